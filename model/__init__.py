@@ -1,0 +1,1 @@
+"""The network, the reading of drawings, and checkpoints: NumPy, Pillow and safetensors, no torch and no Streamlit."""

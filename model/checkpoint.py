@@ -1,0 +1,146 @@
+"""Checkpoints: a network in a safetensors file, with what is known of it and a SHA-256 over all of that.
+
+The file holds w1, b1, w2, b2, …: float32 arrays shaped (inputs, outputs) and (outputs,), and in its header the hidden
+activation, the output function, and metadata as JSON. Nothing in it is ever unpickled or evaluated, and a file that is not exactly
+what `save` writes is refused with one sentence.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+from safetensors import SafetensorError
+
+from model.network import ACTIVATIONS, DIGITS, INPUTS, OUTPUTS, Layer, Network
+
+DEFAULT = Path(__file__).with_name("default.safetensors")
+FORMAT = "digit-lens-1"
+MAX_BYTES = 64 * 2**20  # the largest network the app can train (4 layers of 1024) takes 16 MB
+MAX_LAYERS = 8
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that can't be read or written; the message names the file and what is wrong."""
+
+
+def save(network: Network, path: str | Path, metadata: Mapping[str, object] | None = None) -> None:
+    """Write the network to `path`, all of it or nothing: a temporary file beside it takes its place at the end.
+
+    metadata: JSON values (name, preset, seed, epochs, test_accuracy, date …); the network's own where None.
+    Raises CheckpointError where the file can't be written.
+    """
+    path = Path(path)
+    description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
+    header = {"format": FORMAT, "hidden": network.hidden, "output": network.output, "metadata": description}
+    tensors = _tensors(network)
+    header["sha256"] = _digest(tensors, header)
+    payload = safetensors.numpy.save(tensors, header)
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=".part", delete=False) as file:
+            temporary = file.name
+            file.write(payload)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)  # NamedTemporaryFile makes files that only their owner can read
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
+
+
+def load(path: str | Path = DEFAULT) -> Network:
+    """Read and check a checkpoint; `network.metadata` holds what `save` was given.
+
+    Raises CheckpointError, naming the file and what is wrong, for a file that is missing, oversized, truncated, altered, of
+    another kind, or whose layers do not lead from 784 pixels to 10 digits in finite numbers.
+    """
+    path = Path(path)
+    try:
+        if not path.is_file():
+            raise CheckpointError(f"{path} is not a file: there is no checkpoint to read")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise CheckpointError(f"{path} has {size:,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
+        payload = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"{path} can't be read: {error.strerror or error}") from error
+    return loads(payload, str(path))
+
+
+def loads(payload: bytes, name: str) -> Network:
+    """The network in a checkpoint's bytes, checked as by `load`; `name` stands in the messages."""
+    if len(payload) > MAX_BYTES:
+        raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
+    try:
+        tensors = safetensors.numpy.load(payload)
+        length = int.from_bytes(payload[:8], "little")
+        header = json.loads(payload[8 : 8 + length]).get("__metadata__") or {}
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
+    if header.get("format") != FORMAT:
+        raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({FORMAT})")
+    layers = _layers(tensors, name)
+    expected = {key: value for key, value in header.items() if key != "sha256"}
+    if header.get("sha256") != _digest(tensors, expected):
+        raise CheckpointError(f"{name} was altered: its weights or description do not match its SHA-256")
+    if header.get("hidden") not in ACTIVATIONS or header.get("output") not in OUTPUTS:
+        raise CheckpointError(
+            f"{name} names functions that are not known here: hidden {header.get('hidden')!r}, output {header.get('output')!r}"
+        )
+    try:
+        metadata = json.loads(header.get("metadata", ""))
+    except (ValueError, RecursionError):
+        metadata = None
+    if not isinstance(metadata, dict):
+        raise CheckpointError(f"{name} has a description that is not a JSON object")
+    return Network(layers, header["hidden"], header["output"], metadata)
+
+
+def _tensors(network: Network) -> dict[str, np.ndarray]:
+    """The network's arrays under their names in the file, contiguous float32."""
+    tensors = {}
+    for i, layer in enumerate(network.layers, start=1):
+        tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
+        tensors[f"b{i}"] = np.ascontiguousarray(layer.b, dtype=np.float32)
+    return tensors
+
+
+def _layers(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
+    """The layers in a file's arrays; CheckpointError unless they lead from 784 to 10 in finite float32."""
+    depth = len(tensors) // 2
+    if set(tensors) != {f"{kind}{i}" for i in range(1, depth + 1) for kind in "wb"} or not 1 <= depth <= MAX_LAYERS:
+        found = ", ".join(sorted(tensors)[:6]) or "nothing"
+        raise CheckpointError(f"{name} should hold w1, b1, w2, b2, … (at most {MAX_LAYERS} layers) but holds {found}")
+    layers, units = [], INPUTS
+    for i in range(1, depth + 1):
+        w, b = tensors[f"w{i}"], tensors[f"b{i}"]
+        if w.dtype != np.float32 or b.dtype != np.float32:
+            raise CheckpointError(f"{name}: layer {i} holds {w.dtype} and {b.dtype}, not float32")
+        if w.ndim != 2 or b.ndim != 1 or w.shape[0] != units or b.shape[0] != w.shape[1] or not b.size:
+            raise CheckpointError(
+                f"{name}: layer {i} has shapes {w.shape} and {b.shape}, which do not take the {units} values before it"
+            )
+        if not (np.isfinite(w).all() and np.isfinite(b).all()):
+            raise CheckpointError(f"{name}: layer {i} holds numbers that are not finite (NaN or infinity)")
+        w.flags.writeable = b.flags.writeable = False  # networks are shared between sessions
+        layers.append(Layer(w, b))
+        units = w.shape[1]
+    if units != DIGITS:
+        raise CheckpointError(f"{name} ends in {units} outputs, not in {DIGITS}, one a digit")
+    return tuple(layers)
+
+
+def _digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
+    """SHA-256 over the header's other entries and every array with its name and shape."""
+    digest = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
+    for name in sorted(tensors):
+        digest.update(f"{name}{tensors[name].shape}".encode())
+        digest.update(np.ascontiguousarray(tensors[name]).tobytes())
+    return digest.hexdigest()
