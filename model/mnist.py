@@ -1,0 +1,49 @@
+"""MNIST's test digits for NumPy: the two committed archives, read without torch.
+
+    >>> test_images().shape, int(test_labels()[0])
+    ((10000, 28, 28), 7)
+
+Takes about 45 ms; what is read is not kept here: callers cache it.
+"""
+
+import gzip
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+RAW = Path(__file__).resolve().parent.parent / "training" / "data" / "MNIST" / "raw"
+TEST_IMAGES = "t10k-images-idx3-ubyte.gz"
+TEST_LABELS = "t10k-labels-idx1-ubyte.gz"
+UNSIGNED_BYTE = 8  # the idx format's code for the only type that MNIST uses
+MAX_BYTES = 64 * 2**20  # unpacked; the training images have 47 MB
+
+
+class DataError(ValueError):
+    """MNIST's archives are missing or damaged; the message names the file."""
+
+
+def test_images(raw: Path = RAW) -> np.ndarray:
+    """The 10,000 test digits: uint8 (10000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
+    return read_idx(raw / TEST_IMAGES)
+
+
+def test_labels(raw: Path = RAW) -> np.ndarray:
+    """What the test digits are: uint8 (10000,), 0 to 9, read-only. Raises DataError."""
+    return read_idx(raw / TEST_LABELS)
+
+
+def read_idx(path: Path) -> np.ndarray:
+    """A gzipped idx file of unsigned bytes, read-only: two zero bytes, the type, the number of dimensions n, n big-endian
+    uint32 lengths, the values (format: yann.lecun.org/exdb/mnist). Raises DataError.
+    """
+    try:
+        with gzip.open(path) as file:
+            content = file.read(MAX_BYTES)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{path} can't be read: fetch MNIST's archives again from this repository") from error
+    start = 4 + 4 * content[3] if len(content) > 4 else 0
+    shape = tuple(int(n) for n in np.frombuffer(content[4:start], ">u4")) if start <= len(content) else ()
+    if content[:3] != bytes((0, 0, UNSIGNED_BYTE)) or not shape or len(content) - start != np.prod(shape, dtype=np.int64):
+        raise DataError(f"{path} is no whole idx file of bytes: fetch MNIST's archives again from this repository")
+    return np.frombuffer(content, np.uint8, offset=start).reshape(shape)

@@ -1,0 +1,43 @@
+"""MNIST's test digits, read by NumPy alone."""
+
+import gzip
+
+import numpy as np
+import pytest
+
+from model import mnist
+
+
+def test_the_ten_thousand_test_digits_are_read():
+    images, labels = mnist.test_images(), mnist.test_labels()
+    assert images.shape == (10000, 28, 28) and images.dtype == np.uint8 and images.max() == 255
+    assert np.bincount(labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # MNIST's known counts
+    assert labels[:5].tolist() == [7, 2, 1, 0, 4]
+
+
+def test_images_and_labels_belong_together():
+    """Ones are thin: of all digits they have the least ink."""
+    images, labels = mnist.test_images(), mnist.test_labels()
+    ink = [images[labels == digit].mean() for digit in range(10)]
+    assert int(np.argmin(ink)) == 1
+
+
+DAMAGED = {
+    "empty": b"",
+    "not gzip": b"no archive",
+    "nothing inside": gzip.compress(b""),
+    "too short": gzip.compress(b"\0\0\x08\x01\0\0\0\x05abc"),
+    "floats": gzip.compress(b"\0\0\x0d\x01\0\0\0\x01abcd"),
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_archive_is_refused_by_name(tmp_path, content):
+    (tmp_path / mnist.TEST_LABELS).write_bytes(content)
+    with pytest.raises(mnist.DataError, match=mnist.TEST_LABELS):
+        mnist.test_labels(tmp_path)
+
+
+def test_a_missing_archive_is_named(tmp_path):
+    with pytest.raises(mnist.DataError, match=mnist.TEST_IMAGES):
+        mnist.test_images(tmp_path)
