@@ -1,8 +1,8 @@
 """Checkpoints: a network in a safetensors file, with what is known of it and a SHA-256 over all of that.
 
 The file holds w1, b1, w2, b2, …: float32 arrays shaped (inputs, outputs) and (outputs,), and in its header the hidden
-activation, the output function, and metadata as JSON. Nothing in it is ever unpickled or evaluated, and a file that is not exactly
-what `save` writes is refused with one sentence.
+activation, the output function, and metadata as JSON. Nothing in it is ever unpickled or evaluated, and a file that is not
+exactly what `save` writes is refused with one sentence.
 """
 
 import hashlib
@@ -47,8 +47,8 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
             file.write(payload)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # NamedTemporaryFile makes files that only their owner can read
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o644)  # NamedTemporaryFile makes files that only their owner can read
+        Path(temporary).replace(path)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

@@ -1,7 +1,8 @@
 """From a drawing or an image to the 28x28 pixels that the network reads, with every step kept for showing.
 
-A drawing's strokes are drawn afresh: fitted into MNIST's 20 px box, drawn with one pen width whatever the canvas's pen was, and moved so
-that the centre of mass lies where MNIST has it. An image goes the pixel way (`model.image`): polarity, crop, box filter, the same centre.
+A drawing's strokes are drawn afresh: fitted into MNIST's 20 px box, drawn with one pen width whatever the canvas's pen was,
+and moved so that the centre of mass lies where MNIST has it. An image goes the pixel way (`model.image`): polarity, crop,
+box filter, the same centre.
 
     >>> digit = from_drawing({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]})
     >>> digit.pixels.shape, digit.steps[0].name
@@ -35,8 +36,8 @@ PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the pixels' middles
 
 @dataclass(frozen=True)
 class Digit:
-    """What the network reads. pixels: float32 (28, 28), 0 = paper, 1 = ink. steps: how it came about, in order. note: what a person
-    should know of the reading (something was left out), mostly empty."""
+    """What the network reads. pixels: float32 (28, 28), 0 = paper, 1 = ink. steps: how it came about, in order. note: what a
+    person should know of the reading (something was left out), mostly empty."""
 
     pixels: np.ndarray
     steps: tuple[Step, ...]
@@ -100,7 +101,8 @@ def draw(segments: np.ndarray) -> np.ndarray:
 
 
 def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Lines as segments (s, 4), points nearer than STEP to the last kept one left out but for a line's end; and whether some were cut off."""
+    """Lines as segments (s, 4), and whether some were cut off. Points nearer than STEP to the last kept one are left out, but
+    for a line's end."""
     segments = []
     for line in lines:
         x, y = line[0]

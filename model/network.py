@@ -12,6 +12,7 @@ with is folded into its first layer (`training.network.to_numpy`), so an empty p
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -97,7 +98,7 @@ class Gradients:
 @dataclass(frozen=True)
 class Network:
     """A multilayer perceptron. hidden: the hidden layers' activation, a key of ACTIVATIONS. output: "softmax" (loss:
-    cross-entropy) or "sigmoid" (loss: half the squared error, as in the course text). metadata: what its checkpoint says of it."""
+    cross-entropy) or "sigmoid" (loss: half the squared error, as in the course text). metadata: what its checkpoint says."""
 
     layers: tuple[Layer, ...]
     hidden: str = "relu"
@@ -176,7 +177,7 @@ class Network:
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
     """An untrained network: w uniform in ±1/sqrt(inputs), b likewise (torch's own default for nn.Linear)."""
     layers = []
-    for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)
         w = rng.uniform(-bound, bound, (n_in, n_out)).astype(np.float32)
         layers.append(Layer(w, rng.uniform(-bound, bound, n_out).astype(np.float32)))

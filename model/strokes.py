@@ -1,8 +1,9 @@
 """Strokes: from the canvas's Fabric JSON to points, and from a pen's points to the path that the canvas would make of them.
 
-A free stroke arrives as an object of type Path: `{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], …, ["L", x, y]]}` in canvas
-pixels, y down, with the place, scale and angle that the canvas's edit mode may have given it. `ui/live/digit.js` repeats
-this module and `model.digit` step for step: where one changes, so does the other (`tests/browser/test_parity.py` compares them).
+A free stroke arrives as an object of type Path: `{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], …, ["L", x, y]]}`
+in canvas pixels, y down, with the place, scale and angle that the canvas's edit mode may have given it. `ui/live/digit.js`
+repeats this module and `model.digit` step for step: where one changes, so does the other (`tests/browser/test_parity.py`
+compares them).
 """
 
 import base64
@@ -32,7 +33,8 @@ class DrawingError(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A 28x28 image lying on the canvas (a test digit, an upload). pixels: float32 (28, 28), 1 = ink; left, top, side: canvas pixels."""
+    """A 28x28 image lying on the canvas (a test digit, an upload). pixels: float32 (28, 28), 1 = ink; left, top, side: canvas
+    pixels."""
 
     pixels: np.ndarray
     left: float
@@ -42,7 +44,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a canvas holds. strokes: the curves of each stroke, canvas pixels; widths: each stroke's pen, px; picture: what lies below."""
+    """What a canvas holds. strokes: the curves of each stroke, canvas pixels; widths: each stroke's pen, px; picture: what lies
+    below."""
 
     strokes: tuple[tuple[Curve, ...], ...]
     widths: tuple[float, ...]
@@ -53,7 +56,8 @@ class Drawing:
 def parse(json_data: dict | None) -> Drawing:
     """The strokes and the picture in a canvas's `json_data`; nothing drawn gives no strokes and no picture.
 
-    Raises DrawingError for objects other than free strokes and pictures, and for coordinates that are missing, not finite or beyond ±1e6.
+    Raises DrawingError for objects other than free strokes and pictures, and for coordinates that are missing, not finite or
+    beyond ±1e6.
     """
     objects = (json_data or {}).get("objects", []) if isinstance(json_data, dict | None) else None
     if not isinstance(objects, list):
