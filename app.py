@@ -1,0 +1,59 @@
+"""Digit Lens: the page. Run it with `make app`, or `streamlit run app.py`.
+
+What stands where: the sheet to draw on, beside it one view of how the network reads it, and the networks in the sidebar.
+No computing here, and no classes: Streamlit runs this file anew each time something changes.
+"""
+
+import streamlit as st
+
+from model.checkpoint import CheckpointError
+from ui import canvas, networks, prediction, session
+from ui.reading import Reading, read
+
+VIEWS = {"Reading": prediction.show}
+
+
+def main() -> None:
+    """The whole page, once per full run."""
+    st.set_page_config("Digit Lens", page_icon=":material/center_focus_strong:", layout="wide")
+    session.start()
+    network_id, network = _network()
+    st.title("Digit Lens")
+    st.markdown("Draw a digit, and see how a neural network reads it: every number on this page is computed from your drawing.")
+    if network is not None:
+        page(network_id, network)
+
+
+def _network():
+    """The network that reads: the one picked, or where that can't be read the shipped one, said so."""
+    network_id = session.picked()
+    try:
+        return network_id, networks.get(network_id, session.networks())
+    except CheckpointError as error:
+        st.warning(str(error), icon=":material/warning:")
+    if network_id == networks.SHIPPED:
+        st.info("Nothing can be read without it: `git checkout model/default.safetensors` brings it back.")
+        return network_id, None
+    session.pick(networks.SHIPPED)
+    return _network()
+
+
+@st.fragment
+def page(network_id: str, network) -> None:
+    """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
+    with st.container(horizontal=True, gap="large"):
+        with st.container(width=canvas.WIDTH):
+            sheet = canvas.show()
+        with st.container():
+            view(read(network, network_id, sheet))
+
+
+def view(reading: Reading) -> None:
+    """The view that is open, chosen by a segmented control which keeps its choice in the address (?view=…)."""
+    chosen = st.segmented_control("View", list(VIEWS), default="Reading", required=True, key="view", bind="query-params")
+    if message := session.told():
+        st.warning(message, icon=":material/warning:")
+    VIEWS[chosen](reading)
+
+
+main()

@@ -1,0 +1,96 @@
+"""The sheet to draw on, and its buttons. The only file that imports streamlit_drawable_canvas; gives the drawing as Fabric
+JSON."""
+
+import io
+
+import streamlit as st
+from PIL import Image, UnidentifiedImageError
+from streamlit_drawable_canvas import st_canvas
+
+from model import mnist
+from model.digit import CANVAS, ImageError, from_image
+from model.strokes import picture_object
+from ui import session
+from ui.reading import Sheet
+
+WIDTH = CANVAS + 2  # px: the column, with the frame
+PEN = 18  # px: comfortable to look at; the reading does not depend on it
+INK, PAPER = "#ffffff", "#000000"
+PHOTO_KEY = "photo"
+
+
+def show() -> Sheet:
+    """Draw the canvas and its buttons; returns what lies on it."""
+    _buttons()
+    result = st_canvas(
+        stroke_width=PEN,
+        stroke_color=INK,
+        background_color=PAPER,
+        width=CANVAS,
+        height=CANVAS,
+        initial_drawing=session.seed(),
+        return_image_data=False,  # strokes are all we read: 2 KB a stroke instead of 12
+        key=session.CANVAS_KEY,
+    )
+    session.take(result.json_data)
+    _other_ways()
+    return session.sheet()
+
+
+def _buttons() -> None:
+    with st.container(horizontal=True, gap="small", key="canvas-buttons"):
+        # Whether there is something to undo is known only after the canvas has spoken, so these are never disabled: a press
+        # too many does nothing.
+        st.button(
+            "Undo", icon=":material/undo:", on_click=session.undo, shortcut="Mod+Z", help="Take back the last stroke (Ctrl+Z)"
+        )
+        st.button("Redo", icon=":material/redo:", on_click=session.redo, shortcut="Mod+Y", help="Bring it back (Ctrl+Y)")
+        st.button("Clear", icon=":material/delete:", on_click=session.clear, help="An empty sheet; Undo brings the drawing back")
+
+
+def _other_ways() -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Try a test digit",
+            icon=":material/casino:",
+            on_click=_lay_test_digit,
+            help="One of the 10,000 digits that no network here was trained on, with its true label. No mouse needed.",
+        )
+        with st.popover("Photo", icon=":material/photo_camera:", help="Read a digit from a picture of your own"):
+            st.file_uploader(
+                "A picture of one digit, dark on light or light on dark",
+                type=["png", "jpg", "jpeg", "webp", "bmp"],
+                key=PHOTO_KEY,
+                on_change=_lay_photo,
+            )
+
+
+@st.cache_resource(show_spinner=False)
+def _test_set() -> tuple:
+    return mnist.test_images(), mnist.test_labels()
+
+
+def _lay_test_digit() -> None:
+    images, labels = _test_set()
+    index = int(session.rng().integers(len(images)))
+    label = int(labels[index])
+    source = f"MNIST test digit no. {index:,}, labelled {label}"
+    session.lay(Sheet({"objects": [picture_object(images[index] / 255.0, CANVAS)]}, label, source))
+
+
+def _lay_photo() -> None:
+    uploaded = session.uploaded(PHOTO_KEY)
+    if uploaded is None:
+        return
+    try:
+        digit = from_image(Image.open(io.BytesIO(uploaded.getvalue())))
+    except (ImageError, UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        reason = str(error) if isinstance(error, ImageError) else "it is no image that can be opened: save it as PNG or JPEG."
+        session.tell(f"{uploaded.name}: {reason}")
+        return
+    if digit is None:
+        session.tell(f"{uploaded.name} is blank: there is no digit to see in it.")
+        return
+    session.lay(
+        Sheet({"objects": [picture_object(digit.pixels, CANVAS)]}, source=f"from your picture {uploaded.name}", origin=digit)
+    )

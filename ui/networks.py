@@ -1,0 +1,66 @@
+"""The networks that can read: the shipped one, those trained here (runs/), and those of a session. Thin caches around
+model.checkpoint."""
+
+import gc
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from model.checkpoint import DEFAULT, CheckpointError, load
+from model.network import Network
+
+SHIPPED = "default"
+RUNS = Path(os.environ.get("DIGIT_LENS_RUNS") or Path(__file__).parents[1] / "runs")
+CHECKPOINT = "network.safetensors"  # in each run's folder
+MOST_LOADED = 32  # networks kept in memory, at most 16 MB each
+
+
+def runs_folder() -> Path:
+    """The folder of trainings made here; DIGIT_LENS_RUNS names another one."""
+    return RUNS
+
+
+@st.cache_resource(show_spinner=False)
+def _load_shipped() -> Network:
+    """The shipped network, read once a server; raises CheckpointError."""
+    network = load(DEFAULT)
+    # Streamlit collects all garbage after every script run, holding the GIL. What is loaded by now stays for good: frozen, it
+    # is not
+    # looked through again (33 ms a run with pandas loaded become 0). Once a process, never once a session.
+    gc.collect()
+    gc.freeze()
+    return network
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
+def _load_file(path: str, changed_ns: int) -> Network:  # changed_ns: a file written anew is read anew
+    return load(path)
+
+
+def run_ids() -> list[str]:
+    """The runs that left a network, newest first by the time that their checkpoint was written."""
+    found = [(path.stat().st_mtime_ns, path.parent.name) for path in RUNS.glob(f"*/{CHECKPOINT}") if _inside(path)]
+    return [name for _, name in sorted(found, reverse=True)]
+
+
+def get(network_id: str, session_networks: dict[str, Network]) -> Network:
+    """The network of an id: SHIPPED, a run's id, or one of the session's own. Raises CheckpointError where it can't be read."""
+    if network_id in session_networks:
+        return session_networks[network_id]
+    if network_id == SHIPPED:
+        return _load_shipped()
+    path = RUNS / network_id / CHECKPOINT
+    if not _inside(path) or not path.is_file():
+        raise CheckpointError(f"The network {network_id!r} is not there any more.")
+    return _load_file(str(path), path.stat().st_mtime_ns)
+
+
+def name(network_id: str, network: Network) -> str:
+    """What the page calls a network: its metadata's name, else its id."""
+    return str(network.metadata.get("name") or network_id)
+
+
+def _inside(path: Path) -> bool:
+    """Whether a run's checkpoint lies in runs/ itself, not behind a link or a name with dots in it."""
+    return path.resolve() == (RUNS.resolve() / path.parent.name / CHECKPOINT)
