@@ -4,21 +4,25 @@ What stands where: the sheet to draw on, beside it one view of how the network r
 No computing here, and no classes: Streamlit runs this file anew each time something changes.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from model.checkpoint import CheckpointError
 from ui import canvas, networks, prediction, session
 from ui.reading import Reading, read
 
+UI = Path(__file__).parent / "ui"
 VIEWS = {"Reading": prediction.show}
 
 
 def main() -> None:
     """The whole page, once per full run."""
-    st.set_page_config("Digit Lens", page_icon=":material/center_focus_strong:", layout="wide")
+    st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
+    st.html(UI / "style.css")
     session.start()
     network_id, network = _network()
-    st.title("Digit Lens")
+    st.title("Digit Lens", anchor=False)
     st.markdown("Draw a digit, and see how a neural network reads it: every number on this page is computed from your drawing.")
     if network is not None:
         page(network_id, network)
@@ -41,7 +45,7 @@ def _network():
 @st.fragment
 def page(network_id: str, network) -> None:
     """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         with st.container(width=canvas.WIDTH):
             sheet = canvas.show()
         with st.container():
@@ -50,7 +54,9 @@ def page(network_id: str, network) -> None:
 
 def view(reading: Reading) -> None:
     """The view that is open, chosen by a segmented control which keeps its choice in the address (?view=…)."""
-    chosen = st.segmented_control("View", list(VIEWS), default="Reading", required=True, key="view", bind="query-params")
+    chosen = st.segmented_control(
+        "View", list(VIEWS), default="Reading", required=True, key="view", bind="query-params", label_visibility="collapsed"
+    )
     if message := session.told():
         st.warning(message, icon=":material/warning:")
     VIEWS[chosen](reading)

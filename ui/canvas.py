@@ -21,7 +21,8 @@ PHOTO_KEY = "photo"
 
 def show() -> Sheet:
     """Draw the canvas and its buttons; returns what lies on it."""
-    _buttons()
+    # One line above the canvas: its own toolbar, where it is not hidden (ui/live/pen.js), floats there and covers no button.
+    st.markdown("**Draw a digit**, 0 to 9, of any size")
     result = st_canvas(
         stroke_width=PEN,
         stroke_color=INK,
@@ -33,6 +34,7 @@ def show() -> Sheet:
         key=session.CANVAS_KEY,
     )
     session.take(result.json_data)
+    _buttons()
     _other_ways()
     return session.sheet()
 

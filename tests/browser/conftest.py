@@ -1,0 +1,63 @@
+"""Fixtures of the browser tests: one server for all that share, a fresh page for each test, and no error on the console."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import driver
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        chromium = driver.launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory: pytest.TempPathFactory):
+    """The address of a server that tests share; they must not train or restart it (see `server`)."""
+    with driver.serving(tmp_path_factory.mktemp("shared") / "runs") as server:
+        yield server.url
+
+
+@pytest.fixture
+def server(tmp_path: Path):
+    """A server of the test's own, with its own runs/: to train on, to stop and to kill."""
+    with driver.serving(tmp_path / "runs") as server:
+        yield server
+
+
+@pytest.fixture
+def new_page(browser: Browser):
+    """A maker of pages, each in a context of its own: new_page(width, height, **context options). Console errors fail the
+    test."""
+    contexts, errors = [], []
+
+    def make(width: int = 1400, height: int = 900, **options) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors, f"JavaScript failed: {errors}"
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    """A page of 1400x900."""
+    return new_page()

@@ -1,0 +1,30 @@
+"""Ten digits as a person draws them, for tests and pictures: strokes as points in shares of the canvas's side. Drawn for this
+project."""
+
+import math
+
+
+def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int = 14) -> list[tuple[float, float]]:
+    """Points on an ellipse from one angle to another, degrees, clockwise from three o'clock (y points down)."""
+    angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
+    return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]
+
+
+DIGITS = {
+    0: [_arc(0.5, 0.5, 0.2, 0.31, -80, 285, 24)],
+    1: [[(0.42, 0.3), (0.53, 0.19), (0.52, 0.5), (0.51, 0.82)]],
+    2: [[*_arc(0.49, 0.36, 0.18, 0.17, -165, 25), (0.5, 0.62), (0.31, 0.81), (0.5, 0.79), (0.72, 0.81)]],
+    3: [[*_arc(0.47, 0.34, 0.17, 0.15, -150, 85), *_arc(0.47, 0.65, 0.2, 0.17, -85, 150)]],
+    4: [[(0.42, 0.18), (0.35, 0.4), (0.3, 0.57), (0.5, 0.57), (0.73, 0.55)], [(0.62, 0.3), (0.6, 0.6), (0.58, 0.85)]],
+    5: [[(0.66, 0.2), (0.4, 0.21), (0.36, 0.47), *_arc(0.47, 0.63, 0.19, 0.18, -120, 150)]],
+    6: [[(0.6, 0.17), (0.45, 0.32), (0.36, 0.52), *_arc(0.5, 0.66, 0.15, 0.16, -190, 160, 20)]],
+    7: [[(0.28, 0.22), (0.5, 0.21), (0.71, 0.22), (0.6, 0.45), (0.5, 0.65), (0.43, 0.84)]],
+    8: [
+        [
+            *_arc(0.5, 0.34, 0.14, 0.15, -60, -270, 14),
+            *_arc(0.5, 0.66, 0.17, 0.17, -90, 270, 20),
+            *_arc(0.5, 0.34, 0.14, 0.15, 90, -60, 10),
+        ]
+    ],
+    9: [[*_arc(0.5, 0.35, 0.15, 0.15, -10, -350, 20), (0.65, 0.4), (0.62, 0.6), (0.57, 0.84)]],
+}
