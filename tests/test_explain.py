@@ -1,0 +1,197 @@
+"""The arithmetic behind the Inside view: sums add up, saliency is complete, the strongest edges are the strongest."""
+
+import numpy as np
+import pytest
+
+from model.explain import (
+    edges_into,
+    edges_out_of,
+    influence,
+    neuron_sum,
+    one_hot,
+    products,
+    similarity,
+    strongest_edges,
+    tangent,
+)
+from model.network import ACTIVATIONS, random_network
+from model.whatif import Change, accuracy_on, changed
+
+SHAPES = [(784, 128, 64, 10), (784, 10), (784, 33, 10), (784, 40, 30, 20, 12, 10)]
+FUNCTIONS = [(hidden, output) for hidden in ACTIVATIONS for output in ("softmax", "sigmoid")]
+
+
+def make(sizes=(784, 128, 64, 10), hidden="relu", output="softmax", seed=0):
+    """A random network with weights of a trained one's size, and its reading of random ink on a third of the pixels."""
+    rng = np.random.default_rng(seed)
+    network = random_network(sizes, rng, hidden, output)
+    pixels = np.where(rng.random((28, 28)) < 0.3, rng.random((28, 28)), 0).astype(np.float32)
+    return network, network.forward(pixels)
+
+
+@pytest.mark.parametrize("sizes", SHAPES, ids=lambda sizes: "-".join(map(str, sizes)))
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
+def test_every_neurons_shown_terms_add_up_to_its_z(sizes, hidden, output):
+    network, passed = make(sizes, hidden, output)
+    for layer, units in enumerate(sizes[1:]):
+        for index in range(units):
+            parts = neuron_sum(network, passed, layer, index)
+            assert parts.total == pytest.approx(parts.z, abs=1e-4)
+            assert parts.z == passed.pre_activations[layer][index]
+            assert parts.output == passed.activations[layer][index]
+            assert len(parts.up) + len(parts.down) + parts.others == sizes[layer]
+
+
+def test_the_shown_terms_are_the_five_largest_of_each_sign():
+    network, passed = make()
+    parts, terms = neuron_sum(network, passed, 1, 3), np.sort(products(network, passed, 1, 3))
+    assert [t.product for t in parts.up] == pytest.approx(terms[::-1][:5].tolist())
+    assert [t.product for t in parts.down] == pytest.approx(terms[:5].tolist())
+    for term in (*parts.up, *parts.down):
+        assert term.product == pytest.approx(term.value * term.weight)
+        assert term.value == passed.activations[0][term.source] and term.weight == network.layers[1].w[term.source, 3]
+
+
+def test_a_sum_of_nothing_is_its_bias():
+    network, _ = make()
+    parts = neuron_sum(network, network.forward(np.zeros((28, 28))), 0, 0)
+    assert (parts.up, parts.down, parts.rest, parts.others) == ((), (), 0, 784)
+    assert parts.z == pytest.approx(parts.bias)
+
+
+@pytest.mark.parametrize("sizes", SHAPES, ids=lambda sizes: "-".join(map(str, sizes)))
+@pytest.mark.parametrize("digit", [0, 4, 9])
+def test_relu_saliency_and_biases_sum_to_the_logit(sizes, digit):
+    network, passed = make(sizes)
+    why = tangent(network, passed, len(sizes) - 2, one_hot(10, digit))
+    assert why.parts.sum() + sum(why.biases) == pytest.approx(float(passed.logits[digit]), abs=1e-4)
+    assert why.rest == 0 and len(why.biases) == len(sizes) - 1
+
+
+def test_relu_saliency_of_a_margin_sums_to_the_difference_of_two_logits():
+    network, passed = make()
+    why = tangent(network, passed, 2, one_hot(10, 4) - one_hot(10, 9))
+    assert why.parts.sum() + sum(why.biases) == pytest.approx(float(passed.logits[4] - passed.logits[9]), abs=1e-4)
+
+
+@pytest.mark.parametrize("sizes", SHAPES[:1] + SHAPES[2:], ids=lambda sizes: "-".join(map(str, sizes)))
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh"])
+def test_curved_activations_leave_a_rest_which_is_named(sizes, hidden):
+    network, passed = make(sizes, hidden)
+    why = tangent(network, passed, len(sizes) - 2, one_hot(10, 2))
+    assert why.rest != 0
+    assert why.parts.sum() + sum(why.biases) + why.rest == pytest.approx(float(passed.logits[2]), abs=1e-4)
+
+
+@pytest.mark.parametrize("hidden", list(ACTIVATIONS))
+def test_the_field_is_the_gradient_by_finite_differences(hidden):
+    network, passed = make((784, 24, 16, 10), hidden)
+    field = tangent(network, passed, 1, one_hot(16, 5)).field
+    step = 1e-2
+    for pixel in (100, 400, 401, 650):
+        nudge = one_hot(784, pixel) * step
+        up, down = (network.forward(passed.x + s * nudge).pre_activations[1][5] for s in (1, -1))
+        assert field[pixel] == pytest.approx((up - down) / (2 * step), abs=1e-3)
+
+
+def test_a_first_layers_field_is_its_weights():
+    network, passed = make()
+    assert tangent(network, passed, 0, one_hot(128, 7)).field == pytest.approx(network.layers[0].w[:, 7])
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_strongest_edges_are_the_largest_products(layer):
+    network, passed = make()
+    edges = strongest_edges(network, passed, layer, 150)
+    inputs = passed.x if layer == 0 else passed.activations[layer - 1]
+    flow = inputs[:, None] * network.layers[layer].w.astype(float)
+    assert np.abs(edges.product) == pytest.approx(np.sort(np.abs(flow).ravel())[::-1][:150])
+    assert edges.product == pytest.approx(flow[edges.source, edges.target])
+
+
+def test_no_edge_leaves_what_is_silent():
+    network, _ = make()
+    blank = network.forward(np.zeros((28, 28)))
+    assert len(strongest_edges(network, blank, 0, 150).product) == 0
+    assert len(edges_into(network, blank, 0, 4, 20).product) == 0
+
+
+def test_a_neurons_own_edges():
+    network, passed = make()
+    into, out = edges_into(network, passed, 1, 9, 12), edges_out_of(network, passed, 1, 9, 12)
+    assert set(into.target) == {9} and into.product == pytest.approx(products(network, passed, 1, 9)[into.source])
+    assert out.product == pytest.approx([products(network, passed, 2, int(k))[9] for k in out.target])
+    assert len(edges_out_of(network, passed, 2, 9, 12).product) == 0
+
+
+def test_influence_of_the_last_hidden_layer_is_the_logits_own_sum():
+    network, passed = make()
+    assert influence(network, passed, 1, one_hot(10, 6)) == pytest.approx(products(network, passed, 2, 6))
+
+
+def test_influence_of_the_first_layer_with_the_later_biases_sums_to_the_logit():
+    network, passed = make()
+    later = sum(tangent(network, passed, 2, one_hot(10, 6)).biases[1:])
+    assert influence(network, passed, 0, one_hot(10, 6)).sum() + later == pytest.approx(float(passed.logits[6]), abs=1e-4)
+
+
+def test_similarity_is_one_with_itself_and_zero_with_nothing():
+    weights = np.random.default_rng(0).normal(size=(784, 6))
+    weights[:, 4] = -2 * weights[:, 1]
+    weights[:, 5] = 0
+    like = similarity(weights, 1)
+    assert like[[1, 4, 5]] == pytest.approx([1, -1, 0]) and np.abs(like).max() <= 1 + 1e-9
+    assert not similarity(weights, 5).any()
+
+
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
+def test_a_neuron_that_is_off_is_heard_by_no_one(hidden, output):
+    network, passed = make(hidden=hidden, output=output)
+    after = changed(network, {(0, 5): Change(off=True)}).forward(passed.x)
+    a = passed.activations[0].copy()
+    a[5] = 0
+    assert after.pre_activations[1] == pytest.approx(a @ network.layers[1].w + network.layers[1].b, abs=1e-5)
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_an_output_that_is_off_is_never_read(output):
+    network, passed = make(output=output)
+    after = changed(network, {(2, passed.digit): Change(off=True)}).forward(passed.x)
+    assert after.probabilities[passed.digit] == 0 and after.probabilities.sum() == pytest.approx(1)
+
+
+def test_bias_and_weights_change_z_as_said():
+    network, passed = make()
+    after = changed(network, {(1, 2): Change(bias=0.5, scale=2), (2, 0): Change(bias=-1)}).forward(passed.x)
+    z, b = passed.pre_activations[1][2], network.layers[1].b[2]
+    assert after.pre_activations[1][2] == pytest.approx(2 * (z - b) + b + 0.5, abs=1e-5)
+    assert np.delete(after.pre_activations[1], 2) == pytest.approx(np.delete(passed.pre_activations[1], 2))
+
+
+def test_what_if_never_touches_the_network():
+    network, passed = make()
+    before = [(layer.w.copy(), layer.b.copy()) for layer in network.layers]
+    places = {(k, i): Change(off=i % 2 == 0, bias=1, scale=-1) for k in range(3) for i in (0, 1)}
+    assert not np.allclose(changed(network, places).forward(passed.x).logits, passed.logits)
+    for layer, (w, b) in zip(network.layers, before, strict=True):
+        assert np.array_equal(layer.w, w) and np.array_equal(layer.b, b)
+    assert np.array_equal(network.forward(passed.x).logits, passed.logits)
+
+
+def test_no_change_changes_nothing():
+    network, passed = make()
+    assert np.array_equal(changed(network, {(0, 0): Change(), (2, 9): Change()}).forward(passed.x).logits, passed.logits)
+
+
+@pytest.mark.parametrize("place", [(3, 0), (0, 128), (-1, 0), (2, 10)])
+def test_a_place_that_is_not_there_is_named(place):
+    with pytest.raises(ValueError, match="784-128-64-10"):
+        changed(make()[0], {place: Change(off=True)})
+
+
+def test_accuracy_counts_every_image_once():
+    """A network whose bias says 3 whatever it sees reads exactly the threes right."""
+    network = changed(random_network((784, 10), np.random.default_rng(0)), {(0, 3): Change(bias=1e6)})
+    labels = np.arange(2500) % 10
+    images = np.random.default_rng(1).integers(0, 256, (2500, 28, 28), dtype=np.uint8)
+    assert accuracy_on(network, images, labels) == pytest.approx(0.1)
