@@ -1,0 +1,311 @@
+"""The background training: one at a time, followed, cancelled, found again; with a stand-in for the training, to be quick."""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from training import job, limits, process, progress, runs
+from training.job import JobError
+
+# A training that says what the real one says. Its behaviour is an option, --seed, for that reaches every training.
+STAND_IN = """
+import argparse, json, os, signal, sys, time
+p = argparse.ArgumentParser()
+for name in ("preset", "seed", "out", "log", "control", "snapshots"):
+    p.add_argument("--" + name)
+a = p.parse_args()
+log = open(a.log, "a")
+def say(**event):
+    log.write(json.dumps(event) + "\\n"); log.flush()
+def leave(*_):
+    say(event="cancelled"); sys.exit(1)
+seed = int(a.seed)
+signal.signal(signal.SIGTERM, signal.SIG_IGN if seed == 5 else leave)
+say(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
+say(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
+say(event="step", epoch=1.0, step=10, loss=1.0, learning_rate=0.1, seconds=2.0)
+say(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
+if seed == 1:
+    open(a.out, "w").write("a network")
+    say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
+    sys.exit(0)
+if seed == 2:
+    sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
+if seed == 3:
+    say(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
+time.sleep(30)
+"""
+DONE, CRASHES, FAILS, LASTS, STUBBORN = 1, 2, 3, 4, 5
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """Starts stand-ins in a runs folder of their own, and ends what is left of them."""
+    script = tmp_path / "stand_in.py"
+    script.write_text(STAND_IN)
+    folder = tmp_path / "runs"
+
+    def start(seed: int, **options):
+        return job.start({"preset": "instant", "seed": seed, **options}, folder=folder, program=(sys.executable, str(script)))
+
+    start.folder = folder
+    yield start
+    newest = job.current(folder)
+    if newest and job.is_alive(newest):
+        job.cancel(newest)
+
+
+def until(run, *states: str) -> progress.Progress:
+    """Follow until one of the states; an end of another kind fails."""
+    while (now := job.follow(run)).state not in states:
+        assert now.running, now
+        time.sleep(0.02)
+    return now
+
+
+def until_epoch(run) -> progress.Progress:
+    while (now := job.follow(run)).validation_accuracy is None:
+        assert now.running, now
+        time.sleep(0.02)
+    return now
+
+
+def test_progress_tells_epoch_loss_accuracy_and_time_left(lab):
+    now = until_epoch(lab(LASTS).run)
+    assert (now.state, now.epoch, now.epochs, now.loss, now.validation_accuracy) == ("running", 1.0, 2, 1.0, 0.75)
+    assert now.fraction == 0.5
+    assert now.seconds_left == pytest.approx((2.1 - 1.0) / 0.5)  # half an epoch took 1.1 s, one epoch is left
+
+
+def test_a_training_that_ends_well_is_done(lab):
+    run = lab(DONE).run
+    now = until(run, "done", "failed", "lost")
+    assert (now.state, now.test_accuracy, now.seconds_left) == ("done", 0.9, None)
+    assert run.checkpoint.read_text() == "a network"
+
+
+def test_its_own_process_in_its_own_session_with_lower_priority_and_one_thread(lab):
+    run = lab(LASTS).run
+    until_epoch(run)
+    assert run.pid != os.getpid() and os.getsid(run.pid) == run.pid
+    assert os.getpriority(os.PRIO_PROCESS, run.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+    if Path(f"/proc/{run.pid}/environ").exists():
+        assert b"OMP_NUM_THREADS=1" in Path(f"/proc/{run.pid}/environ").read_bytes().split(b"\0")
+
+
+def test_two_presses_at_once_are_one_training(lab):
+    jobs, gate = [], threading.Barrier(4)
+
+    def press():
+        gate.wait()
+        jobs.append(lab(LASTS))
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(jobs) == 4 and len({j.run.id for j in jobs}) == 1
+    assert sum(not j.joined for j in jobs) == 1
+    assert len(runs.ids(lab.folder)) == 1
+
+
+def test_cancel_ends_the_process_and_the_next_can_start(lab):
+    first = lab(LASTS).run
+    until_epoch(first)
+    assert job.cancel(first).state == "cancelled"
+    assert not job.is_alive(first)
+    second = lab(DONE)
+    assert not second.joined and second.run.id != first.id
+    assert until(second.run, "done", "failed", "lost").state == "done"
+    assert job.follow(first).state == "cancelled"
+
+
+def test_cancel_ends_one_that_does_not_listen(lab):
+    run = lab(STUBBORN).run
+    until_epoch(run)
+    assert job.cancel(run).state == "cancelled"
+    assert not job.is_alive(run)
+
+
+def test_cancelling_what_has_ended_changes_nothing(lab):
+    run = lab(DONE).run
+    until(run, "done")
+    assert job.cancel(run).state == "done"
+
+
+def test_a_training_killed_from_outside_is_lost(lab):
+    run = lab(LASTS).run
+    until_epoch(run)
+    os.kill(run.pid, signal.SIGKILL)
+    now = until(run, "lost", "failed", "done")
+    assert now.state == "lost" and now.reason.endswith(".") and "ended from outside" in now.reason
+
+
+def test_a_crash_is_told_by_the_last_line_of_stderr_and_not_by_its_progress_bar(lab):
+    now = until(lab(CRASHES).run, "failed", "lost")
+    assert (now.state, now.reason) == ("failed", "The training failed: MemoryError: no room")
+
+
+def test_a_failure_that_the_training_tells_is_passed_on(lab):
+    now = until(lab(FAILS).run, "failed", "lost")
+    assert (now.state, now.reason) == ("failed", "The loss is not a number any more: lower the learning rate.")
+
+
+def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
+    run = lab(LASTS).run
+    until_epoch(run)
+    monkeypatch.setattr(job, "HUNG_AFTER", 0.0)
+    now = until(run, "failed")
+    assert "no sign of life" in now.reason and not job.is_alive(run)
+
+
+def test_another_server_finds_follows_and_cancels_it(lab, monkeypatch):
+    run = lab(LASTS).run
+    until_epoch(run)
+    monkeypatch.setattr(job, "_logs", {})  # what a new server knows: nothing
+    monkeypatch.setattr(job, "_children", [])
+    found = job.current(lab.folder)
+    assert found.id == run.id and job.follow(found).state == "running"
+    assert lab(LASTS).joined
+    assert job.cancel(found).state == "cancelled"
+
+
+def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
+    run = lab(LASTS).run
+    until_epoch(run)
+    described = runs.read_json(run.folder / "run.json")
+    runs.write_json(run.folder / "run.json", described | {"born": "another moment"})
+    with pytest.raises(JobError, match="only be stopped there"):
+        job.cancel(run)
+    assert job.is_alive(run)
+    runs.write_json(run.folder / "run.json", described)
+
+
+def test_no_process_is_ended_by_number_alone():
+    assert process.born(os.getpid())
+    assert not process.end(os.getpid(), "", signal.SIGTERM)
+    assert not process.end(os.getpid(), process.born(os.getpid()) + "1", signal.SIGTERM)
+    assert process.born(2**22 + 1) == ""
+
+
+def test_a_runs_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(JobError, match="can't be started"):
+        job.start({"preset": "instant"}, folder=tmp_path / "file" / "runs")
+
+
+@pytest.mark.parametrize("run", ["..", "../x", "/etc", "default", "20260101-000000-abcd/..", "", "20260101-000000-ABCD", None])
+def test_no_path_leads_outside_the_runs_folder(tmp_path, run):
+    with pytest.raises(runs.RunError):
+        runs.path_of(run, tmp_path)
+
+
+def test_links_are_not_followed(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    folder = tmp_path / "runs"
+    folder.mkdir()
+    (folder / "20260101-000000-abcd").symlink_to(tmp_path / "elsewhere")
+    assert runs.ids(folder) == []
+    with pytest.raises(runs.RunError):
+        runs.path_of("20260101-000000-abcd", folder)
+    (folder / "run.json").symlink_to(tmp_path / "secret.json")
+    (tmp_path / "secret.json").write_text('{"a": 1}')
+    assert runs.read_json(folder / "run.json") == {}
+
+
+def test_broken_files_of_a_run_are_borne(tmp_path):
+    path = tmp_path / "20260101-000000-abcd"
+    path.mkdir()
+    (path / "run.json").write_text("[" * 10_000)
+    (path / "progress.jsonl").write_bytes(
+        b'\xff\n[]\n{"event": 3}\n{"event": "step", "loss": NaN, "epoch": "x"}\n{"event": "done"'
+    )
+    run = runs.read(path.name, tmp_path)
+    assert (run.pid, run.command) == (0, ())
+    assert job.follow(run).state == "lost"
+
+
+def test_a_log_is_read_as_it_grows_by_whole_lines(tmp_path):
+    path = tmp_path / "log"
+    log = progress.Log(path)
+    assert log.events() == ()
+    path.write_text('{"event": "start"}\n{"event": ')
+    assert [e["event"] for e in log.events()] == ["start"]
+    with path.open("a") as file:
+        file.write('"step"}\n')
+    assert [e["event"] for e in log.events()] == ["start", "step"]
+    path.write_text('{"event": "x"}\n')  # a shorter one in its place
+    assert [e["event"] for e in log.events()] == ["x"]
+
+
+def test_one_more_epoch_makes_the_training_longer():
+    told = [{"event": "start", "epochs": 1}, {"event": "epoch", "epoch": 1, "epochs": 2, "seconds": 1.0}]
+    assert progress.summarise("x", told).epochs == 2
+
+
+def test_paused_and_resumed():
+    told = [{"event": "start", "epochs": 2}, {"event": "paused", "seconds": 1.0}]
+    assert progress.summarise("x", told).state == "paused"
+    assert progress.summarise("x", [*told, {"event": "resumed", "seconds": 9.0}]).state == "running"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DIGIT_LENS_TRAINING", "off", "switched off"),
+        ("DIGIT_LENS_MAX_EPOCHS", "2", "at most 2 epochs"),
+        ("DIGIT_LENS_MAX_UNITS", "100", "at most 100 units"),
+        ("DIGIT_LENS_TRAININGS_PER_HOUR", "1", "an hour"),
+    ],
+)
+def test_a_public_server_has_limits(lab, monkeypatch, name, value, words):
+    until(lab(DONE).run, "done")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(JobError, match=words):
+        lab(DONE)
+
+
+def test_impossible_settings_are_told_before_anything_starts(lab):
+    with pytest.raises(JobError, match="Learning rate"):
+        lab(DONE, learning_rate=-1.0)
+    assert runs.ids(lab.folder) == []
+
+
+def test_old_runs_without_a_network_go_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "MAX_RUNS", 2)
+    for k in range(4):
+        (tmp_path / f"2026010{k + 1}-000000-abcd").mkdir()
+    (tmp_path / "20260101-000000-abcd" / "network.safetensors").write_text("")
+    limits.prune(tmp_path)
+    assert runs.ids(tmp_path) == ["20260104-000000-abcd", "20260101-000000-abcd"]
+
+
+def test_rename_and_delete(tmp_path):
+    path = tmp_path / "20260101-000000-abcd"
+    path.mkdir()
+    runs.rename(path.name, "  two\nwords " + "x" * 100, tmp_path)
+    assert (
+        runs.read(path.name, tmp_path).name.startswith("two words x")
+        and len(runs.read(path.name, tmp_path).name) == runs.MAX_NAME
+    )
+    runs.delete(path.name, tmp_path)
+    assert not path.exists()
+
+
+def test_options_become_the_command_line():
+    options = {"preset": "quick", "hidden": (128, 64), "batch_norm": False, "normalise": True, "drawings": None}
+    assert job.arguments(options) == ["--preset", "quick", "--hidden", "128", "64", "--no-batch-norm", "--normalise"]
+
+
+def test_what_was_started_is_written_down(lab):
+    run = lab(DONE).run
+    described = json.loads((run.folder / "run.json").read_text())
+    assert described["options"] == {"preset": "instant", "seed": DONE}
+    assert described["command"][-2:] == ["--snapshots", str(run.snapshots)]

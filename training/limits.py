@@ -1,0 +1,76 @@
+"""What this server allows to be trained, by environment variables: for a public server, so that one visitor can't fill it.
+
+DIGIT_LENS_TRAINING=off            no training from the page
+DIGIT_LENS_MAX_EPOCHS              the most epochs of one training
+DIGIT_LENS_MAX_UNITS               the most units of one hidden layer
+DIGIT_LENS_TRAININGS_PER_HOUR      started by anybody, counted in the runs folder
+DIGIT_LENS_MAX_RUNS                runs kept; the oldest go
+"""
+
+import dataclasses
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from training import runs
+from training.presets import Settings, SettingsError, preset
+
+HOUR = 3600.0
+
+
+def refusal(options: Mapping[str, object], folder: Path) -> str:
+    """Why a training with these options may not start here, in one sentence; empty where it may."""
+    if os.environ.get("DIGIT_LENS_TRAINING", "").lower() in ("off", "0", "no"):
+        return "Training is switched off on this server; on your own machine it works: see the README."
+    try:
+        settings = resolved(options)
+    except SettingsError as error:
+        return str(error)
+    most = _number("DIGIT_LENS_MAX_EPOCHS")
+    if most and settings.epochs > most:
+        return f"This server trains at most {most:g} epochs at once, and this would be {settings.epochs}: choose fewer."
+    most = _number("DIGIT_LENS_MAX_UNITS")
+    if most and max(settings.hidden) > most:
+        return f"This server trains layers of at most {most:g} units, and this has {max(settings.hidden)}: choose smaller ones."
+    most = _number("DIGIT_LENS_TRAININGS_PER_HOUR")
+    if most and sum(age < HOUR for age in _ages(folder)) >= most:
+        return f"This server starts at most {most:g} trainings an hour, and they are used up: try again later."
+    return ""
+
+
+def resolved(options: Mapping[str, object]) -> Settings:
+    """The settings that options come to: the preset's, with what else is given in place. Raises SettingsError."""
+    base = preset(str(options.get("preset", "default")))
+    names = {field.name for field in dataclasses.fields(Settings)}
+    return dataclasses.replace(base, **{name: value for name, value in options.items() if name in names})
+
+
+def prune(folder: Path) -> None:
+    """Delete the oldest runs beyond MAX_RUNS; those that left no network go first."""
+    ids = runs.ids(folder)
+    newest, older = ids[:1], ids[1:]
+    older.sort(key=lambda run: ((folder / run / "network.safetensors").exists(), run))
+    for run in older[: max(0, len(older) + len(newest) - runs.MAX_RUNS)]:
+        try:
+            runs.delete(run, folder)
+        except runs.RunError:
+            continue
+
+
+def _number(name: str) -> float | None:
+    try:
+        return float(os.environ[name])
+    except (KeyError, ValueError):
+        return None
+
+
+def _ages(folder: Path) -> list[float]:
+    """Seconds since each run began, by its run.json."""
+    ages = []
+    for run in runs.ids(folder):
+        try:
+            ages.append(time.time() - runs.read(run, folder).time)
+        except runs.RunError:
+            continue
+    return ages
