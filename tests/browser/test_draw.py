@@ -1,0 +1,133 @@
+"""Drawing as a person does: real mouse strokes and touch, each digit read, undo, redo, clear, test digits, the keyboard, a
+phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+
+
+def probabilities(page: Page) -> list[float]:
+    """The ten values on the screen."""
+    return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_digit_drawn_with_the_mouse_is_read(page: Page, url: str, digit: int):
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[digit])
+    expect(driver.digit_read(page)).to_have_text(str(digit))
+    assert sum(probabilities(page)) == pytest.approx(1, abs=1e-5)
+    assert max(range(10), key=probabilities(page).__getitem__) == digit
+
+
+def test_an_empty_sheet_shows_no_guess_and_no_bars(page: Page, url: str):
+    driver.open_app(page, url)
+    expect(driver.digit_read(page)).to_have_text("")
+    expect(page.locator("[data-testid^=probability-]:visible")).to_have_count(0)
+
+
+def test_a_digit_small_in_a_corner_is_read(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.draw(page, [[(0.03 + 0.2 * x, 0.02 + 0.2 * y) for x, y in stroke] for stroke in DIGITS[3]])
+    expect(driver.digit_read(page)).to_have_text("3")
+
+
+def test_undo_redo_and_clear(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[7])
+    first = probabilities(page)
+    driver.draw(page, [[(0.3, 0.5), (0.7, 0.5)]])
+    assert probabilities(page) != first
+    driver.press(page, "Undo")
+    assert probabilities(page) == pytest.approx(first, abs=1e-6)
+    driver.press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("")
+    driver.press(page, "Redo")
+    expect(driver.digit_read(page)).to_have_text("7")
+    driver.press(page, "Clear")
+    expect(driver.digit_read(page)).to_have_text("")
+    driver.draw(page, DIGITS[2])
+    expect(driver.digit_read(page)).to_have_text("2")
+    driver.press(page, "Undo")
+    driver.press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("7")
+
+
+def test_there_is_one_button_of_each_name(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[7])
+    for name in ("Undo", "Redo", "Clear", "Try a test digit"):
+        expect(page.get_by_role("button", name=name)).to_have_count(1)
+
+
+@pytest.mark.parametrize("name, stroke", [("dot", [(0.5, 0.5)]), ("line", [(0.1, 0.5), (0.9, 0.5)])])
+def test_a_dot_or_a_line_is_read_without_error(page: Page, url: str, name: str, stroke: list):
+    driver.open_app(page, url)
+    driver.draw(page, [stroke])
+    expect(driver.digit_read(page)).to_have_text(re.compile(r"^\d$"))
+
+
+def test_a_test_digit_by_keyboard_alone_shows_its_label(page: Page, url: str):
+    driver.open_app(page, url)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement?.innerText ?? ''").strip().endswith("Try a test digit"):
+            break
+    page.keyboard.press("Enter")
+    expect(driver.digit_read(page)).to_have_text(re.compile(r"^\d$"))
+    expect(page.get_by_text(re.compile(r"MNIST test digit no\. [\d,]+, labelled \d"))).to_be_visible()
+
+
+def test_ctrl_z_takes_the_last_stroke_back(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[7])
+    page.keyboard.press("Control+z")
+    expect(driver.digit_read(page)).to_have_text("")
+
+
+def test_a_phone_draws_by_touch_and_nothing_scrolls_sideways(new_page, url: str):
+    page = new_page(390, 844, has_touch=True, is_mobile=True, device_scale_factor=3)
+    driver.open_app(page, url)
+    box = page.locator(driver.CANVAS).first.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    touch(page, [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in DIGITS[7][0]])
+    expect(driver.digit_read(page)).to_have_text("7")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def touch(page: Page, points: list[tuple[float, float]]) -> None:
+    """A finger's stroke, by the browser's own touch events."""
+    client = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate(points):
+        kind = "touchStart" if i == 0 else "touchMove"
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    driver.wait_idle(page)
+
+
+def test_a_photo_is_read(page: Page, url: str, tmp_path):
+    from PIL import Image, ImageDraw
+
+    photo = Image.new("L", (400, 300), 230)
+    ImageDraw.Draw(photo).line([(120, 60), (260, 60), (180, 250)], fill=40, width=22, joint="curve")
+    photo.save(tmp_path / "seven.png")
+    driver.open_app(page, url)
+    page.get_by_role("button", name="Photo").click()
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / "seven.png")
+    expect(driver.digit_read(page)).to_have_text("7")
+
+
+def test_a_file_that_is_no_picture_gets_one_sentence(page: Page, url: str, tmp_path):
+    (tmp_path / "fake.png").write_bytes(b"not a picture")
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[7])
+    page.get_by_role("button", name="Photo").click()
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / "fake.png")
+    expect(page.get_by_text("fake.png: it is no image that can be opened")).to_be_visible()
+    expect(driver.digit_read(page)).to_have_text("7")

@@ -1,0 +1,128 @@
+"""What the session makes of what the canvas sends: new strokes, its own seeds coming back, undo, redo, clear."""
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from model.strokes import pencil, picture_object
+from ui import session
+from ui.reading import Sheet
+
+A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
+B = pencil([(100.0, 10.0), (150.0, 90.0)], 18)
+PICTURE = picture_object(np.eye(28, dtype=np.float32), 320)
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch):
+    """A session state of the test's own."""
+
+    class State(dict):
+        __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
+
+    monkeypatch.setattr(st, "session_state", State())
+    session.start()
+
+
+def send(*objects: dict) -> None:
+    """As the canvas sends a drawing."""
+    session.take({"objects": list(objects)})
+
+
+def echo() -> None:
+    """As the canvas sends its seed back, with the places filled in."""
+    session.take({"objects": [{**item, "left": 1.5, "top": 2.5} for item in session.seed()["objects"]]})
+
+
+def objects() -> list[dict]:
+    """What the session says lies on the canvas."""
+    return session.sheet().drawing["objects"]
+
+
+def test_a_stroke_is_a_new_sheet_and_undo_takes_it_back():
+    send(A)
+    send(A, B)
+    session.undo()
+    assert objects() == [A]
+    session.undo()
+    assert objects() == []
+    assert not session.can_undo()
+
+
+def test_undo_gives_the_canvas_a_seed_and_its_echo_is_no_new_drawing():
+    send(A)
+    send(A, B)
+    session.undo()
+    assert session.seed()["objects"] == [A]
+    send(A, B)  # the canvas has not heard of the undo yet: Streamlit repeats its last value
+    echo()
+    assert [item["path"] for item in objects()] == [A["path"]]
+    assert session.can_redo()
+    session.redo()
+    assert len(objects()) == 2
+
+
+def test_a_stroke_after_undo_forgets_what_was_undone():
+    send(A)
+    session.undo()
+    echo()
+    send(B)
+    assert objects() == [B]
+    assert not session.can_redo()
+
+
+def test_clear_can_be_undone_and_always_changes_the_seed():
+    before = session.seed()
+    send(A)
+    session.clear()
+    assert objects() == []
+    assert session.seed() != before, "the canvas compares seeds: the same empty one would leave its strokes there"
+    session.undo()
+    assert objects() == [A]
+
+
+def test_clearing_an_empty_sheet_is_no_step():
+    session.clear()
+    assert not session.can_undo()
+
+
+def test_a_test_digit_keeps_its_label_while_it_is_drawn_on():
+    session.lay(Sheet({"objects": [PICTURE]}, label=4, source="test"))
+    echo()
+    assert session.sheet().label == 4
+    send({**PICTURE, "left": 1.5, "top": 2.5}, A)
+    assert session.sheet().label == 4
+    session.clear()
+    echo()
+    send(B)
+    assert session.sheet().label is None
+
+
+def test_the_same_drawing_sent_twice_is_one_step():
+    send(A)
+    send(A)
+    session.undo()
+    assert not session.can_undo()
+
+
+def test_the_history_is_bounded():
+    for i in range(session.HISTORY + 20):
+        send(pencil([(float(i), 0.0), (float(i), 9.0)], 18))
+    assert len(st.session_state.history) <= session.HISTORY + 1
+
+
+def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):
+    state = type(st.session_state)({session.CANVAS_KEY: {"drawing": {"raw": {"objects": [A]}}}})
+    monkeypatch.setattr(st, "session_state", state)
+    session.start()
+    assert objects() == [A]
+    assert session.seed()["objects"] == [A]
+
+
+def test_a_network_kept_in_the_session_is_a_copy_with_a_name():
+    from model.network import random_network
+
+    network = random_network((784, 8, 10), np.random.default_rng(0))
+    network_id = session.add_network("mine", network)
+    assert session.networks()[network_id].metadata["name"] == "mine"
+    assert "name" not in network.metadata
