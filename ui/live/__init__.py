@@ -1,0 +1,61 @@
+"""The live display: the one place where a reading is shown, and which reads by itself while the pen moves.
+
+Two components in plain html, css and js. `weights` mounts an invisible one, outside the page's fragment: it carries the code and
+the network's weights into the browser, once per network. `show` mounts the display inside the fragment: what it carries after
+a stroke is the reading alone, about 15 KB. Python's reading is the authority; while the pen is down, and until
+Python's reading of that stroke has come, the display shows its own, made by the same steps in JavaScript (README: "While the pen moves").
+
+The JavaScript, in reading order: packet, strokes, digit, network (they repeat `model`), pen (all that knows the inside of
+st_canvas), sheet, then the parts of the display (answer, steps, layers), and live, which puts them together.
+"""
+
+from collections import OrderedDict
+from pathlib import Path
+
+import streamlit as st
+
+from model.network import Network
+from ui.live.messages import network_key, network_message, reading_message
+from ui.reading import Reading
+
+HERE = Path(__file__).parent
+SCRIPTS = ("packet", "strokes", "digit", "network", "pen", "sheet", "answer", "steps", "layers", "live")
+MOST_KEYS = 8  # networks whose key is remembered
+
+
+def script() -> str:
+    """The library as one ES module: inline components can't import their neighbours, so the files are joined in order."""
+    style = (HERE / "live.css").read_text(encoding="utf-8").replace("\\", "\\\\").replace("`", "\\`")
+    html = (HERE / "live.html").read_text(encoding="utf-8").replace("\\", "\\\\").replace("`", "\\`")
+    files = [(HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    return "\n".join([f"const STYLE = `{style}`;", f"const HTML = `{html}`;", *files])
+
+
+_carrier = st.components.v2.component("digit_lens_weights", html="<span hidden></span>", js=script(), isolate_styles=True)
+_display = st.components.v2.component(
+    "digit_lens_display",
+    html='<div class="digit-lens"></div>',
+    js=(HERE / "mount.js").read_text(encoding="utf-8"),
+    isolate_styles=True,
+)
+_keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()  # id(network) -> the network, kept alive so that its id stays its own
+
+
+def weights(reading: Reading) -> None:
+    """Bring the network that reads, and the code that repeats it, into the browser. Shows nothing; place it outside fragments."""
+    _carrier(key="live-weights", data=network_message(reading.network, _key(reading)), height="content")
+
+
+def show(reading: Reading) -> None:
+    """Show a reading: the digit, the probabilities, the steps to 28x28 and the hidden layers; or the invitation to draw."""
+    _display(key="live-display", data=reading_message(reading, _key(reading)), height="content")
+
+
+def _key(reading: Reading) -> str:
+    known = _keys.get(id(reading.network))
+    if known is None:
+        known = (reading.network, network_key(reading.network))
+        _keys[id(reading.network)] = known
+        while len(_keys) > MOST_KEYS:
+            _keys.popitem(last=False)
+    return f"{reading.network_id}-{known[1]}"

@@ -1,0 +1,97 @@
+// model/digit.py again: strokes drawn afresh at 28x28, the same steps with the same constants.
+
+const SIDE = 28;
+const BOX = 20;
+const PEN = 2.4;
+const CENTRE = 14.5;
+const SMALLEST = 8;
+const STEP = 0.25;
+const MAX_SEGMENTS = 2000;
+const REACH = PEN / 2 + 0.5; // px: beyond this from a segment's middle line there is no ink
+
+// What the network reads of a sheet {strokes, picture}: {pixels, steps, lines}, or null where nothing is drawn.
+function readSheet({ strokes, picture }) {
+  if (picture) return overPicture(strokes, picture);
+  if (!strokes.length) return null;
+  const lines = flatten(strokes);
+  const { left, top, right, bottom } = bounds(lines);
+  const scale = (BOX - PEN) / Math.max(right - left, bottom - top, SMALLEST);
+  const middleX = (left + right) / 2;
+  const middleY = (top + bottom) / 2;
+  const segments = toSegments(lines, (x) => (x - middleX) * scale + SIDE / 2, (y) => (y - middleY) * scale + SIDE / 2);
+  const scaled = drawSegments(segments, 0, 0);
+  let ink = 0;
+  let massX = 0;
+  let massY = 0;
+  for (let i = 0; i < scaled.length; i++) {
+    ink += scaled[i];
+    massX += ((i % SIDE) + 0.5) * scaled[i];
+    massY += (Math.floor(i / SIDE) + 0.5) * scaled[i];
+  }
+  const pixels = Float32Array.from(drawSegments(segments, CENTRE - massX / ink, CENTRE - massY / ink));
+  return { pixels, scaled, lines };
+}
+
+// A 28x28 picture {pixels, left, top, side} as it is, with the strokes drawn over it where they lie.
+function overPicture(strokes, picture) {
+  if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [] };
+  const scale = SIDE / picture.side;
+  const lines = flatten(strokes);
+  const segments = toSegments(lines, (x) => (x - picture.left) * scale, (y) => (y - picture.top) * scale);
+  const pixels = Float32Array.from(drawSegments(segments, 0, 0));
+  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.max(pixels[i], picture.pixels[i]);
+  return { pixels, scaled: null, lines };
+}
+
+// Lines as segments x0 y0 x1 y1 …, points nearer than STEP to the last kept one left out but for a line's end.
+function toSegments(lines, placeX, placeY) {
+  const segments = [];
+  for (const line of lines) {
+    let x = placeX(line[0]);
+    let y = placeY(line[1]);
+    segments.push(x, y, x, y);
+    for (let i = 0; i < line.length; i += 2) {
+      const nx = placeX(line[i]);
+      const ny = placeY(line[i + 1]);
+      if ((nx - x) * (nx - x) + (ny - y) * (ny - y) >= STEP * STEP || i === line.length - 2) {
+        segments.push(x, y, nx, ny);
+        x = nx;
+        y = ny;
+      }
+    }
+  }
+  if (segments.length > 4 * MAX_SEGMENTS) segments.length = 4 * MAX_SEGMENTS;
+  return segments;
+}
+
+// Segments, moved by (dx, dy), as ink: clip(PEN / 2 - d + 1/2, 0, 1), d a pixel's distance to the nearest. A segment is
+// measured only against the pixels that it can reach: for the others it makes no difference, as the clip ends there.
+function drawSegments(segments, dx, dy) {
+  const nearest = new Float64Array(SIDE * SIDE).fill(Infinity);
+  for (let i = 0; i < segments.length; i += 4) {
+    const ax = segments[i] + dx;
+    const ay = segments[i + 1] + dy;
+    const bx = segments[i + 2] + dx - ax;
+    const by = segments[i + 3] + dy - ay;
+    const length = bx * bx + by * by;
+    const divisor = length > 0 ? length : 1;
+    const column0 = Math.max(0, Math.floor(Math.min(ax, ax + bx) - REACH - 0.5));
+    const column1 = Math.min(SIDE - 1, Math.ceil(Math.max(ax, ax + bx) + REACH - 0.5));
+    const row0 = Math.max(0, Math.floor(Math.min(ay, ay + by) - REACH - 0.5));
+    const row1 = Math.min(SIDE - 1, Math.ceil(Math.max(ay, ay + by) + REACH - 0.5));
+    for (let row = row0; row <= row1; row++) {
+      for (let column = column0; column <= column1; column++) {
+        let px = column + 0.5 - ax;
+        let py = row + 0.5 - ay;
+        const along = Math.min(1, Math.max(0, (px * bx + py * by) / divisor));
+        px -= along * bx;
+        py -= along * by;
+        const distance = px * px + py * py;
+        const pixel = row * SIDE + column;
+        if (distance < nearest[pixel]) nearest[pixel] = distance;
+      }
+    }
+  }
+  for (let i = 0; i < nearest.length; i++) nearest[i] = Math.min(1, Math.max(0, PEN / 2 - Math.sqrt(nearest[i]) + 0.5));
+  return nearest;
+}

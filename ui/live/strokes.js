@@ -1,0 +1,104 @@
+// model/strokes.py again: curves from a pen's points, and points from curves. The same arithmetic in the same order, in
+// float64; tests/browser/test_parity.py compares both.
+//
+// A curve is six numbers: start x y, control x y, end x y. A stroke is a Float64Array of curves, a line of points x y x y ….
+
+const DECIMATION = 0.4; // canvas px: Fabric's brush leaves out points nearer than this to the one before
+const FLATNESS = 1 / 400;
+const MAX_CHORDS = 16;
+const MAX_POINTS = 16000;
+
+// Fabric 7.4's PencilBrush.decimatePoints. It always drops the last point but one; so do we.
+function decimate(points) {
+  if (points.length <= 2) return points;
+  const last = points.length - 1;
+  let kept = points[0];
+  const all = [kept];
+  for (let i = 1; i < last - 1; i++) {
+    if ((kept.x - points[i].x) ** 2 + (kept.y - points[i].y) ** 2 >= DECIMATION ** 2) {
+      kept = points[i];
+      all.push(kept);
+    }
+  }
+  all.push(points[last]);
+  return all;
+}
+
+// model.strokes.pencil, and the reading of what it makes: the curves of a pen's points [{x, y}, …].
+function pencil(points, width) {
+  if (points.length === 1) points = [points[0], points[0]];
+  const correction = width / 1000;
+  let p1 = points[0];
+  let p2 = points[1];
+  let sx = 1;
+  let sy = 1;
+  if (points.length > 2) {
+    sx = Math.sign(points[2].x - p2.x);
+    sy = Math.sign(points[2].y - p2.y);
+  }
+  let x = p1.x - sx * correction;
+  let y = p1.y - sy * correction;
+  const curves = [x, y, x, y, x, y]; // the M by itself
+  for (let i = 1; i < points.length; i++) {
+    if (p1.x !== p2.x || p1.y !== p2.y) {
+      const endX = (p1.x + p2.x) / 2;
+      const endY = (p1.y + p2.y) / 2;
+      curves.push(x, y, p1.x, p1.y, endX, endY);
+      x = endX;
+      y = endY;
+    }
+    p1 = points[i];
+    if (i + 1 < points.length) p2 = points[i + 1];
+  }
+  if (points.length > 2) {
+    const before = points[points.length - 2];
+    sx = Math.sign(p1.x - before.x);
+    sy = Math.sign(p1.y - before.y);
+  }
+  const endX = p1.x + sx * correction;
+  const endY = p1.y + sy * correction;
+  curves.push(x, y, (x + endX) / 2, (y + endY) / 2, endX, endY);
+  return Float64Array.from(curves);
+}
+
+// Left, top, right and bottom of all numbers x y x y … in some arrays.
+function bounds(arrays) {
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  for (const values of arrays) {
+    for (let i = 0; i < values.length; i += 2) {
+      const x = values[i];
+      const y = values[i + 1];
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    }
+  }
+  return { left, top, right, bottom };
+}
+
+// Strokes as lines, close to their curves: FLATNESS of the whole drawing's extent.
+function flatten(strokes) {
+  const { left, top, right, bottom } = bounds(strokes);
+  const tolerance = Math.max(right - left, bottom - top) * FLATNESS;
+  const curves = strokes.reduce((sum, c) => sum + c.length / 6, 0);
+  const most = Math.max(1, Math.min(MAX_CHORDS, Math.floor(MAX_POINTS / curves)));
+  return strokes.map((c) => {
+    const line = [c[0], c[1]];
+    for (let i = 0; i < c.length; i += 6) {
+      const bx = c[i] - 2 * c[i + 2] + c[i + 4];
+      const by = c[i + 1] - 2 * c[i + 3] + c[i + 5];
+      const bend = Math.sqrt(bx * bx + by * by) / 4;
+      const n = tolerance > 0 ? Math.min(most, Math.max(1, Math.ceil(Math.sqrt(bend / tolerance)))) : 1;
+      for (let k = 1; k <= n; k++) {
+        const t = k / n;
+        const u = 1 - t;
+        line.push(u * u * c[i] + 2 * u * t * c[i + 2] + t * t * c[i + 4], u * u * c[i + 1] + 2 * u * t * c[i + 3] + t * t * c[i + 5]);
+      }
+    }
+    return line;
+  });
+}
