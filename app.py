@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from ui import canvas, networks, prediction, session
+from ui import canvas, live, networks, prediction, session, sidebar
 from ui.reading import Reading, read
 
 UI = Path(__file__).parent / "ui"
@@ -21,10 +21,14 @@ def main() -> None:
     st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
     st.html(UI / "style.css")
     session.start()
+    sidebar.arrive()
     network_id, network = _network()
+    with st.sidebar:
+        sidebar.show(network_id, network)
     st.title("Digit Lens", anchor=False)
     st.markdown("Draw a digit, and see how a neural network reads it: every number on this page is computed from your drawing.")
     if network is not None:
+        live.weights(network_id, network)  # outside the fragment: once a network, not once a stroke
         page(network_id, network)
 
 

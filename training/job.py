@@ -50,7 +50,7 @@ class Job:
     joined: bool = False
 
 
-def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, program: Sequence[str] = PROGRAM) -> Job:
+def start(options: Mapping[str, object], name: str = "", folder: Path | None = None, program: Sequence[str] | None = None) -> Job:
     """Start a training with the command line's options (`{"preset": "quick", "epochs": 5}`), or join the one that runs.
 
     Raises JobError where trainings are switched off or exceed this server's limits, or the runs folder can't be written.
@@ -64,7 +64,7 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
         while time.monotonic() < deadline:
             with _lock(folder, exclusive=True) as lock:
                 if lock is not None:
-                    return Job(_launch(options, name, folder, program, lock))
+                    return Job(_launch(options, name, folder, program or PROGRAM, lock))
             running = current(folder)
             if running is not None and follow(running).running:
                 return Job(running, joined=True)

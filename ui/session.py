@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from model.network import Network
+from model.whatif import UNCHANGED, Change
 from ui.networks import SHIPPED
 from ui.reading import Sheet
 
@@ -147,7 +148,141 @@ def pick(network_id: str) -> None:
     st.session_state.picked = network_id
 
 
+# Widgets whose value is kept elsewhere
+
+
+def control(key: str, value: object) -> None:
+    """Let a widget that is about to be made show this value."""
+    st.session_state[key] = value
+
+
+def value(key: str) -> object:
+    """What a widget holds, or None where it was not made yet."""
+    return st.session_state.get(key)
+
+
+# Trainings
+
+
+def first_look() -> bool:
+    """True once a session."""
+    return _once("looked", "")
+
+
+def watch(run_id: str) -> None:
+    """Note that this session has seen a training run: it is told how that ends."""
+    st.session_state.setdefault("watched_runs", set()).add(run_id)
+
+
+def watched(run_id: str) -> bool:
+    """Whether this session has seen the training run."""
+    return run_id in st.session_state.get("watched_runs", ())
+
+
+def own(run_id: str, before: str) -> None:
+    """Note that this session started a training while the network `before` was reading."""
+    st.session_state.setdefault("own_runs", {})[run_id] = before
+    watch(run_id)
+
+
+def owns(run_id: str) -> bool:
+    """Whether this session started the training."""
+    return run_id in st.session_state.get("own_runs", {})
+
+
+def before(run_id: str) -> str:
+    """The network that was reading when this session started the training."""
+    return st.session_state.get("own_runs", {}).get(run_id, SHIPPED)
+
+
+def unclaimed() -> list[str]:
+    """This session's trainings whose end was not seen to yet."""
+    return [run for run in st.session_state.get("own_runs", {}) if run not in st.session_state.get("claimed_runs", ())]
+
+
+def claim(run_id: str) -> None:
+    """Note that a training's end was seen to: its network is picked once, not again and again."""
+    _once("claimed_runs", run_id)
+
+
+def tell_training(sentence: str) -> None:
+    """Keep one sentence about a training that did not start or stop, until it is shown."""
+    st.session_state.training_message = sentence
+
+
+def training_message() -> str:
+    """The sentence kept by `tell_training`, once."""
+    return st.session_state.pop("training_message", "")
+
+
+def _once(key: str, what: str) -> bool:
+    done = st.session_state.setdefault(key, set())
+    if what in done:
+        return False
+    done.add(what)
+    return True
+
+
+# Widgets whose value outlives their view, and presses in figures
+
+
+def kept(key: str, default):
+    """A widget's value as it was when its view was last open. Call it before the widget is made, whose on_change is `keep`."""
+    value = st.session_state.get("kept", {}).get(key, default)
+    st.session_state[key] = value
+    return value
+
+
+def keep(key: str) -> None:
+    """Note a widget's value for `kept`."""
+    st.session_state.kept = {**st.session_state.get("kept", {}), key: st.session_state[key]}
+
+
+def put(key: str, value) -> None:
+    """Give a widget its value before it is made."""
+    st.session_state[key] = value
+
+
+def value(key: str):
+    """A widget's value, None where there is no such widget now."""
+    return st.session_state.get(key)
+
+
+def picked_in(key: str):
+    """What was pressed in a figure (ui.figures), in its callback; None otherwise."""
+    shown = st.session_state.get(key)
+    return shown.get("pick") if hasattr(shown, "get") else None
+
+
 # Inside
+
+
+def neuron() -> tuple[int, int] | None:
+    """The neuron selected, (layer, index), both counted from 0; None before the first choice."""
+    return st.session_state.get("neuron")
+
+
+def select(layer: int, index: int) -> None:
+    """Select a neuron, in all views."""
+    st.session_state.neuron = (layer, index)
+
+
+def changes(network_id: str) -> dict[tuple[int, int], Change]:
+    """What this session's "what if" changes in a network, by neuron; the network itself never changes."""
+    return st.session_state.get("changes", {}).get(network_id, {})
+
+
+def change(network_id: str, place: tuple[int, int], new: Change) -> None:
+    """Note what "what if" does to one neuron."""
+    own = {where: what for where, what in changes(network_id).items() if where != place}
+    if new != UNCHANGED:
+        own[place] = new
+    st.session_state.changes = {**st.session_state.get("changes", {}), network_id: own}
+
+
+def put_back(network_id: str) -> None:
+    """Forget all changes to a network."""
+    st.session_state.changes = {**st.session_state.get("changes", {}), network_id: {}}
 
 
 def _canvas_value() -> dict | None:
