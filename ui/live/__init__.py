@@ -2,8 +2,8 @@
 
 Two components in plain html, css and js. `weights` mounts an invisible one, outside the page's fragment: it carries the code and
 the network's weights into the browser, once per network. `show` mounts the display inside the fragment: what it carries after
-a stroke is the reading alone, about 15 KB. Python's reading is the authority; while the pen is down, and until
-Python's reading of that stroke has come, the display shows its own, made by the same steps in JavaScript (README: "While the pen moves").
+a stroke is the reading alone, about 15 KB. Python's reading is the authority; while the pen is down, and until Python's reading
+of that stroke has come, the display shows its own, made by the same steps in JavaScript.
 
 The JavaScript, in reading order: packet, strokes, digit, network (they repeat `model`), pen (all that knows the inside of
 st_canvas), sheet, then the parts of the display (answer, steps, layers), and live, which puts them together.
@@ -38,24 +38,24 @@ _display = st.components.v2.component(
     js=(HERE / "mount.js").read_text(encoding="utf-8"),
     isolate_styles=True,
 )
-_keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()  # id(network) -> the network, kept alive so that its id stays its own
+_keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()  # by id(network); kept alive, so that its id stays its own
 
 
-def weights(reading: Reading) -> None:
+def weights(network_id: str, network: Network) -> None:
     """Bring the network that reads, and the code that repeats it, into the browser. Shows nothing; place it outside fragments."""
-    _carrier(key="live-weights", data=network_message(reading.network, _key(reading)), height="content")
+    _carrier(key="live-weights", data=network_message(network, _key(network_id, network)))
 
 
 def show(reading: Reading) -> None:
     """Show a reading: the digit, the probabilities, the steps to 28x28 and the hidden layers; or the invitation to draw."""
-    _display(key="live-display", data=reading_message(reading, _key(reading)), height="content")
+    _display(key="live-display", data=reading_message(reading, _key(reading.network_id, reading.network)))
 
 
-def _key(reading: Reading) -> str:
-    known = _keys.get(id(reading.network))
+def _key(network_id: str, network: Network) -> str:
+    known = _keys.get(id(network))
     if known is None:
-        known = (reading.network, network_key(reading.network))
-        _keys[id(reading.network)] = known
+        known = (network, network_key(network))
+        _keys[id(network)] = known
         while len(_keys) > MOST_KEYS:
             _keys.popitem(last=False)
-    return f"{reading.network_id}-{known[1]}"
+    return f"{network_id}-{known[1]}"
