@@ -22,6 +22,7 @@ DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"
 MAX_BYTES = 64 * 2**20  # the largest network the app can train (4 layers of 1024) takes 16 MB
 MAX_LAYERS = 8
+MAX_VALUE = 1e30  # of any pre-activation; float32 ends at 3e38
 
 
 class CheckpointError(ValueError):
@@ -118,7 +119,7 @@ def _layers(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
     if set(tensors) != {f"{kind}{i}" for i in range(1, depth + 1) for kind in "wb"} or not 1 <= depth <= MAX_LAYERS:
         found = ", ".join(sorted(tensors)[:6]) or "nothing"
         raise CheckpointError(f"{name} should hold w1, b1, w2, b2, … (at most {MAX_LAYERS} layers) but holds {found}")
-    layers, units = [], INPUTS
+    layers, units, largest = [], INPUTS, 1.0
     for i in range(1, depth + 1):
         w, b = tensors[f"w{i}"], tensors[f"b{i}"]
         if w.dtype != np.float32 or b.dtype != np.float32:
@@ -129,6 +130,10 @@ def _layers(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
             )
         if not (np.isfinite(w).all() and np.isfinite(b).all()):
             raise CheckpointError(f"{name}: layer {i} holds numbers that are not finite (NaN or infinity)")
+        # The greatest value that any pixels between 0 and 1 can give here; ReLU, sigmoid and tanh make nothing larger.
+        largest = float((np.abs(w).sum(axis=0, dtype=np.float64) * max(largest, 1.0) + np.abs(b)).max())
+        if largest > MAX_VALUE:
+            raise CheckpointError(f"{name}: layer {i} has weights so large that its values leave the range of numbers")
         w.flags.writeable = b.flags.writeable = False  # networks are shared between sessions
         layers.append(Layer(w, b))
         units = w.shape[1]

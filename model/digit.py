@@ -29,6 +29,7 @@ STEP = 0.25  # px at 28x28: points nearer than this to the one before are left o
 MAX_SEGMENTS = 2000  # drawn at most, so that no drawing costs more than about 50 ms
 CANVAS = 320  # px: the side of the canvas that "as drawn" shows
 DRAWN_SIDE = 84  # px: the picture "as drawn"
+MAX_ROUNDED = 2000  # points: the picture "as drawn" of a longer drawing has its corners left unrounded, which take longest
 
 _Y, _X = np.divmod(np.arange(SIDE * SIDE), SIDE)
 PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the pixels' middles
@@ -133,10 +134,11 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
     scale = DRAWN_SIDE * oversample / canvas
     sheet = Image.new("L", (DRAWN_SIDE * oversample,) * 2)
     pen = ImageDraw.Draw(sheet)
+    joint = "curve" if sum(map(len, lines)) <= MAX_ROUNDED else None
     for line, width in zip(lines, widths, strict=True):
         points = [(min(max(x * scale, -1e4), 1e4), min(max(y * scale, -1e4), 1e4)) for x, y in line]
-        radius = max(width * scale / 2, 1.0)
-        pen.line(points, fill=255, width=round(2 * radius), joint="curve")
+        radius = min(max(width * scale / 2, 1.0), DRAWN_SIDE)
+        pen.line(points, fill=255, width=round(2 * radius), joint=joint)
         for x, y in (points[0], points[-1]):
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     drawn = np.asarray(sheet.reduce(oversample), np.float32) / 255

@@ -1,16 +1,25 @@
 """The pixel way: from an image of any size, mode and polarity to 28x28, as MNIST was made (crop, 20 px box, centre of mass)."""
 
+import io
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, PngImagePlugin
 
 SIDE = 28
 BOX = 20  # px
 CENTRE = 14.5  # px from the edge: where MNIST's centre of mass lies
 LARGEST_SIDE = 512  # px: what is larger is first reduced, a digit needs no more
-MAX_PIXELS = 50_000_000  # an image of more is not decoded
+FORMATS = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "BMP", "TIFF")  # MPO: what some phones call a JPEG; no other decoder is tried
+MAX_BYTES = 20 * 2**20
+MAX_PIXELS = 4_000_000  # an image of more is not decoded: this many take 80 ms and 40 MB (Pillow keeps 4 bytes a pixel)
+MAX_WEBP_PIXELS = 2_500_000  # its decoder takes twice the memory
+MAX_JPEG_PIXELS = 50_000_000  # JPEG is made smaller while it is decoded; a progressive one is not until all of it is known
+MAX_SCANS = 64  # of a JPEG: a crafted one of a few KB can ask for thousands, each as dear as the image
 LEAST_CONTRAST = 0.1  # of full range, between ink and paper: below it an image is blank
+
+
+PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes that a PNG's compressed comments may unpack to (Pillow allows 64 MB)
 
 
 class ImageError(ValueError):
@@ -23,6 +32,24 @@ class Step:
 
     name: str
     pixels: np.ndarray
+
+
+def load(data: bytes) -> Image.Image:
+    """An image file's bytes as an image, not decoded yet. Raises ImageError where they are no image that is read here."""
+    if not data:
+        raise ImageError("The file is empty: choose an image.")
+    if len(data) > MAX_BYTES:
+        raise ImageError(
+            f"The file has {len(data) / 2**20:.0f} MB, and at most {MAX_BYTES // 2**20} are read: make the image smaller."
+        )
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"The image has far more than the {MAX_PIXELS:,} pixels that are read: make it smaller.") from error
+    except Exception as error:  # decoders raise whatever they like on broken headers
+        if b"<svg" in data[:4096]:
+            raise ImageError("The file is an SVG, made of lines and not of pixels: export it as PNG.") from error
+        raise ImageError("The file is not an image that can be opened: save it as PNG or JPEG.") from error
 
 
 def steps(picture: Image.Image) -> tuple[Step, ...]:
@@ -52,28 +79,53 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
 
 def _grey(picture: Image.Image) -> np.ndarray:
     """Any mode as float32 brightness in [0, 1], upright (EXIF), at most LARGEST_SIDE px a side."""
-    if picture.width * picture.height > MAX_PIXELS:
-        raise ImageError(
-            f"The image has {picture.width} x {picture.height} pixels; at most {MAX_PIXELS:,} are read: make it smaller."
-        )
+    _check_cost(picture)
     try:
-        if picture.mode == "L" or picture.format == "JPEG":
+        if picture.format in ("JPEG", "MPO"):
             picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))
-        picture = ImageOps.exif_transpose(picture)
+        ImageOps.exif_transpose(picture, in_place=True)
+        if picture.mode == "P":
+            picture = picture.convert("RGBA" if picture.has_transparency_data else "L")
+        elif picture.mode == "1":
+            picture = picture.convert("L")
+        elif picture.mode.startswith("I;16"):
+            picture = picture.convert("I")
+        if picture.has_transparency_data and picture.mode not in ("LA", "RGBA"):  # one colour stands for none
+            picture = picture.convert("RGBA")
         reduction = -(-max(picture.size) // LARGEST_SIDE)
-        if picture.mode.startswith(("I", "F")):  # 16-bit, 32-bit or floating: by its own range
-            values = np.asarray(picture, np.float64)
-            values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-            low, high = values.min(), values.max()
-            picture = Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
-        if picture.has_transparency_data:
-            picture = _on_paper(picture.convert("RGBA"))
-        picture = picture.convert("L")
         if reduction > 1:
             picture = picture.reduce(reduction)
-    except (OSError, SyntaxError, ValueError, MemoryError, Image.DecompressionBombError) as error:
-        raise ImageError(f"The image's data is broken or cut short ({error}): save it again, as PNG or JPEG.") from error
-    return np.asarray(picture, np.float32) / 255
+        if picture.mode in ("I", "F"):  # 16-bit, 32-bit or floating: by its own range
+            values = np.nan_to_num(np.asarray(picture, np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+            low, high = values.min(), values.max()
+            picture = Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
+        if picture.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
+            picture = _on_paper(picture.convert("RGBA"))
+        grey = np.asarray(picture.convert("L"), np.float32) / 255
+    except Exception as error:  # decoders raise whatever they like on broken data
+        raise ImageError("The image's data is broken or cut short: save it again, as PNG or JPEG.") from error
+    return grey
+
+
+def _check_cost(picture: Image.Image) -> None:
+    """ImageError where decoding the image would take too long or too much memory. Reads what the header says, no pixels."""
+    pixels = picture.width * picture.height
+    jpeg = picture.format in ("JPEG", "MPO")
+    most = MAX_WEBP_PIXELS if picture.format == "WEBP" else MAX_PIXELS
+    if jpeg and not picture.info.get("progressive"):
+        most = MAX_JPEG_PIXELS
+    if not 0 < pixels <= most:
+        raise ImageError(f"The image has {picture.width} x {picture.height} pixels; at most {most:,} are read: make it smaller.")
+    file = getattr(picture, "fp", None)
+    if jpeg and file is not None:
+        place = file.tell()
+        file.seek(0)
+        scans = file.read().count(b"\xff\xda")
+        file.seek(place)
+        if scans > MAX_SCANS:
+            raise ImageError(
+                f"The image is built of {scans:,} scans; at most {MAX_SCANS} are read: save it again, as PNG or JPEG."
+            )
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:

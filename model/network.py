@@ -131,9 +131,9 @@ class Network:
             z.append(a[-1] @ layer.w + layer.b)  # (..., n_in) @ (n_in, n_out) + (n_out,) -> (..., n_out)
             last = i == len(self.layers) - 1
             a.append(self._output(z[-1]) if last else ACTIVATIONS[self.hidden].function(z[-1]))
-        output = a[-1]
-        # A sigmoid network's ten outputs are independent of each other; as shares of their sum they are comparable.
-        shares = output if self.output == "softmax" else output / output.sum(axis=-1, keepdims=True)
+        # A sigmoid network's ten outputs are independent of each other; as shares of their sum they are comparable. By their
+        # logarithms, log a = -log(1 + exp(-z)), so that ten outputs too small for float32 still have shares.
+        shares = a[-1] if self.output == "softmax" else softmax(-np.logaddexp(np.float32(0), -z[-1]))
         return ForwardPass(x, tuple(z), tuple(a[1:]), shares)
 
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
@@ -165,7 +165,7 @@ class Network:
     def step(self, gradients: Gradients, learning_rate: float) -> "Network":
         """One step of gradient descent, w <- w - learning_rate * dL/dw, as a new network; this one stays as it is."""
         layers = tuple(
-            Layer(layer.w - np.float32(learning_rate) * g.w, layer.b - np.float32(learning_rate) * g.b)
+            _read_only(layer.w - np.float32(learning_rate) * g.w, layer.b - np.float32(learning_rate) * g.b)
             for layer, g in zip(self.layers, gradients.layers, strict=True)
         )
         return Network(layers, self.hidden, self.output, self.metadata)
@@ -174,13 +174,19 @@ class Network:
         return softmax(z) if self.output == "softmax" else sigmoid(z)
 
 
+def _read_only(w: np.ndarray, b: np.ndarray) -> Layer:
+    """A layer whose arrays can't be written to: networks are shared between sessions."""
+    w.flags.writeable = b.flags.writeable = False
+    return Layer(w, b)
+
+
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
     """An untrained network: w uniform in ±1/sqrt(inputs), b likewise (torch's own default for nn.Linear)."""
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)
         w = rng.uniform(-bound, bound, (n_in, n_out)).astype(np.float32)
-        layers.append(Layer(w, rng.uniform(-bound, bound, n_out).astype(np.float32)))
+        layers.append(_read_only(w, rng.uniform(-bound, bound, n_out).astype(np.float32)))
     return Network(tuple(layers), hidden, output)
 
 

@@ -7,22 +7,23 @@ compares them).
 """
 
 import base64
-import binascii
 import io
 import math
+import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 Point = tuple[float, float]
 Curve = tuple[Point, Point, Point]  # a quadratic Bézier curve: start, control, end; straight where control is the middle
 
-MAX_COMMANDS = 20_000  # read at most; a slow hand with a fast pen makes about 120 a second
+MAX_COMMANDS = 4000  # path commands, and objects, read at most: half a minute of a pen that sends 120 a second
 LARGEST = 1e6  # canvas pixels: what lies further out is no drawing
 FLATNESS = 1 / 400  # of the drawing's extent: how far a chord may lie from its curve (0.05 px of the 20 px box)
 MAX_CHORDS = 16
+MAX_POINTS = 16_000  # of all chords together: long drawings get fewer chords a curve, so that none costs more than 100 ms
 PICTURE_PREFIX = "data:image/png;base64,"
 PICTURE_SIDE = 28
 
@@ -33,8 +34,7 @@ class DrawingError(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A 28x28 image lying on the canvas (a test digit, an upload). pixels: float32 (28, 28), 1 = ink; left, top, side: canvas
-    pixels."""
+    """A 28x28 image lying on the canvas (a test digit, an upload). pixels: float32 (28, 28), 1 = ink; left, top, side: px."""
 
     pixels: np.ndarray
     left: float
@@ -44,8 +44,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a canvas holds. strokes: the curves of each stroke, canvas pixels; widths: each stroke's pen, px; picture: what lies
-    below."""
+    """What a canvas holds. strokes: each stroke's curves, canvas pixels; widths: the pens, px; picture: what lies below."""
 
     strokes: tuple[tuple[Curve, ...], ...]
     widths: tuple[float, ...]
@@ -56,14 +55,13 @@ class Drawing:
 def parse(json_data: dict | None) -> Drawing:
     """The strokes and the picture in a canvas's `json_data`; nothing drawn gives no strokes and no picture.
 
-    Raises DrawingError for objects other than free strokes and pictures, and for coordinates that are missing, not finite or
-    beyond ±1e6.
+    Raises DrawingError for objects other than free strokes and pictures, and for coordinates missing, not finite or beyond ±1e6.
     """
     objects = (json_data or {}).get("objects", []) if isinstance(json_data, dict | None) else None
     if not isinstance(objects, list):
         raise DrawingError("The drawing is not the canvas's JSON (an object with a list of objects): clear it and draw again.")
     strokes, widths, picture, left = [], [], None, MAX_COMMANDS
-    for item in objects:
+    for item in objects[:MAX_COMMANDS]:
         kind = item.get("type") if isinstance(item, dict) else None
         if kind in ("Path", "path"):
             commands = item.get("path")
@@ -74,12 +72,13 @@ def parse(json_data: dict | None) -> Drawing:
                 widths.append(_number(item.get("strokeWidth", 1)))
             left -= len(commands)
         elif kind in ("Image", "image"):
-            picture = _picture(item)
+            picture = item
         else:
             raise DrawingError(
-                f"The drawing holds something that is not a stroke ({kind!r:.40}): undo it, or clear and draw again."
+                f"The drawing holds something that is not a stroke ({_brief(kind)}): undo it, or clear and draw again."
             )
-    return Drawing(tuple(strokes), tuple(widths), picture, left < 0)
+    shown = None if picture is None else _picture(picture)  # the last lies above the others
+    return Drawing(tuple(strokes), tuple(widths), shown, left < 0 or len(objects) > MAX_COMMANDS)
 
 
 def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
@@ -87,6 +86,7 @@ def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
     points = [p for stroke in strokes for curve in stroke for p in curve]
     left, top, right, bottom = bounds(points)
     tolerance = max(right - left, bottom - top) * FLATNESS
+    most = max(1, min(MAX_CHORDS, MAX_POINTS * 3 // len(points)))
     flat = []
     for stroke in strokes:
         line = [stroke[0][0]]
@@ -94,7 +94,7 @@ def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
             # A chord over 1/n of a quadratic curve lies at most |p0 - 2 p1 + p2| / (4 n^2) from it.
             bx, by = p0[0] - 2 * p1[0] + p2[0], p0[1] - 2 * p1[1] + p2[1]
             bend = math.sqrt(bx * bx + by * by) / 4
-            n = min(MAX_CHORDS, max(1, math.ceil(math.sqrt(bend / tolerance)))) if tolerance > 0 else 1
+            n = min(most, max(1, math.ceil(math.sqrt(bend / tolerance)))) if tolerance > 0 else 1
             for k in range(1, n + 1):
                 t = k / n
                 u = 1 - t
@@ -155,17 +155,21 @@ def _sign(value: float) -> int:
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
-        raise DrawingError(f"The drawing has a coordinate that is no usable number ({value!r:.40}): clear it and draw again.")
+        raise DrawingError(f"The drawing has a coordinate that is no usable number ({_brief(value)}): clear it and draw again.")
     return float(value)
+
+
+def _brief(value: object) -> str:
+    """A value as a message shows it, cut short before it is written out: it may be of any size."""
+    return f"{reprlib.repr(value):.40}"
 
 
 def _curves(commands: list) -> list[Curve]:
     """Path commands as quadratic curves; a straight part's control point is its middle."""
-    curves: list[Curve] = []
-    here = start = None
+    curves, here, start = [], None, None
     for command in commands:
-        name, *values = command if isinstance(command, list) and command else [None]
-        numbers = [_number(v) for v in values]
+        name = command[0] if isinstance(command, list) and 1 <= len(command) <= 5 else None
+        numbers = [_number(v) for v in command[1:]] if name in ("M", "L", "Q", "Z") else []
         if name == "M" and len(numbers) == 2:
             here = start = (numbers[0], numbers[1])
             if not curves:
@@ -177,7 +181,7 @@ def _curves(commands: list) -> list[Curve]:
             here = end
         else:
             raise DrawingError(
-                f"A stroke of the drawing has a part that is not M, L, Q or Z ({command!r:.40}): clear it and draw again."
+                f"A stroke of the drawing has a part that is not M, L, Q or Z ({_brief(command)}): clear it and draw again."
             )
     return curves
 
@@ -235,11 +239,11 @@ def _picture(item: dict) -> Picture:
                 raise DrawingError("The drawing holds a picture of more than 1000 px: clear it and draw again.")
             pixels = np.asarray(image.convert("L").resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.BOX), np.float32) / 255
             side = image.width * _number(item.get("scaleX", 1))
-    except (UnidentifiedImageError, OSError, binascii.Error, ValueError, SyntaxError) as error:
-        if isinstance(error, DrawingError):
-            raise
+    except DrawingError:
+        raise
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise DrawingError("The drawing holds a picture that can't be opened: clear it and draw again.") from error
     across, down = _offset(item.get("originX", "left")) - 0.5, _offset(item.get("originY", "top")) - 0.5
-    if not side > 0:
+    if not side >= 1:
         raise DrawingError("The drawing holds a picture without a size: clear it and draw again.")
     return Picture(pixels, _number(item.get("left", 0)) + across * side, _number(item.get("top", 0)) + down * side, side)

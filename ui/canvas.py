@@ -1,14 +1,12 @@
 """The sheet to draw on, and its buttons. The only file that imports streamlit_drawable_canvas; gives the drawing as Fabric
 JSON."""
 
-import io
-
 import streamlit as st
-from PIL import Image, UnidentifiedImageError
 from streamlit_drawable_canvas import st_canvas
 
 from model import mnist
 from model.digit import CANVAS, ImageError, from_image
+from model.image import load as load_image
 from model.strokes import picture_object
 from ui import session
 from ui.reading import Sheet
@@ -85,10 +83,9 @@ def _lay_photo() -> None:
     if uploaded is None:
         return
     try:
-        digit = from_image(Image.open(io.BytesIO(uploaded.getvalue())))
-    except (ImageError, UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        reason = str(error) if isinstance(error, ImageError) else "it is no image that can be opened: save it as PNG or JPEG."
-        session.tell(f"{uploaded.name}: {reason}")
+        digit = from_image(load_image(uploaded.getvalue()))
+    except ImageError as error:
+        session.tell(f"{uploaded.name}: {error}")
         return
     if digit is None:
         session.tell(f"{uploaded.name} is blank: there is no digit to see in it.")

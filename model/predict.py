@@ -1,0 +1,100 @@
+"""Read digits in image files from the command line: `python -m model.predict FILE… [--checkpoint P] [--json]`.
+
+    $ python -m model.predict seven.png
+    seven.png: 7 (99.9 %)
+
+A file may be an image of any mode and polarity, a folder of images, or - for standard input. A file that can't be read costs one
+sentence on standard error, and the others are still read. Exit code: 0; 1 where a file could not be read; 2 where the
+checkpoint could not.
+"""
+
+import argparse
+import contextlib
+import json
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from model import checkpoint
+from model.checkpoint import CheckpointError
+from model.digit import from_image
+from model.image import MAX_BYTES, ImageError, load
+from model.network import Network
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # what of a folder is taken for an image
+
+
+def predict(network: Network, data: bytes) -> dict[str, object]:
+    """What the network reads in an image file's bytes: digit, an int, and probabilities, ten floats; None each where it is
+    blank. Raises ImageError."""
+    digit = from_image(load(data))
+    if digit is None:
+        return {"digit": None, "probabilities": None}
+    passed = network.forward(digit.pixels)
+    return {"digit": passed.digit, "probabilities": [float(p) for p in passed.probabilities]}
+
+
+def files(names: Sequence[str]) -> Iterator[str]:
+    """The names, each folder replaced by the images in it, in order; one that has none, or can't be listed, stays."""
+    for name in names:
+        images = []
+        if name != "-" and Path(name).is_dir():
+            with contextlib.suppress(OSError):
+                images = sorted(str(path) for path in Path(name).iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+        yield from images or [name]
+
+
+def read(name: str) -> bytes:
+    """A file's bytes, standard input's for -, and one more than MAX_BYTES at most. Raises ImageError."""
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
+        if Path(name).is_dir():
+            raise ImageError(f"the folder holds no image that can be read ({', '.join(SUFFIXES)}).")
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ImageError(f"the file can't be read ({error.strerror or error}).") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digit in each image.")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="an image, a folder of images, or - for standard input")
+    parser.add_argument(
+        "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network that reads (default: %(default)s)"
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities}")
+    options = parser.parse_args(arguments)
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused, in one sentence
+    try:
+        network = checkpoint.load(options.checkpoint)
+    except CheckpointError as error:
+        print(f"{error}.", file=sys.stderr)
+        return 2
+    found, failed = [], 0
+    for name in files(options.files):
+        try:
+            found.append({"file": name, **predict(network, read(name))})
+        except ImageError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            failed += 1
+            continue
+        if not options.json:
+            print(_line(**found[-1]), flush=True)
+    if options.json:
+        print(json.dumps(found, indent=2))
+    return 1 if failed else 0
+
+
+def _line(file: str, digit: int | None, probabilities: list[float] | None) -> str:
+    if digit is None or probabilities is None:
+        return f"{file}: blank, no digit to see"
+    return f"{file}: {digit} ({100 * probabilities[digit]:.1f} %)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
