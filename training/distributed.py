@@ -1,0 +1,47 @@
+"""Several processes: torchrun's environment, torch.distributed's process group, and one control word for all."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+
+from training.files import WORDS
+from training.presets import SettingsError
+
+
+@contextmanager
+def group(device: str, threads: int) -> Iterator[int]:
+    """This process's rank, within a process group where torchrun started several (gloo on the CPU, NCCL on GPUs)."""
+    torch.set_num_threads(threads)
+    try:
+        kind = torch.device(device).type
+    except RuntimeError as error:
+        raise SettingsError(f"There is no device {device!r:.40}: choose cpu or cuda.") from error
+    if kind not in ("cpu", "cuda") or (kind == "cuda" and not torch.cuda.is_available()):
+        raise SettingsError(f"The device {device!r:.40} is not there on this machine: choose cpu.")
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield 0
+        return
+    if kind == "cuda":
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    dist.init_process_group("nccl" if kind == "cuda" else "gloo")
+    try:
+        yield dist.get_rank()
+    finally:
+        dist.destroy_process_group()
+
+
+def agreed(control: Callable[[], str], asked: Path | None) -> Callable[[], str]:
+    """The control word as the first process reads it, told to all before each step, so that they stop and go together."""
+    if asked is None or not dist.is_initialized():
+        return control
+
+    def word() -> str:
+        told = torch.tensor([WORDS.index(control()) if dist.get_rank() == 0 else 0])
+        dist.broadcast(told, 0)
+        return WORDS[int(told)]
+
+    return word

@@ -1,0 +1,89 @@
+"""What a running training writes and reads beside its checkpoint: the log, the snapshots, the control file."""
+
+import json
+import os
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from model import checkpoint
+from model.network import Network
+
+INDEX = "index.json"
+WORDS = ("run", "pause", "finish", "more")
+
+
+class OutputError(Exception):
+    """A file that can't be written; the message names it and what is wrong."""
+
+
+def check_writable(path: Path) -> None:
+    """Make the folder that `path` goes into, and raise OutputError unless a file can be written there."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+        if path.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+    except OSError as error:
+        raise OutputError(f"{path} can't be written: {error.strerror or error}.") from error
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hold SIGTERM and SIGINT back for the few milliseconds of a write, so that nothing is left half-written."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+class Snapshots:
+    """A folder of a run's networks: 000.safetensors, 001.safetensors, … and index.json, {"snapshots": [{"file", "epoch"}, …]}.
+
+    The index is replaced after each network, so a reader always finds whole files behind its entries.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder, self.entries = folder, []
+        check_writable(folder / INDEX)
+        (folder / INDEX).unlink(missing_ok=True)
+
+    def add(self, epoch: float, network: Network) -> None:
+        name = f"{len(self.entries):03d}.safetensors"
+        self.entries.append({"file": name, "epoch": round(epoch, 4)})
+        with uninterrupted():
+            checkpoint.save(network, self.folder / name, {"name": f"epoch {epoch:g}", "epoch": epoch})
+            temporary = self.folder / f".{INDEX}.part"
+            temporary.write_text(json.dumps({"snapshots": self.entries}))
+            os.replace(temporary, self.folder / INDEX)
+
+
+class FileControl:
+    """The word in a file, asked before every step: run, pause, finish (stop and keep), more (one more epoch, then run again).
+
+    A file that is missing, empty or holds anything else says run. "more" is replaced by "run" once it is heard, so that it counts once.
+    """
+
+    def __init__(self, path: Path):
+        self.path, self.seen, self.word = path, None, "run"
+
+    def __call__(self) -> str:
+        try:
+            stat = self.path.stat()
+            stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+            if stamp != self.seen:  # reading only what changed: a stat takes 2 µs
+                self.seen, text = stamp, self.path.read_text(errors="replace").strip()
+                self.word = text if text in WORDS else "run"
+            if self.word == "more":
+                self.word = "run"
+                temporary = self.path.with_name(f".{self.path.name}.part")
+                temporary.write_text("run")
+                os.replace(temporary, self.path)
+                return "more"
+        except OSError:
+            return "run"
+        return self.word

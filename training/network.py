@@ -1,0 +1,110 @@
+"""The multilayer perceptron in torch, and the way to and from `model.network`.
+
+While training it may normalise its input, use BatchNorm before each activation and drop units out; `to_numpy` folds all of that into plain
+weights, so that the network that leaves here takes pixels in [0, 1] and is nothing but *inputs times weights plus bias, activate*.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from model.network import Layer, Network
+from training.data import MEAN, STD
+
+ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
+
+
+class Dropout(nn.Dropout):
+    """nn.Dropout with a random generator of its own, so that a seed repeats a training whatever else draws numbers."""
+
+    def __init__(self, p: float, generator: torch.Generator | None = None):
+        super().__init__(p)
+        self.generator = generator
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training or not self.p:
+            return x
+        return x * torch.empty_like(x).bernoulli_(1 - self.p, generator=self.generator).div_(1 - self.p)
+
+
+class MLP(nn.Module):
+    """sizes: units per layer, inputs first. output: "softmax" or "sigmoid", as in model.network. normalise: (x - MEAN) / STD first.
+
+    generator: draws the starting weights (w and b uniform in ±1/sqrt(inputs), nn.Linear's own rule) and the dropped units.
+    """
+
+    def __init__(
+        self,
+        sizes: tuple[int, ...],
+        hidden: str = "relu",
+        output: str = "softmax",
+        *,
+        dropout: float = 0.0,
+        batch_norm: bool = False,
+        normalise: bool = False,
+        generator: torch.Generator | None = None,
+    ):
+        super().__init__()
+        self.hidden, self.output, self.normalise = hidden, output, normalise
+        self.linears = nn.ModuleList(nn.Linear(n, m) for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+        self.norms = nn.ModuleList(nn.BatchNorm1d(n) for n in sizes[1:-1]) if batch_norm else None
+        self.dropout = Dropout(dropout, generator)
+        self.watched: list[torch.Tensor] | None = None  # a list here collects the hidden activations of the next passes
+        with torch.no_grad():
+            for linear in self.linears:
+                for parameter in (linear.weight, linear.bias):
+                    parameter.uniform_(-(linear.in_features**-0.5), linear.in_features**-0.5, generator=generator)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Logits, (n, 10). x: float32 (n, 28, 28) or (n, 784), in [0, 1]."""
+        x = x.reshape(len(x), -1)
+        if self.normalise:
+            x = (x - MEAN) / STD
+        for i, linear in enumerate(self.linears[:-1]):
+            z = linear(x)  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
+            if self.norms is not None:
+                z = self.norms[i](z)
+            a = ACTIVATIONS[self.hidden](z)
+            if self.watched is not None:
+                self.watched.append(a.detach())
+            x = self.dropout(a)
+        return self.linears[-1](x)
+
+    def loss(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
+        """Mean loss: cross-entropy, which is NLLLoss of log-softmax; for sigmoid outputs half the squared error. y: int64 (n,)."""
+        if self.output == "softmax":
+            return F.cross_entropy(logits, y, label_smoothing=label_smoothing)
+        return 0.5 * (torch.sigmoid(logits) - F.one_hot(y, logits.shape[1])).square().sum(dim=1).mean()
+
+
+@torch.no_grad()
+def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
+    """The network as arrays, with normalisation and BatchNorm (by its running mean and variance) folded into the weights."""
+    layers = []
+    for i, linear in enumerate(module.linears):
+        w, b = linear.weight.double().T.cpu(), linear.bias.double().cpu()  # (n_in, n_out), (n_out,); folded in float64
+        if i == 0 and module.normalise:  # ((x - m) / s) w + b = x (w / s) + (b - m / s sum w)
+            b = b - MEAN / STD * w.sum(dim=0)
+            w = w / STD
+        if module.norms is not None and i < len(module.norms):  # (z - mean) scale + shift
+            norm = module.norms[i]
+            scale = norm.weight.double().cpu() / (norm.running_var.double().cpu() + norm.eps).sqrt()
+            w, b = w * scale, (b - norm.running_mean.double().cpu()) * scale + norm.bias.double().cpu()
+        w32, b32 = w.float().contiguous().numpy().copy(), b.float().numpy().copy()
+        w32.flags.writeable = b32.flags.writeable = False
+        layers.append(Layer(w32, b32))
+    return Network(tuple(layers), module.hidden, module.output, metadata or {})
+
+
+@torch.no_grad()
+def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, generator: torch.Generator | None = None) -> MLP:
+    """The same network in torch, without BatchNorm. With `normalise` the first layer is unfolded, so that training goes on as it began."""
+    module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
+    module.dropout.generator = generator
+    for i, (linear, layer) in enumerate(zip(module.linears, network.layers, strict=True)):
+        w, b = torch.from_numpy(layer.w.T.copy()).double(), torch.from_numpy(layer.b.copy()).double()
+        if i == 0 and normalise:  # x w + b = ((x - m) / s) (s w) + (b + m sum w)
+            w, b = w * STD, b + MEAN * w.sum(dim=1)
+        linear.weight.copy_(w)
+        linear.bias.copy_(b)
+    return module
