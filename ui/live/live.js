@@ -90,7 +90,7 @@ class Lens {
       this.steps.show(steps, steps.map((_, i) => arrays[`step${i}`]));
       const layers = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
       this.layers.show(layers.map((name) => arrays[name]), hidden, true);
-      setText(this.spoken, `The network reads ${said} ${this.#remark()}`);
+      setText(this.spoken, `The network reads ${said} ${this.#judged()}`);
     } else {
       this.answer.clear();
       setText(this.spoken, problem);
@@ -102,14 +102,15 @@ class Lens {
 
   // What a person should know of the reading, in words.
   #remark() {
-    const { note, label, source, arrays } = this.reading;
-    const sentences = note ? [note] : [];
-    if (source) sentences.push(`This is ${source}.`);
-    if (label !== null && arrays.probabilities) {
-      const { digit } = verdict(arrays.probabilities);
-      sentences.push(digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`);
-    }
-    return sentences.join(" ");
+    const { note, source } = this.reading;
+    return [note, source && `This is ${source}.`, this.#judged()].filter(Boolean).join(" ");
+  }
+
+  // Whether the network is right, where that is known.
+  #judged() {
+    const { label, arrays } = this.reading;
+    if (label === null || !arrays.probabilities) return "";
+    return verdict(arrays.probabilities).digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
   }
 
   #note(text, problem = "") {
