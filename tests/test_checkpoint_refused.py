@@ -1,0 +1,251 @@
+"""model.checkpoint: every broken, altered, foreign or hostile file is refused with one sentence that names it."""
+
+import json
+import os
+import pickle
+import struct
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import safetensors.numpy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import checkpoint
+from model.checkpoint import CheckpointError, load, loads, save
+from model.network import Network, random_network
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    """784-16-10: 51 KB as a file."""
+    return random_network((784, 16, 10), np.random.default_rng(0), "tanh", "sigmoid")
+
+
+@pytest.fixture(scope="module")
+def payload(network: Network, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """That network's file."""
+    path = tmp_path_factory.mktemp("saved") / "good.safetensors"
+    save(network, path, {"name": "good"})
+    return path.read_bytes()
+
+
+def header_of(payload: bytes) -> dict:
+    """The header's JSON."""
+    length = struct.unpack("<Q", payload[:8])[0]
+    return json.loads(payload[8 : 8 + length])
+
+
+def with_header(payload: bytes, header: dict | bytes) -> bytes:
+    """The same arrays under another header."""
+    length = struct.unpack("<Q", payload[:8])[0]
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + payload[8 + length :]
+
+
+def signed(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
+    """A file with any arrays and a SHA-256 that fits them: what someone who knows the format could make."""
+    header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes
+    header["sha256"] = checkpoint._digest(tensors, header)
+    return safetensors.numpy.save(tensors, header)
+
+
+def zeros(*sizes: int) -> dict[str, np.ndarray]:
+    """Arrays of layers between these sizes."""
+    tensors = {}
+    for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
+        tensors |= {f"w{i}": np.zeros((n_in, n_out), np.float32), f"b{i}": np.zeros(n_out, np.float32)}
+    return tensors
+
+
+def refused(payload: bytes, match: str = ".") -> None:
+    """The bytes raise CheckpointError and nothing else, with one line that names the file."""
+    with pytest.raises(CheckpointError, match=match) as caught:
+        loads(payload, "some/file.safetensors")
+    assert str(caught.value).startswith("some/file.safetensors")
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+def test_truncated_at_every_kilobyte(payload: bytes, tmp_path: Path):
+    """Cut short anywhere, or with anything after its end, a checkpoint is refused."""
+    path = tmp_path / "cut.safetensors"
+    for length in {*range(0, len(payload), 1024), *range(12), len(payload) - 1}:
+        path.write_bytes(payload[:length])
+        with pytest.raises(CheckpointError, match=r"cut\.safetensors is not a whole safetensors file"):
+            load(path)
+    refused(payload + b"\0")
+    refused(payload + payload)
+
+
+def test_altered_bytes(payload: bytes):
+    """Any bit turned anywhere is noticed: 600 places over header and weights."""
+    rng = np.random.default_rng(0)
+    length = struct.unpack("<Q", payload[:8])[0]
+    for place in {*range(8), *range(8, 8 + length, 2), *rng.integers(len(payload), size=300).tolist()}:
+        altered = bytearray(payload)
+        altered[place] ^= 1 << int(rng.integers(8))
+        refused(bytes(altered))
+
+
+@pytest.mark.parametrize("key", ["format", "hidden", "output", "metadata", "sha256"])
+def test_each_entry_of_the_description_altered_or_missing(payload: bytes, key: str):
+    """Another valid value, an empty one, a missing one and one of another type are all refused."""
+    other = {"format": "digit-lens-2", "hidden": "relu", "output": "softmax", "metadata": '{"name": "x"}', "sha256": "0" * 64}
+    for value in (other[key], "", None, 7, [], {}):
+        header = header_of(payload)
+        header["__metadata__"][key] = value
+        refused(with_header(payload, header))
+    header = header_of(payload)
+    del header["__metadata__"][key]
+    refused(with_header(payload, header))
+
+
+@pytest.mark.parametrize("array", ["w1", "b1", "w2", "b2"])
+def test_each_field_of_each_array_altered(payload: bytes, array: str):
+    """Types, shapes, offsets and names that do not fit the data, or fit it otherwise."""
+    shape, size = header_of(payload)[array]["shape"], int(np.prod(header_of(payload)[array]["shape"])) * 4
+    start = header_of(payload)[array]["data_offsets"][0]
+    changes = [
+        *({"dtype": dtype} for dtype in ("F64", "F16", "BF16", "I32", "U8", "F8_E4M3", "BOOL", "X", "", 4, None)),
+        *({"shape": value} for value in ([*shape[::-1], 1], [*shape, 1], [], [0], [-1], [2**63], [2**64], [size], "784", None)),
+        *(
+            {"data_offsets": value}
+            for value in ([0, 0], [start, start + size - 4], [start + size, start], [-1, 4], [2**40, 2**41], [], 0)
+        ),
+    ]
+    for change in changes:
+        header = header_of(payload)
+        header[array] |= change
+        refused(with_header(payload, header))
+    for new_name in ("w9", "W1", "../w1", "", "__metadata__"):
+        header = header_of(payload)
+        header[new_name] = header.pop(array)
+        refused(with_header(payload, header))
+    header = header_of(payload)
+    del header[array]
+    refused(with_header(payload, header))
+
+
+def test_two_gigabytes_declared_in_a_kilobyte(payload: bytes):
+    """Sizes are believed only as far as the file goes; nothing is allocated for the rest."""
+    many = {"w1": {"dtype": "F32", "shape": [784, 685_000], "data_offsets": [0, 784 * 685_000 * 4]}}
+    text = json.dumps(many).encode()
+    refused(struct.pack("<Q", len(text)) + text + bytes(1024))
+    for declared in (2**31, 2**63, 2**64 - 1, 100_000_001):
+        refused(struct.pack("<Q", declared) + payload[8:1024])
+    script = (
+        "import resource, struct, sys; from model.checkpoint import CheckpointError, loads\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))\n"
+        "try: loads(sys.stdin.buffer.read(), 'f')\n"
+        "except CheckpointError: print('refused')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=struct.pack("<Q", len(text)) + text, capture_output=True, check=True
+    )
+    assert done.stdout.strip() == b"refused"
+
+
+def test_an_oversized_file_is_refused_before_it_is_read(tmp_path: Path):
+    """1 TB, sparse: its size alone is enough."""
+    path = tmp_path / "huge.safetensors"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(CheckpointError, match=r"huge\.safetensors has 1,099,511,627,776 bytes"):
+        load(path)
+    refused(bytes(checkpoint.MAX_BYTES + 1), "more than a checkpoint may have")
+
+
+def test_a_pickle_is_never_run(tmp_path: Path):
+    """A pickle that would leave a file behind is refused, and leaves none; so is what torch.save makes (a zip with one)."""
+
+    class Evil:
+        def __reduce__(self):
+            return (os.mkdir, (str(tmp_path / "was-run"),))
+
+    for name, payload in {"a.safetensors": pickle.dumps(Evil()), "b.pt": b"PK\x03\x04" + pickle.dumps(Evil())}.items():
+        (tmp_path / name).write_bytes(payload)
+        with pytest.raises(CheckpointError, match=name):
+            load(tmp_path / name)
+    assert not (tmp_path / "was-run").exists()
+
+
+def test_a_foreign_safetensors_file_is_refused(network: Network):
+    """Without our description, with another's, or with other arrays."""
+    tensors = {"w1": network.layers[0].w, "b1": network.layers[0].b}
+    refused(safetensors.numpy.save(tensors), "not a checkpoint of Digit Lens")
+    refused(safetensors.numpy.save(tensors, {"format": "pt"}), "not a checkpoint of Digit Lens")
+    refused(signed({"fc1.weight": network.layers[0].w}), "should hold w1, b1")
+    refused(signed({}), "holds nothing")
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("array", ["w1", "b2"])
+def test_numbers_that_are_not_finite(value: float, array: str):
+    """One NaN or infinity among the weights, however well signed."""
+    tensors = zeros(784, 16, 10)
+    tensors[array].flat[-1] = value
+    refused(signed(tensors), "not finite")
+
+
+def test_weights_that_would_overflow():
+    """Finite weights whose sums leave float32 would read as NaN."""
+    tensors = zeros(784, 16, 10)
+    tensors["w1"][:] = 1e20
+    tensors["w2"][:] = 1e20
+    refused(signed(tensors), "leave the range of numbers")
+
+
+@pytest.mark.parametrize("sizes", [(783, 10), (784, 16), (784, 11), (784, 0, 10), (784,) + (4,) * 8 + (10,)])
+def test_layers_that_do_not_lead_from_784_to_10(sizes: tuple[int, ...]):
+    """Wrong ends, an empty layer, too many layers."""
+    refused(signed(zeros(*sizes)))
+
+
+def test_layers_that_do_not_fit_each_other():
+    """Shapes that do not chain, biases of another length, other dimensions and other types."""
+    for change in (
+        {"w2": np.zeros((15, 10), np.float32)},
+        {"b1": np.zeros(15, np.float32)},
+        {"b1": np.zeros((16, 1), np.float32)},
+        {"w1": np.zeros((28, 28, 16), np.float32)},
+        {"w1": np.zeros((784, 16), np.float64)},
+        {"b1": np.zeros(16, np.int32)},
+        {"extra": np.zeros(1, np.float32)},
+    ):
+        refused(signed(zeros(784, 16, 10) | change))
+
+
+def test_functions_and_descriptions_that_are_not_known():
+    """An unknown activation, and metadata that is no JSON object or nests without end."""
+    refused(signed(zeros(784, 10), hidden="__import__('os')"), "names functions that are not known")
+    refused(signed(zeros(784, 10), output="linear"), "names functions that are not known")
+    for metadata in ("", "[]", "{", "7", "[" * 100_000, '{"a":' * 100_000):
+        refused(signed(zeros(784, 10), metadata=metadata), "not a JSON object")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400))
+def test_random_bytes(data: bytes):
+    """No bytes raise anything but CheckpointError."""
+    refused(data)
+
+
+def nested(values: st.SearchStrategy) -> st.SearchStrategy:
+    return st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=8), values, max_size=3)
+
+
+json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8), nested, max_leaves=8)
+entries = st.fixed_dictionaries({"dtype": json_values, "shape": json_values, "data_offsets": json_values})
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.sampled_from(["w1", "b1", "__metadata__", "x"]), json_values | entries, max_size=4))
+def test_random_headers(header: dict):
+    """No JSON header raises anything but CheckpointError."""
+    text = json.dumps(header).encode()
+    refused(struct.pack("<Q", len(text)) + text + bytes(64))

@@ -1,0 +1,164 @@
+"""model.network: the forward pass by hand, the gradients against finite differences, and nothing that overflows or is changed."""
+
+import numpy as np
+import pytest
+
+from model.network import Layer, Network, accuracy, random_network, sigmoid, softmax
+
+FUNCTIONS = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
+
+
+def in_float64(network: Network) -> Network:
+    """The same network in float64, where finite differences are exact enough to compare with."""
+    layers = tuple(Layer(layer.w.astype(np.float64), layer.b.astype(np.float64)) for layer in network.layers)
+    return Network(layers, network.hidden, network.output)
+
+
+def tiny_network(hidden: str = "relu", output: str = "softmax", seed: int = 0) -> Network:
+    """784-6-5-10 with weights large enough that every layer matters."""
+    return random_network((784, 6, 5, 10), np.random.default_rng(seed), hidden, output)
+
+
+def picture(seed: int = 1) -> np.ndarray:
+    """A random image, float32 (28, 28) in [0, 1], half of it paper."""
+    rng = np.random.default_rng(seed)
+    return (rng.random((28, 28)) * (rng.random((28, 28)) > 0.5)).astype(np.float32)
+
+
+def test_forward_by_hand():
+    """Two inked pixels, two hidden neurons: z = x w + b, ReLU, softmax, with numbers that can be checked on paper."""
+    w1, w2 = np.zeros((784, 2), np.float32), np.zeros((2, 10), np.float32)
+    w1[0], w1[783] = (1.0, -1.0), (2.0, -3.0)
+    w2[0, 3], w2[0, 7] = 0.5, -0.5
+    b1, b2 = np.array([0.25, 0.5], np.float32), np.zeros(10, np.float32)
+    network = Network((Layer(w1, b1), Layer(w2, b2)))
+    pixels = np.zeros((28, 28), np.float32)
+    pixels[0, 0], pixels[27, 27] = 0.5, 1.0
+    passed = network.forward(pixels)
+    # z1 = (0.5 + 2 + 0.25, -0.5 - 3 + 0.5) = (2.75, -3); a1 = (2.75, 0); z2 is ±1.375 at 3 and 7, else 0
+    assert passed.pre_activations[0].tolist() == [2.75, -3.0]
+    assert passed.activations[0].tolist() == [2.75, 0.0]
+    assert passed.logits.tolist() == [0, 0, 0, 1.375, 0, 0, 0, -1.375, 0, 0]
+    total = np.exp(1.375) + np.exp(-1.375) + 8
+    assert passed.probabilities[3] == pytest.approx(np.exp(1.375) / total, rel=1e-6)
+    assert passed.digit == 3
+
+
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
+def test_gradients_agree_with_finite_differences(hidden: str, output: str):
+    """dL/dw, dL/db and dL/dx of every layer, by central differences in float64 at a sample of places."""
+    network, pixels, label, eps = tiny_network(hidden, output), picture(), 4, 1e-6
+    exact = in_float64(network)
+    gradients = exact.backward(exact.forward(pixels), label)
+    rng = np.random.default_rng(2)
+
+    def loss(changed: Network, x: np.ndarray = pixels) -> float:
+        return changed.backward(changed.forward(x), label).loss
+
+    for i, layer in enumerate(exact.layers):
+        for name in ("w", "b"):
+            array = getattr(layer, name)
+            for place in rng.integers(array.size, size=12):
+                losses = []
+                for change in (eps, -eps):
+                    moved = array.copy()
+                    moved.flat[place] += change
+                    changed = Layer(moved, layer.b) if name == "w" else Layer(layer.w, moved)
+                    losses.append(loss(Network((*exact.layers[:i], changed, *exact.layers[i + 1 :]), hidden, output)))
+                found = getattr(gradients.layers[i], name).flat[place]
+                assert found == pytest.approx((losses[0] - losses[1]) / (2 * eps), abs=1e-7, rel=1e-4)
+    for place in rng.integers(784, size=12):
+        losses = []
+        for change in (1e-3, -1e-3):  # pixels are float32
+            moved = pixels.copy()
+            moved.flat[place] += change
+            losses.append(loss(exact, moved))
+        assert gradients.x[place] == pytest.approx((losses[0] - losses[1]) / 2e-3, abs=2e-4)
+
+
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
+def test_a_batch_is_the_mean_of_its_images(hidden: str, output: str):
+    """A batch's pass has the single passes as rows; its loss and gradients are their means."""
+    network = tiny_network(hidden, output)
+    images, labels = np.stack([picture(seed) for seed in range(5)]), np.array([3, 1, 4, 1, 5])
+    together = network.backward(network.forward(images), labels)
+    singles = [network.backward(network.forward(x), int(y)) for x, y in zip(images, labels, strict=True)]
+    np.testing.assert_allclose(network.forward(images).probabilities[2], network.forward(images[2]).probabilities, rtol=1e-5)
+    assert together.loss == pytest.approx(np.mean([g.loss for g in singles]), rel=1e-5)
+    for i in range(3):
+        np.testing.assert_allclose(together.layers[i].w, np.mean([g.layers[i].w for g in singles], axis=0), atol=1e-7)
+        np.testing.assert_allclose(together.layers[i].b, np.mean([g.layers[i].b for g in singles], axis=0), atol=1e-7)
+        np.testing.assert_allclose(together.deltas[i], [g.deltas[i] for g in singles], atol=1e-7)
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+@pytest.mark.parametrize("size", [30.0, 1e3, 1e30])
+@pytest.mark.filterwarnings("error")
+def test_big_logits_do_not_overflow(output: str, size: float):
+    """Logits far beyond exp's range give probabilities that are finite and sum to 1, and a finite loss, without a warning."""
+    b = np.linspace(-size, -size / 2, 10).astype(np.float32)  # all far below zero: a sigmoid of these is 0 in float32
+    network = Network((Layer(np.zeros((784, 10), np.float32), b),), output=output)
+    passed = network.forward(np.zeros((28, 28)))
+    assert np.isfinite(passed.probabilities).all()
+    assert passed.probabilities.sum() == pytest.approx(1)
+    assert passed.digit == 9
+    assert np.isfinite(network.backward(passed, 0).loss)
+
+
+def test_a_sigmoid_networks_probabilities_are_shares_of_its_outputs():
+    """Each of the ten outputs over their sum."""
+    passed = tiny_network("sigmoid", "sigmoid").forward(picture())
+    output = passed.activations[-1]
+    np.testing.assert_allclose(passed.probabilities, output / output.sum(), rtol=1e-5)
+    assert passed.probabilities.dtype == np.float32
+
+
+@pytest.mark.filterwarnings("error")
+def test_sigmoid_and_softmax_at_the_ends():
+    """Exact limits, the shape and the dtype kept."""
+    z = np.array([-1e30, -100, 0, 100, 1e30], np.float32)
+    assert sigmoid(z).tolist() == [0, 0, 0.5, 1, 1]
+    assert softmax(z).tolist() == [0, 0, 0, 0, 1]
+    assert sigmoid(z).dtype == softmax(z).dtype == np.float32
+
+
+def test_a_step_makes_a_new_network_and_leaves_the_old_one_alone():
+    """w - learning_rate * dL/dw in new, read-only arrays; the loss falls; the old network reads as before."""
+    network, pixels = tiny_network(), picture()
+    before = [(layer.w.copy(), layer.b.copy()) for layer in network.layers]
+    gradients = network.backward(network.forward(pixels), 7)
+    stepped = network.step(gradients, 0.1)
+    for (w, b), old, new, g in zip(before, network.layers, stepped.layers, gradients.layers, strict=True):
+        np.testing.assert_array_equal(old.w, w)
+        np.testing.assert_array_equal(old.b, b)
+        np.testing.assert_allclose(new.w, w - 0.1 * g.w, atol=1e-7)
+        assert new.w.dtype == new.b.dtype == np.float32
+        with pytest.raises(ValueError, match="read-only"):
+            new.w[0, 0] = 1
+    assert stepped.backward(stepped.forward(pixels), 7).loss < gradients.loss
+
+
+def test_shapes_of_pixels_that_are_read_and_refused():
+    """(28, 28), (784,) and batches of both read alike; anything else is a ValueError that names the shape."""
+    network, x = tiny_network(), picture()
+    expected = network.forward(x).logits
+    np.testing.assert_allclose(network.forward(x.reshape(784)).logits, expected, rtol=1e-5)
+    np.testing.assert_allclose(network.forward(x[None]).logits[0], expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(network.forward(x.reshape(1, 784)).logits[0], expected, rtol=1e-4, atol=1e-6)
+    for shape in [(28,), (27, 28), (2, 2, 28, 28), (785,), ()]:
+        with pytest.raises(ValueError, match="pixels have shape"):
+            network.forward(np.zeros(shape))
+
+
+def test_the_shape_of_the_shipped_architecture():
+    """784-128-64-10 has 109,386 parameters; equal seeds give equal networks."""
+    network = random_network((784, 128, 64, 10), np.random.default_rng(0))
+    assert (network.architecture, network.parameters, network.sizes) == ("784-128-64-10", 109_386, (784, 128, 64, 10))
+    again = random_network((784, 128, 64, 10), np.random.default_rng(0))
+    np.testing.assert_array_equal(network.layers[1].w, again.layers[1].w)
+
+
+def test_accuracy_is_the_share_read_right():
+    """A network that always says 2 is right on the twos."""
+    network = Network((Layer(np.zeros((784, 10), np.float32), np.eye(10, dtype=np.float32)[2]),))
+    assert accuracy(network, np.zeros((4, 28, 28)), np.array([2, 2, 5, 2])) == 0.75
