@@ -4,14 +4,14 @@ Every setting is an option; a preset gives the defaults. What the options write 
 
 --out P            the checkpoint, written whole or not at all, with name, architecture, preset, seed, epochs, test_accuracy, date
                    (UTC), parameters and settings as its metadata.
---log FILE         one JSON object a line: start, step (about every 0.2 s, with gradient_norms and dead_relu per layer), epoch, paused,
-                   resumed, then done, failed (with a reason) or cancelled. seconds: of training, pauses left out.
+--log FILE         one JSON object a line: start, step (about every 0.2 s, with gradient_norms and dead_relu per layer), epoch,
+                   paused, resumed, then done, failed (with a reason) or cancelled. seconds: of training, pauses left out.
 --snapshots DIR    about 20 networks from the untrained to the last, under 10 MB together: 000.safetensors … and index.json,
                    {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, replaced after each.
---control FILE     one word, read before every step: run, pause, finish (stop and keep), more (one more epoch; the word becomes run).
+--control FILE     one word, read before every step: run, pause, finish (stop and keep), more (one more epoch; it becomes run).
 --resume P         go on from a checkpoint: its layers, shorter steps.
 --engine numpy     NumPy from scratch: sigmoid, squared error, plain gradient descent.
---drawings FILE    fine-tune (from --resume, or the shipped network) on {"drawings": [{"label": 7, "drawing": {"objects": […]}}, …]}
+--drawings FILE    fine-tune (from --resume, or the shipped network) on {"drawings": [{"label": 7, "drawing": {…}}, …]}
                    mixed with MNIST. The done event has drawings, drawings_before, drawings_after and test_accuracy_before.
 
 Exit code: 0 trained, 1 diverged, 2 wrong options, data or output (one sentence, before any training), 143 stopped by SIGTERM.

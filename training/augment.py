@@ -1,4 +1,4 @@
-"""Augmentation of a whole batch at once: images turned, scaled, sheared, shifted and elastically bent, each by draws of its own."""
+"""Augmentation of a whole batch at once: images turned, scaled, sheared, shifted and elastically bent, each anew."""
 
 from dataclasses import dataclass
 

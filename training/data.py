@@ -1,4 +1,4 @@
-"""MNIST as tensors in memory, read by torchvision from the committed archives; nothing is downloaded, nothing is written beside them."""
+"""MNIST as tensors in memory, read by torchvision from the committed archives; nothing is downloaded or written."""
 
 import tempfile
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ class DrawingsError(Exception):
 
 
 def load(path: Path) -> Images:
-    """The drawings of {"drawings": [{"label": 0-9, "drawing": {"objects": […]}}, …]} as the network reads them. Raises DrawingsError."""
+    """The drawings of {"drawings": [{"label": 7, "drawing": {…}}, …]} as the network reads them. Raises DrawingsError."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise DrawingsError(f"{path} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")

@@ -1,7 +1,7 @@
 """How well a checkpoint reads MNIST's test images: `python -m training.evaluate [CHECKPOINT] [--json]`.
 
-accuracy: share of the 10,000 read right; loss: mean cross-entropy (half the squared error for sigmoid outputs); per_digit: the share of
-each digit's images read right; parameters: weights and biases.
+accuracy: share of the 10,000 read right; loss: mean cross-entropy (half the squared error for sigmoid outputs); per_digit: the
+share of each digit's images read right; parameters: weights and biases.
 """
 
 import argparse

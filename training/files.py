@@ -1,7 +1,6 @@
 """What a running training writes and reads beside its checkpoint: the log, the snapshots, the control file."""
 
 import json
-import os
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -59,13 +58,13 @@ class Snapshots:
             checkpoint.save(network, self.folder / name, {"name": f"epoch {epoch:g}", "epoch": epoch})
             temporary = self.folder / f".{INDEX}.part"
             temporary.write_text(json.dumps({"snapshots": self.entries}))
-            os.replace(temporary, self.folder / INDEX)
+            temporary.replace(self.folder / INDEX)
 
 
 class FileControl:
     """The word in a file, asked before every step: run, pause, finish (stop and keep), more (one more epoch, then run again).
 
-    A file that is missing, empty or holds anything else says run. "more" is replaced by "run" once it is heard, so that it counts once.
+    A file that is missing, empty or holds anything else says run. "more" is replaced by "run" once heard, so that it counts once.
     """
 
     def __init__(self, path: Path):
@@ -82,7 +81,7 @@ class FileControl:
                 self.word = "run"
                 temporary = self.path.with_name(f".{self.path.name}.part")
                 temporary.write_text("run")
-                os.replace(temporary, self.path)
+                temporary.replace(self.path)
                 return "more"
         except OSError:
             return "run"

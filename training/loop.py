@@ -1,4 +1,4 @@
-"""train(): a generator of events. A command, a job, a test and a benchmark are all `for` loops over it; to cancel is to stop iterating.
+"""train(): a generator of events. A command, a job, a test and a benchmark are `for` loops over it; to cancel is to stop.
 
     for event in train(preset("instant"), split):
         if isinstance(event, Done): network = event.network
@@ -40,7 +40,7 @@ class Engine(Protocol):
 
 
 def learning_rate(settings: Settings, progress: float) -> float:
-    """The rate at `progress` (0 … 1) through the training: a straight rise over the warm-up, then constant or a half cosine to 0."""
+    """The rate at `progress` (0 … 1) through the training: a straight rise over the warm-up, then constant or a half cosine."""
     if progress < settings.warmup:
         return settings.learning_rate * progress / settings.warmup
     if settings.schedule == "constant":
@@ -49,7 +49,7 @@ def learning_rate(settings: Settings, progress: float) -> float:
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """The moments to keep: the untrained network, dense over the first epochs, then sparse, the last; fewer for large networks."""
+    """The moments to keep: the untrained network, dense over the first epochs, then sparse, the last; fewer if large."""
     most = max(3, min(SNAPSHOTS, SNAPSHOT_BYTES // (parameters * 4 + 2000)))
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
     rest = most - len(dense)

@@ -1,8 +1,10 @@
 """The multilayer perceptron in torch, and the way to and from `model.network`.
 
-While training it may normalise its input, use BatchNorm before each activation and drop units out; `to_numpy` folds all of that into plain
-weights, so that the network that leaves here takes pixels in [0, 1] and is nothing but *inputs times weights plus bias, activate*.
+While training it may normalise its input, use BatchNorm before each activation and drop units out; `to_numpy` folds all of that
+into plain weights: what leaves here takes pixels in [0, 1] and is nothing but *inputs times weights plus bias, activate*.
 """
+
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -28,7 +30,7 @@ class Dropout(nn.Dropout):
 
 
 class MLP(nn.Module):
-    """sizes: units per layer, inputs first. output: "softmax" or "sigmoid", as in model.network. normalise: (x - MEAN) / STD first.
+    """sizes: units per layer, inputs first; output: "softmax" or "sigmoid", as in model.network; normalise: (x - MEAN) / STD.
 
     generator: draws the starting weights (w and b uniform in ±1/sqrt(inputs), nn.Linear's own rule) and the dropped units.
     """
@@ -46,7 +48,7 @@ class MLP(nn.Module):
     ):
         super().__init__()
         self.hidden, self.output, self.normalise = hidden, output, normalise
-        self.linears = nn.ModuleList(nn.Linear(n, m) for n, m in zip(sizes[:-1], sizes[1:], strict=True))
+        self.linears = nn.ModuleList(nn.Linear(n, m) for n, m in pairwise(sizes))
         self.norms = nn.ModuleList(nn.BatchNorm1d(n) for n in sizes[1:-1]) if batch_norm else None
         self.dropout = Dropout(dropout, generator)
         self.watched: list[torch.Tensor] | None = None  # a list here collects the hidden activations of the next passes
@@ -71,7 +73,7 @@ class MLP(nn.Module):
         return self.linears[-1](x)
 
     def loss(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
-        """Mean loss: cross-entropy, which is NLLLoss of log-softmax; for sigmoid outputs half the squared error. y: int64 (n,)."""
+        """Mean loss: cross-entropy, that is NLLLoss of log-softmax; for sigmoid outputs half the squared error. y: int64 (n,)."""
         if self.output == "softmax":
             return F.cross_entropy(logits, y, label_smoothing=label_smoothing)
         return 0.5 * (torch.sigmoid(logits) - F.one_hot(y, logits.shape[1])).square().sum(dim=1).mean()
@@ -98,7 +100,7 @@ def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
 
 @torch.no_grad()
 def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, generator: torch.Generator | None = None) -> MLP:
-    """The same network in torch, without BatchNorm. With `normalise` the first layer is unfolded, so that training goes on as it began."""
+    """The same network in torch, without BatchNorm. normalise: the first layer unfolded, so that training goes on as it began."""
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
     module.dropout.generator = generator
     for i, (linear, layer) in enumerate(zip(module.linears, network.layers, strict=True)):

@@ -1,4 +1,4 @@
-"""A training's settings, checked, and the presets: the one place of defaults. No torch here, so that the interface can import it."""
+"""A training's settings, checked, and the presets: the one place of defaults. No torch here: the interface imports it."""
 
 import dataclasses
 import math
@@ -138,7 +138,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "epochs": "passes over the training images",
         "label_smoothing": "share of the target spread over all ten digits",
         "average": "decay of the running average of the weights that is kept in the end (0: none)",
-        "augmentation": "change the images anew each time: light turns, scales and shifts, full also bends them and changes the stroke",
+        "augmentation": "change the images anew each time: light turns, scales and shifts, full also bends",
         "train_size": "how many of the 60,000 training images are used",
         "validation": "share of them held out, to watch and to choose by",
         "engine": "torch, or NumPy from scratch",

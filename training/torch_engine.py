@@ -90,7 +90,7 @@ class TorchEngine:
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """The share, per hidden layer, of units that were 0 for every image of the watched batch; None where they aren't ReLUs."""
+        """The share, per hidden layer, of units that were 0 for every image of the watched batch; None if not ReLU."""
         if self.module.hidden != "relu" or not self.module.watched:
             return None
         return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.watched)
