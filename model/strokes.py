@@ -123,7 +123,7 @@ def pencil(points: Sequence[Point], width: float) -> dict:
     (x0, y0), (x1, y1) = points[0], points[1]
     sx = sy = 1
     if len(points) > 2:
-        sx, sy = _sign(points[2][0] - x1), _sign(points[2][1] - y1)
+        sx, sy = int(np.sign(points[2][0] - x1)), int(np.sign(points[2][1] - y1))
     path: list[list] = [["M", x0 - sx * correction, y0 - sy * correction]]
     p1, p2 = points[0], points[1]
     for i in range(1, len(points)):
@@ -133,7 +133,7 @@ def pencil(points: Sequence[Point], width: float) -> dict:
         if i + 1 < len(points):
             p2 = points[i + 1]
     if len(points) > 2:
-        sx, sy = _sign(p1[0] - points[-2][0]), _sign(p1[1] - points[-2][1])
+        sx, sy = int(np.sign(p1[0] - points[-2][0])), int(np.sign(p1[1] - points[-2][1]))
     path.append(["L", p1[0] + sx * correction, p1[1] + sy * correction])
     return {"type": "Path", "path": path, "strokeWidth": width}
 
@@ -147,10 +147,6 @@ def picture_object(pixels: np.ndarray, side: float) -> dict:
     scale = side / 280
     return {"type": "Image", "originX": "left", "originY": "top", "left": 0, "top": 0, "width": 280, "height": 280,
             "scaleX": scale, "scaleY": scale, "strokeWidth": 0, "src": source}  # fmt: skip
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
 
 
 def _number(value: object) -> float:
@@ -197,7 +193,7 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def _placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """The curves where the object's left, top, scale and angle put them; Fabric turns and scales about the path's middle."""
+    """The curves where the object's left, top, scale, skew and angle put them; Fabric turns and scales about their middle."""
     if "left" not in item or "top" not in item:
         return curves
     x_range = [_extremes(p0[0], p1[0], p2[0]) for p0, p1, p2 in curves]
@@ -205,7 +201,8 @@ def _placed(curves: list[Curve], item: dict) -> list[Curve]:
     low_x, high_x = min(r[0] for r in x_range), max(r[1] for r in x_range)
     low_y, high_y = min(r[0] for r in y_range), max(r[1] for r in y_range)
     scale_x, scale_y = _number(item.get("scaleX", 1)), _number(item.get("scaleY", 1))
-    angle = math.radians(_number(item.get("angle", 0)))
+    angle, *skew = (math.radians(_number(item.get(key, 0))) for key in ("angle", "skewX", "skewY"))
+    skew_x, skew_y = math.tan(skew[0]), math.tan(skew[1])
     cos, sin = math.cos(angle), math.sin(angle)
     pen = _number(item.get("strokeWidth", 1))
     # From the object's origin (a corner or its middle) to its middle, turned with it; its box includes the pen.
@@ -218,7 +215,9 @@ def _placed(curves: list[Curve], item: dict) -> list[Curve]:
     offset_x, offset_y = (low_x + high_x) / 2, (low_y + high_y) / 2
 
     def place(p: Point) -> Point:
-        x, y = (p[0] - offset_x) * scale_x, (p[1] - offset_y) * scale_y
+        x, y = p[0] - offset_x, p[1] - offset_y
+        y += skew_y * x
+        x, y = (x + skew_x * y) * scale_x, y * scale_y
         return (middle_x + cos * x - sin * y, middle_y + sin * x + cos * y)
 
     return [(place(p0), place(p1), place(p2)) for p0, p1, p2 in curves]

@@ -1,0 +1,225 @@
+"""model.strokes: Fabric's JSON as curves and points, placed as the canvas's edit mode left them; hostile JSON is refused."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import strokes
+from model.strokes import DrawingError, bounds, flatten, parse, pencil, picture_object
+
+HOOK = [(60.0, 40.0), (150.0, 60.0), (140.0, 150.0), (90.0, 240.0), (200.0, 260.0)]
+PEN = 20.0
+
+
+def drawing(*objects: dict) -> dict:
+    """Objects as the canvas sends them."""
+    return {"objects": list(objects)}
+
+
+def box_of(item: dict) -> tuple[float, float, float, float]:
+    """A path's box, from many points on its curves."""
+    curves = parse(drawing({key: item[key] for key in ("type", "path", "strokeWidth")})).strokes[0]
+    t = np.linspace(0, 1, 2001)[:, None]
+    points = np.concatenate(
+        [(1 - t) ** 2 * np.array(p0) + 2 * t * (1 - t) * np.array(p1) + t * t * np.array(p2) for p0, p1, p2 in curves]
+    )
+    return (*points.min(axis=0), *points.max(axis=0))
+
+
+def fabric(item: dict, centre, angle=0.0, scale=(1.0, 1.0), flip=(False, False), skew=(0.0, 0.0), origin=("center", "center")):
+    """The object as Fabric would send it after an edit that leaves its middle at `centre`, and its matrix as Fabric makes it.
+
+    Fabric's matrix is translate(centre) rotate(angle) scale(±sx, ±sy) skewX skewY translate(-path's middle); left and top are the
+    place of the origin, a corner or side of the box with its pen, turned and scaled with the object.
+    """
+    x0, y0, x1, y1 = box_of(item)
+    turn = math.radians(angle)
+    rotate = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    stretch = np.diag([scale[0] * (-1 if flip[0] else 1), scale[1] * (-1 if flip[1] else 1)])
+    shear_x = np.array([[1, math.tan(math.radians(skew[0]))], [0, 1]])
+    shear_y = np.array([[1, 0], [math.tan(math.radians(skew[1])), 1]])
+    matrix = rotate @ stretch @ shear_x @ shear_y
+    share = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
+    size = np.array([(x1 - x0 + PEN) * scale[0], (y1 - y0 + PEN) * scale[1]])
+    left, top = np.array(centre) + rotate @ (size * [share[origin[0]], share[origin[1]]])
+    edited = dict(item, left=left, top=top, angle=angle, originX=origin[0], originY=origin[1])
+    edited |= {"scaleX": scale[0], "scaleY": scale[1], "flipX": flip[0], "flipY": flip[1], "skewX": skew[0], "skewY": skew[1]}
+    return edited, lambda points: (np.asarray(points) - [(x0 + x1) / 2, (y0 + y1) / 2]) @ matrix.T + centre
+
+
+EDITS = [
+    {},
+    {"angle": 30.0},
+    {"angle": -135.0, "scale": (0.5, 2.0)},
+    {"scale": (1.5, 0.7), "flip": (True, False)},
+    {"angle": 90.0, "flip": (False, True)},
+    {"angle": 10.0, "flip": (True, True), "scale": (0.3, 0.3)},
+]
+
+
+@pytest.mark.parametrize("edit", [*EDITS, {"skew": (20.0, 0.0)}, {"skew": (10.0, -15.0), "angle": 40.0, "scale": (1.2, 0.8)}])
+def test_an_edited_stroke_lies_where_fabric_draws_it(edit: dict):
+    """Moved, scaled, turned, flipped or skewed about its middle: every point of every curve, by Fabric's own matrix."""
+    item = pencil(HOOK, PEN)
+    edited, place = fabric(item, (170.0, 130.0), **edit)
+    plain, found = parse(drawing(item)).strokes[0], parse(drawing(edited)).strokes[0]
+    np.testing.assert_allclose(found, [place(curve) for curve in plain], atol=1e-3)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("x", ["left", "center", "right"])
+@pytest.mark.parametrize("y", ["top", "center", "bottom"])
+def test_every_origin_means_the_same_place(edit: dict, x: str, y: str):
+    """Whether left and top name a corner, a side or the middle, the stroke lies in one place."""
+    item = pencil(HOOK, PEN)
+    middle, _ = fabric(item, (170.0, 130.0), **edit)
+    other, _ = fabric(item, (170.0, 130.0), **edit, origin=(x, y))
+    np.testing.assert_allclose(parse(drawing(other)).strokes[0], parse(drawing(middle)).strokes[0], atol=1e-3)
+
+
+def test_nothing_drawn():
+    """None before the first stroke, no objects, and strokes without commands are all nothing."""
+    for empty in (None, {}, {"objects": []}, {"version": "7.4"}, drawing({"type": "Path", "path": []})):
+        assert parse(empty).strokes == ()
+        assert parse(empty).picture is None
+
+
+def test_a_tap_is_a_dot():
+    """One point: an M and an L by each other, within a pen's thousandths."""
+    lines = flatten(parse(drawing(pencil([(10, 20)], 30.0))).strokes)
+    left, top, right, bottom = bounds(lines[0])
+    assert right - left < 0.1
+    assert bottom - top < 0.1
+
+
+def test_flattening_keeps_near_the_curve():
+    """No point of a curve lies further from its chords than FLATNESS of the drawing's extent."""
+    stroke = parse(drawing(pencil(HOOK, PEN))).strokes
+    line = np.array(flatten(stroke)[0])
+    a, b = line[:-1], line[1:]
+    t = np.linspace(0, 1, 200)[:, None]
+    for p0, p1, p2 in stroke[0]:
+        points = (1 - t) ** 2 * np.array(p0) + 2 * t * (1 - t) * np.array(p1) + t * t * np.array(p2)
+        ab = b - a
+        along = ((points[:, None] - a) * ab).sum(-1) / np.maximum((ab * ab).sum(-1), 1e-12)
+        nearest = a + np.clip(along, 0, 1)[..., None] * ab
+        distance = np.sqrt(((points[:, None] - nearest) ** 2).sum(-1)).min(axis=1)
+        assert distance.max() <= 220 * strokes.FLATNESS + 1e-9
+
+
+def test_pictures_come_back_as_they_were():
+    """A 28x28 image laid on the canvas is read again to within a level of 255, with its place."""
+    pixels = np.random.default_rng(0).random((28, 28)).astype(np.float32)
+    picture = parse(drawing(picture_object(pixels, 320))).picture
+    assert picture is not None
+    np.testing.assert_allclose(picture.pixels, pixels, atol=0.5 / 255 + 1e-6)
+    assert (picture.left, picture.top, picture.side) == (0, 0, 320)
+
+
+def test_long_drawings_are_cut_off_and_say_so():
+    """A million points in one stroke, in a million strokes, and a million empty strokes: what is kept is bounded."""
+    million = [["M", 0, 0], *([["L", 1, 2]] * 1_000_000)]
+    many = [{"type": "Path", "path": [["M", 5, 5]]}] * 1_000_000
+    for objects in ([{"type": "Path", "path": million}], many):
+        found = parse({"objects": objects})
+        assert found.cut_off
+        assert sum(map(len, found.strokes)) <= strokes.MAX_COMMANDS
+    assert parse({"objects": [{"type": "Path", "path": []}] * 1_000_000}).strokes == ()
+
+
+def test_wild_curves_get_fewer_chords():
+    """However bent, all lines together have few points more than MAX_POINTS."""
+    rng = np.random.default_rng(0)
+    path = [["M", 0, 0], *(["Q", *row] for row in rng.uniform(-1e6, 1e6, (strokes.MAX_COMMANDS, 4)).tolist())]
+    lines = flatten(parse(drawing({"type": "Path", "path": path})).strokes)
+    assert 3000 < sum(map(len, lines)) <= strokes.MAX_POINTS + 1
+
+
+BAD_NUMBERS = [math.nan, math.inf, -math.inf, 1e7, -1e300, 10**400, "5", None, True, [], {}]
+
+
+@pytest.mark.parametrize("value", BAD_NUMBERS)
+def test_numbers_that_are_no_coordinates_are_refused(value: object):
+    """Anywhere in a path, and as place, scale, angle or pen."""
+    bad = [{"type": "Path", "path": [["M", 0, 0], ["Q", 1, value, 2, 2]]}, {"type": "Path", "path": [["M", value, 0]]}]
+    bad += [
+        pencil(HOOK, PEN) | {"left": 0, "top": 0} | {key: value} for key in ("left", "top", "scaleX", "scaleY", "angle", "skewX")
+    ]
+    for item in [*bad, pencil(HOOK, PEN) | {"strokeWidth": value}]:
+        with pytest.raises(DrawingError, match="no usable number"):
+            parse(drawing(item))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        None,
+        "Path",
+        {},
+        {"type": "Circle"},
+        {"type": ["Path"]},
+        {"type": "x" * 10**7},
+        {"type": "Path"},
+        {"type": "Path", "path": "M 0 0"},
+        {"type": "Path", "path": [["L", 0, 0]]},
+        {"type": "Path", "path": [["M", 0, 0], ["C", 1, 2, 3, 4, 5, 6]]},
+        {"type": "Path", "path": [["M", 0, 0], ["Q", *[1] * 10**6]]},
+        {"type": "Path", "path": [["M", 0]]},
+        {"type": "Path", "path": [[]]},
+        {"type": "Path", "path": [None]},
+        {"type": "Path", "path": [[["M"], 0, 0]]},
+        {"type": "Image"},
+        {"type": "Image", "src": "https://example.org/a.png"},
+        {"type": "Image", "src": "data:image/png;base64,!!!!"},
+        {"type": "Image", "src": "data:image/png;base64,"},
+        {"type": "Image", "src": "data:image/png;base64," + "A" * 200_000},
+        picture_object(np.zeros((28, 28)), 320) | {"scaleX": 0},
+        picture_object(np.zeros((28, 28)), 320) | {"scaleX": -1},
+        picture_object(np.zeros((28, 28)), 320) | {"scaleX": 1e-300},
+        picture_object(np.zeros((28, 28)), 320) | {"left": math.nan},
+    ],
+)
+def test_other_objects_are_refused_in_one_sentence(item: object):
+    """Unknown kinds, missing keys, wrong types, pictures that are none: a short DrawingError, whatever their size."""
+    with pytest.raises(DrawingError) as caught:
+        parse({"objects": [item]})
+    assert len(str(caught.value)) < 200
+    assert str(caught.value).endswith("draw again.")
+
+
+@pytest.mark.parametrize("data", [[], "", 5, True, {"objects": {}}, {"objects": None}, {"objects": "Path"}])
+def test_what_is_not_the_canvas_s_json_is_refused(data: object):
+    """Lists, strings and numbers in its place."""
+    with pytest.raises(DrawingError, match="not the canvas's JSON"):
+        parse(data)
+
+
+numbers = st.one_of(st.floats(), st.integers(-(10**6), 10**6), st.floats(-400, 400))
+commands = st.one_of(
+    st.tuples(st.sampled_from("MLQZC"), *[numbers] * 2).map(list),
+    st.tuples(st.just("Q"), *[numbers] * 4).map(list),
+    st.lists(st.one_of(numbers, st.text(max_size=3), st.none()), max_size=6),
+)
+keys = st.sampled_from(["left", "top", "scaleX", "scaleY", "angle", "skewX", "strokeWidth", "originX", "flipX"])
+places = st.dictionaries(keys, numbers | st.text(max_size=6))
+objects = st.one_of(
+    st.builds(lambda path, place: {"type": "Path", "path": path} | place, st.lists(commands, max_size=8), places),
+    st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=2),
+    st.none(),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(objects, max_size=4))
+def test_any_json_parses_or_is_refused(found: list):
+    """Nothing but DrawingError is ever raised, and what parses is finite."""
+    try:
+        lines = flatten(parse({"objects": found}).strokes) if parse({"objects": found}).strokes else []
+    except DrawingError as error:
+        assert "\n" not in json.dumps(str(error))
+        return
+    assert all(math.isfinite(value) for line in lines for point in line for value in point)
