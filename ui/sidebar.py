@@ -19,7 +19,7 @@ LISTED = 12  # networks to pick from here; the Training view lists all
 PICKER, PRESET = "network-picker", "preset-picker"
 ADDRESS = "training"  # ?training=<id>: by this a reloaded page knows the training that it started
 
-# What to expect, in a line each. Test accuracies as `python -m training --preset NAME` prints them (2.6, 7.3 and 13 s on one core).
+# What to expect, in a line each: test accuracies as `python -m training --preset NAME` prints them (2.6, 7.3 and 13 s here).
 PRESETS = {
     "instant": "3 epochs, seconds: 98.4 %",
     "quick": "10 epochs on varied digits: 98.9 %",
