@@ -1,0 +1,157 @@
+"""model.digit: the same digit at any place, size and pen reads the same; dots, lines and scribbles read; costs are bounded."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.digit import CANVAS, CENTRE, MAX_SEGMENTS, DrawingError, _segments, draw, from_drawing
+from model.strokes import MAX_COMMANDS, pencil, picture_object
+
+POINTS = [
+    [(0.30, 0.15), (0.55, 0.12), (0.70, 0.30), (0.45, 0.48), (0.70, 0.62), (0.62, 0.85), (0.28, 0.80)],
+    [(0.40, 0.50), (0.60, 0.47)],
+]
+
+
+def drawing(left: float = 60, top: float = 60, side: float = 200, pen: float = 20) -> dict:
+    """A 3 of two strokes in a square of the canvas."""
+    return {"objects": [pencil([(left + x * side, top + y * side) for x, y in stroke], pen) for stroke in POINTS]}
+
+
+def centre_of_mass(pixels: np.ndarray) -> tuple[float, float]:
+    """x and y, px from the left and upper edge."""
+    y, x = np.mgrid[:28, :28] + 0.5
+    return float((x * pixels).sum() / pixels.sum()), float((y * pixels).sum() / pixels.sum())
+
+
+def test_nothing_drawn_is_no_digit():
+    """None, an empty sheet and strokes without points."""
+    for empty in (None, {}, {"objects": []}, {"objects": [{"type": "Path", "path": []}]}):
+        assert from_drawing(empty) is None
+
+
+def test_the_steps_in_order():
+    """As drawn, cropped, scaled, centred: float32 in [0, 1], the last of them what the network reads."""
+    digit = from_drawing(drawing())
+    assert digit is not None
+    assert [step.name for step in digit.steps] == ["as drawn", "cropped", "scaled", "centred"]
+    assert digit.pixels is digit.steps[-1].pixels
+    assert digit.pixels.shape == (28, 28)
+    assert digit.note == ""
+    for step in digit.steps:
+        assert step.pixels.dtype == np.float32
+        assert step.pixels.min() >= 0
+        assert step.pixels.max() == pytest.approx(1)
+
+
+def test_it_fits_mnists_box_and_centre():
+    """20 px at most with its pen (half-inked edge pixels aside), the centre of mass where MNIST has it."""
+    pixels = from_drawing(drawing()).pixels
+    rows, columns = np.flatnonzero((pixels > 0.5).any(axis=1)), np.flatnonzero((pixels > 0.5).any(axis=0))
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20)
+    assert centre_of_mass(pixels) == pytest.approx((CENTRE, CENTRE), abs=0.05)
+
+
+@pytest.mark.parametrize(("left", "top", "side"), [(0, 0, 40), (280, 280, 40), (-100, 200, 200), (0, 0, 320), (1e5, -1e5, 5e4)])
+@pytest.mark.parametrize("pen", [1, 8, 20, 32])
+def test_place_size_and_pen_do_not_matter(left: float, top: float, side: float, pen: float):
+    """In a corner, filling the canvas, half outside it, with any pen: the same pixels to within 5 % (thinning)."""
+    expected = from_drawing(drawing()).pixels
+    np.testing.assert_allclose(from_drawing(drawing(left, top, side, pen)).pixels, expected, atol=0.05)
+
+
+def test_an_edited_drawing_reads_as_if_drawn_so():
+    """A stroke that edit mode turned, flipped and moved reads as the transformed points do."""
+    (stroke, _), turn = POINTS, math.radians(25)
+    points = [(60 + 200 * x, 60 + 200 * y) for x, y in stroke]
+    item = pencil(points, 1)  # so thin that its box is that of its points
+    plain = from_drawing({"objects": [item]})
+    edited = item | {"left": 100, "top": 90, "angle": 25, "scaleX": -0.7, "scaleY": 1.2, "originX": "center", "originY": "center"}
+    xs, ys = zip(*points, strict=True)
+    moved = []
+    for x, y in points:
+        dx, dy = -0.7 * (x - (min(xs) + max(xs)) / 2), 1.2 * (y - (min(ys) + max(ys)) / 2)
+        moved.append((math.cos(turn) * dx - math.sin(turn) * dy, math.sin(turn) * dx + math.cos(turn) * dy))
+    found = from_drawing({"objects": [edited]}).pixels
+    np.testing.assert_allclose(found, from_drawing({"objects": [pencil(moved, 1)]}).pixels, atol=0.1)
+    assert np.abs(found - plain.pixels).max() > 0.9
+
+
+def test_a_dot_a_line_and_a_scribble():
+    """A tap is a dot of one pen's width in the middle, a line a line of it, and a scribble is read without a fuss."""
+    dot = from_drawing({"objects": [pencil([(10, 300)], 20)]}).pixels
+    assert 3 < dot.sum() < 9  # a disc of 2.4 px: 4.5 px² and its soft edge
+    assert centre_of_mass(dot) == pytest.approx((CENTRE, CENTRE), abs=0.05)
+    line = from_drawing({"objects": [pencil([(100, 20), (100, 300)], 20)]}).pixels
+    assert (line > 0.5).any(axis=1).sum() in (19, 20, 21)
+    assert (line > 0.5).any(axis=0).sum() <= 4
+    rng = np.random.default_rng(0)
+    scribble = from_drawing({"objects": [pencil(rng.uniform(0, 320, (400, 2)).tolist(), 20)]})
+    assert scribble.pixels.mean() > 0.3
+    assert np.isfinite(scribble.pixels).all()
+
+
+def test_every_pixel_is_its_distance_to_the_nearest_segment():
+    """Two segments, compared with the formula written out pixel by pixel."""
+    segments = np.array([[6.0, 7.0, 20.0, 9.0], [15.0, 22.0, 15.0, 22.0]])
+    found = draw(segments).reshape(28, 28)
+    for row, column in np.ndindex(28, 28):
+        x, y = column + 0.5, row + 0.5
+        t = min(max(((x - 6) * 14 + (y - 7) * 2) / 200, 0), 1)
+        d = min(math.hypot(x - 6 - 14 * t, y - 7 - 2 * t), math.hypot(x - 15, y - 22))
+        assert found[row, column] == pytest.approx(min(max(1.2 - d + 0.5, 0), 1))
+
+
+def test_a_picture_is_read_as_it_is_with_strokes_over_it():
+    """A test digit laid on the canvas keeps its pixels; a stroke over it adds ink where it lies, and takes none away."""
+    pixels = np.zeros((28, 28), np.float32)
+    pixels[4:24, 13:15] = 1
+    sheet = {"objects": [picture_object(pixels, CANVAS)]}
+    np.testing.assert_array_equal(from_drawing(sheet).pixels, pixels)
+    bar = pencil([(80, 160), (240, 160)], 20)
+    crossed = from_drawing({"objects": [*sheet["objects"], bar]})
+    assert [step.name for step in crossed.steps] == ["as drawn", "with your strokes"]
+    assert crossed.pixels[14, 8] == pytest.approx(1, abs=0.3)
+    assert (crossed.pixels >= pixels).all()
+    assert crossed.pixels[0].sum() == 0
+
+
+@pytest.mark.parametrize("commands", [20 * MAX_COMMANDS, MAX_COMMANDS])
+def test_a_long_drawing_is_cut_off_with_a_note(commands: int):
+    """More than is read at once: the start is read, and a sentence says so."""
+    rng = np.random.default_rng(0)
+    path = [["M", 0, 0], *(["L", x, y] for x, y in rng.uniform(0, 320, (commands, 2)).tolist())]
+    digit = from_drawing({"objects": [{"type": "Path", "path": path, "strokeWidth": 1e6}]})
+    assert "left out" in digit.note
+    assert np.isfinite(digit.pixels).all()
+
+
+def test_points_close_to_each_other_are_left_out_and_the_rest_is_bounded():
+    """Ends are kept; at most MAX_SEGMENTS remain."""
+    near, cut_off = _segments([[(i * 1e-3, 0.0) for i in range(101)]])
+    assert near.tolist() == [[0, 0, 0, 0], [0, 0, 0.1, 0]]
+    assert not cut_off
+    far, cut_off = _segments([[(float(i), 0.0) for i in range(MAX_SEGMENTS + 5)]])
+    assert len(far) == MAX_SEGMENTS
+    assert cut_off
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)), min_size=1, max_size=12), min_size=1, max_size=4),
+    st.floats(-1e6, 1e6),
+    st.dictionaries(st.sampled_from(["left", "top", "scaleX", "scaleY", "angle", "skewX"]), st.floats(-1e6, 1e6)),
+)
+def test_any_strokes_make_a_digit(strokes: list, pen: float, place: dict):
+    """However far, huge, thin or turned: finite pixels in [0, 1] with ink among them, or a DrawingError."""
+    try:
+        digit = from_drawing({"objects": [pencil(points, 20) | place | {"strokeWidth": pen} for points in strokes]})
+    except DrawingError:
+        return
+    assert digit.pixels.dtype == np.float32
+    assert np.isfinite(digit.pixels).all()
+    assert digit.pixels.min() >= 0
+    assert 0 < digit.pixels.max() <= 1
