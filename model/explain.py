@@ -187,12 +187,12 @@ def influence(network: Network, passed: ForwardPass, layer: int, coefficients: n
     return passed.activations[layer] * sensitivity(network, passed, layer, coefficients)
 
 
-def similarity(weights: np.ndarray, index: int) -> np.ndarray:
-    """Cosine of each neuron's weights with one neuron's, float64 (units,) in [−1, 1]; weights: (inputs, units)."""
-    w = weights.astype(np.float64)
-    lengths = np.sqrt((w * w).sum(axis=0))
-    scale = lengths * lengths[index]
-    return np.divide(w[:, index] @ w, scale, out=np.zeros(len(lengths)), where=scale > 0)
+def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
+    """Cosine of each neuron's weights with a pattern (another neuron's weights, its field), float64 (units,) in [−1, 1];
+    weights: (inputs, units); pattern: (inputs,). 0 where one of the two is all zero."""
+    w, p = weights.astype(np.float64), np.asarray(pattern, np.float64)
+    scale = np.sqrt((w * w).sum(axis=0)) * np.sqrt(p @ p)
+    return np.divide(p @ w, scale, out=np.zeros(len(scale)), where=scale > 0)
 
 
 def _largest(values: np.ndarray, count: int) -> np.ndarray:

@@ -139,9 +139,9 @@ def test_similarity_is_one_with_itself_and_zero_with_nothing():
     weights = np.random.default_rng(0).normal(size=(784, 6))
     weights[:, 4] = -2 * weights[:, 1]
     weights[:, 5] = 0
-    like = similarity(weights, 1)
+    like = similarity(weights, weights[:, 1])
     assert like[[1, 4, 5]] == pytest.approx([1, -1, 0]) and np.abs(like).max() <= 1 + 1e-9
-    assert not similarity(weights, 5).any()
+    assert not similarity(weights, weights[:, 5]).any()
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)

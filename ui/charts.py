@@ -18,7 +18,14 @@ from PIL import Image
 
 ABOVE = (47, 116, 224)  # blue, #2f74e0; contrast 4.3 on the light background, 4.1 on the dark one
 BELOW = (222, 104, 0)  # orange, #de6800; 3.3 and 5.3
+LEVELS = 15  # of colour in an atlas, each side of zero
 TINY = 1e-12  # scales below this would divide by nothing
+
+
+def robust_scale(values: np.ndarray, share: float, *whole: np.ndarray) -> float:
+    """A symmetric scale that `share` of the values lie within, and the `whole` arrays wholly: a single large value would leave
+    all others pale."""
+    return scale_of(np.quantile(np.abs(values), share, keepdims=True), *whole)
 
 
 def scale_of(*arrays: np.ndarray) -> float:
@@ -81,6 +88,24 @@ def term(word: str, explanation: str) -> str:
     return f'<span class="term" tabindex="0" data-help="{html.escape(explanation)}">{html.escape(word)}</span>'
 
 
+def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
+    """Many neurons' weights in one image, a data-URL: 28x28 px each, `columns` in a row; weights: (784, n).
+
+    A palette of 31 colours keeps it small: 128 neurons take about 60 KB.
+    """
+    units = weights.shape[1]
+    rows = -(-units // columns)
+    level = np.full((rows * columns, 28, 28), LEVELS, np.uint8)  # zero, the middle of the palette
+    level[:units] = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS).reshape(units, 28, 28) + LEVELS
+    sheet = level.reshape(rows, columns, 28, 28).swapaxes(1, 2).reshape(rows * 28, columns * 28)
+    palette = diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
+    picture = Image.fromarray(sheet, "P")
+    picture.putpalette(palette[:, :3].tobytes())
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", transparency=palette[:, 3].tobytes(), optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
 def image(source: str, title: str, alternative: str, readable: bool = False) -> str:
     """A pixel image with its title; readable: hovering or the arrow keys read single pixels (figures.show's `values`)."""
     read = ' tabindex="0" data-readable' if readable else ""
@@ -88,9 +113,10 @@ def image(source: str, title: str, alternative: str, readable: bool = False) -> 
     return f'<figure class="picture"><figcaption>{title}</figcaption>{picture}</figure>'
 
 
-def legend(scale: float, below: str = "", above: str = "", digits: int = 2) -> str:
-    """The scale around zero: a bar from −scale through 0 to +scale, with what either end means."""
-    ends = [plain(-scale, digits), "0", number(scale, digits)]
+def legend(scale: float, below: str = "", above: str = "", digits: int = 2, whole: bool = True) -> str:
+    """The scale around zero: a bar from −scale through 0 to +scale, with what either end means. whole: nothing lies beyond it."""
+    beyond = "" if whole else " or more"
+    ends = [plain(-scale, digits) + (" or less" if beyond else ""), "0", number(scale, digits) + beyond]
     words = f"<span>{html.escape(below)}</span><span>{html.escape(above)}</span>" if below or above else ""
     return (
         f'<div class="legend" role="img" aria-label="Colour scale: orange {ends[0]}, clear 0, blue {ends[2]}">'
@@ -130,6 +156,12 @@ def curve(function: Callable[[np.ndarray], np.ndarray], z: float, name: str) -> 
         f'<text x="{right}" y="{height - 8}" text-anchor="end">z = {plain(reach, 0)}</text>'
         f'<text x="{x0 + 5:.1f}" y="{top + 4:.1f}">{plain(high, 0)}</text></svg>'
     )
+
+
+def pull(value: float, largest: float) -> str:
+    """A bar to the right (blue) or to the left (orange, hatched) of a middle line: for a term's cell in a table."""
+    side = "up" if value >= 0 else "down"
+    return f'<span class="pull" aria-hidden="true"><i class="{side}" style="width:{abs(value) / largest:.1%}"></i></span>'
 
 
 def bars(names: Sequence[str], before: np.ndarray, after: np.ndarray | None = None) -> str:

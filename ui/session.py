@@ -238,16 +238,6 @@ def keep(key: str) -> None:
     st.session_state.kept = {**st.session_state.get("kept", {}), key: st.session_state[key]}
 
 
-def put(key: str, value) -> None:
-    """Give a widget its value before it is made."""
-    st.session_state[key] = value
-
-
-def value(key: str):
-    """A widget's value, None where there is no such widget now."""
-    return st.session_state.get(key)
-
-
 def picked_in(key: str):
     """What was pressed in a figure (ui.figures), in its callback; None otherwise."""
     shown = st.session_state.get(key)

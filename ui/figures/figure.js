@@ -8,6 +8,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const state = (parentElement.digitLens ??= { html: null });
   state.data = data;
   state.pick = (value) => setTriggerValue("pick", value);
+  // On the document's root, where every shadow root inherits it.
+  if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
   if (state.html !== data.html) {
     const focused = root.querySelector(":focus")?.getAttribute("data-pick") ?? null;
     root.innerHTML = data.html;

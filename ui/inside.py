@@ -1,0 +1,33 @@
+"""The Inside view: every number on the way from the drawing to the answer. The network drawn, and below it one part at a time:
+the selected neuron's arithmetic, why this digit, what if a neuron were different, all neurons of the first layer.
+
+Files in reading order: inside_names (words), inside_network, inside_neuron, inside_why, inside_whatif, inside_gallery.
+"""
+
+import streamlit as st
+
+from ui import inside_gallery, inside_network, inside_neuron, inside_whatif, inside_why, session
+from ui.reading import Reading
+
+PART_KEY = "inside-part"
+PARTS = {
+    "This neuron": inside_neuron.show,
+    "Why this digit": inside_why.show,
+    "What if": inside_whatif.show,
+    "All of layer 1": inside_gallery.show,
+}
+
+
+def show(reading: Reading) -> None:
+    """Show the inside of a reading, or an invitation where nothing is drawn."""
+    if reading.passed is None:
+        invitation = "Draw a digit, or press **Try a test digit**: then every number inside the network can be followed."
+        st.info(reading.problem or invitation)
+        return
+    place = inside_network.selected(reading)
+    inside_network.show(reading, place)
+    session.kept(PART_KEY, next(iter(PARTS)))
+    part = st.segmented_control(
+        "Look closer at", list(PARTS), key=PART_KEY, required=True, on_change=session.keep, args=(PART_KEY,)
+    )
+    PARTS[part](reading, place)

@@ -1,0 +1,124 @@
+"""What if a neuron were off, its bias moved or its weights scaled? On a copy: the network that reads never changes."""
+
+import streamlit as st
+
+from model import mnist
+from model.network import Network
+from model.whatif import UNCHANGED, Change, accuracy_on, changed
+from ui import charts, figures, session
+from ui.inside_names import HELP, neuron_name
+from ui.live.messages import network_key
+from ui.reading import Reading
+
+OFF_KEY, BIAS_KEY, SCALE_KEY = "inside-off", "inside-bias", "inside-scale"
+MOST_BIAS = 10.0  # added at most: as large as the largest z of a trained network
+MOST_SCALE = 3.0
+
+
+def show(reading: Reading, place: tuple[int, int]) -> None:
+    """The controls of the selected neuron, what is changed so far, and what comes of it."""
+    network, network_id = reading.network, reading.network_id
+    st.subheader("What if?", anchor=False, help="Changes a copy, in this session only. The network that reads stays as it is.")
+    controls, result = st.columns(2, gap="large")
+    with controls:
+        _controls(reading, place)
+        changes = _valid(network, session.changes(network_id))
+        if changes:
+            st.markdown("\n".join(f"- {neuron_name(network, *where)}: {_words(what)}" for where, what in changes.items()))
+        st.button(
+            "Put it all back",
+            icon=":material/restart_alt:",
+            disabled=not changes,
+            on_click=session.put_back,
+            args=(network_id,),
+            help="Undo every change made here",
+        )
+    after = changed(network, changes) if changes else None
+    with result:
+        _outcome(reading, after)
+
+
+def _controls(reading: Reading, place: tuple[int, int]) -> None:
+    """Off, bias and weights of the selected neuron; their values live in the session's changes."""
+    now = session.changes(reading.network_id).get(place, UNCHANGED)
+    name = neuron_name(reading.network, *place)
+    layer = reading.network.layers[place[0]]
+    args = (reading.network_id, place)
+    st.markdown(f"**{name}**, as selected in the drawing above")
+    session.control(OFF_KEY, now.off)
+    st.toggle("Switch it off", key=OFF_KEY, on_change=_note, args=args, help="Its output is 0, whatever it reads.")
+    session.control(BIAS_KEY, now.bias)
+    bias = float(layer.b[place[1]])
+    st.slider(
+        f"Add to its bias (now {charts.number(bias + now.bias)})",
+        -MOST_BIAS,
+        MOST_BIAS,
+        step=0.1,
+        key=BIAS_KEY,
+        on_change=_note,
+        args=args,
+        help=HELP["bias"],
+    )
+    session.control(SCALE_KEY, now.scale)
+    st.slider(
+        "Multiply its weights by",
+        -MOST_SCALE,
+        MOST_SCALE,
+        step=0.1,
+        key=SCALE_KEY,
+        on_change=_note,
+        args=args,
+        help=HELP["weight"],
+    )
+
+
+def _outcome(reading: Reading, after: Network | None) -> None:
+    before = reading.passed
+    digits = [str(k) for k in range(10)]
+    images, labels = _test_set()
+    old = _accuracy(network_key(reading.network), reading.network, images, labels)
+    accuracy = charts.term("test digits", HELP["accuracy"])
+    shown_old = f'<span data-testid="accuracy-before" data-value="{old}">{old:.2%}</span>'
+    if after is None:
+        says = f"The network reads <strong>{before.digit}</strong>. Of the 10,000 {accuracy} it reads {shown_old} right."
+        figures.show(f"<p>{says}</p>" + charts.bars(digits, before.probabilities), key="inside-outcome")
+        return
+    passed = after.forward(before.x)
+    new = _accuracy(network_key(after), after, images, labels)
+    reads = "still reads" if passed.digit == before.digit else f"reads no longer {before.digit}, but"
+    shown_new = f'<strong data-testid="accuracy-after" data-value="{new}">{new:.2%}</strong>'
+    figures.show(
+        f'<p>The changed copy {reads} <strong data-testid="whatif-digit">{passed.digit}</strong>. Of the 10,000 {accuracy} it '
+        f"reads {shown_new} right, the network itself {shown_old}: {charts.number((new - old) * 100)} points.</p>"
+        + charts.bars(digits, before.probabilities, passed.probabilities),
+        key="inside-outcome",
+    )
+
+
+def _note(network_id: str, place: tuple[int, int]) -> None:
+    new = Change(session.value(OFF_KEY), round(session.value(BIAS_KEY), 1), round(session.value(SCALE_KEY), 1))
+    session.change(network_id, place, new)
+
+
+def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
+    """The changes whose neurons this network has: an id may have come to mean another network."""
+    return {(k, i): what for (k, i), what in changes.items() if k < len(network.layers) and i < network.sizes[k + 1]}
+
+
+def _words(change: Change) -> str:
+    parts = ["off"] if change.off else []
+    if change.bias:
+        parts.append(f"bias {charts.number(change.bias, 1)}")
+    if change.scale != 1:
+        parts.append(f"weights × {charts.plain(change.scale, 1)}")
+    return ", ".join(parts)
+
+
+@st.cache_resource(show_spinner=False)
+def _test_set():
+    return mnist.test_images(), mnist.test_labels()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _accuracy(key: str, _network: Network, _images, _labels) -> float:  # key: of the network's weights
+    return accuracy_on(_network, _images, _labels)
