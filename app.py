@@ -9,11 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from ui import canvas, live, networks, prediction, session, sidebar
+from ui import canvas, inside, live, networks, prediction, session, sidebar
 from ui.reading import Reading, read
 
 UI = Path(__file__).parent / "ui"
-VIEWS = {"Reading": prediction.show}
+VIEWS = {"Reading": prediction.show, "Inside": inside.show}
 
 
 def main() -> None:
