@@ -121,7 +121,7 @@ def pencil(points: Sequence[Point], width: float) -> dict:
         points = [points[0], points[0]]
     correction = width / 1000
     (x0, y0), (x1, y1) = points[0], points[1]
-    sx = sy = 1
+    sx, sy = 1, 0
     if len(points) > 2:
         sx, sy = int(np.sign(points[2][0] - x1)), int(np.sign(points[2][1] - y1))
     path: list[list] = [["M", x0 - sx * correction, y0 - sy * correction]]

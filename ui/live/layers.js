@@ -45,9 +45,7 @@ class Layers {
   #tell() {
     const { map, index } = this.pointed;
     const cell = map.cells[index];
-    const value = map.values[index];
-    setText(this.tip, `Neuron ${index + 1}: ${value === 0 ? "0, silent" : value.toFixed(3)}`);
-    cell.setAttribute("aria-label", this.tip.textContent);
+    setText(this.tip, say(map, index));
     const box = cell.getBoundingClientRect();
     const around = this.root.getBoundingClientRect();
     const middle = box.left + box.width / 2 - around.left;
@@ -66,8 +64,7 @@ class Layers {
     if (to === undefined) return;
     event.preventDefault();
     if (to < 0 || to > last) return;
-    event.target.tabIndex = -1;
-    map.cells[to].tabIndex = 0;
+    expose(map, to);
     map.cells[to].focus();
   }
 }
@@ -83,14 +80,25 @@ function makeMap(size, i) {
   const grid = figure.querySelector(".grid");
   grid.dataset.testid = `hidden-${i + 1}`;
   const cells = Array.from({ length: size }, () => document.createElement("span"));
-  cells.forEach((cell, k) => {
-    cell.setAttribute("role", "img");
-    cell.setAttribute("aria-label", `Neuron ${k + 1}`);
-    cell.tabIndex = k === 0 ? 0 : -1;
-  });
   grid.append(...cells);
   const part = (name) => figure.querySelector(name);
-  return { figure, grid, cells, columns, number: i + 1, values: [], count: part(".count"), low: part(".low"), high: part(".high") };
+  const map = { figure, grid, cells, columns, number: i + 1, values: [], count: part(".count"), low: part(".low"), high: part(".high") };
+  expose(map, 0);
+  return map;
+}
+
+// One neuron of a map at a time is there for Tab and for screen readers: one stop instead of 128.
+function expose(map, index) {
+  for (const name of ["tabindex", "role", "aria-label"]) map.cells[map.exposed]?.removeAttribute(name);
+  map.exposed = index;
+  map.cells[index].tabIndex = 0;
+  map.cells[index].setAttribute("role", "img");
+  map.cells[index].setAttribute("aria-label", say(map, index));
+}
+
+function say(map, index) {
+  const value = map.values[index] ?? 0;
+  return `Neuron ${index + 1}: ${value === 0 ? "0, silent" : value.toFixed(3)}`;
 }
 
 function showMap(map, values, name, atRest) {
@@ -110,7 +118,6 @@ function showMap(map, values, name, atRest) {
     if (cell.className !== look) cell.className = look;
     if (cell.level !== level) cell.style.setProperty("--level", `${(100 * level) / LEVELS}%`);
     cell.level = level;
-    if (atRest) cell.setAttribute("aria-label", `Neuron ${k + 1}: ${value === 0 ? "0, silent" : value.toFixed(3)}`);
   }
   map.figure.classList.toggle("signed", signed);
   map.figure.classList.toggle("relu", name === "relu");
@@ -118,6 +125,7 @@ function showMap(map, values, name, atRest) {
   setText(map.high, String(top));
   setText(map.count, `${values.length} neurons${name === "relu" ? `, ${silent} silent` : ""}`);
   if (atRest) {
+    map.cells[map.exposed].setAttribute("aria-label", say(map, map.exposed));
     const summary = `Hidden layer ${map.number}: ${map.count.textContent}; strongest neuron ${strongest + 1} with ${values[strongest].toFixed(3)}`;
     map.grid.setAttribute("aria-label", `${summary}. Arrow keys go from neuron to neuron.`);
   }

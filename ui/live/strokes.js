@@ -31,7 +31,7 @@ function pencil(points, width) {
   let p1 = points[0];
   let p2 = points[1];
   let sx = 1;
-  let sy = 1;
+  let sy = 0;
   if (points.length > 2) {
     sx = Math.sign(points[2].x - p2.x);
     sy = Math.sign(points[2].y - p2.y);
