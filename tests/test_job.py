@@ -287,16 +287,52 @@ def test_old_runs_without_a_network_go_first(tmp_path, monkeypatch):
     assert runs.ids(tmp_path) == ["20260104-000000-abcd", "20260101-000000-abcd"]
 
 
-def test_rename_and_delete(tmp_path):
+def test_a_run_is_renamed(tmp_path):
     path = tmp_path / "20260101-000000-abcd"
     path.mkdir()
     runs.rename(path.name, "  two\nwords " + "x" * 100, tmp_path)
-    assert (
-        runs.read(path.name, tmp_path).name.startswith("two words x")
-        and len(runs.read(path.name, tmp_path).name) == runs.MAX_NAME
-    )
-    runs.delete(path.name, tmp_path)
-    assert not path.exists()
+    name = runs.read(path.name, tmp_path).name
+    assert name.startswith("two words x") and len(name) == runs.MAX_NAME
+
+
+def test_a_deleted_run_can_be_brought_back_until_more_are_deleted(tmp_path):
+    names = [f"2026010{k}-000000-abcd" for k in range(1, 8)]
+    for name in names:
+        (tmp_path / name).mkdir()
+    runs.delete(names[0], tmp_path)
+    assert names[0] not in runs.ids(tmp_path)
+    runs.restore(names[0], tmp_path)
+    assert runs.ids(tmp_path) == sorted(names, reverse=True)
+    for name in names:
+        runs.delete(name, tmp_path)
+    with pytest.raises(runs.RunError):
+        runs.restore(names[0], tmp_path)
+    assert len(runs.ids(tmp_path / runs.DELETED)) == runs.KEPT_DELETED
+
+
+def test_snapshots_are_those_of_the_index_that_are_there(tmp_path):
+    path = tmp_path / "20260101-000000-abcd"
+    (path / "snapshots").mkdir(parents=True)
+    (path / "snapshots" / "000.safetensors").write_text("")
+    listed = [("000.safetensors", 0), ("001.safetensors", 1), ("../run.json", 2), ("000.safetensors", "x")]
+    runs.write_json(path / "snapshots" / "index.json", {"snapshots": [{"file": f, "epoch": e} for f, e in listed]})
+    run = runs.read(path.name, tmp_path)
+    assert runs.snapshots(run) == [(0.0, path / "snapshots" / "000.safetensors")]
+
+
+def test_a_word_reaches_the_training_and_one_epoch_too_many_does_not(lab, monkeypatch):
+    run = lab(LASTS).run
+    until_epoch(run)
+    job.tell(run, "pause")
+    assert run.control.read_text() == "pause"
+    monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "2")
+    with pytest.raises(JobError, match="at most 2 epochs"):
+        job.tell(run, "more")
+    assert run.control.read_text() == "pause"
+
+
+def test_the_numpy_engine_has_settings_of_its_own():
+    assert limits.resolved({"engine": "numpy", "epochs": 2}).activation == "sigmoid"
 
 
 def test_options_become_the_command_line():

@@ -31,7 +31,6 @@ START_WAIT = 3.0  # s to wait for the one who is just starting a training
 TICK = 0.02  # s between two looks
 NICE = 10  # lower priority, so that drawing and reading go first
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-COMPLAINT_BYTES = 4096  # of the end of stderr
 
 _logs: dict[Path, Log] = {}
 _logs_lock = threading.Lock()
@@ -97,7 +96,7 @@ def follow(run: Run) -> Progress:
     if not progress.running:
         return progress
     if not alive:
-        complaint = _complaint(run)
+        complaint = runs.complaint(run)
         if complaint:
             return replace(progress, state="failed", reason=f"The training failed: {complaint}", seconds_left=None)
         return replace(progress, state="lost", reason=_LOST, seconds_left=None)
@@ -115,6 +114,19 @@ def cancel(run: Run) -> Progress:
     if follow(run).running:
         _end(run, "cancelled", "", signal.SIGTERM)
     return follow(run)
+
+
+def tell(run: Run, word: str) -> None:
+    """Give a running training a word: "pause", "run" (go on), "more" (one more epoch) or "finish" (stop here, keep the network).
+
+    Raises JobError where one more epoch is more than this server allows, or the word can't be written.
+    """
+    if word == "more" and (refusal := limits.epochs_refusal((follow(run).epochs or 0) + 1)):
+        raise JobError(refusal)
+    try:
+        runs.write_text(run.control, word)
+    except OSError as error:
+        raise JobError(f"The training can't be told to {word}: {error.strerror}.") from error
 
 
 def is_alive(run: Run) -> bool:
@@ -230,16 +242,3 @@ def _log(run: Run) -> Log:
         if len(_logs) > 2 * runs.MAX_RUNS:
             _logs.clear()  # deleted runs' logs go; the others are read again
         return _logs.setdefault(run.log, Log(run.log))
-
-
-def _complaint(run: Run) -> str:
-    """The last line of a training's stderr that is no progress bar, or nothing."""
-    try:
-        with (run.folder / "stderr.txt").open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - COMPLAINT_BYTES))
-            text = file.read().decode("utf-8", "replace")
-    except OSError:
-        return ""
-    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
-    told = [line for line in lines if line and "|" not in line and "it/s" not in line]
-    return told[-1][:300] if told else ""

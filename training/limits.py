@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from training import runs
-from training.presets import Settings, SettingsError, preset
+from training.presets import NUMPY, Settings, SettingsError, preset
 
 HOUR = 3600.0
 
@@ -27,9 +27,8 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
         settings = resolved(options)
     except SettingsError as error:
         return str(error)
-    most = _number("DIGIT_LENS_MAX_EPOCHS")
-    if most and settings.epochs > most:
-        return f"This server trains at most {most:g} epochs at once, and this would be {settings.epochs}: choose fewer."
+    if too_long := epochs_refusal(settings.epochs):
+        return too_long
     most = _number("DIGIT_LENS_MAX_UNITS")
     if most and max(settings.hidden) > most:
         return f"This server trains layers of at most {most:g} units, and this has {max(settings.hidden)}: choose smaller ones."
@@ -39,9 +38,23 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
     return ""
 
 
+def epochs_refusal(epochs: int) -> str:
+    """Why so many epochs are too many for this server; empty where they are not."""
+    most = _number("DIGIT_LENS_MAX_EPOCHS")
+    return (
+        f"This server trains at most {most:g} epochs at once, and this would be {epochs}: choose fewer."
+        if most and epochs > most
+        else ""
+    )
+
+
 def resolved(options: Mapping[str, object]) -> Settings:
-    """The settings that options come to: the preset's, with what else is given in place. Raises SettingsError."""
-    base = preset(str(options.get("preset", "default")))
+    """The settings that options come to, as on the command line: the preset's (or the NumPy engine's), with what else is given.
+
+    Raises SettingsError.
+    """
+    scratch = options.get("engine") == "numpy" and "preset" not in options
+    base = NUMPY if scratch else preset(str(options.get("preset", "default")))
     names = {field.name for field in dataclasses.fields(Settings)}
     return dataclasses.replace(base, **{name: value for name, value in options.items() if name in names})
 

@@ -24,6 +24,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")  # when it began, and four digits against two in one second
 MAX_RUNS = int(os.environ.get("DIGIT_LENS_MAX_RUNS", "100"))  # kept at most; 10 MB each at the most
+SNAPSHOT = re.compile(r"\d{3}\.safetensors")
+DELETED = ".deleted"
+KEPT_DELETED = 5  # runs that can be brought back
+COMPLAINT_BYTES = 4096  # of the end of stderr
 MAX_NAME = 60  # characters
 MAX_JSON = 256 * 1024  # bytes of run.json
 
@@ -131,12 +135,55 @@ def rename(run: str, name: str, runs: Path | None = None) -> None:
 
 
 def delete(run: str, runs: Path | None = None) -> None:
-    """Remove a run for good. Raises RunError as `path_of`, or where a file can't be removed."""
+    """Put a run away, where `restore` finds it; the oldest of those put away go for good.
+
+    Raises RunError as `path_of`, or where the folder can't be changed.
+    """
     path = path_of(run, runs)
+    away = path.parent / DELETED
     try:
-        shutil.rmtree(path)
+        away.mkdir(exist_ok=True)
+        path.replace(away / run)
+        for old in ids(away)[KEPT_DELETED:]:
+            shutil.rmtree(away / old)
     except OSError as error:
         raise RunError(f"The training {run} can't be deleted: {error.strerror}.") from error
+
+
+def restore(run: str, runs: Path | None = None) -> None:
+    """Bring a deleted run back. Raises RunError where it is gone for good."""
+    folder_ = runs or folder()
+    try:
+        path_of(run, folder_ / DELETED).replace(folder_ / run)
+    except OSError as error:
+        raise RunError(f"The training {run} can't be brought back: {error.strerror}.") from error
+
+
+def snapshots(run: Run) -> list[tuple[float, Path]]:
+    """The networks on the way, as (epoch, file), the untrained one first; those whose file isn't there are left out."""
+    listed = read_json(run.snapshots / "index.json").get("snapshots")
+    found = []
+    for entry in listed if isinstance(listed, list) else []:
+        name, epoch = (entry.get("file"), entry.get("epoch")) if isinstance(entry, dict) else (None, None)
+        if not isinstance(name, str) or not SNAPSHOT.fullmatch(name) or not isinstance(epoch, int | float):
+            continue
+        path = run.snapshots / name
+        if path.is_file() and not path.is_symlink() and not run.snapshots.is_symlink():
+            found.append((float(epoch), path))
+    return found
+
+
+def complaint(run: Run) -> str:
+    """The last line of a training's stderr that is no progress bar, or nothing."""
+    try:
+        with (run.folder / "stderr.txt").open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - COMPLAINT_BYTES))
+            text = file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    told = [line for line in lines if line and "|" not in line and "it/s" not in line]
+    return told[-1][:300] if told else ""
 
 
 def read_json(path: Path) -> dict:

@@ -9,10 +9,12 @@ import streamlit as st
 
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
+from training import runs
 
 SHIPPED = "default"
 RUNS = Path(os.environ.get("DIGIT_LENS_RUNS") or Path(__file__).parents[1] / "runs")
 CHECKPOINT = "network.safetensors"  # in each run's folder
+MOST_SNAPSHOTS = 80  # moments of trainings kept in memory; a training's are 10 MB together
 MOST_LOADED = 32  # networks kept in memory, at most 16 MB each
 
 
@@ -50,10 +52,38 @@ def get(network_id: str, session_networks: dict[str, Network]) -> Network:
         return session_networks[network_id]
     if network_id == SHIPPED:
         return _load_shipped()
+    if ":" in network_id:
+        return _load_snapshot(*_snapshot(network_id))
     path = RUNS / network_id / CHECKPOINT
     if not _inside(path) or not path.is_file():
         raise CheckpointError(f"The network {network_id!r} is not there any more.")
     return _load_file(str(path), path.stat().st_mtime_ns)
+
+
+def snapshots(run_id: str) -> list[tuple[float, str]]:
+    """The moments of a training that were kept, as (epoch, network id), the untrained network first."""
+    try:
+        kept = runs.snapshots(runs.read(run_id, RUNS))
+    except runs.RunError:
+        return []
+    return [(epoch, f"{run_id}:{path.stem}") for epoch, path in kept]
+
+
+def _snapshot(network_id: str) -> tuple[str, int]:
+    """The file of "<run>:<number>" and when it was written. Raises CheckpointError where it is not there."""
+    run_id, _, number = network_id.partition(":")
+    try:
+        kept = {path.stem: path for _, path in runs.snapshots(runs.read(run_id, RUNS))}
+    except runs.RunError:
+        kept = {}
+    if number not in kept:
+        raise CheckpointError(f"The moment {network_id!r} of a training is not there any more.")
+    return str(kept[number]), kept[number].stat().st_mtime_ns
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_SNAPSHOTS)
+def _load_snapshot(path: str, changed_ns: int) -> Network:
+    return load(path)
 
 
 def name(network_id: str, network: Network) -> str:
