@@ -50,7 +50,7 @@ def _network():
 def page(network_id: str, network) -> None:
     """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
     with st.container(horizontal=True, gap="medium"):
-        with st.container(width=canvas.WIDTH):
+        with st.container(width=canvas.WIDTH, key="sheet"):
             sheet = canvas.show()
         with st.container():
             view(read(network, network_id, sheet))

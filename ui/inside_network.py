@@ -13,6 +13,7 @@ LAYER_KEY, NEURON_KEY, COUNT_KEY = "inside-layer", "inside-neuron", "inside-edge
 EDGES, MOST_EDGES = 150, 500  # into each layer: to begin with, and at most
 OWN_EDGES = 16  # of the selected neuron, into it and out of it, drawn whether or not they are among the strongest
 DECIMALS = 4
+LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px: both lists fit in a phone's row
 
 
 def selected(reading: Reading) -> tuple[int, int]:
@@ -29,12 +30,9 @@ def selected(reading: Reading) -> tuple[int, int]:
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """The lists to choose a neuron from, the slider of the edges, and the drawn network."""
     count = session.kept(COUNT_KEY, EDGES)
-    layers, neurons, edges = st.columns([5, 4, 5], gap="small")
-    with layers:
+    with st.container(horizontal=True, gap="small"):
         _choose_layer(reading, place)
-    with neurons:
         _choose_neuron(reading, place)
-    with edges:
         st.slider(
             "Edges into each layer",
             0,
@@ -44,6 +42,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             on_change=session.keep,
             args=(COUNT_KEY,),
             help=f"How many are drawn, the strongest first. {HELP['edge']}",
+            width=SLIDER_WIDTH,
         )
     figures.network(message(reading, place, count), KEY, _picked)
 
@@ -87,6 +86,7 @@ def _choose_layer(reading: Reading, place: tuple[int, int]) -> None:
         on_change=_layer_chosen,
         args=(reading,),
         help="Press a neuron in the drawing, or choose it here: it is selected everywhere.",
+        width=LIST_WIDTHS[0],
     )
 
 
@@ -99,6 +99,7 @@ def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
         key=NEURON_KEY,
         on_change=_neuron_chosen,
         args=(place[0],),
+        width=LIST_WIDTHS[1],
     )
 
 
