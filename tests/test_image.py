@@ -1,0 +1,219 @@
+"""model.image: any mode, polarity, size and format reads alike; what is broken, hostile or no image is one sentence."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from model import image
+from model.digit import from_image
+from model.image import ImageError, load, steps
+
+INK, PAPER = 20, 235
+
+
+def seven(side: int = 140) -> np.ndarray:
+    """A 7, dark on light, off centre: uint8 (side, side)."""
+    page, u = np.full((side, side), PAPER, np.uint8), side // 14
+    page[2 * u : 3 * u, 3 * u : 9 * u] = INK
+    for row in range(3 * u, 11 * u):
+        x = 8 * u - (row - 3 * u) // 2
+        page[row, x : x + u] = INK
+    return page
+
+
+def encode(picture: Image.Image, kind: str, **options) -> bytes:
+    """The image as a file's bytes."""
+    buffer = io.BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def read(data: bytes) -> np.ndarray:
+    """The network's pixels of an image file."""
+    digit = from_image(load(data))
+    assert digit is not None
+    assert digit.pixels.shape == (28, 28)
+    assert digit.pixels.dtype == np.float32
+    return digit.pixels
+
+
+def rgba(light: bool = False) -> Image.Image:
+    """Ink on nothing: dark, or light ink, the rest transparent and of the ink's own colour."""
+    page = np.full((140, 140, 4), 250 if light else 10, np.uint8)
+    page[..., 3] = np.where(seven() == INK, 255, 0)
+    return Image.fromarray(page)
+
+
+GREY = Image.fromarray(seven())
+EXPECTED = read(encode(GREY, "PNG"))
+MODES: dict[str, Callable[[], bytes]] = {
+    "L": lambda: encode(GREY, "PNG"),
+    "light on dark": lambda: encode(Image.fromarray(255 - seven()), "PNG"),
+    "low contrast": lambda: encode(Image.fromarray((seven() // 4 + 90).astype(np.uint8)), "PNG"),
+    "RGB": lambda: encode(GREY.convert("RGB"), "PNG"),
+    "RGBA": lambda: encode(GREY.convert("RGBA"), "PNG"),
+    "RGBA, dark ink on nothing": lambda: encode(rgba(), "PNG"),
+    "RGBA, light ink on nothing": lambda: encode(rgba(light=True), "PNG"),
+    "LA": lambda: encode(GREY.convert("LA"), "PNG"),
+    "P": lambda: encode(GREY.convert("P"), "PNG"),
+    "P, one colour transparent": lambda: encode(GREY.quantize(2), "PNG", transparency=GREY.quantize(2).getpixel((0, 0))),
+    "1": lambda: encode(GREY.convert("1", dither=Image.Dither.NONE), "PNG"),
+    "16-bit PNG": lambda: encode(Image.fromarray(seven().astype(np.uint16) * 257), "PNG"),
+    "16-bit PNG, 12 bits used": lambda: encode(Image.fromarray(seven().astype(np.uint16) * 16), "PNG"),
+    "32-bit TIFF": lambda: encode(Image.fromarray(seven().astype(np.int32) * 1000), "TIFF"),
+    "float TIFF": lambda: encode(Image.fromarray(seven().astype(np.float32) / 255), "TIFF"),
+    "CMYK TIFF": lambda: encode(GREY.convert("CMYK"), "TIFF"),
+    "CMYK JPEG": lambda: encode(GREY.convert("CMYK"), "JPEG", quality=95),
+    "JPEG": lambda: encode(GREY, "JPEG", quality=95),
+    "progressive JPEG": lambda: encode(GREY.convert("RGB"), "JPEG", quality=95, progressive=True),
+    "WebP": lambda: encode(GREY.convert("RGB"), "WEBP", quality=95),
+    "BMP": lambda: encode(GREY, "BMP"),
+    "GIF": lambda: encode(GREY, "GIF"),
+    "animated GIF": lambda: encode(GREY, "GIF", save_all=True, append_images=[Image.new("L", (140, 140), c) for c in (0, 99)]),
+    "animated WebP": lambda: encode(GREY, "WEBP", lossless=True, save_all=True, append_images=[Image.new("L", (140, 140))]),
+    "animated PNG": lambda: encode(GREY, "PNG", save_all=True, append_images=[Image.new("L", (140, 140))]),
+    "three times as large": lambda: encode(GREY.resize((420, 420), Image.Resampling.NEAREST), "PNG"),
+    "1400 px": lambda: encode(GREY.resize((1400, 1400), Image.Resampling.NEAREST), "PNG"),
+    "5600 px JPEG": lambda: encode(GREY.resize((5600, 5600), Image.Resampling.NEAREST), "JPEG", quality=80),
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_reads_alike(mode: str):
+    """The same 7 in any mode, format, polarity and size gives nearly the same 28x28 pixels."""
+    assert np.abs(read(MODES[mode]()) - EXPECTED).mean() < 0.02
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+def test_exif_orientation(orientation: int, kind: str):
+    """A photo that its camera stored turned or mirrored is read upright."""
+    stored = {1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+              5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+              8: Image.Transpose.ROTATE_270}[orientation]  # fmt: skip
+    turned = GREY if stored is None else GREY.transpose(stored)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    assert np.abs(read(encode(turned.convert("RGB"), kind, exif=exif)) - EXPECTED).mean() < 0.02
+
+
+def test_it_is_fitted_and_centred_as_mnist_was():
+    """20 px at the most, centre of mass at 14.5 to the nearest pixel; ink 1, paper 0."""
+    rows, columns = np.flatnonzero(EXPECTED.any(axis=1)), np.flatnonzero(EXPECTED.any(axis=0))
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
+    y, x = np.mgrid[:28, :28] + 0.5
+    for axis in (x, y):
+        assert (axis * EXPECTED).sum() / EXPECTED.sum() == pytest.approx(image.CENTRE, abs=0.51)
+    assert EXPECTED.max() == pytest.approx(1)
+    assert EXPECTED[0, 0] == 0
+
+
+def test_reading_twice_gives_the_same():
+    """An image handed in is not worn out by reading it."""
+    picture = load(encode(GREY, "PNG"))
+    np.testing.assert_array_equal(steps(picture)[-1].pixels, steps(picture)[-1].pixels)
+
+
+@pytest.mark.parametrize("colour", [0, 128, 255])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "I;16", "1", "F"])
+def test_a_blank_image_has_no_digit(mode: str, colour: int):
+    """One colour all over, with the grain of a camera or without."""
+    assert from_image(Image.new("L", (50, 40), colour).convert(mode, dither=Image.Dither.NONE)) is None
+    grain = np.random.default_rng(0).integers(-6, 7, (50, 40)) + np.clip(colour, 8, 240)
+    assert from_image(Image.fromarray(grain.astype(np.uint8))) is None
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 200), (200, 1), (2, 2), (4_000_000, 1), (3, 1_000_000)])
+def test_odd_sizes(size: tuple[int, int]):
+    """One pixel, one row, a ribbon of millions: read or blank, no error."""
+    picture = Image.new("L", size, 255)
+    picture.putpixel((size[0] // 2, size[1] // 2), 0)
+    digit = from_image(picture)
+    assert digit is None or np.isfinite(digit.pixels).all()
+
+
+def test_floats_that_are_not_numbers():
+    """NaN and infinities in a float image are taken for zero."""
+    page = seven().astype(np.float32)
+    page[0, 0], page[1, 1], page[2, 2] = np.nan, np.inf, -np.inf
+    assert np.isfinite(from_image(Image.fromarray(page)).pixels).all()
+
+
+def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG of any declared size, with any chunks."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
+    )
+
+
+def scans(n: int) -> bytes:
+    """A progressive JPEG whose last scan is repeated n times: a few KB that ask for n passes over the image."""
+    data = encode(GREY.convert("RGB"), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:-2] + data[last:-2] * n + data[-2:]
+
+
+BAD = {
+    "zero bytes": (b"", "empty"),
+    "text": (b"hello, I am a picture", "not an image"),
+    "an SVG": (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>', "SVG"),
+    "a PostScript file, which would be run": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not an image"),
+    "a PDF": (b"%PDF-1.7\n", "not an image"),
+    "only a PNG's start": (b"\x89PNG\r\n\x1a\n", "not an image"),
+    "a bomb of 20,000 x 20,000 in 400 KB": (png(20_000, 20_000, (b"IDAT", zlib.compress(bytes(20_001) * 20_000, 1))), "pixels"),
+    "a bomb below Pillow's own limit": (encode(Image.new("L", (9000, 9000)), "PNG"), "9000 x 9000 pixels"),
+    "two billion pixels wide": (png(2**31 - 1, 1, (b"IDAT", b"")), "pixels"),
+    "no pixels": (png(0, 0, (b"IDAT", b"")), "not an image|broken|pixels"),
+    "a PNG with a comment of 1 GB": (png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**20)))] * 9), "broken|not an image"),
+    "a JPEG of 5,000 scans": (scans(5000), "scans"),
+    "a progressive JPEG of 9 million pixels": (encode(Image.new("L", (3000, 3000)), "JPEG", progressive=True), "pixels"),
+    "21 MB": (b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "21 MB"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+def test_what_is_no_image_or_too_much_is_refused(name: str):
+    """One sentence, before anything large is decoded."""
+    data, reason = BAD[name]
+    with pytest.raises(ImageError, match=reason) as caught:
+        from_image(load(data))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "mode", ["L", "JPEG", "progressive JPEG", "WebP", "BMP", "GIF", "16-bit PNG", "CMYK TIFF", "animated GIF"]
+)
+def test_truncated_images_are_refused_or_read(mode: str):
+    """Cut off anywhere: an ImageError, or a reading of what is there (GIF and JPEG hold some), never another error."""
+    data, refused = MODES[mode](), 0
+    for length in np.linspace(0, len(data) - 1, 60).astype(int):
+        try:
+            from_image(load(data[:length]))
+        except ImageError:
+            refused += 1
+    assert refused > 5
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["L", "P, one colour transparent", "JPEG", "WebP", "BMP", "GIF", "CMYK TIFF", "animated PNG"]), st.data())
+def test_altered_images_raise_nothing_else(mode: str, data: st.DataObject):
+    """Bytes changed anywhere, most of them in the header, make an ImageError or another picture."""
+    altered = bytearray(MODES[mode]())
+    for _ in range(data.draw(st.integers(1, 6))):
+        end = data.draw(st.sampled_from([64, len(altered)]))
+        altered[data.draw(st.integers(0, min(end, len(altered)) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        digit = from_image(load(bytes(altered)))
+    except ImageError:
+        return
+    assert digit is None or np.isfinite(digit.pixels).all()

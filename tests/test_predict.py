@@ -1,0 +1,115 @@
+"""python -m model.predict: files, folders and standard input; bad files cost one sentence each and the exit code."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from model import checkpoint, predict
+from model.digit import from_image
+
+
+def one(dark_on_light: bool = True) -> Image.Image:
+    """A 1 as a leaning bar."""
+    picture = Image.new("L", (100, 100), 240)
+    ImageDraw.Draw(picture).line([(56, 15), (46, 85)], fill=10, width=9)
+    return picture if dark_on_light else picture.point(lambda v: 255 - v)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """a.png and B.JPG hold a 1, blank.png nothing, broken.png is cut short, notes.txt is no image."""
+    one().save(tmp_path / "a.png")
+    one(dark_on_light=False).save(tmp_path / "B.JPG", "JPEG")
+    Image.new("L", (30, 30), 200).save(tmp_path / "blank.png")
+    (tmp_path / "broken.png").write_bytes((tmp_path / "a.png").read_bytes()[:200])
+    (tmp_path / "notes.txt").write_text("not an image")
+    return tmp_path
+
+
+def test_a_line_per_file(folder: Path, capsys: pytest.CaptureFixture):
+    """The digit with its probability; a blank image says so."""
+    assert predict.main([str(folder / "a.png"), str(folder / "B.JPG"), str(folder / "blank.png")]) == 0
+    out, err = capsys.readouterr()
+    first, second, third = out.splitlines()
+    probability = checkpoint.load().forward(from_image(one()).pixels).probabilities[1]
+    assert first == f"{folder / 'a.png'}: 1 ({100 * probability:.1f} %)"
+    assert second.startswith(f"{folder / 'B.JPG'}: 1 (")
+    assert third == f"{folder / 'blank.png'}: blank, no digit to see"
+    assert err == ""
+
+
+def test_json(folder: Path, capsys: pytest.CaptureFixture):
+    """A list with file, digit and ten probabilities; null for what is blank."""
+    assert predict.main(["--json", str(folder / "a.png"), str(folder / "blank.png")]) == 0
+    read, blank = json.loads(capsys.readouterr().out)
+    assert (read["file"], read["digit"]) == (str(folder / "a.png"), 1)
+    assert len(read["probabilities"]) == 10
+    assert sum(read["probabilities"]) == pytest.approx(1)
+    assert np.argmax(read["probabilities"]) == 1
+    assert blank == {"file": str(folder / "blank.png"), "digit": None, "probabilities": None}
+
+
+def test_a_folder_is_its_images_and_a_bad_file_does_not_stop_the_others(folder: Path, capsys: pytest.CaptureFixture):
+    """In order of their names, other files left out; the broken one is named on stderr, exit code 1."""
+    assert predict.main([str(folder), str(folder / "missing.png"), str(folder / "a.png")]) == 1
+    out, err = capsys.readouterr()
+    assert [line.split(":")[0] for line in out.splitlines()] == [
+        str(folder / n) for n in ("B.JPG", "a.png", "blank.png", "a.png")
+    ]
+    broken, missing = err.splitlines()
+    assert broken.startswith(f"{folder / 'broken.png'}: The image's data is broken")
+    assert missing.startswith(f"{folder / 'missing.png'}: the file can't be read (No such file")
+
+
+def test_json_stays_json_where_a_file_is_bad(folder: Path, capsys: pytest.CaptureFixture):
+    """Standard output holds what was read and nothing else."""
+    assert predict.main(["--json", str(folder / "broken.png"), str(folder / "a.png")]) == 1
+    out, err = capsys.readouterr()
+    assert [entry["digit"] for entry in json.loads(out)] == [1]
+    assert len(err.splitlines()) == 1
+
+
+def test_a_folder_without_images_is_named(tmp_path: Path, capsys: pytest.CaptureFixture):
+    """Not silence."""
+    assert predict.main([str(tmp_path)]) == 1
+    assert f"{tmp_path}: the folder holds no image" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [None, b"", b"random bytes"])
+def test_an_unknown_checkpoint_ends_it_at_once(content: bytes | None, folder: Path, capsys: pytest.CaptureFixture):
+    """Missing, empty or foreign: one sentence that names it, exit code 2, nothing read."""
+    path = folder / "net.safetensors"
+    if content is not None:
+        path.write_bytes(content)
+    assert predict.main([str(folder / "a.png"), "--checkpoint", str(path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert err.startswith(str(path))
+
+
+def test_another_checkpoint_reads(folder: Path, capsys: pytest.CaptureFixture):
+    """--checkpoint names the network."""
+    checkpoint.save(checkpoint.load(), folder / "same.safetensors", {"name": "same"})
+    assert predict.main([str(folder / "a.png"), "--checkpoint", str(folder / "same.safetensors")]) == 0
+    assert ": 1 (" in capsys.readouterr().out
+
+
+def test_standard_input_as_a_command():
+    """`-` reads an image from standard input; the command needs neither torch nor Streamlit."""
+    buffer = io.BytesIO()
+    one().save(buffer, "PNG")
+    command = [sys.executable, "-X", "importtime", "-m", "model.predict", "-", "--json"]
+    done = subprocess.run(command, input=buffer.getvalue(), capture_output=True, check=True)
+    assert [(entry["file"], entry["digit"]) for entry in json.loads(done.stdout)] == [("-", 1)]
+    assert b"streamlit" not in done.stderr
+    assert b"torch" not in done.stderr
+    empty = subprocess.run([sys.executable, "-m", "model.predict", "-"], input=b"", capture_output=True, check=False)
+    assert (empty.returncode, empty.stdout) == (1, b"")
+    assert empty.stderr.decode().splitlines() == ["-: The file is empty: choose an image."]
