@@ -9,11 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from ui import canvas, inside, live, networks, prediction, session, sidebar
+from ui import canvas, inside, live, networks, prediction, session, sidebar, training, training_time
 from ui.reading import Reading, read
 
 UI = Path(__file__).parent / "ui"
-VIEWS = {"Reading": prediction.show, "Inside": inside.show}
+VIEWS = {"Reading": prediction.show, "Inside": inside.show, "Training": training.show}
 
 
 def main() -> None:
@@ -25,8 +25,11 @@ def main() -> None:
     network_id, network = _network()
     with st.sidebar:
         sidebar.show(network_id, network)
-    st.title("Digit Lens", anchor=False)
-    st.markdown("Draw a digit, and see how a neural network reads it: every number on this page is computed from your drawing.")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="tagline"):
+        st.title("Digit Lens", anchor=False, width="content")
+        st.markdown(
+            "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
+        )
     if network is not None:
         live.weights(network_id, network)  # outside the fragment: once a network, not once a stroke
         page(network_id, network)
@@ -49,6 +52,8 @@ def _network():
 @st.fragment
 def page(network_id: str, network) -> None:
     """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
+    if session.picked() != network_id:  # a view let another network read: the whole page follows
+        st.rerun()
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=canvas.WIDTH, key="sheet"):
             sheet = canvas.show()
@@ -63,6 +68,7 @@ def view(reading: Reading) -> None:
     )
     if message := session.told():
         st.warning(message, icon=":material/warning:")
+    training_time.bar(reading)
     VIEWS[chosen](reading)
 
 
