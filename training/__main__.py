@@ -30,7 +30,7 @@ from training import options
 from training.events import Done, Epoch, Failed, Paused, Snapshot, Start, Step, as_dict, as_line
 from training.files import FileControl, OutputError, Snapshots, check_writable, uninterrupted
 from training.options import Options
-from training.presets import SettingsError
+from training.settings import SettingsError
 
 
 class Cancelled(BaseException):
@@ -74,7 +74,7 @@ class Run:
         from training import data, distributed, drawings, loop
 
         asked, settings = self.asked, self.asked.settings
-        split = data.split(asked.data, settings.train_size, settings.validation, settings.seed)
+        split = data.split(settings, asked.data)
         more = {}
         if corrections is not None:
             more = drawings.before(asked.initial, corrections, split.test)

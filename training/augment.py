@@ -19,10 +19,10 @@ class Augmentation:
     anisotropy: float = 0.05  # of log-scale, between the axes
     shear: float = 0.15
     shift: float = 0.7  # px; the reader centres exactly, MNIST to within 0.5 px
-    elastic: float = 0.0  # px RMS
+    elastic: float = 0.0  # px RMS, at most; 0.8 costs 0.2 % of MNIST test
 
 
-LEVELS: dict[str, Augmentation | None] = {"off": None, "light": Augmentation(), "full": Augmentation(elastic=0.8)}
+LEVELS: dict[str, Augmentation | None] = {"off": None, "light": Augmentation(), "full": Augmentation(elastic=0.5)}
 
 
 def _bases() -> tuple[torch.Tensor, torch.Tensor]:

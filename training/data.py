@@ -6,6 +6,10 @@ from pathlib import Path
 
 import torch
 
+from training import forms
+from training.images import Images
+from training.settings import Settings
+
 ROOT = Path(__file__).with_name("data")
 TRAIN_IMAGES = 60_000
 MEAN, STD = 0.1307, 0.3081  # of the training images' pixels, in [0, 1]
@@ -13,20 +17,6 @@ MEAN, STD = 0.1307, 0.3081  # of the training images' pixels, in [0, 1]
 
 class DataError(Exception):
     """MNIST can't be read; the message names the file and the way out."""
-
-
-@dataclass(frozen=True)
-class Images:
-    """x: uint8 (n, 28, 28), 0 = paper, 255 = ink (float32 would take four times the memory); y: int64 (n,), the digits."""
-
-    x: torch.Tensor
-    y: torch.Tensor
-
-    def __len__(self) -> int:
-        return len(self.y)
-
-    def pick(self, index: torch.Tensor | slice) -> "Images":
-        return Images(self.x[index], self.y[index])
 
 
 @dataclass(frozen=True)
@@ -40,22 +30,30 @@ class Split:
 
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
     """MNIST's 60,000 training and 10,000 test images. Raises DataError where an archive is missing, unreadable or altered."""
-    check(root)
     from torchvision.datasets import MNIST
 
-    raw = Path(root).resolve() / "MNIST" / "raw"
-    # torchvision unpacks beside the archives: links to them in a folder of our own leave a read-only checkout, and a
-    # neighbour who unpacks at the same moment, in peace.
     with tempfile.TemporaryDirectory(prefix="mnist-") as folder:
-        links = Path(folder) / "MNIST" / "raw"
-        links.mkdir(parents=True)
-        for name, _ in MNIST.resources:
-            (links / name).symlink_to(raw / name)
+        link(folder, root)
         try:
             train, test = (MNIST(folder, train=train, download=True) for train in (True, False))
         except (OSError, RuntimeError, ValueError, EOFError) as error:
-            raise DataError(f"MNIST in {raw} can't be unpacked: {error}") from error
+            raise DataError(f"MNIST in {root} can't be unpacked: {error}") from error
     return Images(train.data, train.targets), Images(test.data, test.targets)
+
+
+def link(folder: str, root: str | Path = ROOT) -> None:
+    """Make `folder` a root for torchvision's MNIST, with links to the archives, checked. Raises DataError.
+
+    torchvision unpacks beside the archives: in a folder of our own it leaves a read-only checkout, and a neighbour who
+    unpacks at the same moment, in peace. Checked first, because it would download what it finds altered.
+    """
+    from torchvision.datasets import MNIST
+
+    check(root)
+    raw, links = Path(root).resolve() / "MNIST" / "raw", Path(folder) / "MNIST" / "raw"
+    links.mkdir(parents=True)
+    for name, _ in MNIST.resources:
+        (links / name).symlink_to(raw / name)
 
 
 def check(root: str | Path = ROOT) -> None:
@@ -75,14 +73,20 @@ def check(root: str | Path = ROOT) -> None:
             raise DataError(f"{raw / name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
 
 
-def split(root: str | Path, train_size: int, validation: float, seed: int) -> Split:
-    """Of the training images `train_size`, of which the share `validation` is held out; which ones depends on the seed alone."""
-    everything, test = load(root)
-    order = torch.randperm(len(everything), generator=torch.Generator().manual_seed(seed))[:train_size]
-    held_out = round(train_size * validation)
-    return Split(everything.pick(order[held_out:]), everything.pick(order[:held_out]), test)
+def split(settings: Settings, root: str | Path = ROOT) -> Split:
+    """MNIST divided as the settings ask. Raises DataError."""
+    return divide(settings, *load(root))
 
 
-def as_input(x: torch.Tensor) -> torch.Tensor:
-    """uint8 (n, 28, 28) -> float32 (n, 28, 28) in [0, 1]."""
-    return x.to(torch.float32).div_(255)
+def divide(settings: Settings, everything: Images, test: Images) -> Split:
+    """Of the training images `train_size`, the share `validation` of them held out, and `forms` beside the rest.
+
+    Which images these are depends on the seed alone.
+    """
+    order = torch.randperm(len(everything), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
+    held_out = settings.train_size - settings.images
+    train, validation = everything.pick(order[held_out:]), everything.pick(order[:held_out])
+    if settings.forms:
+        drawn = forms.images(settings.forms, settings.seed)
+        train = Images(torch.cat([train.x, drawn.x]), torch.cat([train.y, drawn.y]))
+    return Split(train, validation, test)

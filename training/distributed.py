@@ -9,7 +9,7 @@ import torch
 import torch.distributed as dist
 
 from training.files import WORDS
-from training.presets import SettingsError
+from training.settings import SettingsError
 
 
 @contextmanager

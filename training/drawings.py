@@ -8,7 +8,8 @@ import torch
 
 from model.digit import DrawingError, from_drawing
 from model.network import Network
-from training.data import Images, Split
+from training.data import Split
+from training.images import Images
 from training.torch_engine import evaluate
 
 SHARE = 0.1  # of what is learnt from, at most: more makes the network forget MNIST

@@ -1,17 +1,17 @@
-"""How long a training will take: a cost per step and per image, measured once, and corrected by the trainings made on this machine.
+"""How long a training will take: a cost per step and per image, measured once, corrected by the trainings made on this machine.
 
 Measured on one core (Xeon, 2026), 22,000 images, two epochs, seconds an epoch and what the formula says:
 
-    784-128-64-10, batch 128        0.32  0.30      hidden 512, 256                0.66  0.74
-    batch 32                        0.94  0.94      hidden 1024 four times         4.16  4.16
-    batch 512                       0.17  0.17      augmentation full              0.42  0.39
-    hidden 16                       0.19  0.19      NumPy engine, batch 32         0.25  0.26
+    784-128-64-10, batch 128        0.32  0.32      hidden 512, 256                0.66  0.74
+    batch 32                        0.94  0.94      hidden 1024 four times         4.16  4.15
+    batch 512                       0.17  0.16      augmentation full              0.42  0.41
+    hidden 16                       0.19  0.19      NumPy engine, batch 32         0.25  0.27
 """
 
 from collections.abc import Sequence
 from statistics import median
 
-from training.presets import Settings
+from training.settings import Settings
 
 STARTING = 2.0  # s: torch is imported, the images are read
 STEP = {"torch": 0.68e-3, "numpy": 0.19e-3}  # s a step, whatever its size

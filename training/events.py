@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from model.network import Network
-from training.presets import Settings
+from training.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Protocol
 from model.network import Network
 from training.data import Split
 from training.events import Done, Epoch, Event, Failed, Paused, Resumed, Snapshot, Start, Step
-from training.presets import Settings
+from training.settings import Settings
 
 REPORT_EVERY = 0.2  # s: between Step events
 DIVERGED = 10.0  # times the loss at the start: no training that goes well comes near it
@@ -89,9 +89,10 @@ def train(
             word = control()
             if word == "pause":
                 clock.pause()
-                while (word := control()) == "pause":
+                while word == "pause":
                     yield Paused(clock.seconds())
                     time.sleep(REPORT_EVERY)
+                    word = control()
                 clock.resume()
                 yield Resumed(clock.seconds())
             if word == "more":

@@ -7,15 +7,14 @@ from pathlib import Path
 
 from model import checkpoint
 from model.network import Network
-from training.presets import (
+from training.presets import NUMPY, PRESETS
+from training.settings import (
     ACTIVATIONS,
     AUGMENTATIONS,
     ENGINES,
     HELP,
-    NUMPY,
     OPTIMISERS,
     OUTPUTS,
-    PRESETS,
     SCHEDULES,
     Settings,
     SettingsError,

@@ -7,9 +7,9 @@ import torch.distributed as dist
 
 from model.network import Network
 from training import augment
-from training.data import Images, as_input
+from training.images import Images, as_input
 from training.network import MLP, to_numpy, to_torch
-from training.presets import Settings
+from training.settings import Settings
 
 EVALUATION_BATCH = 2000  # images; more at once is no faster
 

@@ -1,0 +1,89 @@
+"""training.network: torch and NumPy are the same network, forwards, backwards and folded."""
+
+import numpy as np
+import pytest
+import torch
+
+from model.network import random_network
+from training.network import MLP, Dropout, to_numpy, to_torch
+
+CASES = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
+SIZES = (784, 20, 15, 10)
+
+
+def pixels(n: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).random((n, 28, 28), dtype=np.float32)
+
+
+@pytest.mark.parametrize(("hidden", "output"), CASES)
+@pytest.mark.parametrize("sizes", [SIZES, (784, 7, 10), (784, 128, 64, 10)])
+def test_forward_values_agree(hidden, output, sizes):
+    network = random_network(sizes, np.random.default_rng(1), hidden, output)
+    passed = network.forward(pixels(9))
+    with torch.no_grad():
+        logits = to_torch(network)(torch.from_numpy(pixels(9)))
+    np.testing.assert_allclose(passed.logits, logits.numpy(), atol=1e-5)
+    outputs = torch.softmax(logits, 1) if output == "softmax" else torch.sigmoid(logits)
+    np.testing.assert_allclose(passed.activations[-1], outputs.numpy(), atol=1e-5)
+
+
+@pytest.mark.parametrize(("hidden", "output"), CASES)
+def test_gradients_and_loss_agree(hidden, output):
+    network = random_network(SIZES, np.random.default_rng(2), hidden, output)
+    x, y = pixels(6), np.arange(6)
+    gradients = network.backward(network.forward(x), y)
+    module, inputs = to_torch(network), torch.from_numpy(x).requires_grad_()
+    loss = module.loss(module(inputs), torch.from_numpy(y))
+    loss.backward()
+    assert gradients.loss == pytest.approx(loss.item(), abs=1e-5)
+    for ours, theirs in zip(gradients.layers, module.linears, strict=True):
+        np.testing.assert_allclose(ours.w, theirs.weight.grad.T.numpy(), atol=1e-5)
+        np.testing.assert_allclose(ours.b, theirs.bias.grad.numpy(), atol=1e-5)
+    # torch's loss is a mean over the batch, our dL/dx is each image's own.
+    np.testing.assert_allclose(gradients.x / 6, inputs.grad.reshape(6, -1).numpy(), atol=1e-5)
+
+
+@pytest.mark.parametrize(("hidden", "output"), CASES)
+def test_normalisation_and_batch_norm_are_folded(hidden, output):
+    generator = torch.Generator().manual_seed(3)
+    module = MLP(SIZES, hidden, output, dropout=0.3, batch_norm=True, normalise=True, generator=generator)
+    x = torch.from_numpy(pixels(64))
+    with torch.no_grad():
+        for norm in module.norms:
+            norm.weight.uniform_(0.5, 2, generator=generator)
+            norm.bias.uniform_(-1, 1, generator=generator)
+        for _ in range(30):
+            module(x)  # gives BatchNorm its running mean and variance
+        module.eval()
+        expected = module(x).numpy()
+    network = to_numpy(module)
+    np.testing.assert_allclose(network.forward(x.numpy()).logits, expected, atol=2e-5)
+    assert all(not layer.w.flags.writeable and layer.w.dtype == np.float32 for layer in network.layers)
+
+
+def test_unfolded_normalisation_is_the_same_network():
+    network = random_network(SIZES, np.random.default_rng(4))
+    module = to_torch(network, normalise=True)
+    with torch.no_grad():
+        logits = module(torch.from_numpy(pixels(5))).numpy()
+    np.testing.assert_allclose(logits, network.forward(pixels(5)).logits, atol=1e-5)
+    np.testing.assert_allclose(to_numpy(module).layers[0].w, network.layers[0].w, atol=1e-6)
+
+
+def test_starting_weights_come_from_the_generator_alone():
+    first, torch_state = MLP(SIZES, generator=torch.Generator().manual_seed(5)), torch.random.get_rng_state()
+    torch.manual_seed(99)
+    second = MLP(SIZES, generator=torch.Generator().manual_seed(5))
+    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
+    for linear in first.linears:
+        bound = linear.in_features**-0.5
+        assert linear.weight.abs().max() <= bound < 1.2 * linear.weight.abs().max()
+    torch.random.set_rng_state(torch_state)
+
+
+def test_dropout_leaves_out_its_share_and_keeps_the_mean():
+    dropout = Dropout(0.2, torch.Generator().manual_seed(0))
+    out = dropout(torch.ones(200, 200))
+    assert (out == 0).float().mean().item() == pytest.approx(0.2, abs=0.01)
+    assert out.mean().item() == pytest.approx(1, abs=0.02)
+    assert torch.equal(dropout.eval()(torch.ones(3)), torch.ones(3))

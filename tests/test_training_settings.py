@@ -1,0 +1,103 @@
+"""training.settings and training.presets: the presets are what they say, and impossible settings are explained in a sentence."""
+
+import dataclasses
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from training import presets
+from training.network import MLP
+from training.settings import HELP, LABELS, Settings, SettingsError
+
+NAMES = [field.name for field in dataclasses.fields(Settings)]
+
+
+def test_every_setting_has_a_label_and_an_explanation():
+    assert set(LABELS) == set(HELP) == set(NAMES)
+
+
+def test_the_presets():
+    assert list(presets.PRESETS) == ["instant", "quick", "default", "article", "big"]
+    for name in ("instant", "quick", "default", "article"):
+        assert presets.preset(name).sizes == (784, 128, 64, 10)
+        assert presets.preset(name).parameters == 109_386
+    assert presets.preset("big").parameters > 1_000_000
+
+
+def test_article_is_the_course_text_s_network():
+    s = presets.preset("article")
+    assert (s.hidden, s.activation, s.output, s.dropout) == ((128, 64), "relu", "softmax", 0.2)
+    assert (s.optimiser, s.learning_rate, s.schedule, s.warmup, s.weight_decay) == ("sgd", 0.003, "constant", 0, 0)
+    assert not (s.batch_norm or s.normalise or s.label_smoothing or s.average or s.forms)
+    assert s.augmentation == "off"
+
+
+def test_article_s_forward_pass_and_loss_equal_the_text_s():
+    module = MLP(presets.preset("article").sizes, dropout=0.2).eval()
+    x, y = torch.rand(5, 28, 28), torch.arange(5)
+    fc1, fc2, output = module.linears
+    written = output(F.relu(fc2(F.relu(fc1(x.view(5, -1))))))  # the text's layers, dropout off
+    torch.testing.assert_close(module(x), written)
+    # NLLLoss expects log-probabilities: of log-softmax it is the cross-entropy, of plain softmax it is no loss of a likelihood.
+    torch.testing.assert_close(module.loss(written, y), F.nll_loss(F.log_softmax(written, dim=1), y))
+    assert F.nll_loss(F.softmax(written, dim=1), y) < 0 < module.loss(written, y)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"hidden": ()}, "1 to 4 layers of 1 to 1024 units"),
+        ({"hidden": (1025,)}, "1 to 4 layers"),
+        ({"hidden": (1, 2, 3, 4, 5)}, "1 to 4 layers"),
+        ({"hidden": (0,)}, "1 to 4 layers"),
+        ({"hidden": ("64",)}, "1 to 4 layers"),
+        ({"activation": "gelu"}, "relu, sigmoid, tanh"),
+        ({"output": "linear"}, "softmax, sigmoid"),
+        ({"dropout": 1.0}, "less than 1"),
+        ({"dropout": -0.1}, "at least 0"),
+        ({"batch_norm": 1}, "on or off"),
+        ({"optimiser": "adam"}, "sgd, momentum, adamw"),
+        ({"learning_rate": 0.0}, "above 0"),
+        ({"learning_rate": float("nan")}, "above 0"),
+        ({"learning_rate": True}, "above 0"),
+        ({"schedule": "step"}, "constant, cosine"),
+        ({"batch_size": 0}, "between 1 and 10,000"),
+        ({"batch_size": 100.0}, "between 1 and 10,000"),
+        ({"epochs": 0}, "between 1 and 1,000"),
+        ({"label_smoothing": 1.0}, "less than 1"),
+        ({"augmentation": "much"}, "off, light, full"),
+        ({"train_size": 99}, "between 100 and 60,000"),
+        ({"train_size": 60_001}, "between 100 and 60,000"),
+        ({"validation": 0.6}, "between 0 and 0.5"),
+        ({"engine": "jax"}, "torch, numpy"),
+        ({"seed": -1}, "between 0"),
+        ({"train_size": 100, "batch_size": 256}, "make it smaller"),
+        ({"batch_size": 4}, "switch BatchNorm off"),
+        ({"output": "sigmoid", "label_smoothing": 0.1}, "set it to 0"),
+        ({"engine": "numpy"}, "NumPy engine"),
+        ({"momentum": 2.0}, "less than 1"),
+        ({"forms": -1}, "between 0"),
+    ],
+)
+def test_impossible_settings_are_refused_in_one_sentence(values, said):
+    with pytest.raises(SettingsError, match=said) as caught:
+        Settings(**values)
+    sentence = str(caught.value)
+    assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 200
+
+
+def test_settings_from_json():
+    assert presets.from_dict({"hidden": [10, 5], "epochs": 2}).hidden == (10, 5)
+    with pytest.raises(SettingsError, match="no setting 'depth'"):
+        presets.from_dict({"depth": 3})
+    with pytest.raises(SettingsError, match="no preset 'slow'"):
+        presets.preset("slow")
+    for name in presets.PRESETS:
+        written = dataclasses.asdict(presets.preset(name))
+        assert presets.from_dict(written) == presets.preset(name)
+
+
+def test_steps_count_what_is_learnt_from():
+    s = Settings(train_size=1000, validation=0.1, batch_size=100, forms=250)
+    assert (s.images, s.steps) == (900, 11)
