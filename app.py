@@ -12,6 +12,7 @@ from model.checkpoint import CheckpointError
 from ui import canvas, inside, live, networks, prediction, session, sidebar, training, training_time
 from ui.reading import Reading, read
 
+TAGLINE = "Draw a digit and watch a neural network read it. Every number here is computed from your drawing."
 UI = Path(__file__).parent / "ui"
 VIEWS = {"Reading": prediction.show, "Inside": inside.show, "Training": training.show}
 
