@@ -75,7 +75,7 @@ def square(values: np.ndarray) -> np.ndarray:
 
 def number(value: float, digits: int = 2) -> str:
     """A number with a true minus sign and an explicit plus, as a term of a sum: +1.20, −0.35."""
-    return f"{value:+.{digits}f}".replace("-", "−")
+    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
 
 
 def plain(value: float, digits: int = 2) -> str:
