@@ -183,12 +183,15 @@ def _curves(commands: list) -> list[Curve]:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """The least and greatest value of a quadratic curve along one axis."""
+    """The least and greatest value along one axis of a quadratic curve as Fabric 7.4 bounds it: as if it were the cubic curve with
+    both controls at b. That is a little too wide, but it is about that box's middle that Fabric places, turns and scales a path.
+    """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:
         return low, high
-    t = (a - b) / (a - 2 * b + c)
-    turn = (1 - t) * (1 - t) * a + 2 * (1 - t) * t * b + t * t * c
+    # b + (1 - t)^3 (a - b) + t^3 (c - b) turns where (1 - t) : t = sqrt|c - b| : sqrt|a - b|.
+    from_a, from_c = math.sqrt(abs(a - b)), math.sqrt(abs(c - b))
+    turn = b + (from_c**3 * (a - b) + from_a**3 * (c - b)) / (from_a + from_c) ** 3
     return min(low, turn), max(high, turn)
 
 
