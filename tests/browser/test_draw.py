@@ -129,5 +129,5 @@ def test_a_file_that_is_no_picture_gets_one_sentence(page: Page, url: str, tmp_p
     driver.draw(page, DIGITS[7])
     page.get_by_role("button", name="Photo").click()
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / "fake.png")
-    expect(page.get_by_text("fake.png: it is no image that can be opened")).to_be_visible()
+    expect(page.get_by_text("fake.png: The file is not an image that can be opened")).to_be_visible()
     expect(driver.digit_read(page)).to_have_text("7")
