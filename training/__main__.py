@@ -28,9 +28,9 @@ from tqdm import tqdm
 from model import checkpoint
 from training import options
 from training.events import Done, Epoch, Failed, Paused, Snapshot, Start, Step, as_dict, as_line
-from training.files import FileControl, OutputError, Snapshots, check_writable, uninterrupted
+from training.files import FileControl, Snapshots, check_writable, uninterrupted
 from training.options import Options
-from training.settings import SettingsError
+from training.settings import TrainingError
 
 
 class Cancelled(BaseException):
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         asked = options.read(arguments, __doc__)
         for path in filter(None, (asked.out, asked.log)):
             check_writable(path)
-        from training import data, distributed, drawings
+        from training import distributed, drawings
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _cancel)
@@ -55,8 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
                 return run.cancelled()
     except Cancelled:
         return 143
-    except (SettingsError, OutputError, checkpoint.CheckpointError, data.DataError, drawings.DrawingsError) as error:
-        print(error, file=sys.stderr)
+    except (TrainingError, checkpoint.CheckpointError) as error:
+        print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
 
 
@@ -67,7 +67,7 @@ class Run:
         self.asked, self.writes = asked, writes
         self.log = asked.log.open("w") if asked.log and writes else None
         self.snapshots = Snapshots(asked.snapshots) if asked.snapshots and writes else None
-        self.bar = None
+        self.bar, self.steps, self.last = None, 0, None
 
     def train(self, corrections) -> int:
         """The training from data to checkpoint; 0, or 1 where it diverged."""
@@ -105,6 +105,7 @@ class Run:
     def _note(self, event, more: dict) -> None:
         """One event to the bar and the files."""
         if isinstance(event, Start):
+            self.steps = event.steps
             self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)
             self._line(event, time=time.time())
         elif isinstance(event, Step):
@@ -112,7 +113,9 @@ class Run:
             self.bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
             self._line(event)
         elif isinstance(event, Epoch):
-            self.bar.total = event.epochs * (self.bar.total // max(1, event.epochs)) or self.bar.total
+            self.bar.total = event.epochs * self.steps
+            self.bar.update(event.epoch * self.steps - self.bar.n)
+            self.bar.set_postfix(loss=f"{event.loss:.4f}", refresh=False)
             shown = event.accuracy if event.validation_accuracy is None else event.validation_accuracy
             self.bar.set_description(f"epoch {event.epoch}/{event.epochs}, accuracy {shown:.2%}")
             self._line(event)
@@ -135,7 +138,7 @@ class Run:
 
     def _line(self, event, **more: object) -> None:
         """One line of the log; of many Paused in a row only the first."""
-        again = isinstance(event, Paused) and getattr(self, "last", None) is Paused
+        again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)
         if self.log and not again:
             self.log.write(as_line(event, **more))

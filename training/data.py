@@ -8,14 +8,14 @@ import torch
 
 from training import forms
 from training.images import Images
-from training.settings import Settings
+from training.settings import Settings, TrainingError
 
 ROOT = Path(__file__).with_name("data")
 TRAIN_IMAGES = 60_000
 MEAN, STD = 0.1307, 0.3081  # of the training images' pixels, in [0, 1]
 
 
-class DataError(Exception):
+class DataError(TrainingError):
     """MNIST can't be read; the message names the file and the way out."""
 
 

@@ -10,6 +10,7 @@ from model.digit import DrawingError, from_drawing
 from model.network import Network
 from training.data import Split
 from training.images import Images
+from training.settings import TrainingError
 from training.torch_engine import evaluate
 
 SHARE = 0.1  # of what is learnt from, at most: more makes the network forget MNIST
@@ -19,7 +20,7 @@ REPEATS = (
 MAX_BYTES = 50_000_000
 
 
-class DrawingsError(Exception):
+class DrawingsError(TrainingError):
     """A file of drawings that can't be used; the message names it and what is wrong."""
 
 

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         network = checkpoint.load(options.checkpoint)
         found = evaluate(network, data.load(options.data)[1])
     except (checkpoint.CheckpointError, data.DataError) as error:
-        print(error, file=sys.stderr)
+        print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps(found))

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from model import checkpoint
 from model.network import Network
+from training.settings import TrainingError
 
 INDEX = "index.json"
 WORDS = ("run", "pause", "finish", "more")
 
 
-class OutputError(Exception):
+class OutputError(TrainingError):
     """A file that can't be written; the message names it and what is wrong."""
 
 

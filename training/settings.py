@@ -18,7 +18,11 @@ MAX_LAYERS, MAX_UNITS = 4, 1024
 LEAST_IMAGES, MOST_IMAGES = 100, 60_000
 
 
-class SettingsError(ValueError):
+class TrainingError(Exception):
+    """What a person can cause and mend; the message is one sentence. Its kinds: settings, data, drawings, outputs."""
+
+
+class SettingsError(TrainingError, ValueError):
     """Settings that can't be trained with; the message names the value and what would do."""
 
 
