@@ -183,8 +183,8 @@ def _curves(commands: list) -> list[Curve]:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """The least and greatest value along one axis of a quadratic curve as Fabric 7.4 bounds it: as if it were the cubic curve with
-    both controls at b. That is a little too wide, but it is about that box's middle that Fabric places, turns and scales a path.
+    """The least and greatest value along one axis of a quadratic curve as Fabric 7.4 bounds it: as if it were the cubic curve
+    with both controls at b. A little too wide, but it is about that box's middle that Fabric places, turns and scales a path.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:

@@ -148,6 +148,11 @@ def pick(network_id: str) -> None:
     st.session_state.picked = network_id
 
 
+def brought() -> list[str]:
+    """The networks whose weights were brought into the browser, last used last; a list to be changed by ui.live."""
+    return st.session_state.setdefault("brought", [])
+
+
 # Widgets whose value is kept elsewhere
 
 
@@ -213,6 +218,39 @@ def tell_training(sentence: str) -> None:
 def training_message() -> str:
     """The sentence kept by `tell_training`, once."""
     return st.session_state.pop("training_message", "")
+
+
+# The Training view
+
+
+def draft() -> dict[str, object]:
+    """The settings of the next training as the widgets hold them; empty before the first look."""
+    return st.session_state.get("draft", {})
+
+
+def set_draft(values: dict[str, object]) -> None:
+    """Replace the settings of the next training."""
+    st.session_state.draft = values
+
+
+def played() -> float | None:
+    """When the time machine last moved on by itself (a monotonic clock), None while it stands."""
+    return st.session_state.get("played")
+
+
+def play(moment: float | None) -> None:
+    """Let the time machine move on by itself, or stand (None)."""
+    st.session_state.played = moment
+
+
+def deleted() -> str:
+    """The run that was deleted last, for undo; empty where there is none."""
+    return st.session_state.get("deleted_run", "")
+
+
+def set_deleted(run_id: str) -> None:
+    """Note the run that was deleted last."""
+    st.session_state.deleted_run = run_id
 
 
 def _once(key: str, what: str) -> bool:

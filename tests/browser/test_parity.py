@@ -112,7 +112,7 @@ def drawn_digits() -> list[dict]:
 def library(page: Page) -> Page:
     """An empty page with the display's code in it."""
     page.add_script_tag(type="module", content=live.script())
-    page.wait_for_function("globalThis.digitLens?.parts")
+    page.wait_for_function("() => Boolean(globalThis.digitLens?.parts)")
     return page
 
 

@@ -15,12 +15,15 @@ from pathlib import Path
 import streamlit as st
 
 from model.network import Network
+from ui import session
 from ui.live.messages import network_key, network_message, reading_message
+from ui.live.packet import pack
 from ui.reading import Reading
 
 HERE = Path(__file__).parent
 SCRIPTS = ("packet", "strokes", "digit", "network", "pen", "sheet", "answer", "steps", "layers", "live")
 MOST_KEYS = 8  # networks whose key is remembered
+MOST_NETWORKS = 6  # kept by a page: as in live.js
 
 
 def script() -> str:
@@ -42,8 +45,14 @@ _keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()  # by id(network); 
 
 
 def weights(network_id: str, network: Network) -> None:
-    """Bring the network that reads, and the code that repeats it, into the browser. Shows nothing; place it outside fragments."""
-    _carrier(key="live-weights", data=network_message(network, _key(network_id, network)))
+    """Bring the network that reads, and the code that repeats it, into the browser. Shows nothing; place it outside fragments.
+
+    A network that this session's page has already is only named; should the page lack it after all, it asks, and gets it.
+    """
+    key, brought = _key(network_id, network), session.brought()
+    data = pack({"key": key}, {}) if key in brought else network_message(network, key)
+    brought[:] = [*(known for known in brought if known != key), key][-MOST_NETWORKS:]
+    _carrier(key="live-weights", data=data, on_missing_change=brought.clear)
 
 
 def show(reading: Reading) -> None:

@@ -1,7 +1,7 @@
 // The display: Python's reading while the pen is up, a reading of its own, once a frame, while the canvas is ahead of Python.
 
 const networks = new Map(); // key -> network; the last few
-const MOST_NETWORKS = 6;
+const MOST_NETWORKS = 6; // as in __init__.py
 const lenses = new Map(); // parent element -> Lens
 let live = "waiting"; // "on" once the canvas was found, "off" where it was not
 
@@ -77,7 +77,7 @@ class Lens {
     this.steps.showLive(digit, sheet, this.side);
     this.layers.show(hidden, network.hidden, false);
     this.#note("");
-    this.root.dataset.source = "pen";
+    if (this.root.dataset.source !== "pen") this.root.dataset.source = "pen";
     lens.onreading?.({ start, computed, done: performance.now() });
   }
 
@@ -148,12 +148,16 @@ const lens = {
     lenses.delete(parent);
   },
 
+  // A network has come, or the name of one that came before; false where it is not here.
   keep(bytes) {
-    const network = toNetwork(bytes);
-    networks.delete(network.key);
+    const message = unpack(bytes);
+    const network = message.sizes ? toNetwork(message) : networks.get(message.key);
+    if (!network) return false;
+    networks.delete(network.key); // to the end: the last used stay longest
     networks.set(network.key, network);
     if (networks.size > MOST_NETWORKS) networks.delete(networks.keys().next().value);
     for (const shown of lenses.values()) shown.schedule();
+    return true;
   },
 };
 
@@ -186,7 +190,7 @@ const waiting = globalThis.digitLens?.waiting;
 globalThis.digitLens = lens;
 waiting?.forEach((bytes, parent) => lens.show(parent, bytes));
 
-// The carrier's entry: a network has come.
-export default function ({ data }) {
-  lens.keep(data);
+// The carrier's entry.
+export default function ({ data, setTriggerValue }) {
+  if (!lens.keep(data)) setTriggerValue("missing", true);
 }

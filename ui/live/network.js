@@ -8,8 +8,7 @@ const ACTIVATIONS = {
 };
 
 // A network from Python's message: {key, sizes, hidden, output, layers: [{w, b}, …]}.
-function toNetwork(bytes) {
-  const { key, sizes, hidden, output, arrays } = unpack(bytes);
+function toNetwork({ key, sizes, hidden, output, arrays }) {
   const layers = sizes.slice(1).map((_, i) => ({ w: arrays[`w${i + 1}`], b: arrays[`b${i + 1}`] }));
   return { key, sizes, hidden, output, layers };
 }

@@ -1,0 +1,43 @@
+"""The page for test_live: the app's own sheet and display, with another network to switch to, and, where ?restless is in the
+address, a run of the whole page every 0.3 s."""
+
+import numpy as np
+import streamlit as st
+
+from model.network import random_network
+from ui import canvas, live, networks, session
+from ui.reading import read
+
+RESTLESS = 0.3  # s
+OTHER = "other"
+
+st.set_page_config("Live", layout="wide")
+session.start()
+if st.toggle("Another network"):
+    network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
+else:
+    network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
+live.weights(network_id, network)
+
+
+@st.fragment
+def page() -> None:
+    with st.container(horizontal=True, gap="medium"):
+        with st.container(width=canvas.WIDTH):
+            sheet = canvas.show()
+        with st.container():
+            live.show(read(network, network_id, sheet))
+
+
+@st.fragment(run_every=RESTLESS)
+def restless() -> None:
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    if st.session_state["runs"] % 2 == 0:  # the other runs are those that this one asks for
+        st.rerun()
+
+
+page()
+st.container(height=600).text("Room to scroll")
+if "restless" in st.query_params:
+    st.text(f"run {st.session_state.get('runs', 0)}")
+    restless()
