@@ -9,12 +9,12 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from ui import canvas, inside, live, networks, prediction, session, sidebar, training, training_time
+from ui import canvas, inside, live, networks, prediction, session, sidebar, teach, training, training_time
 from ui.reading import Reading, read
 
 TAGLINE = "Draw a digit and watch a neural network read it. Every number here is computed from your drawing."
 UI = Path(__file__).parent / "ui"
-VIEWS = {"Reading": prediction.show, "Inside": inside.show, "Training": training.show}
+VIEWS = {"Reading": prediction.show, "Inside": inside.show, "Teach it": teach.show, "Training": training.show}
 
 
 def main() -> None:
@@ -34,6 +34,7 @@ def main() -> None:
     if network is not None:
         live.weights(network_id, network)  # outside the fragment: once a network, not once a stroke
         page(network_id, network)
+    networks.settle()
 
 
 def _network():

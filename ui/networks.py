@@ -26,13 +26,18 @@ def runs_folder() -> Path:
 @st.cache_resource(show_spinner=False)
 def _load_shipped() -> Network:
     """The shipped network, read once a server; raises CheckpointError."""
-    network = load(DEFAULT)
-    # Streamlit collects all garbage after every script run, holding the GIL. What is loaded by now stays for good: frozen, it
-    # is not
-    # looked through again (33 ms a run with pandas loaded become 0). Once a process, never once a session.
+    return load(DEFAULT)
+
+
+@st.cache_resource(show_spinner=False)
+def settle() -> None:
+    """Once a server, after the first page is shown: what is loaded by now stays for good, and is not looked through again.
+
+    Streamlit collects all garbage after every script run, holding the GIL: 33 ms a run with pandas loaded, which its components
+    import when the first is shown. Frozen, that is 0.
+    """
     gc.collect()
     gc.freeze()
-    return network
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
