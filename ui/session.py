@@ -12,6 +12,7 @@ import streamlit as st
 
 from model.network import Network
 from model.whatif import UNCHANGED, Change
+from ui.course import Course
 from ui.networks import SHIPPED
 from ui.reading import Sheet
 
@@ -271,6 +272,11 @@ def kept(key: str, default):
     return value
 
 
+def peek(key: str, default):
+    """What `kept` would give, for others than the widget."""
+    return st.session_state.get("kept", {}).get(key, default)
+
+
 def keep(key: str) -> None:
     """Note a widget's value for `kept`."""
     st.session_state.kept = {**st.session_state.get("kept", {}), key: st.session_state[key]}
@@ -282,9 +288,38 @@ def picked_in(key: str):
     return shown.get("pick") if hasattr(shown, "get") else None
 
 
+# Teach it
+
+
+def course(network_id: str, network: Network) -> Course:
+    """What this session has taught a network; a course not begun where it was taught nothing."""
+    found = st.session_state.get("courses", {}).get(network_id)
+    return found if found is not None and found.base is network else Course(network)
+
+
+def set_course(network_id: str, new: Course) -> None:
+    """Note what was taught; of more than two networks the one longest untouched is forgotten."""
+    others = {known: kept for known, kept in st.session_state.get("courses", {}).items() if known != network_id}
+    st.session_state.courses = {**dict(list(others.items())[-1:]), network_id: new}
+
+
+def said(digit_key: str) -> int | None:
+    """What the person said that a digit is, None where nothing was said of it."""
+    known_key, label = st.session_state.get("said", ("", None))
+    return label if known_key == digit_key else None
+
+
+def say(digit_key: str, label: int | None) -> None:
+    """Note what a digit is; forgotten with the next drawing."""
+    st.session_state.said = (digit_key, label)
+
+
+def kept_as(network: Network) -> str:
+    """The id under which `add_network` has kept this very network, empty where it has not."""
+    return next((known for known, kept in networks().items() if kept.layers is network.layers), "")
+
+
 # Inside
-
-
 def neuron() -> tuple[int, int] | None:
     """The neuron selected, (layer, index), both counted from 0; None before the first choice."""
     return st.session_state.get("neuron")

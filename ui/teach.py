@@ -1,0 +1,89 @@
+"""The Teach it view: say what the drawing is, follow one gradient step in five parts, take it, and see what it cost elsewhere.
+
+Files in reading order: course (what was taught), teach_steps and teach_pictures (parts one to four), teach_chain (one weight),
+teach_apply and film (part five).
+"""
+
+import numpy as np
+import streamlit as st
+
+from model.teaching import backward
+from ui import session, specimen, teach_apply, teach_steps
+from ui.numerals import percent
+from ui.reading import Reading
+from ui.specimen import Specimen
+
+LABEL_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-part", "teach-next"
+PARTS = {
+    "1 Error": teach_steps.error,
+    "2 Output δ": teach_steps.output_delta,
+    "3 Hidden δ": teach_steps.hidden_delta,
+    "4 Gradients": teach_steps.gradients,
+    "5 Apply": teach_apply.show,
+}
+
+
+def show(reading: Reading) -> None:
+    """Show the view, for the drawing or for the test digit that stands in."""
+    digit = specimen.of(reading)
+    course = session.course(reading.network_id, reading.network)
+    if digit.note:
+        st.info(digit.note, icon=":material/edit:")
+    label = _label(digit)
+    found = backward(course.network, digit.pixels, label)
+    st.markdown(_situation(digit, course.steps, found.passed.probabilities, label))
+    names = list(PARTS)
+    session.kept(PART_KEY, names[0])
+    part = st.segmented_control(
+        "Part of the step",
+        names,
+        key=PART_KEY,
+        required=True,
+        on_change=session.keep,
+        args=(PART_KEY,),
+        label_visibility="collapsed",
+    )
+    PARTS[part](reading, digit, course, found)
+    if part != names[-1]:
+        following = names[names.index(part) + 1]
+        st.button(f"Next: {following}", key=NEXT_KEY, icon=":material/arrow_forward:", on_click=_go, args=(following,))
+
+
+def _label(digit: Specimen) -> int:
+    """The true digit as the person says; until then the test digit's label, or what the network reads."""
+    likely = [int(d) for d in np.argsort(-digit.passed.probabilities, kind="stable")]
+    label = session.said(digit.key)
+    label = digit.digit if label is None else label
+    session.control(LABEL_KEY, label)
+    st.pills(
+        f"What is {digit.words} really? The likely ones first",
+        likely,
+        format_func=str,
+        key=LABEL_KEY,
+        required=True,
+        on_change=_say,
+        args=(digit.key,),
+        help="The network's own order. The digit you choose is the y of every equation below.",
+    )
+    return label
+
+
+def _say(digit_key: str) -> None:
+    session.say(digit_key, session.value(LABEL_KEY))
+
+
+def _go(part: str) -> None:
+    session.control(PART_KEY, part)
+    session.keep(PART_KEY)
+
+
+def _situation(digit: Specimen, steps: int, probabilities: np.ndarray, label: int) -> str:
+    """What the network being taught makes of the digit now, in a sentence or two."""
+    read = int(probabilities.argmax())
+    after = f"After {steps} step{'' if steps == 1 else 's'}, the network in this view" if steps else "The network"
+    words = f"{after} reads {digit.words} as **{read}** and gives **{label}** a probability of **{percent(float(probabilities[label]))}**."
+    if steps:
+        words += " The other views still show the untaught one."
+    elif read == label:
+        words += " There is little to learn: say that it is another digit to see a large step."
+    return words

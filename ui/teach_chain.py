@@ -1,0 +1,126 @@
+"""The chain rule in numbers, for one weight that the reader picks, beside what nudging that weight does to the loss."""
+
+import numpy as np
+import streamlit as st
+
+from model.teaching import NUDGE, Backward, Chain, chain, nudge
+from ui import session
+from ui.numerals import factor, tex, text
+from ui.specimen import Specimen
+
+COURSE_RATE = 0.003  # the course text's learning rate
+RATE_KEY, LAYER_KEY, STRONGEST_KEY = "teach-rate", "teach-layer", "teach-strongest"
+TERMS = 3  # of a sum written out
+
+
+def rate() -> float:
+    """The learning rate that part five's slider stands at."""
+    return float(session.peek(RATE_KEY, COURSE_RATE))
+
+
+def show(network_id: str, digit: Specimen, found: Backward) -> None:
+    """Pick a weight, and see its gradient as a product of three numbers."""
+    st.markdown("**The chain rule for one weight**")
+    layer, i, j = _pick(network_id, found)
+    links = chain(found, layer, i, j)
+    for line in lines(found, links):
+        st.latex(line)
+    low, high = nudge(found.network, digit.pixels, found.label, layer, i, j)
+    st.markdown(nudged(links, low, high))
+
+
+def _pick(network_id: str, found: Backward) -> tuple[int, int, int]:
+    """The weight: its layer, where it starts and where it ends, all from 0; at first the one with the largest gradient."""
+    layers = range(len(found.network.layers))
+    session.kept(LAYER_KEY, 0)
+    if session.value(LAYER_KEY) not in layers:
+        session.control(LAYER_KEY, 0)
+    layer = session.value(LAYER_KEY)
+    shape = found.network.layers[layer].w.shape
+    last = layer == len(layers) - 1
+    keys = [f"teach-{end}-{layer}-{shape[0]}-{shape[1]}" for end in ("from", "to")]
+    # People count neurons from 1, and digits from 0.
+    offset = 0 if last else 1
+    strongest = found.strongest(layer)
+    for key, default in zip(keys, (strongest[0] + 1, strongest[1] + offset), strict=True):
+        session.kept(key, default)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Layer",
+            layers,
+            format_func=lambda n: f"{n + 1}: {found.network.layers[n].w.shape[0]} × {found.network.layers[n].w.shape[1]}",
+            key=LAYER_KEY,
+            on_change=session.keep,
+            args=(LAYER_KEY,),
+            width=160,
+        )
+        start = st.number_input(
+            "From pixel" if layer == 0 else "From neuron",
+            1,
+            shape[0],
+            key=keys[0],
+            on_change=session.keep,
+            args=(keys[0],),
+            width=150,
+            help="Pixels count row by row, 28 in a row." if layer == 0 else None,
+        )
+        end = st.number_input(
+            "To digit" if last else "To neuron",
+            offset,
+            shape[1] - 1 + offset,
+            key=keys[1],
+            on_change=session.keep,
+            args=(keys[1],),
+            width=150,
+        )
+        st.button("Largest gradient", key=STRONGEST_KEY, on_click=_strongest, args=(keys, strongest, offset))
+    return layer, int(start) - 1, int(end) - offset
+
+
+def _strongest(keys: list[str], strongest: tuple[int, int], offset: int) -> None:
+    for key, value in zip(keys, (strongest[0] + 1, strongest[1] + offset), strict=True):
+        session.control(key, value)
+        session.keep(key)
+
+
+def lines(found: Backward, links: Chain) -> list[str]:
+    """The chain rule in LaTeX: in symbols, in numbers, and for a hidden unit the sum that came back, with its largest terms."""
+    source = "x" if links.layer == 0 else "a"
+    product = rf"{factor(links.back)} \cdot {factor(links.slope)} \cdot {factor(links.a)} = {tex(links.gradient)}"
+    if links.sent.size:
+        parts = (r"\partial L / \partial a_j", r"\partial a_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
+        inner = (r"\sum_k \delta_k w_{jk}", "f'(z_j)", f"{source}_i")
+    elif found.network.output == "sigmoid":
+        parts = (r"\partial L / \partial \hat y_j", r"\partial \hat y_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
+        inner = (r"(\hat y_j - y_j)", r"\hat y_j (1 - \hat y_j)", f"{source}_i")
+    else:
+        product = rf"{factor(links.back)} \cdot {factor(links.a)} = {tex(links.gradient)}"
+        parts, inner = (r"\partial L / \partial z_j", r"\partial z_j / \partial w_{ij}"), ("(p_j - y_j)", f"{source}_i")
+    symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b in zip(inner, parts, strict=True))
+    written = [rf"\frac{{\partial L}}{{\partial w_{{ij}}}} = {symbols}", rf"\frac{{\partial L}}{{\partial w_{{ij}}}} = {product}"]
+    if links.sent.size:
+        written.append(_sum(links))
+    return written
+
+
+def _sum(links: Chain) -> str:
+    """sum over k of delta_k w_jk with its largest terms written out and the others together."""
+    top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
+    terms = " + ".join(rf"{factor(float(links.deltas[k]))} \cdot {factor(float(links.weights[k]))}" for k in top)
+    others = links.sent.size - len(top)
+    rest = float(links.sent.sum() - links.sent[top].sum())
+    more = rf" + \underbrace{{{factor(rest)}}}_{{{others}\text{{ others}}}}" if others else ""
+    return rf"\sum_k \delta_k w_{{jk}} = {terms}{more} = {tex(links.back)}"
+
+
+def nudged(links: Chain, low: float, high: float) -> str:
+    """What nudging the weight does, in a sentence; low, high: the loss with the weight smaller and larger by NUDGE."""
+    measured = (high - low) / (2 * NUDGE)
+    words = (
+        f"Checked by trying: this weight is {text(links.weight)}. With it {NUDGE:g} smaller and {NUDGE:g} larger, the loss differs by "
+        f"{text(high - low)}; over {2 * NUDGE:g} that is a slope of **{text(measured)}**."
+    )
+    if links.a == 0:
+        why = "No ink there" if links.layer == 0 else "The neuron it starts from gives 0"
+        words += f" {why}, so this weight can't matter."
+    return words

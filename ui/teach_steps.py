@@ -1,0 +1,104 @@
+"""Parts one to four of Teach it: the error, the output's error terms, the hidden ones, the gradients."""
+
+import streamlit as st
+
+from model.teaching import Backward
+from ui import charts, figures, teach_chain, teach_pictures
+from ui.course import Course
+from ui.numerals import factor, tex, tex_share, text
+from ui.reading import Reading
+from ui.specimen import Specimen
+
+TEXT_SIGN = (
+    "The course text writes the error as y − ŷ. Its error term is this one with the other sign, and its step Δw = η·δ·x is "
+    "added: the same step."
+)
+
+
+def error(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
+    """How wrong is the answer?"""
+    label, output = found.label, float(found.output[found.label])
+    if found.network.output == "softmax":
+        st.markdown("**How wrong is it?** Only the probability of the right digit counts: the less of it, the larger the loss.")
+        st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(found.loss)}")
+        left, right = st.columns(2, gap="large")
+        with left:
+            figures.show(teach_pictures.error_curve(found), key="teach-error-curve")
+        with right:
+            figures.show(teach_pictures.error_table(found), key="teach-error-table")
+        return
+    st.markdown(
+        "**How wrong is it?** Every output is compared with what it should be, 1 for the right digit and 0 for the others."
+    )
+    st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(found.loss)}")
+    figures.show(teach_pictures.error_table(found), key="teach-error-table")
+
+
+def output_delta(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
+    """How does the loss change with each output's z?"""
+    label = found.label
+    output, delta = float(found.output[label]), float(found.gradients.deltas[-1][label])
+    st.markdown(
+        "**Whose fault is it?** δ says how the loss changes with an output's z. Below zero a step raises that z, above zero it "
+        "lowers it."
+    )
+    if found.network.output == "softmax":
+        st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
+        st.latex(rf"\delta_{{{label}}} = {tex_share(output)} - 1 = {tex(delta)}")
+    else:
+        slope = float(found.slope[label])
+        st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = (\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)")
+        st.latex(rf"\delta_{{{label}}} = ({tex_share(output)} - 1) \cdot {tex(slope)} = {tex(delta)}")
+        st.caption(TEXT_SIGN)
+    figures.show(teach_pictures.delta_table(found), key="teach-delta-table")
+
+
+def hidden_delta(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
+    """The error terms sent back through the weights."""
+    st.markdown(
+        "**Send it back.** A neuron's share of the fault: the error terms of the layer after it, each times the weight that leads "
+        "there, times the slope of its own activation."
+    )
+    slope = teach_pictures.slope_latex(found)
+    st.latex(rf"\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j), \qquad f'(z) = {slope}")
+    if not found.hidden:
+        st.info("This network has no hidden layer: the output's error terms are all there is.")
+    for layer in reversed(range(len(found.hidden))):
+        part = found.hidden[layer]
+        st.markdown(f"**Hidden layer {layer + 1}**, {len(part.delta)} neurons")
+        scale = charts.scale_of(part.delta)
+        left, right = st.columns(2, gap="large")
+        with left:
+            padded = {"Σ δ w": teach_pictures.padded(part.back), "slope": teach_pictures.padded(part.slope)}
+            padded["δ"] = teach_pictures.padded(part.delta)
+            figures.show(
+                teach_pictures.hidden_picture(found, layer, scale),
+                key=f"teach-hidden-{layer}",
+                values=padded,
+                width=teach_pictures.COLUMNS,
+            )
+        with right:
+            figures.show(teach_pictures.hidden_table(found, layer), key=f"teach-hidden-table-{layer}")
+        if note := teach_pictures.asleep(found, layer):
+            st.caption(note)
+
+
+def gradients(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
+    """The gradients of all weights, and the chain rule for one of them."""
+    st.markdown(
+        "**What to change.** A weight's gradient is the error term at its end times the value at its start, and a step goes "
+        f"against it. For the first layer that makes each picture {digit.words} once more, times one number."
+    )
+    st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
+    figures.show(teach_pictures.gradient_pictures(found), key="teach-gradients")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**How long each layer's gradient is**")
+        figures.show(teach_pictures.norms_table(found), key="teach-norms")
+    with right:
+        i, j = found.strongest(0)
+        gradient, rate = float(found.gradients.layers[0].w[i, j]), teach_chain.rate()
+        st.markdown(f"**The largest step in the first layer**, at η = {text(rate, 1)}")
+        delta, x = float(found.gradients.deltas[0][j]), float(found.passed.x[i])
+        st.latex(rf"\Delta w = -{tex(rate, 1)} \cdot {factor(delta)} \cdot {tex(x)} = {tex(-rate * gradient)}")
+    teach_chain.show(reading.network_id, digit, found)
