@@ -1,0 +1,174 @@
+"""The Inside view as a person uses it: neurons pressed and walked to, pixels read, questions asked, changes made and put back."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+
+
+@pytest.fixture
+def inside(page: Page, url: str) -> Page:
+    """The Inside view at 1400 px, a 4 drawn."""
+    return opened(page, url)
+
+
+def opened(page: Page, url: str, digit: int = 4) -> Page:
+    driver.open_app(page, url, "Inside")
+    driver.draw(page, DIGITS[digit])
+    expect(node(page, 2, digit)).to_have_class("node winner")
+    return page
+
+
+def node(page: Page, layer: int, index: int) -> Locator:
+    """A node of the drawn network."""
+    return page.locator(f'.net .node[data-place="{layer}:{index}"]')
+
+
+def look_at(page: Page, part: str) -> None:
+    page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first.click()
+    page.wait_for_timeout(150)
+    driver.wait_idle(page)
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-").replace("+", "").replace("%", ""))
+
+
+def terms(page: Page, within: str) -> float:
+    """The sum of all terms of a table on the page."""
+    cells = page.locator(f"{within} [data-term]")
+    return sum(float(cell.get_attribute("data-term")) for cell in cells.all())
+
+
+def test_a_pressed_neuron_is_selected_everywhere_and_its_terms_add_up(inside: Page):
+    node(inside, 1, 20).click()
+    expect(inside.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
+    expect(node(inside, 1, 20)).to_have_attribute("aria-pressed", "true")
+    expect(inside.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
+    expect(inside.get_by_role("combobox", name="Neuron")).to_have_value("Neuron 21")
+    z = inside.get_by_test_id("neuron-z")
+    label = node(inside, 1, 20).get_attribute("aria-label")
+    assert f"z {z.text_content()[:-1].replace('+', '')}"[:5] == label[label.index("z ") :][:5]
+    assert terms(inside, ".terms") == pytest.approx(float(z.get_attribute("data-value")), abs=1e-4)
+    expect(inside.get_by_test_id("neuron-output")).to_be_visible()
+    expect(inside.locator("svg.curve .mark")).to_be_visible()
+
+
+def test_the_drawn_network_is_walked_by_keyboard(inside: Page):
+    node(inside, 0, 1).click()
+    expect(inside.get_by_role("heading", name="Hidden layer 1, neuron 2")).to_be_visible()
+    node(inside, 0, 1).focus()
+    inside.keyboard.press("ArrowDown")
+    expect(node(inside, 0, 2)).to_be_focused()
+    expect(inside.locator(".net .tip")).to_contain_text("neuron 3")
+    inside.keyboard.press("Enter")
+    expect(inside.get_by_role("heading", name="Hidden layer 1, neuron 3")).to_be_visible()
+    expect(node(inside, 0, 2)).to_be_focused()
+    expect(inside.locator('.net .node[tabindex="0"]')).to_have_count(1)
+
+
+def test_a_neuron_is_chosen_from_the_lists_by_keyboard(inside: Page):
+    for name, letters in (("Layer", "Output"), ("Neuron", "Digit 9")):
+        inside.get_by_role("combobox", name=name).focus()
+        inside.keyboard.type(letters)
+        inside.keyboard.press("Enter")
+        inside.wait_for_timeout(200)
+        driver.wait_idle(inside)
+    expect(node(inside, 2, 9)).to_have_attribute("aria-pressed", "true")
+    expect(inside.get_by_role("heading", name="Output, digit 9")).to_be_visible()
+    expect(inside.locator(".katex .fbox").first).to_be_visible()  # softmax written out, its own term in a box
+
+
+def test_another_stroke_changes_all_numbers_and_keeps_the_selection(inside: Page):
+    node(inside, 1, 20).click()
+    expect(inside.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
+    before = node(inside, 2, 4).get_attribute("aria-label")
+    driver.draw(inside, [[(0.2, 0.9), (0.8, 0.9)]])
+    expect(node(inside, 2, 4)).not_to_have_attribute("aria-label", before)
+    expect(node(inside, 1, 20)).to_have_attribute("aria-pressed", "true")
+
+
+def test_fewer_edges_are_drawn_when_fewer_are_asked_for(inside: Page):
+    many = inside.locator(".net .edges path").count()
+    assert many >= 450
+    inside.get_by_role("slider", name="Edges into each layer").focus()
+    for _ in range(15):
+        inside.keyboard.press("ArrowLeft")
+    expect(inside.locator(".net .edges path:not(.own)")).to_have_count(0)
+    down, up = (inside.locator(f".net .edges path.{kind}") for kind in ("down", "up"))
+    assert 0 < down.count() + up.count() < many
+    dash = "path => getComputedStyle(path).strokeDasharray"
+    assert down.first.evaluate(dash) != "none" and up.first.evaluate(dash) == "none"
+
+
+def test_terms_explain_themselves_and_pixels_are_read_by_mouse_and_keys(inside: Page):
+    inside.locator(".terms .term").first.hover()
+    expect(inside.locator(".figure .tip:visible")).to_contain_text("0 is paper and 1 is ink")
+    image = inside.locator("[data-readable]").first
+    image.hover()
+    expect(inside.locator(".readout")).to_contain_text("weight")
+    image.focus()
+    inside.keyboard.press("ArrowDown")
+    line = inside.locator(".readout").text_content()
+    inside.keyboard.press("ArrowRight")
+    expect(inside.locator(".readout")).not_to_have_text(line)
+
+
+def test_why_one_digit_and_not_another(inside: Page):
+    look_at(inside, "Why this digit")
+    expect(inside.get_by_role("heading", name="Why 4?")).to_be_visible()
+    logit = float(inside.get_by_test_id("why-value").get_attribute("data-value"))
+    assert terms(inside, "[class*=st-key-inside-saliency-sum]") == pytest.approx(logit, abs=1e-4)
+    look_at(inside, "One digit and not another")
+    expect(inside.get_by_role("combobox", name="and not")).to_be_visible()
+    margin = inside.get_by_test_id("why-value")
+    expect(margin).not_to_have_attribute("data-value", f"{logit:.8f}")
+    value = float(margin.get_attribute("data-value"))
+    assert value > 0 and terms(inside, "[class*=st-key-inside-saliency-sum]") == pytest.approx(value, abs=1e-4)
+
+
+def test_a_neuron_switched_off_and_everything_put_back(inside: Page):
+    node(inside, 2, 4).click()
+    look_at(inside, "What if")
+    before = inside.get_by_test_id("accuracy-before").text_content()
+    inside.get_by_text("Switch it off").click()
+    expect(inside.get_by_test_id("whatif-digit")).not_to_have_text("4")
+    after = number(inside.get_by_test_id("accuracy-after").text_content())
+    assert after < number(before) - 5, "a network that can't say 4 misses about a tenth of the digits"
+    expect(node(inside, 2, 4)).to_have_class("node winner")  # the network that reads is what it was
+    driver.press(inside, "Put it all back")
+    expect(inside.get_by_test_id("accuracy-after")).to_have_count(0)
+    expect(inside.get_by_test_id("accuracy-before")).to_have_text(before)
+
+
+def test_the_gallery_is_sorted_and_a_picture_selects_its_neuron(inside: Page):
+    look_at(inside, "All of layer 1")
+    pictures = inside.locator(".gallery button")
+    expect(pictures).to_have_count(128)
+    background = "picture => getComputedStyle(picture.querySelector('i')).backgroundImage"
+    assert pictures.first.evaluate(background).startswith('url("data:image/png')
+    first = pictures.first.get_attribute("data-pick")
+    look_at(inside, "number")
+    expect(pictures.first).to_have_attribute("data-pick", "0")
+    assert first != "0"
+    pictures.nth(7).click()
+    expect(node(inside, 0, 7)).to_have_attribute("aria-pressed", "true")
+    expect(pictures.nth(7)).to_have_attribute("aria-pressed", "true")
+    pictures.nth(0).focus()
+    inside.keyboard.press("ArrowRight")
+    expect(pictures.nth(1)).to_be_focused()
+
+
+def test_all_of_it_on_a_phone(new_page, url: str):
+    page = opened(new_page(390, 844, has_touch=True), url, digit=7)
+    node(page, 1, 30).tap()
+    expect(page.get_by_role("heading", name="Hidden layer 2, neuron 31")).to_be_visible()
+    box = node(page, 0, 0).bounding_box()
+    assert min(box["width"], box["height"]) >= 16, "wide enough for a fingertip to try"
+    first, last = node(page, 0, 0).bounding_box(), node(page, 2, 0).bounding_box()
+    assert first["y"] < last["y"], "the columns stand one below the other"
+    for part in ("Why this digit", "What if", "All of layer 1", "This neuron"):
+        look_at(page, part)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
