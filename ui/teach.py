@@ -81,7 +81,8 @@ def _situation(digit: Specimen, steps: int, probabilities: np.ndarray, label: in
     """What the network being taught makes of the digit now, in a sentence or two."""
     read = int(probabilities.argmax())
     after = f"After {steps} step{'' if steps == 1 else 's'}, the network in this view" if steps else "The network"
-    words = f"{after} reads {digit.words} as **{read}** and gives **{label}** a probability of **{percent(float(probabilities[label]))}**."
+    share = percent(float(probabilities[label]))
+    words = f"{after} reads {digit.words} as **{read}** and gives **{label}** a probability of **{share}**."
     if steps:
         words += " The other views still show the untaught one."
     elif read == label:

@@ -104,11 +104,11 @@ def _back_all(reading: Reading) -> None:
 
 def _what_it_did(taught: Taught, turn: Turn, digit: Specimen) -> str:
     which = digit.words if np.array_equal(turn.pixels, digit.pixels) else "an earlier drawing"
-    before, after = taught.probabilities[0, taught.label], taught.probabilities[-1, taught.label]
+    before, after = (percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
     steps = f"{taught.steps} step{'' if taught.steps == 1 else 's'}"
     return (
         f"**What it did:** {steps} at η = {text(taught.learning_rate, 1)} took the probability that {which} is a "
-        f"{taught.label} from {percent(float(before))} to **{percent(float(after))}**, and the loss from {text(float(taught.losses[0]))} to "
+        f"{taught.label} from {before} to **{after}**, and the loss from {text(float(taught.losses[0]))} to "
         f"**{text(float(taught.losses[-1]))}**."
     )
 
@@ -119,8 +119,8 @@ def cost(course: Course, turn: Turn) -> str:
     worst = int(np.nanargmin(change))
     total = (turn.score.accuracy - course.score.accuracy) * 100
     words = (
-        f"**What it cost elsewhere:** of MNIST's 10,000 test digits it read {percent(course.score.accuracy)} right before the first "
-        f"step, and reads **{percent(turn.score.accuracy)}** now "
+        f"**What it cost elsewhere:** of MNIST's 10,000 test digits it read {percent(course.score.accuracy)} right before the "
+        f"first step, and reads **{percent(turn.score.accuracy)}** now "
         f"({labels.points(turn.score.accuracy, course.score.accuracy)} points)."
     )
     if total < 0 and change[worst] < 0:

@@ -117,8 +117,8 @@ def nudged(links: Chain, low: float, high: float) -> str:
     """What nudging the weight does, in a sentence; low, high: the loss with the weight smaller and larger by NUDGE."""
     measured = (high - low) / (2 * NUDGE)
     words = (
-        f"Checked by trying: this weight is {text(links.weight)}. With it {NUDGE:g} smaller and {NUDGE:g} larger, the loss differs by "
-        f"{text(high - low)}; over {2 * NUDGE:g} that is a slope of **{text(measured)}**."
+        f"Checked by trying: this weight is {text(links.weight)}. With it {NUDGE:g} smaller and {NUDGE:g} larger, the loss "
+        f"differs by {text(high - low)}; over {2 * NUDGE:g} that is a slope of **{text(measured)}**."
     )
     if links.a == 0:
         why = "No ink there" if links.layer == 0 else "The neuron it starts from gives 0"

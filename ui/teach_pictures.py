@@ -13,6 +13,12 @@ COLUMNS = 16  # neurons in a row of a layer's picture
 SHOWN = 5  # neurons of the first layer whose gradients are shown
 
 
+def beside(left: str, right: str) -> str:
+    """Two pieces of markup side by side where there is room, else one under the other."""
+    part = '<div style="flex:1 1 18rem;min-width:0">'
+    return f'<div style="display:flex;flex-wrap:wrap;gap:1rem 2rem">{part}{left}</div>{part}{right}</div></div>'
+
+
 def error_curve(found: Backward) -> str:
     """−log p over p, with the reader's point; SVG."""
     p = float(found.output[found.label])

@@ -21,17 +21,14 @@ def error(reading: Reading, digit: Specimen, course: Course, found: Backward) ->
     if found.network.output == "softmax":
         st.markdown("**How wrong is it?** Only the probability of the right digit counts: the less of it, the larger the loss.")
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(found.loss)}")
-        left, right = st.columns(2, gap="large")
-        with left:
-            figures.show(teach_pictures.error_curve(found), key="teach-error-curve")
-        with right:
-            figures.show(teach_pictures.error_table(found), key="teach-error-table")
+        pair = teach_pictures.beside(teach_pictures.error_curve(found), teach_pictures.error_table(found))
+        figures.show(pair, key="teach-error")
         return
     st.markdown(
         "**How wrong is it?** Every output is compared with what it should be, 1 for the right digit and 0 for the others."
     )
     st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(found.loss)}")
-    figures.show(teach_pictures.error_table(found), key="teach-error-table")
+    figures.show(teach_pictures.error_table(found), key="teach-error")
 
 
 def output_delta(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
@@ -56,8 +53,8 @@ def output_delta(reading: Reading, digit: Specimen, course: Course, found: Backw
 def hidden_delta(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
     """The error terms sent back through the weights."""
     st.markdown(
-        "**Send it back.** A neuron's share of the fault: the error terms of the layer after it, each times the weight that leads "
-        "there, times the slope of its own activation."
+        "**Send it back.** A neuron's share of the fault: the error terms of the layer after it, each times the weight that "
+        "leads there, times the slope of its own activation."
     )
     slope = teach_pictures.slope_latex(found)
     st.latex(rf"\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j), \qquad f'(z) = {slope}")
@@ -67,18 +64,13 @@ def hidden_delta(reading: Reading, digit: Specimen, course: Course, found: Backw
         part = found.hidden[layer]
         st.markdown(f"**Hidden layer {layer + 1}**, {len(part.delta)} neurons")
         scale = charts.scale_of(part.delta)
-        left, right = st.columns(2, gap="large")
-        with left:
-            padded = {"Σ δ w": teach_pictures.padded(part.back), "slope": teach_pictures.padded(part.slope)}
-            padded["δ"] = teach_pictures.padded(part.delta)
-            figures.show(
-                teach_pictures.hidden_picture(found, layer, scale),
-                key=f"teach-hidden-{layer}",
-                values=padded,
-                width=teach_pictures.COLUMNS,
-            )
-        with right:
-            figures.show(teach_pictures.hidden_table(found, layer), key=f"teach-hidden-table-{layer}")
+        parts = {"Σ δ w": part.back, "slope": part.slope, "δ": part.delta}
+        figures.show(
+            teach_pictures.beside(teach_pictures.hidden_picture(found, layer, scale), teach_pictures.hidden_table(found, layer)),
+            key=f"teach-hidden-{layer}",
+            values={name: teach_pictures.padded(values) for name, values in parts.items()},
+            width=teach_pictures.COLUMNS,
+        )
         if note := teach_pictures.asleep(found, layer):
             st.caption(note)
 
@@ -91,14 +83,11 @@ def gradients(reading: Reading, digit: Specimen, course: Course, found: Backward
     )
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
     figures.show(teach_pictures.gradient_pictures(found), key="teach-gradients")
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("**How long each layer's gradient is**")
-        figures.show(teach_pictures.norms_table(found), key="teach-norms")
-    with right:
-        i, j = found.strongest(0)
-        gradient, rate = float(found.gradients.layers[0].w[i, j]), teach_chain.rate()
-        st.markdown(f"**The largest step in the first layer**, at η = {text(rate, 1)}")
-        delta, x = float(found.gradients.deltas[0][j]), float(found.passed.x[i])
-        st.latex(rf"\Delta w = -{tex(rate, 1)} \cdot {factor(delta)} \cdot {tex(x)} = {tex(-rate * gradient)}")
+    st.markdown("**How long each layer's gradient is**")
+    figures.show(teach_pictures.norms_table(found), key="teach-norms")
+    i, j = found.strongest(0)
+    gradient, rate = float(found.gradients.layers[0].w[i, j]), teach_chain.rate()
+    st.markdown(f"**The largest step in the first layer**, at η = {text(rate, 1)}")
+    delta, x = float(found.gradients.deltas[0][j]), float(found.passed.x[i])
+    st.latex(rf"\Delta w = -{tex(rate, 1)} \cdot {factor(delta)} \cdot {tex(x)} = {tex(-rate * gradient)}")
     teach_chain.show(reading.network_id, digit, found)
