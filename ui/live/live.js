@@ -192,5 +192,6 @@ waiting?.forEach((bytes, parent) => lens.show(parent, bytes));
 
 // The carrier's entry.
 export default function ({ data, setTriggerValue }) {
+  lookForCanvas(); // in views without the display too: the toolbar goes
   if (!lens.keep(data)) setTriggerValue("missing", true);
 }
