@@ -98,7 +98,7 @@ def test_a_running_training_shows_its_progress_and_can_be_cancelled():
     app = train(open_app(), "default", "running")
     assert not app.exception
     shown = {metric.label: metric.value for metric in app.sidebar.metric}
-    assert (shown["Loss"], shown["Validation"]) == ("1.250", "75.0 %")
+    assert (shown["Loss"], shown["Validation"]) == ("1.250", "75.0\u00a0%")
     assert "Cancel" in names(app) and "Retrain" not in names(app)
     press(app, "Cancel")
     app.run()
@@ -112,7 +112,7 @@ def test_a_finished_training_is_picked_and_compared():
     app = train(open_app(), "instant", "done")
     assert not app.exception
     assert app.session_state["picked"] == job.current(networks.RUNS).id
-    assert "50.00 %" in words(app.sidebar.success)
+    assert "50.00\u00a0%" in words(app.sidebar.success)
     assert "784-16-10" in words(app.sidebar.caption)
     assert "24 November 2026, preset instant, 2 epochs" in words(app.sidebar.caption)
 
@@ -173,7 +173,7 @@ def test_a_reloaded_page_knows_its_training_again():
     app.query_params["training"] = run.id
     app.run()
     assert app.session_state["picked"] == run.id
-    assert "50.00 %" in words(app.sidebar.success)
+    assert "50.00\u00a0%" in words(app.sidebar.success)
 
 
 @pytest.mark.parametrize("address", ["../../etc", "20260101-000000-abcd"])

@@ -8,12 +8,18 @@ from model.network import Network
 from training.progress import Progress
 from training.runs import Run
 
+MARKUP = "\\`*_{}[]()#+-.!|<>$:~"
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 
 
+def text(value: object) -> str:
+    """A value as words that markdown leaves alone: names come from people."""
+    return "".join(f"\\{c}" if c in MARKUP else c for c in str(value))
+
+
 def percent(share: float | None, digits: int = 2) -> str:
-    """0.9917 -> "99.17 %"; a dash where the number isn't known."""
-    return "–" if share is None else f"{100 * share:.{digits}f} %"
+    """0.9917 -> "99.17 %", kept on one line; a dash where the number isn't known."""
+    return "–" if share is None else f"{100 * share:.{digits}f}\u00a0%"
 
 
 def points(new: float, old: float) -> str:

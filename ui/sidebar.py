@@ -24,7 +24,7 @@ PRESETS = {
     "instant": "3 epochs, seconds: 98.4 %",
     "quick": "10 epochs on varied digits: 98.9 %",
     "default": "60 epochs, as the shipped network",
-    "article": "15 epochs, as in the course text: 90.7 %",
+    "article": "15 epochs, the course text's: 90.7 %",
 }
 
 
@@ -88,10 +88,14 @@ def _name(network_id: str) -> str:
         return "Shipped with Digit Lens"
     if network_id in session.networks():
         return networks.name(network_id, session.networks()[network_id])
+    run_id, _, moment = network_id.partition(":")
     try:
-        run = runs.read(network_id, networks.runs_folder())
+        run = runs.read(run_id, networks.runs_folder())
     except RunError:
         return network_id
+    if moment:
+        epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
+        return f"{labels.run_name(run)}, " + ("a moment of it" if epoch is None else f"epoch {epoch:g}")
     accuracy = job.follow(run).test_accuracy
     return labels.run_name(run) + (f" · {labels.percent(accuracy)}" if accuracy is not None else "")
 
@@ -141,10 +145,10 @@ def _start() -> None:
     begin({"preset": session.value(PRESET)})
 
 
-def begin(options: dict) -> None:
+def begin(options: dict, name: str = "") -> None:
     """Start a training, or join the one that runs; a refusal becomes the sidebar's message. For a button's callback."""
     try:
-        started = job.start(options, folder=networks.runs_folder())
+        started = job.start(options, name, folder=networks.runs_folder())
     except JobError as error:
         session.tell_training(str(error))
         return
@@ -163,7 +167,7 @@ def _running(run_id: str) -> None:
     progress = job.follow(run)
     if not progress.running:
         st.rerun()  # `arrive` picks its network, and the rest of the page follows
-    st.markdown(f"**{labels.run_name(run)}**" + ("" if session.owns(run_id) else ", started on another page"))
+    st.markdown(f"**{labels.text(labels.run_name(run))}**" + ("" if session.owns(run_id) else ", started on another page"))
     st.progress(progress.fraction, text=labels.progress_line(progress))
     loss, accuracy = st.columns(2)
     loss.metric("Loss", "–" if progress.loss is None else f"{progress.loss:.3f}", help="Of the latest step, on training digits.")
@@ -187,7 +191,7 @@ def _cancel(run_id: str) -> None:
 def _outcome(run: Run, progress: Progress) -> None:
     """How the latest training ended, for those who saw it run."""
     if progress.state == "cancelled":
-        st.info(f"Cancelled. {_name(session.picked())} goes on reading.", icon=":material/stop_circle:")
+        st.info(f"Cancelled. {labels.text(_name(session.picked()))} goes on reading.", icon=":material/stop_circle:")
     elif progress.state != "done":
         st.error(f"{progress.reason} Nothing else has changed.", icon=":material/error:")
     elif session.owns(run.id):

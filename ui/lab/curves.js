@@ -43,9 +43,9 @@ function draw(state) {
 function frame(state, index) {
   const figure = document.createElement("figure");
   figure.innerHTML = `<figcaption><b></b> <span></span></figcaption><div class="legend"></div>
-    <svg tabindex="0" role="img"></svg><p class="readout" aria-live="polite"></p>
+    <svg class="plot" tabindex="0" role="img"></svg><p class="readout" aria-live="polite"></p>
     <details><summary>As a table</summary><div class="scroll"></div></details>`;
-  const svg = figure.querySelector("svg");
+  const svg = figure.querySelector(".plot");
   const move = (share) => {
     state.cursor.set(index, share === null ? null : Math.min(1, Math.max(0, share)));
     drawPlot(state, figure, state.data.charts[index], index);
@@ -66,7 +66,7 @@ function frame(state, index) {
 }
 
 function drawPlot(state, figure, chart, index) {
-  const svg = figure.querySelector("svg");
+  const svg = figure.querySelector(".plot");
   const width = Math.max(160, figure.clientWidth);
   const log = state.log && chart.log;
   const series = chart.series.map((s) => ({ ...s, shown: smoothed(s, chart.smooth ? state.smooth : 0) }));

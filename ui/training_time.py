@@ -1,0 +1,119 @@
+"""The time machine: a training's kept moments, from the untrained network to the last. The network of the moment is the one that
+reads, so every view and the live reading follow."""
+
+import time
+
+import streamlit as st
+
+from training import job, runs
+from training.runs import RunError
+from ui import labels, networks, prediction, session
+from ui.reading import Reading
+from ui.training_curves import epoch_name
+from ui.training_watch import fields, learning
+
+SLIDER, TRAINING = "time-moment", "time-training"
+PACE = 0.7  # s that each moment stands while it plays
+
+
+def bar(reading: Reading) -> None:
+    """The slider through time, above every view while a moment of a training reads."""
+    run_id, here = _place(reading)
+    moments = networks.snapshots(run_id)
+    ids = [network_id for _, network_id in moments]
+    if here not in ids:
+        return
+    index = ids.index(here)
+    epochs = {network_id: epoch_name(epoch) for epoch, network_id in moments}
+    with st.container(border=True):
+        session.control(SLIDER, here)
+        st.select_slider(
+            f"Time machine: {labels.text(_name(run_id))}, after {epochs[here]} of {epoch_name(moments[-1][0])} epochs",
+            ids,
+            format_func=lambda network_id: f"epoch {epochs[network_id]}",
+            key=SLIDER,
+            on_change=_move,
+        )
+        with st.container(horizontal=True, gap="small"):
+            if session.played() is None:
+                st.button("Play", icon=":material/play_arrow:", key="time-play", on_click=_play, args=(ids, index))
+            else:
+                st.button("Stop", icon=":material/pause:", key="time-stop", on_click=session.play, args=(None,))
+                st.fragment(_on, run_every=PACE)(ids, index)
+            st.button("Leave the time machine", icon=":material/logout:", key="time-leave", on_click=_leave, args=(run_id,))
+
+
+def show(reading: Reading) -> None:
+    """The time machine's own view: which training, and what its moments make of the drawing."""
+    known = [run_id for run_id in runs.ids(networks.runs_folder()) if networks.snapshots(run_id)]
+    if not known:
+        st.info("Train a network first: its moments, from the untrained one on, can then be gone through here.")
+        return
+    run_id, here = _place(reading)
+    session.control(TRAINING, run_id if run_id in known else session.kept(TRAINING, known[0]))
+    if session.value(TRAINING) not in known:
+        session.control(TRAINING, known[0])
+    chosen = st.selectbox("Training", known, format_func=_name, key=TRAINING, on_change=_change_training)
+    moments = networks.snapshots(chosen)
+    if here not in [network_id for _, network_id in moments]:
+        st.markdown(f"{len(moments)} moments were kept, from the untrained network on.")
+        st.button(
+            "Go back to the untrained network", icon=":material/history:", type="primary", key="time-enter",
+            on_click=session.pick, args=(moments[0][1],),
+        )  # fmt: skip
+    else:
+        prediction.show(reading)
+    learning(moments, reading)
+    at = next((moment for moment in moments if moment[1] == here), moments[-1])
+    fields(*at)
+
+
+def _place(reading: Reading) -> tuple[str, str]:
+    """The training and the moment that read; empty where no moment does."""
+    run_id, colon, _ = reading.network_id.partition(":")
+    return (run_id, reading.network_id) if colon else ("", "")
+
+
+def _name(run_id: str) -> str:
+    try:
+        run = runs.read(run_id, networks.runs_folder())
+    except RunError:
+        return run_id
+    accuracy = job.follow(run).test_accuracy
+    return labels.run_name(run) + (f" · {labels.percent(accuracy)}" if accuracy is not None else "")
+
+
+def _move() -> None:
+    session.play(None)
+    session.pick(str(session.value(SLIDER)))
+
+
+def _change_training() -> None:
+    session.keep(TRAINING)
+    session.play(None)
+    if ":" in session.picked():
+        moments = networks.snapshots(str(session.value(TRAINING)))
+        session.pick(moments[0][1] if moments else networks.SHIPPED)
+
+
+def _play(ids: list[str], index: int) -> None:
+    if index == len(ids) - 1:  # at the end: from the beginning
+        session.pick(ids[0])
+    session.play(time.monotonic())
+
+
+def _on(ids: list[str], index: int) -> None:
+    """One moment on, when this one has stood long enough; the fragment that plays."""
+    began = session.played()
+    if began is None or time.monotonic() - began < PACE * 0.8:
+        return
+    if index + 1 < len(ids):
+        session.pick(ids[index + 1])
+        session.play(time.monotonic() if index + 2 < len(ids) else None)
+    st.rerun()
+
+
+def _leave(run_id: str) -> None:
+    """Back to the training's own network, or the shipped one where it has none."""
+    session.play(None)
+    session.pick(run_id if run_id in networks.run_ids() else networks.SHIPPED)
