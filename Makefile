@@ -8,10 +8,10 @@ PORT ?= 8501
 .PHONY: app dev test lint pictures clean
 
 app: $(VENV)/installed  ## Install, and open the app in a browser
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost
 
 dev: $(VENV)/installed  ## The same, reloading when a file changes
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+	$(BIN)/streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost --server.fileWatcherType auto --server.runOnSave true
 
 test: $(VENV)/installed-tests  ## Run every test, browser tests too; installs a browser where none is found
 	@$(BIN)/python -m tests.browser.install
