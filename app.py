@@ -54,7 +54,7 @@ def _network():
 @st.fragment
 def page(network_id: str, network) -> None:
     """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
-    if session.picked() != network_id:  # a view let another network read: the whole page follows
+    if session.picked() != network_id or session.page_asked():  # a view changed what the whole page shows
         st.rerun()
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=canvas.WIDTH, key="sheet"):

@@ -52,7 +52,8 @@ def moment(run: Run) -> str:
 
 def run_name(run: Run) -> str:
     """What a run is called: the name it was given, else its preset and when it began."""
-    return run.name or f"{run.options.get('preset', 'custom')}, {moment(run)}"
+    engine = "NumPy" if run.options.get("engine") == "numpy" else "default"
+    return run.name or f"{run.options.get('preset', engine)}, {moment(run)}"
 
 
 def described(network: Network) -> str:

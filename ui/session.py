@@ -105,6 +105,19 @@ def rng() -> np.random.Generator:
     return st.session_state.rng
 
 
+# The whole page
+
+
+def ask_page() -> None:
+    """In a view's callback: run the whole page, not the view alone, for the sidebar shows what has changed."""
+    st.session_state.page_asked = True
+
+
+def page_asked() -> bool:
+    """Whether a view asked for the whole page, once."""
+    return st.session_state.pop("page_asked", False)
+
+
 # Messages and uploads
 
 

@@ -151,6 +151,7 @@ def _begin(kept: list[Labelled], origin: str) -> None:
         return
     count = f"{len(kept)} drawing{'' if len(kept) == 1 else 's'}"
     sidebar.begin({"drawings": str(path), "resume": origin, "epochs": EPOCHS}, name=f"fine-tuned on {count}")
+    session.ask_page()
 
 
 def _last() -> None:

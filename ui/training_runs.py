@@ -8,9 +8,9 @@ import streamlit as st
 from model import checkpoint
 from model.checkpoint import CheckpointError
 from training import job, limits, runs
-from training.presets import SettingsError
 from training.progress import Progress
 from training.runs import Run, RunError
+from training.settings import LABELS, SettingsError
 from ui import figures, lab, labels, networks, session, training_watch
 from ui.lab import Cell, Column, Row
 from ui.reading import Reading
@@ -154,13 +154,13 @@ def _differences(names: list[str], chosen: list[Run]) -> None:
         return
     head = " | ".join(_plain(name) for name in names)
     lines = [f"| setting | {head} |", "|" + " --- |" * (len(names) + 1)]
-    lines += [
-        f"| {key.replace('_', ' ')} | " + " | ".join(_plain(values[key]) for values in settings) + " |" for key in differing
-    ]
+    lines += [f"| {LABELS[key]} | " + " | ".join(_plain(values[key]) for values in settings) + " |" for key in differing]
     st.markdown("\n".join(lines))
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return labels.text("-".join(map(str, value)) if isinstance(value, tuple | list) else value)
 
 
@@ -169,6 +169,7 @@ def _distinct(names: list[str]) -> list[str]:
 
 
 def _rename(run: Run) -> None:
+    session.ask_page()
     try:
         runs.rename(run.id, str(session.value(f"{NAME}-{run.id}") or ""), networks.runs_folder())
     except RunError as error:
@@ -182,6 +183,7 @@ def _delete(run_id: str) -> None:
         session.tell(str(error))
         return
     session.set_deleted(run_id)
+    session.ask_page()
     if session.picked().partition(":")[0] == run_id:
         session.pick(networks.SHIPPED)
 
@@ -199,6 +201,7 @@ def _restore() -> None:
     except RunError as error:
         session.tell(str(error))
     session.set_deleted("")
+    session.ask_page()
 
 
 def _upload() -> None:

@@ -87,7 +87,7 @@ def _start(draft: Mapping[str, object]) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.button(
             "Start training", icon=":material/model_training:", type="primary", disabled=bool(problem), key="lab-train",
-            on_click=sidebar.begin, args=(options,),
+            on_click=_begin, args=(options,),
         )  # fmt: skip
         if settings is not None:
             seconds, measured = estimate.estimate(settings, _finished())
@@ -97,6 +97,11 @@ def _start(draft: Mapping[str, object]) -> None:
         st.warning(problem, icon=":material/warning:")
     elif message := session.training_message():
         st.error(message, icon=":material/error:")
+
+
+def _begin(options: dict[str, object]) -> None:
+    sidebar.begin(options)
+    session.ask_page()
 
 
 def _field(name: str, value: object) -> None:

@@ -36,12 +36,13 @@ def _tick(run: Run, reading: Reading) -> None:
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """All that a training's log and its snapshots show, running or ended."""
-    lab.curves(curves_of(job.events(run), progress.epochs or 0), key="lab-curves")
+    curves = curves_of(job.events(run), progress.epochs or 0)
+    lab.curves(curves[:2], key="lab-curves")
     moments = networks.snapshots(run.id)
-    if not moments:
-        return
-    fields(*moments[-1])
-    learning(moments, reading)
+    if moments:
+        learning(moments, reading)
+        fields(*moments[-1])
+    lab.curves(curves[2:], key="lab-more-curves")
 
 
 def _controls(run: Run, progress: Progress) -> None:
@@ -84,6 +85,7 @@ def _discard(run: Run) -> None:
     try:
         job.cancel(run)
         runs.delete(run.id, networks.runs_folder())
+        session.ask_page()
     except (JobError, RunError) as error:
         session.tell_training(str(error))
 

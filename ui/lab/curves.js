@@ -18,7 +18,7 @@ export default function ({ data, parentElement }) {
 
 function build(root, state) {
   root.innerHTML = `<div class="bar"><label>Smoothing <input type="range" min="0" max="0.95" step="0.05" value="0"></label>
-    <label><input type="checkbox"> Logarithmic loss</label></div><div class="charts"></div>`;
+    <label><input type="checkbox"> Logarithmic scale</label></div><div class="charts"></div>`;
   state.bar = root.querySelector(".bar");
   state.body = root.querySelector(".charts");
   const [range, box] = root.querySelectorAll("input");
@@ -188,5 +188,5 @@ function plain(x) {
 function format(y, chart, short = false) {
   if (y === null || y === undefined) return "–";
   if (chart.percent) return `${Number((100 * y).toFixed(short ? 1 : 2))} %`;
-  return Math.abs(y) >= 0.01 || y === 0 ? String(Number(y.toPrecision(3))) : y.toExponential(1);
+  return Math.abs(y) >= 1e-4 || y === 0 ? String(Number(y.toPrecision(3))) : y.toExponential(1);
 }
