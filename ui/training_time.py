@@ -56,9 +56,9 @@ def show(reading: Reading) -> None:
     chosen = st.selectbox("Training", known, format_func=_name, key=TRAINING, on_change=_change_training)
     moments = networks.snapshots(chosen)
     if here not in [network_id for _, network_id in moments]:
-        st.markdown(f"{len(moments)} moments were kept, from the untrained network on.")
+        st.markdown(f"{len(moments)} moments were kept, from before the first step to the last.")
         st.button(
-            "Go back to the untrained network", icon=":material/history:", type="primary", key="time-enter",
+            "Go back to the beginning", icon=":material/history:", type="primary", key="time-enter",
             on_click=session.pick, args=(moments[0][1],),
         )  # fmt: skip
     else:

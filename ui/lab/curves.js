@@ -30,8 +30,9 @@ function build(root, state) {
 function draw(state) {
   const { body, data } = state;
   while (body.children.length > data.charts.length) body.lastChild.remove();
+  while (body.children.length < data.charts.length) body.append(frame(state, body.children.length)); // all, before any is measured
   data.charts.forEach((chart, index) => {
-    const figure = body.children[index] ?? body.appendChild(frame(state, index));
+    const figure = body.children[index];
     figure.querySelector("figcaption b").textContent = chart.title;
     figure.querySelector("figcaption span").textContent = chart.note ?? "";
     drawLegend(figure.querySelector(".legend"), chart);

@@ -1,0 +1,73 @@
+"""Kept drawings: what is checked, what is refused, and that nothing is lost or kept twice."""
+
+import json
+
+import pytest
+
+from model.strokes import pencil
+from training import collection
+from training.collection import CollectionError
+
+SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
+ONE = {"objects": [pencil([(160.0, 60.0), (158.0, 260.0)], 18)]}
+
+
+def test_a_drawing_is_kept_with_its_label_and_comes_back_whole(tmp_path):
+    assert collection.read(tmp_path) == []
+    collection.add(tmp_path / "runs", 7, SEVEN)
+    collection.add(tmp_path / "runs", 1, ONE)
+    kept = collection.read(tmp_path / "runs")
+    assert [(item.label, item.drawing) for item in kept] == [(7, SEVEN), (1, ONE)]
+    assert kept[0].time > 0
+
+
+def test_an_export_comes_in_again_and_nothing_is_kept_twice(tmp_path):
+    collection.add(tmp_path, 7, SEVEN)
+    exported = collection.dumps(collection.read(tmp_path))
+    assert collection.merge(tmp_path, collection.loads(exported.encode(), "x.json")) == 0
+    assert collection.merge(tmp_path / "other", collection.loads(exported.encode(), "x.json")) == 1
+    assert collection.read(tmp_path / "other") == collection.read(tmp_path)
+
+
+def test_one_is_removed_by_its_place(tmp_path):
+    collection.add(tmp_path, 7, SEVEN)
+    collection.add(tmp_path, 1, ONE)
+    assert collection.remove(tmp_path, 0).label == 7
+    assert collection.remove(tmp_path, 5) is None
+    assert [item.label for item in collection.read(tmp_path)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\x00", "not JSON"),
+        (b"[" * 100_000, "not JSON"),
+        (b"[]", "no list of drawings"),
+        (b'{"drawings": 3}', "no list of drawings"),
+        (b'{"drawings": [3]}', "drawing 1 has the label None"),
+        (json.dumps({"drawings": [{"label": True, "drawing": SEVEN}]}).encode(), "label True"),
+        (json.dumps({"drawings": [{"label": 7, "drawing": {"objects": []}}]}).encode(), "is empty"),
+        (json.dumps({"drawings": [{"label": 7, "drawing": {"objects": [{"type": "Rect"}]}}]}).encode(), "can't be read"),
+        (json.dumps({"drawings": [{"label": 7, "drawing": SEVEN}] * (collection.MAX_DRAWINGS + 1)}).encode(), "more than the"),
+        (b" " * (collection.MAX_BYTES + 1), "larger than"),
+    ],
+)
+def test_what_is_no_export_is_refused_with_its_name(content, words):
+    with pytest.raises(CollectionError, match=words) as refused:
+        collection.loads(content, "mine.json")
+    assert str(refused.value).startswith("mine.json")
+
+
+def test_there_is_room_for_so_many_and_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(collection, "MAX_DRAWINGS", 1)
+    collection.add(tmp_path, 7, SEVEN)
+    with pytest.raises(CollectionError, match="room for 1"):
+        collection.add(tmp_path, 1, ONE)
+    assert [item.label for item in collection.read(tmp_path)] == [7]
+
+
+def test_a_link_in_the_files_place_is_not_followed(tmp_path):
+    (tmp_path / "elsewhere").write_text("{}")
+    (tmp_path / collection.FILE).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CollectionError, match="can't be read"):
+        collection.read(tmp_path)
