@@ -93,6 +93,13 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
     return Backward(network, passed, label, y, terms, slope, tuple(hidden), gradients)
 
 
+def suggested_rate(found: Backward, share: float = 0.3) -> float:
+    """The learning rate at which a step would take `share` of the loss away if the slope stayed as it is: share L / |dL/dw|^2,
+    over all weights and biases. Infinite where there is no slope."""
+    squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
+    return share * found.loss / squared if squared else float("inf")
+
+
 @dataclass(frozen=True)
 class Chain:
     """The chain rule for one weight, from unit i of the layer before to unit j: dL/dw = back * slope * a; delta = back * slope.

@@ -37,7 +37,9 @@ def percent(share: float) -> str:
     decimals = 2
     while decimals < 6 and 0 < share < 1 and float(f"{100 * share:.{decimals}f}") in (0, 100):
         decimals += 1
-    return f"{100 * share:.{decimals}f} %"
+    if share > 0 and float(f"{100 * share:.{decimals}f}") == 0:
+        return f"{text(100 * share, 1)}\u00a0%"
+    return f"{100 * share:.{decimals}f}\u00a0%"  # the two stay on one line
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:

@@ -12,19 +12,19 @@ from ui.course import Course, Turn
 from ui.numerals import percent, text
 from ui.reading import Reading
 from ui.specimen import Specimen
-from ui.teach_chain import COURSE_RATE, RATE_KEY
+from ui.teach_chain import COURSE_RATE, RATE_KEY, RATES, rate
 
-RATES = [1e-4, 3e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30]  # the last for the daring
 STEPS = (1, 10, 100)
 NAME_KEY = "teach-name"
 NAME_LENGTH = 40
+MUCH = 1.0  # points of test accuracy: more than separates one training from the next
 
 
 def show(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
     """The step buttons, and all that came of them."""
     st.markdown("**Take the step.** Every weight and every bias moves against its gradient, a little.")
     st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
-    _controls(reading, digit, course, found.label)
+    _controls(reading, digit, course, found)
     if course.refused is not None:
         st.error(course.refused.problem, icon=":material/error:")
     if not course.turns:
@@ -40,16 +40,17 @@ def show(reading: Reading, digit: Specimen, course: Course, found: Backward) -> 
     _keep(reading, course)
 
 
-def _controls(reading: Reading, digit: Specimen, course: Course, label: int) -> None:
-    session.kept(RATE_KEY, COURSE_RATE)
+def _controls(reading: Reading, digit: Specimen, course: Course, found: Backward) -> None:
+    session.kept(RATE_KEY, rate(found))
     st.select_slider(
         "Learning rate η",
         RATES,
-        format_func=lambda rate: f"{text(rate, 1)} (course text)" if rate == COURSE_RATE else text(rate, 1),
+        format_func=rate_name,
         key=RATE_KEY,
         on_change=session.keep,
         args=(RATE_KEY,),
-        help="How far a step goes. The course text uses 0.003. Towards the right the steps overshoot.",
+        help="How far a step goes. Until you move it, it suits the digit: a step should take about a third of the loss away. "
+        "The course text uses 0.003. Towards the right the steps overshoot.",
     )
     with st.container(horizontal=True, gap="small"):
         for steps in STEPS:
@@ -58,7 +59,7 @@ def _controls(reading: Reading, digit: Specimen, course: Course, label: int) -> 
                 key=f"teach-take-{steps}",
                 type="primary" if steps == 1 else "secondary",
                 on_click=_take,
-                args=(reading, digit, label, steps),
+                args=(reading, digit, found.label, steps),
             )
         st.button(
             "Take back",
@@ -76,6 +77,11 @@ def _controls(reading: Reading, digit: Specimen, course: Course, label: int) -> 
             on_click=_back_all,
             args=(reading,),
         )
+
+
+def rate_name(value: float) -> str:
+    """A learning rate as the slider shows it, the course text's own marked."""
+    return f"{text(value, 1)} (course text)" if value == COURSE_RATE else text(value, 1)
 
 
 def _take(reading: Reading, digit: Specimen, label: int, steps: int) -> None:
@@ -125,6 +131,8 @@ def cost(course: Course, turn: Turn) -> str:
     )
     if total < 0 and change[worst] < 0:
         words += f" Most forgotten: {worst}, {abs(change[worst]):.1f} points."
+    if total < -MUCH:
+        words += " That is much for one digit: take the steps back, and try a smaller η."
     return words
 
 

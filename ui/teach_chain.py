@@ -3,19 +3,26 @@
 import numpy as np
 import streamlit as st
 
-from model.teaching import NUDGE, Backward, Chain, chain, nudge
+from model.teaching import NUDGE, Backward, Chain, chain, nudge, suggested_rate
 from ui import session
 from ui.numerals import factor, tex, text
 from ui.specimen import Specimen
 
 COURSE_RATE = 0.003  # the course text's learning rate
+RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 0.001, COURSE_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 RATE_KEY, LAYER_KEY, STRONGEST_KEY = "teach-rate", "teach-layer", "teach-strongest"
 TERMS = 3  # of a sum written out
 
 
-def rate() -> float:
-    """The learning rate that part five's slider stands at."""
-    return float(session.peek(RATE_KEY, COURSE_RATE))
+def rate(found: Backward) -> float:
+    """The learning rate that part five's slider stands at; until it was moved, one that suits the digit, or the course text's
+    where that would do."""
+    return float(session.peek(RATE_KEY, fitting(suggested_rate(found))))
+
+
+def fitting(wanted: float) -> float:
+    """The largest of RATES that is no larger than wanted, nor than the course text's."""
+    return max((rate for rate in RATES if rate <= min(wanted, COURSE_RATE)), default=RATES[0])
 
 
 def show(network_id: str, digit: Specimen, found: Backward) -> None:
@@ -106,11 +113,11 @@ def lines(found: Backward, links: Chain) -> list[str]:
 def _sum(links: Chain) -> str:
     """sum over k of delta_k w_jk with its largest terms written out and the others together."""
     top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
-    terms = " + ".join(rf"{factor(float(links.deltas[k]))} \cdot {factor(float(links.weights[k]))}" for k in top)
+    terms = r" \\ &+ ".join(rf"{factor(float(links.deltas[k]))} \cdot {factor(float(links.weights[k]))}" for k in top)
     others = links.sent.size - len(top)
     rest = float(links.sent.sum() - links.sent[top].sum())
-    more = rf" + \underbrace{{{factor(rest)}}}_{{{others}\text{{ others}}}}" if others else ""
-    return rf"\sum_k \delta_k w_{{jk}} = {terms}{more} = {tex(links.back)}"
+    more = rf" \\ &+ {factor(rest)} \quad\text{{({others} others)}}" if others else ""
+    return rf"\begin{{aligned}}\sum_k \delta_k w_{{jk}} = \; &{terms}{more} \\ = \; &{tex(links.back)}\end{{aligned}}"
 
 
 def nudged(links: Chain, low: float, high: float) -> str:

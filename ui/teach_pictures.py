@@ -22,9 +22,9 @@ def beside(left: str, right: str) -> str:
 def error_curve(found: Backward) -> str:
     """−log p over p, with the reader's point; SVG."""
     p = float(found.output[found.label])
-    return curve_over(
-        lambda q: -np.log(q), 0.01, 1.0, p, found.loss, "p", "L", f"−log p: at p = {p:.3g} the loss is {found.loss:.3g}"
-    )
+    words = f"−log p: at p = {p:.3g} the loss is {found.loss:.3g}"
+    low = max(min(0.01, p), float(np.finfo(np.float32).tiny))  # below that the loss does not rise any more
+    return curve_over(lambda q: -np.log(q), low, 1.0, p, found.loss, "p", "L", words)
 
 
 def curve_over(function, low: float, high: float, x: float, y: float, across: str, up: str, alternative: str, trail=()) -> str:
@@ -32,7 +32,7 @@ def curve_over(function, low: float, high: float, x: float, y: float, across: st
 
     function: vectorised. Points outside of the window are drawn at its edge.
     """
-    xs = np.linspace(low, high, 121)
+    xs = low + (high - low) * np.linspace(0, 1, 161) ** 2  # closer together at the low end, where curves may be steep
     ys = function(xs)
     bottom, top = min(0.0, float(ys.min())), float(ys.max()) or 1.0
     width, height, edge = 320, 180, 28  # SVG units
@@ -48,6 +48,7 @@ def curve_over(function, low: float, high: float, x: float, y: float, across: st
     (left, base), (right, _), (_, ceiling) = at(low, bottom), at(high, bottom), at(low, top)
     px, py = at(x, y)
     anchor, shift = ("end", -9) if px > width / 2 else ("start", 9)
+    lift = -8 if py > edge + 14 else 16  # beside the axis's own label there is no room above
     return (
         f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(alternative)}">'
         f'<line class="axis" x1="{left}" y1="{base:.1f}" x2="{right}" y2="{base:.1f}"/>'
@@ -57,7 +58,7 @@ def curve_over(function, low: float, high: float, x: float, y: float, across: st
         + "".join(f'<circle class="trail" cx="{a:.1f}" cy="{b:.1f}" r="3"/>' for a, b in steps[:-1])
         + f'<line class="guide" x1="{px:.1f}" y1="{base:.1f}" x2="{px:.1f}" y2="{py:.1f}"/>'
         f'<circle class="mark" cx="{px:.1f}" cy="{py:.1f}" r="5"/>'
-        f'<text class="value" x="{px + shift:.1f}" y="{max(py - 8, 12):.1f}" text-anchor="{anchor}">{text(y)}</text>'
+        f'<text class="value" x="{px + shift:.1f}" y="{py + lift:.1f}" text-anchor="{anchor}">{text(y)}</text>'
         f'<text x="{left}" y="{height - 8}">{text(low, 2)}</text>'
         f'<text x="{right}" y="{height - 8}" text-anchor="end">{html.escape(across)} = {text(high, 2)}</text>'
         f'<text x="{left + 5}" y="{ceiling - 6:.1f}">{html.escape(up)} = {text(top, 2)}</text></svg>'
@@ -116,7 +117,7 @@ def hidden_picture(found: Backward, layer: int, scale: float) -> str:
     return (
         f'<figure class="picture" style="max-width:22rem"><figcaption>δ of {len(delta)} neurons</figcaption>'
         f'<img src="{source}" alt="{alternative}" tabindex="0" data-readable style="aspect-ratio:{COLUMNS}/{rows}"></figure>'
-        '<p class="readout" role="status">Point at a neuron, or use the arrow keys.</p>' + charts.legend(scale, digits=4)
+        '<p class="readout" role="status">Point at a neuron, or use the arrow keys.</p>' + charts.legend(scale)
     )
 
 
@@ -170,7 +171,7 @@ def gradient_pictures(found: Backward) -> str:
             charts.image(charts.heat(gradients[:, column], scale), title, f"Gradient of the weights of {name}: δ times x")
         )
     small = "".join(pictures).replace('<figure class="picture">', '<figure class="picture" style="flex:0 1 6.6rem">')
-    legend = charts.legend(scale, "step raises w", "step lowers w", digits=4)
+    legend = charts.legend(scale, "step raises w", "step lowers w")
     return f'<div class="pictures" style="gap:.7rem">{small}</div>{legend}'
 
 
@@ -178,7 +179,8 @@ def norms_table(found: Backward) -> str:
     """How long each layer's gradient is."""
     largest = max(found.norms) or 1.0
     rows = "".join(
-        f'<tr><th scope="row">{i + 1}: {layer.w.shape[0]} × {layer.w.shape[1]}</th><td>{charts.pull(norm, largest)}</td>'
+        f'<tr><th scope="row">{i + 1}: {layer.w.shape[0]} × {layer.w.shape[1]}</th>'
+        f'<td class="track"><span class="bar" style="width:{norm / largest:.1%}"></span></td>'
         f'<td class="n" data-norm="{norm:.8f}">{text(norm)}</td></tr>'
         for i, (layer, norm) in enumerate(zip(found.network.layers, found.norms, strict=True))
     )
@@ -191,7 +193,8 @@ def cost_table(before: Score, after: Score, taught: int) -> str:
     largest = float(np.abs(change).max()) or 1.0
     rows = "".join(
         f'<tr{_winner(d == taught)}><th scope="row">{d}</th><td class="n">{old:.1%}</td><td class="n">{new:.1%}</td>'
-        f'<td>{charts.pull(moved, largest)}</td><td class="n" data-cost="{moved:.6f}">{charts.number(moved, 1)}</td></tr>'
+        f'<td class="track">{charts.pull(moved, largest)}</td>'
+        f'<td class="n" data-cost="{moved:.6f}">{charts.number(moved, 1)}</td></tr>'
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change.tolist(), strict=True))
     )
     whole = (after.accuracy - before.accuracy) * 100

@@ -57,7 +57,7 @@ def hidden_delta(reading: Reading, digit: Specimen, course: Course, found: Backw
         "leads there, times the slope of its own activation."
     )
     slope = teach_pictures.slope_latex(found)
-    st.latex(rf"\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j), \qquad f'(z) = {slope}")
+    st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not found.hidden:
         st.info("This network has no hidden layer: the output's error terms are all there is.")
     for layer in reversed(range(len(found.hidden))):
@@ -86,7 +86,7 @@ def gradients(reading: Reading, digit: Specimen, course: Course, found: Backward
     st.markdown("**How long each layer's gradient is**")
     figures.show(teach_pictures.norms_table(found), key="teach-norms")
     i, j = found.strongest(0)
-    gradient, rate = float(found.gradients.layers[0].w[i, j]), teach_chain.rate()
+    gradient, rate = float(found.gradients.layers[0].w[i, j]), teach_chain.rate(found)
     st.markdown(f"**The largest step in the first layer**, at η = {text(rate, 1)}")
     delta, x = float(found.gradients.deltas[0][j]), float(found.passed.x[i])
     st.latex(rf"\Delta w = -{tex(rate, 1)} \cdot {factor(delta)} \cdot {tex(x)} = {tex(-rate * gradient)}")

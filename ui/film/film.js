@@ -144,7 +144,9 @@ function bytes(text) {
 }
 
 function percent(p) {
-  return `${(100 * p).toFixed(p > 0 && p < 0.001 ? 3 : 1)} %`;
+  if (p > 0 && p < 0.0005) return "<0.1 %";
+  if (p < 1 && p >= 0.9995) return ">99.9 %";
+  return `${(100 * p).toFixed(1)} %`;
 }
 
 function short(value) {
