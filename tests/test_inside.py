@@ -20,7 +20,7 @@ from ui.reading import Reading, Sheet, read
 
 APP = str(Path(__file__).parents[1] / "app.py")
 FOUR = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[4]]}
-PARTS = ["This neuron", "Why this digit", "What if", "All of layer 1"]
+PARTS = ["This neuron", "Why", "What if", "Gallery"]
 NETWORKS = {
     "course text": ((784, 128, 64, 10), "relu", "softmax"),
     "sigmoid, squared error": ((784, 30, 10), "sigmoid", "sigmoid"),
@@ -98,12 +98,12 @@ def test_every_part_shows_any_network_and_its_sums_add_up(name, runs):
         assert len(sizes) == 2 or index == passed.activations[layer].argmax()
         assert sum(shown(app, "inside-sum", "data-term")) == pytest.approx(z, abs=1e-4)
         assert shown(app, "inside-sum", 'neuron-z" data-value') == [pytest.approx(z, abs=1e-6)]
-    look_at(app, "Why this digit")
+    look_at(app, "Why")
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(passed.logits[passed.digit]), abs=1e-4)
 
 
 def test_the_margin_between_two_digits_adds_up():
-    app = open_inside(part="Why this digit")
+    app = open_inside(part="Why")
     app.segmented_control(key="inside-question").set_value("One digit and not another").run()
     app.selectbox(key="inside-for").set_value(7).run()
     app.selectbox(key="inside-against").set_value(2).run()
@@ -197,7 +197,7 @@ def test_what_if_touches_no_other_session_and_no_network(runs):
 
 def test_the_gallery_stands_in_the_order_asked_for():
     reading = reading_of(checkpoint.load())
-    app = open_inside(part="All of layer 1")
+    app = open_inside(part="Gallery")
 
     def order() -> list[int]:
         return [int(i) for i in re.findall(r'data-pick="(\d+)"', data_of(app, "inside-gallery")["html"])]
@@ -213,12 +213,12 @@ def test_the_gallery_stands_in_the_order_asked_for():
 
 
 def test_what_was_set_outlives_a_change_of_view():
-    app = open_inside(part="Why this digit")
+    app = open_inside(part="Why")
     app.slider(key="inside-edges").set_value(60).run()
     app.segmented_control(key="view").set_value("Reading").run()
     app.segmented_control(key="view").set_value("Inside").run()
     assert app.slider(key="inside-edges").value == 60
-    assert app.segmented_control(key="inside-part").value == "Why this digit"
+    assert app.segmented_control(key="inside-part").value == "Why"
 
 
 def test_a_name_never_reaches_the_page_as_markup(runs):

@@ -11,6 +11,7 @@ through; the colour-blind can tell the two apart.
 import base64
 import html
 import io
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -113,14 +114,19 @@ def image(source: str, title: str, alternative: str, readable: bool = False) -> 
     return f'<figure class="picture"><figcaption>{title}</figcaption>{picture}</figure>'
 
 
-def legend(scale: float, below: str = "", above: str = "", digits: int = 2, whole: bool = True) -> str:
-    """The scale around zero: a bar from −scale through 0 to +scale, with what either end means. whole: nothing lies beyond it."""
-    beyond = "" if whole else " or more"
-    ends = [plain(-scale, digits) + (" or less" if beyond else ""), "0", number(scale, digits) + beyond]
+def legend(
+    scale: float, below: str = "", above: str = "", digits: int | None = None, whole: bool = True, dark: bool = False
+) -> str:
+    """The scale around zero: a bar from −scale through 0 to +scale, with what either end means. digits: decimals, else two
+    significant digits; whole: nothing lies beyond the scale; dark: for a picture on dark paper (over_ink)."""
+    decimals = max(0, 1 - math.floor(math.log10(scale))) if digits is None else digits
+    low = plain(-scale, decimals) + ("" if whole else " or less")
+    high = number(scale, decimals) + ("" if whole else " or more")
+    ramp = "ramp dark" if dark else "ramp"
     words = f"<span>{html.escape(below)}</span><span>{html.escape(above)}</span>" if below or above else ""
     return (
-        f'<div class="legend" role="img" aria-label="Colour scale: orange {ends[0]}, clear 0, blue {ends[2]}">'
-        f'<div class="ramp"></div><div class="ticks"><span>{ends[0]}</span><span>{ends[1]}</span><span>{ends[2]}</span></div>'
+        f'<div class="legend" role="img" aria-label="Colour scale: orange {low}, clear 0, blue {high}">'
+        f'<div class="{ramp}"></div><div class="ticks"><span>{low}</span><span>0</span><span>{high}</span></div>'
         + (f'<div class="ticks words">{words}</div>' if words else "")
         + "</div>"
     )

@@ -12,9 +12,9 @@ from ui.reading import Reading
 PART_KEY = "inside-part"
 PARTS = {
     "This neuron": inside_neuron.show,
-    "Why this digit": inside_why.show,
+    "Why": inside_why.show,
     "What if": inside_whatif.show,
-    "All of layer 1": inside_gallery.show,
+    "Gallery": inside_gallery.show,
 }
 
 

@@ -67,20 +67,19 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     network, passed = reading.network, reading.passed
     session.kept(SORT_KEY, BY_ACTIVATION)
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        sort = st.segmented_control(
-            "Sort by",
-            choices,
-            key=SORT_KEY,
-            required=True,
-            on_change=session.keep,
-            args=(SORT_KEY,),
-            help=f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}",
-        )
-        if sort == BY_CONTRIBUTION:
-            session.kept(DIGIT_KEY, passed.digit)
-            digit = st.selectbox("Digit", range(10), key=DIGIT_KEY, on_change=session.keep, args=(DIGIT_KEY,), width=110)
-            return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
+    sort = st.segmented_control(
+        "Sort by",
+        choices,
+        key=SORT_KEY,
+        required=True,
+        on_change=session.keep,
+        args=(SORT_KEY,),
+        help=f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}",
+    )
+    if sort == BY_CONTRIBUTION:
+        session.kept(DIGIT_KEY, passed.digit)
+        digit = st.selectbox("Digit", range(10), key=DIGIT_KEY, on_change=session.keep, args=(DIGIT_KEY,), width=110)
+        return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
     if sort == BY_SIMILARITY:
         pattern = tangent(network, passed, place[0], one_hot(network.sizes[place[0] + 1], place[1])).field
         return similarity(network.layers[0].w, pattern), f"similarity to {neuron_name(network, *place)}"

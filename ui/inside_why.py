@@ -17,11 +17,13 @@ WINNER, MARGIN = "The digit read", "One digit and not another"
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """The question, its picture and its sum. The neuron selected plays no part in it."""
     passed = reading.passed
-    st.subheader(f"Why {passed.digit}?", anchor=False, help=HELP["saliency"])
+    heading = st.container()
     first, second = _asked(reading)
+    question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
+    heading.subheader(question, anchor=False, help=HELP["saliency"])
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
-    picture, total = st.columns([2, 3], gap="large")
+    picture, total = st.columns(2, gap="large")
     scale = charts.scale_of(why.parts)
     against = f"for {second}" if second is not None else f"against {first}"
     with picture:
@@ -31,7 +33,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             '<div class="pictures">'
             + charts.image(overlay, title, _tell(why.parts, first, against), readable=True)
             + '</div><p class="readout" role="status">Point at a pixel, or use the arrow keys.</p>'
-            + charts.legend(scale, against, f"for {first}", digits=3),
+            + charts.legend(scale, against, f"for {first}", dark=True),
             key="inside-saliency",
             values={"ink": passed.x, "slope": why.field, "part": why.parts},
         )

@@ -116,7 +116,7 @@ def test_terms_explain_themselves_and_pixels_are_read_by_mouse_and_keys(inside: 
 
 
 def test_why_one_digit_and_not_another(inside: Page):
-    look_at(inside, "Why this digit")
+    look_at(inside, "Why")
     expect(inside.get_by_role("heading", name="Why 4?")).to_be_visible()
     logit = float(inside.get_by_test_id("why-value").get_attribute("data-value"))
     assert terms(inside, "[class*=st-key-inside-saliency-sum]") == pytest.approx(logit, abs=1e-4)
@@ -143,7 +143,7 @@ def test_a_neuron_switched_off_and_everything_put_back(inside: Page):
 
 
 def test_the_gallery_is_sorted_and_a_picture_selects_its_neuron(inside: Page):
-    look_at(inside, "All of layer 1")
+    look_at(inside, "Gallery")
     pictures = inside.locator(".gallery button")
     expect(pictures).to_have_count(128)
     background = "picture => getComputedStyle(picture.querySelector('i')).backgroundImage"
@@ -168,7 +168,7 @@ def test_all_of_it_on_a_phone(new_page, url: str):
     assert min(box["width"], box["height"]) >= 16, "wide enough for a fingertip to try"
     first, last = node(page, 0, 0).bounding_box(), node(page, 2, 0).bounding_box()
     assert first["y"] < last["y"], "the columns stand one below the other"
-    for part in ("Why this digit", "What if", "All of layer 1", "This neuron"):
+    for part in ("Why", "What if", "Gallery", "This neuron"):
         look_at(page, part)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
