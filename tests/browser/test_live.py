@@ -105,12 +105,11 @@ def test_the_bars_move_while_the_pen_is_down(page: Page, url: str):
     assert page.evaluate("watched.spoken") == 1
 
 
-@pytest.mark.parametrize("digit", [4, 5, 7])
-def test_both_readings_of_every_stroke_agree(page: Page, url: str, digit: int):
+def test_both_readings_of_every_stroke_agree(page: Page, url: str):
     open_watched(page, url)
-    for points in DIGITS[digit]:
+    for points in DIGITS[4]:
         stroke(page, points)
-    expect(driver.digit_read(page)).to_have_text(str(digit))
+    expect(driver.digit_read(page)).to_have_text("4")
 
 
 def test_strokes_in_quick_succession_agree(page: Page, url: str):
@@ -155,8 +154,8 @@ def test_shift_draws_a_straight_line_in_both_readings(page: Page, url: str):
     stroke(page, LINE)
 
 
-@pytest.mark.parametrize("ratio", [1, 2, 3])
-def test_any_device_pixel_ratio_agrees(new_page, url: str, ratio: int):
+@pytest.mark.parametrize("ratio", [1.5, 3])
+def test_any_device_pixel_ratio_agrees(new_page, url: str, ratio: float):
     page = new_page(device_scale_factor=ratio)
     open_watched(page, url)
     stroke(page, DIGITS[2][0])
@@ -328,12 +327,19 @@ def test_neurons_are_read_by_keyboard_and_by_hovering(page: Page, url: str):
     expect(page.get_by_text(f"128 neurons, {silent} silent")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 390])
-def test_nothing_is_wider_than_a_phone(new_page, url: str, width: int):
-    page = new_page(width=width, height=800, has_touch=True, is_mobile=True)
+def test_a_small_phone_shows_all_and_the_answer_in_short(new_page, url: str):
+    width = 360
+    page = new_page(width=width, height=700, has_touch=True, is_mobile=True)
     driver.open_app(page, url)
+    expect(page.locator(".peek")).to_be_hidden()
     driver.draw(page, DIGITS[5])
     expect(driver.digit_read(page)).to_have_text("5")
+    peek = page.locator(".peek")  # below the sheet there is no room for the answer itself
+    expect(peek).to_be_in_viewport()
+    expect(peek).to_have_text(re.compile(r"^5\b"))
+    peek.click()
+    expect(driver.digit_read(page)).to_be_in_viewport()
+    expect(peek).to_be_hidden()
     display = page.get_by_test_id("reading")
     box = display.bounding_box()
     assert box["x"] >= 0

@@ -2,6 +2,7 @@
 
 const UNSURE = 0.7; // below this probability the display says "not sure"
 const RIVAL = 0.15; // and names the digits that have at least this
+const IN_SIGHT = 0.6; // share of the tile that must be seen
 
 function percent(p) {
   if (p > 0 && p < 0.001) return "< 0.1 %";
@@ -9,16 +10,16 @@ function percent(p) {
   return `${(100 * p).toFixed(1)} %`;
 }
 
-// What the ten probabilities say, in words: {digit, sure, remark}.
+// What the ten probabilities say, in numbers and words: {digit, top, sure, remark, unsure}.
 function verdict(probabilities) {
   const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
   const [digit, second] = order;
   const top = probabilities[digit];
   const sure = `${percent(top)} probability`;
-  if (top >= UNSURE) return { digit, sure, remark: `Next: ${second} with ${percent(probabilities[second])}` };
+  if (top >= UNSURE) return { digit, top, sure, remark: `Next: ${second} with ${percent(probabilities[second])}` };
   const rivals = order.filter((d) => probabilities[d] >= RIVAL).slice(0, 4);
-  if (rivals.length < 2) return { digit, sure, unsure: true, remark: "Not sure: it looks like no digit that it knows" };
-  return { digit, sure, unsure: true, remark: `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}` };
+  if (rivals.length < 2) return { digit, top, sure, unsure: true, remark: `Not sure: ${digit} is only the likeliest` };
+  return { digit, top, sure, unsure: true, remark: `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}` };
 }
 
 class Answer {
@@ -28,6 +29,7 @@ class Answer {
     this.sure = root.querySelector(".sure");
     this.remark = root.querySelector(".remark");
     this.bars = root.querySelector(".bars");
+    this.#peek(root.parentNode.querySelector(".peek"), root.querySelector(".tile"));
     this.rows = [];
     for (let d = 0; d < 10; d++) {
       const row = document.createElement("div");
@@ -45,10 +47,13 @@ class Answer {
 
   // atRest: the pen is up, and what assistive technology reads is brought up to date too.
   show(probabilities, atRest) {
-    const { digit, sure, unsure, remark } = verdict(probabilities);
+    const { digit, sure, unsure, remark, top } = verdict(probabilities);
     setText(this.digit, String(digit));
     setText(this.sure, sure);
     setText(this.remark, remark);
+    setText(this.peek.firstElementChild, String(digit));
+    setText(this.peek.lastElementChild, unsure ? remark : percent(top));
+    this.#showPeek();
     this.root.classList.toggle("unsure", !!unsure);
     this.rows.forEach(({ row, fill, number }, d) => {
       const p = probabilities[d];
@@ -66,6 +71,23 @@ class Answer {
 
   clear() {
     setText(this.digit, "");
+    setText(this.peek.firstElementChild, "");
+    this.peek.hidden = true;
+  }
+
+  // The answer in short stands at the window's foot while the tile is out of sight; a press goes there.
+  #peek(peek, tile) {
+    this.peek = peek;
+    peek.addEventListener("click", () => tile.scrollIntoView({ block: "center" }));
+    const look = ([{ intersectionRatio }]) => {
+      this.hidden = intersectionRatio < IN_SIGHT;
+      this.#showPeek();
+    };
+    new IntersectionObserver(look, { threshold: IN_SIGHT }).observe(tile);
+  }
+
+  #showPeek() {
+    this.peek.hidden = !this.hidden || !this.digit.textContent;
   }
 }
 

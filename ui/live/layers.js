@@ -113,11 +113,13 @@ function showMap(map, values, name, atRest) {
     const level = top ? Math.min(LEVELS, Math.round((Math.abs(value) / top) * LEVELS)) : 0;
     if (value === 0) silent++;
     if (Math.abs(value) > Math.abs(values[strongest])) strongest = k;
+    if (cell.level !== level) cell.style.setProperty("--level", `${(100 * level) / LEVELS}%`);
+    cell.level = level;
+    if (cell.value === value) continue;
+    cell.value = value;
     cell.dataset.value = value;
     const look = value === 0 ? "silent" : value < 0 ? "negative" : "";
     if (cell.className !== look) cell.className = look;
-    if (cell.level !== level) cell.style.setProperty("--level", `${(100 * level) / LEVELS}%`);
-    cell.level = level;
   }
   map.figure.classList.toggle("signed", signed);
   map.figure.classList.toggle("relu", name === "relu");

@@ -21,7 +21,8 @@ class Lens {
     this.sheet = new Sheet();
     this.reading = null;
     this.side = 320;
-    this.frame = 0;
+    this.frame = 0; // of the last reading, until it is painted
+    this.stale = false;
   }
 
   // A message from Python.
@@ -47,12 +48,15 @@ class Lens {
     this.schedule();
   }
 
-  // Read anew in the next frame, however many events there are before it.
+  // Read anew: at once where this frame has no reading yet, else with the next one, however many events there are before it.
   schedule() {
-    this.frame ||= requestAnimationFrame(() => {
+    this.stale = !!this.frame;
+    if (this.stale) return;
+    this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      if (this.#reads()) this.#showOwn();
+      if (this.stale) this.schedule();
     });
+    if (this.#reads()) this.#showOwn();
   }
 
   #network() {

@@ -63,7 +63,8 @@ function resize(canvas, width, height) {
 function paint(canvas, pixels, width, height, times) {
   resize(canvas, width, height);
   const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
+  if (canvas.image?.width !== width || canvas.image.height !== height) canvas.image = context.createImageData(width, height);
+  const image = canvas.image;
   for (let i = 0; i < width * height; i++) {
     image.data[4 * i] = image.data[4 * i + 1] = image.data[4 * i + 2] = Math.round(times * pixels[i]);
     image.data[4 * i + 3] = 255;
