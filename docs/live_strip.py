@@ -1,0 +1,93 @@
+"""The README's strip: one stroke, seen five times before the pen lifts. `python -m docs.live_strip`.
+
+A 3 that goes on to become an 8: above the sheet, below what the display reads at that moment, by itself. Drawn with real mouse
+moves in real Chromium; nothing is retouched, only laid side by side.
+"""
+
+import io
+import math
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import driver
+
+FILE = Path(__file__).with_name("live_strip.png")
+SIZE, SCALE = (392, 1500), 1.5  # a phone's width, so that a moment is narrow; tall enough to see the answer
+GAP = 28  # px between moments, times SCALE
+
+
+def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
+    """The stroke, in shares of the sheet, and after which of its points the five moments are."""
+
+    def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int) -> list[tuple[float, float]]:
+        angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
+        return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]
+
+    three = [*arc(0.48, 0.34, 0.16, 0.15, -150, 80, 14), *arc(0.48, 0.65, 0.19, 0.17, -80, 150, 14)]
+    eight = [*arc(0.48, 0.65, 0.19, 0.17, 160, 255, 8), *arc(0.48, 0.34, 0.16, 0.15, 120, 210, 8)]
+    return [*three, *eight], [6, 15, len(three) - 1, len(three) + 8, len(three) + len(eight) - 1]
+
+
+def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
+    """The sheet and the answer at each moment of the stroke, as pictures."""
+    box = page.locator(driver.CANVAS).bounding_box()
+    points, stops = three_to_eight()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    seen = []
+    for i, place in enumerate(places):
+        page.mouse.move(*place, steps=4)
+        if i in stops:
+            page.wait_for_timeout(60)
+            answer = page.locator(".answer").bounding_box()
+            seen.append(tuple(Image.open(io.BytesIO(page.screenshot(clip=clip))) for clip in (box, answer)))
+    page.mouse.up()
+    return seen
+
+
+def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
+    """The moments side by side, on the page's own colour."""
+    gap = round(GAP * SCALE)
+    width = seen[0][1].width
+    sheets = [sheet.resize((width, round(sheet.height * width / sheet.width)), Image.Resampling.LANCZOS) for sheet, _ in seen]
+    answers = [answer for _, answer in seen]
+    height = sheets[0].height + gap + max(answer.height for answer in answers)
+    paper = answers[0].convert("RGB").getpixel((width - 1, 0))
+    whole = Image.new("RGB", (len(seen) * (width + gap) + gap, height + 2 * gap), paper)
+    for i, (sheet, answer) in enumerate(zip(sheets, answers, strict=True)):
+        left = gap + i * (width + gap)
+        whole.paste(sheet, (left, gap))
+        whole.paste(answer, (left, gap + sheet.height + gap))
+    return whole
+
+
+def take(browser: Browser, url: str, file: Path = FILE) -> Path:
+    """Make the strip from a running app; returns its file."""
+    context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
+    page = context.new_page()
+    driver.open_app(page, url)
+    page.wait_for_timeout(1000)
+    picture = strip(moments(page))
+    context.close()
+    picture.quantize(128, dither=Image.Dither.NONE).save(file, optimize=True)
+    return file
+
+
+def main() -> None:
+    """Start the app and make the strip."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        driver.serving(Path(folder) / "runs") as server,
+    ):
+        browser = driver.launch(playwright)
+        print(take(browser, server.url))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
