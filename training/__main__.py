@@ -15,7 +15,8 @@ Every setting is an option; a preset gives the defaults. What the options write 
                    mixed with MNIST. The done event has drawings, drawings_before, drawings_after and test_accuracy_before.
 
 Exit code: 0 trained, 1 diverged, 2 wrong options, data or output (one sentence, before any training), 143 stopped by SIGTERM.
-torchrun --nproc-per-node N -m training … trains data-parallel; --device cuda trains on a GPU, in bfloat16.
+torchrun --nproc-per-node N -m training … trains data-parallel (say --log-file there: torchrun has a --log of its own);
+--device cuda trains on a GPU, in bfloat16.
 """
 
 import datetime
@@ -43,10 +44,11 @@ def main(arguments: list[str] | None = None) -> int:
         asked = options.read(arguments, __doc__)
         for path in filter(None, (asked.out, asked.log)):
             check_writable(path)
-        from training import distributed, drawings
+        from training import distributed, drawings, memory
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _cancel)
+        memory.keep_freed()
         with distributed.group(asked.device, asked.threads) as rank:
             run = Run(asked, rank == 0)
             try:
@@ -58,6 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (TrainingError, checkpoint.CheckpointError) as error:
         print(f"{str(error).rstrip('.')}.", file=sys.stderr)
         return 2
+    except OSError as error:  # the disk is full, or the folder was taken away
+        print(f"A file can't be written any more: {error.strerror or error}.", file=sys.stderr)
+        return 1
 
 
 class Run:

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 SIDE = 28
-KNOTS = 7  # the elastic field is drawn on 7x7 knots, about 4 px apart, and interpolated
+KNOTS = 5  # the elastic field is drawn on 5x5 knots, 7 px apart, and interpolated
 BILINEAR_RMS = 2 / 3  # of a field interpolated from knots of RMS 1
 
 
@@ -25,32 +25,35 @@ class Augmentation:
 LEVELS: dict[str, Augmentation | None] = {"off": None, "light": Augmentation(), "full": Augmentation(elastic=0.5)}
 
 
-def _bases() -> tuple[torch.Tensor, torch.Tensor]:
-    """(3, 784): x, y and 1 at each pixel in grid_sample's coordinates; (49, 784): each knot's weight at each pixel."""
-    c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1
-    affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])
+def _bases() -> torch.Tensor:
+    """(56, 1568): what each of 6 affine parameters and of 2 x 25 knots adds to x and y (in turn) of each pixel's place."""
+    c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # grid_sample counts from -1 to 1
+    affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784)
     knots = torch.eye(KNOTS * KNOTS).view(-1, 1, KNOTS, KNOTS)
-    return affine, F.interpolate(knots, size=(SIDE, SIDE), mode="bilinear", align_corners=True).view(-1, SIDE * SIDE)
+    elastic = F.interpolate(knots, size=(SIDE, SIDE), mode="bilinear", align_corners=True).view(-1, SIDE * SIDE)  # (25, 784)
+    nothing = torch.zeros_like
+    pairs = [(affine, nothing(affine)), (nothing(affine), affine), (elastic, nothing(elastic)), (nothing(elastic), elastic)]
+    return torch.cat([torch.stack(pair, dim=2).flatten(1) for pair in pairs])
 
 
-AFFINE, ELASTIC = _bases()
+BASES = _bases()
 
 
 def augment(x: torch.Tensor, how: Augmentation, generator: torch.Generator) -> torch.Tensor:
-    """float32 (n, 28, 28) in [0, 1] -> the same, changed. The grid is two matrix products, four times faster than affine_grid."""
+    """float32 (n, 28, 28) in [0, 1] -> the same, changed. All grids are one matrix product: a third of affine_grid's time."""
     n, device = len(x), x.device
     u = torch.rand(7, n, generator=generator, device=device) * 2 - 1  # (7, n) in ±1
     angle = u[0] * (how.rotation * torch.pi / 180)
     scale_x = torch.exp(u[1] * how.log_scale + u[2] * how.anisotropy)
     scale_y = torch.exp(u[1] * how.log_scale - u[2] * how.anisotropy)
-    shear, cos, sin, px = u[3] * how.shear, angle.cos(), angle.sin(), 2 / SIDE  # grid_sample counts from -1 to 1
+    shear, cos, sin, px = u[3] * how.shear, angle.cos(), angle.sin(), 2 / SIDE
     to_x = (cos * scale_x, (cos * shear - sin) * scale_y, u[4] * how.shift * px)
     to_y = (sin * scale_x, (sin * shear + cos) * scale_y, u[5] * how.shift * px)
-    theta = torch.stack(to_x + to_y, dim=1).view(n * 2, 3)
-    grid = theta @ AFFINE.to(device)  # (2n, 3) @ (3, 784) -> (2n, 784)
+    parameters = torch.stack(to_x + to_y, dim=1)  # (n, 6)
     if how.elastic:
         size = u[6].abs() * (how.elastic * px / BILINEAR_RMS)
-        knots = torch.randn(n, 2, KNOTS * KNOTS, generator=generator, device=device) * size[:, None, None]
-        grid += knots.view(n * 2, -1) @ ELASTIC.to(device)  # (2n, 49) @ (49, 784)
-    grid = grid.view(n, 2, -1).transpose(1, 2).reshape(n, SIDE, SIDE, 2)
+        knots = torch.randn(n, 2 * KNOTS * KNOTS, generator=generator, device=device) * size[:, None]
+        parameters = torch.cat([parameters, knots], dim=1)  # (n, 56)
+    grid = parameters @ BASES[: parameters.shape[1]].to(device)  # (n, 56) @ (56, 1568) -> (n, 1568)
+    grid = grid.view(n, SIDE, SIDE, 2)
     return F.grid_sample(x[:, None], grid, mode="bilinear", padding_mode="zeros", align_corners=False)[:, 0]

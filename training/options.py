@@ -30,8 +30,8 @@ CHOICES = {
 }
 OUT = Path("runs/trained.safetensors")
 # Going on from trained weights: short steps, and no BatchNorm, which has been folded away.
-RESUMED = {"batch_norm": False, "learning_rate": 1e-3, "epochs": 5}
-FINE_TUNED = {"batch_norm": False, "learning_rate": 5e-4, "epochs": 2}
+RESUMED = {"batch_norm": False, "normalise": True, "learning_rate": 1e-3, "epochs": 5}
+FINE_TUNED = {"batch_norm": False, "normalise": True, "learning_rate": 5e-4, "epochs": 2}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
             settings.add_argument(flag, type=type(value), metavar="N" if isinstance(value, int) else "X", **text)
     p.add_argument("--out", type=Path, default=OUT, help=f"the checkpoint to write (default: {OUT})")
     p.add_argument("--name", help="the network's name in its checkpoint (default: the preset's)")
-    p.add_argument("--log", type=Path, metavar="FILE", help="write what happens as JSON lines (default: nowhere)")
+    p.add_argument("--log", "--log-file", type=Path, metavar="FILE", help="write what happens as JSON lines (default: nowhere)")
     p.add_argument("--snapshots", type=Path, metavar="DIR", help="keep about 20 networks of the way there (default: none)")
     p.add_argument("--control", type=Path, metavar="FILE", help="obey the word in this file while running (default: none)")
     p.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="go on from this network (default: start untrained)")

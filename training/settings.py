@@ -35,7 +35,7 @@ class Settings:
     output: str = "softmax"
     dropout: float = 0.0
     batch_norm: bool = True
-    normalise: bool = True
+    normalise: bool = False
     optimiser: str = "adamw"
     momentum: float = 0.9
     weight_decay: float = 0.01
@@ -140,7 +140,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "output": "softmax with cross-entropy, or sigmoid with half the squared error",
         "dropout": "share of hidden units left out at each step",
         "batch_norm": "normalise each hidden layer over the batch while training (folded into the weights afterwards)",
-        "normalise": "feed (x - mean) / std while training (folded into the weights afterwards)",
+        "normalise": "feed (x - mean) / std while training (folded in afterwards); BatchNorm makes it needless",
         "optimiser": "how a gradient becomes a step",
         "momentum": "of the optimiser momentum, and AdamW's first beta",
         "weight_decay": "pull of the weights towards 0 (AdamW's, times the learning rate)",

@@ -58,9 +58,10 @@ class TorchEngine:
         """One epoch: this process's share of each batch, float32 (n, 28, 28) and int64 (n,), shuffled and augmented."""
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
         order = torch.randperm(len(self.train), generator=self.order).to(self.device)
+        x = torch.empty(len(order[:size][self.rank :: self.world]), 28, 28, device=self.device)  # one for all, warm
         for k in range(self.settings.steps):
             index = order[k * size : (k + 1) * size][self.rank :: self.world]
-            x = as_input(self.train.x[index])
+            x.copy_(self.train.x.index_select(0, index)).mul_(1 / 255)
             yield (x if how is None else augment.augment(x, how, self.draws)), self.train.y[index]
 
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
