@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from benchmarks.common import cpu_seconds, report, spread
-from training import data, loop
+from training import data, loop, memory
 from training.events import Done
 from training.images import Images
 from training.presets import Settings, preset
@@ -82,6 +82,7 @@ def ours(settings: Settings, everything: Images, test: Images) -> tuple[float, D
 def measure(seeds: int) -> dict:
     """All of the benchmark's figures."""
     torch.set_num_threads(1)
+    memory.keep_freed()
     everything, test = data.load()
     warm_up = Settings(epochs=1, train_size=2000)
     ours(warm_up, everything, test)
