@@ -18,6 +18,7 @@ from training.settings import Settings
 
 REPORT_EVERY = 0.2  # s: between Step events
 DIVERGED = 10.0  # times the loss at the start: no training that goes well comes near it
+LEAST_START = 0.23  # a tenth of ln 10, the loss of guessing: a network that goes on from a good one starts lower, and may rise
 FIRST_STEPS = 20  # whose mean loss is the loss at the start
 HALF_LIFE = 0.05  # weight of the newest step in the smoothed loss that the events carry
 DENSE_SNAPSHOTS = (0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3)  # epochs: most happens at the start
@@ -148,7 +149,7 @@ def diverged(settings: Settings, smooth: float, first: list[float], epoch: float
     if not math.isfinite(smooth):
         return f"The loss is no longer a number after {epoch:.2f} epochs: the steps were too long, {advice}."
     start = sum(first) / len(first)
-    if len(first) == FIRST_STEPS and smooth > DIVERGED * start:
+    if len(first) == FIRST_STEPS and smooth > DIVERGED * max(start, LEAST_START):
         return f"The loss rose from {start:.3g} to {smooth:.3g} within {epoch:.2f} epochs: the steps are too long, {advice}."
     return ""
 

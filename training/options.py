@@ -30,8 +30,10 @@ CHOICES = {
 }
 OUT = Path("runs/trained.safetensors")
 # Going on from trained weights: short steps, and no BatchNorm, which has been folded away.
-RESUMED = {"batch_norm": False, "normalise": True, "learning_rate": 1e-3, "epochs": 5}
-FINE_TUNED = {"batch_norm": False, "normalise": True, "learning_rate": 5e-4, "epochs": 2}
+# The weights are folded, so the first layer bears shorter steps than a new one: fine-tuned on eight misread drawings, the shipped
+# network falls from 99.25 to 98.2 % of MNIST's test digits with 5e-4, to 99.21 % with 3e-5, and learns all eight with either.
+RESUMED = {"batch_norm": False, "normalise": True, "learning_rate": 1e-4, "epochs": 5}
+FINE_TUNED = {"batch_norm": False, "normalise": True, "learning_rate": 3e-5, "epochs": 2}
 
 
 @dataclass(frozen=True)
