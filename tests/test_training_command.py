@@ -105,6 +105,7 @@ def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     drawings = tmp_path / "drawings.json"
     drawings.write_text(json.dumps({"drawings": bars}))
     options = ["--drawings", str(drawings), "--resume", str(start), "--train-size", "1000", "--batch-size", "50", "--epochs", "6"]
+    options += ["--learning-rate", "5e-4"]  # a network that hardly knows anything yet bears longer steps
     assert main([*options, "--out", str(out), "--log", str(log)]) == 0
     done = lines(log)[-1]
     assert done["drawings"] == 3 and done["drawings_before"] < 1 and done["drawings_after"] == 1
