@@ -88,6 +88,7 @@ def _take(reading: Reading, digit: Specimen, label: int, steps: int) -> None:
     """Teach this session's course; the network that reads stays as it is."""
     course = session.course(reading.network_id, reading.network)
     session.set_course(reading.network_id, taken(course, digit, label, session.value(RATE_KEY), steps))
+    session.keep(RATE_KEY)  # the next step is as long as this one
 
 
 def taken(course: Course, digit: Specimen, label: int, rate: float, steps: int) -> Course:

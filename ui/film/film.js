@@ -150,5 +150,7 @@ function percent(p) {
 }
 
 function short(value) {
-  return value === 0 ? "0" : Math.abs(value) < 1e-3 ? value.toExponential(1).replace("-", "−") : String(Number(value.toPrecision(3)));
+  if (value === 0 || Math.abs(value) >= 1e-3) return String(Number(value.toPrecision(3))).replace("-", "−");
+  const [mantissa, exponent] = value.toExponential(1).split("e-");
+  return `${mantissa}·10⁻${[...exponent].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
 }
