@@ -102,6 +102,26 @@ def test_fewer_edges_are_drawn_when_fewer_are_asked_for(inside: Page):
     assert down.first.evaluate(dash) != "none" and up.first.evaluate(dash) == "none"
 
 
+def test_the_strongest_edges_stand_in_a_table_too(inside: Page):
+    inside.get_by_text("The strongest edges as a table").click()
+    expect(inside.locator(".net details table")).to_have_count(3)
+    into_output = inside.locator(".net details table").nth(2).locator("tbody tr")
+    expect(into_output).to_have_count(10)
+    sizes = [abs(number(row.locator("td").nth(2).text_content())) for row in into_output.all()]
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] > 0
+
+
+def test_the_drawing_follows_the_width_of_the_window(inside: Page):
+    def stands_on_top() -> bool:
+        return node(inside, 0, 0).bounding_box()["y"] + 60 < node(inside, 2, 0).bounding_box()["y"]
+
+    assert not stands_on_top()
+    inside.set_viewport_size({"width": 390, "height": 844})
+    inside.wait_for_function("document.documentElement.clientWidth === 390")
+    expect(inside.locator(".net svg.drawn")).not_to_have_attribute("height", "484")
+    assert stands_on_top()
+
+
 def test_terms_explain_themselves_and_pixels_are_read_by_mouse_and_keys(inside: Page):
     inside.locator(".terms .term").first.hover()
     expect(inside.locator(".figure .tip:visible")).to_contain_text("0 is paper and 1 is ink")

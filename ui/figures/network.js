@@ -4,6 +4,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const MAX_WIDTH = 3.2; // px of the strongest edge
+const CROWDED = 140; // px of width that a layer's whole name needs
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".net");
@@ -12,13 +13,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.selected = data.selected;
   state.pick = (place) => setTriggerValue("pick", place);
   draw(root, state);
-  if (state.observer) return;
-  state.observer = new ResizeObserver(() => {
-    const width = Math.round(root.clientWidth);
-    if (width && width !== state.width) draw(root, state);
-  });
-  state.observer.observe(root);
-  listen(root, state);
+  if (!state.observer) {
+    state.observer = new ResizeObserver(() => {
+      const width = Math.round(root.clientWidth);
+      if (width && width !== state.width) draw(root, state);
+    });
+    state.observer.observe(root);
+    listen(root, state);
+  }
   return () => state.observer.disconnect();
 }
 
@@ -68,7 +70,8 @@ function drawLayer(svg, shape, state, layer, k) {
   const shown = last ? state.data.shares : layer.a;
   const scale = last ? 1 : layer.scale;
   const wide = block.step ? block.width : block.cell * Math.min(block.columns, layer.a.length);
-  title(svg, shape, block.x, wide, block.y, layer.name, layer.under);
+  const crowded = !shape.upright && state.data.layers.length * CROWDED > shape.width; // names would run into each other
+  title(svg, shape, block.x, wide, block.y, crowded ? layer.name.replace("layer ", "") : layer.name, layer.under);
   const group = element("g", { role: "group", "aria-label": `${layer.name}, ${layer.under}` });
   svg.append(group);
   shown.forEach((value, i) => {

@@ -6,7 +6,7 @@ function key(data) {
   const signed = data.layers.slice(0, -1).some((layer) => layer.a.some((a) => a < 0));
   const scales = data.layers.slice(0, -1).map((layer) => number(layer.scale));
   const sample = (kind) => `<svg viewBox="0 0 30 10" aria-hidden="true"><path class="edge ${kind}" style="--w:2.5px" d="M0 5H30"/></svg>`;
-  const hidden = scales.length ? `<span>output ${signed ? "−" : "0"}<i class="${signed ? "signed" : ""}"></i>${scales.join(" · ")} (each layer's largest)</span>` : "";
+  const hidden = scales.length ? `<span>output ${signed ? "" : "0"}<i class="${signed ? "signed" : ""}"></i>${signed ? "± " : ""}${scales.join(" · ")} (each layer's largest)</span>` : "";
   return `<span>${sample("up")}adds to z</span><span>${sample("down")}takes away from z</span>${hidden}`;
 }
 
