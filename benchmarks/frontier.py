@@ -4,9 +4,9 @@ One thread, CPU seconds from images in memory to the last reading of the test im
 small: preset default (784-128-64-10), with the drawn digits where the folder is there; big: preset big; to_98 and to_98_9: the
 shortest trainings that pass 98 % and 98.9 % of MNIST's test images; numpy_engine: the defaults of --engine numpy.
 
-shortest trainings that pass 98 % and 98.9 % of MNIST test; numpy_engine: the defaults of --engine numpy.
-run; tutorial_peak_fraction: the same for the loop of benchmarks.training_speed. numpy_speed_ratio: CPU time of a torch autograd
-twin (the same network, loss, batches and rule) over the NumPy engine's. All of it takes about half an hour; --only picks.
+peak_fraction: operations a second of the training of to_98, over what its matrices' products alone reach in the same run;
+tutorial_peak_fraction: the same for the loop of benchmarks.training_speed. numpy_speed_ratio: CPU time of a torch autograd twin
+(the same network, loss, batches and rule) over the NumPy engine's. All of it takes about half an hour; --only picks.
 """
 
 import argparse
