@@ -35,13 +35,16 @@ if seed == 1:
     open(a.out, "w").write("a network")
     say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
     sys.exit(0)
+if seed == 6:
+    say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
+    time.sleep(30)
 if seed == 2:
     sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
 if seed == 3:
     say(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
 time.sleep(30)
 """
-DONE, CRASHES, FAILS, LASTS, STUBBORN = 1, 2, 3, 4, 5
+DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS = 1, 2, 3, 4, 5, 6
 
 
 @pytest.fixture
@@ -132,6 +135,14 @@ def test_cancel_ends_one_that_does_not_listen(lab):
     until_epoch(run)
     assert job.cancel(run).state == "cancelled"
     assert not job.is_alive(run)
+
+
+def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab):
+    first = lab(LINGERS).run
+    until(first, "done")
+    second = lab(DONE)
+    assert not second.joined and until(second.run, "done").state == "done"
+    assert job.follow(first).state == "done"
 
 
 def test_cancelling_what_has_ended_changes_nothing(lab):

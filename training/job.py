@@ -64,9 +64,11 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
             with _lock(folder, exclusive=True) as lock:
                 if lock is not None:
                     return Job(_launch(options, name, folder, program or PROGRAM, lock))
-            running = current(folder)
-            if running is not None and follow(running).running:
-                return Job(running, joined=True)
+            newest = current(folder)
+            if newest is not None and follow(newest).running:
+                return Job(newest, joined=True)
+            if newest is not None:  # it has said how it ended, all is written, and its process takes seconds to fold up
+                process.end(newest.pid, newest.born, signal.SIGKILL)
             time.sleep(TICK)
     except RunError as error:
         raise JobError(str(error)) from error
