@@ -9,12 +9,18 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from ui import canvas, inside, live, networks, prediction, session, sidebar, teach, training, training_time
+from ui import canvas, inside, lessons, live, networks, prediction, session, sidebar, teach, training, training_time
 from ui.reading import Reading, read
 
 TAGLINE = "Draw a digit and watch a neural network read it. Every number here is computed from your drawing."
 UI = Path(__file__).parent / "ui"
-VIEWS = {"Reading": prediction.show, "Inside": inside.show, "Teach it": teach.show, "Training": training.show}
+VIEWS = {
+    "Reading": prediction.show,
+    "Inside": inside.show,
+    "Teach it": teach.show,
+    "Lessons": lessons.show,
+    "Training": training.show,
+}
 
 
 def main() -> None:
@@ -57,10 +63,13 @@ def page(network_id: str, network) -> None:
     if session.picked() != network_id or session.page_asked():  # a view changed what the whole page shows
         st.rerun()
     with st.container(horizontal=True, gap="medium"):
-        with st.container(width=canvas.WIDTH, key="sheet"):
+        left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
+        with left:
             sheet = canvas.show()
-        with st.container():
+        with right:
             view(read(network, network_id, sheet))
+        with left:
+            canvas.buttons()  # sent after the reading, which is what a stroke waits for
 
 
 def view(reading: Reading) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from model.network import Network
 from model.whatif import UNCHANGED, Change
+from ui import pace
 from ui.course import Course
 from ui.networks import SHIPPED
 from ui.reading import Sheet
@@ -35,6 +36,7 @@ def start() -> None:
     st.session_state.networks = {}
     st.session_state.picked = SHIPPED
     st.session_state.rng = np.random.default_rng()
+    st.session_state.presence = pace.Presence()
 
 
 # The drawing
@@ -325,6 +327,21 @@ def said(digit_key: str) -> int | None:
 def say(digit_key: str, label: int | None) -> None:
     """Note what a digit is; forgotten with the next drawing."""
     st.session_state.said = (digit_key, label)
+
+
+def remember(key: str, value) -> None:
+    """Note a value for `kept` and `peek` without a widget."""
+    st.session_state.kept = {**st.session_state.get("kept", {}), key: value}
+
+
+def passed_lessons() -> frozenset[int]:
+    """The lessons whose question was answered right, counted from 0."""
+    return st.session_state.get("passed_lessons", frozenset())
+
+
+def pass_lesson(number: int) -> None:
+    """Note that a lesson's question was answered right."""
+    st.session_state.passed_lessons = passed_lessons() | {number}
 
 
 def kept_as(network: Network) -> str:

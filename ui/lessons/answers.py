@@ -1,0 +1,125 @@
+"""Checking what a reader types: any usual way to write a number or a shape. No Streamlit, no eval.
+
+>>> parse_answer("1/2"), parse_answer("0,5"), parse_answer("50 %"), parse_answer("109,386")
+((0.5,), (0.5,), (0.5,), (109.386, 109386.0))
+"""
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 60  # characters; no answer here is longer
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "÷": "/", "⁄": "/", ":": "/"}
+)
+_TOKEN = re.compile(r"\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|[-+*/^()]")
+
+
+def parse_answer(text: str) -> tuple[float, ...]:
+    """What a text may mean as a number, () where nothing: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, 784*128+128, y = 0.5.
+
+    A comma or a point before three digits may set thousands apart or begin the decimals, so there may be two meanings.
+    """
+    text = text.strip()
+    if not text or len(text) > LONGEST:
+        return ()
+    text = re.sub(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: "^" + found[0].translate(_RAISED), text)
+    # ½ becomes 1⁄2, full-width digits become plain ones; a number before it is added: 1½
+    text = re.sub(r"(?<=\d)([½¼¾⅓⅔⅛⅜⅝⅞])", r"+\1", text)
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS).lower()
+    text = re.split(r"[=≈]", text)[-1].strip().rstrip(".;!")
+    text, percents = re.subn(r"\s*(%|per ?cent)$", "", text)
+    text = re.sub(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))", "", text)  # 109 386
+    text = re.sub(r"(?<=[\d)])\s*x\s*(?=[\d(])", "*", text)
+    meanings = []
+    for candidate in dict.fromkeys((_decimals(text), _thousands(text))):
+        value = _evaluate(candidate)
+        if value is not None:
+            meanings.append(value / 100 if percents else value)
+    return tuple(dict.fromkeys(meanings))
+
+
+def _decimals(text: str) -> str:
+    """Commas read as decimal points."""
+    return text.replace(",", ".")
+
+
+def _thousands(text: str) -> str:
+    """Commas and points before three digits left out: 109,386 -> 109386; a text without such is given back as it is."""
+    return re.sub(r"\b\d{1,3}(?:([,.])\d{3})(?:\1\d{3})*(?![\d,.])", lambda found: re.sub("[,.]", "", found[0]), text)
+
+
+def _evaluate(text: str) -> float | None:
+    """A sum of products of powers of numbers, with parentheses; None where it is none, or not finite."""
+    tokens = _TOKEN.findall(text)
+    if "".join(tokens) != re.sub(r"\s", "", text) or not tokens:
+        return None
+    try:
+        value, rest = _sum(tokens)
+    except (ArithmeticError, ValueError, IndexError, RecursionError):
+        return None
+    return value if not rest and not isinstance(value, complex) and math.isfinite(value) else None
+
+
+def _sum(tokens: list[str]) -> tuple[float, list[str]]:
+    value, tokens = _product(tokens)
+    while tokens and tokens[0] in "+-":
+        term, rest = _product(tokens[1:])
+        value, tokens = (value + term if tokens[0] == "+" else value - term), rest
+    return value, tokens
+
+
+def _product(tokens: list[str]) -> tuple[float, list[str]]:
+    value, tokens = _power(tokens)
+    while tokens and tokens[0] in "*/":
+        factor, rest = _power(tokens[1:])
+        value, tokens = (value * factor if tokens[0] == "*" else value / factor), rest
+    return value, tokens
+
+
+def _power(tokens: list[str]) -> tuple[float, list[str]]:
+    head, tokens = tokens[0], tokens[1:]
+    if head in "+-":
+        value, tokens = _power(tokens)
+        return (-value if head == "-" else value), tokens
+    if head == "(":
+        value, tokens = _sum(tokens)
+        if tokens[0] != ")":
+            raise ValueError("a parenthesis stays open")
+        tokens = tokens[1:]
+    else:
+        value = float(head)
+    if tokens and tokens[0] == "^":
+        exponent, tokens = _power(tokens[1:])
+        value = value**exponent
+    return value, tokens
+
+
+def parse_shape(text: str) -> tuple[int, ...]:
+    """The whole numbers of a matrix's shape in order: 128 × 64, (128, 64), 128x64, [128 by 64]; () where it is none."""
+    text = unicodedata.normalize("NFKC", text.strip().lower())
+    if not re.fullmatch(r"[\d\s()\[\],;x×*·/by]+", text) or len(text) > LONGEST:
+        return ()
+    return tuple(int(number) for number in re.findall(r"\d+", text))
+
+
+@dataclass(frozen=True)
+class Question:
+    """text: what is asked; right: a number, or a shape; tolerance: how far off a number may be; hint: after a wrong answer;
+    why: after the right one."""
+
+    text: str
+    right: float | tuple[int, ...]
+    hint: str
+    why: str
+    tolerance: float = 0.005
+
+    def check(self, answer: str) -> bool | None:
+        """Whether an answer is right; None where it can't be read."""
+        if isinstance(self.right, tuple):
+            shape = parse_shape(answer)
+            return shape == self.right if shape else None
+        meanings = parse_answer(answer)
+        return any(abs(value - self.right) <= self.tolerance for value in meanings) if meanings else None

@@ -1,0 +1,41 @@
+"""What a lesson is: data. Text, equations, live numbers, something to do, and a question."""
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui.lessons.answers import Question
+from ui.numerals import text
+from ui.specimen import Specimen
+
+
+@dataclass(frozen=True)
+class Number:
+    """A live number: what it is, and its value."""
+
+    name: str
+    value: float | str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """title: short, for the rail. text: two or three sentences, Markdown. latex: equations. numbers, question: of the digit.
+    task: what to do, a sentence; do: shows it and what comes of it, by Streamlit."""
+
+    title: str
+    text: str
+    latex: tuple[str, ...]
+    numbers: Callable[[Specimen], tuple[Number, ...]]
+    task: str
+    do: Callable[[Specimen], None]
+    question: Callable[[Specimen], Question]
+
+
+def table(numbers: tuple[Number, ...]) -> str:
+    """Live numbers as markup, each with its full value."""
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(number.name)}</th><td class="n" data-number="{html.escape(str(number.value))}">'
+        f"{html.escape(number.value if isinstance(number.value, str) else text(number.value))}</td></tr>"
+        for number in numbers
+    )
+    return f'<div class="scroll"><table style="width:auto"><tbody>{rows}</tbody></table></div>'

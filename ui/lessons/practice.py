@@ -1,0 +1,178 @@
+"""Lessons 8 and 9: dropout, and from NumPy to PyTorch."""
+
+import numpy as np
+import streamlit as st
+
+from model.dropout import dropout_passes
+from ui import figures, session
+from ui.lessons import torch_side
+from ui.lessons.answers import Question
+from ui.lessons.lesson import Lesson, Number
+from ui.lessons.torch_side import TorchError
+from ui.numerals import percent, text
+from ui.specimen import Specimen
+
+DROP_KEY, DRAW_KEY, ASK_KEY = "lesson-drop", "lesson-draw", "lesson-ask"
+READINGS = 20
+COURSE_RATE = 0.2  # the course text's dropout
+
+
+def dropout_numbers(digit: Specimen) -> tuple[Number, ...]:
+    """What dropout does to the first hidden layer on average."""
+    units = digit.network.sizes[1] if len(digit.network.layers) > 1 else 0
+    d = digit.passed.digit
+    return (
+        Number("hidden neurons in layer 1", str(units)),
+        Number("of them left out each time, on average, at p = 0.2", COURSE_RATE * units),
+        Number(f"probability of {d} without dropout", float(digit.passed.probabilities[d])),
+    )
+
+
+def readings(digit: Specimen, rate: float, seed: int) -> np.ndarray:
+    """READINGS passes with dropout on, float32 (READINGS, 10)."""
+    return dropout_passes(digit.network, digit.pixels, rate, READINGS, np.random.default_rng(seed))
+
+
+def try_dropout(digit: Specimen) -> None:
+    """Twenty readings with dropout on."""
+    session.kept(DROP_KEY, COURSE_RATE)
+    rate = st.slider("p, the share left out", 0.0, 0.9, step=0.05, key=DROP_KEY, on_change=session.keep, args=(DROP_KEY,))
+    st.button("Draw twenty others", key="lesson-again", icon=":material/casino:", on_click=_draw_again)
+    probabilities = readings(digit, rate, session.peek(DRAW_KEY, 0))
+    read = probabilities.argmax(axis=1)
+    cells = "".join(
+        '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid '
+        'var(--st-border-color);border-radius:.4rem;padding:.2rem" '
+        f'data-reading="{d}"><b style="font-size:1.25rem">{d}</b><br><span '
+        f'class="small">{percent(float(p))[:-2].split(".")[0]} %</span></div>'
+        for d, p in zip(read.tolist(), probabilities.max(axis=1), strict=True)
+    )
+    figures.show(
+        '<div style="display:flex;flex-wrap:wrap;gap:.4rem" role="img" aria-label="Twenty readings: '
+        f'{", ".join(map(str, read))}">'
+        f"{cells}</div>",
+        key="lesson-dropout",
+    )
+    d = digit.passed.digit
+    same = int((read == d).sum())
+    st.markdown(
+        f"**{same} of {READINGS}** readings say {d}, as without dropout; its probability lies between "
+        f"{percent(float(probabilities[:, d].min()))} and {percent(float(probabilities[:, d].max()))}."
+    )
+
+
+def _draw_again() -> None:
+    session.remember(DRAW_KEY, session.peek(DRAW_KEY, 0) + 1)
+
+
+DROPOUT = Lesson(
+    "Dropout",
+    "While it trains, the course text's network leaves out each hidden neuron with probability 0.2, anew for every image, so "
+    "that no "
+    "neuron can rely on a single other one. Those that stay are made larger, so that sums stay the same on average. For reading, "
+    "dropout is switched off; here you see what training sees.",
+    (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{else} \end{cases}",),
+    dropout_numbers,
+    "Read the digit twenty times with dropout on. How large may p be before the readings disagree?",
+    try_dropout,
+    lambda digit: Question(
+        "With p = 0.2, by what number is a neuron that stays multiplied?",
+        1.25,
+        "By 1 / (1 − p).",
+        "1 / 0.8 = 1.25: four of five neurons then give as much as five did.",
+    ),
+)
+
+
+def torch_numbers(digit: Specimen) -> tuple[Number, ...]:
+    """NumPy's half of the comparison."""
+    d, z = digit.digit, digit.passed.logits.astype(np.float64)
+    log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
+    return (
+        Number(f"log-softmax of {d} by NumPy", log_p),
+        Number("so −log p, the loss as it should be", -log_p),
+        Number("softmax into NLLLoss would give −p", -float(np.exp(log_p))),
+    )
+
+
+CODE = """\
+z = model(x)                                # logits: no softmax in the model
+loss = F.nll_loss(F.log_softmax(z, 1), y)   # right; F.cross_entropy(z, y) is the same
+loss = F.nll_loss(F.softmax(z, 1), y)       # the mistake: −p instead of −log p
+"""
+
+
+def try_torch(digit: Specimen) -> None:
+    """The same pass by torch, on demand."""
+    st.code(CODE, language="python")
+    label = digit.digit
+    asked = session.peek(ASK_KEY, "") == digit.key or torch_side.known(digit.network, digit.pixels, label)
+    if not asked:
+        st.button(
+            "Run it in PyTorch", key="lesson-run", type="primary", icon=":material/play_arrow:", on_click=_ask, args=(digit.key,)
+        )
+        return
+    try:
+        answer = torch_side.ask(digit.network, digit.pixels, label)
+    except TorchError as error:
+        st.error(str(error), icon=":material/error:")
+        st.button("Try again", key="lesson-run", on_click=_ask, args=(digit.key,))
+        return
+    figures.show(side_by_side(digit, answer), key="lesson-torch")
+    st.markdown(losses(answer))
+
+
+def _ask(digit_key: str) -> None:
+    session.remember(ASK_KEY, digit_key)
+
+
+def side_by_side(digit: Specimen, answer: dict) -> str:
+    """Ten logits by NumPy and by torch, and how far they are apart."""
+    ours, theirs = digit.passed.logits.astype(float), np.array(answer["logits"])
+    rows = "".join(
+        f'<tr><th scope="row">{d}</th><td class="n">{charted(a)}</td><td class="n" data-torch="{b:.8f}">{charted(b)}</td></tr>'
+        for d, (a, b) in enumerate(zip(ours.tolist(), theirs.tolist(), strict=True))
+    )
+    apart = float(np.abs(ours - theirs).max())
+    return (
+        '<table><thead><tr><th>logit of</th><th class="n">NumPy</th><th class="n">torch '
+        f"{answer['torch'].split('+')[0]}</th></tr></thead>"
+        f'<tbody>{rows}<tr class="sum"><th scope="row" colspan="2">largest difference</th>'
+        f'<td class="n" data-testid="torch-difference" data-value="{apart:.3e}">{text(apart, 1)}</td></tr></tbody></table>'
+    )
+
+
+def charted(value: float) -> str:
+    """A logit to six significant digits."""
+    return text(value, 6)
+
+
+def losses(answer: dict) -> str:
+    """Both losses, and why the second is a mistake, with torch's own gradients."""
+    label = answer["label"]
+    right, wrong = answer["gradient"][label], answer["mistaken_gradient"][label]
+    return (
+        f"**Loss towards {label}:** log-softmax into NLLLoss gives **{text(answer['loss'])}**, softmax into NLLLoss "
+        f"**{text(answer['mistaken_loss'])}**. NLLLoss only changes a sign, so it needs logarithms. The mistaken loss is never "
+        "below −1 "
+        f"nor above 0, and its slope is p times smaller: for this logit {text(wrong)} instead of {text(right)}. "
+        "An answer that is wholly wrong, with p near 0, then teaches next to nothing."
+    )
+
+
+PYTORCH = Lesson(
+    "From NumPy to PyTorch",
+    "PyTorch computes the same products, and finds the gradients by itself. The course text ends its network with softmax and "
+    "trains it "
+    "with NLLLoss, but NLLLoss expects logarithms of probabilities. We use log-softmax.",
+    (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
+    torch_numbers,
+    "Run the same forward pass in PyTorch, and compare to six digits.",
+    try_torch,
+    lambda digit: Question(
+        "With softmax into NLLLoss, what is the loss of a perfect answer, p = 1?",
+        -1.0,
+        "That loss is −p.",
+        "−1. The right loss is −log 1 = 0.",
+    ),
+)
