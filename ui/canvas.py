@@ -18,7 +18,7 @@ PHOTO_KEY = "photo"
 
 
 def show() -> Sheet:
-    """Draw the canvas and its buttons; returns what lies on it."""
+    """Draw the canvas; returns what lies on it."""
     # One line above the canvas: its own toolbar, where it is not hidden (ui/live/pen.js), floats there and covers no button.
     st.markdown("**Draw a digit**, 0 to 9, of any size")
     result = st_canvas(
@@ -32,12 +32,11 @@ def show() -> Sheet:
         key=session.CANVAS_KEY,
     )
     session.take(result.json_data)
-    _buttons()
-    _other_ways()
     return session.sheet()
 
 
-def _buttons() -> None:
+def buttons() -> None:
+    """The canvas's buttons, to go below it: undo, redo, clear, and other ways to bring a digit here."""
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
         # Whether there is something to undo is known only after the canvas has spoken, so these are never disabled: a press
         # too many does nothing.
@@ -46,6 +45,7 @@ def _buttons() -> None:
         )
         st.button("Redo", icon=":material/redo:", on_click=session.redo, shortcut="Mod+Y", help="Bring it back (Ctrl+Y)")
         st.button("Clear", icon=":material/delete:", on_click=session.clear, help="An empty sheet; Undo brings the drawing back")
+    _other_ways()
 
 
 def _other_ways() -> None:

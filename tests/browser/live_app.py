@@ -25,6 +25,7 @@ def page() -> None:
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=canvas.WIDTH):
             sheet = canvas.show()
+            canvas.buttons()
         with st.container():
             live.show(read(network, network_id, sheet))
 
