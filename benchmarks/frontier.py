@@ -31,8 +31,8 @@ DRAWN = Path(__file__).parents[2] / "shared" / "drawn_digits"
 TRAININGS = {
     "small": preset("default"),
     "big": preset("big"),
-    "to_98": dataclasses.replace(preset("instant"), epochs=2, batch_size=256, learning_rate=1e-2),
-    "to_98_9": preset("quick"),
+    "to_98": dataclasses.replace(preset("instant"), epochs=2),
+    "to_98_9": dataclasses.replace(preset("quick"), epochs=8, forms=0),
     "numpy_engine": NUMPY,
 }
 TWIN_EPOCHS = 2  # of both engines, for their ratio
