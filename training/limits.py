@@ -33,7 +33,7 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
     if most and max(settings.hidden) > most:
         return f"This server trains layers of at most {most:g} units, and this has {max(settings.hidden)}: choose smaller ones."
     most = _number("DIGIT_LENS_TRAININGS_PER_HOUR")
-    if most and sum(age < HOUR for age in _ages(folder)) >= most:
+    if most and sum(0 <= age < HOUR for age in _ages(folder)) >= most:
         return f"This server starts at most {most:g} trainings an hour, and they are used up: try again later."
     return ""
 
@@ -60,11 +60,12 @@ def resolved(options: Mapping[str, object]) -> Settings:
 
 
 def prune(folder: Path) -> None:
-    """Delete the oldest runs beyond MAX_RUNS; those that left no network go first."""
+    """Delete the oldest runs beyond MAX_RUNS; those that left no network go first, the one started last never."""
     ids = runs.ids(folder)
-    newest, older = ids[:1], ids[1:]
+    newest = str(runs.read_json(folder / "current.json").get("id"))  # not by its name: the clock may have been set back
+    older = [run for run in ids if run != (newest if newest in ids else ids[0])]
     older.sort(key=lambda run: ((folder / run / "network.safetensors").exists(), run))
-    for run in older[: max(0, len(older) + len(newest) - runs.MAX_RUNS)]:
+    for run in older[: max(0, len(ids) - runs.MAX_RUNS)]:
         try:
             runs.delete(run, folder)
         except runs.RunError:

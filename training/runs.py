@@ -24,10 +24,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")  # when it began, and four digits against two in one second
 MAX_RUNS = int(os.environ.get("DIGIT_LENS_MAX_RUNS", "100"))  # kept at most; 10 MB each at the most
+BAR = re.compile(r"^.*\d+%\|[^\[]*\[[^\]]*\]")  # tqdm's; a complaint may follow it on the same line
 SNAPSHOT = re.compile(r"\d{3}\.safetensors")
 DELETED = ".deleted"
 KEPT_DELETED = 5  # runs that can be brought back
 COMPLAINT_BYTES = 4096  # of the end of stderr
+FULL = 2**20  # bytes: a disk with less room has none for two networks
 MAX_NAME = 60  # characters
 MAX_JSON = 256 * 1024  # bytes of run.json
 
@@ -179,11 +181,14 @@ def complaint(run: Run) -> str:
         with (run.folder / "stderr.txt").open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - COMPLAINT_BYTES))
             text = file.read().decode("utf-8", "replace")
+        full = shutil.disk_usage(run.folder).free < FULL  # then it could not even complain
     except OSError:
         return ""
-    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
-    told = [line for line in lines if line and "|" not in line and "it/s" not in line]
-    return told[-1][:300] if told else ""
+    lines = [BAR.sub("", line).strip() for line in text.replace("\r", "\n").split("\n")]
+    told = [line for line in lines if line]
+    if told:
+        return told[-1][:300]
+    return "the disk that holds its folder is full." if full else ""
 
 
 def read_json(path: Path) -> dict:

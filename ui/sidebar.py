@@ -12,7 +12,7 @@ from training import job, runs
 from training.job import JobError
 from training.progress import Progress
 from training.runs import Run, RunError
-from ui import labels, networks, session
+from ui import labels, networks, pace, session
 
 TICK = 0.5  # s between two looks at a running training
 LISTED = 12  # networks to pick from here; the Training view lists all
@@ -60,7 +60,8 @@ def show(network_id: str, network: Network | None) -> None:
     progress = job.follow(run) if run else None
     if run is not None and progress.running:
         session.watch(run.id)
-        st.fragment(_running, run_every=TICK)(run.id)
+        every = pace.seconds(TICK)
+        st.fragment(_running, run_every=every)(run.id, every)
         return
     if run is not None and session.watched(run.id):
         _outcome(run, progress)
@@ -158,8 +159,10 @@ def begin(options: dict, name: str = "") -> None:
         st.query_params[ADDRESS] = started.run.id
 
 
-def _running(run_id: str) -> None:
-    """A running training; the fragment that runs by itself."""
+def _running(run_id: str, every: float) -> None:
+    """A running training; the fragment that runs by itself, every `every` seconds."""
+    if pace.outgrown(every, TICK):
+        st.rerun()
     try:
         run = runs.read(run_id, networks.runs_folder())
     except RunError:

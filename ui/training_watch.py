@@ -9,7 +9,7 @@ from training import job, runs
 from training.job import JobError
 from training.progress import Progress
 from training.runs import Run, RunError
-from ui import charts, figures, lab, labels, networks, session
+from ui import charts, figures, lab, labels, networks, pace, session
 from ui.reading import Reading
 from ui.training_curves import charts as curves_of
 from ui.training_curves import epoch_name, strip
@@ -22,10 +22,13 @@ GAP = 4  # px of the picture, between two fields
 
 def running(run: Run, reading: Reading) -> None:
     """A running training; looks again every TICK seconds, and asks for a whole run of the page when it has ended."""
-    st.fragment(_tick, run_every=TICK)(run, reading)
+    every = pace.seconds(TICK)
+    st.fragment(_tick, run_every=every)(run, reading, every)
 
 
-def _tick(run: Run, reading: Reading) -> None:
+def _tick(run: Run, reading: Reading, every: float) -> None:
+    if pace.outgrown(every, TICK):
+        st.rerun()
     progress = job.follow(run)
     if not progress.running:
         st.rerun()

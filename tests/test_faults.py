@@ -1,0 +1,215 @@
+"""What holds when things break: kills at random moments, a full disk, a runs folder that goes, two servers, a clock set back.
+
+Real trainings and real signals, in short forms; `python -m benchmarks.faults` has the long ones, tests/test_job.py those with a
+stand-in for the training.
+"""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.faults import SHORT, kill_save, kill_training, state_of
+from model import checkpoint
+from model.checkpoint import CheckpointError
+from training import job, limits, process, runs
+from training.job import JobError
+
+ROOT = Path(__file__).parents[1]
+SLEEPER = (sys.executable, "-c", "import time; time.sleep(30)")
+
+
+@pytest.fixture
+def folder(tmp_path: Path):
+    """A runs folder; what still trains in it at the end is killed."""
+    yield tmp_path / "runs"
+    run = job.current(tmp_path / "runs")
+    if run is not None:
+        process.end(run.pid, run.born, signal.SIGKILL)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A disk of 1 MB: two of the shipped network's checkpoints do not fit."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(place)], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("mounting a small disk needs root")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def wait_for(condition, seconds: float = 60) -> None:
+    """Until it is true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)
+
+
+def test_trainings_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: Path):
+    """Six kills over a training's length: never half a checkpoint or snapshot, a reason each time, and the next one starts."""
+    rng = random.Random(1)
+    for i in range(6):
+        left = kill_training(folder, rng.uniform(0, 4))
+        assert left["half"] == 0, i
+        assert left["unsaid"] == 0, i
+        assert left["next_starts"] == 1, i
+
+
+def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_path: Path):
+    """Killed in the middle of saving over and over: the file is the old or the new one, never half of one."""
+    rng = random.Random(2)
+    states = {kill_save(tmp_path / "saved.safetensors", rng.uniform(0, 0.02)) for _ in range(10)}
+    assert states <= {"whole", "none"}
+    assert "whole" in states
+
+
+def test_a_training_outlives_its_server_and_is_found_again(folder: Path):
+    """The process that started it is killed: the training goes on, another server follows it to its end and reads its network."""
+    script = (
+        "import os; from pathlib import Path; from training import job\n"
+        f"job.start({SHORT!r}, folder=Path({str(folder)!r})); os.kill(os.getpid(), 9)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    run = job.current(folder)
+    assert run is not None
+    assert job.follow(run).running
+    again = job.start(SHORT, folder=folder)
+    assert again.joined
+    assert again.run.id == run.id
+    wait_for(lambda: not job.follow(run).running)
+    assert job.follow(run).state == "done"
+    assert state_of(run.checkpoint) == "whole"
+
+
+def test_two_servers_on_one_folder_start_one_training(folder: Path):
+    """Four processes press at the same moment: one training, and all of them have it."""
+    folder.mkdir()
+    script = (
+        "import sys, time; from pathlib import Path; from training import job\n"
+        "time.sleep(max(0, float(sys.argv[1]) - time.time()))\n"
+        f"print(job.start({{'preset': 'instant'}}, folder=Path({str(folder)!r}), program={SLEEPER!r}).run.id)"
+    )
+    moment = str(time.time() + 1.5)
+    servers = [subprocess.Popen([sys.executable, "-c", script, moment], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(4)]
+    told = {server.communicate()[0].strip() for server in servers}
+    assert len(told) == 1
+    assert len(runs.ids(folder)) == 1
+
+
+def test_a_stopped_training_is_found_and_ended(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """A real training that hangs (SIGSTOP) for longer than HUNG_AFTER: ended, with a reason; the next one starts."""
+    run = job.start({"preset": "default"}, folder=folder).run
+    wait_for(lambda: job.follow(run).epoch > 0)
+    os.killpg(run.pid, signal.SIGSTOP)
+    time.sleep(0.5)
+    monkeypatch.setattr(job, "HUNG_AFTER", 0.3)
+    wait_for(lambda: job.follow(run).state == "failed", 10)
+    assert "no sign of life" in job.follow(run).reason
+    assert not job.is_alive(run)
+    assert not job.start({"preset": "instant"}, folder=folder, program=SLEEPER).joined
+
+
+def test_a_full_disk_keeps_the_old_checkpoint(small_disk: Path):
+    """There is room for one checkpoint: the second save says so, and the first stays whole, with nothing beside it."""
+    network, path = checkpoint.load(), small_disk / "network.safetensors"
+    checkpoint.save(network, path, {"name": "first"})
+    with pytest.raises(CheckpointError, match="No space left on device"):
+        checkpoint.save(network, path, {"name": "second"})
+    assert checkpoint.load(path).metadata == {"name": "first"}
+    assert [entry.name for entry in small_disk.iterdir()] == [path.name]
+
+
+def test_a_full_disk_fails_a_training_in_one_sentence(small_disk: Path):
+    """Snapshots fill the disk: the training ends, says why, and no half of a network is left."""
+    folder = small_disk / "runs"
+    run = job.start(SHORT, folder=folder).run
+    wait_for(lambda: not job.follow(run).running)
+    told = job.follow(run)
+    assert told.state == "failed"
+    assert "full" in told.reason or "No space left on device" in told.reason
+    assert "Traceback" not in told.reason
+    assert "Errno" not in told.reason
+    assert all(state_of(path) == "whole" for _, path in runs.snapshots(run))
+    assert not run.checkpoint.exists()
+
+
+def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
+    """A limit on the size of files (no root needed): the save fails as on a full disk, and leaves nothing."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    script = (
+        "import sys; from model import checkpoint\n"
+        "try: checkpoint.save(checkpoint.load(), sys.argv[1])\n"
+        "except checkpoint.CheckpointError as error: print(error)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "a.safetensors")]
+    done = subprocess.run(command, cwd=ROOT, preexec_fn=limited, capture_output=True, text=True, check=True)
+    assert "a.safetensors can't be written: File too large" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_runs_folder_deleted_underneath(folder: Path):
+    """While a training runs, runs/ goes: what is asked of it gives an answer, and a new training can start."""
+    run = job.start({"preset": "default"}, folder=folder).run
+    wait_for(lambda: job.follow(run).epoch > 0)
+    shutil.rmtree(folder)
+    assert job.current(folder) is None
+    assert not job.is_alive(run)
+    assert job.follow(run).state in ("lost", "failed")
+    assert runs.ids(folder) == []
+    again = job.start({"preset": "instant"}, folder=folder, program=SLEEPER)
+    assert not again.joined
+    process.end(run.pid, run.born, signal.SIGKILL)
+    assert job.is_alive(again.run)
+
+
+def test_a_runs_folder_that_cannot_be_written(tmp_path: Path, small_disk: Path):
+    """Read-only, or a file in its place: one sentence that names it."""
+    (tmp_path / "file").write_text("")
+    places = [tmp_path / "file"]
+    done = subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], capture_output=True, check=False)
+    if done.returncode == 0:
+        places.append(small_disk / "runs")
+    for place in places:
+        with pytest.raises(JobError) as caught:
+            job.start({"preset": "instant"}, folder=place, program=SLEEPER)
+        assert str(place) in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert job.current(place) is None
+
+
+def test_a_clock_set_back_hides_no_training(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """With runs from the future, more of them than are kept, the one that runs is neither missed nor deleted for its age."""
+    monkeypatch.setattr(runs, "MAX_RUNS", 2)
+    for minute in range(3):
+        (folder / f"20990101-00{minute:02d}00-abcd").mkdir(parents=True)
+        (folder / f"20990101-00{minute:02d}00-abcd" / "network.safetensors").write_bytes(b"a network")
+    run = job.start({"preset": "instant"}, folder=folder, program=SLEEPER).run
+    assert job.current(folder) == run
+    assert job.is_alive(run)
+    assert run.id in runs.ids(folder)
+    assert len(runs.ids(folder)) == 2
+
+
+def test_a_clock_set_back_stops_no_one_for_ever(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """Trainings of the future do not count as trainings of the last hour."""
+    monkeypatch.setenv("DIGIT_LENS_TRAININGS_PER_HOUR", "1")
+    run = job.start({"preset": "instant"}, folder=folder, program=SLEEPER).run
+    runs.write_json(run.folder / "run.json", {**runs.read_json(run.folder / "run.json"), "time": time.time() + 1e6})
+    assert limits.refusal({"preset": "instant"}, folder) == ""
+    runs.write_json(run.folder / "run.json", {**runs.read_json(run.folder / "run.json"), "time": time.time() - 60})
+    assert "1 trainings an hour" in limits.refusal({"preset": "instant"}, folder)
