@@ -1,5 +1,5 @@
-// The hidden layers as heat maps, a cell a neuron. Zero is always the paper's colour, and a neuron that is silent has a dot; the top of the
-// scale is a round number just above the greatest value, and stands in the legend.
+// The hidden layers as heat maps, a cell a neuron. Zero is always the paper's colour, and a neuron that is silent has a dot; the
+// top of the scale is a round number just above the greatest value, and stands in the legend.
 
 const LEVELS = 64; // shades of the colour scale
 
@@ -60,8 +60,9 @@ class Layers {
     if (!map) return;
     const from = map.cells.indexOf(event.target);
     const last = map.cells.length - 1;
-    const to = { ArrowLeft: from - 1, ArrowRight: from + 1, ArrowUp: from - map.columns, ArrowDown: from + map.columns, Home: 0, End: last }[event.key];
-    if (to === undefined) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -map.columns, ArrowDown: map.columns, Home: -from, End: last - from };
+    const to = from + step[event.key];
+    if (Number.isNaN(to)) return;
     event.preventDefault();
     if (to < 0 || to > last) return;
     expose(map, to);
@@ -82,7 +83,8 @@ function makeMap(size, i) {
   const cells = Array.from({ length: size }, () => document.createElement("span"));
   grid.append(...cells);
   const part = (name) => figure.querySelector(name);
-  const map = { figure, grid, cells, columns, number: i + 1, values: [], count: part(".count"), low: part(".low"), high: part(".high") };
+  const legend = { count: part(".count"), low: part(".low"), high: part(".high") };
+  const map = { figure, grid, cells, columns, number: i + 1, values: [], ...legend };
   expose(map, 0);
   return map;
 }
@@ -128,8 +130,9 @@ function showMap(map, values, name, atRest) {
   setText(map.count, `${values.length} neurons${name === "relu" ? `, ${silent} silent` : ""}`);
   if (atRest) {
     map.cells[map.exposed].setAttribute("aria-label", say(map, map.exposed));
-    const summary = `Hidden layer ${map.number}: ${map.count.textContent}; strongest neuron ${strongest + 1} with ${values[strongest].toFixed(3)}`;
-    map.grid.setAttribute("aria-label", `${summary}. Arrow keys go from neuron to neuron.`);
+    const most = `strongest neuron ${strongest + 1} with ${values[strongest].toFixed(3)}`;
+    const help = "Arrow keys go from neuron to neuron.";
+    map.grid.setAttribute("aria-label", `Hidden layer ${map.number}: ${map.count.textContent}; ${most}. ${help}`);
   }
 }
 

@@ -184,7 +184,8 @@ function lookForCanvas() {
   );
 }
 
-followPen({
+globalThis.digitLens?.stop?.(); // this code may replace an older one: a server restarted behind an open page
+lens.stop = followPen({
   begin: (points, canvas) => lenses.forEach((shown) => shown.begin(points, canvas)),
   move: () => lenses.forEach((shown) => shown.schedule()),
   end: () => lenses.forEach((shown) => shown.end()),

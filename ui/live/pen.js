@@ -37,7 +37,7 @@ function place(event, canvas) {
 }
 
 // Follows the pen as Fabric's PencilBrush does, by the same events in the same order, and calls begin(points, canvas),
-// move(points) and end(points): the points so far, in canvas pixels.
+// move(points) and end(points): the points so far, in canvas pixels. Returns what stops it.
 function followPen({ begin, move, end }) {
   let canvas = null;
   let points = null; // of the stroke in hand
@@ -51,8 +51,8 @@ function followPen({ begin, move, end }) {
     if (straight && points.length > 1) points.pop();
     points.push(point);
   };
-  const isMain = (event) =>
-    (event.type === "touchend" && event.touches.length === 0) || !event.changedTouches || event.changedTouches[0].identifier === finger;
+  const lastFinger = (event) => event.type === "touchend" && event.touches.length === 0;
+  const isMain = (event) => lastFinger(event) || !event.changedTouches || event.changedTouches[0].identifier === finger;
   const overCanvas = (event) => event.composedPath().find((element) => element.matches?.(CANVAS));
 
   const onDown = (event) => {
@@ -86,7 +86,8 @@ function followPen({ begin, move, end }) {
   };
 
   const options = { capture: true, passive: true };
-  const listeners = { mousedown: onDown, touchstart: onDown, mousemove: onMove, touchmove: onMove, mouseup: onUp, touchend: onUp };
+  const mouse = { mousedown: onDown, mousemove: onMove, mouseup: onUp };
+  const listeners = { ...mouse, touchstart: onDown, touchmove: onMove, touchend: onUp };
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, options);
   return () => {
     for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener, options);

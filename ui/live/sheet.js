@@ -20,7 +20,8 @@ class Sheet {
       start += 6 * count;
     }
     const before = this.confirmed;
-    const grown = strokes.length >= before.length && before.every((stroke, i) => same(stroke, strokes[i])) && !!place === !!this.picture;
+    const kept = before.every((stroke, i) => i < strokes.length && same(stroke, strokes[i]));
+    const grown = kept && !!place === !!this.picture;
     const added = strokes.slice(before.length);
     if (grown && added.length <= this.pending.length && added.every((stroke, i) => same(stroke, this.pending[i].curves))) {
       this.pending.splice(0, added.length);

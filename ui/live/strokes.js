@@ -96,7 +96,8 @@ function flatten(strokes) {
       for (let k = 1; k <= n; k++) {
         const t = k / n;
         const u = 1 - t;
-        line.push(u * u * c[i] + 2 * u * t * c[i + 2] + t * t * c[i + 4], u * u * c[i + 1] + 2 * u * t * c[i + 3] + t * t * c[i + 5]);
+        line.push(u * u * c[i] + 2 * u * t * c[i + 2] + t * t * c[i + 4]);
+        line.push(u * u * c[i + 1] + 2 * u * t * c[i + 3] + t * t * c[i + 5]);
       }
     }
     return line;
