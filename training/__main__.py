@@ -44,11 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
         asked = options.read(arguments, __doc__)
         for path in filter(None, (asked.out, asked.log)):
             check_writable(path)
-        from training import distributed, drawings, memory
+        from training import distributed, drawings
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _cancel)
-        memory.keep_freed()
         with distributed.group(asked.device, asked.threads) as rank:
             run = Run(asked, rank == 0)
             try:
@@ -76,7 +75,7 @@ class Run:
 
     def train(self, corrections) -> int:
         """The training from data to checkpoint; 0, or 1 where it diverged."""
-        from training import data, distributed, drawings, loop
+        from training import data, distributed, drawings, loop, memory
 
         asked, settings = self.asked, self.asked.settings
         split = data.split(settings, asked.data)
@@ -84,6 +83,7 @@ class Run:
         if corrections is not None:
             more = drawings.before(asked.initial, corrections, split.test)
             split = drawings.mixed(split, corrections, settings.seed)
+        memory.keep_freed()  # now that the images' own copies are given back
         engine = loop.make_engine(settings, split, asked.device, asked.initial)
         control = FileControl(asked.control) if asked.control else lambda: "run"
         failed = False
@@ -104,7 +104,8 @@ class Run:
         if self.log:
             self.log.write('{"event": "cancelled"}\n')
             self.log.close()
-        print("Cancelled: nothing was written.", file=sys.stderr)
+        if self.writes:
+            print("Cancelled: no checkpoint was written.", file=sys.stderr)
         return 143
 
     def _note(self, event, more: dict) -> None:
