@@ -1,0 +1,74 @@
+"""Names that are code, metadata of any type, addresses that lead elsewhere: shown as text or refused, and the page goes on."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from model import checkpoint
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+from training import runs
+
+ID = "20260101-120000-abcd"
+EVIL = "<img src=x onerror='window.pwned=1'>"
+MARKDOWN = "[x](javascript:window.pwned=1) :material/home: $x$ ![y](http://127.0.0.1:9/y)"
+METADATA = {
+    "name": EVIL,
+    "architecture": ["<script>window.pwned=1</script>"],
+    "preset": "<script>window.pwned=1</script>",
+    "test_accuracy": "<b>1</b>",
+    "epochs": {"a": [1]},
+    "date": 1e400,
+    "seed": None,
+    "parameters": "many",
+    "settings": [1, 2],
+}
+
+
+@pytest.fixture
+def folder(server) -> Path:
+    """The server's runs, with a finished training whose names and metadata are hostile, and links that lead out."""
+    folder = Path(server.environment["DIGIT_LENS_RUNS"])
+    for number, name in enumerate((EVIL, MARKDOWN)):
+        path = folder / f"20260101-12000{number}-abcd"
+        path.mkdir(parents=True)
+        checkpoint.save(checkpoint.load(), path / "network.safetensors", METADATA | {"name": name})
+        runs.write_json(path / "run.json", {"name": name, "options": {"preset": EVIL}, "time": "<b>", "pid": "x"})
+        (path / "progress.jsonl").write_text(
+            '{"event": "start", "epochs": "<b>", "settings": {"<script>": "window.pwned=1"}}\n'
+            '{"event": "failed", "reason": "<img src=x onerror=window.pwned=1>"}\n[1, 2]\nnot JSON\n'
+        )
+    (folder / "20260101-120009-abcd").symlink_to("/etc")
+    return folder
+
+
+@pytest.mark.parametrize("view", ["Reading", "Inside", "Teach it", "Training"])
+def test_names_that_are_code_are_shown_as_text(page: Page, server, folder: Path, view: str):
+    """No script runs, nothing is fetched from elsewhere, no exception shows, and a digit is still read."""
+    elsewhere = []
+    page.on("request", lambda request: elsewhere.append(request.url) if server.url not in request.url else None)
+    driver.open_app(page, f"{server.url}/?training={ID}" if view == "Reading" else server.url, view)
+    picker = page.get_by_role("combobox", name="Network that reads")
+    picker.click()
+    page.get_by_role("option").nth(1).click()
+    driver.wait_idle(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    driver.draw(page, DIGITS[1])
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    if view == "Reading":
+        expect(driver.digit_read(page)).to_have_text("1")
+    assert page.evaluate("window.pwned") is None
+    assert [url for url in elsewhere if not url.startswith(("data:", "blob:", "ws:"))] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc", "..%2F..%2Fetc", "20260101-120009-abcd", "%00", "<script>", "session-9", "x" * 3000]
+)
+def test_an_address_that_names_no_network_gets_the_shipped_one(page: Page, server, folder: Path, name: str):
+    """Whatever stands in the address, nothing outside runs/ is read and the page works."""
+    page.goto(f"{server.url}/?training={name}&view={name}")
+    driver.wait_idle(page)
+    page.wait_for_selector(driver.CANVAS)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Shipped with Digit Lens")
