@@ -1,7 +1,8 @@
-"""The same network in torch, for comparison: `python -m training.compare [CHECKPOINT [PIXELS.npy]] [--label N]`.
+"""The same network in torch, for comparison: `python -m training.compare [CHECKPOINT [PIXELS.npy]]`.
 
-Prints one JSON object: the forward pass of one image by torch, the loss as it should be (log-softmax into NLLLoss) and as the
-course text has it (softmax into NLLLoss) with their gradients by autograd, and the course text's neuron of five random features.
+Prints one JSON object: the forward pass of one image by torch; for each digit, were it the right one, the loss as it should be
+(log-softmax into NLLLoss) and as the course text has it (softmax into NLLLoss), with the slopes of both by autograd; and the
+course text's neuron of five random features.
 Without arguments: the shipped network on the first test digit. Exits 2 with one sentence where a file can't be read.
 """
 
@@ -16,7 +17,7 @@ import torch.nn.functional as F
 
 from model import mnist
 from model.checkpoint import DEFAULT, CheckpointError, load
-from model.network import INPUTS, Network
+from model.network import DIGITS, INPUTS, Network
 
 SEED = 7  # the course text's
 FEATURES = 5
@@ -38,8 +39,9 @@ def neuron() -> dict[str, object]:
     }
 
 
-def compare(network: Network, pixels: np.ndarray, label: int) -> dict[str, object]:
-    """torch's forward pass of one image, float32 (784,), and both losses towards `label`, with dL/dlogits, each (10,)."""
+def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
+    """torch's forward pass of one image, float32 (784,); both losses by the right digit, each (10,), and how each changes with
+    that digit's logit."""
     a = torch.tensor(pixels.reshape(1, INPUTS))
     for i, layer in enumerate(network.layers):
         linear = torch.nn.Linear(*layer.w.shape)
@@ -49,24 +51,23 @@ def compare(network: Network, pixels: np.ndarray, label: int) -> dict[str, objec
             z = linear(a)  # (1, n_in) -> (1, n_out)
         a = ACTIVATIONS[network.hidden](z) if i < len(network.layers) - 1 else z
     logits = a.detach().requires_grad_()
-    target = torch.tensor([label])
-    right = F.nll_loss(F.log_softmax(logits, dim=1), target)
-    mistaken = F.nll_loss(F.softmax(logits, dim=1), target)
-    (gradient,) = torch.autograd.grad(right, logits)
-    (mistaken_gradient,) = torch.autograd.grad(mistaken, logits)
+    found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}
+    for digit in range(DIGITS):
+        target = torch.tensor([digit])
+        for prefix, output in (("", F.log_softmax(logits, dim=1)), ("mistaken_", F.softmax(logits, dim=1))):
+            loss = F.nll_loss(output, target)
+            (gradient,) = torch.autograd.grad(loss, logits)
+            found[f"{prefix}losses"].append(loss.item())
+            found[f"{prefix}slopes"].append(gradient[0, digit].item())
     if network.output == "softmax":
         probabilities = F.softmax(logits, dim=1)
     else:
         probabilities = torch.sigmoid(logits) / torch.sigmoid(logits).sum()
     return {
         "torch": torch.__version__,
-        "label": label,
         "logits": logits[0].tolist(),
         "probabilities": probabilities[0].tolist(),
-        "loss": right.item(),
-        "mistaken_loss": mistaken.item(),
-        "gradient": gradient[0].tolist(),
-        "mistaken_gradient": mistaken_gradient[0].tolist(),
+        **found,
         "neuron": neuron(),
     }
 
@@ -76,7 +77,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.compare", description="The forward pass of one image, by torch.")
     parser.add_argument("checkpoint", nargs="?", default=DEFAULT, help="a .safetensors file (default: the shipped network)")
     parser.add_argument("pixels", nargs="?", help=".npy, 784 float32 from 0 to 1 (default: MNIST's first test digit)")
-    parser.add_argument("--label", type=int, choices=range(10), default=7, help="the right digit (default: 7)")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     try:
@@ -88,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (CheckpointError, OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(json.dumps(compare(network, pixels, options.label)))
+    print(json.dumps(compare(network, pixels)))
     return 0
 
 

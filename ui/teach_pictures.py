@@ -55,7 +55,7 @@ def curve_over(function, low: float, high: float, x: float, y: float, across: st
         f'<line class="axis" x1="{left}" y1="{base:.1f}" x2="{left}" y2="{ceiling:.1f}"/>'
         f'<polyline class="line" points="{line}"/>'
         + (f'<polyline class="guide" fill="none" points="{walked}"/>' if steps else "")
-        + "".join(f'<circle class="trail" cx="{a:.1f}" cy="{b:.1f}" r="3"/>' for a, b in steps[:-1])
+        + "".join(f'<circle style="fill:var(--st-primary-color)" cx="{a:.1f}" cy="{b:.1f}" r="3"/>' for a, b in steps[:-1])
         + f'<line class="guide" x1="{px:.1f}" y1="{base:.1f}" x2="{px:.1f}" y2="{py:.1f}"/>'
         f'<circle class="mark" cx="{px:.1f}" cy="{py:.1f}" r="5"/>'
         f'<text class="value" x="{px + shift:.1f}" y="{py + lift:.1f}" text-anchor="{anchor}">{text(y)}</text>'

@@ -47,8 +47,9 @@ def _decimals(text: str) -> str:
 
 
 def _thousands(text: str) -> str:
-    """Commas and points before three digits left out: 109,386 -> 109386; a text without such is given back as it is."""
-    return re.sub(r"\b\d{1,3}(?:([,.])\d{3})(?:\1\d{3})*(?![\d,.])", lambda found: re.sub("[,.]", "", found[0]), text)
+    """Commas and points that set thousands apart left out, others read as decimal points: 109,386.5 and 109.386,5 -> 109386.5."""
+    grouped = r"(?<![\d.,])[1-9]\d{0,2}([,.])\d{3}(?:\1\d{3})*(?!\d|\1\d)"
+    return _decimals(re.sub(grouped, lambda found: re.sub("[,.]", "", found[0]), text))
 
 
 def _evaluate(text: str) -> float | None:

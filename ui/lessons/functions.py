@@ -64,13 +64,16 @@ def value_and_slope(name: str, z: float) -> tuple[float, float]:
 
 
 ACTIVATION = Lesson(
+    "Activation",
     "Activation and slope",
     "Without an activation function, two layers would be no more than one: a product of matrices is a matrix. Sigmoid squeezes "
     "any "
     "number between 0 and 1; ReLU cuts off what is below zero. Learning needs the slope, and both slopes are cheap.",
     (
-        r"\sigma(z) = \frac{1}{1 + e^{-z}}, \qquad \sigma'(z) = \sigma(z)\,(1 - \sigma(z))",
-        r"\mathrm{ReLU}(z) = \max(0, z), \qquad \mathrm{ReLU}'(z) = 1 \text{ if } z > 0 \text{ else } 0",
+        r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+        r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))",
+        r"\mathrm{ReLU}(z) = \max(0, z)",
+        r"\mathrm{ReLU}'(z) = 1 \text{ if } z > 0 \text{ else } 0",
     ),
     activation_numbers,
     "Push z far to the right: what happens to sigmoid's slope, and what to ReLU's?",
@@ -93,8 +96,8 @@ def softmax_numbers(digit: Specimen) -> tuple[Number, ...]:
     return (
         Number(f"logit of {d}, the largest", float(z[d])),
         Number("sum of e^(z − largest), all ten", float(e.sum())),
-        Number(f"probability of {d}", float(softmax(z)[d])),
-        Number("all ten probabilities together", float(softmax(z).sum())),
+        Number(f"probability of {d}", float(softmax(z)[d]), share=True),
+        Number("all ten probabilities together", float(softmax(z).sum()), share=True),
     )
 
 
@@ -125,6 +128,7 @@ def try_softmax(digit: Specimen) -> None:
 
 
 SOFTMAX = Lesson(
+    "Softmax",
     "Softmax",
     "Ten output neurons give ten logits, any numbers at all. Softmax makes probabilities of them: e to the power of each, "
     "divided by "

@@ -24,11 +24,9 @@ def squared(p):
 def error_numbers(digit: Specimen) -> tuple[Number, ...]:
     """Both errors of this digit's answer."""
     p, y = digit.passed.probabilities.astype(float), np.eye(10)[digit.digit]
+    right = ", the right digit" if digit.label is not None else ""
     return (
-        Number(
-            f"probability of {digit.digit}, the right digit" if digit.label is not None else f"probability of {digit.digit}",
-            float(p[digit.digit]),
-        ),
+        Number(f"probability of {digit.digit}{right}", float(p[digit.digit]), share=True),
         Number("half the squared error over all ten", float(0.5 * ((y - p) ** 2).sum())),
         Number("−log of that probability", float(-np.log(max(p[digit.digit], np.finfo(np.float32).tiny)))),
     )
@@ -51,6 +49,7 @@ def try_error(digit: Specimen) -> None:
 
 
 ERROR = Lesson(
+    "Error",
     "The error",
     "To get better, a network needs one number that says how bad it is. The course text squares the difference between target "
     "and "
@@ -139,6 +138,7 @@ def gradient_question(digit: Specimen) -> Question:
 
 
 GRADIENT = Lesson(
+    "Gradient",
     "Gradient and learning rate",
     "The slope of the error says which way is down; the learning rate says how far to go. Here is the smallest network there "
     "is: one "
@@ -210,6 +210,7 @@ def try_backprop(digit: Specimen) -> None:
 
 
 BACKPROP = Lesson(
+    "Backprop",
     "Backpropagation",
     "Output neurons know their error; hidden ones don't. The chain rule hands it back: each output's error term, through the "
     "weight "
@@ -217,7 +218,8 @@ BACKPROP = Lesson(
     "such a step.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
-        r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j), \qquad \Delta w_{ij} = -\eta\,\delta_j\,x_i",
+        r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",
+        r"\Delta w_{ij} = -\eta\,\delta_j\,x_i",
     ),
     backprop_numbers,
     "Try several neurons: which get no error at all, and why?",

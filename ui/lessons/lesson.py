@@ -5,23 +5,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.lessons.answers import Question
-from ui.numerals import text
+from ui.numerals import percent, text
 from ui.specimen import Specimen
 
 
 @dataclass(frozen=True)
 class Number:
-    """A live number: what it is, and its value."""
+    """A live number: what it is, and its value; share: shown in percent."""
 
     name: str
     value: float | str
+    share: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value as the page shows it."""
+        if isinstance(self.value, str):
+            return self.value
+        return percent(self.value) if self.share else text(self.value)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """title: short, for the rail. text: two or three sentences, Markdown. latex: equations. numbers, question: of the digit.
-    task: what to do, a sentence; do: shows it and what comes of it, by Streamlit."""
+    """short: for the rail. title: in full. text: two or three sentences, Markdown. latex: equations. numbers, question: of the
+    digit. task: what to do, a sentence; do: shows it and what comes of it, by Streamlit."""
 
+    short: str
     title: str
     text: str
     latex: tuple[str, ...]
@@ -35,7 +44,7 @@ def table(numbers: tuple[Number, ...]) -> str:
     """Live numbers as markup, each with its full value."""
     rows = "".join(
         f'<tr><th scope="row">{html.escape(number.name)}</th><td class="n" data-number="{html.escape(str(number.value))}">'
-        f"{html.escape(number.value if isinstance(number.value, str) else text(number.value))}</td></tr>"
+        f"{html.escape(number.shown)}</td></tr>"
         for number in numbers
     )
     return f'<div class="scroll"><table style="width:auto"><tbody>{rows}</tbody></table></div>'

@@ -61,6 +61,7 @@ def try_bias(digit: Specimen) -> None:
 
 
 NEURON = Lesson(
+    "Neuron",
     "One neuron",
     "A neuron multiplies each input by a weight, adds it all up with a bias, and passes the sum through an activation function. "
     "The course text tries it with five random features; with seed 7 every machine draws the same ones.",
@@ -115,6 +116,7 @@ def shape_question(digit: Specimen) -> Question:
 
 
 SHAPES = Lesson(
+    "Layers",
     "Layers and shapes",
     "A layer is many neurons with the same inputs, so its weights are a matrix: as many rows as there are inputs, a column for "
     "each "

@@ -24,7 +24,7 @@ def dropout_numbers(digit: Specimen) -> tuple[Number, ...]:
     return (
         Number("hidden neurons in layer 1", str(units)),
         Number("of them left out each time, on average, at p = 0.2", COURSE_RATE * units),
-        Number(f"probability of {d} without dropout", float(digit.passed.probabilities[d])),
+        Number(f"probability of {d} without dropout", float(digit.passed.probabilities[d]), share=True),
     )
 
 
@@ -44,7 +44,7 @@ def try_dropout(digit: Specimen) -> None:
         '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid '
         'var(--st-border-color);border-radius:.4rem;padding:.2rem" '
         f'data-reading="{d}"><b style="font-size:1.25rem">{d}</b><br><span '
-        f'class="small">{percent(float(p))[:-2].split(".")[0]} %</span></div>'
+        f'class="small">{int(100 * p)} %</span></div>'
         for d, p in zip(read.tolist(), probabilities.max(axis=1), strict=True)
     )
     figures.show(
@@ -66,6 +66,7 @@ def _draw_again() -> None:
 
 
 DROPOUT = Lesson(
+    "Dropout",
     "Dropout",
     "While it trains, the course text's network leaves out each hidden neuron with probability 0.2, anew for every image, so "
     "that no "
@@ -96,30 +97,40 @@ def torch_numbers(digit: Specimen) -> tuple[Number, ...]:
 
 
 CODE = """\
-z = model(x)                                # logits: no softmax in the model
-loss = F.nll_loss(F.log_softmax(z, 1), y)   # right; F.cross_entropy(z, y) is the same
-loss = F.nll_loss(F.softmax(z, 1), y)       # the mistake: −p instead of −log p
+z = model(x)  # logits: no softmax in the model
+
+# right; F.cross_entropy(z, y) is the same
+loss = F.nll_loss(F.log_softmax(z, 1), y)
+
+# the mistake: −p instead of −log p
+loss = F.nll_loss(F.softmax(z, 1), y)
 """
 
 
 def try_torch(digit: Specimen) -> None:
     """The same pass by torch, on demand."""
     st.code(CODE, language="python")
-    label = digit.digit
-    asked = session.peek(ASK_KEY, "") == digit.key or torch_side.known(digit.network, digit.pixels, label)
+    asked = session.peek(ASK_KEY, "") == digit.key or torch_side.known(digit.network, digit.pixels)
     if not asked:
         st.button(
             "Run it in PyTorch", key="lesson-run", type="primary", icon=":material/play_arrow:", on_click=_ask, args=(digit.key,)
         )
         return
     try:
-        answer = torch_side.ask(digit.network, digit.pixels, label)
+        answer = torch_side.ask(digit.network, digit.pixels)
     except TorchError as error:
+        session.remember(ASK_KEY, "")  # not asked again until the reader says so
         st.error(str(error), icon=":material/error:")
         st.button("Try again", key="lesson-run", on_click=_ask, args=(digit.key,))
         return
     figures.show(side_by_side(digit, answer), key="lesson-torch")
-    st.markdown(losses(answer))
+    st.markdown(
+        "**Both losses, by torch,** for each digit as the right one, and their slopes: how much a step can move that digit's "
+        "logit. "
+        "NLLLoss only changes a sign, so it needs logarithms. Fed with softmax its slope is p times smaller: an answer that is "
+        "wholly wrong, with p near 0, then teaches next to nothing."
+    )
+    figures.show(losses(answer, digit.digit), key="lesson-losses")
 
 
 def _ask(digit_key: str) -> None:
@@ -147,20 +158,23 @@ def charted(value: float) -> str:
     return text(value, 6)
 
 
-def losses(answer: dict) -> str:
-    """Both losses, and why the second is a mistake, with torch's own gradients."""
-    label = answer["label"]
-    right, wrong = answer["gradient"][label], answer["mistaken_gradient"][label]
-    return (
-        f"**Loss towards {label}:** log-softmax into NLLLoss gives **{text(answer['loss'])}**, softmax into NLLLoss "
-        f"**{text(answer['mistaken_loss'])}**. NLLLoss only changes a sign, so it needs logarithms. The mistaken loss is never "
-        "below −1 "
-        f"nor above 0, and its slope is p times smaller: for this logit {text(wrong)} instead of {text(right)}. "
-        "An answer that is wholly wrong, with p near 0, then teaches next to nothing."
+def losses(answer: dict, right: int) -> str:
+    """Both losses and their slopes by the right digit, as torch gave them."""
+    names = ("probabilities", "losses", "slopes", "mistaken_losses", "mistaken_slopes")
+    heads = "".join(f'<th class="n">{name}</th>' for name in ("p", "−log p", "its slope", "−p", "its slope"))
+    rows = "".join(
+        f'<tr{" class=winner" if d == right else ""}><th scope="row">{d}</th>'
+        + "".join(
+            f'<td class="n" data-{name.replace("_", "-")}="{answer[name][d]:.8g}">{text(answer[name][d])}</td>' for name in names
+        )
+        + "</tr>"
+        for d in range(10)
     )
+    return f'<div class="scroll"><table><thead><tr><th>right digit</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 PYTORCH = Lesson(
+    "PyTorch",
     "From NumPy to PyTorch",
     "PyTorch computes the same products, and finds the gradients by itself. The course text ends its network with softmax and "
     "trains it "

@@ -14,9 +14,9 @@ CODE = """\
 import torch
 
 torch.manual_seed(7)
-x = torch.randn(1, 5)        # five features, one row
-w = torch.randn(1, 5)        # a weight for each
-b = torch.randn(1, 1)
-h = torch.mm(x, w.T) + b     # (1, 5) @ (5, 1) -> (1, 1)
+x = torch.randn(1, 5)  # five features
+w = torch.randn(1, 5)  # their weights
+b = torch.randn(1, 1)  # the bias
+h = torch.mm(x, w.T) + b
 y = torch.sigmoid(h)
 """

@@ -35,12 +35,12 @@ class _Side:
         self.worker = ThreadPoolExecutor(1, thread_name_prefix="torch-side")
         self.asked: OrderedDict[tuple, tuple[Network, Future]] = OrderedDict()
 
-    def ask(self, network: Network, pixels: np.ndarray, label: int) -> Future:
+    def ask(self, network: Network, pixels: np.ndarray) -> Future:
         """The answer to come; the same question is asked once, unless it failed."""
-        key = (id(network), pixels.tobytes(), label)
+        key = (id(network), pixels.tobytes())
         _, answer = self.asked.get(key, (network, None))
         if answer is None or (answer.done() and answer.exception()):
-            answer = self.worker.submit(run, network, pixels, label)
+            answer = self.worker.submit(run, network, pixels)
             self.asked[key] = (network, answer)
             while len(self.asked) > MOST_KEPT:
                 self.asked.popitem(last=False)
@@ -52,15 +52,15 @@ def _side() -> _Side:
     return _Side()
 
 
-def known(network: Network, pixels: np.ndarray, label: int) -> bool:
+def known(network: Network, pixels: np.ndarray) -> bool:
     """Whether the answer is there already, so that no one has to ask for it."""
-    _, answer = _side().asked.get((id(network), pixels.tobytes(), label), (network, None))
+    _, answer = _side().asked.get((id(network), pixels.tobytes()), (network, None))
     return answer is not None and answer.done() and not answer.exception()
 
 
-def ask(network: Network, pixels: np.ndarray, label: int) -> dict:
+def ask(network: Network, pixels: np.ndarray) -> dict:
     """torch's answer (`training.compare.compare`), waiting for it under a spinner. Raises TorchError."""
-    future = _side().ask(network, pixels, label)
+    future = _side().ask(network, pixels)
     if not future.done():
         with st.spinner("Starting torch in a process of its own …"):
             while not future.done():
@@ -73,13 +73,13 @@ def ask(network: Network, pixels: np.ndarray, label: int) -> dict:
     return future.result()
 
 
-def run(network: Network, pixels: np.ndarray, label: int) -> dict:
+def run(network: Network, pixels: np.ndarray) -> dict:
     """One run of the process. pixels: float32, 784 of them. Raises TorchError."""
     with tempfile.TemporaryDirectory() as folder:
         saved, drawn = Path(folder) / "network.safetensors", Path(folder) / "pixels.npy"
         checkpoint.save(network, saved, {})
         np.save(drawn, pixels)
-        command = [sys.executable, "-m", "training.compare", str(saved), str(drawn), "--label", str(label)]
+        command = [sys.executable, "-m", "training.compare", str(saved), str(drawn)]
         try:
             done = subprocess.run(
                 command, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=TIMEOUT

@@ -22,7 +22,7 @@ def show(reading: Reading) -> None:
     number = st.pills(
         "Lesson",
         range(len(LESSONS)),
-        format_func=lambda n: f"{n + 1}{' ✓' if n in session.passed_lessons() else ''}",
+        format_func=lambda n: f"{n + 1} {LESSONS[n].short}{' ✓' if n in session.passed_lessons() else ''}",
         key=RAIL_KEY,
         required=True,
         on_change=session.keep,

@@ -1,0 +1,74 @@
+"""Lessons as a reader does them: read, try, answer wrong, answer right, go on; and torch's side of the last one."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+
+
+def answer(page: Page, text: str) -> None:
+    """Type an answer and press Enter."""
+    page.get_by_label("Your answer").fill(text)
+    page.get_by_label("Your answer").press("Enter")
+    page.wait_for_timeout(150)
+    driver.wait_idle(page)
+
+
+def test_a_whole_lesson_as_a_reader_does_it(page: Page, url: str):
+    driver.open_app(page, url, "Lessons")
+    expect(page.get_by_text("stands in")).to_be_visible()
+    driver.draw(page, DIGITS[7])
+    expect(page.get_by_text("stands in")).to_have_count(0)
+    expect(page.get_by_role("heading", name="1. One neuron")).to_be_visible()
+    assert page.locator(".katex").count() >= 1
+    y = page.get_by_test_id("neuron-y")
+    assert float(y.get_attribute("data-value")) == pytest.approx(0.1595066, abs=1e-6)  # the course text's output, seed 7
+    page.get_by_role("slider", name="Bias").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(y).not_to_have_attribute("data-value", re.compile("^0.1595"))
+    answer(page, "2")
+    expect(page.get_by_text("Not yet.")).to_be_visible()
+    answer(page, "1/2")
+    expect(page.get_by_text("Right.")).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("^1 Neuron ✓"))).to_be_visible()
+    driver.press(page, "Next lesson")
+    expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_visible()
+    answer(page, "64 * 10 + 10")
+    expect(page.get_by_text("Right.")).to_be_visible()
+
+
+def test_too_large_a_learning_rate_diverges_before_your_eyes(page: Page, url: str):
+    driver.open_app(page, url, "Lessons")
+    page.get_by_role("radio", name="6 Gradient").click()
+    expect(page.get_by_role("heading", name="6. Gradient")).to_be_visible()
+    page.get_by_role("slider", name="Learning rate η").focus()
+    page.keyboard.press("End")
+    expect(page.get_by_text("It diverges")).to_be_visible()
+
+
+def test_the_last_lesson_runs_torch_beside_numpy(page: Page, url: str):
+    driver.open_app(page, url, "Lessons")
+    driver.draw(page, DIGITS[4])
+    page.get_by_role("radio", name="9 PyTorch").click()
+    expect(page.get_by_role("heading", name="9. From NumPy")).to_be_visible()
+    driver.press(page, "Run it in PyTorch")
+    difference = page.get_by_test_id("torch-difference")
+    difference.wait_for(timeout=120_000)
+    assert float(difference.get_attribute("data-value")) < 1e-4
+    answer(page, "−1")
+    expect(page.get_by_text("Right.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_lesson_scrolls_sideways_on_a_phone(new_page, url: str, scheme: str):
+    page = new_page(390, 844, color_scheme=scheme)
+    driver.open_app(page, url, "Lessons")
+    for number in range(9):
+        if number:
+            driver.press(page, "Next lesson")
+        expect(page.get_by_role("heading", name=re.compile(rf"^{number + 1}\. "))).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
