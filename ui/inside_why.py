@@ -11,6 +11,7 @@ from ui.inside_names import HELP, layer_name
 from ui.reading import Reading
 
 QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-question", "inside-for", "inside-against"
+LIST_WIDTH = 110  # px: of a list of digits
 WINNER, MARGIN = "The digit read", "One digit and not another"
 
 
@@ -83,9 +84,11 @@ def _asked(reading: Reading) -> tuple[int, int | None]:
         return reading.passed.digit, None
     with st.container(horizontal=True):
         session.kept(FOR_KEY, reading.passed.digit)
-        first = st.selectbox("Why", range(10), key=FOR_KEY, on_change=session.keep, args=(FOR_KEY,))
+        first = st.selectbox("Why", range(10), key=FOR_KEY, on_change=session.keep, args=(FOR_KEY,), width=LIST_WIDTH)
         session.kept(AGAINST_KEY, runner_up)
-        second = st.selectbox("and not", range(10), key=AGAINST_KEY, on_change=session.keep, args=(AGAINST_KEY,))
+        second = st.selectbox(
+            "and not", range(10), key=AGAINST_KEY, on_change=session.keep, args=(AGAINST_KEY,), width=LIST_WIDTH
+        )
     if first == second:
         st.caption("Two different digits have a margin: choose another one. Shown is the logit alone.")
         return first, None
