@@ -80,7 +80,7 @@ class Lens {
     this.answer.show(probabilities, false);
     this.steps.showLive(digit, sheet, this.side);
     this.layers.show(hidden, network.hidden, false);
-    this.#note("");
+    this.#note(this.#remark());
     if (this.root.dataset.source !== "pen") this.root.dataset.source = "pen";
     lens.onreading?.({ start, computed, done: performance.now() });
   }
@@ -99,15 +99,15 @@ class Lens {
       this.answer.clear();
       setText(this.spoken, problem);
     }
-    this.#note(this.#remark(), problem);
+    this.#note(`${this.#remark()} ${this.#judged()}`.trim(), problem);
     this.root.dataset.source = "python";
     this.root.dataset.revision = revision;
   }
 
-  // What a person should know of the reading, in words.
+  // What a person should know of the drawing, in words.
   #remark() {
     const { note, source } = this.reading;
-    return [note, source && `This is ${source}.`, this.#judged()].filter(Boolean).join(" ");
+    return [note, source && `This is ${source}.`].filter(Boolean).join(" ");
   }
 
   // Whether the network is right, where that is known.
