@@ -42,7 +42,7 @@ def show(reading: Reading) -> None:
 
 def _keep(reading: Reading) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        digit = st.segmented_control("This drawing is really a", list(range(10)), key=DIGIT)
+        digit = st.pills("This drawing is really a", list(range(10)), key=DIGIT)
         strokes = reading.digit is not None
         st.button(
             "Keep this drawing", icon=":material/bookmark_add:", key="drawings-keep", disabled=digit is None or not strokes,
