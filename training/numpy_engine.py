@@ -1,7 +1,7 @@
 """Training from scratch in NumPy: the course text's forward and backward pass, a batch at a time, plain gradient descent.
 
-With the defaults of `--engine numpy` (784-128-64-10, sigmoid, half the squared error, learning rate 3, batches of 32, 10 epochs)
-this reaches about 97.6 % on MNIST's test images.
+With the defaults of `--engine numpy` (784-128-64-10, sigmoid, half the squared error, learning rate 4, batches of 32, 10 epochs)
+this reaches about 97.7 % on MNIST's test images.
 """
 
 from collections.abc import Iterator
