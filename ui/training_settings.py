@@ -46,7 +46,7 @@ WORDS = {
 }  # fmt: skip
 START = "lab-start"
 PICTURE = Path(__file__).parent / "lab" / "augmented.png"
-WIDTH = 146  # px of a widget: four in a row, two on a phone
+WIDTH = 140  # px of a widget: four in a row, two on a phone
 RECENT = 20  # trainings that the estimate learns from
 
 
@@ -91,8 +91,8 @@ def _start(draft: Mapping[str, object]) -> None:
         )  # fmt: skip
         if settings is not None:
             seconds, measured = estimate.estimate(settings, _finished())
-            basis = "by the trainings made here" if measured else "by a measurement on another machine"
-            st.markdown(f"About **{labels.duration(seconds)}**, {basis} · {settings.parameters:,} weights and biases")
+            basis = "by the trainings made here" if measured else "measured on another machine"
+            st.markdown(f"About **{labels.duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(problem, icon=":material/warning:")
     elif message := session.training_message():

@@ -118,7 +118,7 @@ def test_impossible_settings_are_explained_before_they_start(page: Page, lab):
     set_number(page, "Hidden layers", "many")
     expect(page.get_by_text("write units with commas between them")).to_be_visible()
     set_number(page, "Hidden layers", "32")
-    expect(page.get_by_text("25,450 weights and biases")).to_be_visible()
+    expect(page.get_by_text("25,450 parameters")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_enabled()
 
 
