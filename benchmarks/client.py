@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from model.strokes import pencil
 
-PATIENCE = 30.0  # s to wait for an answer
+PATIENCE = 10.0  # s to wait for an answer
 PEN = 18.0
 
 

@@ -1,12 +1,14 @@
 """How often pages look again at a training: the more people have the page open, the less often each of them does.
 
 A look is a run of a fragment, about 10 ms of the server. Thirty pages that look twice a second are more than a core can do, and
-then strokes wait as well (measured: none was answered any more). So all pages together get LOOKS a second.
+then strokes wait as well (measured: none was answered any more). So all pages together get LOOKS a second. Streamlit may also
+drop the answer to a stroke when a look arrives in the moment that the stroke's run ends (see its AppSession.request_rerun): the
+fewer looks, the rarer.
 """
 
 import weakref
 
-LOOKS = 10  # a second, by all pages together: a tenth of a core
+LOOKS = 6  # a second, by all pages together: a sixteenth of a core
 
 _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 
