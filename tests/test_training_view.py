@@ -196,3 +196,14 @@ def test_the_view_brings_no_training_library():
     told = subprocess.run([sys.executable, "-c", code], cwd=runs.ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
     assert job.current(Path("/nonexistent")) is None
+
+
+def test_a_server_that_trains_nothing_keeps_no_drawings_either(folder, monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    app = open_part("Corrections")
+    assert not app.exception
+    assert "keeps no drawings" in words(app.info)
+    assert "Keep this drawing" not in [button.label for button in app.button]
+    app = open_part("Train")
+    assert "switched off" in words(app.warning)
+    assert next(button for button in app.button if button.label == "Start training").disabled

@@ -1,6 +1,6 @@
 """What this server allows to be trained, by environment variables: for a public server, so that one visitor can't fill it.
 
-DIGIT_LENS_TRAINING=off            no training from the page
+DIGIT_LENS_TRAINING=off            no training from the page, and no drawings kept
 DIGIT_LENS_MAX_EPOCHS              the most epochs of one training
 DIGIT_LENS_MAX_UNITS               the most units of one hidden layer
 DIGIT_LENS_TRAININGS_PER_HOUR      started by anybody, counted in the runs folder
@@ -21,7 +21,7 @@ HOUR = 3600.0
 
 def refusal(options: Mapping[str, object], folder: Path) -> str:
     """Why a training with these options may not start here, in one sentence; empty where it may."""
-    if os.environ.get("DIGIT_LENS_TRAINING", "").lower() in ("off", "0", "no"):
+    if switched_off():
         return "Training is switched off on this server; on your own machine it works: see the README."
     try:
         settings = resolved(options)
@@ -36,6 +36,11 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
     if most and sum(0 <= age < HOUR for age in _ages(folder)) >= most:
         return f"This server starts at most {most:g} trainings an hour, and they are used up: try again later."
     return ""
+
+
+def switched_off() -> bool:
+    """Whether this server trains nothing and keeps no drawings."""
+    return os.environ.get("DIGIT_LENS_TRAINING", "").lower() in ("off", "0", "no")
 
 
 def epochs_refusal(epochs: int) -> str:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from model.checkpoint import DEFAULT
 from model.digit import from_drawing
-from training import collection, job, runs
+from training import collection, job, limits, runs
 from training.collection import CollectionError, Labelled
 from training.progress import number
 from ui import figures, labels, networks, session, sidebar
@@ -23,6 +23,9 @@ EPOCHS = 2  # of a fine-tuning, as `python -m training --drawings` has it
 
 def show(reading: Reading) -> None:
     """Keep the drawing on the sheet, see what is kept, fine-tune on it."""
+    if limits.switched_off():
+        st.info("This server keeps no drawings; on your own machine it works: see the README.", icon=":material/block:")
+        return
     st.markdown(
         "Is a drawing misread? Say what it really is, and it is kept, with its strokes, in a file on the machine that this page "
         "runs on. Nothing is kept unless you press, and nothing leaves that machine."
