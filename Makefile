@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: app dev test lint pictures clean
+.PHONY: app dev test lint pictures audit lowest clean
 
 app: $(VENV)/installed  ## Install, and open the app in a browser
 	$(BIN)/streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost
@@ -25,8 +25,20 @@ pictures: $(VENV)/installed-tests  ## Make the README's screenshots anew
 	@$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m docs.pictures
 
+audit: $(VENV)/installed  ## Ask PyPI for known vulnerabilities of what is installed; fails where it can't tell
+	$(BIN)/python -m pip check
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --disable-pip-version-check --quiet pip-audit
+	$(VENV)-audit/bin/pip-audit --strict --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+
+lowest:  ## Run the tests, those in a browser aside, with the oldest versions that requirements.txt allows
+	$(PYTHON) -m venv $(VENV)-lowest
+	sed 's/>=\([0-9.]*\).*/==\1/' requirements.txt > $(VENV)-lowest/requirements.txt
+	$(VENV)-lowest/bin/python -m pip install --disable-pip-version-check --quiet -r $(VENV)-lowest/requirements.txt -r tests/requirements.txt
+	OMP_NUM_THREADS=1 $(VENV)-lowest/bin/python -m pytest -m "not browser"
+
 clean:  ## Remove what was installed here; trainings in runs/ stay
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-lowest
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Digit Lens needs Python 3.11 or newer: make PYTHON=python3.11 app")'
