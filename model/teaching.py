@@ -1,5 +1,4 @@
-"""Teaching a network one digit: every quantity of a gradient step by its name, steps applied with a trace, what they cost
-elsewhere.
+"""Teaching a network one digit: every quantity of a gradient step by its name, and steps applied with a trace.
 
 All of it rests on `Network.forward`, `.backward` and `.step`. Signs are those of gradient descent: an error term delta is
 dL/dz, and a step takes eta * delta * x away. The course text writes its error as y - output, so its error term is ours with the
@@ -17,7 +16,6 @@ from model.network import ACTIVATIONS, DIGITS, ForwardPass, Gradients, Layer, Ne
 
 FRAMES = 21  # weight images kept of a teaching, at most: its start, its end and steps between
 NUDGE = 1e-4  # what a weight is moved by, up and down, for a finite difference in float64
-BATCH = 2000  # test images read at once: 6 MB of float32 pixels
 
 
 @dataclass(frozen=True)
@@ -229,34 +227,3 @@ def _finite(network: Network, passed: ForwardPass) -> bool:
     return all(np.isfinite(layer.w).all() and np.isfinite(layer.b).all() for layer in network.layers) and bool(
         np.isfinite(passed.logits).all() and np.isfinite(passed.probabilities).all()
     )
-
-
-@dataclass(frozen=True)
-class Score:
-    """Labelled images read right. right, total: int (10,), by the label."""
-
-    right: np.ndarray
-    total: np.ndarray
-
-    @property
-    def accuracy(self) -> float:
-        return float(self.right.sum() / max(1, self.total.sum()))
-
-    @property
-    def by_digit(self) -> np.ndarray:
-        """The share read right of each digit, float64 (10,); NaN where there is none of it."""
-        return np.divide(self.right, self.total, out=np.full(DIGITS, np.nan), where=self.total > 0)
-
-
-def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Read every image. images: (n, 28, 28) or (n, 784), float32 in [0, 1] or uint8 in 0 to 255; labels: ints (n,).
-
-    10,000 images take the shipped size of network about 25 ms on one core.
-    """
-    read = np.empty(len(labels), np.int64)
-    for start in range(0, len(labels), BATCH):
-        part = images[start : start + BATCH]
-        pixels = part.astype(np.float32) / 255 if part.dtype == np.uint8 else part
-        read[start : start + BATCH] = network.forward(pixels).logits.argmax(axis=-1)  # (n, 10) -> (n,)
-    labels = np.asarray(labels, np.int64)
-    return Score(np.bincount(labels[read == labels], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, mnist
 from model.digit import from_drawing
 from model.network import ForwardPass, Layer, Network, random_network
-from model.teaching import backward, chain, nudge, score, suggested_rate, teach
+from model.score import score
+from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.test_app import APP, SEVEN
 from ui import film, teach_apply, teach_chain, teach_pictures
 from ui.course import UNDO_BYTES, Course, Turn
@@ -256,23 +257,6 @@ def test_a_network_that_is_certain_and_wrong_is_shown_without_infinities():
     for part in PARTS:
         words = said(open_view(part, label=8, own=net))
         assert "nan" not in words.lower() and "∞" not in words
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(0, "0"), (-0.5, "−0.500"), (1.0, "1.00"), (1e-5, "1.00·10⁻⁵"), (-2.345e-7, "−2.34·10⁻⁷"), (1234.5, "1234"), (3e6, "3.00·10⁶"),
-     (float("nan"), "?"), (float("-inf"), "−∞")],
-)  # fmt: skip
-def test_numbers_of_any_size_are_written_with_three_digits(value, shown):
-    assert text(value) == shown
-
-
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [(0.5, "50.00 %"), (1, "100.00 %"), (0, "0.00 %"), (0.99999, "99.999 %"), (1e-5, "0.001 %"), (1e-12, "1·10⁻¹⁰ %")],
-)
-def test_a_share_is_never_rounded_to_nothing_or_to_all(share, shown):
-    assert percent(share).replace("\u00a0", " ") == shown
 
 
 def test_a_pass_is_plain_data():

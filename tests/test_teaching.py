@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from model.network import DIGITS, Layer, Network, accuracy, random_network
-from model.teaching import FRAMES, backward, chain, nudge, score, teach
+from model.network import DIGITS, Layer, Network, random_network
+from model.teaching import FRAMES, backward, chain, nudge, teach
 
 KINDS = [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax"), ("relu", "sigmoid")]
 SIZES = (784, 24, 16, 10)
@@ -156,17 +156,3 @@ def test_a_network_without_hidden_layers_can_be_taught():
     assert found.hidden == ()
     assert chain(found, 0, *found.strongest(0)).gradient == pytest.approx(found.gradients.layers[0].w[found.strongest(0)])
     assert teach(net, x, 3, 0.01, 10).losses[-1] < found.loss
-
-
-def test_a_score_counts_by_digit_and_agrees_with_accuracy():
-    rng = np.random.default_rng(0)
-    images = rng.integers(0, 256, (4500, 28, 28), dtype=np.uint8)  # more than two batches
-    labels = rng.integers(0, 9, 4500).astype(np.uint8)  # no nines
-    net = network()
-    found = score(net, images, labels)
-    floats = images.astype(np.float32) / 255
-    assert found.accuracy == pytest.approx(accuracy(net, floats, labels))
-    assert found.total.sum() == 4500 and found.total[9] == 0 and np.isnan(found.by_digit[9])
-    for digit in range(9):
-        assert found.by_digit[digit] == pytest.approx(accuracy(net, floats[labels == digit], labels[labels == digit]))
-    np.testing.assert_array_equal(score(net, floats, labels).right, found.right)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.network import Network
-from model.teaching import Score, Taught
+from model.score import Score
+from model.teaching import Taught
 
 UNDO_BYTES = 16 * 2**20  # of weights kept for taking back: 38 turns of the shipped size
 FEWEST_TURNS = 2  # kept even of the largest networks, 16 MB each

@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from model.network import Network
-from model.teaching import Backward, Taught, score, teach
+from model.score import score
+from model.teaching import Backward, Taught, teach
 from ui import figures, film, labels, networks, session, teach_pictures, testset
 from ui.course import Course, Turn
 from ui.numerals import percent, text

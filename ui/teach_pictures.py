@@ -4,7 +4,8 @@ import html
 
 import numpy as np
 
-from model.teaching import Backward, Score
+from model.score import Score
+from model.teaching import Backward
 from ui import charts
 from ui.numerals import text
 

@@ -61,7 +61,7 @@ def test_a_digit_is_taught_undone_taught_again_kept_and_picked(page: Page, url: 
     driver.press(page, "Keep this network")
     expect(page.get_by_text("Kept as “Mine”")).to_be_visible()
     driver.press(page, "Read with it")
-    expect(page.get_by_test_id("stSidebar").get_by_text("Mine", exact=True).first).to_be_visible()
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Mine")
 
     page.get_by_role("radio", name="Reading", exact=True).click()
     expect(driver.digit_read(page)).to_have_text("1")  # it reads the seven as what it was taught

@@ -97,9 +97,9 @@ def torch_numbers(digit: Specimen) -> tuple[Number, ...]:
 
 
 CODE = """\
-z = model(x)  # logits: no softmax in the model
+z = model(x)  # logits
 
-# right; F.cross_entropy(z, y) is the same
+# right, as F.cross_entropy(z, y)
 loss = F.nll_loss(F.log_softmax(z, 1), y)
 
 # the mistake: −p instead of −log p
@@ -160,12 +160,13 @@ def charted(value: float) -> str:
 
 def losses(answer: dict, right: int) -> str:
     """Both losses and their slopes by the right digit, as torch gave them."""
-    names = ("probabilities", "losses", "slopes", "mistaken_losses", "mistaken_slopes")
-    heads = "".join(f'<th class="n">{name}</th>' for name in ("p", "−log p", "its slope", "−p", "its slope"))
+    names = ("losses", "slopes", "mistaken_losses", "mistaken_slopes")
+    heads = "".join(f'<th class="n">{name}</th>' for name in ("−log p", "its slope", "−p", "its slope"))
     rows = "".join(
         f'<tr{" class=winner" if d == right else ""}><th scope="row">{d}</th>'
         + "".join(
-            f'<td class="n" data-{name.replace("_", "-")}="{answer[name][d]:.8g}">{text(answer[name][d])}</td>' for name in names
+            f'<td class="n" data-{name.replace("_", "-")}="{answer[name][d]:.8g}">{text(answer[name][d], 2)}</td>'
+            for name in names
         )
         + "</tr>"
         for d in range(10)
