@@ -145,6 +145,10 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, lab):
     expect(page.get_by_text("after 0 of 2 epochs")).to_be_visible()
     untrained = probabilities(page)
     assert max(untrained) < 0.5, "the untrained network knows nothing"
+    driver.draw(page, [[(0.3, 0.55), (0.7, 0.55)]])
+    assert max(probabilities(page)) < 0.5
+    assert probabilities(page) != untrained
+    driver.press(page, "Undo")
     page.get_by_role("radio", name="Reading", exact=True).click()
     driver.wait_idle(page)
     slider.press("End")
