@@ -13,6 +13,7 @@ from model.digit import from_drawing
 from training import collection, job, limits, runs
 from training.collection import CollectionError, Labelled
 from training.progress import number
+from training.runs import RunError
 from ui import figures, labels, networks, session, sidebar
 from ui.reading import Reading
 
@@ -137,7 +138,7 @@ def _origin(network_id: str) -> str | None:
     if network_id == networks.SHIPPED:
         return str(DEFAULT.relative_to(runs.ROOT)) if DEFAULT.is_relative_to(runs.ROOT) else str(DEFAULT)
     if network_id in networks.run_ids():
-        return str(runs.read(network_id, networks.runs_folder()).checkpoint)
+        return str(networks.runs_folder() / network_id / networks.CHECKPOINT)
     return None
 
 
@@ -160,7 +161,10 @@ def _begin(kept: list[Labelled], origin: str) -> None:
 def _last() -> None:
     """What the newest fine-tuning did, on the drawings and on MNIST: forgetting is part of the lesson."""
     for run_id in runs.ids(networks.runs_folder()):
-        run = runs.read(run_id, networks.runs_folder())
+        try:
+            run = runs.read(run_id, networks.runs_folder())
+        except RunError:  # another page deleted it in this very moment
+            continue
         if "drawings" not in run.options:
             continue
         done = next((event for event in job.events(run) if event.get("event") == "done"), None)
