@@ -11,6 +11,8 @@ from websockets.sync.client import connect
 
 from model.image import MAX_BYTES
 from tests.browser import driver
+from training.runs import RunError
+from ui import owners, session
 
 ROOT = Path(__file__).parents[1]
 
@@ -86,3 +88,14 @@ def test_no_file_of_the_server_is_served(url: str, path: str):
     assert b"streamlit==" not in body
     assert b"def main" not in body
     assert b"maxUploadSize" not in body
+
+
+def test_on_a_shared_server_a_training_is_changed_only_by_the_session_that_started_it(tmp_path: Path, monkeypatch):
+    """Renaming, deleting and cancelling another's is refused in a sentence; one's own, or on an unshared server, is not."""
+    monkeypatch.setattr(session, "owns", lambda run_id: run_id == "mine")
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    owners.check("mine")
+    with pytest.raises(RunError, match="only there can it be changed"):
+        owners.check("theirs")
+    monkeypatch.delenv("DIGIT_LENS_SHARED")
+    owners.check("theirs")

@@ -13,7 +13,7 @@ from training.job import JobError
 from training.presets import PRESETS
 from training.progress import Progress
 from training.runs import Run, RunError
-from ui import labels, networks, pace, session
+from ui import labels, networks, owners, pace, session
 
 TICK = 0.5  # s between two looks at a running training
 LISTED = 12  # networks to pick from here; the Training view lists all
@@ -194,6 +194,7 @@ def _running(run_id: str, every: float) -> None:
 
 def _cancel(run_id: str) -> None:
     try:
+        owners.check(run_id)
         job.cancel(runs.read(run_id, networks.runs_folder()))
     except (JobError, RunError) as error:
         session.tell_training(str(error))

@@ -11,7 +11,7 @@ from training import job, limits, runs
 from training.progress import Progress
 from training.runs import Run, RunError
 from training.settings import LABELS, SettingsError
-from ui import figures, lab, labels, networks, session, training_watch
+from ui import figures, lab, labels, networks, owners, session, training_watch
 from ui.lab import Cell, Column, Row
 from ui.reading import Reading
 from ui.training_curves import compared, strip
@@ -171,6 +171,7 @@ def _distinct(names: list[str]) -> list[str]:
 def _rename(run: Run) -> None:
     session.ask_page()
     try:
+        owners.check(run.id)
         runs.rename(run.id, str(session.value(f"{NAME}-{run.id}") or ""), networks.runs_folder())
     except RunError as error:
         session.tell(str(error))
@@ -178,6 +179,7 @@ def _rename(run: Run) -> None:
 
 def _delete(run_id: str) -> None:
     try:
+        owners.check(run_id)
         runs.delete(run_id, networks.runs_folder())
     except RunError as error:
         session.tell(str(error))

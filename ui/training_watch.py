@@ -9,7 +9,7 @@ from training import job, runs
 from training.job import JobError
 from training.progress import Progress
 from training.runs import Run, RunError
-from ui import charts, figures, lab, labels, networks, pace, session
+from ui import charts, figures, lab, labels, networks, owners, pace, session
 from ui.reading import Reading
 from ui.training_curves import charts as curves_of
 from ui.training_curves import epoch_name, strip
@@ -79,13 +79,15 @@ def _controls(run: Run, progress: Progress) -> None:
 
 def _tell(run: Run, word: str) -> None:
     try:
+        owners.check(run.id)
         job.tell(run, word)
-    except JobError as error:
+    except (JobError, RunError) as error:
         session.tell_training(str(error))
 
 
 def _discard(run: Run) -> None:
     try:
+        owners.check(run.id)
         job.cancel(run)
         runs.delete(run.id, networks.runs_folder())
         session.ask_page()
