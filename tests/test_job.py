@@ -145,6 +145,15 @@ def test_a_process_that_lingers_after_its_end_does_not_hold_up_the_next(lab):
     assert job.follow(first).state == "done"
 
 
+def test_a_runs_folder_may_be_named_from_where_the_server_runs(lab, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(job, "PROGRAM", (sys.executable, str(tmp_path / "stand_in.py")))
+    run = job.start({"preset": "instant", "seed": DONE}, folder=Path("here")).run
+    assert until(run, "done").test_accuracy == 0.9
+    assert (tmp_path / "here" / run.id / "network.safetensors").is_file()
+    assert job.current(Path("here")).id == run.id
+
+
 def test_cancelling_what_has_ended_changes_nothing(lab):
     run = lab(DONE).run
     until(run, "done")

@@ -54,7 +54,7 @@ def start(options: Mapping[str, object], name: str = "", folder: Path | None = N
 
     Raises JobError where trainings are switched off or exceed this server's limits, or the runs folder can't be written.
     """
-    folder = folder or runs.folder()
+    folder = (folder or runs.folder()).absolute()  # the training runs in the repository, wherever the server does
     if refusal := limits.refusal(options, folder):
         raise JobError(refusal)
     try:

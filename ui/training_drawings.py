@@ -138,14 +138,14 @@ def _origin(network_id: str) -> str | None:
     if network_id == networks.SHIPPED:
         return str(DEFAULT.relative_to(runs.ROOT)) if DEFAULT.is_relative_to(runs.ROOT) else str(DEFAULT)
     if network_id in networks.run_ids():
-        return str(networks.runs_folder() / network_id / networks.CHECKPOINT)
+        return str((networks.runs_folder() / network_id / networks.CHECKPOINT).absolute())
     return None
 
 
 def _begin(kept: list[Labelled], origin: str) -> None:
     """Start it on a copy of the drawings as they are now, named by its content: the command then stays exact."""
     text = collection.dumps(kept)
-    folder = networks.runs_folder() / "drawings"
+    folder = networks.runs_folder().absolute() / "drawings"
     path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
