@@ -68,6 +68,7 @@ def take(raw: dict | None) -> None:
 
 def lay(new: Sheet) -> None:
     """Put another sheet on the canvas (a test digit, an upload, an empty one); undo brings the old one back."""
+    _catch_up()
     _push(new)
     _reseed()
 
@@ -84,6 +85,7 @@ def can_redo() -> bool:
 
 def undo() -> None:
     """Back to the sheet before."""
+    _catch_up()
     if can_undo():
         st.session_state.position -= 1
         _reseed()
@@ -91,6 +93,7 @@ def undo() -> None:
 
 def redo() -> None:
     """Forward to the sheet that was undone."""
+    _catch_up()
     if can_redo():
         st.session_state.position += 1
         _reseed()
@@ -98,6 +101,7 @@ def redo() -> None:
 
 def clear() -> None:
     """An empty sheet; undo brings the drawing back."""
+    _catch_up()
     if sheet().drawing["objects"]:
         lay(EMPTY)
 
@@ -376,6 +380,11 @@ def change(network_id: str, place: tuple[int, int], new: Change) -> None:
 def put_back(network_id: str) -> None:
     """Forget all changes to a network."""
     st.session_state.changes = {**st.session_state.get("changes", {}), network_id: {}}
+
+
+def _catch_up() -> None:
+    """Take what the canvas holds before a button acts: a stroke drawn while the connection was lost comes with the press."""
+    take(_canvas_value())
 
 
 def _canvas_value() -> dict | None:
