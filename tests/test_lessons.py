@@ -1,6 +1,4 @@
-"""The lessons by Streamlit's AppTest: shown with and without a drawing, for any network; questions checked; torch asked on demand."""
-
-from pathlib import Path
+"""The Lessons view by Streamlit's AppTest: shown with and without a drawing, for any network; answers checked."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,8 +11,6 @@ from training import compare
 from ui.lessons import torch_side
 from ui.lessons.torch_side import TorchError
 from ui.lessons.view import LESSONS
-
-ROOT = Path(__file__).parents[1]
 
 
 def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:

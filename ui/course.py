@@ -8,7 +8,7 @@ from model.network import Network
 from model.score import Score
 from model.teaching import Taught
 
-UNDO_BYTES = 16 * 2**20  # of weights kept for taking back: 38 turns of the shipped size
+UNDO_BYTES = 8 * 2**20  # of weights kept for taking back: 19 turns of the shipped size
 FEWEST_TURNS = 2  # kept even of the largest networks, 16 MB each
 
 

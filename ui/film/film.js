@@ -27,7 +27,7 @@ const MARKUP = `
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".film");
   const state = (parentElement.digitLensFilm ??= {});
-  if (state.id === data.id) return () => cancelAnimationFrame(state.frame);
+  if (state.id === data.id) return; // a rerun with the same film: it plays on
   cancelAnimationFrame(state.frame);
   Object.assign(state, { id: data.id, data, start: bytes(data.start), changes: bytes(data.changes) });
   if (!root.firstChild) {
@@ -52,7 +52,6 @@ export default function ({ data, parentElement }) {
   drawLoss(state, root);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) show(state, root, last);
   else play(state, root);
-  return () => cancelAnimationFrame(state.frame);
 }
 
 function play(state, root) {
