@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.digit import CANVAS, CENTRE, MAX_SEGMENTS, DrawingError, _segments, draw, from_drawing
+from model.digit import CANVAS, CENTRE, MAX_SEGMENTS, PEN, DrawingError, _segments, draw, from_drawing
 from model.strokes import MAX_COMMANDS, pencil, picture_object
 
 POINTS = [
@@ -155,3 +155,19 @@ def test_any_strokes_make_a_digit(strokes: list, pen: float, place: dict):
     assert np.isfinite(digit.pixels).all()
     assert digit.pixels.min() >= 0
     assert 0 < digit.pixels.max() <= 1
+
+
+def test_drawing_in_windows_is_drawing_by_the_formula():
+    """Short segments are measured against nearby pixels only: not a bit may differ, wherever and however long they are."""
+    rng = np.random.default_rng(4)
+    y, x = (axis.ravel() + 0.5 for axis in np.mgrid[:28, :28])
+    for turn in range(300):
+        start = rng.uniform(-6, 34, (int(rng.integers(1, 40)), 2))
+        end = start + rng.normal(0, rng.choice([0.0, 0.3, 1.0, 2.0, 10.0]), start.shape)
+        segments = np.hstack([start, end]) if turn % 4 else np.hstack([start, end]).round()
+        ax, ay, bx, by = (segments[:, :1], segments[:, 1:2], *np.hsplit(segments[:, 2:] - segments[:, :2], 2))
+        length = bx * bx + by * by
+        along = np.clip(((x - ax) * bx + (y - ay) * by) / np.where(length > 0, length, 1), 0, 1)
+        across, down = x - ax - along * bx, y - ay - along * by
+        distance = np.sqrt((across * across + down * down).min(axis=0))
+        np.testing.assert_array_equal(draw(segments), np.clip(PEN / 2 - distance + 0.5, 0, 1))
