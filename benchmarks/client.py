@@ -47,6 +47,7 @@ class Visitor:
     _shown: bool = False  # the fragment of the canvas, or the whole page, has sent something since the last stroke
     _state: str | None = None  # the canvas's, which every message carries, as the frontend's do
     _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
+    _intervals: dict[str, float] = field(default_factory=dict)  # of the fragments that run by themselves
 
     async def open(self) -> float:
         """Open the page and wait until its script has run; seconds until then."""
@@ -129,12 +130,16 @@ class Visitor:
             elif self._shown:
                 self._finished.set()
         elif kind == "auto_rerun":
-            name = message.auto_rerun.fragment_id
-            if name not in self._tasks:
-                self._tasks[name] = asyncio.create_task(self._again(name, message.auto_rerun.interval))
+            name, every = message.auto_rerun.fragment_id, message.auto_rerun.interval
+            if self._intervals.get(name) != every:
+                self._intervals[name] = every
+                if name in self._tasks:
+                    self._tasks.pop(name).cancel()
+                self._tasks[name] = asyncio.create_task(self._again(name, every))
         elif kind == "stop_auto_rerun":
             for name in [name for name in self._tasks if name != "listen"]:
                 self._tasks.pop(name).cancel()
+            self._intervals.clear()
         elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
             self.errors.append(message.session_event.script_compilation_exception.message)
 

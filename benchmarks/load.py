@@ -18,7 +18,7 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.client import VisitError, Visitor
+from benchmarks.client import PATIENCE, VisitError, Visitor
 from benchmarks.common import percentile, report
 from tests.browser import driver
 from tests.browser.digits import DIGITS
@@ -103,6 +103,7 @@ async def measure(server: driver.Server, counts: list[int], seconds: float, imag
                 await visitors[-1].open()
             await drive(visitors, 2 * PACE, 0)  # warm up
             times, errors = await drive(visitors, seconds, 2)
+            times = times or [1000 * PATIENCE]  # nobody was answered
             figures = {"n": n, "training": training, "p50_ms": percentile(times, 0.5), "p95_ms": percentile(times, 0.95)}
             found.append({**figures, "errors": errors, "strokes": len(times)})
             memory.setdefault(training, []).append(memory_mb(server.process.pid))

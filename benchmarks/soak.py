@@ -59,6 +59,10 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
                 errors += 1
         await asyncio.gather(*(other.close() for other in visitors))
     await asyncio.sleep(CLOSING)
+    last = Visitor(server.url, 99)  # the server looks for sessions to let go of when one comes and goes
+    await last.open()
+    await last.close()
+    await asyncio.sleep(1)
     await visitor.draw_own(0)
     figures = {"strokes": strokes, "sessions": sessions, **first, "mb_after_strokes": after_strokes, "mb_end": memory_mb(pid)}
     figures |= {"files_end": files(pid), "processes_end": children(pid), "errors": errors}
