@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import Network
+from model.strokes import pencil
 from tests.test_app import APP, SEVEN
 from tests.test_lesson_numbers import PIXELS, network, specimen
 from training import compare
@@ -81,6 +82,16 @@ def test_the_bias_moves_the_neuron_and_the_walk_diverges():
     app = open_lesson(5)
     app.slider(key="lesson-rate").set_value(5.0).run()
     app.slider(key="lesson-steps").set_value(10).run()
+    assert any("It diverges" in text.value for text in app.markdown)
+
+
+def test_the_walk_can_diverge_for_a_digit_of_little_ink_too():
+    thin = {"objects": [pencil([(160, 40), (160, 280)], 18)]}
+    app = open_lesson(5, thin)
+    slider = app.slider(key="lesson-rate")
+    slider.set_value(slider.max).run()
+    app.slider(key="lesson-steps").set_value(10).run()
+    assert not app.exception
     assert any("It diverges" in text.value for text in app.markdown)
 
 

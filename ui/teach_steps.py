@@ -89,5 +89,6 @@ def gradients(reading: Reading, digit: Specimen, course: Course, found: Backward
     gradient, rate = float(found.gradients.layers[0].w[i, j]), teach_chain.rate(found)
     st.markdown(f"**The largest step in the first layer**, at η = {text(rate, 1)}")
     delta, x = float(found.gradients.deltas[0][j]), float(found.passed.x[i])
-    st.latex(rf"\Delta w = -{tex(rate, 1)} \cdot {factor(delta)} \cdot {tex(x)} = {tex(-rate * gradient)}")
+    product = rf"-{tex(rate, 1)} \cdot {factor(delta)} \cdot {tex(x)}"
+    st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {tex(-rate * gradient)}\end{{aligned}}")
     teach_chain.show(reading.network_id, digit, found)

@@ -97,9 +97,19 @@ def try_walk(digit: Specimen) -> None:
     x = ink(digit)
     session.kept(RATE_KEY, 0.3)
     session.kept(STEPS_KEY, 5)
+    most = max(5.0, float(np.ceil(3 / x**2)))  # well beyond 2 / x², where the walk diverges
+    if session.value(RATE_KEY) > most:
+        session.control(RATE_KEY, most)
     with st.container(horizontal=True):
         rate = st.slider(
-            "Learning rate η", 0.05, 5.0, step=0.05, key=RATE_KEY, on_change=session.keep, args=(RATE_KEY,), width=300
+            "Learning rate η",
+            most / 100,
+            most,
+            step=most / 100,
+            key=RATE_KEY,
+            on_change=session.keep,
+            args=(RATE_KEY,),
+            width=300,
         )
         steps = st.slider("Steps", 0, MOST_STEPS, key=STEPS_KEY, on_change=session.keep, args=(STEPS_KEY,), width=300)
     weights, errors = walk(x, rate, steps)
