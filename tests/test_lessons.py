@@ -85,9 +85,9 @@ def test_the_bias_moves_the_neuron_and_the_walk_diverges():
     assert any("It diverges" in text.value for text in app.markdown)
 
 
-def test_the_walk_can_diverge_for_a_digit_of_little_ink_too():
-    thin = {"objects": [pencil([(160, 40), (160, 280)], 18)]}
-    app = open_lesson(5, thin)
+@pytest.mark.parametrize("points", [[(160, 40), (160, 280)], [(160, 160)]])
+def test_the_walk_can_diverge_for_a_digit_of_little_ink_too(points):
+    app = open_lesson(5, {"objects": [pencil(points, 18)]})
     slider = app.slider(key="lesson-rate")
     slider.set_value(slider.max).run()
     app.slider(key="lesson-steps").set_value(10).run()
