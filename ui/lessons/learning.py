@@ -103,7 +103,7 @@ def try_walk(digit: Specimen) -> None:
     with st.container(horizontal=True):
         rate = st.slider(
             "Learning rate η",
-            most / 100,
+            0.0,
             most,
             step=most / 100,
             key=RATE_KEY,
