@@ -207,3 +207,11 @@ def test_a_server_that_trains_nothing_keeps_no_drawings_either(folder, monkeypat
     app = open_part("Train")
     assert "switched off" in words(app.warning)
     assert next(button for button in app.button if button.label == "Start training").disabled
+
+
+def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(folder):
+    run = make_run(folder, moments=1)
+    app = open_part("Time machine")
+    assert "Train a network first" in words(app.info)
+    app.session_state["picked"] = f"{run}:000"
+    assert not app.run().exception

@@ -21,7 +21,7 @@ def bar(reading: Reading) -> None:
     run_id, here = _place(reading)
     moments = networks.snapshots(run_id)
     ids = [network_id for _, network_id in moments]
-    if here not in ids:
+    if here not in ids or len(ids) < 2:  # a slider has two ends
         return
     index = ids.index(here)
     epochs = {network_id: epoch_name(epoch) for epoch, network_id in moments}
@@ -45,7 +45,7 @@ def bar(reading: Reading) -> None:
 
 def show(reading: Reading) -> None:
     """The time machine's own view: which training, and what its moments make of the drawing."""
-    known = [run_id for run_id in runs.ids(networks.runs_folder()) if networks.snapshots(run_id)]
+    known = [run_id for run_id in runs.ids(networks.runs_folder()) if len(networks.snapshots(run_id)) > 1]
     if not known:
         st.info("Train a network first: its moments, from the untrained one on, can then be gone through here.")
         return

@@ -164,6 +164,9 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, lab):
 
 def test_the_time_machine_plays_to_the_end(page: Page, lab):
     open_lab(page, lab, "Time machine")
+    page.get_by_role("combobox", name="Training", exact=True).click()
+    page.get_by_role("option", name=re.compile("^one")).click()
+    driver.wait_idle(page)
     page.get_by_role("button", name="Go back to the beginning").click()
     slider = page.get_by_role("slider", name=re.compile("Time machine"))
     for _ in range(3):
