@@ -1,14 +1,16 @@
 """How often pages look again at a training: the more people have the page open, the less often each of them does.
 
 A look is a run of a fragment, about 10 ms of the server. Thirty pages that look twice a second are more than a core can do, and
-then strokes wait as well (measured: none was answered any more). So all pages together get LOOKS a second. Streamlit may also
-drop the answer to a stroke when a look arrives in the moment that the stroke's run ends (see its AppSession.request_rerun): the
-fewer looks, the rarer.
+then strokes wait as well (measured: none was answered any more). So all pages together get a few looks a second, and the one that
+started the training more of them than those that only see it. Streamlit may also drop the answer to a stroke when a look arrives
+in the moment that the stroke's run ends (see its AppSession.request_rerun): the fewer looks, the rarer.
 """
 
 import weakref
 
-LOOKS = 6  # a second, by all pages together: a sixteenth of a core
+OWN = 10  # looks a second, if all pages had started the training: one that did looks every people / OWN seconds
+OTHERS = 2  # looks a second by all pages that did not start it
+OTHERS_LEAST = 2.0  # s between two looks of such a page
 
 _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 
@@ -25,11 +27,13 @@ def people() -> int:
     return len(_present)
 
 
-def seconds(least: float) -> float:
-    """Seconds between two looks of one page, `least` where few people are here."""
-    return max(least, round(people() / LOOKS, 1))
+def seconds(least: float, mine: bool) -> float:
+    """Seconds between two looks of one page; `least` where few people are here. mine: this session started the training."""
+    if mine:
+        return max(least, round(people() / OWN, 1))
+    return max(least, OTHERS_LEAST, round(people() / OTHERS, 1))
 
 
-def outgrown(every: float, least: float) -> bool:
+def outgrown(every: float, least: float, mine: bool) -> bool:
     """Whether so many more people are here that a page which looks every `every` seconds should look less often."""
-    return seconds(least) > 1.5 * every
+    return seconds(least, mine) > 1.5 * every

@@ -61,7 +61,7 @@ def show(network_id: str, network: Network | None) -> None:
     progress = job.follow(run) if run else None
     if run is not None and progress.running:
         session.watch(run.id)
-        every = pace.seconds(TICK)
+        every = pace.seconds(TICK, session.owns(run.id))
         st.fragment(_running, run_every=every)(run.id, every)
         return
     if run is not None and session.watched(run.id):
@@ -169,7 +169,7 @@ def begin(options: dict, name: str = "") -> None:
 
 def _running(run_id: str, every: float) -> None:
     """A running training; the fragment that runs by itself, every `every` seconds."""
-    if pace.outgrown(every, TICK):
+    if pace.outgrown(every, TICK, session.owns(run_id)):
         st.rerun()
     try:
         run = runs.read(run_id, networks.runs_folder())

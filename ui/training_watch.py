@@ -22,12 +22,12 @@ GAP = 4  # px of the picture, between two fields
 
 def running(run: Run, reading: Reading) -> None:
     """A running training; looks again every TICK seconds, and asks for a whole run of the page when it has ended."""
-    every = pace.seconds(TICK)
+    every = pace.seconds(TICK, session.owns(run.id))
     st.fragment(_tick, run_every=every)(run, reading, every)
 
 
 def _tick(run: Run, reading: Reading, every: float) -> None:
-    if pace.outgrown(every, TICK):
+    if pace.outgrown(every, TICK, session.owns(run.id)):
         st.rerun()
     progress = job.follow(run)
     if not progress.running:
