@@ -4,11 +4,10 @@ JSON."""
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from model import mnist
 from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
 from model.strokes import picture_object
-from ui import session
+from ui import session, testset
 from ui.reading import Sheet
 
 WIDTH = CANVAS + 2  # px: the column, with the frame
@@ -65,13 +64,8 @@ def _other_ways() -> None:
             )
 
 
-@st.cache_resource(show_spinner=False)
-def _test_set() -> tuple:
-    return mnist.test_images(), mnist.test_labels()
-
-
 def _lay_test_digit() -> None:
-    images, labels = _test_set()
+    images, labels = testset.load()
     index = int(session.rng().integers(len(images)))
     label = int(labels[index])
     source = f"MNIST test digit no. {index:,}, labelled {label}"
