@@ -1,8 +1,8 @@
 """The only file that touches st.session_state: typed accessors to what one visitor has drawn, picked and made.
 
-A drawing's life: the canvas sends its JSON, `take` notes it as the newest sheet of a history, undo, redo, clear and the test
-digits move in
-that history and give the canvas a new seed to start from. The canvas then sends that seed back, which is no new drawing.
+A drawing's life: the canvas sends its JSON, `take` notes it as the newest sheet of a history; undo, redo, clear and the test
+digits move in that history and give the canvas a new seed to start from. The canvas then sends that seed back, which is no
+new drawing.
 """
 
 from dataclasses import replace

@@ -20,12 +20,12 @@ LISTED = 12  # networks to pick from here; the Training view lists all
 PICKER, PRESET = "network-picker", "preset-picker"
 ADDRESS = "training"  # ?training=<id>: by this a reloaded page knows the training that it started
 
-# The test accuracy to expect of each, as `python -m training --preset NAME` prints it; the shipped network tells its own.
-EXPECTED = {
-    "instant": "98.4\u00a0%",
-    "quick": "98.9\u00a0%",
+# What each is for; what it reached is told when it has run.
+OFFERED = {
+    "instant": "to see it learn",
+    "quick": "on varied digits",
     "default": "as shipped",
-    "article": "90.6\u00a0%",
+    "article": "the course text's",
 }
 
 
@@ -125,11 +125,11 @@ def _pick() -> None:
 def _offer_training() -> None:
     st.radio(
         "Preset",
-        list(EXPECTED),
-        captions=[_caption(name) for name in EXPECTED],
+        list(OFFERED),
+        captions=[_caption(name) for name in OFFERED],
         format_func=str.capitalize,
         key=PRESET,
-        help="Epochs, time on one core, and accuracy on the test digits. Article is the course text's network. "
+        help="Epochs, and about how long they take on one core. Article is the course text's network. "
         "The Training view has every setting.",
     )
     if message := session.training_message():
@@ -147,7 +147,7 @@ def _offer_training() -> None:
 def _caption(name: str) -> str:
     """What to expect of a preset, in one line."""
     seconds, _ = estimate.estimate(PRESETS[name], [])
-    return f"{PRESETS[name].epochs} epochs, {labels.duration(seconds)}: {EXPECTED[name]}"
+    return f"{PRESETS[name].epochs} epochs, {labels.duration(seconds)}: {OFFERED[name]}"
 
 
 def _start() -> None:
