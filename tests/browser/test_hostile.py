@@ -1,7 +1,5 @@
 """Names that are code, metadata of any type, addresses that lead elsewhere: shown as text or refused, and the page goes on."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,10 +24,10 @@ METADATA = {
 }
 
 
-@pytest.fixture
-def folder(server) -> Path:
-    """The server's runs, with a finished training whose names and metadata are hostile, and links that lead out."""
-    folder = Path(server.environment["DIGIT_LENS_RUNS"])
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory):
+    """A server whose runs have hostile names, logs and metadata, and links that lead out."""
+    folder = tmp_path_factory.mktemp("hostile") / "runs"
     for number, name in enumerate((EVIL, MARKDOWN)):
         path = folder / f"20260101-12000{number}-abcd"
         path.mkdir(parents=True)
@@ -40,15 +38,16 @@ def folder(server) -> Path:
             '{"event": "failed", "reason": "<img src=x onerror=window.pwned=1>"}\n[1, 2]\nnot JSON\n'
         )
     (folder / "20260101-120009-abcd").symlink_to("/etc")
-    return folder
+    with driver.serving(folder) as server:
+        yield server.url
 
 
 @pytest.mark.parametrize("view", ["Reading", "Inside", "Teach it", "Training"])
-def test_names_that_are_code_are_shown_as_text(page: Page, server, folder: Path, view: str):
+def test_names_that_are_code_are_shown_as_text(page: Page, address: str, view: str):
     """No script runs, nothing is fetched from elsewhere, no exception shows, and a digit is still read."""
     elsewhere = []
-    page.on("request", lambda request: elsewhere.append(request.url) if server.url not in request.url else None)
-    driver.open_app(page, f"{server.url}/?training={ID}" if view == "Reading" else server.url, view)
+    page.on("request", lambda request: elsewhere.append(request.url) if address not in request.url else None)
+    driver.open_app(page, f"{address}/?training={ID}" if view == "Reading" else address, view)
     picker = page.get_by_role("combobox", name="Network that reads")
     picker.click()
     page.get_by_role("option").nth(1).click()
@@ -65,9 +64,9 @@ def test_names_that_are_code_are_shown_as_text(page: Page, server, folder: Path,
 @pytest.mark.parametrize(
     "name", ["../../etc", "..%2F..%2Fetc", "20260101-120009-abcd", "%00", "<script>", "session-9", "x" * 3000]
 )
-def test_an_address_that_names_no_network_gets_the_shipped_one(page: Page, server, folder: Path, name: str):
+def test_an_address_that_names_no_network_gets_the_shipped_one(page: Page, address: str, name: str):
     """Whatever stands in the address, nothing outside runs/ is read and the page works."""
-    page.goto(f"{server.url}/?training={name}&view={name}")
+    page.goto(f"{address}/?training={name}&view={name}")
     driver.wait_idle(page)
     page.wait_for_selector(driver.CANVAS)
     expect(page.get_by_test_id("stException")).to_have_count(0)
