@@ -4,7 +4,7 @@ Real Chromium, real mouse moves, the ten digits three times over (33 strokes). O
 display (what the display reads by itself before that does not count). Both include the 200 ms that st_canvas waits by itself.
 The plain app (plain_app.py) runs the whole page anew, asks for the canvas's pixels, and shows st.bar_chart.
 
-Seen on 2 cores that had other work to do (load 3): ours p50 246 ms, p95 289 ms; plain p50 283 ms, p95 452 ms.
+Seen on 2 cores that had other work to do (load 2 to 4): ours p50 235 ms, p95 294 ms; plain p50 280 ms, p95 339 ms.
 """
 
 import argparse
