@@ -223,6 +223,7 @@ def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(page: Page, liv
     assert int(runs.inner_text().split()[1]) >= int(first.split()[1]) + 5
     page.mouse.up()
     agree(page)
+    page.wait_for_function("watched.sources.length > 1")  # the watcher hears of a change after it
     assert page.evaluate("watched.sources") == ["pen", "python"]
     assert "" not in page.evaluate("watched.digits")
     assert page.evaluate("watched.mine()"), "the display was mounted anew"
