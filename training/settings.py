@@ -8,12 +8,17 @@ from types import MappingProxyType
 
 from model.network import DIGITS, INPUTS
 
-ACTIVATIONS = ("relu", "sigmoid", "tanh")
-OPTIMISERS = ("sgd", "momentum", "adamw")
-SCHEDULES = ("constant", "cosine")
-AUGMENTATIONS = ("off", "light", "full")
-ENGINES = ("torch", "numpy")
-OUTPUTS = ("softmax", "sigmoid")
+# Settings that are one of a few words; the command's options and the Training view offer these.
+CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "activation": ("relu", "sigmoid", "tanh"),
+        "output": ("softmax", "sigmoid"),
+        "optimiser": ("sgd", "momentum", "adamw"),
+        "schedule": ("constant", "cosine"),
+        "augmentation": ("off", "light", "full"),
+        "engine": ("torch", "numpy"),
+    }
+)
 MAX_LAYERS, MAX_UNITS = 4, 1024
 LEAST_IMAGES, MOST_IMAGES = 100, 60_000
 
@@ -184,25 +189,25 @@ def _below(low: float, high: float) -> tuple:
 
 _CHECKS = (
     ("hidden", lambda v: 1 <= len(v) <= MAX_LAYERS and all(1 <= n <= MAX_UNITS for n in v), "1 to 4 layers of 1 to 1024 units"),
-    ("activation", *_one_of(ACTIVATIONS)),
-    ("output", *_one_of(OUTPUTS)),
+    ("activation", *_one_of(CHOICES["activation"])),
+    ("output", *_one_of(CHOICES["output"])),
     ("dropout", *_below(0, 1)),
     ("batch_norm", lambda v: True, "on or off"),
     ("normalise", lambda v: True, "on or off"),
-    ("optimiser", *_one_of(OPTIMISERS)),
+    ("optimiser", *_one_of(CHOICES["optimiser"])),
     ("momentum", *_below(0, 1)),
     ("weight_decay", *_between(0, 1)),
     ("learning_rate", lambda v: 0 < v <= 1000, "above 0 and at most 1,000"),
-    ("schedule", *_one_of(SCHEDULES)),
+    ("schedule", *_one_of(CHOICES["schedule"])),
     ("warmup", *_below(0, 1)),
     ("batch_size", *_between(1, 10_000)),
     ("epochs", *_between(1, 1000)),
     ("label_smoothing", *_below(0, 1)),
     ("average", *_below(0, 1)),
-    ("augmentation", *_one_of(AUGMENTATIONS)),
+    ("augmentation", *_one_of(CHOICES["augmentation"])),
     ("forms", *_between(0, MOST_IMAGES)),
     ("train_size", *_between(LEAST_IMAGES, MOST_IMAGES)),
     ("validation", *_between(0, 0.5)),
-    ("engine", *_one_of(ENGINES)),
+    ("engine", *_one_of(CHOICES["engine"])),
     ("seed", *_between(0, 2**63 - 1)),
 )

@@ -9,14 +9,9 @@ import streamlit as st
 from training import estimate, job, limits, runs
 from training.presets import NUMPY, PRESETS
 from training.settings import (
-    ACTIVATIONS,
-    AUGMENTATIONS,
-    ENGINES,
+    CHOICES,
     HELP,
     LABELS,
-    OPTIMISERS,
-    OUTPUTS,
-    SCHEDULES,
     Settings,
     SettingsError,
 )
@@ -33,14 +28,6 @@ GROUPS = {
     ),
     "The data": ("train_size", "validation", "augmentation", "forms", "normalise", "seed", "engine"),
 }  # fmt: skip
-CHOICES = {
-    "activation": ACTIVATIONS,
-    "output": OUTPUTS,
-    "optimiser": OPTIMISERS,
-    "schedule": SCHEDULES,
-    "augmentation": AUGMENTATIONS,
-    "engine": ENGINES,
-}
 WORDS = {
     "relu": "ReLU", "sgd": "plain gradient descent", "adamw": "AdamW", "torch": "PyTorch", "numpy": "NumPy from scratch",
 }  # fmt: skip
