@@ -20,7 +20,8 @@ from model.network import ACTIVATIONS, DIGITS, INPUTS, OUTPUTS, Layer, Network
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"
-MAX_BYTES = 64 * 2**20  # the largest network the app can train (4 layers of 1024) takes 16 MB
+MAX_BYTES = 32 * 2**20  # the largest network the app can train (4 layers of 1024) takes 16 MB
+MAX_HEADER = 2**18  # bytes of JSON: ours has 1 KB; a million entries would take a second and 200 MB
 MAX_LAYERS = 8
 MAX_VALUE = 1e30  # of any pre-activation; float32 ends at 3e38
 
@@ -79,9 +80,11 @@ def loads(payload: bytes, name: str) -> Network:
     """The network in a checkpoint's bytes, checked as by `load`; `name` stands in the messages."""
     if len(payload) > MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
+    length = int.from_bytes(payload[:8], "little")
+    if MAX_HEADER < length <= len(payload):
+        raise CheckpointError(f"{name} has a header of {length:,} bytes, more than a checkpoint may have ({MAX_HEADER:,})")
     try:
         tensors = safetensors.numpy.load(payload)
-        length = int.from_bytes(payload[:8], "little")
         header = json.loads(payload[8 : 8 + length]).get("__metadata__") or {}
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error

@@ -13,8 +13,8 @@ LARGEST_SIDE = 512  # px: what is larger is first reduced, a digit needs no more
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # no other decoder is tried: some run programs (EPS)
 MAX_BYTES = 20 * 2**20
 MAX_PIXELS = 4_000_000  # an image of more is not decoded: this many take 80 ms and 40 MB (Pillow keeps 4 bytes a pixel)
-MAX_WEBP_PIXELS = 2_500_000  # its decoder takes twice the memory
-MAX_JPEG_PIXELS = 50_000_000  # JPEG is made smaller while it is decoded; a progressive one is not until all of it is known
+MAX_WEBP_PIXELS = 2_250_000  # its decoder takes twice the memory
+MAX_JPEG_PIXELS = 32_000_000  # JPEG is made smaller while it is decoded; a progressive one is not until all of it is known
 MAX_SCANS = 64  # of a JPEG: a crafted one of a few KB can ask for thousands, each as dear as the image
 LEAST_CONTRAST = 0.1  # of full range, between ink and paper: below it an image is blank
 

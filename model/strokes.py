@@ -26,6 +26,7 @@ MAX_CHORDS = 16
 MAX_POINTS = 16_000  # of all chords together: long drawings get fewer chords a curve, so that none costs more than 100 ms
 PICTURE_PREFIX = "data:image/png;base64,"
 PICTURE_SIDE = 28
+MAX_PICTURE = 400  # px a side: ours have 280; of a file of corrections with hundreds of them none may cost milliseconds
 
 
 class DrawingError(ValueError):
@@ -237,8 +238,8 @@ def _picture(item: dict) -> Picture:
         raise DrawingError("The drawing holds a picture that is not a small PNG: clear it and draw again.")
     try:
         with Image.open(io.BytesIO(base64.b64decode(source[len(PICTURE_PREFIX) :], validate=True)), formats=["PNG"]) as image:
-            if max(image.size) > 1000:
-                raise DrawingError("The drawing holds a picture of more than 1000 px: clear it and draw again.")
+            if max(image.size) > MAX_PICTURE:
+                raise DrawingError(f"The drawing holds a picture of more than {MAX_PICTURE} px: clear it and draw again.")
             pixels = np.asarray(image.convert("L").resize((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.BOX), np.float32) / 255
             side = image.width * _number(item.get("scaleX", 1))
     except DrawingError:

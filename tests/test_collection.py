@@ -1,8 +1,14 @@
 """Kept drawings: what is checked, what is refused, and that nothing is lost or kept twice."""
 
+import base64
+import io
 import json
+import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
 from model.strokes import pencil
 from training import collection
@@ -37,6 +43,13 @@ def test_one_is_removed_by_its_place(tmp_path):
     assert [item.label for item in collection.read(tmp_path)] == [1]
 
 
+def wide() -> dict:
+    """A picture of 401 px, as the canvas would hold it."""
+    buffer = io.BytesIO()
+    Image.new("L", (401, 1)).save(buffer, "PNG")
+    return {"type": "Image", "src": "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()}
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -50,12 +63,45 @@ def test_one_is_removed_by_its_place(tmp_path):
         (json.dumps({"drawings": [{"label": 7, "drawing": {"objects": [{"type": "Rect"}]}}]}).encode(), "can't be read"),
         (json.dumps({"drawings": [{"label": 7, "drawing": SEVEN}] * (collection.MAX_DRAWINGS + 1)}).encode(), "more than the"),
         (b" " * (collection.MAX_BYTES + 1), "larger than"),
+        (b'{"drawings": [' + b"[]," * collection.MAX_PARTS + b"[]]}", "parts: export fewer"),
+        (
+            json.dumps(
+                {"drawings": [{"label": 7, "drawing": {"objects": [{"type": "Path", "path": [["M", math.nan, 0]]}]}}]}
+            ).encode(),
+            "no usable number",
+        ),
+        (json.dumps({"drawings": [{"label": 7, "drawing": {"objects": [wide()]}}]}).encode(), "more than 400 px"),
     ],
 )
 def test_what_is_no_export_is_refused_with_its_name(content, words):
     with pytest.raises(CollectionError, match=words) as refused:
         collection.loads(content, "mine.json")
     assert str(refused.value).startswith("mine.json")
+
+
+@pytest.mark.parametrize("when", ["1e400", "-1", "NaN", "1" + "0" * 400, "true", "[]", '"now"'])
+def test_a_time_that_is_none_is_left_out(when):
+    content = json.dumps({"drawings": [{"label": 7, "drawing": SEVEN, "time": "WHEN"}]}).replace('"WHEN"', when)
+    assert collection.loads(content.encode(), "mine.json")[0].time == 0
+
+
+entries = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 11) | st.floats() | st.text(max_size=3) | st.just(SEVEN),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["label", "drawing", "objects", "time"]), inner),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(entries, max_size=3))
+def test_any_json_comes_in_whole_or_is_refused_in_one_line(found):
+    """Nothing but CollectionError is ever raised, and what comes in can be written out and read again."""
+    try:
+        drawings = collection.loads(json.dumps({"drawings": found}).encode(), "mine.json")
+    except CollectionError as error:
+        assert "\n" not in str(error)
+        return
+    assert collection.loads(collection.dumps(drawings).encode(), "mine.json") == drawings
 
 
 def test_there_is_room_for_so_many_and_no_more(tmp_path, monkeypatch):

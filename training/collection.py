@@ -12,12 +12,14 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model.digit import DrawingError, from_drawing
+from model.strokes import DrawingError, parse
 from training import runs
 
 FILE = "drawings.json"  # in the runs folder
-MAX_DRAWINGS = 500
-MAX_BYTES = 5_000_000  # of the file and of an import; a drawing takes about 5 KB
+MAX_DRAWINGS = 400
+MAX_BYTES = 3_000_000  # of the file and of an import; a drawing takes about 5 KB
+MAX_PARTS = 100_000  # lists and objects in it: a stroke has one a point; millions of empty ones would take a hundred MB
+LATEST = 1e12  # Unix time: no clock shows it; what is given as later, or as no number, is left out
 
 _writing = threading.Lock()  # two sessions of one server
 
@@ -52,6 +54,8 @@ def loads(content: bytes, name: str) -> list[Labelled]:
     """The drawings of an export; every one is checked. Raises CollectionError, naming the file and what is wrong."""
     if len(content) > MAX_BYTES:
         raise CollectionError(f"{name} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")
+    if _parts(content) > MAX_PARTS:
+        raise CollectionError(f"{name} has more than {MAX_PARTS:,} parts: export fewer drawings.")
     try:
         value = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -99,7 +103,7 @@ def remove(folder: Path, index: int) -> Labelled | None:
 
 def _write(folder: Path, drawings: list[Labelled]) -> None:
     text = dumps(drawings)
-    if len(drawings) > MAX_DRAWINGS or len(text) > MAX_BYTES:
+    if len(drawings) > MAX_DRAWINGS or len(text) > MAX_BYTES or _parts(text.encode()) > MAX_PARTS:
         raise CollectionError(f"There is room for {MAX_DRAWINGS} drawings ({MAX_BYTES // 10**6} MB): delete some first.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -113,13 +117,18 @@ def _checked(entry: object, name: str) -> Labelled:
     if type(label) is not int or not 0 <= label <= 9:
         raise CollectionError(f"{name} has the label {label!r:.40}, which is not a digit from 0 to 9.")
     try:
-        digit = from_drawing(drawing)
+        parsed = parse(drawing)
     except DrawingError as error:
         raise CollectionError(f"{name} can't be read: {error}") from error
-    if digit is None:
+    if not parsed.strokes and parsed.picture is None:
         raise CollectionError(f"{name} is empty: there is nothing to learn from.")
-    known = isinstance(when, int | float) and not isinstance(when, bool)
+    known = type(when) in (int, float) and 0 <= when < LATEST
     return Labelled(label, {"objects": drawing["objects"]}, float(when) if known else 0.0)
+
+
+def _parts(content: bytes) -> int:
+    """Lists and objects in JSON, and brackets in its strings."""
+    return content.count(b"[") + content.count(b"{")
 
 
 def _identity(item: Labelled) -> tuple[int, str]:
