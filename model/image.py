@@ -39,9 +39,7 @@ def load(data: bytes) -> Image.Image:
     if not data:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
-        raise ImageError(
-            f"The file has {len(data) / 2**20:.0f} MB, and at most {MAX_BYTES // 2**20} are read: make the image smaller."
-        )
+        raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:

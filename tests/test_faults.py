@@ -92,6 +92,37 @@ def test_a_training_outlives_its_server_and_is_found_again(folder: Path):
     assert state_of(run.checkpoint) == "whole"
 
 
+# A training that takes its time over each checkpoint, with the file half-way to its place.
+SLOW_SAVES = (
+    "import os, runpy, time; real = os.fsync; os.fsync = lambda file: (time.sleep(0.15), real(file))\n"
+    "runpy.run_module('training', run_name='__main__', alter_sys=True)"
+)
+
+
+@pytest.mark.parametrize("victim", ["server", "training"])
+def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
+    """The server: the training writes on, to its end. The training: what is there is whole, and there is a reason to show."""
+    program = (sys.executable, "-c", SLOW_SAVES)
+    script = (
+        "import time; from pathlib import Path; from training import job\n"
+        f"job.start({SHORT!r}, folder=Path({str(folder)!r}), program={program!r}); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) as server:
+        wait_for(lambda: any(folder.rglob("*.part")))
+        run = job.current(folder)
+        if victim == "training":
+            assert process.end(run.pid, run.born, signal.SIGKILL)
+        server.kill()
+    assert any(folder.rglob("*.part"))
+    wait_for(lambda: not job.follow(run).running)
+    told = job.follow(run)
+    assert told.state == ("done" if victim == "server" else "lost")
+    assert told.reason or victim == "server"
+    assert state_of(run.checkpoint) == ("whole" if victim == "server" else "none")
+    assert all(state_of(path) == "whole" for _, path in runs.snapshots(run))
+    assert not job.start({"preset": "instant"}, folder=folder, program=SLEEPER).joined
+
+
 def test_two_servers_on_one_folder_start_one_training(folder: Path):
     """Four processes press at the same moment: one training, and all of them have it."""
     folder.mkdir()
@@ -127,6 +158,8 @@ def test_a_full_disk_keeps_the_old_checkpoint(small_disk: Path):
     with pytest.raises(CheckpointError, match="No space left on device"):
         checkpoint.save(network, path, {"name": "second"})
     assert checkpoint.load(path).metadata == {"name": "first"}
+    with pytest.raises(OSError, match="No space left on device"):
+        runs.write_text(small_disk / "current.json", "x" * 700_000)
     assert [entry.name for entry in small_disk.iterdir()] == [path.name]
 
 

@@ -67,6 +67,21 @@ def test_a_folder_is_its_images_and_a_bad_file_does_not_stop_the_others(folder: 
     assert missing.startswith(f"{folder / 'missing.png'}: the file can't be read (No such file")
 
 
+def test_what_a_file_is_called_does_not_matter(folder: Path, capsys: pytest.CaptureFixture):
+    """A PNG named .jpg is read, a text named .png is refused, and so is one of 300 MB, of which 20 are read at most."""
+    names = [folder / "a.png.jpg", folder / "notes.png", folder / "huge.png"]
+    (folder / "a.png").rename(names[0])
+    (folder / "notes.txt").rename(names[1])
+    with names[2].open("wb") as file:
+        file.truncate(300 * 2**20)
+    assert predict.main([str(name) for name in names]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith(f"{names[0]}: 1 (")
+    text, huge = err.splitlines()
+    assert text == f"{names[1]}: The file is not an image that can be opened: save it as PNG or JPEG."
+    assert huge == f"{names[2]}: The file has more than the 20 MB that are read: make the image smaller."
+
+
 def test_json_stays_json_where_a_file_is_bad(folder: Path, capsys: pytest.CaptureFixture):
     """Standard output holds what was read and nothing else."""
     assert predict.main(["--json", str(folder / "broken.png"), str(folder / "a.png")]) == 1

@@ -6,6 +6,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -62,6 +64,20 @@ def test_a_page_of_another_site_cannot_open_a_session(url: str):
 def test_uploads_need_a_session_and_its_token(url: str):
     """A file can't be put on the server from outside a page."""
     assert answer(f"{url}/_stcore/upload_file/no-session/no-file", "PUT") in (400, 401, 403)
+
+
+def test_an_upload_of_300_mb_is_refused_before_it_is_sent(url: str):
+    """Whatever a visitor's browser would let pass: the server goes by the length that is announced."""
+    with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
+        socket.send(BackMsg(rerun_script={"query_string": ""}).SerializeToString())
+        message = ForwardMsg()
+        while not message.new_session.initialize.session_id:
+            message.ParseFromString(socket.recv(timeout=30))
+        address = f"{url}/_stcore/upload_file/{message.new_session.initialize.session_id}/a-file"
+        token = urllib.request.urlopen(f"{url}/_stcore/health", timeout=10).headers["Set-Cookie"].partition(";")[0]
+        headers = {"Cookie": token, "X-Xsrftoken": token.partition("=")[2]}
+        assert answer(address, "PUT", **headers, **{"Content-Length": str(300 * 2**20)}) == 413
+        assert answer(address, "PUT", **headers, **{"Content-Length": "0"}) == 400  # it was the length: no file in it
 
 
 @pytest.mark.parametrize(

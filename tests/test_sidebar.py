@@ -1,5 +1,7 @@
 """The sidebar's states, by AppTest: idle, training, done, failed, cancelled, refused; a stand-in trains, so that it is quick."""
 
+import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -11,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
-from training import job, runs
+from training import job, process, runs
 from training.progress import Progress
 from ui import labels, networks
 
@@ -164,6 +166,26 @@ def test_a_refused_training_is_one_sentence_once(monkeypatch):
     app = press(open_app(), "Retrain")
     assert "switched off" in words(app.sidebar.error)
     assert not app.run().sidebar.error
+
+
+def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
+    app = train(open_app(), "default", "running")
+    run = job.current(networks.RUNS)
+    shutil.rmtree(networks.RUNS)
+    app.run()
+    assert not app.exception
+    press(app, "Retrain")
+    assert not app.exception
+    assert "Cancel" in names(app)
+    assert process.end(run.pid, run.born, signal.SIGKILL)
+
+
+def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
+    networks.RUNS.write_text("a file in its place")
+    app = press(open_app(), "Retrain")
+    assert not app.exception
+    assert [error.value.count(str(networks.RUNS)) for error in app.sidebar.error] == [1]
+    assert "Retrain" in names(app)
 
 
 def test_a_reloaded_page_knows_its_training_again():

@@ -209,5 +209,10 @@ def write_json(path: Path, value: Mapping[str, object]) -> None:
 def write_text(path: Path, text: str) -> None:
     """Put text into a file, all of it or nothing: a temporary file beside it takes its place. Raises OSError."""
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-", delete=False, encoding="utf-8") as file:
-        file.write(text)
-    Path(file.name).replace(path)
+        try:
+            file.write(text)
+            file.close()
+            Path(file.name).replace(path)
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
