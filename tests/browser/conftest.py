@@ -31,6 +31,13 @@ def url(tmp_path_factory: pytest.TempPathFactory):
         yield server.url
 
 
+@pytest.fixture(scope="session")
+def live_url(tmp_path_factory: pytest.TempPathFactory):
+    """The address of live_app.py, the page for the tests of live reading."""
+    with driver.serving(tmp_path_factory.mktemp("live") / "runs", script=Path(__file__).with_name("live_app.py")) as server:
+        yield server.url
+
+
 @pytest.fixture
 def server(tmp_path: Path):
     """A server of the test's own, with its own runs/: to train on, to stop and to kill."""

@@ -1,5 +1,5 @@
-"""The page for test_live: the app's own sheet and display, with another network to switch to, and, where ?restless is in the
-address, a run of the whole page every 0.3 s."""
+"""The page for the tests of live reading: the app's own sheet and display, with another network to switch to, and, where
+?restless is in the address, a run of the whole page every 0.3 s."""
 
 import numpy as np
 import streamlit as st

@@ -1,0 +1,77 @@
+"""Watching the display while the pen moves, for the tests of live reading."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+
+TOLERANCE = 1e-4
+LINE = [(0.3, 0.2), (0.45, 0.5), (0.5, 0.8)]
+
+# Notes all that the display says while it reads by itself, and what it says in the end.
+WATCH = """
+() => {
+  const value = (d) => Number(lens.querySelector(`[data-testid=probability-${d}]`)?.dataset.value);
+  const shown = () => [...Array(10).keys()].map(value);
+  const find = (root) => root.querySelector(".lens") ??
+    [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+  const lens = find(document);
+  lens.mine = true;
+  window.watched = {own: [], sources: [], digits: [], spoken: 0, mine: () => find(document)?.mine === true};
+  digitLens.onreading = () => watched.own.push(shown());
+  new MutationObserver(() => watched.sources.push(lens.dataset.source)).observe(lens, {attributeFilter: ["data-source"]});
+  new MutationObserver(() => watched.digits.push(lens.querySelector(".digit").textContent))
+    .observe(lens.querySelector(".digit"), {childList: true, characterData: true, subtree: true});
+  new MutationObserver(() => watched.spoken++).observe(lens.querySelector(".spoken"), {childList: true});
+}
+"""
+
+
+def source(page: Page) -> str | None:
+    """Whose reading is shown: "pen" for the display's own, "python"."""
+    return page.get_by_test_id("reading").get_attribute("data-source")
+
+
+def probabilities(page: Page) -> list[float]:
+    """The ten values on the screen."""
+    return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
+
+
+def place(page: Page, point: tuple[float, float]) -> tuple[float, float]:
+    """A share of the canvas's side as a place in the window, as the canvas lies now."""
+    box = page.locator(driver.CANVAS).first.bounding_box()
+    return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
+
+
+def move(page: Page, points: list[tuple[float, float]], steps: int = 5) -> None:
+    """Move the mouse over shares of the canvas."""
+    for point in points:
+        page.mouse.move(*place(page, point), steps=steps)
+
+
+def agree(page: Page) -> list[float]:
+    """Wait for Python's reading; it must be what the display had read by itself last. Returns it."""
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    own = page.evaluate("watched.own.at(-1)")
+    assert own is not None, "the display read nothing by itself"
+    theirs = probabilities(page)
+    assert own == pytest.approx(theirs, abs=TOLERANCE)
+    return theirs
+
+
+def stroke(page: Page, points: list[tuple[float, float]]) -> None:
+    """Draw one stroke with the mouse, and check both readings of it."""
+    page.mouse.move(*place(page, points[0]))
+    page.mouse.down()
+    move(page, points[1:])
+    assert source(page) == "pen"
+    page.mouse.up()
+    agree(page)
+
+
+def open_watched(page: Page, url: str) -> None:
+    """Open a page and watch its display."""
+    driver.open_app(page, url)
+    page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    page.evaluate(WATCH)

@@ -1,0 +1,94 @@
+"""The display around the reading: neurons by keyboard and by hovering, a small phone, the theme, no toolbar over the canvas."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+from tests.browser.live import open_watched, stroke
+
+
+def test_the_canvas_toolbar_is_hidden(page: Page, url: str):
+    open_watched(page, url)
+    page.locator(driver.CANVAS).hover()
+    expect(page.locator(".dc-toolbar")).to_be_hidden()
+
+
+def test_neurons_are_read_by_keyboard_and_by_hovering(page: Page, url: str):
+    open_watched(page, url)
+    stroke(page, DIGITS[3][0])
+    neurons = page.get_by_test_id("hidden-1").locator("> *")
+    expect(neurons).to_have_count(128)
+    neurons.nth(17).hover()
+    value = float(neurons.nth(17).get_attribute("data-value"))
+    expect(page.locator(".tip")).to_have_text(re.compile(r"Neuron 18: " + (f"{value:.3f}" if value else "0, silent")))
+    neurons.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(neurons.nth(17)).to_be_focused()
+    expect(neurons.nth(17)).to_have_attribute("aria-label", re.compile(r"Neuron 18: "))
+    page.keyboard.press("End")
+    expect(neurons.nth(127)).to_be_focused()
+    silent = sum(float(neuron.get_attribute("data-value")) == 0 for neuron in neurons.all())
+    expect(page.get_by_text(f"128 neurons, {silent} silent")).to_be_visible()
+
+
+def test_a_small_phone_shows_all_and_the_answer_in_short(new_page, url: str):
+    width = 360
+    page = new_page(width=width, height=700, has_touch=True, is_mobile=True)
+    driver.open_app(page, url)
+    expect(page.locator(".peek")).to_be_hidden()
+    driver.draw(page, DIGITS[5])
+    expect(driver.digit_read(page)).to_have_text("5")
+    peek = page.locator(".peek")  # below the sheet there is no room for the answer itself
+    expect(peek).to_be_in_viewport()
+    expect(peek).to_have_text(re.compile(r"^5\b"))
+    peek.click()
+    expect(driver.digit_read(page)).to_be_in_viewport()
+    expect(peek).to_be_hidden()
+    display = page.get_by_test_id("reading")
+    box = display.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert display.evaluate("(lens) => lens.scrollWidth <= lens.clientWidth")
+
+
+COLOURS = """
+() => {
+  const find = (root) => root.querySelector(".lens") ??
+    [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
+  const lens = find(document);
+  const look = (element, name) => getComputedStyle(element)[name];
+  return {
+    page: look(document.querySelector("[data-testid=stApp]"), "backgroundColor"),
+    pageInk: look(document.querySelector("[data-testid=stApp]"), "color"),
+    ink: look(lens, "color"),
+    tile: look(lens.querySelector(".tile"), "backgroundColor"),
+    track: look(lens.querySelector(".track"), "backgroundColor"),
+    bar: look(lens.querySelector(".bar:not(.top) i"), "backgroundColor"),
+    cells: [...lens.querySelectorAll("[data-testid=hidden-2] > *")].map((cell) => look(cell, "backgroundColor")).join(),
+  };
+}
+"""
+
+
+def test_the_display_follows_the_theme_while_one_draws(page: Page, url: str):
+    """Light to dark and back without a reload: all its colours change with the page's, and come back; drawing goes on."""
+    page.emulate_media(color_scheme="light")
+    open_watched(page, url)
+    stroke(page, DIGITS[4][0])
+    light = page.evaluate(COLOURS)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"({COLOURS})().page !== {light['page']!r}")
+    dark = page.evaluate(COLOURS)
+    assert [name for name in light if dark[name] == light[name]] == []
+    assert dark["ink"] == dark["pageInk"]
+    expect(page.locator(driver.CANVAS)).to_have_count(1)
+    stroke(page, DIGITS[4][1])  # the first stroke is still there
+    expect(driver.digit_read(page)).to_have_text("4")
+    assert page.evaluate("watched.mine()"), "the display was mounted anew"
+    driver.press(page, "Undo")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"({COLOURS})().page === {light['page']!r}")
+    assert page.evaluate(COLOURS) == light

@@ -1,0 +1,109 @@
+"""Live reading with any way to draw: mouse, finger, pen, Shift, on any screen, zoomed and while the page scrolls."""
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
+
+
+def test_a_stroke_that_leaves_the_canvas_and_comes_back_agrees(page: Page, url: str):
+    open_watched(page, url)
+    stroke(page, [(0.5, 0.3), (1.4, 0.4), (1.3, 0.7), (0.5, 0.6)])
+    page.mouse.move(*place(page, (0.3, 0.3)))
+    page.mouse.down()
+    move(page, [(0.3, 0.6), (-0.2, 0.9)])
+    page.mouse.up()  # outside
+    agree(page)
+
+
+def test_shift_draws_a_straight_line_in_both_readings(page: Page, url: str):
+    open_watched(page, url)
+    page.keyboard.down("Shift")
+    stroke(page, [(0.2, 0.2), (0.5, 0.4), (0.3, 0.8)])
+    page.keyboard.up("Shift")
+    stroke(page, LINE)
+
+
+@pytest.mark.parametrize("ratio", [1.5, 3])
+def test_any_device_pixel_ratio_agrees(new_page, url: str, ratio: float):
+    page = new_page(device_scale_factor=ratio)
+    open_watched(page, url)
+    stroke(page, DIGITS[2][0])
+    page.set_viewport_size({"width": 900, "height": 700})
+    stroke(page, LINE)
+
+
+def test_a_zoomed_page_agrees(page: Page, url: str):
+    open_watched(page, url)
+    page.evaluate("document.body.style.zoom = 1.25")
+    stroke(page, DIGITS[2][0])
+
+
+def test_scrolling_during_a_stroke_agrees(new_page, live_url: str):
+    page = new_page(height=500)
+    open_watched(page, live_url)
+    page.mouse.move(*place(page, (0.3, 0.6)))
+    page.mouse.down()
+    move(page, [(0.5, 0.5)])
+    before = place(page, (0, 0))
+    page.mouse.wheel(0, 90)
+    page.wait_for_timeout(150)
+    assert place(page, (0, 0)) != before
+    move(page, [(0.6, 0.7), (0.4, 0.9)])
+    assert source(page) == "pen"
+    page.mouse.up()
+    agree(page)
+
+
+def test_touch_agrees(new_page, url: str):
+    page = new_page(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=3)
+    open_watched(page, url)
+    page.locator(driver.CANVAS).scroll_into_view_if_needed()
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(place(page, point) for point in points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    send("touchStart", (0.3, 0.3))
+    for i in range(12):
+        send("touchMove", (0.3 + 0.03 * i, 0.3 + 0.002 * i * i))
+    assert source(page) == "pen"
+    second = (0.9, 0.9)  # a second finger draws nothing
+    send("touchStart", (0.63, 0.54), second)
+    send("touchMove", (0.6, 0.8), second)
+    send("touchEnd")
+    agree(page)
+    send("touchStart", (0.5, 0.2))
+    send("touchEnd")
+    agree(page)
+
+
+def test_a_pen_draws_and_is_read_live(page: Page, url: str):
+    """A stylus on a tablet: its events are a pen's, with pressure and tilt, and the mouse's that browsers make of them."""
+    open_watched(page, url)
+    page.evaluate("addEventListener('pointerdown', (event) => { window.pointer = event.pointerType })")
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, point: tuple[float, float], pressed: int) -> None:
+        x, y = place(page, point)
+        pen = {"pointerType": "pen", "force": 0.4 * pressed, "tiltX": 20, "tiltY": -10}
+        button = {"button": "left" if pressed or kind == "mouseReleased" else "none", "buttons": pressed, "clickCount": 1}
+        session.send("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **button, **pen})
+
+    for points in DIGITS[4]:
+        send("mouseMoved", points[0], 0)
+        send("mousePressed", points[0], 1)
+        for (x, y), (to_x, to_y) in pairwise(points):
+            for i in range(1, 6):
+                send("mouseMoved", (x + (to_x - x) * i / 5, y + (to_y - y) * i / 5), 1)
+        assert source(page) == "pen"
+        send("mouseReleased", points[-1], 0)
+        agree(page)
+    assert page.evaluate("pointer") == "pen"
+    assert len(page.evaluate("watched.own")) > 10
+    expect(driver.digit_read(page)).to_have_text("4")

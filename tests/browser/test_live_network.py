@@ -1,0 +1,51 @@
+"""The network that the display reads with: another one at once, weights sent once, and asked for where the page lost them."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+from tests.browser.live import LINE, open_watched, probabilities, stroke
+
+
+def test_another_network_reads_live_at_once(page: Page, live_url: str):
+    open_watched(page, live_url)
+    stroke(page, DIGITS[3][0])
+    shipped = probabilities(page)
+    page.get_by_text("Another network").click()
+    driver.wait_idle(page)
+    expect(page.get_by_test_id("hidden-3").locator("> *")).to_have_count(30)
+    assert probabilities(page) != shipped
+    stroke(page, LINE)
+    assert page.get_by_test_id("hidden-1").locator("> .negative").count() > 0
+    page.get_by_text("Another network").click()
+    driver.wait_idle(page)
+    stroke(page, LINE)
+
+
+def test_weights_travel_once_per_network(page: Page, live_url: str):
+    received = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+    driver.open_app(page, live_url)
+    assert max(received) > 400_000  # 109,386 float32
+    received.clear()
+    driver.draw(page, DIGITS[3])
+    assert 0 < sum(received) < 60_000  # a stroke brings its reading, neither weights nor code
+    page.get_by_text("Another network").click()
+    driver.wait_idle(page)
+    expect(page.get_by_test_id("hidden-3")).to_be_visible()
+    received.clear()
+    page.get_by_text("Another network").click()
+    driver.wait_idle(page)
+    expect(page.get_by_test_id("hidden-3")).to_have_count(0)
+    assert sum(received) < 100_000  # the shipped network is known already
+
+
+def test_weights_that_the_page_lost_are_asked_for(page: Page, live_url: str):
+    open_watched(page, live_url)
+    page.evaluate("digitLens.parts.networks.clear()")
+    for _ in range(2):  # to the other network and back: Python takes the shipped one for known
+        page.get_by_text("Another network").click()
+        driver.wait_idle(page)
+        page.wait_for_timeout(300)
+    driver.wait_idle(page)
+    stroke(page, LINE)
