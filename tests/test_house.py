@@ -12,6 +12,7 @@ HEAVY = ("torch", "torchvision", "pandas", "altair", "matplotlib")
 FOLDERS = ("model", "ui", "training", "benchmarks")
 LONGER = {"ui/session.py": 500}  # lines: a plain list of accessors, which belong in one file
 FILES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 
 def imports(path: Path) -> set[str]:
@@ -98,7 +99,7 @@ def test_app_is_short():
     assert len((ROOT / "app.py").read_text().splitlines()) < 100
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", FILES + TESTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_each_file_reads_in_one_sitting(path: Path):
     """About 250 lines at most, with a docstring that says what the file holds."""
     assert len(path.read_text().splitlines()) <= LONGER.get(str(path.relative_to(ROOT)), 260)

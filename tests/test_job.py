@@ -5,78 +5,13 @@ import os
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from training import job, limits, process, progress, runs
+from tests.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, until, until_epoch
+from training import job, limits, process, runs
 from training.job import JobError
-
-# A training that says what the real one says. Its behaviour is an option, --seed, for that reaches every training.
-STAND_IN = """
-import argparse, json, os, signal, sys, time
-p = argparse.ArgumentParser()
-for name in ("preset", "seed", "out", "log", "control", "snapshots"):
-    p.add_argument("--" + name)
-a = p.parse_args()
-log = open(a.log, "a")
-def say(**event):
-    log.write(json.dumps(event) + "\\n"); log.flush()
-def leave(*_):
-    say(event="cancelled"); sys.exit(1)
-seed = int(a.seed)
-signal.signal(signal.SIGTERM, signal.SIG_IGN if seed == 5 else leave)
-say(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
-say(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
-say(event="step", epoch=1.0, step=10, loss=1.0, learning_rate=0.1, seconds=2.0)
-say(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
-if seed == 1:
-    open(a.out, "w").write("a network")
-    say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
-    sys.exit(0)
-if seed == 6:
-    say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
-    time.sleep(30)
-if seed == 2:
-    sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
-if seed == 3:
-    say(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
-time.sleep(30)
-"""
-DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS = 1, 2, 3, 4, 5, 6
-
-
-@pytest.fixture
-def lab(tmp_path):
-    """Starts stand-ins in a runs folder of their own, and ends what is left of them."""
-    script = tmp_path / "stand_in.py"
-    script.write_text(STAND_IN)
-    folder = tmp_path / "runs"
-
-    def start(seed: int, **options):
-        return job.start({"preset": "instant", "seed": seed, **options}, folder=folder, program=(sys.executable, str(script)))
-
-    start.folder = folder
-    yield start
-    newest = job.current(folder)
-    if newest and job.is_alive(newest):
-        job.cancel(newest)
-
-
-def until(run, *states: str) -> progress.Progress:
-    """Follow until one of the states; an end of another kind fails."""
-    while (now := job.follow(run)).state not in states:
-        assert now.running, now
-        time.sleep(0.02)
-    return now
-
-
-def until_epoch(run) -> progress.Progress:
-    while (now := job.follow(run)).validation_accuracy is None:
-        assert now.running, now
-        time.sleep(0.02)
-    return now
 
 
 def test_progress_tells_epoch_loss_accuracy_and_time_left(lab):
@@ -221,61 +156,6 @@ def test_a_runs_folder_that_cannot_be_made_is_one_sentence(tmp_path):
         job.start({"preset": "instant"}, folder=tmp_path / "file" / "runs")
 
 
-@pytest.mark.parametrize("run", ["..", "../x", "/etc", "default", "20260101-000000-abcd/..", "", "20260101-000000-ABCD", None])
-def test_no_path_leads_outside_the_runs_folder(tmp_path, run):
-    with pytest.raises(runs.RunError):
-        runs.path_of(run, tmp_path)
-
-
-def test_links_are_not_followed(tmp_path):
-    (tmp_path / "elsewhere").mkdir()
-    folder = tmp_path / "runs"
-    folder.mkdir()
-    (folder / "20260101-000000-abcd").symlink_to(tmp_path / "elsewhere")
-    assert runs.ids(folder) == []
-    with pytest.raises(runs.RunError):
-        runs.path_of("20260101-000000-abcd", folder)
-    (folder / "run.json").symlink_to(tmp_path / "secret.json")
-    (tmp_path / "secret.json").write_text('{"a": 1}')
-    assert runs.read_json(folder / "run.json") == {}
-
-
-def test_broken_files_of_a_run_are_borne(tmp_path):
-    path = tmp_path / "20260101-000000-abcd"
-    path.mkdir()
-    (path / "run.json").write_text("[" * 10_000)
-    (path / "progress.jsonl").write_bytes(
-        b'\xff\n[]\n{"event": 3}\n{"event": "step", "loss": NaN, "epoch": "x"}\n{"event": "done"'
-    )
-    run = runs.read(path.name, tmp_path)
-    assert (run.pid, run.command) == (0, ())
-    assert job.follow(run).state == "lost"
-
-
-def test_a_log_is_read_as_it_grows_by_whole_lines(tmp_path):
-    path = tmp_path / "log"
-    log = progress.Log(path)
-    assert log.events() == ()
-    path.write_text('{"event": "start"}\n{"event": ')
-    assert [e["event"] for e in log.events()] == ["start"]
-    with path.open("a") as file:
-        file.write('"step"}\n')
-    assert [e["event"] for e in log.events()] == ["start", "step"]
-    path.write_text('{"event": "x"}\n')  # a shorter one in its place
-    assert [e["event"] for e in log.events()] == ["x"]
-
-
-def test_one_more_epoch_makes_the_training_longer():
-    told = [{"event": "start", "epochs": 1}, {"event": "epoch", "epoch": 1, "epochs": 2, "seconds": 1.0}]
-    assert progress.summarise("x", told).epochs == 2
-
-
-def test_paused_and_resumed():
-    told = [{"event": "start", "epochs": 2}, {"event": "paused", "seconds": 1.0}]
-    assert progress.summarise("x", told).state == "paused"
-    assert progress.summarise("x", [*told, {"event": "resumed", "seconds": 9.0}]).state == "running"
-
-
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
@@ -296,48 +176,6 @@ def test_impossible_settings_are_told_before_anything_starts(lab):
     with pytest.raises(JobError, match="Learning rate"):
         lab(DONE, learning_rate=-1.0)
     assert runs.ids(lab.folder) == []
-
-
-def test_old_runs_without_a_network_go_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "MAX_RUNS", 2)
-    for k in range(4):
-        (tmp_path / f"2026010{k + 1}-000000-abcd").mkdir()
-    (tmp_path / "20260101-000000-abcd" / "network.safetensors").write_text("")
-    limits.prune(tmp_path)
-    assert runs.ids(tmp_path) == ["20260104-000000-abcd", "20260101-000000-abcd"]
-
-
-def test_a_run_is_renamed(tmp_path):
-    path = tmp_path / "20260101-000000-abcd"
-    path.mkdir()
-    runs.rename(path.name, "  two\nwords " + "x" * 100, tmp_path)
-    name = runs.read(path.name, tmp_path).name
-    assert name.startswith("two words x") and len(name) == runs.MAX_NAME
-
-
-def test_a_deleted_run_can_be_brought_back_until_more_are_deleted(tmp_path):
-    names = [f"2026010{k}-000000-abcd" for k in range(1, 8)]
-    for name in names:
-        (tmp_path / name).mkdir()
-    runs.delete(names[0], tmp_path)
-    assert names[0] not in runs.ids(tmp_path)
-    runs.restore(names[0], tmp_path)
-    assert runs.ids(tmp_path) == sorted(names, reverse=True)
-    for name in names:
-        runs.delete(name, tmp_path)
-    with pytest.raises(runs.RunError):
-        runs.restore(names[0], tmp_path)
-    assert len(runs.ids(tmp_path / runs.DELETED)) == runs.KEPT_DELETED
-
-
-def test_snapshots_are_those_of_the_index_that_are_there(tmp_path):
-    path = tmp_path / "20260101-000000-abcd"
-    (path / "snapshots").mkdir(parents=True)
-    (path / "snapshots" / "000.safetensors").write_text("")
-    listed = [("000.safetensors", 0), ("001.safetensors", 1), ("../run.json", 2), ("000.safetensors", "x")]
-    runs.write_json(path / "snapshots" / "index.json", {"snapshots": [{"file": f, "epoch": e} for f, e in listed]})
-    run = runs.read(path.name, tmp_path)
-    assert runs.snapshots(run) == [(0.0, path / "snapshots" / "000.safetensors")]
 
 
 def test_a_word_reaches_the_training_and_one_epoch_too_many_does_not(lab, monkeypatch):

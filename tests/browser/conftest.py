@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import driver
+from training import job
+
+SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +39,22 @@ def live_url(tmp_path_factory: pytest.TempPathFactory):
     """The address of live_app.py, the page for the tests of live reading."""
     with driver.serving(tmp_path_factory.mktemp("live") / "runs", script=Path(__file__).with_name("live_app.py")) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory):
+    """A server with two short trainings, "one" and "two", in its runs folder, for the tests of the Training view."""
+    folder = tmp_path_factory.mktemp("lab") / "runs"
+    for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
+        run = job.start(options, name, folder).run
+        while job.follow(run).running:
+            pass
+        assert job.follow(run).state == "done"
+    with driver.serving(folder) as server:
+        yield server
+    run = job.current(folder)
+    if run is not None and job.is_alive(run):
+        job.cancel(run)
 
 
 @pytest.fixture

@@ -1,0 +1,56 @@
+"""Using the Training view, for its tests."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import driver
+from tests.browser.digits import DIGITS
+
+SLOW = 90_000  # ms: a training of a few seconds on a busy machine
+
+
+def folder_of(server: driver.Server) -> Path:
+    return Path(server.environment["DIGIT_LENS_RUNS"])
+
+
+def open_lab(page: Page, server: driver.Server, part: str, digit: int | None = 7) -> None:
+    """The Training view at one of its parts, with a digit drawn."""
+    driver.open_app(page, server.url, "Training")
+    if digit is not None:
+        driver.draw(page, DIGITS[digit])
+    choose(page, part)
+
+
+def choose(page: Page, part: str) -> None:
+    page.get_by_test_id("stMain").get_by_role("radio", name=part, exact=True).click()
+    page.wait_for_timeout(150)
+    driver.wait_idle(page)
+
+
+def set_number(page: Page, label: str, value: str) -> None:
+    """Type into a setting and leave it."""
+    field = page.get_by_test_id("stMain").get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Enter")
+    page.wait_for_timeout(150)
+    driver.wait_idle(page)
+
+
+def curve(page: Page, title: str) -> Locator:
+    """The figure of that title among the curves."""
+    return page.locator("figure").filter(has=page.locator("b", has_text=re.compile(f"^{title}$")))
+
+
+def probabilities(page: Page) -> list[float]:
+    expect(page.get_by_test_id("probability-0")).to_be_visible()
+    return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+    page.wait_for_timeout(300)
+    driver.wait_idle(page)

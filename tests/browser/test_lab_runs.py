@@ -1,0 +1,98 @@
+"""Runs as a person uses them: compared, sorted, renamed, deleted and brought back, made again by their command, downloaded;
+hostile checkpoints refused."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from model import checkpoint
+from tests.browser import driver
+from tests.browser.lab import curve, open_lab, upload
+from training import job, runs
+
+
+def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, lab):
+    open_lab(page, lab, "Runs")
+    for name in ("one", "two"):
+        page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
+        driver.wait_idle(page)
+    expect(page.get_by_text("2 trainings compared")).to_be_visible()
+    expect(curve(page, "Validation accuracy").locator(".legend")).to_contain_text("one")
+    expect(curve(page, "Validation accuracy").locator(".legend")).to_contain_text("two")
+    expect(curve(page, "Validation accuracy").locator("polyline.d0, polyline.d1")).not_to_have_count(0)
+    expect(page.get_by_role("cell", name="128-64")).to_be_visible()
+    expect(page.get_by_role("columnheader", name=re.compile(r"one: \d"))).to_be_visible()
+    expect(page.get_by_role("columnheader", name=re.compile(r"two: \d"))).to_be_visible()
+
+
+def test_the_table_is_sorted_by_a_press_on_a_column(page: Page, lab):
+    open_lab(page, lab, "Runs", None)
+    numbers = page.locator("[data-testid^=run-] td:nth-child(5)")
+    header = page.get_by_role("button", name=re.compile("^Parameters"))
+    header.click()
+    down = numbers.all_inner_texts()
+    header.click()
+    up = numbers.all_inner_texts()
+    known = [int(text.replace(",", "")) for text in down if text != "–"]
+    assert known == sorted(known, reverse=True) and len(known) >= 2
+    assert [t for t in up if t != "–"] == [t for t in down if t != "–"][::-1]
+
+
+def test_a_run_is_renamed_deleted_and_brought_back(page: Page, lab):
+    open_lab(page, lab, "Runs", None)
+    page.get_by_role("checkbox", name=re.compile("^two")).check()
+    driver.wait_idle(page)
+    name = page.get_by_label("Name", exact=True)
+    name.fill("second *one*")
+    name.press("Enter")
+    expect(page.get_by_role("heading", name="second *one*")).to_be_visible()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("checkbox", name=re.compile("^second"))).to_have_count(0)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_role("checkbox", name=re.compile("^second"))).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile("^second")).check()
+    name.fill("two")
+    name.press("Enter")
+    expect(page.get_by_role("heading", name="two", exact=True)).to_be_visible()
+
+
+def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them(page: Page, lab, tmp_path: Path):
+    open_lab(page, lab, "Runs", None)
+    page.get_by_role("checkbox", name=re.compile("^two")).check()
+    driver.wait_idle(page)
+    words = shlex.split(page.get_by_test_id("stCode").inner_text())
+    assert words[:3] == ["python", "-m", "training"]
+    words[words.index("--out") + 1] = str(tmp_path / "again.safetensors")
+    subprocess.run(
+        [sys.executable, *words[1:]], cwd=runs.ROOT, check=True, capture_output=True, env={**lab.environment, **job.THREADS}
+    )
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    download.value.save_as(tmp_path / "down.safetensors")
+    again, down = checkpoint.load(tmp_path / "again.safetensors"), checkpoint.load(tmp_path / "down.safetensors")
+    for a, b in zip(again.layers, down.layers, strict=True):
+        assert np.array_equal(a.w, b.w) and np.array_equal(a.b, b.b)
+
+
+HOSTILE = {
+    "evil.pkl": b"cbuiltins\nexit\n(tR.",
+    "huge-header.safetensors": (2**62).to_bytes(8, "little") + b"{}",
+    "empty.safetensors": b"",
+}
+
+
+def test_hostile_checkpoints_are_refused_with_a_sentence_and_a_good_one_reads(page: Page, lab):
+    open_lab(page, lab, "Runs")
+    page.get_by_text("Read with a network from a file").click()
+    for name, content in HOSTILE.items():
+        upload(page, name, content)
+        expect(page.get_by_role("alert").filter(has_text=f"{name} is not a whole safetensors file")).to_be_visible()
+        expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("Shipped"))
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    upload(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: mine.safetensors")

@@ -1,0 +1,60 @@
+"""For all tests: --without-torch, and the stand-in for a training.
+
+`pytest --without-torch` is for machines and Python versions where torch can't be had: what imports it is left out, and so are
+tests that start a real training (marked `torch`). It does so where torch is installed too.
+"""
+
+import re
+import sys
+
+import pytest
+
+from tests.stand_in import STAND_IN
+from training import job
+
+NO_TORCH = re.compile(r"^E +ModuleNotFoundError: .*\btorch", re.MULTILINE)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option."""
+    parser.addoption("--without-torch", action="store_true", help="leave out the tests that need torch")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under the option, importing torch fails as where it is not installed."""
+    if config.getoption("--without-torch"):
+        sys.modules["torch"] = sys.modules["torchvision"] = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    """Under the option, a file that imports torch is skipped; any other error in a file stays one."""
+    report = yield
+    if collector.config.getoption("--without-torch") and report.failed and NO_TORCH.search(report.longreprtext):
+        report.outcome, report.longrepr = "skipped", (str(collector.path), 0, "Skipped: it imports torch")
+    return report
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Under the option, tests that start a real training are deselected."""
+    if config.getoption("--without-torch"):
+        out = [item for item in items if item.get_closest_marker("torch")]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """Starts stand-ins in a runs folder of their own, and ends what is left of them."""
+    script = tmp_path / "stand_in.py"
+    script.write_text(STAND_IN)
+    folder = tmp_path / "runs"
+
+    def start(seed: int, **options):
+        return job.start({"preset": "instant", "seed": seed, **options}, folder=folder, program=(sys.executable, str(script)))
+
+    start.folder = folder
+    yield start
+    newest = job.current(folder)
+    if newest and job.is_alive(newest):
+        job.cancel(newest)
