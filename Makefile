@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: app dev test lint pictures audit lowest clean
+.PHONY: app dev test lint pictures audit lowest light clean
 
 app: $(VENV)/installed  ## Install, and open the app in a browser
 	$(BIN)/streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost
@@ -25,24 +25,33 @@ pictures: $(VENV)/installed-tests  ## Make the README's screenshots anew
 	@$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m docs.pictures
 
-audit: $(VENV)/installed  ## Ask PyPI for known vulnerabilities of what is installed; fails where it can't tell
+audit: $(VENV)/installed  ## Known vulnerabilities of what is installed, as far as can be told from here; fails where nothing can
 	$(BIN)/python -m pip check
-	$(PYTHON) -m venv $(VENV)-audit
-	$(VENV)-audit/bin/python -m pip install --disable-pip-version-check --quiet pip-audit
-	$(VENV)-audit/bin/pip-audit --strict --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+	$(PYTHON) -m venv --upgrade-deps $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet pip-audit safety-db
+	$(VENV)-audit/bin/python -m tests.audit $(BIN)/python
 
-lowest:  ## Run the tests, those in a browser aside, with the oldest versions that requirements.txt allows
-	$(PYTHON) -m venv $(VENV)-lowest
-	sed 's/>=\([0-9.]*\).*/==\1/' requirements.txt > $(VENV)-lowest/requirements.txt
-	$(VENV)-lowest/bin/python -m pip install --disable-pip-version-check --quiet -r $(VENV)-lowest/requirements.txt -r tests/requirements.txt
+# torch stays as pip chooses it within its range: on Linux its old builds bring CUDA along, 3 GB. TORCH=oldest takes 2.9 all the same.
+lowest:  ## Run the tests, those in a browser aside, with the oldest versions that requirements.txt and tests/requirements.txt allow
+	$(PYTHON) -m venv --clear --upgrade-deps $(VENV)-lowest
+	sed -E '$(if $(filter oldest,$(TORCH)),,/^torch/!)s/>=([0-9.]+).*/==\1/' requirements.txt tests/requirements.txt > $(VENV)-lowest/oldest.txt
+	$(VENV)-lowest/bin/python -m pip install --quiet -r $(VENV)-lowest/oldest.txt
+	$(VENV)-lowest/bin/python -m pip list
 	OMP_NUM_THREADS=1 $(VENV)-lowest/bin/python -m pytest -m "not browser"
 
+light:  ## Run the tests that need no torch, in a browser too: make light PYTHON=python3.13
+	$(PYTHON) -m venv --clear --upgrade-deps $(VENV)-light
+	grep -v '^torch' requirements.txt > $(VENV)-light/light.txt
+	$(VENV)-light/bin/python -m pip install --quiet -r $(VENV)-light/light.txt -r tests/requirements.txt
+	@$(VENV)-light/bin/python -m tests.browser.install
+	OMP_NUM_THREADS=1 $(VENV)-light/bin/python -m pytest --without-torch
+
 clean:  ## Remove what was installed here; trainings in runs/ stay
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-lowest
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-lowest $(VENV)-light
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Digit Lens needs Python 3.11 or newer: make PYTHON=python3.11 app")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --upgrade-deps $(VENV)
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --requirement requirements.txt

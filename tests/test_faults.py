@@ -55,6 +55,7 @@ def wait_for(condition, seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.torch
 def test_trainings_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: Path):
     """Six kills over a training's length: never half a checkpoint or snapshot, a reason each time, and the next one starts."""
     rng = random.Random(1)
@@ -73,6 +74,7 @@ def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_p
     assert "whole" in states
 
 
+@pytest.mark.torch
 def test_a_training_outlives_its_server_and_is_found_again(folder: Path):
     """The process that started it is killed: the training goes on, another server follows it to its end and reads its network."""
     script = (
@@ -99,6 +101,7 @@ SLOW_SAVES = (
 )
 
 
+@pytest.mark.torch
 @pytest.mark.parametrize("victim", ["server", "training"])
 def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
     """The server: the training writes on, to its end. The training: what is there is whole, and there is a reason to show."""
@@ -138,6 +141,7 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
     assert len(runs.ids(folder)) == 1
 
 
+@pytest.mark.torch
 def test_a_stopped_training_is_found_and_ended(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """A real training that hangs (SIGSTOP) for longer than HUNG_AFTER: ended, with a reason; the next one starts."""
     run = job.start({"preset": "default"}, folder=folder).run
@@ -163,6 +167,7 @@ def test_a_full_disk_keeps_the_old_checkpoint(small_disk: Path):
     assert [entry.name for entry in small_disk.iterdir()] == [path.name]
 
 
+@pytest.mark.torch
 def test_a_full_disk_fails_a_training_in_one_sentence(small_disk: Path):
     """Snapshots fill the disk: the training ends, says why, and no half of a network is left."""
     folder = small_disk / "runs"
@@ -195,6 +200,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.torch
 def test_a_runs_folder_deleted_underneath(folder: Path):
     """While a training runs, runs/ goes: what is asked of it gives an answer, and a new training can start."""
     run = job.start({"preset": "default"}, folder=folder).run

@@ -10,6 +10,8 @@ import pytest
 
 from model import checkpoint
 
+pytestmark = pytest.mark.torch
+
 ROOT = Path(__file__).parents[1]
 SETTINGS = [
     "--hidden",

@@ -3,12 +3,15 @@ Real trainings on few images."""
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from model import checkpoint
 from tests.browser import driver
 from tests.browser.lab import SLOW, curve, folder_of, open_lab, probabilities, set_number
 from training import job, runs
+
+pytestmark = pytest.mark.torch
 
 
 def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page: Page, lab):

@@ -4,10 +4,13 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import driver
 from tests.browser.lab import SLOW, open_lab, upload
+
+pytestmark = pytest.mark.torch
 
 
 def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Page, lab, tmp_path: Path):

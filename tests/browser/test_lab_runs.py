@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from model import checkpoint
 from tests.browser import driver
 from tests.browser.lab import curve, open_lab, upload
 from training import job, runs
+
+pytestmark = pytest.mark.torch
 
 
 def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, lab):

@@ -50,6 +50,7 @@ def test_too_large_a_learning_rate_diverges_before_your_eyes(page: Page, url: st
     expect(page.get_by_text("It diverges")).to_be_visible()
 
 
+@pytest.mark.torch
 def test_the_last_lesson_runs_torch_beside_numpy(page: Page, url: str):
     driver.open_app(page, url, "Lessons")
     driver.draw(page, DIGITS[4])

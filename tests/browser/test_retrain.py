@@ -11,6 +11,8 @@ from tests.browser import driver
 from tests.browser.digits import DIGITS
 from training import job, runs
 
+pytestmark = pytest.mark.torch
+
 SLOW = 90_000  # ms: a training of a few seconds on a busy machine
 
 
