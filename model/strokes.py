@@ -192,7 +192,8 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
         return low, high
     # b + (1 - t)^3 (a - b) + t^3 (c - b) turns where (1 - t) : t = sqrt|c - b| : sqrt|a - b|.
     from_a, from_c = math.sqrt(abs(a - b)), math.sqrt(abs(c - b))
-    turn = b + (from_c**3 * (a - b) + from_a**3 * (c - b)) / (from_a + from_c) ** 3
+    share = from_a / (from_a + from_c)  # t; first, for the third power of a length of 1e-110 is 0
+    turn = b + (1 - share) ** 3 * (a - b) + share**3 * (c - b)
     return min(low, turn), max(high, turn)
 
 
