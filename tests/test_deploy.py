@@ -1,0 +1,104 @@
+"""What docs/deploy.md says of limits is what the code has; nginx takes its configuration; an image holds all a page needs."""
+
+import fnmatch
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from benchmarks.replicas import configuration
+from model import checkpoint, image, strokes
+from training import job, runs, settings
+from ui import pace
+
+ROOT = Path(__file__).parents[1]
+DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
+LIMITS = DEPLOY.split("## Limits")[1].split("\n## ")[0]
+
+
+def test_every_variable_is_documented_and_every_documented_one_is_read():
+    """DIGIT_LENS_… in the code, and in the table."""
+    code = [ROOT / "app.py", *(path for folder in ("ui", "training", "model") for path in (ROOT / folder).rglob("*.py"))]
+    read = {name for path in code for name in re.findall(r"[\"'](DIGIT_LENS_[A-Z_]+)[\"']", path.read_text())}
+    assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", LIMITS)) == read
+    assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", DEPLOY)) <= read
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("units of a hidden layer", f"{settings.MAX_UNITS}"),
+        ("runs kept", f"{runs.MAX_RUNS};"),
+        ("a training without a sign of life", f"{job.HUNG_AFTER:.0f} s"),
+        ("an uploaded file", f"{image.MAX_BYTES / 2**20:.0f} MB"),
+        ("pixels of an image", f"{image.MAX_PIXELS / 1e6:g} million; WebP {image.MAX_WEBP_PIXELS / 1e6:g}"),
+        ("pixels of an image", f"JPEG {image.MAX_JPEG_PIXELS / 1e6:g} "),
+        ("a drawing", f"{strokes.MAX_COMMANDS:,} points"),
+        ("a checkpoint", f"{checkpoint.MAX_BYTES / 2**20:.0f} MB"),
+        ("a checkpoint", f"{checkpoint.MAX_LAYERS} layers, {checkpoint.MAX_HEADER / 2**10:.0f} KB"),
+        ("looks at a running training", f"{pace.OTHERS} a second"),
+    ],
+)
+def test_a_limit_is_the_codes_own(row: str, says: str):
+    """The table's row has the number that the code has."""
+    (line,) = (line for line in LIMITS.splitlines() if line.startswith(f"| {row}"))
+    assert says in line.split("|")[2]
+
+
+def test_the_epochs_of_one_training_end_where_the_table_says():
+    """1,000, and not 1,001."""
+    assert "| epochs of one training | 1,000 |" in LIMITS
+    settings.Settings(epochs=1000)
+    with pytest.raises(settings.SettingsError):
+        settings.Settings(epochs=1001)
+
+
+@pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx or openssl is not installed")
+def test_nginx_takes_the_configuration(tmp_path: Path):
+    """nginx -t, with a throw-away certificate."""
+    command = ["nginx", "-t", "-p", str(tmp_path), "-c", str(configuration(tmp_path, 1443, [18501, 18502]))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_upload_passes_nginx_where_it_passes_the_app():
+    """One limit in both."""
+    app = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["server"]["maxUploadSize"]
+    assert f"client_max_body_size {app}m;" in (ROOT / "docs" / "nginx.conf").read_text()
+
+
+def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
+    """What .dockerignore lets through, alone in a folder: the page runs and reads, and neither tests nor trainings are there."""
+    out = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and not line.startswith("#")]
+    copied = tmp_path / "app"
+
+    def ignore(folder: str, names: list[str]) -> list[str]:
+        paths = {name: str((Path(folder) / name).relative_to(ROOT)) for name in names}
+        return [name for name, path in paths.items() if any(fnmatch.fnmatch(path, line.removeprefix("**/")) for line in out)] + [
+            name for name in names if name == "__pycache__"
+        ]
+
+    shutil.copytree(ROOT, copied, ignore=ignore)
+    assert not {"tests", "runs", ".git", ".venv"} & {path.name for path in copied.iterdir()}
+    assert (copied / "model" / "default.safetensors").stat().st_size > 400_000
+    assert len(list((copied / "training" / "data" / "MNIST" / "raw").glob("*.gz"))) == 4
+    script = (
+        "from streamlit.testing.v1 import AppTest\n"
+        "from model import checkpoint, mnist\n"
+        "assert not AppTest.from_file('app.py', default_timeout=60).run().exception\n"
+        "print(checkpoint.load().forward(mnist.test_images()[0]).digit == mnist.test_labels()[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=copied, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "True", done.stderr
+
+
+def test_an_image_is_run_by_a_user_without_rights_and_says_how_it_is():
+    """The Containerfile: not root, a volume for runs/, a health check at the port that is exposed, pinned to a Python we test."""
+    lines = dict(line.split(" ", 1) for line in (ROOT / "Containerfile").read_text().splitlines() if line[:1].isupper())
+    assert lines["USER"] == "lens" and "python:3.11" in lines["FROM"]
+    assert lines["VOLUME"] == "/app/runs"
+    assert f"127.0.0.1:{lines['EXPOSE']}/_stcore/health" in lines["HEALTHCHECK"]
