@@ -28,6 +28,7 @@ def main() -> None:
     st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
     st.html(UI / "style.css")
     session.start()
+    session.answering()
     sidebar.arrive()
     network_id, network = _network()
     with st.sidebar:
@@ -62,6 +63,7 @@ def page(network_id: str, network) -> None:
     """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
     if session.picked() != network_id or session.page_asked():  # a view changed what the whole page shows
         st.rerun()
+    session.answering()
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
@@ -70,6 +72,7 @@ def page(network_id: str, network) -> None:
             view(read(network, network_id, sheet))
         with left:
             canvas.buttons()  # sent after the reading, which is what a stroke waits for
+    session.answered()
 
 
 def view(reading: Reading) -> None:

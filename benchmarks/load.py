@@ -4,14 +4,18 @@ Each session draws a stroke every 1.5 s for a minute, with and without a trainin
 Streamlit's protocol, and three tabs of a real Chromium among them, against the app and against a plain app of the usual kind
 (plain_app.py: the whole page runs again, st.bar_chart, the canvas's pixels). Servers, clients and browser share this machine.
 
-sessions, plain: lists of {n, training, p50_ms, p95_ms, errors}, ms from sending a drawing to the end of the script's run.
+sessions, plain: lists of {n, training, p50_ms, p95_ms, errors, strokes, cpu_ms, client_late_ms}; ms from sending a drawing to
+the end of the script's run; cpu_ms: what the server spent on a stroke, looks at a training included; client_late_ms: p95 of how
+late this program hears of anything, with 30 people in one process: that much of the figures is the measurement's own.
 mb_per_session: memory of the app's server that each session beyond the first adds, before a training was ever started.
 ratio_p95: plain / ours, at the most sessions without a training. tabs: strokes drawn in the Chromium tabs, and their errors.
 Every answer is checked: a session that is shown another's drawing or network counts as an error.
+--only and --training measure a part.
 """
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import threading
@@ -26,7 +30,11 @@ from training import job
 
 ROOT = Path(__file__).parents[1]
 PACE = 1.5  # s between a session's strokes
+USUAL = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}  # the plain app runs as Streamlit comes, not with our configuration
+TICK = 0.02  # s between two looks at how late this program is
 TRAINING = {"preset": "default", "epochs": 1000}  # longer than any measurement
+TRAININGS = {"both": (False, True), "off": (False,), "on": (True,)}
+APPS = {None: ("sessions", "plain"), "ours": ("sessions",), "plain": ("plain",)}
 
 
 class Tabs(threading.Thread):
@@ -62,9 +70,16 @@ class Tabs(threading.Thread):
         self.errors += 1
 
 
-async def drive(visitors: list[Visitor], seconds: float, start_at: int) -> tuple[list[float], int]:
-    """Every visitor draws every PACE seconds, out of step with the others; the milliseconds of all strokes, and the errors."""
-    times, errors = [], 0
+async def drive(visitors: list[Visitor], seconds: float, start_at: int) -> tuple[list[float], int, float]:
+    """Every visitor draws every PACE seconds, out of step with the others; the milliseconds of all strokes, the errors, and the
+    p95 of the milliseconds that this program was late itself."""
+    times, errors, late = [], 0, []
+
+    async def tick() -> None:
+        while True:
+            due = time.perf_counter() + TICK
+            await asyncio.sleep(TICK)
+            late.append(1000 * (time.perf_counter() - due))
 
     async def draw(visitor: Visitor, offset: float) -> None:
         nonlocal errors
@@ -79,8 +94,10 @@ async def drive(visitors: list[Visitor], seconds: float, start_at: int) -> tuple
                 print(error, file=sys.stderr)
             await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - began)))
 
+    ticking = asyncio.create_task(tick())
     await asyncio.gather(*(draw(visitor, PACE * i / len(visitors)) for i, visitor in enumerate(visitors)))
-    return times, errors
+    ticking.cancel()
+    return times, errors, percentile(late, 0.95)
 
 
 def memory_mb(pid: int) -> float:
@@ -91,10 +108,16 @@ def memory_mb(pid: int) -> float:
     raise RuntimeError(f"process {pid} tells no memory")
 
 
-async def measure(server: driver.Server, counts: list[int], seconds: float, image: bool, runs: Path) -> dict:
+def cpu_seconds(pid: int) -> float:
+    """The CPU time that a process has used (proc_pid_stat(5): fields 14 and 15)."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, image: bool, runs: Path) -> dict:
     """One app: all counts of sessions without, then with a training."""
-    found, memory = [], {}
-    for training in (False, True):
+    found, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
+    for training in TRAININGS[options.training]:
         job_run = job.start(TRAINING, folder=runs).run if training else None
         visitors: list[Visitor] = []
         for n in counts:
@@ -102,17 +125,20 @@ async def measure(server: driver.Server, counts: list[int], seconds: float, imag
                 visitors.append(Visitor(server.url, len(visitors), image))
                 await visitors[-1].open()
             await drive(visitors, 2 * PACE, 0)  # warm up
-            times, errors = await drive(visitors, seconds, 2)
+            before, drawn = cpu_seconds(pid), tabs.strokes if tabs else 0
+            times, errors, late = await drive(visitors, options.seconds, 2)
             times = times or [1000 * PATIENCE]  # nobody was answered
+            drawn = len(times) + (tabs.strokes - drawn if tabs else 0)
             figures = {"n": n, "training": training, "p50_ms": percentile(times, 0.5), "p95_ms": percentile(times, 0.95)}
-            found.append({**figures, "errors": errors, "strokes": len(times)})
-            memory.setdefault(training, []).append(memory_mb(server.process.pid))
+            figures |= {"errors": errors, "strokes": len(times), "cpu_ms": 1000 * (cpu_seconds(pid) - before) / drawn}
+            found.append({**figures, "client_late_ms": late})
+            memory.setdefault(training, []).append(memory_mb(pid))
             print(found[-1], f"{memory[training][-1]:.0f} MB", file=sys.stderr)
         await asyncio.gather(*(visitor.close() for visitor in visitors))
         if job_run is not None:
             job.cancel(job_run)
-    first, last = memory[False][0], memory[False][-1]
-    return {"list": found, "mb": (last - first) / max(1, counts[-1] - counts[0])}
+    sizes = next(iter(memory.values()))
+    return {"list": found, "mb": (sizes[-1] - sizes[0]) / max(1, counts[-1] - counts[0])}
 
 
 def main() -> int:
@@ -122,22 +148,24 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60, help="of drawing for each figure (default: 60)")
     parser.add_argument("--tabs", type=int, default=3, help="Chromium tabs drawing meanwhile (default: 3, 0 for none)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--only", choices=["ours", "plain"], help="one of the two apps")
+    parser.add_argument("--training", choices=list(TRAININGS), default="both", help="with a training, without one, or both")
     options = parser.parse_args()
-    counts = sorted(set(options.sessions))
     figures: dict = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("sessions", "plain"):
+        for name in APPS[options.only]:
             runs = Path(folder) / name / "runs"
             runs.mkdir(parents=True)
             script = ROOT / ("app.py" if name == "sessions" else "benchmarks/plain_app.py")
-            with driver.serving(runs, script=script, environment={"OMP_NUM_THREADS": "1"}) as server:
+            environment = {"OMP_NUM_THREADS": "1"} | ({} if name == "sessions" else USUAL)
+            with driver.serving(runs, script=script, environment=environment) as server:
                 tabs = Tabs(server.url, options.tabs) if name == "sessions" and options.tabs else None
                 if tabs:
                     tabs.start()
                     if not tabs.ready.wait(60):
                         print("Chromium did not open the page", file=sys.stderr)
                         return 1
-                measured = asyncio.run(measure(server, counts, options.seconds, name == "plain", runs))
+                measured = asyncio.run(measure(server, tabs, options, name == "plain", runs))
                 figures[name] = measured["list"]
                 if tabs:
                     tabs.stopped.set()
@@ -145,22 +173,25 @@ def main() -> int:
                     figures["tabs"] = {"n": options.tabs, "strokes": tabs.strokes, "errors": tabs.errors}
                 if name == "sessions":
                     figures["mb_per_session"] = measured["mb"]
-    ours, plain = ([f for f in figures[name] if not f["training"]][-1] for name in ("sessions", "plain"))
-    figures["ratio_p95"] = plain["p95_ms"] / ours["p95_ms"]
+    if options.only is None:
+        ours, plain = (max(figures[name], key=lambda f: (not f["training"], f["n"])) for name in APPS[None])
+        figures["ratio_p95"] = plain["p95_ms"] / ours["p95_ms"]
     report(figures, options.json, lines(figures))
     return 0
 
 
 def lines(figures: dict) -> list[str]:
     """The figures as a table."""
-    rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}"]
+    rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'client late ms':>16}"]
     for name in ("sessions", "plain"):
-        for f in figures[name]:
+        for f in figures.get(name, []):
             row = f"{'ours' if name == 'sessions' else 'plain app':14}{f['n']:>9}{'yes' if f['training'] else 'no':>10}"
-            rows.append(f"{row}{f['p50_ms']:>9.1f}{f['p95_ms']:>9.1f}{f['errors']:>8}")
-    rows.append(
-        f"memory per further session {figures['mb_per_session']:.2f} MB; p95 of the plain app / ours {figures['ratio_p95']:.1f}"
-    )
+            row += f"{f['p50_ms']:>9.1f}{f['p95_ms']:>9.1f}{f['errors']:>8}{f['cpu_ms']:>8.1f}"
+            rows.append(f"{row}{f['client_late_ms']:>16.1f}")
+    if "mb_per_session" in figures:
+        rows.append(f"memory per further session {figures['mb_per_session']:.2f} MB")
+    if "ratio_p95" in figures:
+        rows.append(f"p95 of the plain app / ours {figures['ratio_p95']:.1f}")
     if "tabs" in figures:
         rows.append("{n} Chromium tabs drew {strokes} strokes, {errors} errors".format(**figures["tabs"]))
     return rows

@@ -1,7 +1,14 @@
 """ui.pace: the more people, the fewer looks each; all together stay within what a core can do beside the strokes."""
 
+import asyncio
+import sys
+from pathlib import Path
+
 import pytest
 
+from benchmarks.client import Visitor
+from tests.browser import driver
+from training import job
 from ui import pace
 
 
@@ -40,3 +47,50 @@ def test_people_are_counted_as_long_as_their_session_lives():
     assert pace.people() == before + 3
     kept.clear()
     assert pace.people() == before
+
+
+@pytest.fixture
+def url(tmp_path: Path):
+    """A server on whose runs folder a training runs, or what the server takes for one."""
+    run = job.start(
+        {"preset": "instant"}, folder=tmp_path / "runs", program=(sys.executable, "-c", "import time; time.sleep(99)")
+    ).run
+    with driver.serving(tmp_path / "runs") as server:
+        yield server.url
+    job.cancel(run)
+
+
+def test_a_look_right_after_a_stroke_gives_its_answer_again(url: str):
+    """The answer may have been dropped by Streamlit, unsent; a look that comes later leaves the sheet and its view alone."""
+
+    async def visit() -> tuple[bool, bool]:
+        visitor = Visitor(url, 3)
+        await visitor.open()
+        await visitor.draw_own(0)
+        at_once = await visitor.look_shows()
+        await asyncio.sleep(2 * pace.UNSENT)
+        later = await visitor.look_shows()
+        await visitor.close()
+        return at_once, later
+
+    assert asyncio.run(visit()) == (True, False)
+
+
+def test_strokes_are_answered_whenever_a_look_comes(url: str):
+    """Three people draw, and a look comes at all moments of their strokes' runs: none goes unanswered, none gets another's."""
+
+    async def visit(number: int) -> None:
+        visitor = Visitor(url, number)
+        await visitor.open()
+        for k in range(25):
+            await asyncio.gather(visitor.draw_own(k), looks(visitor, 0.002 * k))
+        await visitor.close()
+
+    async def looks(visitor: Visitor, after: float) -> None:
+        await asyncio.sleep(after)
+        await visitor.look()
+
+    async def visit_all() -> None:
+        await asyncio.gather(*(visit(number) for number in range(3)))
+
+    asyncio.run(visit_all())

@@ -35,8 +35,8 @@ def _load_shipped() -> Network:
 def settle() -> None:
     """Once a server, after the first page is shown: what is loaded by now stays for good, and is not looked through again.
 
-    Streamlit collects all garbage after every script run, holding the GIL: 33 ms a run with pandas loaded, which its components
-    import when the first is shown. Frozen, that is 0.
+    A search of all memory for garbage holds the GIL: 33 ms with pandas loaded, which Streamlit's components import when the first
+    is shown. (Streamlit searches after every run where .streamlit/config.toml does not switch that off; Python does now and then.)
     """
     gc.collect()
     gc.freeze()

@@ -2,8 +2,11 @@
 
 A look is a run of a fragment, about 10 ms of the server. Thirty pages that look twice a second are more than a core can do, and
 then strokes wait as well (measured: none was answered any more). So all pages together get a few looks a second, and the one that
-started the training more of them than those that only see it. Streamlit may also drop the answer to a stroke when a look arrives
-in the moment that the stroke's run ends (see its AppSession.request_rerun): the fewer looks, the rarer.
+started the training more of them than those that only see it.
+
+Streamlit drops what a run has sent, and its server has not passed on yet, where a request comes just after the run's end (see its
+AppSession.request_rerun). A look is such a request. So one that comes right after a stroke runs the whole page, and the answer is
+given again, from the same drawing.
 """
 
 import weakref
@@ -11,6 +14,7 @@ import weakref
 OWN = 10  # looks a second, if all pages had started the training: one that did looks every people / OWN seconds
 OTHERS = 2  # looks a second by all pages that did not start it
 OTHERS_LEAST = 2.0  # s between two looks of such a page
+UNSENT = 0.4  # s after which what a run has sent has been passed on, also by a busy server; less than between two looks
 
 _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 

@@ -5,6 +5,7 @@ digits move in that history and give the canvas a new seed to start from. The ca
 new drawing.
 """
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -122,6 +123,25 @@ def ask_page() -> None:
 def page_asked() -> bool:
     """Whether a view asked for the whole page, once."""
     return st.session_state.pop("page_asked", False)
+
+
+# Answers that may be lost
+
+
+def answering() -> None:
+    """Note that the page, or its sheet and view, begin to run."""
+    st.session_state.answered = None
+
+
+def answered() -> None:
+    """Note that the sheet and its view have run."""
+    st.session_state.answered = time.monotonic()
+
+
+def just_answered() -> bool:
+    """Whether the sheet has run so short a time ago that Streamlit may have dropped what it sent; see ui.pace."""
+    moment = st.session_state.get("answered")
+    return moment is not None and time.monotonic() - moment < pace.UNSENT
 
 
 # Messages and uploads

@@ -169,7 +169,7 @@ def begin(options: dict, name: str = "") -> None:
 
 def _running(run_id: str, every: float) -> None:
     """A running training; the fragment that runs by itself, every `every` seconds."""
-    if pace.outgrown(every, TICK, session.owns(run_id)):
+    if pace.outgrown(every, TICK, session.owns(run_id)) or session.just_answered():
         st.rerun()
     try:
         run = runs.read(run_id, networks.runs_folder())

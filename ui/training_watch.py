@@ -27,7 +27,7 @@ def running(run: Run, reading: Reading) -> None:
 
 
 def _tick(run: Run, reading: Reading, every: float) -> None:
-    if pace.outgrown(every, TICK, session.owns(run.id)):
+    if pace.outgrown(every, TICK, session.owns(run.id)) or session.just_answered():
         st.rerun()
     progress = job.follow(run)
     if not progress.running:
