@@ -58,12 +58,13 @@ class Tabs(threading.Thread):
             self.ready.set()
             while not self.stopped.is_set():
                 for page in pages:
+                    began = time.monotonic()
                     try:
                         driver.draw(page, DIGITS[self.strokes % 10][:1], steps=2)
                         self.strokes += 1
                     except Error:
                         self._failed()
-                    self.stopped.wait(PACE / max(1, self.count))
+                    self.stopped.wait(max(0.0, PACE / self.count - (time.monotonic() - began)))
             browser.close()
 
     def _failed(self) -> None:

@@ -36,7 +36,7 @@ def settle() -> None:
     """Once a server, after the first page is shown: what is loaded by now stays for good, and is not looked through again.
 
     A search of all memory for garbage holds the GIL: 33 ms with pandas loaded, which Streamlit's components import when the first
-    is shown. (Streamlit searches after every run where .streamlit/config.toml does not switch that off; Python does now and then.)
+    is shown. (Streamlit searches after every run, unless .streamlit/config.toml switches that off; Python does now and then.)
     """
     gc.collect()
     gc.freeze()
