@@ -35,9 +35,10 @@ def network(hidden: str, output: str, sizes: tuple[int, ...] = (784, 16, 12, 10)
 
 
 def test_the_stored_neuron_is_torchs_own_and_the_course_texts():
-    assert compare.neuron() == {
-        "features": list(seed7.FEATURES), "weights": list(seed7.WEIGHTS), "bias": seed7.BIAS, "h": seed7.H, "y": seed7.Y,
-    }  # fmt: skip
+    neuron = compare.neuron()
+    # what torch computes ends in another bit where torch was built with another BLAS
+    assert (neuron.pop("h"), neuron.pop("y")) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+    assert neuron == {"features": list(seed7.FEATURES), "weights": list(seed7.WEIGHTS), "bias": seed7.BIAS}
     scope: dict = {}
     exec(seed7.CODE, scope)  # the code that the lesson shows
     assert (scope["h"].item(), scope["y"].item()) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
@@ -147,7 +148,7 @@ def test_the_command_prints_one_object_and_refuses_with_one_sentence(tmp_path: P
     np.save(tmp_path / "x.npy", PIXELS)
     command = [sys.executable, "-m", "training.compare", str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["neuron"]["y"] == seed7.Y
+    assert json.loads(done.stdout)["neuron"]["y"] == pytest.approx(seed7.Y, abs=1e-6)
     np.save(tmp_path / "x.npy", np.zeros(3))
     assert compare.main([str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]) == 2
     assert compare.main([str(tmp_path / "none.safetensors")]) == 2
