@@ -40,7 +40,8 @@ def end(pid: int, birth: str, how: signal.Signals) -> bool:
 
 
 def lower_priority(pid: int, nice: int) -> None:
-    """Let others go first, this process too, whose own priority may be low. Called from here rather than in the child: code between fork and exec is unsafe beside threads."""
+    """Let others go first, this process among them. Called from here rather than in the child: code between fork and exec is
+    unsafe beside threads."""
     try:
         os.setpriority(os.PRIO_PROCESS, pid, min(19, os.getpriority(os.PRIO_PROCESS, 0) + nice))
     except OSError:
