@@ -63,7 +63,7 @@ class Audit:
         text = [f"{n} packages. PyPI's and OSV's advisories were had for {asked} of them."]
         if asked < n and self.index.told:
             newest = len(self.index.told - set(self.behind))
-            text.append(f"{newest} are the newest release of their index: nothing that was mended can be left in them.")
+            text.append(f"{newest} are the newest release for this Python: nothing that was mended can be left in them.")
         if asked < n and self.old_date:
             text.append(f"Advisories until {self.old_date} (safety-db) were compared with all; newer ones are unknown.")
         if self.unknown and len(self.unknown) < n:
