@@ -73,6 +73,7 @@ def page(network_id: str, network) -> None:
         with left:
             canvas.buttons()  # sent after the reading, which is what a stroke waits for
     session.answered()
+    networks.tidy()
 
 
 def view(reading: Reading) -> None:

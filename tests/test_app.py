@@ -74,3 +74,14 @@ def test_a_broken_run_falls_back_to_the_shipped_network(tmp_path: Path):
     assert not app.exception
     assert "was altered" in app.warning[0].value
     assert app.session_state["picked"] == networks.SHIPPED
+
+
+def test_garbage_is_searched_for_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch):
+    """After every run it would cost all who are here; never, it would fill the memory."""
+    searched, clock = [], iter([100.0, 100.0, 100.5, 101.5, 101.5])
+    monkeypatch.setattr(networks, "_tidied", 0.0)
+    monkeypatch.setattr(networks.gc, "collect", lambda: searched.append(1))
+    monkeypatch.setattr(networks.time, "monotonic", lambda: next(clock))
+    for expected in (1, 1, 2):
+        networks.tidy()
+        assert len(searched) == expected

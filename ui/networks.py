@@ -4,6 +4,7 @@ model.checkpoint."""
 import gc
 import os
 import sys
+import time
 from pathlib import Path
 
 import streamlit as st
@@ -16,8 +17,11 @@ SHIPPED = "default"
 RUNS = Path(os.environ.get("DIGIT_LENS_RUNS") or Path(__file__).parents[1] / "runs")
 CHECKPOINT = "network.safetensors"  # in each run's folder
 SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (5e-3 by default): 30 people drawing wait 41 ms at p95, not 61
+TIDY = 1.0  # s between two searches for garbage
 MOST_SNAPSHOTS = 80  # moments of trainings kept in memory; a training's are 10 MB together
 MOST_LOADED = 32  # networks kept in memory, at most 16 MB each
+
+_tidied = 0.0  # when garbage was last searched for
 
 
 def runs_folder() -> Path:
@@ -36,11 +40,23 @@ def settle() -> None:
     """Once a server, after the first page is shown: what is loaded by now stays for good, and is not looked through again.
 
     A search of all memory for garbage holds the GIL: 33 ms with pandas loaded, which Streamlit's components import when the first
-    is shown. (Streamlit searches after every run, unless .streamlit/config.toml switches that off; Python does now and then.)
+    is shown.
     """
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
+
+
+def tidy() -> None:
+    """Search for garbage, at most every TIDY seconds; when a run has sent all.
+
+    Streamlit would search after every run (.streamlit/config.toml switches that off), and the more people are here, the longer a
+    search takes: with 30 of them 5 ms, 20 times a second, for which all wait. With none, their garbage came to 50 MB a minute.
+    """
+    global _tidied
+    if time.monotonic() - _tidied > TIDY:
+        _tidied = time.monotonic()
+        gc.collect()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
