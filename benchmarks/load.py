@@ -31,6 +31,7 @@ from training import job
 ROOT = Path(__file__).parents[1]
 PACE = 1.5  # s between a session's strokes
 USUAL = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}  # the plain app runs as Streamlit comes, not with our configuration
+STROKES = 3  # a tab draws before it presses Clear
 TICK = 0.02  # s between two looks at how late this program is
 TRAINING = {"preset": "default", "epochs": 1000}  # longer than any measurement
 TRAININGS = {"both": (False, True), "off": (False,), "on": (True,)}
@@ -62,6 +63,8 @@ class Tabs(threading.Thread):
                     try:
                         driver.draw(page, DIGITS[self.strokes % 10][:1], steps=2)
                         self.strokes += 1
+                        if self.strokes // self.count % STROKES == 0:
+                            driver.press(page, "Clear")
                     except Error:
                         self._failed()
                     self.stopped.wait(max(0.0, PACE / self.count - (time.monotonic() - began)))

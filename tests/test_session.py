@@ -5,7 +5,7 @@ import pytest
 import streamlit as st
 
 from model.strokes import pencil, picture_object
-from ui import session
+from ui import history, session
 from ui.reading import Sheet
 
 A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
@@ -106,9 +106,30 @@ def test_the_same_drawing_sent_twice_is_one_step():
 
 
 def test_the_history_is_bounded():
-    for i in range(session.HISTORY + 20):
+    for i in range(history.MOST + 20):
         send(pencil([(float(i), 0.0), (float(i), 9.0)], 18))
-    assert len(st.session_state.history) <= session.HISTORY + 1
+    assert len(st.session_state.history) <= history.MOST + 1
+    session.undo()
+    assert objects() == [pencil([(history.MOST + 18.0, 0.0), (history.MOST + 18.0, 9.0)], 18)]
+
+
+def test_large_drawings_leave_fewer_steps_to_undo_and_one_at_least():
+    long = pencil([(k % 300 + 0.123456, k % 7 * 40.0) for k in range(15_000)], 18)  # about 1 MB
+    for k in range(4):
+        send(long | {"angle": k})
+    assert 1 <= len(st.session_state.history) < 4
+    send(*[long] * 3)
+    assert len(st.session_state.history) == 1
+    assert objects() == [long] * 3
+
+
+def test_what_is_undone_and_redone_is_the_same_drawing():
+    send(A)
+    send(A, B)
+    session.undo()
+    assert objects() == [A]
+    session.redo()
+    assert objects() == [A, B]
 
 
 def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):

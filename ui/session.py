@@ -15,12 +15,12 @@ from model.network import Network
 from model.whatif import UNCHANGED, Change
 from ui import pace
 from ui.course import Course
+from ui.history import begun
 from ui.networks import SHIPPED
 from ui.reading import Sheet
 
 CANVAS_KEY = "canvas"
 EMPTY = Sheet({"objects": []})
-HISTORY = 100  # sheets kept for undo
 
 
 def start() -> None:
@@ -28,10 +28,9 @@ def start() -> None:
     if "history" in st.session_state:
         return
     raw = _canvas_value()
-    sheets = [EMPTY, Sheet(raw)] if raw and raw.get("objects") else [EMPTY]
-    st.session_state.history = sheets
-    st.session_state.position = len(sheets) - 1
-    st.session_state.seed = {"objects": sheets[-1].drawing["objects"], "seed": 0}
+    history = begun(EMPTY)
+    st.session_state.history = history.pushed(Sheet(raw)) if raw and raw.get("objects") else history
+    st.session_state.seed = {"objects": sheet().drawing["objects"], "seed": 0}
     st.session_state.last_raw = None
     st.session_state.echo = None
     st.session_state.networks = {}
@@ -45,7 +44,7 @@ def start() -> None:
 
 def sheet() -> Sheet:
     """What lies on the canvas now."""
-    return st.session_state.history[st.session_state.position]
+    return st.session_state.history.sheet
 
 
 def seed() -> dict:
@@ -61,7 +60,7 @@ def take(raw: dict | None) -> None:
     st.session_state.last_raw = objects
     if st.session_state.echo is not None and _content(objects) == st.session_state.echo:
         st.session_state.echo = None
-        st.session_state.history[st.session_state.position] = replace(sheet(), drawing={"objects": objects})
+        st.session_state.history = st.session_state.history.amended(replace(sheet(), drawing={"objects": objects}))
     elif objects != sheet().drawing["objects"]:
         label_holds = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
         _push(replace(sheet(), drawing={"objects": objects}) if label_holds else Sheet({"objects": objects}))
@@ -76,19 +75,19 @@ def lay(new: Sheet) -> None:
 
 def can_undo() -> bool:
     """Whether there is an older sheet."""
-    return st.session_state.position > 0
+    return st.session_state.history.position > 0
 
 
 def can_redo() -> bool:
     """Whether there is a newer sheet."""
-    return st.session_state.position < len(st.session_state.history) - 1
+    return st.session_state.history.position < len(st.session_state.history) - 1
 
 
 def undo() -> None:
     """Back to the sheet before."""
     _catch_up()
     if can_undo():
-        st.session_state.position -= 1
+        st.session_state.history = st.session_state.history.moved(-1)
         _reseed()
 
 
@@ -96,7 +95,7 @@ def redo() -> None:
     """Forward to the sheet that was undone."""
     _catch_up()
     if can_redo():
-        st.session_state.position += 1
+        st.session_state.history = st.session_state.history.moved(1)
         _reseed()
 
 
@@ -414,9 +413,7 @@ def _canvas_value() -> dict | None:
 
 
 def _push(new: Sheet) -> None:
-    kept = st.session_state.history[: st.session_state.position + 1][-HISTORY:]
-    st.session_state.history = [*kept, new]
-    st.session_state.position = len(kept)
+    st.session_state.history = st.session_state.history.pushed(new)
 
 
 def _reseed() -> None:
