@@ -12,7 +12,14 @@ INSTANT = PRESETS["instant"]
 
 @pytest.mark.parametrize(
     "more",
-    [{"epochs": 6}, {"batch_size": 32}, {"hidden": (512, 256)}, {"augmentation": "light"}, {"augmentation": "full"}],
+    [
+        {"epochs": 6},
+        {"batch_size": 32},
+        {"hidden": (512, 256)},
+        {"augmentation": "light"},
+        {"augmentation": "full"},
+        {"optimiser": "muon"},
+    ],
 )
 def test_more_work_takes_longer(more):
     assert predicted(dataclasses.replace(INSTANT, **more)) > predicted(INSTANT)
@@ -21,6 +28,8 @@ def test_more_work_takes_longer(more):
 def test_fewer_images_and_no_batch_norm_take_less():
     assert predicted(dataclasses.replace(INSTANT, train_size=6000)) < predicted(INSTANT) / 5
     assert predicted(dataclasses.replace(INSTANT, batch_norm=False)) < predicted(INSTANT)
+    assert predicted(dataclasses.replace(INSTANT, focus=0.5)) < 0.51 * predicted(INSTANT)
+    assert predicted(dataclasses.replace(INSTANT, precision="bfloat16")) < predicted(INSTANT)
 
 
 def test_without_a_training_made_here_the_constants_are_all_there_is():

@@ -60,7 +60,7 @@ def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys):
     assert "accuracy" in progress and "loss" in progress
     events = lines(log)
     assert events[0]["event"] == "start" and events[0]["time"] == pytest.approx(time.time(), abs=300)
-    assert events[0]["epochs"] == 1 and events[0]["steps"] == 18 and events[0]["settings"]["hidden"] == [16]
+    assert events[0]["epochs"] == 1 and events[0]["steps"] == 7 and events[0]["settings"]["hidden"] == [16]
     assert events[-1]["event"] == "done" and events[-1]["checkpoint"] == str(out)
     assert events[-1]["test_accuracy"] == meta["test_accuracy"]
     assert {e["event"] for e in events} <= {"start", "step", "epoch", "done"}

@@ -95,11 +95,11 @@ def square() -> torch.Tensor:
 
 
 def test_augmentation_changes_every_image_and_keeps_its_ink():
-    for level in ("light", "full"):
+    for level in ("light", "full", "strong"):
         out = augment.augment(square(), augment.LEVELS[level], GENERATOR().manual_seed(0))
         assert out.shape == (64, 28, 28) and out.min() >= 0 and out.max() <= 1 + 1e-6
         assert len({o.numpy().tobytes() for o in out}) == 64
-        assert (out.sum((1, 2)) / 100).sub(1).abs().max() < 0.4
+        assert (out.sum((1, 2)) / 100).sub(1).abs().max() < 0.5
         again = augment.augment(square(), augment.LEVELS[level], GENERATOR().manual_seed(0))
         assert torch.equal(out, again)
 

@@ -26,6 +26,8 @@ SETTINGS = [
     "off",
     "--forms",
     "0",
+    "--focus",
+    "0.5",
 ]
 
 

@@ -10,7 +10,9 @@ import torch
 
 from tests.training_support import TINY, TINY_NUMPY, tiny_split
 from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
-from training.loop import learning_rate, snapshot_epochs, train
+from training.images import as_input
+from training.loop import learning_rate, make_engine, snapshot_epochs, train
+from training.settings import CHOICES
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +55,7 @@ def test_events_come_in_order_and_the_network_learns(settings, monkeypatch):
 
 
 def test_a_seed_gives_the_same_weights_bit_for_bit():
-    settings = dataclasses.replace(TINY, augmentation="full", dropout=0.2, average=0.9)
+    settings = dataclasses.replace(TINY, augmentation="full", dropout=0.2, average=0.9, optimiser="muon", focus=0.5)
     first = last(settings)
     torch.manual_seed(12345)  # nobody else's random numbers matter
     assert same(first.network, last(settings).network)
@@ -61,10 +63,53 @@ def test_a_seed_gives_the_same_weights_bit_for_bit():
     assert same(last(TINY_NUMPY).network, last(TINY_NUMPY).network)
 
 
-@pytest.mark.parametrize("optimiser", ["sgd", "momentum", "adamw"])
-def test_every_optimiser_trains(optimiser):
-    done = last(dataclasses.replace(TINY, optimiser=optimiser, learning_rate=0.01 if optimiser == "adamw" else 0.1))
+@pytest.mark.parametrize("optimiser", CHOICES["optimiser"])
+@pytest.mark.parametrize("precision", CHOICES["precision"])
+def test_every_optimiser_trains(optimiser, precision):
+    rate = 0.1 if optimiser in ("sgd", "momentum") else 0.01
+    done = last(dataclasses.replace(TINY, optimiser=optimiser, learning_rate=rate, precision=precision))
     assert done.test_accuracy > 0.5
+
+
+def test_bfloat16_changes_the_training_and_not_the_network_s_own_precision():
+    exact, rounded = (last(dataclasses.replace(TINY, precision=p)).network for p in CHOICES["precision"])
+    assert not same(exact, rounded) and rounded.layers[0].w.dtype == np.float32
+
+
+def test_muon_s_step_is_equally_long_in_all_directions_and_for_hidden_layers_only():
+    # A first step without decay. Muon's: singular values nearly one another's, unlike the gradient's. AdamW's: the learning rate.
+    settings = dataclasses.replace(TINY, optimiser="muon", weight_decay=0.0, batch_norm=False)
+    engine = make_engine(settings, tiny_split(settings))
+    before = [linear.weight.detach().clone() for linear in engine.module.linears]
+    engine.step(*next(engine.batches()), 0.01)
+    steps = [linear.weight.detach() - w for linear, w in zip(engine.module.linears, before, strict=True)]
+    for linear, step in zip(engine.module.linears[:-1], steps, strict=False):
+        of_step, of_gradient = torch.linalg.svdvals(step), torch.linalg.svdvals(linear.weight.grad)
+        assert of_step.median() > 0.6 * of_step.max() and of_gradient.median() < 0.4 * of_gradient.max()
+    torch.testing.assert_close(steps[-1].abs(), torch.full_like(steps[-1], 0.01), rtol=0.02, atol=0)
+
+
+def test_focus_visits_what_was_read_worst_most_and_all_in_time():
+    settings = dataclasses.replace(TINY, focus=0.25)
+    engine = make_engine(settings, tiny_split(settings))
+    n = len(engine.train)
+    assert settings.steps == n // 4 // settings.batch_size
+    visits = torch.zeros(n)
+    engine.losses[:] = 0.01
+    engine.losses[: n // 10] = 1.0
+    for _ in range(40):
+        order = engine._order()
+        assert len(order) == len(set(order.tolist())) == n // 4
+        visits[order] += 1
+    assert visits.min() > 0
+    assert visits[: n // 10].mean() > 0.95 * 40 > 2.5 * visits[n // 10 :].mean()
+    assert not torch.equal(order, order.sort().values), "the worst do not come first"
+    last(settings)  # and it trains; its losses are then the images' own
+    for x, y in engine.batches():
+        engine.step(x, y, 0.0)
+    with torch.no_grad():
+        now = engine.module.losses(engine.module(as_input(engine.train.x[engine.batch])), engine.train.y[engine.batch])
+    assert (engine.losses[engine.batch] - now).abs().max() < 0.2
 
 
 def test_nothing_held_out_is_said():

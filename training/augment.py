@@ -22,7 +22,12 @@ class Augmentation:
     elastic: float = 0.0  # px RMS, at most; 0.8 costs 0.2 % of MNIST test
 
 
-LEVELS: dict[str, Augmentation | None] = {"off": None, "light": Augmentation(), "full": Augmentation(elastic=0.5)}
+LEVELS: dict[str, Augmentation | None] = {
+    "off": None,
+    "light": Augmentation(),
+    "full": Augmentation(elastic=0.5),
+    "strong": Augmentation(rotation=13, shear=0.2, elastic=0.8),
+}
 
 
 def _bases() -> torch.Tensor:

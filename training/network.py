@@ -72,11 +72,18 @@ class MLP(nn.Module):
             x = self.dropout(a)
         return self.linears[-1](x)
 
-    def loss(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
-        """Mean loss: cross-entropy, that is NLLLoss of log-softmax; for sigmoid outputs half the squared error. y: int64 (n,)."""
+    def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
+        """Each image's loss, (n,): cross-entropy, that is NLLLoss of log-softmax; for sigmoid outputs half the squared error.
+
+        y: int64 (n,).
+        """
         if self.output == "softmax":
-            return F.cross_entropy(logits, y, label_smoothing=label_smoothing)
-        return 0.5 * (torch.sigmoid(logits) - F.one_hot(y, logits.shape[1])).square().sum(dim=1).mean()
+            return F.cross_entropy(logits, y, label_smoothing=label_smoothing, reduction="none")
+        return 0.5 * (torch.sigmoid(logits) - F.one_hot(y, logits.shape[1])).square().sum(dim=1)
+
+    def loss(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
+        """The mean loss."""
+        return self.losses(logits, y, label_smoothing).mean()
 
 
 @torch.no_grad()

@@ -13,9 +13,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "activation": ("relu", "sigmoid", "tanh"),
         "output": ("softmax", "sigmoid"),
-        "optimiser": ("sgd", "momentum", "adamw"),
+        "optimiser": ("sgd", "momentum", "adamw", "muon"),
         "schedule": ("constant", "cosine"),
-        "augmentation": ("off", "light", "full"),
+        "augmentation": ("off", "light", "full", "strong"),
+        "precision": ("float32", "bfloat16"),
         "engine": ("torch", "numpy"),
     }
 )
@@ -51,6 +52,8 @@ class Settings:
     epochs: int = 10
     label_smoothing: float = 0.05
     average: float = 0.0
+    focus: float = 1.0
+    precision: str = "float32"
     augmentation: str = "full"
     forms: int = 0
     train_size: int = MOST_IMAGES
@@ -65,8 +68,9 @@ class Settings:
             value = getattr(self, name)
             if not _of_type(name, value) or not fine(value):
                 raise SettingsError(f"{LABELS[name]} is {value!r:.60}: it must be {wanted}.")
-        if self.batch_size > self.images:
-            raise SettingsError(f"A batch of {self.batch_size} does not fit {self.images} images to learn from: make it smaller.")
+        visited = round(self.images * self.focus)
+        if self.batch_size > visited:
+            raise SettingsError(f"A batch of {self.batch_size} does not fit {visited} images to learn from: make it smaller.")
         if self.batch_norm and self.batch_size < 8:
             raise SettingsError("BatchNorm needs batches of at least 8 images: make them larger or switch BatchNorm off.")
         if self.output == "sigmoid" and self.label_smoothing:
@@ -83,6 +87,8 @@ class Settings:
             "optimiser": "sgd",
             "label_smoothing": 0,
             "average": 0,
+            "focus": 1,
+            "precision": "float32",
             "weight_decay": 0,
         }
         for name, needed in spare.items():
@@ -109,7 +115,7 @@ class Settings:
     @property
     def steps(self) -> int:
         """Steps an epoch, forms included; what does not fill a last batch waits for the next epoch."""
-        return (self.images + self.forms) // self.batch_size
+        return round((self.images + self.forms) * self.focus) // self.batch_size
 
 
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -130,6 +136,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "epochs": "Epochs",
         "label_smoothing": "Label smoothing",
         "average": "Weight averaging",
+        "focus": "Focus on hard images",
+        "precision": "Precision",
         "augmentation": "Augmentation",
         "forms": "Drawn forms",
         "train_size": "Training images",
@@ -146,7 +154,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "dropout": "share of hidden units left out at each step",
         "batch_norm": "normalise each hidden layer over the batch while training (folded into the weights afterwards)",
         "normalise": "feed (x - mean) / std while training (folded in afterwards); BatchNorm makes it needless",
-        "optimiser": "how a gradient becomes a step",
+        "optimiser": "how a gradient becomes a step; muon makes a hidden layer's step equally long in all directions",
         "momentum": "of the optimiser momentum, and AdamW's first beta",
         "weight_decay": "pull of the weights towards 0 (AdamW's, times the learning rate)",
         "learning_rate": "length of a step; the highest one under a schedule",
@@ -156,7 +164,9 @@ HELP: Mapping[str, str] = MappingProxyType(
         "epochs": "passes over the training images",
         "label_smoothing": "share of the target spread over all ten digits",
         "average": "decay of the running average of the weights that is kept in the end (0: none)",
-        "augmentation": "change the images anew each time: light turns, scales and shifts, full also bends",
+        "focus": "share of the images that an epoch visits, the more likely the worse each was read last time (1: all)",
+        "precision": "of the products while training: bfloat16 is fast on GPUs (and always used there) and on CPUs with AMX",
+        "augmentation": "change the images anew each time: light turns, scales and shifts, full also bends, strong bends more",
         "forms": "digits in the forms that schools teach, drawn from strokes, that are learnt from beside MNIST",
         "train_size": "how many of the 60,000 training images are used",
         "validation": "share of them held out, to watch and to choose by",
@@ -204,6 +214,8 @@ _CHECKS = (
     ("epochs", *_between(1, 1000)),
     ("label_smoothing", *_below(0, 1)),
     ("average", *_below(0, 1)),
+    ("focus", lambda v: 0 < v <= 1, "above 0 and at most 1"),
+    ("precision", *_one_of(CHOICES["precision"])),
     ("augmentation", *_one_of(CHOICES["augmentation"])),
     ("forms", *_between(0, MOST_IMAGES)),
     ("train_size", *_between(LEAST_IMAGES, MOST_IMAGES)),

@@ -12,6 +12,8 @@ from training.network import MLP, to_numpy, to_torch
 from training.settings import Settings
 
 EVALUATION_BATCH = 2000  # images; more at once is no faster
+UNSEEN = 10.0  # an image's loss before its first reading: more than most ever have, so that all come early
+LEAST_LOSS = 1e-3  # below it all images count alike, so that none is lost for ever
 
 
 class TorchEngine:
@@ -31,9 +33,13 @@ class TorchEngine:
         if self.world > 1:
             self.model = torch.nn.parallel.DistributedDataParallel(self.module)
         self.parameters = list(self.module.parameters())
-        self.optimiser = self._optimiser()
+        self.optimisers = self._optimisers()
         self.averaged = [p.detach().clone() for p in self.parameters] if settings.average else None
         self.steps_done = 0
+        self.losses = torch.full((len(self.train),), UNSEEN, device=self.device)  # of each image, when it was last read
+        self.shared = self.losses.clone()  # the same, as all processes know it
+        self.batch = torch.empty(0, dtype=torch.int64)  # the images of the step that is made
+        self.half = self.device.type == "cuda" or settings.precision == "bfloat16"
 
     def _module(self, initial: Network | None) -> MLP:
         s = self.settings
@@ -45,36 +51,64 @@ class TorchEngine:
         module.dropout.generator = self.draws
         return module
 
-    def _optimiser(self) -> torch.optim.Optimizer:
+    def _optimisers(self) -> list[torch.optim.Optimizer]:
+        """One, or Muon for the hidden layers' weights and AdamW for all else (K. Jordan, 2024)."""
         s = self.settings
-        if s.optimiser == "adamw":
-            return torch.optim.AdamW(
-                self.parameters, s.learning_rate, betas=(s.momentum, 0.99), weight_decay=s.weight_decay, fused=True
-            )
-        momentum = s.momentum if s.optimiser == "momentum" else 0.0
-        return torch.optim.SGD(self.parameters, s.learning_rate, momentum=momentum, weight_decay=s.weight_decay)
+        if s.optimiser in ("sgd", "momentum"):
+            momentum = s.momentum if s.optimiser == "momentum" else 0.0
+            return [torch.optim.SGD(self.parameters, s.learning_rate, momentum=momentum, weight_decay=s.weight_decay)]
+        hidden = [linear.weight for linear in self.module.linears[:-1]] if s.optimiser == "muon" else []
+        rest = [p for p in self.parameters if all(p is not w for w in hidden)]
+        adamw = torch.optim.AdamW(rest, s.learning_rate, betas=(s.momentum, 0.99), weight_decay=s.weight_decay, fused=True)
+        if not hidden:
+            return [adamw]
+        # Its steps scaled to be as long as AdamW's usual ones, so that one learning rate serves both.
+        return [adamw, torch.optim.Muon(hidden, s.learning_rate, weight_decay=s.weight_decay, adjust_lr_fn="match_rms_adamw")]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """One epoch: this process's share of each batch, float32 (n, 28, 28) and int64 (n,), shuffled and augmented."""
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
-        order = torch.randperm(len(self.train), generator=self.order).to(self.device)
+        order = self._order().to(self.device)
         x = torch.empty(len(order[:size][self.rank :: self.world]), 28, 28, device=self.device)  # one for all, warm
         for k in range(self.settings.steps):
-            index = order[k * size : (k + 1) * size][self.rank :: self.world]
-            x.copy_(self.train.x.index_select(0, index)).mul_(1 / 255)
-            yield (x if how is None else augment.augment(x, how, self.draws)), self.train.y[index]
+            self.batch = order[k * size : (k + 1) * size][self.rank :: self.world]
+            x.copy_(self.train.x.index_select(0, self.batch)).mul_(1 / 255)
+            yield (x if how is None else augment.augment(x, how, self.draws)), self.train.y[self.batch]
+
+    def _order(self) -> torch.Tensor:
+        """The images of one epoch, shuffled: all, or the share `focus`, each as likely as its last loss is large.
+
+        The largest of log weight + Gumbel noise are a sample without replacement in proportion to the weights (Vieira, 2014).
+        Learning more from what is read badly: online batch selection (Loshchilov & Hutter, 2015).
+        """
+        n = len(self.train)
+        if self.settings.focus == 1:
+            return torch.randperm(n, generator=self.order)
+        if self.world > 1:  # each process knows the losses of its own share, each image has been in one share only
+            known = self.shared
+            dist.all_reduce(self.losses.sub_(known))
+            self.losses.add_(known)
+            self.shared = self.losses.clone()
+        gumbel = torch.empty(n).exponential_(generator=self.order).log().neg()
+        chosen = ((self.losses.cpu() + LEAST_LOSS).log() + gumbel).topk(round(n * self.settings.focus)).indices
+        return chosen[torch.randperm(len(chosen), generator=self.order)]
 
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
         """Forward, backward, one step of the optimiser. Returns the loss () and the number of images read right ()."""
-        for group in self.optimiser.param_groups:
-            group["lr"] = learning_rate
-        self.optimiser.zero_grad()
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+        for optimiser in self.optimisers:
+            optimiser.zero_grad()
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
             logits = self.model(x)
         logits = logits.float()
-        loss = self.module.loss(logits, y, self.settings.label_smoothing)
+        losses = self.module.losses(logits, y, self.settings.label_smoothing)
+        loss = losses.mean()
         loss.backward()
-        self.optimiser.step()
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = learning_rate
+            optimiser.step()
+        if self.settings.focus < 1:
+            self.losses[self.batch] = losses.detach()
         self.steps_done += 1
         if self.averaged is not None:
             # The average of the first steps is short, so that it does not remember the untrained network.

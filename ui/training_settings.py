@@ -24,12 +24,13 @@ GROUPS = {
     "The network": ("hidden", "activation", "output", "dropout", "batch_norm"),
     "The steps": (
         "epochs", "batch_size", "optimiser", "learning_rate", "schedule", "warmup", "momentum", "weight_decay", "label_smoothing",
-        "average",
+        "average", "precision",
     ),
-    "The data": ("train_size", "validation", "augmentation", "forms", "normalise", "seed", "engine"),
+    "The data": ("train_size", "validation", "augmentation", "forms", "focus", "normalise", "seed", "engine"),
 }  # fmt: skip
 WORDS = {
-    "relu": "ReLU", "sgd": "plain gradient descent", "adamw": "AdamW", "torch": "PyTorch", "numpy": "NumPy from scratch",
+    "relu": "ReLU", "sgd": "plain gradient descent", "adamw": "AdamW", "muon": "Muon", "torch": "PyTorch",
+    "numpy": "NumPy from scratch",
 }  # fmt: skip
 START = "lab-start"
 PICTURE = Path(__file__).parent / "lab" / "augmented.png"
@@ -61,7 +62,7 @@ def show() -> None:
     _start(draft)
 
 
-PICTURE_CAPTION = "Eight training digits as they are (augmentation off), with light, and with full augmentation."
+PICTURE_CAPTION = "Eight training digits as they are (augmentation off), with light, with full and with strong augmentation."
 
 
 def _start(draft: Mapping[str, object]) -> None:
