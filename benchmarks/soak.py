@@ -19,8 +19,6 @@ from benchmarks.load import memory_mb
 from tests.browser import driver
 
 FIRST = 500  # strokes until memory has settled
-# As docs/deploy.md has it for a server of many: freed memory goes back to the system instead of staying for the next.
-STEADY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 AT_ONCE = 10  # sessions open at the same time
 MOST_GROWTH = 0.1
 CLOSING = 130  # s: Streamlit keeps a session whose connection is lost for two minutes, so that it can come back
@@ -79,7 +77,7 @@ def main() -> int:
     parser.add_argument("--sessions", type=int, default=500, help="opened and closed (default: 500)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs", environment=STEADY) as server:
+    with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         figures = asyncio.run(soak(server, options.strokes, options.sessions))
     lines = [
         f"{name:<18} {value:,.2f}" if isinstance(value, float) else f"{name:<18} {value:,}" for name, value in figures.items()

@@ -136,7 +136,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "epochs": "Epochs",
         "label_smoothing": "Label smoothing",
         "average": "Weight averaging",
-        "focus": "Focus on hard images",
+        "focus": "Focus",
         "precision": "Precision",
         "augmentation": "Augmentation",
         "forms": "Drawn forms",

@@ -11,7 +11,7 @@ import streamlit as st
 
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
-from training import runs
+from training import memory, runs
 
 SHIPPED = "default"
 RUNS = Path(os.environ.get("DIGIT_LENS_RUNS") or Path(__file__).parents[1] / "runs")
@@ -45,6 +45,7 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
+    memory.give_back()
 
 
 def tidy() -> None:
