@@ -23,14 +23,14 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
         "quick": Settings(epochs=16, learning_rate=1.5e-2, label_smoothing=0.0, forms=2000, focus=0.4),
         # The shipped network.
         "default": Settings(
-            epochs=320,
+            epochs=240,
             batch_size=512,
             optimiser="muon",
+            learning_rate=1e-2,
             weight_decay=0.1,
             label_smoothing=0.0,
-            augmentation="strong",
             forms=6000,
-            focus=0.4,
+            focus=0.3,
         ),
         # The course text's network, dropout, loss and optimiser. It feeds softmax output to NLLLoss, which expects
         # log-probabilities; here it is log-softmax and NLLLoss (cross-entropy), without which the loss has no meaning.
