@@ -96,7 +96,7 @@ def square() -> torch.Tensor:
 
 
 def test_augmentation_changes_every_image_and_keeps_its_ink():
-    for level in ("light", "full", "strong"):
+    for level in ("light", "full"):
         out = augment.augment(square(), augment.LEVELS[level], GENERATOR().manual_seed(0))
         assert out.shape == (64, 28, 28) and out.min() >= 0 and out.max() <= 1 + 1e-6
         assert len({o.numpy().tobytes() for o in out}) == 64

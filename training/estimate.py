@@ -24,7 +24,7 @@ IMAGE = {"torch": 1.3e-6, "numpy": 0.0}  # s an image
 IMAGE_WEIGHT = {"float32": 36e-12, "bfloat16": 12e-12}  # s an image and parameter: forward and backward pass, on a CPU with AMX
 MUON = 0.3e-3  # s a step and hidden layer
 MUON_OPERATION = 2.8e-12  # s a floating-point operation of its 5 rounds of 3 matrix products each, in bfloat16
-AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6, "strong": 4.1e-6}  # s an image
+AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s an image
 
 
 def predicted(settings: Settings) -> float:

@@ -1,5 +1,5 @@
-"""The picture of augmented digits that the Training view shows: python -m training.picture. Eight training digits in four rows:
-as they are, with light, with full and with strong augmentation."""
+"""The picture of augmented digits that the Training view shows: python -m training.picture. Eight training digits in three rows:
+as they are, with light and with full augmentation."""
 
 import sys
 from pathlib import Path
@@ -25,8 +25,8 @@ def main() -> int:
     for how in augment.LEVELS.values():
         x = as_input(chosen)
         rows.append(x if how is None else augment.augment(x, how, torch.Generator().manual_seed(SEED)))
-    grid = torch.nn.functional.pad(torch.stack(rows), (GAP, GAP, GAP, GAP))  # (4, 8, 32, 32)
-    sheet = grid.permute(0, 2, 1, 3).reshape(len(rows) * grid.shape[2], -1)  # (128, 256)
+    grid = torch.nn.functional.pad(torch.stack(rows), (GAP, GAP, GAP, GAP))  # (3, 8, 32, 32)
+    sheet = grid.permute(0, 2, 1, 3).reshape(len(rows) * grid.shape[2], -1)  # (96, 256)
     picture = Image.fromarray((sheet.clamp(0, 1) * 255).round().to(torch.uint8).numpy())
     picture.resize((picture.width * ENLARGED, picture.height * ENLARGED), Image.Resampling.NEAREST).save(OUT, optimize=True)
     print(OUT)

@@ -38,13 +38,12 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
         # For more cores or a GPU: torchrun --nproc-per-node N -m training --preset big.
         "big": Settings(
             hidden=(1024, 512, 256),
-            epochs=500,
+            epochs=240,
             batch_size=512,
             learning_rate=4e-3,
             weight_decay=0.1,
             label_smoothing=0.0,
             dropout=0.15,
-            augmentation="strong",
             forms=6000,
             focus=0.4,
             precision="bfloat16",

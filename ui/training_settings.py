@@ -62,7 +62,7 @@ def show() -> None:
     _start(draft)
 
 
-PICTURE_CAPTION = "Eight training digits as they are (augmentation off), with light, with full and with strong augmentation."
+PICTURE_CAPTION = "Eight training digits as they are (augmentation off), with light and with full augmentation."
 
 
 def _start(draft: Mapping[str, object]) -> None:
