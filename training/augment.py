@@ -26,7 +26,7 @@ class Augmentation:
 LEVELS: dict[str, Augmentation | None] = {
     "off": None,
     "light": Augmentation(),
-    "full": Augmentation(elastic=0.5),
+    "full": Augmentation(elastic=0.6),
 }
 
 

@@ -26,10 +26,10 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
             epochs=240,
             batch_size=512,
             optimiser="muon",
-            learning_rate=1e-2,
+            learning_rate=1.2e-2,
             weight_decay=0.1,
             label_smoothing=0.0,
-            forms=6000,
+            forms=4000,
             focus=0.3,
         ),
         # The course text's network, dropout, loss and optimiser. It feeds softmax output to NLLLoss, which expects
@@ -38,14 +38,14 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
         # For more cores or a GPU: torchrun --nproc-per-node N -m training --preset big.
         "big": Settings(
             hidden=(1024, 512, 256),
-            epochs=240,
+            epochs=300,
             batch_size=512,
             learning_rate=4e-3,
-            weight_decay=0.1,
+            weight_decay=0.3,
             label_smoothing=0.0,
             dropout=0.15,
-            forms=6000,
-            focus=0.4,
+            forms=4000,
+            focus=0.3,
             precision="bfloat16",
         ),
     }
