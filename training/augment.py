@@ -18,7 +18,7 @@ class Augmentation:
     log_scale: float = 0.13
     anisotropy: float = 0.10  # of log-scale, between the axes
     shear: float = 0.15
-    shift: float = 1.4  # px: MNIST is centred to within 0.5 px, yet 0 costs 0.3 points of its test images, 0.7 px 0.1 (docs/training.md)
+    shift: float = 1.4  # px: MNIST is centred to within 0.5 px, yet less costs accuracy (docs/training.md)
     thickness: float = 0.15  # of the grey scale: where the edge of a stroke lies within the grey around it
     elastic: float = 0.0  # px RMS, at most
 

@@ -166,7 +166,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "average": "decay of the running average of the weights that is kept in the end (0: none)",
         "focus": "share of the images that an epoch visits, the more likely the worse each was read last time (1: all)",
         "precision": "of the products while training: bfloat16 is fast on GPUs (and always used there) and on CPUs with AMX",
-        "augmentation": "change the images anew each time: light turns, scales, shifts and makes strokes thinner or thicker, full also bends",
+        "augmentation": "change the images anew each time: light turns, scales, shifts, thins and thickens, full also bends",
         "forms": "digits in the forms that schools teach, drawn from strokes, that are learnt from beside MNIST",
         "train_size": "how many of the 60,000 training images are used",
         "validation": "share of them held out, to watch and to choose by",
