@@ -28,7 +28,7 @@ def test_the_shipped_network_is_what_the_preset_trains(shipped):
 
 def test_the_shipped_network_reads_mnist(shipped):
     found = evaluate(shipped, data.load()[1])
-    assert found["accuracy"] >= 0.9915
+    assert found["accuracy"] >= 0.9935
     assert found["accuracy"] == pytest.approx(shipped.metadata["test_accuracy"], abs=1e-9)
     assert min(found["per_digit"]) > 0.98
 
@@ -38,7 +38,7 @@ def test_the_shipped_network_reads_drawn_digits_of_any_pen_place_and_size(shippe
     digits, labels = drawn_digits.load(DRAWN)
     digits, labels = digits[::EVERY], labels[::EVERY]
     recorded = drawn_digits.by_strokes(shipped, digits, labels)
-    assert recorded >= 0.955
+    assert recorded >= 0.96
     for pen in (8, 32):
         assert drawn_digits.by_strokes(shipped, digits, labels, pen) == pytest.approx(recorded, abs=0.005)
     for place in ("corner", "filling"):
