@@ -17,22 +17,7 @@ from training import evaluate
 from training.__main__ import main
 
 ROOT = Path(__file__).parents[1]
-TINY = [
-    "--hidden",
-    "16",
-    "--epochs",
-    "1",
-    "--train-size",
-    "1000",
-    "--batch-size",
-    "50",
-    "--forms",
-    "20",
-    "--focus",
-    "0.4",
-    "--seed",
-    "3",
-]
+TINY = ["--hidden=16", "--epochs=1", "--train-size=1000", "--batch-size=50", "--forms=20", "--focus=0.4", "--seed=3"]
 
 
 @pytest.fixture(autouse=True)

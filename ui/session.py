@@ -305,8 +305,9 @@ def _once(key: str, what: str) -> bool:
 
 def kept(key: str, default):
     """A widget's value as it was when its view was last open. Call it before the widget is made, whose on_change is `keep`."""
-    value = st.session_state.get("kept", {}).get(key, default)
-    st.session_state[key] = value
+    value = peek(key, default)
+    if st.session_state.get(key) != value:  # written all the same, it would undo what is pressed while this run answers
+        st.session_state[key] = value
     return value
 
 
@@ -373,6 +374,8 @@ def kept_as(network: Network) -> str:
 
 
 # Inside
+
+
 def neuron() -> tuple[int, int] | None:
     """The neuron selected, (layer, index), both counted from 0; None before the first choice."""
     return st.session_state.get("neuron")
