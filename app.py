@@ -9,13 +9,15 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from ui import canvas, inside, lessons, live, networks, prediction, session, sidebar, teach, training, training_time
+from ui import canvas, networks, server, sidebar, state
+from ui.components import live
 from ui.reading import Reading, read
+from ui.views import inside, lessons, reading, teach, training
+from ui.views.training import snapshots
 
-TAGLINE = "Draw a digit and watch a neural network read it. Every number here is computed from your drawing."
 UI = Path(__file__).parent / "ui"
 VIEWS = {
-    "Reading": prediction.show,
+    "Reading": reading.show,
     "Inside": inside.show,
     "Teach it": teach.show,
     "Lessons": lessons.show,
@@ -27,8 +29,8 @@ def main() -> None:
     """The whole page, once per full run."""
     st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
     st.html(UI / "style.css")
-    session.start()
-    session.answering()
+    state.start()
+    state.page.run_started()
     sidebar.arrive()
     network_id, network = _network()
     with st.sidebar:
@@ -39,31 +41,31 @@ def main() -> None:
             "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
         )
     if network is not None:
-        live.weights(network_id, network)  # outside the fragment: once a network, not once a stroke
+        live.send_weights(network_id, network, state.networks.sent())  # outside the fragment: once a network, not once a stroke
         page(network_id, network)
-    networks.settle()
+    server.warm_up()
 
 
 def _network():
     """The network that reads: the one picked, or where that can't be read the shipped one, said so."""
-    network_id = session.picked()
+    network_id = state.networks.selected()
     try:
-        return network_id, networks.get(network_id, session.networks())
+        return network_id, networks.get(network_id, state.networks.added())
     except CheckpointError as error:
         st.warning(str(error), icon=":material/warning:")
     if network_id == networks.SHIPPED:
         st.info("Nothing can be read without it: `git checkout model/default.safetensors` brings it back.")
         return network_id, None
-    session.pick(networks.SHIPPED)
+    state.networks.select(networks.SHIPPED)
     return _network()
 
 
 @st.fragment
 def page(network_id: str, network) -> None:
     """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
-    if session.picked() != network_id or session.page_asked():  # a view changed what the whole page shows
+    if state.networks.selected() != network_id or state.page.full_run_requested():  # a view changed what the whole page shows
         st.rerun()
-    session.answering()
+    state.page.run_started()
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
@@ -72,8 +74,8 @@ def page(network_id: str, network) -> None:
             view(read(network, network_id, sheet))
         with left:
             canvas.buttons()  # sent after the reading, which is what a stroke waits for
-    session.answered()
-    networks.tidy()
+    state.page.run_finished()
+    server.collect_garbage()
 
 
 def view(reading: Reading) -> None:
@@ -81,9 +83,9 @@ def view(reading: Reading) -> None:
     chosen = st.segmented_control(
         "View", list(VIEWS), default="Reading", required=True, key="view", bind="query-params", label_visibility="collapsed"
     )
-    if message := session.told():
+    if message := state.page.pop_flash():
         st.warning(message, icon=":material/warning:")
-    training_time.bar(reading)
+    snapshots.bar(reading)
     VIEWS[chosen](reading)
 
 

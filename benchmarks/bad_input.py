@@ -26,9 +26,9 @@ from model import checkpoint
 from model.digit import from_drawing, from_image
 from model.image import MAX_JPEG_PIXELS, MAX_PIXELS, MAX_WEBP_PIXELS, load
 from model.strokes import LARGEST, MAX_COMMANDS, pencil, picture_object
-from tests.test_checkpoint_refused import signed, zeros
-from tests.test_image import encode, png, scans
-from training import collection
+from tests.model.test_checkpoint_refused import signed, zeros
+from tests.model.test_image import encode, png, scans
+from training.jobs import corrections
 
 MOST_MS, MOST_MB = 100, 50
 
@@ -56,7 +56,7 @@ def export(drawings: list[dict]) -> bytes:
     return json.dumps({"drawings": [{"label": 7, "drawing": drawing} for drawing in drawings]}).encode()
 
 
-def filled(start: str, part: str, end: str, size: int = collection.MAX_BYTES) -> bytes:
+def filled(start: str, part: str, end: str, size: int = corrections.MAX_BYTES) -> bytes:
     """JSON of nearly so many bytes, of one part over and over."""
     return (start + part * ((size - len(start) - len(end) - 4) // len(part)) + "null" + end).encode()
 
@@ -103,17 +103,17 @@ CHECKPOINTS: dict[str, Callable[[], bytes]] = {
     "noise": lambda: np.random.default_rng(0).bytes(checkpoint.MAX_BYTES),
 }
 CORRECTIONS: dict[str, Callable[[], bytes]] = {
-    "as many drawings as are kept": lambda: export([{"objects": [pencil(hook(i), 18)]} for i in range(collection.MAX_DRAWINGS)]),
-    "one more": lambda: export([{"objects": [pencil(hook(i), 18)]} for i in range(collection.MAX_DRAWINGS + 1)]),
-    "the same, of wild curves": lambda: export([wild(100, i) for i in range(collection.MAX_DRAWINGS)]),
-    "the same, of large pictures": lambda: export([{"objects": [huge_picture()]} for _ in range(collection.MAX_DRAWINGS)]),
+    "as many drawings as are kept": lambda: export([{"objects": [pencil(hook(i), 18)]} for i in range(corrections.MAX_DRAWINGS)]),
+    "one more": lambda: export([{"objects": [pencil(hook(i), 18)]} for i in range(corrections.MAX_DRAWINGS + 1)]),
+    "the same, of wild curves": lambda: export([wild(100, i) for i in range(corrections.MAX_DRAWINGS)]),
+    "the same, of large pictures": lambda: export([{"objects": [huge_picture()]} for _ in range(corrections.MAX_DRAWINGS)]),
     "the same, of pictures": lambda: export(
-        [{"objects": [picture_object(noisy(i), 320)]} for i in range(collection.MAX_DRAWINGS)]
+        [{"objects": [picture_object(noisy(i), 320)]} for i in range(corrections.MAX_DRAWINGS)]
     ),
     "as many empty lists as fit": lambda: filled('{"drawings": [', "[],", "]}"),
     "as many objects as fit": lambda: filled('{"drawings": [', "{},", "]}"),
     "as many numbers as fit": lambda: filled('{"drawings": [', "1.5,", "]}"),
-    "brackets that never close": lambda: b"[" * collection.MAX_BYTES,
+    "brackets that never close": lambda: b"[" * corrections.MAX_BYTES,
     "300 MB": lambda: bytes(300 * 2**20),
 }
 
@@ -143,7 +143,7 @@ READERS: dict[str, tuple[dict[str, Callable[[], object]], Callable[[object], obj
     "drawing": (DRAWINGS, from_drawing),
     "image": (IMAGES, lambda data: from_image(load(data))),
     "checkpoint": (CHECKPOINTS, lambda data: checkpoint.loads(data, "a checkpoint")),
-    "corrections": (CORRECTIONS, lambda data: collection.loads(data, "an import")),
+    "corrections": (CORRECTIONS, lambda data: corrections.loads(data, "an import")),
 }
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.common import report
 from model import checkpoint
-from training import job, process, runs
+from training.jobs import launcher, process, store
 
 SHORT = {"preset": "instant", "epochs": 1, "train_size": 6000}
 SAVE_FOR_EVER = (
@@ -42,14 +42,14 @@ def state_of(path: Path) -> str:
 
 def kill_training(folder: Path, delay: float) -> Counter:
     """Start a training, kill it after `delay` s, and look at what it left and at what is said of it."""
-    found = job.start(SHORT, folder=folder)
+    found = launcher.start(SHORT, folder=folder)
     run = found.run
     time.sleep(delay)
     process.end(run.pid, run.born, signal.SIGKILL)
-    while job.is_alive(run):
+    while launcher.is_alive(run):
         time.sleep(0.005)
-    told, left = job.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": not found.joined})
-    for _, snapshot in runs.snapshots(run):
+    told, left = launcher.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": not found.joined})
+    for _, snapshot in store.snapshots(run):
         left["half"] += state_of(snapshot) != "whole"
     left["unsaid"] += told.running or (told.state != "done" and not told.reason)
     left["done"] += told.state == "done"
@@ -59,7 +59,7 @@ def kill_training(folder: Path, delay: float) -> Counter:
 def kill_save(path: Path, delay: float) -> str:
     """Kill a process that saves over and over, `delay` s after its first save has begun; what is left of the checkpoint."""
     command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=runs.ROOT) as saver:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
         saver.stdout.readline()
         time.sleep(delay)
         os.kill(saver.pid, signal.SIGKILL)
@@ -81,8 +81,8 @@ def training_seconds() -> float:
     """How long such a training takes here when nobody kills it."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
-        run = job.start(SHORT, folder=Path(folder)).run
-        while job.follow(run).running:
+        run = launcher.start(SHORT, folder=Path(folder)).run
+        while launcher.follow(run).running:
             time.sleep(0.01)
         return time.monotonic() - start
 

@@ -24,8 +24,9 @@ from benchmarks import drawn_digits
 from benchmarks.common import cpu_seconds, report, spread
 from benchmarks.training_speed import ours, tutorial
 from model.digit import from_drawing
-from training import data, memory
-from training.images import Images
+from training import data
+from training.data import Images
+from training.jobs import malloc
 from training.presets import NUMPY, preset
 from training.settings import Settings
 
@@ -114,7 +115,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    memory.keep_freed()
+    malloc.keep_freed()
     everything, test = data.load()
     ours(Settings(epochs=1, train_size=5000), everything, test)  # warm up
     figures: dict = {}

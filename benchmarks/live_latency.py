@@ -20,7 +20,7 @@ from playwright.async_api import Page, async_playwright
 
 from benchmarks import pen
 from benchmarks.common import percentile, report
-from tests.browser import driver
+from harness import driver
 
 MOUSE_HZ = 125  # what a plain mouse sends; the browser brings its moves to the page once a frame
 DRAWINGS, WARM_UP = 3, 1

@@ -22,11 +22,11 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.client import PATIENCE, VisitError, Visitor
 from benchmarks.common import percentile, report
-from tests.browser import driver
-from tests.browser.digits import DIGITS
-from training import job
+from harness import driver
+from harness.digits import DIGITS
+from harness.websocket_client import PATIENCE, VisitError, Visitor
+from training.jobs import launcher
 
 ROOT = Path(__file__).parents[1]
 PACE = 1.5  # s between a session's strokes
@@ -135,7 +135,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
     """One app: all counts of sessions without, then with a training."""
     found, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     for training in TRAININGS[options.training]:
-        job_run = job.start(TRAINING, folder=runs).run if training else None
+        job_run = launcher.start(TRAINING, folder=runs).run if training else None
         visitors: list[Visitor] = []
         for n in counts:
             while len(visitors) < n:
@@ -153,7 +153,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
             print(found[-1], f"{memory[training][-1]:.0f} MB", file=sys.stderr)
         await asyncio.gather(*(visitor.close() for visitor in visitors))
         if job_run is not None:
-            job.cancel(job_run)
+            launcher.cancel(job_run)
     sizes = next(iter(memory.values()))
     return {"list": found, "mb": (sizes[-1] - sizes[0]) / max(1, counts[-1] - counts[0])}
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from tests.browser import driver
-from tests.browser.digits import DIGITS
+from harness import driver
+from harness.digits import DIGITS
 
 ROOT = Path(__file__).parents[1]
 PLAIN_APP = Path(__file__).with_name("plain_app.py")

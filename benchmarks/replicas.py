@@ -20,8 +20,8 @@ from pathlib import Path
 from playwright.sync_api import expect, sync_playwright
 
 from benchmarks.common import report
-from tests.browser import driver
-from tests.browser.digits import DIGITS
+from harness import driver
+from harness.digits import DIGITS
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_MS = 30_000

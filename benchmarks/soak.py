@@ -13,10 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.client import VisitError, Visitor
 from benchmarks.common import report
 from benchmarks.load import memory_mb
-from tests.browser import driver
+from harness import driver
+from harness.websocket_client import VisitError, Visitor
 
 FIRST = 500  # strokes until memory has settled
 AT_ONCE = 10  # sessions open at the same time

@@ -18,9 +18,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from benchmarks.common import cpu_seconds, report, spread
-from training import data, loop, memory
+from training import data, loop
+from training.data import Images
 from training.events import Done
-from training.images import Images
+from training.jobs import malloc
 from training.presets import Settings, preset
 
 TUTORIAL_EPOCHS = 15
@@ -82,7 +83,7 @@ def ours(settings: Settings, everything: Images, test: Images) -> tuple[float, D
 def measure(seeds: int) -> dict:
     """All of the benchmark's figures."""
     torch.set_num_threads(1)
-    memory.keep_freed()
+    malloc.keep_freed()
     everything, test = data.load()
     warm_up = Settings(epochs=1, train_size=2000)
     ours(warm_up, everything, test)

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import driver
+from harness import driver
 
 FILE = Path(__file__).with_name("live_strip.png")
 SIZE, SCALE = (392, 1500), 1.5  # a phone's width, so that a moment is narrow; tall enough to see the answer

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser import driver
-from tests.browser.digits import DIGITS
+from harness import driver
+from harness.digits import DIGITS
 
 FOLDER = Path(__file__).parent / "pictures"
 DESKTOP, PHONE = (1400, 900), (390, 844)

@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from tests.stand_in import STAND_IN
-from training import job
+from tests.training.stand_in import STAND_IN
+from training.jobs import launcher
 
 NO_TORCH = re.compile(r"^E +ModuleNotFoundError: .*\btorch", re.MULTILINE)
 
@@ -51,10 +51,12 @@ def lab(tmp_path):
     folder = tmp_path / "runs"
 
     def start(seed: int, **options):
-        return job.start({"preset": "instant", "seed": seed, **options}, folder=folder, program=(sys.executable, str(script)))
+        return launcher.start(
+            {"preset": "instant", "seed": seed, **options}, folder=folder, program=(sys.executable, str(script))
+        )
 
     start.folder = folder
     yield start
-    newest = job.current(folder)
-    if newest and job.is_alive(newest):
-        job.cancel(newest)
+    newest = launcher.current(folder)
+    if newest and launcher.is_alive(newest):
+        launcher.cancel(newest)

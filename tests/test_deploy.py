@@ -12,8 +12,9 @@ import pytest
 
 from benchmarks.replicas import configuration
 from model import checkpoint, image, strokes
-from training import job, runs, settings
-from ui import pace
+from training import settings
+from training.jobs import launcher, store
+from ui import server
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
@@ -32,15 +33,15 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
     ("row", "says"),
     [
         ("units of a hidden layer", f"{settings.MAX_UNITS}"),
-        ("runs kept", f"{runs.MAX_RUNS};"),
-        ("a training without a sign of life", f"{job.HUNG_AFTER:.0f} s"),
+        ("runs kept", f"{store.MAX_RUNS};"),
+        ("a training without a sign of life", f"{launcher.HUNG_AFTER:.0f} s"),
         ("an uploaded file", f"{image.MAX_BYTES / 2**20:.0f} MB"),
         ("pixels of an image", f"{image.MAX_PIXELS / 1e6:g} million; WebP {image.MAX_WEBP_PIXELS / 1e6:g}"),
         ("pixels of an image", f"JPEG {image.MAX_JPEG_PIXELS / 1e6:g} "),
         ("a drawing", f"{strokes.MAX_COMMANDS:,} points"),
         ("a checkpoint", f"{checkpoint.MAX_BYTES / 2**20:.0f} MB"),
         ("a checkpoint", f"{checkpoint.MAX_LAYERS} layers, {checkpoint.MAX_HEADER / 2**10:.0f} KB"),
-        ("looks at a running training", f"{pace.OTHERS} a second"),
+        ("looks at a running training", f"{server.OTHERS} a second"),
     ],
 )
 def test_a_limit_is_the_codes_own(row: str, says: str):

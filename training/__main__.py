@@ -29,8 +29,8 @@ from tqdm import tqdm
 from model import checkpoint
 from training import options
 from training.events import Done, Epoch, Failed, Paused, Snapshot, Start, Step, as_dict, as_line
-from training.files import FileControl, Snapshots, check_writable, uninterrupted
 from training.options import Options
+from training.outputs import FileControl, Snapshots, check_writable, uninterrupted
 from training.settings import TrainingError
 
 
@@ -44,14 +44,14 @@ def main(arguments: list[str] | None = None) -> int:
         asked = options.read(arguments, __doc__)
         for path in filter(None, (asked.out, asked.log)):
             check_writable(path)
-        from training import distributed, drawings
+        from training import distributed, fine_tune
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _cancel)
         with distributed.group(asked.device, asked.threads) as rank:
             run = Run(asked, rank == 0)
             try:
-                return run.train(drawings.load(asked.drawings) if asked.drawings else None)
+                return run.train(fine_tune.load(asked.drawings) if asked.drawings else None)
             except Cancelled:
                 return run.cancelled()
     except Cancelled:
@@ -75,15 +75,16 @@ class Run:
 
     def train(self, corrections) -> int:
         """The training from data to checkpoint; 0, or 1 where it diverged."""
-        from training import data, distributed, drawings, loop, memory
+        from training import data, distributed, fine_tune, loop
+        from training.jobs import malloc
 
         asked, settings = self.asked, self.asked.settings
         split = data.split(settings, asked.data)
         more = {}
         if corrections is not None:
-            more = drawings.before(asked.initial, corrections, split.test)
-            split = drawings.mixed(split, corrections, settings.seed)
-        memory.keep_freed()  # now that the images' own copies are given back
+            more = fine_tune.before(asked.initial, corrections, split.test)
+            split = fine_tune.mixed(split, corrections, settings.seed)
+        malloc.keep_freed()  # now that the images' own copies are given back
         engine = loop.make_engine(settings, split, asked.device, asked.initial)
         control = FileControl(asked.control) if asked.control else lambda: "run"
         failed = False
@@ -91,7 +92,7 @@ class Run:
             settings, split, engine, control=distributed.agreed(control, asked.control), snapshots=bool(asked.snapshots)
         ):
             if isinstance(event, Done) and corrections is not None:
-                more["drawings_after"] = drawings.accuracy(event.network, corrections)
+                more["drawings_after"] = fine_tune.accuracy(event.network, corrections)
             if self.writes:
                 self._note(event, more)
             failed = failed or isinstance(event, Failed)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import torch
 
-from training import forms
-from training.images import Images
+from training import synthetic_digits
 from training.settings import Settings, TrainingError
 
 ROOT = Path(__file__).with_name("data")
@@ -17,6 +16,25 @@ MEAN, STD = 0.1307, 0.3081  # of the training images' pixels, in [0, 1]
 
 class DataError(TrainingError):
     """MNIST can't be read; the message names the file and the way out."""
+
+
+@dataclass(frozen=True)
+class Images:
+    """x: uint8 (n, 28, 28), 0 = paper, 255 = ink (float32 would take four times the memory); y: int64 (n,), the digits."""
+
+    x: torch.Tensor
+    y: torch.Tensor
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def pick(self, index: torch.Tensor | slice) -> "Images":
+        return Images(self.x[index], self.y[index])
+
+
+def as_input(x: torch.Tensor) -> torch.Tensor:
+    """uint8 (n, 28, 28) -> float32 (n, 28, 28) in [0, 1]."""
+    return x.to(torch.float32).div_(255)
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,6 @@ def divide(settings: Settings, everything: Images, test: Images) -> Split:
     held_out = settings.train_size - settings.images
     train, validation = everything.pick(order[held_out:]), everything.pick(order[:held_out])
     if settings.forms:
-        drawn = forms.images(settings.forms, settings.seed)
-        train = Images(torch.cat([train.x, drawn.x]), torch.cat([train.y, drawn.y]))
+        x, y = synthetic_digits.images(settings.forms, settings.seed)
+        train = Images(torch.cat([train.x, x]), torch.cat([train.y, y]))
     return Split(train, validation, test)

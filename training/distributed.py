@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 
-from training.files import WORDS
+from training.outputs import WORDS
 from training.settings import SettingsError
 
 

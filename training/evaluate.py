@@ -13,7 +13,7 @@ import numpy as np
 from model import checkpoint
 from model.network import DIGITS, Network
 from training import data
-from training.images import Images, as_input
+from training.data import Images, as_input
 
 
 def evaluate(network: Network, images: Images) -> dict:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from model.network import ACTIVATIONS, DIGITS, Layer, Network, random_network, sigmoid, softmax
-from training.images import Images
+from training.data import Images
 from training.settings import Settings
 
 

@@ -7,7 +7,7 @@ import torch.distributed as dist
 
 from model.network import Network
 from training import augment
-from training.images import Images, as_input
+from training.data import Images, as_input
 from training.network import MLP, to_numpy, to_torch
 from training.settings import Settings
 

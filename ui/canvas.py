@@ -7,7 +7,7 @@ from streamlit_drawable_canvas import st_canvas
 from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
 from model.strokes import picture_object
-from ui import session, testset
+from ui import state, test_digits
 from ui.reading import Sheet
 
 WIDTH = CANVAS + 2  # px: the column, with the frame
@@ -26,12 +26,12 @@ def show() -> Sheet:
         background_color=PAPER,
         width=CANVAS,
         height=CANVAS,
-        initial_drawing=session.seed(),
+        initial_drawing=state.drawing.seed(),
         return_image_data=False,  # strokes are all we read: 2 KB a stroke instead of 12
-        key=session.CANVAS_KEY,
+        key=state.drawing.CANVAS_KEY,
     )
-    session.take(result.json_data)
-    return session.sheet()
+    state.drawing.receive(result.json_data)
+    return state.drawing.sheet()
 
 
 def buttons() -> None:
@@ -40,10 +40,16 @@ def buttons() -> None:
         # Whether there is something to undo is known only after the canvas has spoken, so these are never disabled: a press
         # too many does nothing.
         st.button(
-            "Undo", icon=":material/undo:", on_click=session.undo, shortcut="Mod+Z", help="Take back the last stroke (Ctrl+Z)"
+            "Undo",
+            icon=":material/undo:",
+            on_click=state.drawing.undo,
+            shortcut="Mod+Z",
+            help="Take back the last stroke (Ctrl+Z)",
         )
-        st.button("Redo", icon=":material/redo:", on_click=session.redo, shortcut="Mod+Y", help="Bring it back (Ctrl+Y)")
-        st.button("Clear", icon=":material/delete:", on_click=session.clear, help="An empty sheet; Undo brings the drawing back")
+        st.button("Redo", icon=":material/redo:", on_click=state.drawing.redo, shortcut="Mod+Y", help="Bring it back (Ctrl+Y)")
+        st.button(
+            "Clear", icon=":material/delete:", on_click=state.drawing.clear, help="An empty sheet; Undo brings the drawing back"
+        )
     _other_ways()
 
 
@@ -65,25 +71,25 @@ def _other_ways() -> None:
 
 
 def _lay_test_digit() -> None:
-    images, labels = testset.load()
-    index = int(session.rng().integers(len(images)))
+    images, labels = test_digits.load()
+    index = int(state.drawing.rng().integers(len(images)))
     label = int(labels[index])
     source = f"MNIST test digit no. {index:,}, labelled {label}"
-    session.lay(Sheet({"objects": [picture_object(images[index] / 255.0, CANVAS)]}, label, source))
+    state.drawing.replace_drawing(Sheet({"objects": [picture_object(images[index] / 255.0, CANVAS)]}, label, source))
 
 
 def _lay_photo() -> None:
-    uploaded = session.uploaded(PHOTO_KEY)
+    uploaded = state.page.uploaded(PHOTO_KEY)
     if uploaded is None:
         return
     try:
         digit = from_image(load_image(uploaded.getvalue()))
     except ImageError as error:
-        session.tell(f"{uploaded.name}: {error}")
+        state.page.flash(f"{uploaded.name}: {error}")
         return
     if digit is None:
-        session.tell(f"{uploaded.name} is blank: there is no digit to see in it.")
+        state.page.flash(f"{uploaded.name} is blank: there is no digit to see in it.")
         return
-    session.lay(
+    state.drawing.replace_drawing(
         Sheet({"objects": [picture_object(digit.pixels, CANVAS)]}, source=f"from your picture {uploaded.name}", origin=digit)
     )

@@ -1,8 +1,8 @@
 """Arrays to pictures and pieces of markup: heat images as data-URLs, curves as SVG, legends, bars. No st.*, no state.
 
-What comes out is shown by `ui.figures.show`, whose style sheet knows the classes used here and takes its colours from the page's
-theme. Colours around zero: blue above, orange below, and at zero nothing at all, so that the theme's own background shows
-through; the colour-blind can tell the two apart.
+`ui.components.figure.show` puts the result on the page. Its style sheet knows the classes used here and takes its colours from
+the page's theme. Values above zero are blue and values below zero orange, which colour-blind readers can tell apart. Zero is
+transparent, so that the theme's background shows through.
 
     >>> heat(np.eye(28), 1.0).startswith("data:image/png;base64,")
     True
@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PIL import Image
+
+from ui.format import fixed, signed
 
 ABOVE = (47, 116, 224)  # blue, #2f74e0; contrast 4.3 on the light background, 4.1 on the dark one
 BELOW = (222, 104, 0)  # orange, #de6800; 3.3 and 5.3
@@ -74,16 +76,6 @@ def square(values: np.ndarray) -> np.ndarray:
     return values.reshape(28, 28) if values.ndim == 1 else values
 
 
-def number(value: float, digits: int = 2) -> str:
-    """A number with a true minus sign and an explicit plus, as a term of a sum: +1.20, −0.35."""
-    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
-
-
-def plain(value: float, digits: int = 2) -> str:
-    """A number with a true minus sign; no −0.00."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
-
-
 def term(word: str, explanation: str) -> str:
     """A word that explains itself on hover and on focus."""
     return f'<span class="term" tabindex="0" data-help="{html.escape(explanation)}">{html.escape(word)}</span>'
@@ -120,8 +112,8 @@ def legend(
     """The scale around zero: a bar from −scale through 0 to +scale, with what either end means. digits: decimals, else two
     significant digits; whole: nothing lies beyond the scale; dark: for a picture on dark paper (over_ink)."""
     decimals = max(0, 1 - math.floor(math.log10(scale))) if digits is None else digits
-    low = plain(-scale, decimals) + ("" if whole else " or less")
-    high = number(scale, decimals) + ("" if whole else " or more")
+    low = fixed(-scale, decimals) + ("" if whole else " or less")
+    high = signed(scale, decimals) + ("" if whole else " or more")
     ramp = "ramp dark" if dark else "ramp"
     words = f"<span>{html.escape(below)}</span><span>{html.escape(above)}</span>" if below or above else ""
     return (
@@ -149,22 +141,22 @@ def curve(function: Callable[[np.ndarray], np.ndarray], z: float, name: str) -> 
     left = at(-reach, 0)[0]
     anchor, shift = ("end", -9) if z > 0 else ("start", 9)
     return (
-        f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(name)}: at z = {plain(z)} '
-        f'the output is {plain(y)}">'
+        f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(name)}: at z = {fixed(z)} '
+        f'the output is {fixed(y)}">'
         f'<line class="axis" x1="{left}" y1="{y0:.1f}" x2="{right}" y2="{y0:.1f}"/>'
         f'<line class="axis" x1="{x0:.1f}" y1="{height - edge}" x2="{x0:.1f}" y2="{top}"/>'
         f'<polyline class="line" points="{points}"/>'
         f'<line class="guide" x1="{px:.1f}" y1="{y0:.1f}" x2="{px:.1f}" y2="{py:.1f}"/>'
         f'<line class="guide" x1="{x0:.1f}" y1="{py:.1f}" x2="{px:.1f}" y2="{py:.1f}"/>'
         f'<circle class="mark" cx="{px:.1f}" cy="{py:.1f}" r="5"/>'
-        f'<text class="value" x="{px + shift:.1f}" y="{max(py - 8, 12):.1f}" text-anchor="{anchor}">{plain(y)}</text>'
-        f'<text x="{left}" y="{height - 8}">{plain(-reach, 0)}</text>'
-        f'<text x="{right}" y="{height - 8}" text-anchor="end">z = {plain(reach, 0)}</text>'
-        f'<text x="{x0 + 5:.1f}" y="{top + 4:.1f}">{plain(high, 0)}</text></svg>'
+        f'<text class="value" x="{px + shift:.1f}" y="{max(py - 8, 12):.1f}" text-anchor="{anchor}">{fixed(y)}</text>'
+        f'<text x="{left}" y="{height - 8}">{fixed(-reach, 0)}</text>'
+        f'<text x="{right}" y="{height - 8}" text-anchor="end">z = {fixed(reach, 0)}</text>'
+        f'<text x="{x0 + 5:.1f}" y="{top + 4:.1f}">{fixed(high, 0)}</text></svg>'
     )
 
 
-def pull(value: float, largest: float) -> str:
+def diverging_bar(value: float, largest: float) -> str:
     """A bar to the right (blue) or to the left (orange, hatched) of a middle line: for a term's cell in a table."""
     side = "up" if value >= 0 else "down"
     return f'<span class="pull" aria-hidden="true"><i class="{side}" style="width:{abs(value) / largest:.1%}"></i></span>'
@@ -180,7 +172,7 @@ def bars(names: Sequence[str], before: np.ndarray, after: np.ndarray | None = No
         track = f'<span class="bar old" style="width:{old:.2%}"></span>'
         if after is not None:
             track += f'<span class="bar new" style="width:{new:.2%}"></span>'
-            cells += f'<td class="n" data-value="{new:.8f}">{new:.1%}</td><td class="n">{number((new - old) * 100, 1)}</td>'
+            cells += f'<td class="n" data-value="{new:.8f}">{new:.1%}</td><td class="n">{signed((new - old) * 100, 1)}</td>'
         winner = ' class="winner"' if new == float((after if after is not None else before).max()) else ""
         rows.append(f'<tr{winner}><th scope="row">{html.escape(name)}</th><td class="track">{track}</td>{cells}</tr>')
     heads = "<th>before</th><th>after</th><th>points</th>" if after is not None else "<th>probability</th>"

@@ -1,27 +1,20 @@
 """The networks that can read: the shipped one, those trained here (runs/), and those of a session. Thin caches around
 model.checkpoint."""
 
-import gc
 import os
-import sys
-import time
 from pathlib import Path
 
 import streamlit as st
 
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
-from training import memory, runs
+from training.jobs import store
 
 SHIPPED = "default"
 RUNS = Path(os.environ.get("DIGIT_LENS_RUNS") or Path(__file__).parents[1] / "runs")
 CHECKPOINT = "network.safetensors"  # in each run's folder
-SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (5e-3 by default): 30 people drawing wait 41 ms at p95, not 61
-TIDY = 1.0  # s between two searches for garbage
 MOST_SNAPSHOTS = 80  # moments of trainings kept in memory; a training's are 10 MB together
 MOST_LOADED = 32  # networks kept in memory, at most 16 MB each
-
-_tidied = 0.0  # when garbage was last searched for
 
 
 def runs_folder() -> Path:
@@ -33,31 +26,6 @@ def runs_folder() -> Path:
 def _load_shipped() -> Network:
     """The shipped network, read once a server; raises CheckpointError."""
     return load(DEFAULT)
-
-
-@st.cache_resource(show_spinner=False)
-def settle() -> None:
-    """Once a server, after the first page is shown: what is loaded by now stays for good, and is not looked through again.
-
-    A search of all memory for garbage holds the GIL: 33 ms with pandas loaded, which Streamlit's components import when the first
-    is shown.
-    """
-    gc.collect()
-    gc.freeze()
-    sys.setswitchinterval(SWITCH_INTERVAL)
-    memory.give_back()
-
-
-def tidy() -> None:
-    """Search for garbage, at most every TIDY seconds; when a run has sent all.
-
-    Streamlit would search after every run (.streamlit/config.toml switches that off), and the more people are here, the longer a
-    search takes: with 30 of them 5 ms, 20 times a second, for which all wait. With none, their garbage came to 50 MB a minute.
-    """
-    global _tidied
-    if time.monotonic() - _tidied > TIDY:
-        _tidied = time.monotonic()
-        gc.collect()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
@@ -88,8 +56,8 @@ def get(network_id: str, session_networks: dict[str, Network]) -> Network:
 def snapshots(run_id: str) -> list[tuple[float, str]]:
     """The moments of a training that were kept, as (epoch, network id), the untrained network first."""
     try:
-        kept = runs.snapshots(runs.read(run_id, RUNS))
-    except runs.RunError:
+        kept = store.snapshots(store.read(run_id, RUNS))
+    except store.RunError:
         return []
     return [(epoch, f"{run_id}:{path.stem}") for epoch, path in kept]
 
@@ -98,8 +66,8 @@ def _snapshot(network_id: str) -> tuple[str, int]:
     """The file of "<run>:<number>" and when it was written. Raises CheckpointError where it is not there."""
     run_id, _, number = network_id.partition(":")
     try:
-        kept = {path.stem: path for _, path in runs.snapshots(runs.read(run_id, RUNS))}
-    except runs.RunError:
+        kept = {path.stem: path for _, path in store.snapshots(store.read(run_id, RUNS))}
+    except store.RunError:
         kept = {}
     if number not in kept:
         raise CheckpointError(f"The moment {network_id!r} of a training is not there any more.")

@@ -8,12 +8,23 @@ import streamlit as st
 
 from model.checkpoint import CheckpointError
 from model.network import Network
-from training import estimate, job, runs
-from training.job import JobError
+from training.jobs import estimate, launcher, store
+from training.jobs.launcher import JobError
+from training.jobs.log import Progress
+from training.jobs.store import Run, RunError
 from training.presets import PRESETS
-from training.progress import Progress
-from training.runs import Run, RunError
-from ui import labels, networks, owners, pace, session
+from ui import networks, server, state
+from ui.format import (
+    describe_network,
+    describe_training,
+    duration,
+    escape_markdown,
+    metadata_number,
+    percent,
+    points,
+    progress_line,
+    run_name,
+)
 
 TICK = 0.5  # s between two looks at a running training
 LISTED = 12  # networks to pick from here; the Training view lists all
@@ -33,21 +44,21 @@ def arrive() -> None:
     """Before the page is made: the training that a reloaded page had started is known again, and the network of one that has
     ended is picked."""
     folder = networks.runs_folder()
-    if session.first_look():
+    if state.runs.is_first_run():
         try:
-            session.own(runs.read(st.query_params.get(ADDRESS, ""), folder).id, networks.SHIPPED)
+            state.runs.own(store.read(st.query_params.get(ADDRESS, ""), folder).id, networks.SHIPPED)
         except RunError:
             st.query_params.pop(ADDRESS, None)
-    for run_id in session.unclaimed():
+    for run_id in state.runs.unhandled():
         try:
-            progress = job.follow(runs.read(run_id, folder))
+            progress = launcher.follow(store.read(run_id, folder))
         except RunError:
-            session.claim(run_id)
+            state.runs.mark_handled(run_id)
             continue
         if not progress.running:
-            session.claim(run_id)
+            state.runs.mark_handled(run_id)
             if progress.state == "done":
-                session.pick(run_id)
+                state.networks.select(run_id)
 
 
 def show(network_id: str, network: Network | None) -> None:
@@ -57,24 +68,24 @@ def show(network_id: str, network: Network | None) -> None:
     if network is not None:
         _card(network)
     st.header("Retrain", anchor=False)
-    run = job.current(networks.runs_folder())
-    progress = job.follow(run) if run else None
+    run = launcher.current(networks.runs_folder())
+    progress = launcher.follow(run) if run else None
     if run is not None and progress.running:
-        session.watch(run.id)
-        every = pace.seconds(TICK, session.owns(run.id))
+        state.runs.watch(run.id)
+        every = server.poll_interval(TICK, state.runs.is_own(run.id))
         st.fragment(_running, run_every=every)(run.id, every)
         return
-    if run is not None and session.watched(run.id):
+    if run is not None and state.runs.is_watched(run.id):
         _outcome(run, progress)
     _offer_training()
 
 
 def _picker(network_id: str) -> None:
-    ids = [networks.SHIPPED, *networks.run_ids()[:LISTED], *session.networks()]
+    ids = [networks.SHIPPED, *networks.run_ids()[:LISTED], *state.networks.added()]
     if network_id not in ids:
         ids.append(network_id)
     names = {known: _name(known) for known in ids}
-    session.control(PICKER, network_id)
+    state.widgets.set_value(PICKER, network_id)
     st.selectbox(
         "Network that reads",
         ids,
@@ -88,35 +99,35 @@ def _picker(network_id: str) -> None:
 def _name(network_id: str) -> str:
     if network_id == networks.SHIPPED:
         return "Shipped with Digit Lens"
-    if network_id in session.networks():
-        return networks.name(network_id, session.networks()[network_id])
+    if network_id in state.networks.added():
+        return networks.name(network_id, state.networks.added()[network_id])
     run_id, _, moment = network_id.partition(":")
     try:
-        run = runs.read(run_id, networks.runs_folder())
+        run = store.read(run_id, networks.runs_folder())
     except RunError:
         return network_id
     if moment:
         epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
-        return f"{labels.run_name(run)}, " + ("a moment of it" if epoch is None else f"epoch {epoch:g}")
-    accuracy = job.follow(run).test_accuracy
-    return labels.run_name(run) + (f" · {labels.percent(accuracy)}" if accuracy is not None else "")
+        return f"{run_name(run)}, " + ("a moment of it" if epoch is None else f"epoch {epoch:g}")
+    accuracy = launcher.follow(run).test_accuracy
+    return run_name(run) + (f" · {percent(accuracy)}" if accuracy is not None else "")
 
 
 def _card(network: Network) -> None:
-    accuracy = labels.number(network.metadata, "test_accuracy")
+    accuracy = metadata_number(network.metadata, "test_accuracy")
     if accuracy is not None:
         st.metric(
             "Test accuracy",
-            labels.percent(accuracy),
+            percent(accuracy),
             help="The share of MNIST's 10,000 test digits that it reads right. It was trained on none of them.",
         )
-    st.caption("  \n".join(line for line in (labels.described(network), labels.trained(network)) if line))
+    st.caption("  \n".join(line for line in (describe_network(network), describe_training(network)) if line))
 
 
 def _pick() -> None:
-    chosen = session.value(PICKER)
-    session.pick(chosen)
-    if chosen in session.networks() or chosen == networks.SHIPPED:
+    chosen = state.widgets.value(PICKER)
+    state.networks.select(chosen)
+    if chosen in state.networks.added() or chosen == networks.SHIPPED:
         st.query_params.pop(ADDRESS, None)
     else:
         st.query_params[ADDRESS] = chosen
@@ -132,7 +143,7 @@ def _offer_training() -> None:
         help="Epochs, and about how long they take on one core. Article is the course text's network. "
         "The Training view has every setting.",
     )
-    if message := session.training_message():
+    if message := state.runs.pop_flash():
         st.error(message, icon=":material/error:")
     st.button(
         "Retrain",
@@ -147,83 +158,83 @@ def _offer_training() -> None:
 def _caption(name: str) -> str:
     """What to expect of a preset, in one line."""
     seconds, _ = estimate.estimate(PRESETS[name], [])
-    return f"{PRESETS[name].epochs} epochs, {labels.duration(seconds)}: {OFFERED[name]}"
+    return f"{PRESETS[name].epochs} epochs, {duration(seconds)}: {OFFERED[name]}"
 
 
 def _start() -> None:
-    begin({"preset": session.value(PRESET)})
+    begin({"preset": state.widgets.value(PRESET)})
 
 
 def begin(options: dict, name: str = "") -> None:
     """Start a training, or join the one that runs; a refusal becomes the sidebar's message. For a button's callback."""
     try:
-        started = job.start(options, name, folder=networks.runs_folder())
+        started = launcher.start(options, name, folder=networks.runs_folder())
     except JobError as error:
-        session.tell_training(str(error))
+        state.runs.flash(str(error))
         return
-    session.watch(started.run.id)
+    state.runs.watch(started.run.id)
     if not started.joined:
-        session.own(started.run.id, session.picked())
+        state.runs.own(started.run.id, state.networks.selected())
         st.query_params[ADDRESS] = started.run.id
 
 
 def _running(run_id: str, every: float) -> None:
     """A running training; the fragment that runs by itself, every `every` seconds."""
-    if pace.outgrown(every, TICK, session.owns(run_id)) or session.just_answered():
+    if server.polls_too_often(every, TICK, state.runs.is_own(run_id)) or state.page.just_finished():
         st.rerun()
     try:
-        run = runs.read(run_id, networks.runs_folder())
+        run = store.read(run_id, networks.runs_folder())
     except RunError:
         st.rerun()
-    progress = job.follow(run)
+    progress = launcher.follow(run)
     if not progress.running:
         st.rerun()  # `arrive` picks its network, and the rest of the page follows
-    st.markdown(f"**{labels.text(labels.run_name(run))}**" + ("" if session.owns(run_id) else ", started on another page"))
-    st.progress(progress.fraction, text=labels.progress_line(progress))
+    st.markdown(f"**{escape_markdown(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started on another page"))
+    st.progress(progress.fraction, text=progress_line(progress))
     loss, accuracy = st.columns(2)
     loss.metric("Loss", "–" if progress.loss is None else f"{progress.loss:.3f}", help="Of the latest step, on training digits.")
     accuracy.metric(
         "Validation",
-        labels.percent(progress.validation_accuracy, 1),
+        percent(progress.validation_accuracy, 1),
         help="Accuracy after the latest epoch on training digits that were held out.",
     )
-    if message := session.training_message():
+    if message := state.runs.pop_flash():
         st.error(message, icon=":material/error:")
     st.button("Cancel", icon=":material/stop_circle:", width="stretch", key="cancel-training", on_click=_cancel, args=(run_id,))
 
 
 def _cancel(run_id: str) -> None:
     try:
-        owners.check(run_id)
-        job.cancel(runs.read(run_id, networks.runs_folder()))
+        state.runs.check_owner(run_id)
+        launcher.cancel(store.read(run_id, networks.runs_folder()))
     except (JobError, RunError) as error:
-        session.tell_training(str(error))
+        state.runs.flash(str(error))
 
 
 def _outcome(run: Run, progress: Progress) -> None:
     """How the latest training ended, for those who saw it run."""
     if progress.state == "cancelled":
-        st.info(f"Cancelled. {labels.text(_name(session.picked()))} goes on reading.", icon=":material/stop_circle:")
+        st.info(f"Cancelled. {escape_markdown(_name(state.networks.selected()))} goes on reading.", icon=":material/stop_circle:")
     elif progress.state != "done":
         st.error(f"{progress.reason} Nothing else has changed.", icon=":material/error:")
-    elif session.owns(run.id):
-        before = session.before(run.id)
+    elif state.runs.is_own(run.id):
+        before = state.runs.previous_network(run.id)
+        st.success(f"Trained in {duration(progress.seconds)}. {_compared(progress, before)}", icon=":material/check_circle:")
+    elif state.networks.selected() != run.id:
         st.success(
-            f"Trained in {labels.duration(progress.seconds)}. {_compared(progress, before)}", icon=":material/check_circle:"
+            f"A new network was trained here. {_compared(progress, state.networks.selected())}", icon=":material/new_releases:"
         )
-    elif session.picked() != run.id:
-        st.success(f"A new network was trained here. {_compared(progress, session.picked())}", icon=":material/new_releases:")
-        st.button("Read with it", width="stretch", on_click=session.pick, args=(run.id,))
+        st.button("Read with it", width="stretch", on_click=state.networks.select, args=(run.id,))
 
 
 def _compared(progress: Progress, other_id: str) -> str:
     """The new network's test accuracy beside another's."""
-    words = f"It reads **{labels.percent(progress.test_accuracy)}** of the test digits"
+    words = f"It reads **{percent(progress.test_accuracy)}** of the test digits"
     try:
-        other = labels.number(networks.get(other_id, session.networks()).metadata, "test_accuracy")
+        other = metadata_number(networks.get(other_id, state.networks.added()).metadata, "test_accuracy")
     except CheckpointError:
         other = None
     if other is None or progress.test_accuracy is None:
         return f"{words}."
     which = "the shipped network" if other_id == networks.SHIPPED else "the one before"
-    return f"{words}, {which} {labels.percent(other)} ({labels.points(progress.test_accuracy, other)} points)."
+    return f"{words}, {which} {percent(other)} ({points(progress.test_accuracy, other)} points)."

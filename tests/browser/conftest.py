@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import driver
-from training import job
+from harness import driver
+from training.jobs import launcher
 
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
@@ -46,15 +46,15 @@ def lab(tmp_path_factory: pytest.TempPathFactory):
     """A server with two short trainings, "one" and "two", in its runs folder, for the tests of the Training view."""
     folder = tmp_path_factory.mktemp("lab") / "runs"
     for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
-        run = job.start(options, name, folder).run
-        while job.follow(run).running:
+        run = launcher.start(options, name, folder).run
+        while launcher.follow(run).running:
             pass
-        assert job.follow(run).state == "done"
+        assert launcher.follow(run).state == "done"
     with driver.serving(folder) as server:
         yield server
-    run = job.current(folder)
-    if run is not None and job.is_alive(run):
-        job.cancel(run)
+    run = launcher.current(folder)
+    if run is not None and launcher.is_alive(run):
+        launcher.cancel(run)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.driver import find_chromium
+from harness.driver import find_chromium
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import driver
+from harness import driver
 
 TOLERANCE = 1e-4
 LINE = [(0.3, 0.2), (0.45, 0.5), (0.5, 0.8)]

@@ -5,19 +5,20 @@ import numpy as np
 import streamlit as st
 
 from model.network import random_network
-from ui import canvas, live, networks, session
+from ui import canvas, networks, state
+from ui.components import live
 from ui.reading import read
 
 RESTLESS = 0.3  # s
 OTHER = "other"
 
 st.set_page_config("Live", layout="wide")
-session.start()
+state.start()
 if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live.weights(network_id, network)
+live.send_weights(network_id, network, state.networks.sent())
 
 
 @st.fragment

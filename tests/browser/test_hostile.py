@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness import driver
+from harness.digits import DIGITS
 from model import checkpoint
-from tests.browser import driver
-from tests.browser.digits import DIGITS
-from training import runs
+from training.jobs import store
 
 ID = "20260101-120000-abcd"
 EVIL = "<img src=x onerror='window.pwned=1'>"
@@ -32,7 +32,7 @@ def address(tmp_path_factory: pytest.TempPathFactory):
         path = folder / f"20260101-12000{number}-abcd"
         path.mkdir(parents=True)
         checkpoint.save(checkpoint.load(), path / "network.safetensors", METADATA | {"name": name})
-        runs.write_json(path / "run.json", {"name": name, "options": {"preset": EVIL}, "time": "<b>", "pid": "x"})
+        store.write_json(path / "run.json", {"name": name, "options": {"preset": EVIL}, "time": "<b>", "pid": "x"})
         (path / "progress.jsonl").write_text(
             '{"event": "start", "epochs": "<b>", "settings": {"<script>": "window.pwned=1"}}\n'
             '{"event": "failed", "reason": "<img src=x onerror=window.pwned=1>"}\n[1, 2]\nnot JSON\n'

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import driver
-from tests.browser.digits import DIGITS
+from harness import driver
+from harness.digits import DIGITS
 
 
 @pytest.fixture

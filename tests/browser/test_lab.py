@@ -6,10 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness import driver
 from model import checkpoint
-from tests.browser import driver
 from tests.browser.lab import SLOW, curve, folder_of, open_lab, probabilities, set_number
-from training import job, runs
+from training.jobs import launcher, store
 
 pytestmark = pytest.mark.torch
 
@@ -26,10 +26,10 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
     page.get_by_role("button", name="One more epoch").click()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=SLOW)
-    run = job.current(folder_of(lab))
-    paused_at = job.follow(run).epoch
+    run = launcher.current(folder_of(lab))
+    paused_at = launcher.follow(run).epoch
     driver.draw(page, [[(0.3, 0.5), (0.7, 0.5)]])  # drawing goes on
-    assert job.follow(run).epoch == paused_at
+    assert launcher.follow(run).epoch == paused_at
     page.get_by_role("button", name="Resume").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text(re.compile("of 1001")).first).to_be_visible(timeout=SLOW)
@@ -38,7 +38,7 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
     expect(page.get_by_alt_text(re.compile("Weights of the first 32 hidden neurons"))).to_be_visible()
     page.get_by_role("button", name="Stop and keep").click()
     expect(page.get_by_text(re.compile(r"it reads [\d.]+\s% of the test digits"))).to_be_visible(timeout=SLOW)
-    assert job.follow(run).state == "done"
+    assert launcher.follow(run).state == "done"
     assert checkpoint.load(run.checkpoint).metadata["seed"] == 7
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("instant, "))
 
@@ -47,11 +47,11 @@ def test_a_run_can_be_stopped_and_discarded(page: Page, lab):
     open_lab(page, lab, "Train", None)
     page.get_by_text("Every setting").click()
     set_number(page, "Epochs", "1000")
-    before = runs.ids(folder_of(lab))
+    before = store.ids(folder_of(lab))
     page.get_by_role("button", name="Start training").click()
     page.get_by_role("button", name="Stop and discard").click(timeout=SLOW)
     expect(page.get_by_role("button", name="Start training")).to_be_visible(timeout=SLOW)
-    assert runs.ids(folder_of(lab)) == before
+    assert store.ids(folder_of(lab)) == before
 
 
 def test_impossible_settings_are_explained_before_they_start(page: Page, lab):
@@ -99,7 +99,7 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, lab):
     slider.press("End")
     expect(page.get_by_text("after 2 of 2 epochs")).to_be_visible()
     expect(driver.digit_read(page)).to_have_text("7")
-    run = next(runs.read(i, folder_of(lab)) for i in runs.ids(folder_of(lab)) if runs.read(i, folder_of(lab)).name == "one")
+    run = next(store.read(i, folder_of(lab)) for i in store.ids(folder_of(lab)) if store.read(i, folder_of(lab)).name == "one")
     expected = checkpoint.load(run.checkpoint)
     page.get_by_role("button", name="Leave the time machine").click()
     expect(slider).to_have_count(0)

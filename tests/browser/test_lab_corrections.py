@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import driver
+from harness import driver
 from tests.browser.lab import SLOW, open_lab, upload
 
 pytestmark = pytest.mark.torch

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness import driver
 from model import checkpoint
-from tests.browser import driver
 from tests.browser.lab import curve, open_lab, upload
-from training import job, runs
+from training.jobs import launcher, store
 
 pytestmark = pytest.mark.torch
 
@@ -72,7 +72,7 @@ def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them
     assert words[:3] == ["python", "-m", "training"]
     words[words.index("--out") + 1] = str(tmp_path / "again.safetensors")
     subprocess.run(
-        [sys.executable, *words[1:]], cwd=runs.ROOT, check=True, capture_output=True, env={**lab.environment, **job.THREADS}
+        [sys.executable, *words[1:]], cwd=store.ROOT, check=True, capture_output=True, env={**lab.environment, **launcher.THREADS}
     )
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import driver
-from tests.browser.digits import DIGITS
+from harness import driver
+from harness.digits import DIGITS
 from tests.browser.live import LINE, open_watched, probabilities, stroke
 
 

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser import driver
-from tests.browser.digits import DIGITS
+from harness import driver
+from harness.digits import DIGITS
 
 
 def test_a_stroke_drawn_while_the_connection_is_lost_is_read_when_it_is_back(page: Page, url):

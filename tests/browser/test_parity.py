@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from harness.digits import DIGITS
 from model.checkpoint import load
 from model.digit import from_drawing
 from model.network import Layer, Network, random_network
 from model.strokes import parse, pencil, picture_object
-from tests.browser.digits import DIGITS
-from ui import live
-from ui.live.messages import network_message, reading_message
+from ui.components import live
+from ui.components.live.messages import network_message, reading_message
 from ui.reading import Sheet, read
 
 DRAWN_DIGITS = Path(__file__).parents[3] / "shared" / "drawn_digits" / "pendigits.npz"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import driver
-from tests.browser.digits import DIGITS
-from training import job, runs
+from harness import driver
+from harness.digits import DIGITS
+from training.jobs import launcher, store
 
 pytestmark = pytest.mark.torch
 
@@ -34,9 +34,9 @@ def folder(server):
     """The server's runs folder; what still trains at the end is stopped."""
     folder = Path(server.environment["DIGIT_LENS_RUNS"])
     yield folder
-    run = job.current(folder)
-    if run is not None and job.is_alive(run):
-        job.cancel(run)
+    run = launcher.current(folder)
+    if run is not None and launcher.is_alive(run):
+        launcher.cancel(run)
 
 
 def test_drawing_goes_on_while_a_network_is_trained_and_then_reads(page: Page, server, folder):
@@ -49,8 +49,8 @@ def test_drawing_goes_on_while_a_network_is_trained_and_then_reads(page: Page, s
     expect(picked(page)).to_have_value(re.compile(r"instant, .* 9\d\.\d\d\s%"))
     expect(driver.digit_read(page)).to_have_text("7")
     expect(page.get_by_role("button", name="Retrain")).to_be_visible()
-    run = job.current(folder)
-    assert job.follow(run).test_accuracy > 0.98
+    run = launcher.current(folder)
+    assert launcher.follow(run).test_accuracy > 0.98
     assert run.checkpoint.is_file()
     page.reload()  # the address keeps the network that was trained
     driver.wait_idle(page)
@@ -64,9 +64,9 @@ def test_cancel_stops_the_training_and_changes_nothing(page: Page, server, folde
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled.")).to_be_visible()
-    run = job.current(folder)
-    assert job.follow(run).state == "cancelled"
-    assert not job.is_alive(run)
+    run = launcher.current(folder)
+    assert launcher.follow(run).state == "cancelled"
+    assert not launcher.is_alive(run)
     assert not run.checkpoint.exists()
     expect(picked(page)).to_have_value(re.compile("Shipped"))
     expect(driver.digit_read(page)).to_have_text("3")
@@ -85,17 +85,17 @@ def test_a_training_outlives_its_server_and_is_found_again(page: Page, server, f
     driver.open_app(page, server.url)
     retrain(page, "Default")
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
-    run = job.current(folder)
+    run = launcher.current(folder)
     server.stop(kill=True)
     os.kill(run.pid, 0)  # raises where the process has gone
     server.start()
     page.reload()
     driver.wait_idle(page)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
-    assert job.current(folder) == run
+    assert launcher.current(folder) == run
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled.")).to_be_visible()
-    assert not job.is_alive(run)
+    assert not launcher.is_alive(run)
 
 
 def test_two_pages_that_press_at_once_share_one_training(new_page, server, folder):
@@ -108,7 +108,7 @@ def test_two_pages_that_press_at_once_share_one_training(new_page, server, folde
         page.get_by_role("button", name="Retrain", exact=True).click(no_wait_after=True)
     for page in (first, second):
         expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
-    assert len(runs.ids(folder)) == 1
+    assert len(store.ids(folder)) == 1
     first.get_by_role("button", name="Cancel").click()
     for page in (first, second):
         expect(page.get_by_text("Cancelled.")).to_be_visible()
@@ -119,6 +119,6 @@ def test_a_training_that_is_killed_is_told_in_one_sentence(page: Page, server, f
     driver.open_app(page, server.url)
     retrain(page, "Default")
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
-    os.kill(job.current(folder).pid, 9)
+    os.kill(launcher.current(folder).pid, 9)
     expect(page.get_by_role("alert").filter(has_text="ended from outside")).to_be_visible()
     expect(page.get_by_role("button", name="Retrain")).to_be_visible()

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import driver
-from tests.browser.digits import DIGITS
+from harness import driver
+from harness.digits import DIGITS
 
 
 def say(page: Page, digit: int) -> None:

@@ -1,0 +1,128 @@
+"""Start the app, and use it in real Chromium as a person would. Shared by the browser tests, the benchmarks and the README's
+pictures."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, Playwright
+
+ROOT = Path(__file__).parents[1]
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+CANVAS = "canvas.upper-canvas"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
+
+
+def find_chromium() -> str | None:
+    """A Chromium on this machine: $CHROMIUM, Debian's, Chrome's; None leaves it to Playwright's own."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "chrome")
+    return next((found for name in names if name and (found := shutil.which(name))), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Headless Chromium. Raises Playwright's own error where there is none (`make test` installs one)."""
+    return playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """The app on a port of this machine, as a process of its own that can be stopped, killed and started again."""
+
+    def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
+        self.port, self.script = free_port(), script
+        self.environment = {**os.environ, "DIGIT_LENS_RUNS": str(runs), **(environment or {})}
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = runs.parent / f"server-{self.port}.log"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers; RuntimeError with its log where it does not within a minute."""
+        command = [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(self.port)]
+        command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                if self.process.poll() is not None:
+                    break
+            time.sleep(0.1)
+        raise RuntimeError(f"the app did not start:\n{self.log.read_text()}")
+
+    def stop(self, kill: bool = False) -> None:
+        """Stop it (SIGTERM), or kill it (SIGKILL)."""
+        if self.process is not None and self.process.poll() is None:
+            (self.process.kill if kill else self.process.terminate)()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(10)
+
+
+@contextmanager
+def serving(runs: Path, **options) -> Iterator[Server]:
+    """The app, for the length of a `with`."""
+    server = Server(runs, **options)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def wait_idle(page: Page, timeout_s: float = 30) -> None:
+    """Wait until the page's script has run to its end."""
+    page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
+
+
+def open_app(page: Page, url: str, view: str = "Reading") -> None:
+    """Open the app at a view and wait until the canvas is there to be drawn on."""
+    page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
+    wait_idle(page)
+    page.wait_for_selector(CANVAS)
+
+
+def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
+    """Draw with real mouse moves; wait until the page has read it (the canvas waits 200 ms after the pen lifts)."""
+    canvas = page.locator(CANVAS).first
+    for stroke in strokes:
+        box = canvas.bounding_box()  # anew: a rerun may have moved the canvas
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place, steps=steps)
+        page.mouse.up()
+    page.wait_for_timeout(260)
+    wait_idle(page)
+
+
+def digit_read(page: Page) -> Locator:
+    """The element whose text is the digit read."""
+    return page.locator("[data-testid=reading-digit]")
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button of that name and wait until the page has answered."""
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_timeout(120)
+    wait_idle(page)

@@ -1,0 +1,212 @@
+"""Visitors without a browser: websocket clients that speak Streamlit's own protocol, as many as a machine holds.
+
+A Visitor opens the page, draws by sending what the canvas would send, reads what comes back, and does what Streamlit's frontend
+does by itself: it runs the fragments again that ask for it (run_every). Loopback only.
+"""
+
+import asyncio
+import base64
+import contextlib
+import functools
+import io
+import json
+import math
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image, ImageDraw
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from model.strokes import pencil
+
+PATIENCE = 10.0  # s to wait for an answer
+PEN = 18.0
+
+
+class VisitError(RuntimeError):
+    """A visitor's page failed: no answer, an exception on it, or another's drawing."""
+
+
+@dataclass
+class Visitor:
+    """One session. number: tells its drawings from all others'. image: send pixels too, as return_image_data=True asks for."""
+
+    url: str
+    number: int
+    image: bool = False
+    canvas: str = ""  # the widget's id
+    fragment: str = ""  # the fragment that the canvas lies in, if any
+    network: str = ""  # the one that reads, as the display has it
+    errors: list[str] = field(default_factory=list)
+    _socket: ClientConnection | None = None
+    _finished: asyncio.Event = field(default_factory=asyncio.Event)
+    _drawn: list[list] = field(default_factory=lambda: [[]])  # the last drawings made here, each as the starts of its strokes
+    _shown: bool = False  # since the last stroke our display has shown it, or anything of a plain app's page has come
+    _state: str | None = None  # the canvas's, which every message carries, as the frontend's do
+    _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
+    _intervals: dict[str, float] = field(default_factory=dict)  # of the fragments that run by themselves
+
+    async def open(self) -> float:
+        """Open the page and wait until its script has run; seconds until then."""
+        address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
+        self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)
+        self._tasks["listen"] = asyncio.create_task(self._listen())
+        start = time.perf_counter()
+        await self._rerun("", None)
+        if not self.canvas:
+            raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'no error said'})")
+        return time.perf_counter() - start
+
+    async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
+        """Put strokes on the canvas (all that is on it); seconds from sending to the end of the script's run."""
+        objects = [pencil(points, PEN) for points in strokes]
+        self._drawn = [*self._drawn[-2:], [item["path"][0][1:] for item in objects]]
+        drawing = {"raw": {"objects": objects}, "data": picture() if self.image else None}
+        start = time.perf_counter()
+        await self._rerun(self.fragment, json.dumps({"drawing": drawing}))
+        return time.perf_counter() - start
+
+    async def draw_own(self, k: int) -> float:
+        """A drawing of one to three strokes that only this visitor makes; VisitError where the page answers with another's."""
+        return await self.draw(own_strokes(self.number, k))
+
+    async def look(self) -> None:
+        """Let the fragments that run by themselves run now."""
+        for fragment in self._intervals:
+            await self._send(fragment, auto=True)
+
+    async def look_shows(self) -> bool:
+        """Whether a look brings the display with the last drawing once more, within a second."""
+        self._finished.clear()
+        self._shown = False
+        await self.look()
+        try:
+            await asyncio.wait_for(self._finished.wait(), 1)
+        except TimeoutError:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Leave the page."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        if self._socket:
+            await self._socket.close()
+
+    async def _rerun(self, fragment: str, canvas: str | None) -> None:
+        self._finished.clear()
+        self._shown = False
+        await self._send(fragment, canvas)
+        try:
+            await asyncio.wait_for(self._finished.wait(), PATIENCE)
+        except TimeoutError:
+            raise VisitError(f"visitor {self.number}: no answer in {PATIENCE:.0f} s") from None
+        if self.errors:
+            raise VisitError(f"visitor {self.number}: {'; '.join(self.errors)}")
+
+    async def _send(self, fragment: str, canvas: str | None = None, auto: bool = False) -> None:
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.fragment_id, state.is_auto_rerun = "", fragment, auto
+        state.context_info.timezone, state.context_info.locale, state.context_info.url = "UTC", "en-US", self.url
+        self._state = canvas if canvas is not None else self._state
+        if self._state is not None:
+            widget = state.widget_states.widgets.add()
+            widget.id, widget.json_value = self.canvas, self._state
+        await self._socket.send(message.SerializeToString())
+
+    async def _listen(self) -> None:
+        with contextlib.suppress(Exception):  # the socket was closed: whoever waits finds no answer
+            async for data in self._socket:
+                message = ForwardMsg()
+                message.ParseFromString(data)
+                self._take(message)
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "delta":
+            self._take_delta(message.delta)
+        elif kind == "script_finished":
+            # "Early" is also said of a run that came to its end just before a look at a training began: with our display there,
+            # it is answered. Without one (the plain app) the page runs again, with what was asked meanwhile.
+            if self._shown and (self.fragment or message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN):
+                self._finished.set()
+            self._shown = self._shown and bool(self.fragment)
+        elif kind == "auto_rerun":
+            name, every = message.auto_rerun.fragment_id, message.auto_rerun.interval
+            if self._intervals.get(name) != every:
+                self._intervals[name] = every
+                if name in self._tasks:
+                    self._tasks.pop(name).cancel()
+                self._tasks[name] = asyncio.create_task(self._again(name, every))
+        elif kind == "stop_auto_rerun":
+            for name in [name for name in self._tasks if name != "listen"]:
+                self._tasks.pop(name).cancel()
+            self._intervals.clear()
+        elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
+            self.errors.append(message.session_event.script_compilation_exception.message)
+
+    def _take_delta(self, delta) -> None:
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            self.errors.append(element.exception.message)
+        if not self.fragment or kind == "exception":
+            self._shown = True
+        if kind == "bidi_component":
+            component = element.bidi_component
+            if "drawable" in component.component_name:
+                self.canvas, self.fragment = component.id, delta.fragment_id
+            elif "digit_lens_display" in component.component_name:
+                self._take_display(component.bytes)
+
+    def _take_display(self, packet: bytes) -> None:
+        """A reading: of the last drawing, or of one before it, where the page ran just as a stroke was made."""
+        header, arrays = unpack(packet)
+        starts = np.cumsum([0, *arrays.get("counts", [])], dtype=int)[:-1] * 6
+        seen = [arrays["curves"][start : start + 2].tolist() for start in starts]
+        self._shown = seen == self._drawn[-1]
+        if seen not in self._drawn:
+            self.errors.append(f"drew {self._drawn[-1]} and was shown {seen}")
+        if self.network not in ("", header["network"]):
+            self.errors.append(f"another network reads, {header['network']}")
+        self.network = str(header["network"])
+
+    async def _again(self, fragment: str, interval: float) -> None:
+        while True:
+            await asyncio.sleep(interval)
+            await self._send(fragment, auto=True)
+
+
+@functools.cache
+def picture() -> str:
+    """The pixels of a drawing as the canvas sends them where it is asked to: a PNG of 280x280 in a data URL."""
+    sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
+    ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=round(PEN), joint="curve")
+    buffer = io.BytesIO()
+    sheet.save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
+    """The k-th drawing of a visitor: one to three strokes of 30 points; where they begin tells whose they are."""
+    strokes = []
+    for i in range(k % 3 + 1):
+        x0, y0, turn = 20 + number + 80 * i, 30 + (k * 7 + i) % 200, 0.5 + (number + k) % 5
+        strokes.append([(x0 + 60 * math.sin(turn * t / 30), y0 + 3.0 * t) for t in range(30)])
+    return strokes
+
+
+def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
+    """Header and arrays of a packet made by ui.components.live.packet.pack."""
+    length = int.from_bytes(packet[:4], "little")
+    header = json.loads(packet[4 : 4 + length])
+    start = -(-(4 + length) // 8) * 8
+    arrays = {}
+    for name, (dtype, size, offset) in header.pop("arrays").items():
+        arrays[name] = np.frombuffer(packet, dtype, size, start + offset)
+    return header, arrays

@@ -1,0 +1,214 @@
+"""`python -m training`: what it writes, the sentences it refuses with, and that stopping it leaves nothing half-written."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import checkpoint
+from model.strokes import pencil
+from training import evaluate
+from training.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+TINY = ["--hidden=16", "--epochs=1", "--train-size=1000", "--batch-size=50", "--forms=20", "--focus=0.4", "--seed=3"]
+
+
+@pytest.fixture(autouse=True)
+def signals():
+    """main() takes SIGTERM and SIGINT over: give them back to pytest."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def refused(capsys, *arguments: str) -> str:
+    """The sentence that a command line is refused with; it must be one line, with exit code 2."""
+    try:
+        code = main(list(arguments))
+    except SystemExit as exit:
+        code = exit.code
+    out, err = capsys.readouterr()
+    assert code == 2 and out == ""
+    assert err.count("\n") == 1 and err.endswith(".\n") and "Traceback" not in err
+    return err
+
+
+def test_a_run_writes_its_checkpoint_log_and_snapshots(tmp_path, capsys):
+    out, log, snapshots = tmp_path / "new" / "net.safetensors", tmp_path / "log.jsonl", tmp_path / "snapshots"
+    code = main([*TINY, "--out", str(out), "--log", str(log), "--snapshots", str(snapshots), "--name", "mine"])
+    shown, progress = capsys.readouterr()
+    assert code == 0
+    network = checkpoint.load(out)
+    meta = network.metadata
+    assert network.architecture == meta["architecture"] == "784-16-10"
+    assert (meta["name"], meta["preset"], meta["seed"], meta["epochs"]) == ("mine", "default", 3, 1)
+    assert meta["parameters"] == network.parameters and meta["settings"]["train_size"] == 1000
+    assert meta["date"].endswith("+00:00")
+    assert f"{meta['test_accuracy']:.2%}" in shown and str(out) in shown
+    assert "accuracy" in progress and "loss" in progress
+    events = lines(log)
+    assert events[0]["event"] == "start" and events[0]["time"] == pytest.approx(time.time(), abs=300)
+    assert events[0]["epochs"] == 1 and events[0]["steps"] == 7 and events[0]["settings"]["hidden"] == [16]
+    assert events[-1]["event"] == "done" and events[-1]["checkpoint"] == str(out)
+    assert events[-1]["test_accuracy"] == meta["test_accuracy"]
+    assert {e["event"] for e in events} <= {"start", "step", "epoch", "done"}
+    index = json.loads((snapshots / "index.json").read_text())["snapshots"]
+    assert index[0]["epoch"] == 0 and index[-1]["epoch"] == 1
+    last = checkpoint.load(snapshots / index[-1]["file"])
+    assert np.array_equal(last.layers[0].w, network.layers[0].w)
+    assert sorted(p.name for p in snapshots.iterdir()) == sorted([*(e["file"] for e in index), "index.json"])
+    assert [p.name for p in out.parent.iterdir()] == [out.name]
+    # the same command gives the same weights again
+    again = tmp_path / "again.safetensors"
+    assert main([*TINY, "--out", str(again)]) == 0
+    assert all(np.array_equal(a.w, b.w) for a, b in zip(checkpoint.load(again).layers, network.layers, strict=True))
+    capsys.readouterr()
+    # and training.evaluate finds the accuracy that the checkpoint names
+    assert evaluate.main([str(out), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["accuracy"] == pytest.approx(meta["test_accuracy"]) and found["parameters"] == network.parameters
+    assert len(found["per_digit"]) == 10 and found["loss"] == pytest.approx(events[-1]["test_loss"], abs=1e-4)
+
+
+def test_going_on_from_a_checkpoint_by_both_engines(tmp_path, capsys):
+    first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
+    numpy_tiny = ["--engine", "numpy", *TINY[:-4], "--epochs", "2"]
+    assert main([*numpy_tiny, "--out", str(first)]) == 0
+    meta = checkpoint.load(first).metadata
+    assert meta["preset"] == "numpy" and checkpoint.load(first).output == "sigmoid"
+    for engine in ("numpy", "torch"):
+        options = ["--resume", str(first), "--epochs", "1", "--train-size", "1000", "--batch-size", "50", "--engine", engine]
+        assert main([*options, "--forms", "0", "--out", str(second)]) == 0
+        after = checkpoint.load(second)
+        assert after.architecture == "784-16-10" and after.hidden == "sigmoid"
+        assert after.metadata["test_accuracy"] > 0.2, "it starts from what was learnt"
+    capsys.readouterr()
+
+
+def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
+    start, out, log = tmp_path / "start.safetensors", tmp_path / "tuned.safetensors", tmp_path / "log.jsonl"
+    assert main([*TINY, "--epochs", "3", "--out", str(start)]) == 0
+    # A horizontal bar, which somebody calls a 7.
+    bars = [{"label": 7, "drawing": {"objects": [pencil([(60, y), (160, y + 3), (260, y)], 20)]}} for y in (150, 160, 170)]
+    drawings = tmp_path / "drawings.json"
+    drawings.write_text(json.dumps({"drawings": bars}))
+    options = ["--drawings", str(drawings), "--resume", str(start), "--train-size", "1000", "--batch-size", "50", "--epochs", "6"]
+    options += ["--learning-rate", "5e-4"]  # a network that hardly knows anything yet bears longer steps
+    assert main([*options, "--out", str(out), "--log", str(log)]) == 0
+    done = lines(log)[-1]
+    assert done["drawings"] == 3 and done["drawings_before"] < 1 and done["drawings_after"] == 1
+    assert done["test_accuracy_before"] == checkpoint.load(start).metadata["test_accuracy"]
+    assert done["test_accuracy"] > done["test_accuracy_before"] - 0.1
+    assert "drawings" in capsys.readouterr().out
+
+
+def test_a_diverging_run_fails_with_its_reason_and_writes_no_checkpoint(tmp_path, capsys):
+    out, log = tmp_path / "net.safetensors", tmp_path / "log.jsonl"
+    wild = ["--preset", "article", "--learning-rate", "900", "--train-size", "3000", "--epochs", "5", "--out", str(out)]
+    assert main([*wild, "--log", str(log)]) == 1
+    event = lines(log)[-1]
+    assert event["event"] == "failed" and "try a learning rate below 900" in event["reason"]
+    assert event["reason"] in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
+    out = ["--out", str(tmp_path / "net.safetensors")]
+    assert "Learning rate is -1.0" in refused(capsys, "--learning-rate", "-1", *out)
+    assert "--epochs" in refused(capsys, "--epochs", "many", *out)
+    assert "slow" in refused(capsys, "--preset", "slow", *out)
+    assert "--colour" in refused(capsys, "--colour", "red", *out)
+    assert "no device 'tpu9x'" in refused(capsys, "--device", "tpu9x", *out)
+    assert "NumPy engine" in refused(capsys, "--engine", "numpy", "--dropout", "0.5", *out)
+    assert "--threads is 0" in refused(capsys, "--threads", "0", *out)
+    assert "is not a file" in refused(capsys, "--resume", str(tmp_path / "none.safetensors"), *out)
+    assert not list(tmp_path.iterdir())
+
+
+def test_unwritable_outputs_are_refused_before_training(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    for option in ("--out", "--log", "--snapshots"):
+        others = [] if option == "--out" else ["--out", str(tmp_path / "net.safetensors")]
+        assert "can't be written" in refused(capsys, *TINY, option, str(tmp_path / "file" / "below"), *others)
+    assert "it is a folder" in refused(capsys, *TINY, "--out", str(tmp_path))
+
+
+def test_unreadable_data_and_drawings_are_refused(tmp_path, capsys):
+    out = ["--out", str(tmp_path / "net.safetensors")]
+    assert "train-images-idx3-ubyte.gz can't be read" in refused(capsys, *TINY, "--data", str(tmp_path), *out)
+    bad = tmp_path / "bad.json"
+    for content, said in [
+        ("{", "is not JSON"),
+        ("[]", "holds no drawings"),
+        ('{"drawings": [{"label": 11, "drawing": {}}]}', "label 11"),
+        ('{"drawings": [{"label": 1, "drawing": {}}]}', "drawing 1 is empty"),
+        ('{"drawings": [{"label": 1, "drawing": {"objects": [{"type": "Rect"}]}}]}', "drawing 1 can't be read"),
+    ]:
+        bad.write_text(content)
+        assert said in refused(capsys, "--drawings", str(bad), *out)
+    assert "can't be read" in refused(capsys, "--drawings", str(tmp_path / "none.json"), *out)
+
+
+def test_help_shows_every_option_with_its_default(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--help", "--preset", "article"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert shown.count("(default: ") >= 30
+    assert "(default: 0.003)" in shown and "(default: 128 64)" in shown
+
+
+def start(tmp_path: Path, *arguments: str) -> tuple[subprocess.Popen, Path]:
+    """A long training in a process of its own, from its first step on."""
+    log = tmp_path / "log.jsonl"
+    command = [sys.executable, "-m", "training", "--out", str(tmp_path / "net.safetensors"), "--log", str(log)]
+    process = subprocess.Popen(
+        [*command, *arguments], cwd=ROOT, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    wait_for(log, '"step"', process)
+    return process, log
+
+
+def wait_for(log: Path, text: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 60
+    while not (log.exists() and text in log.read_text()):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_sigterm_ends_a_training_and_leaves_nothing_half_written(tmp_path):
+    process, log = start(tmp_path, "--epochs", "1000", "--snapshots", str(tmp_path / "snapshots"))
+    process.terminate()
+    assert process.wait(timeout=10) == 143
+    assert lines(log)[-1] == {"event": "cancelled"}
+    assert not (tmp_path / "net.safetensors").exists()
+    index = json.loads((tmp_path / "snapshots" / "index.json").read_text())["snapshots"]
+    for entry in index:
+        checkpoint.load(tmp_path / "snapshots" / entry["file"])
+    left = {p.name for p in tmp_path.rglob("*")}
+    assert left == {"log.jsonl", "snapshots", "index.json", *(e["file"] for e in index)}
+
+
+def test_the_control_file_pauses_adds_an_epoch_and_finishes(tmp_path):
+    control = tmp_path / "control"
+    process, log = start(tmp_path, "--epochs", "900", "--train-size", "2000", "--control", str(control))
+    control.write_text("pause")
+    wait_for(log, '"paused"', process)
+    control.write_text("more")
+    wait_for(log, '"epochs": 901', process)
+    assert '"resumed"' in log.read_text() and control.read_text() == "run"
+    control.write_text("finish")
+    assert process.wait(timeout=20) == 0
+    done = lines(log)[-1]
+    assert done["event"] == "done" and checkpoint.load(tmp_path / "net.safetensors").metadata["epochs"] == done["epochs"]

@@ -1,0 +1,138 @@
+"""training.data, images, forms and augment: what is learnt from, and how it is changed."""
+
+import dataclasses
+import shutil
+
+import numpy as np
+import pytest
+import torch
+
+from model.digit import CENTRE
+from training import augment, data, synthetic_digits
+from training.data import Images, as_input
+from training.settings import Settings
+
+GENERATOR = torch.Generator
+STILL = augment.Augmentation(rotation=0, log_scale=0, anisotropy=0, shear=0, shift=0, thickness=0)
+
+
+@pytest.fixture(scope="module")
+def mnist():
+    return data.load()
+
+
+def test_mnist_is_whole(mnist):
+    train, test = mnist
+    assert (len(train), len(test)) == (60_000, 10_000)
+    assert train.x.dtype == torch.uint8 and train.x.shape[1:] == (28, 28) and set(test.y.tolist()) == set(range(10))
+    x = as_input(train.x)
+    assert x.mean().item() == pytest.approx(data.MEAN, abs=1e-4) and x.std().item() == pytest.approx(data.STD, abs=1e-4)
+
+
+def test_the_split_is_seeded_and_holds_out_its_share(mnist):
+    settings = Settings(train_size=600, validation=0.25, forms=30, batch_size=10)
+    split = data.divide(settings, *mnist)
+    assert (len(split.train), len(split.validation), len(split.test)) == (480, 150, 10_000)
+    again = data.divide(settings, *mnist)
+    assert torch.equal(split.train.x, again.train.x) and torch.equal(split.validation.y, again.validation.y)
+    other = data.divide(dataclasses.replace(settings, seed=1), *mnist)
+    assert not torch.equal(split.validation.y, other.validation.y)
+    held_out = {x.numpy().tobytes() for x in split.validation.x}
+    assert not any(x.numpy().tobytes() in held_out for x in split.train.x)
+
+
+def test_a_read_only_data_folder_is_read_and_left_as_it_was(tmp_path):
+    root = tmp_path / "data"
+    shutil.copytree(data.ROOT / "MNIST", root / "MNIST", ignore=shutil.ignore_patterns("*-ubyte"))
+    raw = root / "MNIST" / "raw"
+    before = sorted(raw.iterdir())
+    for path in (*before, raw, raw.parent, root):
+        path.chmod(path.stat().st_mode & 0o555)
+    try:
+        assert len(data.load(root)[1]) == 10_000
+        assert sorted(raw.iterdir()) == before
+    finally:
+        for path in (root, raw.parent, raw):
+            path.chmod(0o755)
+
+
+def test_missing_and_altered_archives_are_named(tmp_path):
+    with pytest.raises(data.DataError, match=r"ubyte.gz can't be read \(No such file"):
+        data.load(tmp_path)
+    raw = tmp_path / "MNIST" / "raw"
+    shutil.copytree(data.ROOT / "MNIST" / "raw", raw)
+    labels = raw / "t10k-labels-idx1-ubyte.gz"
+    labels.write_bytes(labels.read_bytes()[:-1] + b"?")
+    with pytest.raises(data.DataError, match=r"t10k-labels-idx1-ubyte.gz is not MNIST's archive"):
+        data.load(tmp_path)
+    assert labels.read_bytes().endswith(b"?"), "nothing was downloaded over it"
+
+
+def drawn_images(seed: int) -> Images:
+    """60 synthetic digits."""
+    return Images(*synthetic_digits.images(60, seed))
+
+
+def test_forms_look_like_digits_that_were_drawn():
+    drawn = drawn_images(1)
+    assert drawn.x.shape == (60, 28, 28) and drawn.x.dtype == torch.uint8 and np.bincount(drawn.y).tolist() == [6] * 10
+    assert torch.equal(drawn.x, drawn_images(1).x) and not torch.equal(drawn.x, drawn_images(2).x)
+    ink = as_input(drawn.x)
+    mass = ink.sum((1, 2))
+    middle = torch.arange(28) + 0.5
+    for centre in ((ink.sum(1) @ middle) / mass, (ink.sum(2) @ middle) / mass):
+        assert (centre - CENTRE).abs().max() < 1
+    assert (ink.amax((1, 2)) == 1).all() and mass.min() > 30 and mass.max() < 230
+
+
+def test_forms_are_drawn_as_the_app_draws(monkeypatch):
+    from model.digit import draw
+
+    lines = synthetic_digits.segments(8, np.random.default_rng(0))
+    theirs = draw(lines).reshape(28, 28)
+    ours = synthetic_digits._draw(torch.from_numpy(lines).float()[None])[0].numpy() / 255
+    np.testing.assert_allclose(ours, theirs, atol=1 / 255)
+
+
+def square() -> torch.Tensor:
+    x = torch.zeros(64, 28, 28)
+    x[:, 9:19, 9:19] = 1
+    return x
+
+
+def test_augmentation_changes_every_image_and_keeps_its_ink():
+    for level in ("light", "full"):
+        out = augment.augment(square(), augment.LEVELS[level], GENERATOR().manual_seed(0))
+        assert out.shape == (64, 28, 28) and out.min() >= 0 and out.max() <= 1 + 1e-6
+        assert len({o.numpy().tobytes() for o in out}) == 64
+        assert (out.sum((1, 2)) / 100).sub(1).abs().max() < 0.5
+        again = augment.augment(square(), augment.LEVELS[level], GENERATOR().manual_seed(0))
+        assert torch.equal(out, again)
+
+
+def test_augmentation_of_nothing_is_nothing():
+    x = torch.rand(5, 28, 28)
+    torch.testing.assert_close(augment.augment(x, STILL, GENERATOR().manual_seed(0)), x, atol=1e-4, rtol=0)
+
+
+def test_thickness_moves_the_edges_of_strokes_and_leaves_paper_and_ink():
+    x = square()
+    x[:, 9:19, 8] = x[:, 9:19, 19] = 0.5  # grey at both sides
+    thin_or_thick = dataclasses.replace(STILL, thickness=0.2)
+    out = augment.augment(x, thin_or_thick, GENERATOR().manual_seed(0))
+    torch.testing.assert_close(out[:, 9:19, 9:19], x[:, 9:19, 9:19], atol=1e-3, rtol=0)
+    assert out[:, :8].max() < 1e-3
+    grey = out[:, 14, 8]
+    assert grey.min() < 0.4 and grey.max() > 0.6 and grey.min() >= 0.5 - 0.2 - 1e-3 and grey.max() <= 0.5 + 0.2 + 1e-3
+
+
+def test_a_shift_moves_by_its_pixels():
+    moved = dataclasses.replace(STILL, shift=3.0)
+    out = augment.augment(square(), moved, GENERATOR().manual_seed(1))
+    middle = (out.sum(1) @ (torch.arange(28) + 0.5)) / out.sum((1, 2))
+    assert (middle - 14).abs().max() < 3.01 and middle.std() > 1
+
+
+def test_picking_images():
+    images = Images(torch.arange(5, dtype=torch.uint8).view(5, 1, 1), torch.arange(5))
+    assert images.pick(slice(1, 3)).y.tolist() == [1, 2] and len(images.pick(torch.tensor([4]))) == 1

@@ -1,0 +1,57 @@
+"""Two processes under torchrun: the first writes, and what they train together is what one process would."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model import checkpoint
+
+pytestmark = pytest.mark.torch
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = [
+    "--hidden",
+    "32",
+    "--epochs",
+    "3",
+    "--train-size",
+    "3000",
+    "--batch-size",
+    "100",
+    "--augmentation",
+    "off",
+    "--forms",
+    "0",
+    "--focus",
+    "0.5",
+]
+
+
+def train(folder: Path, name: str, launcher: list[str], *more: str) -> dict:
+    """The done event of a training in processes of its own."""
+    out, log = folder / f"{name}.safetensors", folder / f"{name}.jsonl"
+    # torchrun reads --log as its own, hence --log-file
+    command = [*launcher, "-m", "training", *SETTINGS, "--out", str(out), "--log-file", str(log), *more]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env=environment)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.count("test accuracy") == 1, "only the first process prints"
+    return json.loads(log.read_text().splitlines()[-1])
+
+
+def test_two_processes_train_one_network_as_well_as_one_process(tmp_path):
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    control = tmp_path / "control"
+    control.write_text("more")  # told to both processes: they add an epoch together
+    both = train(tmp_path, "both", torchrun, "--control", str(control))
+    alone = train(tmp_path, "alone", [sys.executable], "--epochs", "4")
+    assert both["epochs"] == alone["epochs"] == 4
+    assert both["test_accuracy"] == pytest.approx(alone["test_accuracy"], abs=0.02) and alone["test_accuracy"] > 0.85
+    assert checkpoint.load(tmp_path / "both.safetensors").metadata["test_accuracy"] == both["test_accuracy"]
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "control", "both.safetensors", "both.jsonl", "alone.safetensors", "alone.jsonl"
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""The estimate of a training's time: more work takes longer, and trainings made here correct it."""
+
+import dataclasses
+
+import pytest
+
+from training.jobs.estimate import STARTING, estimate, predicted
+from training.presets import NUMPY, PRESETS
+
+INSTANT = PRESETS["instant"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"epochs": 6},
+        {"batch_size": 32},
+        {"hidden": (512, 256)},
+        {"augmentation": "light"},
+        {"augmentation": "full"},
+        {"optimiser": "muon"},
+    ],
+)
+def test_more_work_takes_longer(more):
+    assert predicted(dataclasses.replace(INSTANT, **more)) > predicted(INSTANT)
+
+
+def test_fewer_images_and_no_batch_norm_take_less():
+    assert predicted(dataclasses.replace(INSTANT, train_size=6000)) < predicted(INSTANT) / 5
+    assert predicted(dataclasses.replace(INSTANT, batch_norm=False)) < predicted(INSTANT)
+    assert predicted(dataclasses.replace(INSTANT, focus=0.5)) < 0.51 * predicted(INSTANT)
+    assert predicted(dataclasses.replace(INSTANT, precision="bfloat16")) < predicted(INSTANT)
+
+
+def test_without_a_training_made_here_the_constants_are_all_there_is():
+    assert estimate(INSTANT, []) == (STARTING + predicted(INSTANT), False)
+
+
+def test_trainings_made_here_correct_it_by_the_median():
+    finished = [(INSTANT, 2 * predicted(INSTANT)), (NUMPY, 2 * predicted(NUMPY)), (INSTANT, 50 * predicted(INSTANT))]
+    seconds, measured = estimate(NUMPY, finished)
+    assert measured
+    assert seconds == pytest.approx(STARTING + 2 * predicted(NUMPY))

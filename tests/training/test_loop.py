@@ -1,0 +1,201 @@
+"""training.loop: events in order, the same weights for a seed, control while running, divergence explained."""
+
+import dataclasses
+import json
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from tests.training.tiny import TINY, TINY_NUMPY, tiny_split
+from training.data import as_input
+from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
+from training.loop import learning_rate, make_engine, snapshot_epochs, train
+from training.settings import CHOICES
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def last(settings, **options):
+    *_, event = train(settings, tiny_split(settings), **options)
+    return event
+
+
+def same(a, b) -> bool:
+    return all(np.array_equal(p.w, q.w) and np.array_equal(p.b, q.b) for p, q in zip(a.layers, b.layers, strict=True))
+
+
+@pytest.mark.parametrize("settings", [TINY, TINY_NUMPY], ids=["torch", "numpy"])
+def test_events_come_in_order_and_the_network_learns(settings, monkeypatch):
+    monkeypatch.setattr("training.loop.REPORT_EVERY", 0)  # a Step event every step
+    events = list(train(settings, tiny_split(settings)))
+    kinds = [type(e) for e in events]
+    assert kinds == [Start, *[Step] * settings.steps, Epoch, *[Step] * settings.steps, Epoch, Done]
+    start, done = events[0], events[-1]
+    assert (start.epochs, start.steps, start.parameters) == (2, settings.steps, settings.parameters)
+    assert start.initial.sizes == done.network.sizes == (784, 16, 12, 10)
+    steps = [e for e in events if isinstance(e, Step)]
+    assert [s.step for s in steps] == list(range(1, 2 * settings.steps + 1))
+    assert all(len(s.gradient_norms) == 3 and min(s.gradient_norms) > 0 for s in steps)
+    if settings is TINY:
+        assert all(len(s.dead_relu) == 2 and all(0 <= d <= 1 for d in s.dead_relu) for s in steps)
+        assert done.test_accuracy > 0.7
+    else:
+        assert steps[0].dead_relu is None
+    assert steps[-1].loss < steps[0].loss
+    seconds = [e.seconds for e in events[1:]]
+    assert seconds == sorted(seconds)
+
+
+def test_a_seed_gives_the_same_weights_bit_for_bit():
+    settings = dataclasses.replace(TINY, augmentation="full", dropout=0.2, average=0.9, optimiser="muon", focus=0.5)
+    first = last(settings)
+    torch.manual_seed(12345)  # nobody else's random numbers matter
+    assert same(first.network, last(settings).network)
+    assert not same(first.network, last(dataclasses.replace(settings, seed=1)).network)
+    assert same(last(TINY_NUMPY).network, last(TINY_NUMPY).network)
+
+
+@pytest.mark.parametrize("optimiser", CHOICES["optimiser"])
+@pytest.mark.parametrize("precision", CHOICES["precision"])
+def test_every_optimiser_trains(optimiser, precision):
+    rate = 0.1 if optimiser in ("sgd", "momentum") else 0.01
+    done = last(dataclasses.replace(TINY, optimiser=optimiser, learning_rate=rate, precision=precision))
+    assert done.test_accuracy > 0.5
+
+
+def test_bfloat16_changes_the_training_and_not_the_network_s_own_precision():
+    exact, rounded = (last(dataclasses.replace(TINY, precision=p)).network for p in CHOICES["precision"])
+    assert not same(exact, rounded) and rounded.layers[0].w.dtype == np.float32
+
+
+def test_muon_s_step_is_equally_long_in_all_directions_and_for_hidden_layers_only():
+    # A first step without decay. Muon's: singular values nearly one another's, unlike the gradient's. AdamW's: the learning rate.
+    settings = dataclasses.replace(TINY, optimiser="muon", weight_decay=0.0, batch_norm=False)
+    engine = make_engine(settings, tiny_split(settings))
+    before = [linear.weight.detach().clone() for linear in engine.module.linears]
+    engine.step(*next(engine.batches()), 0.01)
+    steps = [linear.weight.detach() - w for linear, w in zip(engine.module.linears, before, strict=True)]
+    for linear, step in zip(engine.module.linears[:-1], steps, strict=False):
+        of_step, of_gradient = torch.linalg.svdvals(step), torch.linalg.svdvals(linear.weight.grad)
+        assert of_step.median() > 0.6 * of_step.max() and of_gradient.median() < 0.4 * of_gradient.max()
+    torch.testing.assert_close(steps[-1].abs(), torch.full_like(steps[-1], 0.01), rtol=0.02, atol=0)
+
+
+def test_focus_visits_what_was_read_worst_most_and_all_in_time():
+    settings = dataclasses.replace(TINY, focus=0.25)
+    engine = make_engine(settings, tiny_split(settings))
+    n = len(engine.train)
+    assert settings.steps == n // 4 // settings.batch_size
+    visits = torch.zeros(n)
+    engine.losses[:] = 0.01
+    engine.losses[: n // 10] = 1.0
+    for _ in range(40):
+        order = engine._order()
+        assert len(order) == len(set(order.tolist())) == n // 4
+        visits[order] += 1
+    assert visits.min() > 0
+    assert visits[: n // 10].mean() > 0.95 * 40 > 2.5 * visits[n // 10 :].mean()
+    assert not torch.equal(order, order.sort().values), "the worst do not come first"
+    last(settings)  # and it trains; its losses are then the images' own
+    for x, y in engine.batches():
+        engine.step(x, y, 0.0)
+    with torch.no_grad():
+        now = engine.module.losses(engine.module(as_input(engine.train.x[engine.batch])), engine.train.y[engine.batch])
+    assert (engine.losses[engine.batch] - now).abs().max() < 0.2
+
+
+def test_nothing_held_out_is_said():
+    settings = dataclasses.replace(TINY, validation=0.0)
+    events = list(train(settings, tiny_split(settings)))
+    epochs = [e for e in events if isinstance(e, Epoch)]
+    assert epochs and all(e.validation_accuracy is None and e.validation_loss is None for e in epochs)
+    assert '"validation_loss": null' in as_line(epochs[0])
+
+
+def test_events_are_lines_of_json():
+    for event in train(TINY, tiny_split()):
+        line = as_line(event, extra=math.nan)
+        assert line.endswith("\n") and line.count("\n") == 1
+        values = json.loads(line, parse_constant=lambda c: pytest.fail(f"{c} is not JSON"))
+        assert values["event"] == type(event).__name__.lower() and values["extra"] is None
+        assert "network" not in values and "initial" not in values
+
+
+class Script:
+    """A control that says a word at each step, then "run"."""
+
+    def __init__(self, **words):
+        self.words, self.step = {int(k[4:]): v for k, v in words.items()}, 0
+
+    def __call__(self) -> str:
+        self.step += 1
+        return self.words.get(self.step, "run")
+
+
+def test_finish_stops_and_keeps():
+    done = last(TINY, control=Script(step5="finish"))
+    assert isinstance(done, Done) and done.epochs == 1
+    events = list(train(TINY, tiny_split(), control=Script(step1="finish")))
+    assert same(events[0].initial, events[-1].network), "stopped before the first step: the untrained network"
+
+
+def test_more_adds_an_epoch():
+    events = list(train(TINY, tiny_split(), control=Script(step3="more")))
+    assert [e.epochs for e in events if isinstance(e, Epoch)] == [3, 3, 3]
+
+
+def test_pause_waits_and_resumes_and_does_not_count(monkeypatch):
+    monkeypatch.setattr("training.loop.REPORT_EVERY", 0.05)
+    events = list(train(TINY, tiny_split(), control=Script(step4="pause", step5="pause", step6="pause")))
+    paused = [e for e in events if isinstance(e, Paused)]
+    assert len(paused) == 3 and len({e.seconds for e in paused}) == 1
+    assert next(e for e in events if isinstance(e, Resumed)).seconds == pytest.approx(paused[0].seconds, abs=0.02)
+    assert same(events[-1].network, last(TINY).network), "a pause changes nothing"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        dataclasses.replace(TINY, optimiser="sgd", learning_rate=1000.0, batch_norm=False, warmup=0.0, weight_decay=1.0),
+        dataclasses.replace(TINY, optimiser="momentum", learning_rate=100.0, batch_norm=False, warmup=0.0, epochs=5),
+    ],
+)
+def test_divergence_ends_the_run_with_a_reason(settings):
+    failed = last(settings)
+    assert isinstance(failed, Failed)
+    assert "try a learning rate below" in failed.reason and failed.reason.endswith(".") and "\n" not in failed.reason
+
+
+def test_snapshots_from_the_untrained_network_to_the_last():
+    events = list(train(TINY, tiny_split(), snapshots=True))
+    snapshots = [e for e in events if isinstance(e, Snapshot)]
+    assert snapshots[0].epoch == 0 and same(snapshots[0].network, events[0].initial)
+    assert snapshots[-1].epoch == 2 and same(snapshots[-1].network, events[-1].network)
+    assert [s.epoch for s in snapshots] == sorted({s.epoch for s in snapshots}) and len(snapshots) > 6
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 3, 4, 10, 15, 60, 1000])
+@pytest.mark.parametrize("parameters", [8_000, 109_386, 1_500_000, 3_900_000])
+def test_snapshot_moments_are_dense_then_sparse_and_small(epochs, parameters):
+    moments = snapshot_epochs(epochs, parameters)
+    assert moments[0] == 0 and moments[-1] == epochs and moments == sorted(set(moments))
+    assert len(moments) <= 20 and (len(moments) * parameters * 4 < 10e6 or len(moments) <= 3)
+    if epochs == 60 and parameters == 109_386:
+        assert len(moments) == 20 and moments[1] <= 0.1
+
+
+def test_learning_rate_rises_then_falls_to_nothing():
+    s = dataclasses.replace(TINY, learning_rate=1.0, warmup=0.2)
+    rates = [learning_rate(s, p / 100) for p in range(101)]
+    assert rates[0] == 0 and max(rates) == rates[20] == 1 and rates[-1] == pytest.approx(0, abs=1e-9)
+    assert rates[20:] == sorted(rates[20:], reverse=True)
+    constant = dataclasses.replace(s, schedule="constant", warmup=0.0)
+    assert {learning_rate(constant, p / 10) for p in range(11)} == {1.0}

@@ -1,0 +1,55 @@
+"""ui.views.lessons.answers: what is right is accepted in any usual form, what is no number is not one."""
+
+import pytest
+
+from ui.views.lessons.answers import Question, parse_answer, parse_shape
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0.5", ".5", "0,5", ",5", "1/2", "1 / 2", "½", "50 %", "50%", "50 percent", "5e-1", "5·10⁻¹", "5*10^-1", "y = 0.5", "+0.5",
+     " 0.50 ", "0.5.", "1÷2", "2^-1", "(1+1)/4", "０.５", "50,0 %"],
+)  # fmt: skip
+def test_a_half_is_right_in_any_usual_form(text):
+    assert any(value == pytest.approx(0.5) for value in parse_answer(text))
+
+
+@pytest.mark.parametrize("text", ["-1", "−1", "–1", "-1.0", "−1,0", "-100 %", "- 1", "0 - 1"])
+def test_minus_one_is_right_with_any_minus(text):
+    assert any(value == pytest.approx(-1) for value in parse_answer(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["109386", "109,386", "109.386", "109 386", "109'386", "109_386", "109\u00a0386", "109,386.0", "784*128+128+128*64+64+650",
+     "784×128 + 128 + 8256 + 650", "784x128+128+8,256+650"],
+)  # fmt: skip
+def test_thousands_and_sums_are_understood(text):
+    assert any(value == pytest.approx(109386) for value in parse_answer(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "half", "0.5.5", "1//2", "1/0", "(", ")", "1 2", "nan", "inf", "1e999", "0.5 apples", "9^9^9^9", "__import__('os')",
+     "0^-1", "(-8)^0.5", "1" * 61, "((((((1))))))" * 4, "%", "=", "e", "-"],
+)  # fmt: skip
+def test_what_is_no_number_is_none(text):
+    assert parse_answer(text) == ()
+
+
+def test_a_comma_before_three_digits_has_two_meanings():
+    assert set(parse_answer("1,250")) == {1.25, 1250.0}
+    assert parse_answer("1½") == (1.5,)
+
+
+@pytest.mark.parametrize("text", ["128x64", "128 × 64", "(128, 64)", "[128, 64]", "128 by 64", "128*64", "128;64"])
+def test_a_shape_is_understood_in_any_usual_form(text):
+    assert parse_shape(text) == (128, 64)
+
+
+def test_a_question_tells_right_from_wrong_from_unreadable():
+    question = Question("?", 0.125, "hint", "why")
+    assert question.check("1/8") is True and question.check("12.5 %") is True and question.check("0,125") is True
+    assert question.check("0.25") is False and question.check("eight") is None
+    shape = Question("?", (128, 64), "hint", "why")
+    assert shape.check("128 x 64") is True and shape.check("64 x 128") is False and shape.check("many") is None

@@ -1,0 +1,87 @@
+"""The page's states, by Streamlit's AppTest: empty, drawn, unreadable, and without a network."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from harness.digits import DIGITS
+from model import checkpoint
+from model.network import random_network
+from model.strokes import pencil
+from ui import networks, server
+
+APP = str(Path(__file__).parents[2] / "app.py")
+SEVEN = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[7]]}
+
+
+def open_app(drawing: dict | None = None, **state: object) -> AppTest:
+    """The page, run once, with a drawing on its canvas."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    if drawing is not None:
+        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
+    for key, value in state.items():
+        app.session_state[key] = value
+    return app.run()
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """No network cached from another test, and an empty runs folder."""
+    import streamlit as st
+
+    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def test_an_empty_page_invites_and_guesses_nothing():
+    app = open_app()
+    assert not app.exception
+    assert any("Draw a digit" in text.value for text in app.markdown)
+
+
+def test_a_drawing_is_read():
+    app = open_app(SEVEN)
+    assert not app.exception
+    assert not app.warning
+
+
+def test_a_drawing_that_cannot_be_read_gets_a_sentence():
+    app = open_app({"objects": [{"type": "Rect", "left": 3}]})
+    assert not app.exception
+
+
+def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(networks, "DEFAULT", tmp_path / "gone.safetensors")
+    app = open_app()
+    assert not app.exception
+    assert "gone.safetensors" in app.warning[0].value
+
+
+def test_a_broken_run_falls_back_to_the_shipped_network(tmp_path: Path):
+    folder = tmp_path / "20260101-000000-quick"
+    folder.mkdir()
+    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(0)), folder / networks.CHECKPOINT)
+    data = bytearray((folder / networks.CHECKPOINT).read_bytes())
+    data[-1] ^= 255
+    (folder / networks.CHECKPOINT).write_bytes(data)
+    app = open_app(SEVEN)
+    app.session_state["selected_network"] = folder.name
+    app.run()
+    assert not app.exception
+    assert "was altered" in app.warning[0].value
+    assert app.session_state["selected_network"] == networks.SHIPPED
+
+
+def test_garbage_is_searched_for_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch):
+    """After every run it would cost all who are here; never, it would fill the memory."""
+    searched, clock = [], iter([100.0, 100.0, 100.5, 101.5, 101.5])
+    monkeypatch.setattr(server, "_collected_at", 0.0)
+    monkeypatch.setattr(server.gc, "collect", lambda: searched.append(1))
+    monkeypatch.setattr(server.time, "monotonic", lambda: next(clock))
+    for expected in (1, 1, 2):
+        server.collect_garbage()
+        assert len(searched) == expected

@@ -1,0 +1,231 @@
+"""The Inside view by Streamlit's AppTest: what it shows adds up, any network can be looked into, and "what if" stays a copy."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from harness.digits import DIGITS
+from model import checkpoint, digit, mnist
+from model.explain import influence, one_hot
+from model.network import Network, random_network
+from model.strokes import pencil
+from model.whatif import Change, accuracy_on, changed
+from ui import networks, state
+from ui.reading import Reading, Sheet, read
+from ui.views.inside import gallery, network
+
+APP = str(Path(__file__).parents[2] / "app.py")
+FOUR = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[4]]}
+PARTS = ["This neuron", "Why", "What if", "Gallery"]
+NETWORKS = {
+    "course text": ((784, 128, 64, 10), "relu", "softmax"),
+    "sigmoid, squared error": ((784, 30, 10), "sigmoid", "sigmoid"),
+    "four hidden layers of tanh": ((784, 40, 30, 20, 12, 10), "tanh", "softmax"),
+    "no hidden layer": ((784, 10), "relu", "softmax"),
+    "more neurons than pictures": ((784, 300, 10), "relu", "sigmoid"),
+}
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of trained networks that is the test's own."""
+    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    return tmp_path
+
+
+def open_inside(drawing: dict | None = FOUR, part: str | None = None) -> AppTest:
+    """The page at the Inside view, with a drawing, and one of the view's parts open."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.query_params["view"] = "Inside"
+    if drawing is not None:
+        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
+    app.run()
+    return look_at(app, part) if part else app
+
+
+def look_at(app: AppTest, part: str) -> AppTest:
+    return app.segmented_control(key="inside-part").set_value(part).run()
+
+
+def let_read(app: AppTest, runs: Path, network: Network) -> AppTest:
+    """Save a network as a trained one, and let it read in this session."""
+    (runs / "trial").mkdir(exist_ok=True)
+    checkpoint.save(network, runs / "trial" / networks.CHECKPOINT)
+    app.session_state["selected_network"] = "trial"
+    return app.run()
+
+
+def data_of(app: AppTest, key: str) -> dict:
+    """What a component of ours was given, by its key."""
+    found = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
+    assert len(found) == 1, f"{len(found)} elements {key}"
+    return json.loads(found[0].json)
+
+
+def shown(app: AppTest, key: str, name: str) -> list[float]:
+    """The values of a data attribute in a figure's markup."""
+    return [float(value) for value in re.findall(rf'{name}="(-?[\d.e-]+)"', data_of(app, key)["html"])]
+
+
+def reading_of(network: Network) -> Reading:
+    return read(network, "trial", Sheet(FOUR))
+
+
+def test_nothing_drawn_invites_and_shows_no_number():
+    app = open_inside(None)
+    assert not app.exception and "Draw a digit" in app.info[0].value and not app.get("slider")
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_part_shows_any_network_and_its_sums_add_up(name, runs):
+    sizes, hidden, output = NETWORKS[name]
+    network = random_network(sizes, np.random.default_rng(1), hidden, output)
+    app = let_read(open_inside(), runs, network)
+    passed = network.forward(digit.from_drawing(FOUR).pixels)
+    for part in PARTS:
+        look_at(app, part)
+        assert not app.exception, f"{part}: {app.exception}"
+    look_at(app, "This neuron")
+    for layer in reversed(range(len(sizes) - 1)):  # the view starts at the first layer: each of these is a change
+        app.selectbox(key="inside-layer").set_value(layer).run()
+        assert not app.exception
+        index = app.selectbox(key="inside-neuron").value
+        z = float(passed.pre_activations[layer][index])
+        assert len(sizes) == 2 or index == passed.activations[layer].argmax()
+        assert sum(shown(app, "inside-sum", "data-term")) == pytest.approx(z, abs=1e-4)
+        assert shown(app, "inside-sum", 'neuron-z" data-value') == [pytest.approx(z, abs=1e-6)]
+    look_at(app, "Why")
+    assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(passed.logits[passed.digit]), abs=1e-4)
+
+
+def test_the_margin_between_two_digits_adds_up():
+    app = open_inside(part="Why")
+    app.segmented_control(key="inside-question").set_value("One digit and not another").run()
+    app.selectbox(key="inside-for").set_value(7).run()
+    app.selectbox(key="inside-against").set_value(2).run()
+    logits = reading_of(checkpoint.load()).passed.logits
+    assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(logits[7] - logits[2]), abs=1e-4)
+    app.selectbox(key="inside-against").set_value(7).run()
+    assert not app.exception and any("Two different digits" in caption.value for caption in app.caption)
+
+
+def test_a_neuron_chosen_from_the_list_is_selected_in_every_part():
+    app = open_inside()
+    app.selectbox(key="inside-layer").set_value(1).run()
+    app.selectbox(key="inside-neuron").set_value(16).run()
+    assert data_of(app, "inside-network")["selected"] == [1, 16]
+    assert any(heading.value == "Hidden layer 2, neuron 17" for heading in app.subheader)
+    look_at(app, "What if")
+    assert any("Hidden layer 2, neuron 17" in text.value for text in app.markdown)
+
+
+def test_a_selection_that_another_network_lacks_gives_way(runs):
+    app = open_inside()
+    app.selectbox(key="inside-layer").set_value(1).run()
+    app.selectbox(key="inside-neuron").set_value(63).run()
+    let_read(app, runs, random_network((784, 20, 10), np.random.default_rng(0)))
+    assert not app.exception and data_of(app, "inside-network")["selected"][0] == 0
+
+
+def test_the_drawn_edges_are_the_strongest_and_the_selected_neurons_own():
+    reading = reading_of(checkpoint.load())
+    message = network.message(reading, (1, 5), 150)
+    assert json.loads(json.dumps(message)) == message
+    assert [len(edges) >= 150 for edges in message["edges"]] == [True, True, True]
+    x = reading.passed.activations[0]
+    for source, target, product in message["edges"][1]:
+        assert product == pytest.approx(float(x[source] * reading.network.layers[1].w[source, target]), abs=1e-4)
+    assert any(target == 5 for _, target, _ in message["edges"][1])
+    assert len({(s, t) for s, t, _ in message["edges"][1]}) == len(message["edges"][1])
+
+
+@pytest.mark.parametrize("pressed", [None, "0:1", [0], [0, "1"], [0, -1], [True, 0], {"layer": 0}])
+def test_a_press_that_makes_no_sense_selects_nothing(pressed, monkeypatch):
+    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
+    monkeypatch.setattr(state.inside, "select_neuron", lambda *place: pytest.fail(f"selected {place}"))
+    network._picked()
+
+
+def test_what_if_shows_before_and_after_and_puts_all_back():
+    network = checkpoint.load()
+    passed = reading_of(network).passed
+    app = open_inside(part="What if")
+    app.selectbox(key="inside-layer").set_value(2).run()
+    app.toggle(key="inside-off").set_value(True).run()
+    off = changed(network, {(2, passed.digit): Change(off=True)})
+    after = off.forward(passed.x).probabilities
+    values = shown(app, "inside-outcome", '"n" data-value')
+    assert values[0::2] == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
+    assert values[1::2] == pytest.approx(after.tolist(), abs=1e-6)
+    accuracies = [accuracy_on(n, mnist.test_images(), mnist.test_labels()) for n in (network, off)]
+    assert shown(app, "inside-outcome", 'accuracy-before" data-value') == [accuracies[0]]
+    assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [accuracies[1]]
+    next(b for b in app.button if b.label == "Put it all back").click().run()
+    assert not app.toggle(key="inside-off").value
+    assert shown(app, "inside-outcome", '"n" data-value') == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
+
+
+def test_changes_to_several_neurons_are_kept_together():
+    app = open_inside(part="What if")
+    first = tuple(data_of(app, "inside-network")["selected"])
+    app.slider(key="inside-scale").set_value(-1.0).run()
+    app.selectbox(key="inside-layer").set_value(1).run()
+    assert app.slider(key="inside-scale").value == 1.0
+    app.slider(key="inside-bias").set_value(2.5).run()
+    second = tuple(data_of(app, "inside-network")["selected"])
+    assert app.session_state["changes"]["default"] == {first: Change(scale=-1.0), second: Change(bias=2.5)}
+
+
+def test_what_if_touches_no_other_session_and_no_network(runs):
+    network = networks._load_shipped()
+    before = [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers]
+    here, there = open_inside(part="What if"), open_inside(part="What if")
+    here.selectbox(key="inside-layer").set_value(2).run()
+    here.toggle(key="inside-off").set_value(True).run()
+    here.slider(key="inside-bias").set_value(-5.0).run()
+    there.run()
+    assert "accuracy-after" in data_of(here, "inside-outcome")["html"]
+    assert "accuracy-after" not in data_of(there, "inside-outcome")["html"]
+    assert [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers] == before
+    let_read(here, runs, random_network((784, 20, 10), np.random.default_rng(0)))
+    assert "accuracy-after" not in data_of(here, "inside-outcome")["html"]
+
+
+def test_the_gallery_stands_in_the_order_asked_for():
+    reading = reading_of(checkpoint.load())
+    app = open_inside(part="Gallery")
+
+    def order() -> list[int]:
+        return [int(i) for i in re.findall(r'data-pick="(\d+)"', data_of(app, "inside-gallery")["html"])]
+
+    assert order() == np.argsort(-reading.passed.activations[0], kind="stable").tolist()
+    app.segmented_control(key="inside-sort").set_value(gallery.BY_CONTRIBUTION).run()
+    app.selectbox(key="inside-sort-digit").set_value(9).run()
+    assert order() == np.argsort(-influence(reading.network, reading.passed, 0, one_hot(10, 9)), kind="stable").tolist()
+    app.segmented_control(key="inside-sort").set_value(gallery.BY_SIMILARITY).run()
+    assert order()[0] == data_of(app, "inside-network")["selected"][1]
+    app.segmented_control(key="inside-sort").set_value(gallery.BY_NUMBER).run()
+    assert order() == list(range(128))
+
+
+def test_what_was_set_outlives_a_change_of_view():
+    app = open_inside(part="Why")
+    app.slider(key="inside-edges").set_value(60).run()
+    app.segmented_control(key="view").set_value("Reading").run()
+    app.segmented_control(key="view").set_value("Inside").run()
+    assert app.slider(key="inside-edges").value == 60
+    assert app.segmented_control(key="inside-part").value == "Why"
+
+
+def test_a_name_never_reaches_the_page_as_markup(runs):
+    """A checkpoint's name may be hostile; figures hold names of our own only."""
+    network = replace(random_network((784, 20, 10), np.random.default_rng(0)), metadata={"name": "<img src=x onerror=alert(1)>"})
+    app = let_read(open_inside(), runs, network)
+    for part in PARTS:
+        look_at(app, part)
+        assert all("onerror" not in e.proto.json for e in app.get("bidi_component") if "inside" in e.proto.id)

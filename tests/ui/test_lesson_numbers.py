@@ -1,0 +1,166 @@
+"""The numbers of the lessons: equal to torch's own run, the walk that diverges, dropout, and torch in a process of its own."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from model import checkpoint
+from model.digit import from_drawing
+from model.dropout import dropout_passes
+from model.network import Network, random_network, softmax
+from tests.ui.test_app import SEVEN
+from training import torch_reference
+from ui.sample import Sample
+from ui.views.lessons import functions, learning, neurons, practice, seed7, torch_process
+from ui.views.lessons.torch_process import TorchError
+
+ROOT = Path(__file__).parents[2]
+PIXELS = from_drawing(SEVEN).pixels
+
+
+def specimen(network: Network | None = None, label: int | None = None) -> Sample:
+    network = network or checkpoint.load()
+    return Sample(PIXELS, label, "", "key", network, network.forward(PIXELS))
+
+
+def network(hidden: str, output: str, sizes: tuple[int, ...] = (784, 16, 12, 10)) -> Network:
+    return random_network(sizes, np.random.default_rng(2), hidden, output)
+
+
+def test_the_stored_neuron_is_torchs_own_and_the_course_texts():
+    neuron = torch_reference.neuron()
+    # what torch computes ends in another bit where torch was built with another BLAS
+    assert (neuron.pop("h"), neuron.pop("y")) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+    assert neuron == {"features": list(seed7.FEATURES), "weights": list(seed7.WEIGHTS), "bias": seed7.BIAS}
+    scope: dict = {}
+    exec(seed7.CODE, scope)  # the code that the lesson shows
+    assert (scope["h"].item(), scope["y"].item()) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+    h, y = neurons.seed7_output(seed7.BIAS)
+    assert (h, y) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+
+
+def test_live_numbers_are_the_networks():
+    digit = specimen()
+    passed = digit.passed
+    product, bias, h, a = (number.value for number in neurons.neuron_numbers(digit))
+    j = int(passed.pre_activations[0].argmax())
+    assert product == pytest.approx(float(passed.x @ digit.network.layers[0].w[:, j]), abs=1e-4)
+    assert product + bias == pytest.approx(h, abs=1e-5) and a == max(0, h)
+    assert neurons.parameters(digit.network.sizes) == digit.network.parameters
+    logit, total, probability, together = (number.value for number in functions.softmax_numbers(digit))
+    assert logit == passed.logits.max() and probability == pytest.approx(passed.probabilities.max(), abs=1e-6)
+    assert 1 / total == pytest.approx(probability) and together == pytest.approx(1)
+    p, half_squared, log_loss = (number.value for number in learning.error_numbers(digit))
+    target = torch.tensor([digit.digit])
+    logits = torch.tensor(passed.logits[None], dtype=torch.float64)
+    assert p == pytest.approx(F.softmax(logits, 1)[0, digit.digit].item(), abs=1e-6)
+    assert log_loss == pytest.approx(F.cross_entropy(logits, target).item(), abs=1e-6)
+    y = F.one_hot(target, 10)
+    assert half_squared == pytest.approx(0.5 * ((y - F.softmax(logits, 1)) ** 2).sum().item(), abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["relu", "sigmoid", "tanh"])
+@pytest.mark.parametrize("z", [-3.0, -0.5, 0.7, 6.0])
+def test_an_activations_value_and_slope_are_torchs(name, z):
+    at = torch.tensor(z, dtype=torch.float64, requires_grad=True)
+    value = getattr(torch, name)(at)
+    value.backward()
+    assert functions.value_and_slope(name, z) == (pytest.approx(value.item()), pytest.approx(at.grad.item()))
+
+
+def test_raising_all_logits_changes_nothing_and_raising_one_does():
+    logits = specimen().passed.logits
+    before = softmax(logits.astype(float))
+    np.testing.assert_allclose(functions.raised(logits, None, 5), before, atol=1e-12)
+    after = functions.raised(logits, 3, 20)
+    assert after[3] > before[3] and after.sum() == pytest.approx(1)
+
+
+def test_the_walk_is_torchs_sgd_and_diverges_beyond_its_limit():
+    x = learning.ink(specimen())
+    w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.SGD([w], lr=0.3)
+    weights, errors = learning.walk(x, 0.3, 6)
+    for n in range(6):
+        loss = 0.5 * (1 - w * x) ** 2
+        assert (weights[n], errors[n]) == (pytest.approx(w.item()), pytest.approx(loss.item()))
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    limit = learning.gradient_question(specimen()).right
+    for rate, diverges in ((0.97 * limit, False), (1.03 * limit, True)):
+        weights, errors = learning.walk(x, rate, 30)
+        assert (errors[-1] > errors[0]) == diverges
+        assert ("diverges" in learning.verdict(x, rate, weights, errors)) == diverges
+
+
+def test_dropout_leaves_out_its_share_and_none_at_zero():
+    net = checkpoint.load()
+    none = dropout_passes(net, PIXELS, 0.0, 3, np.random.default_rng(0))
+    np.testing.assert_allclose(none, np.repeat(net.forward(PIXELS).probabilities[None], 3, axis=0), atol=1e-6)
+    some = dropout_passes(net, PIXELS, 0.5, 20, np.random.default_rng(0))
+    assert some.shape == (20, 10) and len(np.unique(some[:, 7])) > 10
+    np.testing.assert_allclose(some.sum(axis=1), 1, atol=1e-5)
+    np.testing.assert_array_equal(some, dropout_passes(net, PIXELS, 0.5, 20, np.random.default_rng(0)))
+
+
+def test_dropout_keeps_sums_on_average():
+    """With one linear-in-effect layer of ReLUs all on, the logits' mean over many readings is the logits without dropout."""
+    rng = np.random.default_rng(0)
+    base = random_network((784, 50, 10), rng)
+    first = type(base.layers[0])(np.abs(base.layers[0].w), np.abs(base.layers[0].b))
+    net = Network((first, base.layers[1]))
+    logits = np.log(dropout_passes(net, PIXELS, 0.2, 4000, rng))
+    centred = logits - logits.mean(axis=1, keepdims=True)
+    expected = net.forward(PIXELS).logits
+    np.testing.assert_allclose(centred.mean(axis=0), expected - expected.mean(), atol=0.05)
+
+
+@pytest.mark.parametrize(("hidden", "output"), [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax")])
+def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
+    net = network(hidden, output)
+    passed, answer = net.forward(PIXELS), torch_reference.compare(net, PIXELS)
+    np.testing.assert_allclose(answer["logits"], passed.logits, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(answer["probabilities"], passed.probabilities, atol=1e-6)
+    p = softmax(passed.logits.astype(float))
+    np.testing.assert_allclose(answer["losses"], -np.log(p), rtol=1e-4)
+    np.testing.assert_allclose(answer["mistaken_losses"], -p, rtol=1e-4)
+    np.testing.assert_allclose(answer["slopes"], p - 1, rtol=1e-4)
+    np.testing.assert_allclose(answer["mistaken_slopes"], -p * (1 - p), rtol=1e-4)
+    if output == "softmax":
+        d = int(p.argmax())
+        shown = {number.name: number.value for number in practice.torch_numbers(specimen(net))}
+        assert shown["so −log p, the loss as it should be"] == pytest.approx(answer["losses"][d], rel=1e-4)
+        assert shown["softmax into NLLLoss would give −p"] == pytest.approx(answer["mistaken_losses"][d], rel=1e-4)
+    markup = practice.losses(answer, 3)
+    assert [float(value) for value in re.findall(r'data-losses="([^"]+)"', markup)] == pytest.approx(answer["losses"], rel=1e-6)
+
+
+def test_the_command_prints_one_object_and_refuses_with_one_sentence(tmp_path: Path):
+    checkpoint.save(network("relu", "softmax"), tmp_path / "n.safetensors")
+    np.save(tmp_path / "x.npy", PIXELS)
+    command = [sys.executable, "-m", "training.torch_reference", str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["neuron"]["y"] == pytest.approx(seed7.Y, abs=1e-6)
+    np.save(tmp_path / "x.npy", np.zeros(3))
+    assert torch_reference.main([str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]) == 2
+    assert torch_reference.main([str(tmp_path / "none.safetensors")]) == 2
+
+
+def test_the_server_asks_torch_in_another_process(monkeypatch: pytest.MonkeyPatch):
+    net = network("relu", "softmax")
+    answer = torch_process.run(net, PIXELS)
+    np.testing.assert_allclose(answer["logits"], net.forward(PIXELS).logits, atol=1e-5)
+    monkeypatch.setattr(torch_process.sys, "executable", "/nowhere/python")
+    with pytest.raises(TorchError, match="could not be started"):
+        torch_process.run(net, PIXELS)
+    monkeypatch.setattr(torch_process.sys, "executable", "false")
+    with pytest.raises(TorchError, match="failed"):
+        torch_process.run(net, PIXELS)

@@ -1,0 +1,115 @@
+"""ui.components.live's messages: Python's packets are unpacked unchanged, and a key or a revision changes with what it stands for."""
+
+import json
+
+import numpy as np
+import pytest
+
+from model.network import Layer, Network, random_network
+from model.strokes import pencil, picture_object
+from ui.components import live
+from ui.components.live.messages import network_key, network_message, reading_message
+from ui.components.live.packet import ALIGNMENT, pack
+from ui.reading import Sheet, read
+
+LINE = {"objects": [pencil([(60.0, 40.0), (80.0, 200.0)], 18.0)]}
+
+
+def unpack(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
+    """The reverse of pack, as packet.js does it."""
+    length = int.from_bytes(message[:4], "little")
+    header = json.loads(message[4 : 4 + length])
+    start = -(-(4 + length) // ALIGNMENT) * ALIGNMENT
+    arrays = {}
+    for name, (dtype, size, offset) in header.pop("arrays").items():
+        assert offset % ALIGNMENT == 0
+        arrays[name] = np.frombuffer(message, dtype, size, start + offset)
+    return header, arrays
+
+
+@pytest.fixture
+def network() -> Network:
+    return random_network((784, 12, 7, 10), np.random.default_rng(0))
+
+
+def test_a_packet_brings_back_its_header_and_arrays():
+    arrays = {"a": np.arange(3, dtype=np.uint8), "b": np.eye(3), "c": np.zeros(0, np.int32), "d": np.ones(5, np.float32)}
+    header, found = unpack(pack({"name": "ä", "n": [1, None]}, arrays))
+    assert header == {"name": "ä", "n": [1, None]}
+    assert list(found) == list(arrays)
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(found[name], array.ravel())
+
+
+def test_a_packet_refuses_arrays_that_javascript_has_no_type_for():
+    with pytest.raises(TypeError, match="'x' is int64"):
+        pack({}, {"x": np.arange(3)})
+
+
+def test_a_network_travels_whole(network: Network):
+    header, arrays = unpack(network_message(network, "key"))
+    assert header == {"key": "key", "sizes": [784, 12, 7, 10], "hidden": "relu", "output": "softmax"}
+    for i, layer in enumerate(network.layers, start=1):
+        np.testing.assert_array_equal(arrays[f"w{i}"].reshape(layer.w.shape), layer.w)
+        np.testing.assert_array_equal(arrays[f"b{i}"], layer.b)
+
+
+def test_a_networks_key_changes_with_any_weight_and_function(network: Network):
+    changed = Layer(network.layers[0].w, network.layers[0].b + np.float32(1e-6))
+    others = [
+        Network((changed, *network.layers[1:]), network.hidden, network.output),
+        Network(network.layers, "tanh", network.output),
+        Network(network.layers, network.hidden, "sigmoid"),
+    ]
+    keys = {network_key(other) for other in [network, *others]}
+    assert len(keys) == 4
+    assert network_key(Network(network.layers, metadata={"name": "renamed"})) == network_key(network)
+
+
+def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Network):
+    reading = read(network, "id", Sheet(LINE, 1, "a line"))
+    header, arrays = unpack(reading_message(reading, "key"))
+    assert header["network"] == "key"
+    assert (header["label"], header["source"], header["problem"]) == (1, "a line", "")
+    assert [name for name, *_ in header["steps"]] == ["as drawn", "cropped", "scaled", "centred"]
+    assert arrays["step3"].size == 784
+    np.testing.assert_array_equal(arrays["pixels"], reading.digit.pixels.ravel())
+    np.testing.assert_array_equal(arrays["probabilities"], reading.passed.probabilities)
+    np.testing.assert_array_equal(arrays["hidden2"], reading.passed.activations[1])
+    assert arrays["counts"].tolist() == [len(arrays["curves"]) // 6]
+    assert arrays["curves"][:2] == pytest.approx([60.0, 40.0], abs=0.05)
+
+
+def test_an_empty_sheet_brings_no_probabilities(network: Network):
+    header, arrays = unpack(reading_message(read(network, "id", Sheet({"objects": []})), "key"))
+    assert header["readable"] is True
+    assert "probabilities" not in arrays
+    assert "steps" not in header
+
+
+def test_a_drawing_that_cannot_be_read_brings_its_problem(network: Network):
+    header, arrays = unpack(reading_message(read(network, "id", Sheet({"objects": [{"type": "Circle"}]})), "key"))
+    assert header["readable"] is False
+    assert "Circle" in header["problem"]
+    assert not arrays
+
+
+def test_a_picture_travels_with_its_place(network: Network):
+    pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
+    header, arrays = unpack(reading_message(read(network, "id", Sheet({"objects": [picture_object(pixels, 320)]})), "key"))
+    assert header["place"] == pytest.approx([0, 0, 320])
+    np.testing.assert_allclose(arrays["picture"], pixels.ravel(), atol=1 / 255)
+
+
+def test_a_revision_stands_for_all_that_is_shown(network: Network):
+    def revision(sheet: Sheet, key: str = "key") -> str:
+        return unpack(reading_message(read(network, "id", sheet), key))[0]["revision"]
+
+    assert revision(Sheet(LINE)) == revision(Sheet(LINE))
+    assert len({revision(Sheet(LINE)), revision(Sheet(LINE, 3)), revision(Sheet(LINE), "other")}) == 3
+
+
+def test_the_script_is_one_module_with_one_export():
+    script = live.script()
+    assert script.count("export default") == 1
+    assert "import " not in "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("//"))

@@ -1,0 +1,118 @@
+"""The server's doors: limits of uploads, XSRF and CORS protection on, no file of the repository served."""
+
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from harness import driver
+from model.image import MAX_BYTES
+from training.jobs.store import RunError
+from ui import state
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory):
+    """A running server, as .streamlit/config.toml sets it up."""
+    with driver.serving(tmp_path_factory.mktemp("serving") / "runs") as server:
+        yield server.url
+
+
+def answer(url: str, method: str = "GET", **headers: str) -> int:
+    """The status of a request."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method, headers=headers), timeout=10) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_the_configuration_limits_uploads_and_keeps_the_protection_on():
+    """At most what an image may have; XSRF and CORS protection are Streamlit's defaults, on; no faults shown to visitors."""
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert config["server"]["maxUploadSize"] * 2**20 <= MAX_BYTES
+    assert config["server"].get("enableXsrfProtection", True) is True
+    assert config["server"].get("enableCORS", True) is True
+    assert config["server"].get("enableStaticServing", False) is False
+    assert config["server"].get("enableAgentApi", False) is False
+    assert config["client"]["showErrorDetails"] == "none"
+    assert config["browser"]["gatherUsageStats"] is False
+
+
+def test_a_page_of_another_site_cannot_open_a_session(url: str):
+    """A websocket with a foreign Origin is refused; one of this site, or without, is not."""
+
+    def status(origin: str | None) -> int:
+        try:
+            with connect(url.replace("http", "ws", 1) + "/_stcore/stream", origin=origin, subprotocols=["streamlit"]):
+                return 101
+        except InvalidStatus as error:
+            return error.response.status_code
+
+    assert status("https://elsewhere.example") == 403
+    assert status(url) == 101
+    assert status(None) == 101
+
+
+def test_uploads_need_a_session_and_its_token(url: str):
+    """A file can't be put on the server from outside a page."""
+    assert answer(f"{url}/_stcore/upload_file/no-session/no-file", "PUT") in (400, 401, 403)
+
+
+def test_an_upload_of_300_mb_is_refused_before_it_is_sent(url: str):
+    """Whatever a visitor's browser would let pass: the server goes by the length that is announced."""
+    with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
+        socket.send(BackMsg(rerun_script={"query_string": ""}).SerializeToString())
+        message = ForwardMsg()
+        while not message.new_session.initialize.session_id:
+            message.ParseFromString(socket.recv(timeout=30))
+        address = f"{url}/_stcore/upload_file/{message.new_session.initialize.session_id}/a-file"
+        token = urllib.request.urlopen(f"{url}/_stcore/health", timeout=10).headers["Set-Cookie"].partition(";")[0]
+        headers = {"Cookie": token, "X-Xsrftoken": token.partition("=")[2]}
+        assert answer(address, "PUT", **headers, **{"Content-Length": str(300 * 2**20)}) == 413
+        assert answer(address, "PUT", **headers, **{"Content-Length": "0"}) == 400  # it was the length: no file in it
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../requirements.txt",
+        "/..%2f..%2frequirements.txt",
+        "/static/../../app.py",
+        "/app/static/../app.py",
+        "/media/..%2f..%2fapp.py",
+        "/_stcore/../app.py",
+        "/component/x/..%2f..%2fapp.py",
+        "/runs/current.json",
+        "/.streamlit/config.toml",
+    ],
+)
+def test_no_file_of_the_server_is_served(url: str, path: str):
+    """Paths that climb give an error or the empty page, never a file's text."""
+    try:
+        with urllib.request.urlopen(url + path, timeout=10) as response:
+            body = response.read()
+    except urllib.error.HTTPError as error:
+        body = error.read()
+    assert b"streamlit==" not in body
+    assert b"def main" not in body
+    assert b"maxUploadSize" not in body
+
+
+def test_on_a_shared_server_a_training_is_changed_only_by_the_session_that_started_it(tmp_path: Path, monkeypatch):
+    """Renaming, deleting and cancelling another's is refused in a sentence; one's own, or on an unshared server, is not."""
+    monkeypatch.setattr(state.runs, "is_own", lambda run_id: run_id == "mine")
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    state.runs.check_owner("mine")
+    with pytest.raises(RunError, match="only there can it be changed"):
+        state.runs.check_owner("theirs")
+    monkeypatch.delenv("DIGIT_LENS_SHARED")
+    state.runs.check_owner("theirs")

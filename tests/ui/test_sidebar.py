@@ -1,0 +1,227 @@
+"""The sidebar's states, by AppTest: idle, training, done, failed, cancelled, refused; a stand-in trains, so that it is quick."""
+
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from model import checkpoint
+from model.network import random_network
+from training.jobs import launcher, process, store
+from training.jobs.log import Progress
+from ui import networks
+from ui.format import duration, points
+
+APP = str(Path(__file__).parents[2] / "app.py")
+# A training of two epochs; what it does after the first is its preset.
+STAND_IN = """
+import argparse, json, sys, time
+import numpy as np
+from model import checkpoint
+from model.network import random_network
+p = argparse.ArgumentParser()
+for name in ("preset", "out", "log", "control", "snapshots"):
+    p.add_argument("--" + name)
+a = p.parse_args()
+log = open(a.log, "a")
+def say(**event):
+    log.write(json.dumps(event) + "\\n"); log.flush()
+say(event="start", epochs=2, steps=10, parameters=7, settings={})
+say(event="step", epoch=1.0, step=10, loss=1.25, learning_rate=0.1, seconds=2.0)
+say(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
+if a.preset == "instant":
+    network = random_network((784, 16, 10), np.random.default_rng(0))
+    checkpoint.save(network, a.out, {"test_accuracy": 0.5, "preset": "instant", "epochs": 2, "date": "2026-11-24T12:00:00"})
+    say(event="done", test_accuracy=0.5, test_loss=0.3, seconds=4.0, checkpoint=a.out)
+elif a.preset == "quick":
+    say(event="failed", reason="The loss is not a number any more: lower the learning rate.")
+else:
+    time.sleep(30)
+"""
+
+
+@pytest.fixture(autouse=True)
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A runs folder of the test's own, and the stand-in in the training's place."""
+    (tmp_path / "stand_in.py").write_text(STAND_IN)
+    folder = tmp_path / "runs"
+    monkeypatch.setattr(networks, "RUNS", folder)
+    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, str(tmp_path / "stand_in.py")))
+    monkeypatch.setenv("PYTHONPATH", str(store.ROOT))
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+    run = launcher.current(folder)
+    if run is not None and launcher.is_alive(run):
+        launcher.cancel(run)
+
+
+def open_app() -> AppTest:
+    return AppTest.from_file(APP, default_timeout=30).run()
+
+
+def press(app: AppTest, name: str) -> AppTest:
+    return next(button for button in app.button if button.label == name).click().run()
+
+
+def train(app: AppTest, preset: str, *states: str) -> AppTest:
+    """Press Retrain, wait outside of the page until the training is that far, and look again."""
+    app.sidebar.radio(key="preset-picker").set_value(preset)
+    press(app, "Retrain")
+    run = launcher.current(networks.RUNS)
+    while (now := launcher.follow(run)).state not in states or (now.running and now.validation_accuracy is None):
+        assert now.running, now
+        time.sleep(0.02)
+    return app.run()
+
+
+def words(elements) -> str:
+    return " ".join(element.value for element in elements)
+
+
+def names(app: AppTest) -> list[str]:
+    return [button.label for button in app.sidebar.button]
+
+
+def test_the_sidebar_says_which_network_reads_and_offers_training():
+    app = open_app()
+    assert not app.exception
+    assert app.sidebar.selectbox(key="network-picker").value == networks.SHIPPED
+    assert "784-128-64-10 · ReLU · 109,386" in words(app.sidebar.caption)
+    assert names(app) == ["Retrain"]
+
+
+def test_a_running_training_shows_its_progress_and_can_be_cancelled():
+    app = train(open_app(), "default", "running")
+    assert not app.exception
+    shown = {metric.label: metric.value for metric in app.sidebar.metric}
+    assert (shown["Loss"], shown["Validation"]) == ("1.250", "75.0\u00a0%")
+    assert "Cancel" in names(app) and "Retrain" not in names(app)
+    press(app, "Cancel")
+    app.run()
+    assert not app.exception
+    assert "Cancelled" in words(app.sidebar.info)
+    assert "Retrain" in names(app)
+    assert app.session_state["selected_network"] == networks.SHIPPED
+
+
+def test_a_finished_training_is_picked_and_compared():
+    app = train(open_app(), "instant", "done")
+    assert not app.exception
+    assert app.session_state["selected_network"] == launcher.current(networks.RUNS).id
+    assert "50.00\u00a0%" in words(app.sidebar.success)
+    assert "784-16-10" in words(app.sidebar.caption)
+    assert "24 November 2026, preset instant, 2 epochs" in words(app.sidebar.caption)
+
+
+def test_the_network_before_can_be_picked_again_and_stays_picked():
+    app = train(open_app(), "instant", "done")
+    app.sidebar.selectbox(key="network-picker").set_value(networks.SHIPPED).run()
+    app.run()
+    assert app.session_state["selected_network"] == networks.SHIPPED
+    assert "784-128-64-10" in words(app.sidebar.caption)
+
+
+def test_another_session_sees_the_training():
+    first, second = open_app(), open_app()
+    train(first, "default", "running")
+    second.run()
+    assert "Cancel" in names(second) and "started on another page" in words(second.sidebar.markdown)
+
+
+def test_those_who_watched_are_offered_the_new_network(monkeypatch):
+    first, second = open_app(), open_app()
+    train(first, "default", "running")
+    second.run()
+    run = launcher.current(networks.RUNS)
+    done = Progress(run.id, "done", test_accuracy=0.5, seconds=3.0)
+    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(0)), run.checkpoint, {"test_accuracy": 0.5})
+    monkeypatch.setattr(launcher, "follow", lambda _: done)
+    second.run()
+    assert "A new network was trained here" in words(second.sidebar.success)
+    assert second.session_state["selected_network"] == networks.SHIPPED
+    press(second, "Read with it")
+    assert second.session_state["selected_network"] == run.id
+
+
+def test_a_failed_training_is_one_sentence_and_nothing_else_changes():
+    app = train(open_app(), "quick", "failed")
+    assert not app.exception
+    assert "The loss is not a number any more" in words(app.sidebar.error)
+    assert "Retrain" in names(app) and app.session_state["selected_network"] == networks.SHIPPED
+
+
+def test_a_failure_that_nobody_here_saw_is_not_told():
+    train(open_app(), "quick", "failed")
+    assert not open_app().sidebar.error
+
+
+def test_a_refused_training_is_one_sentence_once(monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    app = press(open_app(), "Retrain")
+    assert "switched off" in words(app.sidebar.error)
+    assert not app.run().sidebar.error
+
+
+def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
+    app = train(open_app(), "default", "running")
+    run = launcher.current(networks.RUNS)
+    shutil.rmtree(networks.RUNS)
+    app.run()
+    assert not app.exception
+    press(app, "Retrain")
+    assert not app.exception
+    assert "Cancel" in names(app)
+    assert process.end(run.pid, run.born, signal.SIGKILL)
+
+
+def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
+    networks.RUNS.write_text("a file in its place")
+    app = press(open_app(), "Retrain")
+    assert not app.exception
+    assert [error.value.count(str(networks.RUNS)) for error in app.sidebar.error] == [1]
+    assert "Retrain" in names(app)
+
+
+def test_a_reloaded_page_knows_its_training_again():
+    train(open_app(), "instant", "done")
+    run = launcher.current(networks.RUNS)
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.query_params["training"] = run.id
+    app.run()
+    assert app.session_state["selected_network"] == run.id
+    assert "50.00\u00a0%" in words(app.sidebar.success)
+
+
+@pytest.mark.parametrize("address", ["../../etc", "20260101-000000-abcd"])
+def test_an_address_that_names_no_training_is_ignored(address):
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.query_params["training"] = address
+    app.run()
+    assert not app.exception and app.session_state["selected_network"] == networks.SHIPPED
+
+
+def test_durations_and_differences_in_words():
+    assert [duration(s) for s in (0.4, 59.6, 125, 3600, 4200, None)] == [
+        "0 s",
+        "1 min",
+        "2 min 5 s",
+        "1 h 0 min",
+        "1 h 10 min",
+        "–",
+    ]
+    assert (points(0.991, 0.98), points(0.98, 0.991)) == ("+1.10", "−1.10")
+
+
+def test_the_sidebar_brings_no_training_library(tmp_path):
+    import subprocess
+
+    code = "import sys, ui.sidebar; print([m for m in ('torch', 'torchvision', 'pandas', 'altair') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], cwd=store.ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -1,0 +1,218 @@
+"""The Training view without a browser: curves from events, settings from widgets, and the page's states by AppTest."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from model import checkpoint
+from model.network import random_network
+from training.jobs import launcher, store
+from training.presets import NUMPY, PRESETS
+from training.settings import Settings, SettingsError
+from ui import networks
+from ui.views.training import curves, runs, settings
+
+APP = str(Path(__file__).parents[2] / "app.py")
+EVENTS = (
+    {"event": "start", "epochs": 2, "steps": 10, "parameters": 12730, "settings": dataclasses.asdict(PRESETS["instant"])},
+    {
+        "event": "step",
+        "epoch": 0.5,
+        "loss": 1.5,
+        "learning_rate": 0.1,
+        "seconds": 1,
+        "gradient_norms": [1, 2],
+        "dead_relu": [0.25],
+    },
+    {
+        "event": "epoch",
+        "epoch": 1,
+        "epochs": 2,
+        "loss": 1.2,
+        "accuracy": 0.5,
+        "validation_loss": 0.9,
+        "validation_accuracy": 0.75,
+    },
+    {
+        "event": "step",
+        "epoch": 1.5,
+        "loss": None,
+        "learning_rate": 0.1,
+        "seconds": 2,
+        "gradient_norms": [3, 4],
+        "dead_relu": None,
+    },
+    {"event": "done", "test_accuracy": 0.5, "test_loss": 0.3, "seconds": 4.0},
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A runs folder of the test's own, and no network cached from another test."""
+    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EVENTS) -> str:
+    """A finished run with some moments, as a training leaves it."""
+    run = folder / f"2026010{number}-000000-abcd"
+    (run / "snapshots").mkdir(parents=True)
+    store.write_json(run / "run.json", {"options": {"preset": "instant", "seed": number}, "time": 1764000000.0 + number})
+    (run / "progress.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    for k in range(moments):
+        network = random_network((784, 16, 10), np.random.default_rng(k))
+        checkpoint.save(network, run / "snapshots" / f"{k:03d}.safetensors", {})
+    store.write_json(
+        run / "snapshots" / "index.json", {"snapshots": [{"file": f"{k:03d}.safetensors", "epoch": k} for k in range(moments)]}
+    )
+    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(9)), run / "network.safetensors", {"test_accuracy": 0.5})
+    store.write_json(folder / "current.json", {"id": run.name})
+    return run.name
+
+
+def open_part(part: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.query_params["view"] = "Training"
+    app.session_state["stored"] = {"training-part": part}
+    return app.run()
+
+
+def words(elements) -> str:
+    return " ".join(str(element.value) for element in elements)
+
+
+def test_events_become_curves():
+    loss, accuracy, rate, norms, dead = curves.charts(EVENTS, 2)
+    assert [(s.name, list(s.x), list(s.y)) for s in loss.series] == [
+        ("training", [0.5, 1.5], [1.5, None]),
+        ("validation", [1], [0.9]),
+    ]
+    assert [list(s.y) for s in accuracy.series] == [[0.5], [0.75]]
+    assert [list(s.y) for s in norms.series] == [[1, 3], [2, 4]]
+    assert [list(s.y) for s in dead.series] == [[0.25, None]]
+    assert rate.series[0].as_data()["y"] == [0.1, 0.1]
+
+
+def test_a_long_curve_is_thinned_out_and_keeps_its_end():
+    series = curves.Series("x", list(range(10_001)), [float(v) for v in range(10_001)])
+    data = series.as_data()
+    assert len(data["x"]) <= 402
+    assert (data["x"][0], data["x"][-1]) == (0, 10_000)
+
+
+def test_compared_runs_have_a_colour_each():
+    charts = curves.compared({"a": EVENTS, "b": EVENTS})
+    assert [[(s.name, s.kind) for s in chart.series] for chart in charts] == [[("a", 0), ("b", 1)]] * 3
+
+
+def test_a_reading_along_the_way_is_a_table_with_every_number():
+    markup = curves.strip(["0", "<1>"], np.eye(10)[[3, 7]], "epoch", 1)
+    assert markup.count("<td") == 20 and markup.count(">100</td>") == 2
+    assert "&lt;1&gt;" in markup
+
+
+def test_every_setting_has_its_widget():
+    shown = [name for names in settings.GROUPS.values() for name in names]
+    assert sorted(shown) == sorted(field.name for field in dataclasses.fields(Settings))
+
+
+@pytest.mark.parametrize("start", settings.STARTS)
+def test_a_preset_goes_through_the_widgets_unchanged(start):
+    made = settings.settings_of(settings._values(start))
+    assert made == (NUMPY if start == "numpy" else PRESETS[start])
+    assert settings.options_of(made, start) == ({"engine": "numpy"} if start == "numpy" else {"preset": start})
+
+
+def test_only_what_differs_from_the_preset_is_an_option():
+    draft = {**settings._values("instant"), "hidden": "32-16", "epochs": 5}
+    made = settings.settings_of(draft)
+    assert settings.options_of(made, "instant") == {"preset": "instant", "hidden": (32, 16), "epochs": 5}
+
+
+@pytest.mark.parametrize(("name", "value"), [("hidden", "x"), ("hidden", ""), ("epochs", None), ("learning_rate", 0.0)])
+def test_impossible_settings_are_one_sentence(name, value):
+    with pytest.raises(SettingsError) as told:
+        settings.settings_of({**settings._values("instant"), name: value})
+    assert str(told.value).endswith(".")
+
+
+def test_the_command_is_what_was_started(folder):
+    run = store.read(make_run(folder), folder)
+    assert runs.command_line(run) == "python -m training --preset instant --seed 1 --out network.safetensors"
+
+
+@pytest.mark.parametrize("part", ["Train", "Time machine", "Runs", "Corrections"])
+def test_each_part_runs_with_and_without_trainings(folder, part):
+    assert not open_part(part).exception
+    make_run(folder)
+    make_run(folder, 2, moments=0, events=EVENTS[:2])
+    assert not open_part(part).exception
+
+
+def test_a_moment_of_a_training_reads(folder):
+    run = make_run(folder)
+    app = open_part("Time machine")
+    next(button for button in app.button if button.label == "Go back to the beginning").click()
+    app.run()
+    assert not app.exception
+    assert app.session_state["selected_network"] == f"{run}:000"
+    app.select_slider(key="time-moment").set_value(f"{run}:002").run()
+    assert app.session_state["selected_network"] == f"{run}:002"
+    next(button for button in app.button if button.label == "Leave the time machine").click()
+    app.run()
+    assert app.session_state["selected_network"] == run
+
+
+def test_a_moment_that_is_gone_gives_way_to_the_shipped_network(folder):
+    app = open_part("Runs")
+    app.session_state["selected_network"] = "20260101-000000-abcd:001"
+    app.run()
+    assert not app.exception
+    assert "not there any more" in words(app.warning)
+    assert app.session_state["selected_network"] == networks.SHIPPED
+
+
+def test_a_failed_training_is_explained_in_the_view(folder):
+    make_run(
+        folder, events=(*EVENTS[:2], {"event": "failed", "reason": "The loss is not a number any more: lower the learning rate."})
+    )
+    app = open_part("Train")
+    assert not app.exception
+    assert "lower the learning rate" in words(app.error)
+
+
+def test_the_view_brings_no_training_library():
+    import subprocess
+    import sys
+
+    code = "import sys, ui.views.training; print([m for m in ('torch', 'torchvision', 'altair') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], cwd=store.ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+    assert launcher.current(Path("/nonexistent")) is None
+
+
+def test_a_server_that_trains_nothing_keeps_no_drawings_either(folder, monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    app = open_part("Corrections")
+    assert not app.exception
+    assert "keeps no drawings" in words(app.info)
+    assert "Keep this drawing" not in [button.label for button in app.button]
+    app = open_part("Train")
+    assert "switched off" in words(app.warning)
+    assert next(button for button in app.button if button.label == "Start training").disabled
+
+
+def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(folder):
+    run = make_run(folder, moments=1)
+    app = open_part("Time machine")
+    assert "Train a network first" in words(app.info)
+    app.session_state["selected_network"] = f"{run}:000"
+    assert not app.run().exception

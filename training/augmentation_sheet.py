@@ -1,0 +1,39 @@
+"""Draw the picture of augmented digits in the Training view: `python -m training.augmentation_sheet`.
+
+Eight training digits in three rows: as they are, with light and with full augmentation.
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from training import augment, data
+from training.data import as_input
+
+OUT = Path(__file__).parents[1] / "ui" / "views" / "training" / "augmented.png"
+COUNT = 8
+SEED = 4
+ENLARGED = 3  # times, so that the pixels stay crisp at the size shown
+GAP = 2  # px between two digits
+
+
+def main() -> int:
+    """Write the picture; the exit code."""
+    train, _ = data.load()
+    chosen = torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)])  # (8, 28, 28), 0 … 7
+    rows = []
+    for how in augment.LEVELS.values():
+        x = as_input(chosen)
+        rows.append(x if how is None else augment.augment(x, how, torch.Generator().manual_seed(SEED)))
+    grid = torch.nn.functional.pad(torch.stack(rows), (GAP, GAP, GAP, GAP))  # (3, 8, 32, 32)
+    sheet = grid.permute(0, 2, 1, 3).reshape(len(rows) * grid.shape[2], -1)  # (96, 256)
+    picture = Image.fromarray((sheet.clamp(0, 1) * 255).round().to(torch.uint8).numpy())
+    picture.resize((picture.width * ENLARGED, picture.height * ENLARGED), Image.Resampling.NEAREST).save(OUT, optimize=True)
+    print(OUT)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""The drawing on the canvas and its undo history.
+
+The canvas sends its JSON and `receive` records it as a new sheet. Undo, redo, clear and the test digits move within the history
+and give the canvas a new seed, the drawing it starts from. The canvas sends that seed back, which is not a new drawing.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from ui.reading import Sheet
+from ui.state.history import begun
+
+CANVAS_KEY = "canvas"
+EMPTY = Sheet({"objects": []})
+
+
+def start() -> None:
+    """Start the history. A canvas that outlived its session, because the server was restarted, keeps its drawing."""
+    if "history" in st.session_state:
+        return
+    raw = _canvas_value()
+    history = begun(EMPTY)
+    st.session_state.history = history.pushed(Sheet(raw)) if raw and raw.get("objects") else history
+    st.session_state.seed = {"objects": sheet().drawing["objects"], "seed": 0}
+    st.session_state.last_raw = None
+    st.session_state.pending_seed = None
+    st.session_state.rng = np.random.default_rng()
+
+
+def sheet() -> Sheet:
+    """Return the sheet that is on the canvas now."""
+    return st.session_state.history.sheet
+
+
+def seed() -> dict:
+    """Return the drawing that the canvas starts from. It changes only when the page, not the pen, changes the drawing."""
+    return st.session_state.seed
+
+
+def receive(raw: dict | None) -> None:
+    """Record what the canvas sent. A new stroke makes a new sheet; a seed that comes back does not."""
+    objects = (raw or {}).get("objects")
+    if objects is None or objects == st.session_state.last_raw:
+        return
+    st.session_state.last_raw = objects
+    if st.session_state.pending_seed is not None and _content(objects) == st.session_state.pending_seed:
+        st.session_state.pending_seed = None
+        st.session_state.history = st.session_state.history.amended(replace(sheet(), drawing={"objects": objects}))
+    elif objects != sheet().drawing["objects"]:
+        has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
+        _push(replace(sheet(), drawing={"objects": objects}) if has_picture else Sheet({"objects": objects}))
+
+
+def replace_drawing(new: Sheet) -> None:
+    """Put another sheet on the canvas: a test digit, an upload or an empty one. Undo brings the old sheet back."""
+    _receive_canvas()
+    _push(new)
+    _reseed()
+
+
+def can_undo() -> bool:
+    """Return whether there is an older sheet."""
+    return st.session_state.history.position > 0
+
+
+def can_redo() -> bool:
+    """Return whether there is a newer sheet."""
+    return st.session_state.history.position < len(st.session_state.history) - 1
+
+
+def undo() -> None:
+    """Go back to the previous sheet."""
+    _receive_canvas()
+    if can_undo():
+        st.session_state.history = st.session_state.history.moved(-1)
+        _reseed()
+
+
+def redo() -> None:
+    """Go forward to the sheet that was undone last."""
+    _receive_canvas()
+    if can_redo():
+        st.session_state.history = st.session_state.history.moved(1)
+        _reseed()
+
+
+def clear() -> None:
+    """Put an empty sheet on the canvas. Undo brings the drawing back."""
+    _receive_canvas()
+    if sheet().drawing["objects"]:
+        replace_drawing(EMPTY)
+
+
+def rng() -> np.random.Generator:
+    """Return the session's random number generator. It chooses the test digits."""
+    return st.session_state.rng
+
+
+def _receive_canvas() -> None:
+    """Record what the canvas holds before a button acts. A stroke drawn while the connection was lost arrives with the press."""
+    receive(_canvas_value())
+
+
+def _canvas_value() -> dict | None:
+    value = st.session_state.get(CANVAS_KEY)
+    drawing = value.get("drawing") if hasattr(value, "get") else None
+    return drawing.get("raw") if isinstance(drawing, dict) else None
+
+
+def _push(new: Sheet) -> None:
+    st.session_state.history = st.session_state.history.pushed(new)
+
+
+def _reseed() -> None:
+    # The number makes each seed differ from the last one. Without it, a canvas that gets an empty seed twice keeps its strokes.
+    objects = sheet().drawing["objects"]
+    st.session_state.seed = {"objects": objects, "seed": st.session_state.seed["seed"] + 1}
+    st.session_state.pending_seed = _content(objects)
+
+
+def _content(objects: list) -> list:
+    """Return what stays the same when the canvas sends its seed back: types and paths, without the positions that it adds."""
+    return [(item.get("type"), item.get("path") or item.get("src")) if isinstance(item, dict) else None for item in objects]

@@ -1,0 +1,105 @@
+"""All neurons of the first layer as pictures of their weights, sorted as asked, to choose from."""
+
+import numpy as np
+import streamlit as st
+
+from model.explain import influence, one_hot, similarity, tangent
+from ui import charts, state
+from ui.components import figure
+from ui.components.live.messages import network_key
+from ui.format import fixed
+from ui.glossary import HELP, neuron_name, unit_name
+from ui.reading import Reading
+
+SORT_KEY, DIGIT_KEY = "inside-sort", "inside-sort-digit"
+GALLERY_KEY = "inside-gallery"
+BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER = "output now", "contribution to a digit", "similarity", "number"
+MOST_SHOWN = 256  # pictures at once
+COLUMNS = 32  # of the image that the pictures are cut from
+SHOWN_SHARE = 0.995
+
+
+def show(reading: Reading, place: tuple[int, int]) -> None:
+    """The sorting and the gallery."""
+    units = reading.network.sizes[1]
+    st.subheader(
+        f"All {units} neurons of the first layer",
+        anchor=False,
+        help="Each picture is a neuron's 784 weights: blue where ink raises its z, orange where ink lowers it. One colour scale "
+        "for all. Press one to select it.",
+    )
+    values, what = _sorted_by(reading, place)
+    order = np.argsort(-values, kind="stable")[:MOST_SHOWN]
+    with st.container(gap=None):
+        weights = reading.network.layers[0].w
+        figure.set_atlas(_atlas(network_key(reading.network), weights), "inside-atlas")
+        figure.show(markup(reading, order, values, what, place), GALLERY_KEY, on_pick=_picked)
+    if units > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN} of {units}: sort otherwise to see others, or choose one from the list above.")
+
+
+def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
+    """The pictures in their order, each a button with its number or value below."""
+    network = reading.network
+    rows = -(-network.sizes[1] // COLUMNS)
+    cells = []
+    for rank, i in enumerate(order.tolist()):
+        row, column = divmod(i, COLUMNS)
+        x, y = 100 * column / (COLUMNS - 1), 100 * row / max(1, rows - 1)
+        pressed, stop = ("true" if place == (0, i) else "false"), (-1 if rank else 0)
+        below = unit_name(network, 0, i).split()[-1] if what == BY_NUMBER else fixed(float(values[i]))
+        name = f"{unit_name(network, 0, i)}: {what} {fixed(float(values[i]), 3)}"
+        cells.append(
+            f'<button type="button" data-pick="{i}" aria-pressed="{pressed}" tabindex="{stop}" '
+            f'aria-label="{name}" title="{name}"><i style="background-position:{x:.3f}% {y:.3f}%"></i>{below}</button>'
+        )
+    scale = _scale(network.layers[0].w)
+    return (
+        f"<style>.gallery i{{background-size:{COLUMNS * 100}% {rows * 100}%}}</style>"
+        f'<div class="gallery" role="group" aria-label="Neurons of the first layer, by {what}; arrow keys go through them">'
+        + "".join(cells)
+        + "</div>"
+        + charts.legend(scale, "ink lowers z", "ink raises z", whole=False)
+    )
+
+
+def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
+    """What the gallery is sorted by: each neuron's value, greatest first, and what it is."""
+    network, passed = reading.network, reading.passed
+    state.widgets.restore(SORT_KEY, BY_ACTIVATION)
+    choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
+    sort = st.segmented_control(
+        "Sort by",
+        choices,
+        key=SORT_KEY,
+        required=True,
+        on_change=state.widgets.store,
+        args=(SORT_KEY,),
+        help=f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}",
+    )
+    if sort == BY_CONTRIBUTION:
+        state.widgets.restore(DIGIT_KEY, passed.digit)
+        digit = st.selectbox("Digit", range(10), key=DIGIT_KEY, on_change=state.widgets.store, args=(DIGIT_KEY,), width=110)
+        return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
+    if sort == BY_SIMILARITY:
+        pattern = tangent(network, passed, place[0], one_hot(network.sizes[place[0] + 1], place[1])).field
+        return similarity(network.layers[0].w, pattern), f"similarity to {neuron_name(network, *place)}"
+    if sort == BY_NUMBER:
+        return -np.arange(network.sizes[1], dtype=float), BY_NUMBER
+    return passed.activations[0], BY_ACTIVATION
+
+
+def _picked() -> None:
+    chosen = state.widgets.pressed_in(GALLERY_KEY)
+    if isinstance(chosen, str) and chosen.isdecimal():
+        state.inside.select_neuron(0, int(chosen))
+
+
+def _scale(weights: np.ndarray) -> float:
+    """The colour scale: but for half a percent, all weights lie within it (a single large one would leave the others pale)."""
+    return charts.robust_scale(weights, SHOWN_SHARE)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _atlas(key: str, _weights: np.ndarray) -> str:  # key: of the network's weights
+    return charts.atlas(_weights, _scale(_weights), COLUMNS)

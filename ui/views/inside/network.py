@@ -1,0 +1,134 @@
+"""The network, drawn: columns of nodes, the strongest edges into each layer, and the neuron that is selected everywhere."""
+
+import numpy as np
+import streamlit as st
+
+from model.explain import Edges, edges_into, edges_out_of, influence, one_hot, strongest_edges
+from ui import charts, state
+from ui.components import network_diagram
+from ui.glossary import HELP, layer_name, unit_name
+from ui.reading import Reading
+
+KEY = "inside-network"
+LAYER_KEY, NEURON_KEY, COUNT_KEY = "inside-layer", "inside-neuron", "inside-edges"
+EDGES, MOST_EDGES = 150, 500  # into each layer: to begin with, and at most
+OWN_EDGES = 16  # of the selected neuron, into it and out of it, drawn whether or not they are among the strongest
+DECIMALS = 4
+LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px: both lists fit in a phone's row
+
+
+def selected(reading: Reading) -> tuple[int, int]:
+    """The neuron selected; before the first choice, or where this network has no such neuron, the one of the first layer that
+    adds most to the logit of the digit read. That choice is kept, so that it does not jump with the next stroke."""
+    place, network = state.inside.neuron(), reading.network
+    if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
+        added = influence(network, reading.passed, 0, one_hot(10, reading.passed.digit))
+        place = (0, int(added.argmax()))
+        state.inside.select_neuron(*place)
+    return place
+
+
+def show(reading: Reading, place: tuple[int, int]) -> None:
+    """The lists to choose a neuron from, the slider of the edges, and the drawn network."""
+    count = state.widgets.restore(COUNT_KEY, EDGES)
+    with st.container(horizontal=True, gap="small"):
+        _choose_layer(reading, place)
+        _choose_neuron(reading, place)
+        st.slider(
+            "Edges into each layer",
+            0,
+            MOST_EDGES,
+            step=10,
+            key=COUNT_KEY,
+            on_change=state.widgets.store,
+            args=(COUNT_KEY,),
+            help=f"How many are drawn, the strongest first. {HELP['edge']}",
+            width=SLIDER_WIDTH,
+        )
+    network_diagram.show(message(reading, place, count), KEY, _picked)
+
+
+def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, object]:
+    """What the drawing needs: small lists of numbers, JSON-ready."""
+    network, passed = reading.network, reading.passed
+    last = len(network.layers) - 1
+    layers = []
+    for k, (z, a) in enumerate(zip(passed.pre_activations, passed.activations, strict=True)):
+        scale = charts.scale_of(a)
+        silent = int((a == 0).sum())
+        under = f"{len(a)}, {silent} silent" if silent else f"{len(a)} neurons"
+        if k == last:
+            under = f"10 digits, {network.output}"
+        layers.append({"name": layer_name(network, k), "under": under, "z": _list(z), "a": _list(a), "scale": scale})
+    edges = [_edges(strongest_edges(network, passed, k, count)) for k in range(last + 1)]
+    layer, index = place
+    _add(edges[layer], edges_into(network, passed, layer, index, OWN_EDGES))
+    if layer < last:
+        _add(edges[layer + 1], edges_out_of(network, passed, layer, index, OWN_EDGES))
+    return {
+        "label": f"The network {network.architecture} reading this drawing as {passed.digit}",
+        "image": charts.png(charts.ink(passed.x.reshape(28, 28))),
+        "ink": int((passed.x > 0).sum()),
+        "layers": layers,
+        "shares": _list(passed.probabilities),
+        "winner": passed.digit,
+        "edges": edges,
+        "selected": list(place),
+    }
+
+
+def _choose_layer(reading: Reading, place: tuple[int, int]) -> None:
+    state.widgets.set_value(LAYER_KEY, place[0])
+    st.selectbox(
+        "Layer",
+        range(len(reading.network.layers)),
+        format_func=lambda k: layer_name(reading.network, k),
+        key=LAYER_KEY,
+        on_change=_layer_chosen,
+        args=(reading,),
+        help="Press a neuron in the drawing, or choose it here: it is selected everywhere.",
+        width=LIST_WIDTHS[0],
+    )
+
+
+def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
+    state.widgets.set_value(NEURON_KEY, place[1])
+    st.selectbox(
+        "Neuron",
+        range(reading.network.sizes[place[0] + 1]),
+        format_func=lambda i: unit_name(reading.network, place[0], i).capitalize(),
+        key=NEURON_KEY,
+        on_change=_neuron_chosen,
+        args=(place[0],),
+        width=LIST_WIDTHS[1],
+    )
+
+
+def _picked() -> None:
+    chosen = state.widgets.pressed_in(KEY)
+    if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
+        state.inside.select_neuron(*chosen)
+
+
+def _layer_chosen(reading: Reading) -> None:
+    """Another layer: its neuron with the greatest output."""
+    layer = state.widgets.value(LAYER_KEY)
+    state.inside.select_neuron(layer, int(reading.passed.activations[layer].argmax()))
+
+
+def _neuron_chosen(layer: int) -> None:
+    state.inside.select_neuron(layer, state.widgets.value(NEURON_KEY))
+
+
+def _list(values: np.ndarray) -> list[float]:
+    return np.round(values.astype(float), DECIMALS).tolist()
+
+
+def _edges(edges: Edges) -> list[list]:
+    return [list(edge) for edge in zip(edges.source.tolist(), edges.target.tolist(), _list(edges.product), strict=True)]
+
+
+def _add(drawn: list[list], own: Edges) -> None:
+    """Add a neuron's own edges to those drawn, each once."""
+    known = {(source, target) for source, target, _ in drawn}
+    drawn.extend(edge for edge in _edges(own) if (edge[0], edge[1]) not in known)

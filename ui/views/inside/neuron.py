@@ -1,0 +1,168 @@
+"""One neuron: its arithmetic term by term, its activation function with z marked (an output: softmax written out), what it looks
+for and what it finds in this drawing."""
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from model.explain import NeuronSum, Term, neuron_sum, one_hot, tangent
+from model.network import ACTIVATIONS, ForwardPass, Network
+from ui import charts
+from ui.charts import term
+from ui.components import figure
+from ui.format import fixed, signed
+from ui.glossary import HELP, layer_name, neuron_name, source_name
+from ui.reading import Reading
+
+SHOWN_SHARE = 0.98  # of the 784 weights lie within the colour scale
+FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "the sigmoid", "tanh": "tanh"}
+
+
+def show(reading: Reading, place: tuple[int, int]) -> None:
+    """What the selected neuron looks for and finds, its sum, its activation."""
+    network, passed = reading.network, reading.passed
+    layer, index = place
+    parts = neuron_sum(network, passed, layer, index)
+    output = layer == len(network.layers) - 1
+    st.subheader(neuron_name(network, layer, index), anchor=False, help=HELP["field" if layer else "neuron"])
+    _looks_for(reading, place)
+    st.markdown("**Inputs times weights plus bias. Activate.**")
+    st.latex(_tex_sum(parts))
+    if output and network.output == "softmax":
+        with st.container(key="inside-softmax"):
+            st.latex(softmax_tex(passed.logits, index, float(passed.probabilities[index])))
+        last = softmax_table(passed, index)
+    else:
+        name = "sigmoid" if output else network.hidden
+        st.latex(rf"a = {ACTIVATIONS[name].latex} = {fixed(parts.output, 4)}".replace("−", "-"))
+        last = _activation(network, passed, place, parts, name)
+    figure.show(f'<div class="split"><div>{terms_table(network, layer, parts)}</div><div>{last}</div></div>', key="inside-sum")
+
+
+def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
+    """The sum as a table: five terms each way, the rest, the bias and z, each with a bar."""
+    largest = max([abs(t.product) for t in (*parts.up, *parts.down)] + [abs(parts.rest), abs(parts.bias), 1e-12])
+    source = "pixel (row, column)" if layer == 0 else layer_name(network, layer - 1).lower()
+    x_help = "The input: a pixel, 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
+    rows = [_term_row(source_name(network, layer, t.source), t, largest) for t in (*parts.up, *reversed(parts.down))]
+    rows.append(_row(f"{parts.others} other terms", parts.rest, largest))
+    rows.append(_row(term("bias b", HELP["bias"]), parts.bias, largest))
+    heads = term("x", x_help), term("w", HELP["weight"]), term("w·x", HELP["edge"])
+    return (
+        '<div class="scroll"><table class="terms"><caption class="small">The five largest terms each way; all together are z'
+        f'</caption><thead><tr><th>{source}</th><th class="n">{heads[0]}</th><th class="n">{heads[1]}</th><th></th>'
+        f'<th class="n">{heads[2]}</th></tr></thead><tbody>{"".join(rows)}'
+        f'<tr class="sum"><th scope="row">{term("z", HELP["z"])}</th><td></td><td></td><td></td>'
+        f'<td class="n" data-testid="neuron-z" data-value="{parts.z:.8f}">{signed(parts.z, 3)}</td></tr></tbody></table></div>'
+    )
+
+
+def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
+    """Softmax of one output written out, its own term boxed; in two lines, for the phone."""
+    powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
+    terms = [rf"\boxed{{{power}}}" if k == index else power for k, power in enumerate(powers)]
+    below = " + ".join(terms[:5]) + r" \\ {} + " + " + ".join(terms[5:])
+    return (
+        rf"\small\begin{{aligned}}\hat y_{{{index}}} &= \frac{{{powers[index]}}}{{\begin{{gathered}}{below}\end{{gathered}}}} "
+        rf"\\[0.4em] &= {probability:.4f}\end{{aligned}}"
+    )
+
+
+def softmax_table(passed: ForwardPass, index: int) -> str:
+    """The same as a table: each logit, its exponential (over the largest, as it is computed), its share."""
+    shifted = np.exp(passed.logits.astype(float) - float(passed.logits.max()))
+    rows = "".join(
+        f'<tr{" class=winner" if k == index else ""}><th scope="row">{k}</th><td class="n">{signed(float(z))}</td>'
+        f'<td class="n">{e:.4f}</td><td class="n">{e / shifted.sum():.2%}</td></tr>'
+        for k, (z, e) in enumerate(zip(passed.logits, shifted, strict=True))
+    )
+    power = term("e^(z − max z)", "Dividing above and below by the same number changes no share, and nothing overflows.")
+    return (
+        '<table><caption class="small">Softmax, digit by digit</caption><thead><tr><th>digit</th>'
+        f'<th class="n">{term("z", HELP["logit"])}</th><th class="n">{power}</th>'
+        f'<th class="n">{term("share", HELP["softmax"])}</th></tr>'
+        f'</thead><tbody>{rows}<tr class="sum"><th scope="row">sum</th><td></td><td class="n">{shifted.sum():.4f}</td>'
+        '<td class="n">100%</td></tr></tbody></table>'
+    )
+
+
+def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
+    """The activation function's curve with z marked, and what comes out, in words."""
+    says = (
+        f"Through {FUNCTION_NAMES[name]}, {term('z', HELP['z'])} = {fixed(parts.z, 3)} becomes "
+        f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 4)}</strong>'
+    )
+    if place[0] == len(network.layers) - 1:
+        says += f": that is {float(passed.probabilities[place[1]]):.1%} of the ten outputs' sum"
+    elif network.hidden == "relu" and parts.z <= 0:
+        says += ": for this drawing the neuron is silent"
+    return f"<p>{says}.</p>{charts.curve(ACTIVATIONS[name].function, parts.z, FUNCTION_NAMES[name])}"
+
+
+def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
+    """Weights times pixels are products, as three images; through a hidden layer, the effective receptive field."""
+    network, passed = reading.network, reading.passed
+    layer, index = place
+    why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
+    scale = charts.robust_scale(why.field, SHOWN_SHARE, why.parts)
+    total, biases = float(why.parts.sum()), sum(why.biases)
+    if layer == 0:
+        title, word = f"Looks for: its 784 {term('weights', HELP['weight'])}", "weight"
+        note = f"The products sum to {signed(total)}; with the {term('bias', HELP['bias'])}, {signed(biases)}, that is z."
+    else:
+        title, word = f"Looks for, {term('through the layers before it', HELP['field'])}", "dz/dx"
+        bent = "" if network.hidden == "relu" else f", what the curves' tangents leave out {signed(why.rest)}"
+        note = (
+            "Its effective receptive field for this drawing: dz/dx along the path that is active now; another drawing, another "
+            f"field. The products sum to {signed(total)}, the biases on the way to {signed(biases)}{bent}: "
+            f"together z = {fixed(why.value)}."
+        )
+    pictures = [
+        charts.image(charts.heat(why.field, scale), title, _tell(why.field, "looks for"), readable=True),
+        '<span class="operator" aria-hidden="true">×</span>',
+        charts.image(
+            charts.png(charts.ink(charts.square(passed.x))), "The drawing: 784 pixels", "The 28×28 pixels read", readable=True
+        ),
+        '<span class="operator" aria-hidden="true">=</span>',
+        charts.image(charts.heat(why.parts, scale), "Finds: the products", _tell(why.parts, "finds"), readable=True),
+    ]
+    whole = scale >= float(np.abs(why.field).max())
+    legend = charts.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
+    markup = (
+        f'<div class="pictures equation">{"".join(pictures)}</div>'
+        '<p class="readout" role="status">Point at a pixel, or use the arrow keys on an image, to read its numbers.</p>'
+        f'<div class="beside">{legend}<p class="small">{note}</p></div>'
+    )
+    figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
+
+
+def _tell(values: np.ndarray, verb: str) -> str:
+    """A picture in words, for those who can't see it."""
+    high, low = int(values.argmax()), int(values.argmin())
+    (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)
+    return (
+        f"What it {verb}: greatest {fixed(float(values[high]))} at row {top + 1}, column {left + 1}; "
+        f"least {fixed(float(values[low]))} at row {bottom + 1}, column {right + 1}; sum {fixed(float(values.sum()))}"
+    )
+
+
+def _tex_sum(parts: NeuronSum) -> str:
+    """z as the sum of its products and the bias, in LaTeX."""
+    products = parts.total - parts.bias
+    numbers = rf"{fixed(products)} {signed(parts.bias)} = {fixed(parts.z)}".replace("−", "-")
+    return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"
+
+
+def _term_row(name: str, t: Term, largest: float) -> str:
+    return (
+        f'<tr><th scope="row">{escape(name)}</th><td class="n">{fixed(t.value)}</td><td class="n">{signed(t.weight, 3)}</td>'
+        f'<td>{charts.diverging_bar(t.product, largest)}</td><td class="n" data-term="{t.product:.8f}">{signed(t.product, 3)}</td></tr>'
+    )
+
+
+def _row(name: str, value: float, largest: float) -> str:
+    return (
+        f'<tr class="part"><th scope="row">{name}</th><td></td><td></td><td>{charts.diverging_bar(value, largest)}</td>'
+        f'<td class="n" data-term="{value:.8f}">{signed(value, 3)}</td></tr>'
+    )

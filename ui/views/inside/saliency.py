@@ -1,0 +1,105 @@
+"""Why this digit? Gradient times input of the winning logit, or of the margin between two digits, laid over the drawing."""
+
+import numpy as np
+import streamlit as st
+
+from model.explain import Tangent, one_hot, tangent
+from model.network import Network
+from ui import charts, state
+from ui.charts import term
+from ui.components import figure
+from ui.format import signed
+from ui.glossary import HELP, layer_name
+from ui.reading import Reading
+
+QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-question", "inside-for", "inside-against"
+LIST_WIDTH = 110  # px: of a list of digits
+WINNER, MARGIN = "The digit read", "One digit and not another"
+
+
+def show(reading: Reading, place: tuple[int, int]) -> None:
+    """The question, its picture and its sum. The neuron selected plays no part in it."""
+    passed = reading.passed
+    heading = st.container()
+    first, second = _asked(reading)
+    question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
+    heading.subheader(question, anchor=False, help=HELP["saliency"])
+    coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
+    why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
+    picture, total = st.columns(2, gap="large")
+    scale = charts.scale_of(why.parts)
+    against = f"for {second}" if second is not None else f"against {first}"
+    with picture:
+        overlay = charts.png(charts.over_ink(why.parts.reshape(28, 28), passed.x.reshape(28, 28), scale))
+        title = f"Ink that speaks for {first} (blue) or {against} (orange)"
+        figure.show(
+            '<div class="pictures">'
+            + charts.image(overlay, title, _tell(why.parts, first, against), readable=True)
+            + '</div><p class="readout" role="status">Point at a pixel, or use the arrow keys.</p>'
+            + charts.legend(scale, against, f"for {first}", dark=True),
+            key="inside-saliency",
+            values={"ink": passed.x, "slope": why.field, "part": why.parts},
+        )
+    with total:
+        figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
+
+
+def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
+    """What the logit or the margin is made of: ink for, ink against, each layer's biases; with curved activations, the rest."""
+    up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
+    against = f"for {second}" if second is not None else f"against {first}"
+    rows = [(f"ink that speaks for {first}", up), (f"ink that speaks {against}", down)]
+    rows += [(f"biases of {layer_name(network, k).lower()}", b) for k, b in enumerate(why.biases)]
+    if network.hidden != "relu":
+        rows.append((f"what the tangents of {network.hidden} leave out", why.rest))
+    largest = max(abs(value) for _, value in rows) or 1.0
+    body = "".join(
+        f'<tr><th scope="row">{name}</th><td>{charts.diverging_bar(value, largest)}</td>'
+        f'<td class="n" data-term="{value:.8f}">{signed(value)}</td></tr>'
+        for name, value in rows
+    )
+    name = f"{term('logit', HELP['logit'])} of {first}"
+    if second is not None:
+        name = f"{term('margin', HELP['margin'])} of {first} over {second}"
+    return (
+        '<table><caption class="small">All together are the network\'s own number</caption>'
+        f'<tbody>{body}<tr class="sum"><th scope="row">{name}</th><td></td>'
+        f'<td class="n" data-testid="why-value" data-value="{why.value:.8f}">{signed(why.value)}</td></tr></tbody></table>'
+    )
+
+
+def _asked(reading: Reading) -> tuple[int, int | None]:
+    """The digit asked about, and the one it is compared with, if any."""
+    probabilities = reading.passed.probabilities
+    runner_up = int(np.argsort(probabilities)[-2])
+    state.widgets.restore(QUESTION_KEY, WINNER)
+    question = st.segmented_control(
+        "Explain",
+        [WINNER, MARGIN],
+        key=QUESTION_KEY,
+        required=True,
+        on_change=state.widgets.store,
+        args=(QUESTION_KEY,),
+        help=HELP["margin"],
+    )
+    if question == WINNER:
+        return reading.passed.digit, None
+    with st.container(horizontal=True):
+        state.widgets.restore(FOR_KEY, reading.passed.digit)
+        first = st.selectbox("Why", range(10), key=FOR_KEY, on_change=state.widgets.store, args=(FOR_KEY,), width=LIST_WIDTH)
+        state.widgets.restore(AGAINST_KEY, runner_up)
+        second = st.selectbox(
+            "and not", range(10), key=AGAINST_KEY, on_change=state.widgets.store, args=(AGAINST_KEY,), width=LIST_WIDTH
+        )
+    if first == second:
+        st.caption("Two different digits have a margin: choose another one. Shown is the logit alone.")
+        return first, None
+    return first, second
+
+
+def _tell(parts: np.ndarray, first: int, against: str) -> str:
+    up, down = parts[parts > 0], parts[parts < 0]
+    return (
+        f"The drawing with each pixel's part: {len(up)} pixels speak for {first}, together {up.sum():.2f}; "
+        f"{len(down)} speak {against}, together {down.sum():.2f}"
+    )

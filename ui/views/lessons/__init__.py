@@ -1,0 +1,86 @@
+"""The Lessons view: nine short lessons, one open at a time.
+
+A lesson is data (`lesson`). What each says and does is in `neurons`, `functions`, `learning` and `practice`; `answers` checks the
+answers, and `torch_process` runs PyTorch for lesson 9.
+"""
+
+import streamlit as st
+
+from ui import sample, state
+from ui.components import figure
+from ui.reading import Reading
+from ui.views.lessons.answers import Question
+from ui.views.lessons.functions import ACTIVATION, SOFTMAX
+from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
+from ui.views.lessons.lesson import Lesson, table
+from ui.views.lessons.neurons import NEURON, SHAPES
+from ui.views.lessons.practice import DROPOUT, PYTORCH
+
+LESSONS: tuple[Lesson, ...] = (NEURON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
+RAIL_KEY = "lesson"
+
+
+def show(reading: Reading) -> None:
+    """Show the rail and the lesson that is open."""
+    digit = sample.of(reading)
+    state.widgets.restore(RAIL_KEY, 0)
+    number = st.pills(
+        "Lesson",
+        range(len(LESSONS)),
+        format_func=lambda n: f"{n + 1} {LESSONS[n].short}{' ✓' if n in state.lessons.passed() else ''}",
+        key=RAIL_KEY,
+        required=True,
+        on_change=state.widgets.store,
+        args=(RAIL_KEY,),
+        label_visibility="collapsed",
+    )
+    lesson = LESSONS[number]
+    st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
+    if digit.note:
+        st.caption(digit.note)
+    st.markdown(lesson.text)
+    for equation in lesson.latex:
+        st.latex(equation)
+    figure.show(table(lesson.numbers(digit)), key=f"lesson-numbers-{number}")
+    st.markdown(f"**Try it.** {lesson.task}")
+    lesson.do(digit)
+    _question(number, lesson.question(digit))
+    _turn(number)
+
+
+def _question(number: int, question: Question) -> None:
+    """The question, and what came of the last answer."""
+    key = f"lesson-answer-{number}"
+    state.widgets.restore(key, "")
+    with st.form(f"lesson-form-{number}"):
+        st.markdown(f"**Question.** {question.text}")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input("Your answer", key=key, max_chars=60, width=220)
+            st.form_submit_button("Check", on_click=_check, args=(number, key, question))
+        answer = state.widgets.stored(key, "")
+        if answer:
+            verdict = question.check(answer)
+            if verdict is None:
+                st.warning(f"“{answer}” is no number that can be read. 0.5, 1/2 and 50 % all are.", icon=":material/help:")
+            elif verdict:
+                st.success(f"Right. {question.why}", icon=":material/check_circle:")
+            else:
+                st.info(f"Not yet. {question.hint}", icon=":material/lightbulb:")
+
+
+def _check(number: int, key: str, question: Question) -> None:
+    state.widgets.store(key)
+    if question.check(str(state.widgets.value(key) or "")):
+        state.lessons.mark_passed(number)
+
+
+def _turn(number: int) -> None:
+    with st.container(horizontal=True):
+        if number:
+            st.button("Previous lesson", key="lesson-previous", icon=":material/arrow_back:", on_click=_open, args=(number - 1,))
+        if number + 1 < len(LESSONS):
+            st.button("Next lesson", key="lesson-next", icon=":material/arrow_forward:", on_click=_open, args=(number + 1,))
+
+
+def _open(number: int) -> None:
+    state.widgets.set_stored(RAIL_KEY, number)
