@@ -1,4 +1,4 @@
-"""ui.components.live's messages: Python's packets are unpacked unchanged, and a key or a revision changes with what it stands for."""
+"""ui.components.live's messages: packets are unpacked unchanged; a key or a revision changes with what it stands for."""
 
 import json
 

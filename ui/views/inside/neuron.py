@@ -157,7 +157,8 @@ def _tex_sum(parts: NeuronSum) -> str:
 def _term_row(name: str, t: Term, largest: float) -> str:
     return (
         f'<tr><th scope="row">{escape(name)}</th><td class="n">{fixed(t.value)}</td><td class="n">{signed(t.weight, 3)}</td>'
-        f'<td>{charts.diverging_bar(t.product, largest)}</td><td class="n" data-term="{t.product:.8f}">{signed(t.product, 3)}</td></tr>'
+        f"<td>{charts.diverging_bar(t.product, largest)}</td>"
+        f'<td class="n" data-term="{t.product:.8f}">{signed(t.product, 3)}</td></tr>'
     )
 
 
