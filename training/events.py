@@ -16,6 +16,7 @@ class Start:
     steps: int  # an epoch
     parameters: int
     initial: Network = dataclasses.field(repr=False, metadata={"log": False})  # before the first step
+    precision: str = "float32"  # of the products; chosen by the processor if the settings say "auto"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ Control = Callable[[], str]  # "run", "pause", "finish" (stop and keep) or "more
 class Engine(Protocol):
     """What the loop asks of torch and of NumPy from scratch (`torch_engine`, `numpy_engine`)."""
 
+    precision: str  # of the products
+
     def batches(self) -> Iterator[tuple]: ...
     def step(self, x, y, learning_rate: float) -> tuple: ...  # loss, number read right
     def watch(self, on: bool) -> None: ...
@@ -77,7 +79,7 @@ def train(
     clock = Clock()
     epochs, steps, done = settings.epochs, settings.steps, 0
     untrained = engine.network()
-    yield Start(settings, epochs, steps, settings.parameters, untrained)
+    yield Start(settings, epochs, steps, settings.parameters, untrained, engine.precision)
     moments = snapshot_epochs(epochs, settings.parameters) if snapshots else []
     if moments:
         yield Snapshot(0, untrained)

@@ -16,6 +16,8 @@ from training.settings import Settings
 class NumpyEngine:
     """The weights, and the gradient of the last step; the same faces as TorchEngine."""
 
+    precision = "float32"
+
     def __init__(self, settings: Settings, train: Images, initial: Network | None = None):
         self.settings = settings
         self.rng = np.random.default_rng(settings.seed)

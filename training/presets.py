@@ -46,7 +46,7 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
             dropout=0.15,
             forms=4000,
             focus=0.3,
-            precision="bfloat16",
+            precision="auto",
         ),
     }
 )

@@ -16,7 +16,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "optimiser": ("sgd", "momentum", "adamw", "muon"),
         "schedule": ("constant", "cosine"),
         "augmentation": ("off", "light", "full"),
-        "precision": ("float32", "bfloat16"),
+        "precision": ("auto", "float32", "bfloat16"),
         "engine": ("torch", "numpy"),
     }
 )
@@ -165,7 +165,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "label_smoothing": "share of the target spread over all ten digits",
         "average": "decay of the running average of the weights that is kept in the end (0: none)",
         "focus": "share of the images that an epoch visits, the more likely the worse each was read last time (1: all)",
-        "precision": "of the products while training: bfloat16 is fast on GPUs (and always used there) and on CPUs with AMX",
+        "precision": "of the products while training: auto is bfloat16 if the processor has it (AMX, AVX-512 BF16); GPUs always use it",
         "augmentation": "change the images anew each time: light turns, scales, shifts, thins and thickens, full also bends",
         "forms": "digits in the forms that schools teach, drawn from strokes, that are learnt from beside MNIST",
         "train_size": "how many of the 60,000 training images are used",

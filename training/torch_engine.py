@@ -6,8 +6,9 @@ import torch
 import torch.distributed as dist
 
 from model.network import Network
-from training import augment
+from training import augment, processor
 from training.data import Images, as_input
+from training.muon import Float32Muon
 from training.network import MLP, to_numpy, to_torch
 from training.settings import Settings
 
@@ -39,7 +40,13 @@ class TorchEngine:
         self.losses = torch.full((len(self.train),), UNSEEN, device=self.device)  # of each image, when it was last read
         self.shared = self.losses.clone()  # the same, as all processes know it
         self.batch = torch.empty(0, dtype=torch.int64)  # the images of the step that is made
-        self.half = self.device.type == "cuda" or settings.precision == "bfloat16"
+        self.precision = self._precision()
+
+    def _precision(self) -> str:
+        """Return the precision of the products: bfloat16 on a GPU; for "auto" bfloat16 if the processor has it."""
+        asked = self.settings.precision
+        fast = "bfloat16" if processor.has_bfloat16() else "float32"
+        return "bfloat16" if self.device.type == "cuda" else fast if asked == "auto" else asked
 
     def _module(self, initial: Network | None) -> MLP:
         s = self.settings
@@ -62,6 +69,8 @@ class TorchEngine:
         adamw = torch.optim.AdamW(rest, s.learning_rate, betas=(s.momentum, 0.99), weight_decay=s.weight_decay, fused=True)
         if not hidden:
             return [adamw]
+        if self.device.type == "cpu" and not processor.has_bfloat16():
+            return [adamw, Float32Muon(hidden, s.learning_rate, s.weight_decay)]
         # Its steps scaled to be as long as AdamW's usual ones, so that one learning rate serves both.
         return [adamw, torch.optim.Muon(hidden, s.learning_rate, weight_decay=s.weight_decay, adjust_lr_fn="match_rms_adamw")]
 
@@ -97,7 +106,7 @@ class TorchEngine:
         """Forward, backward, one step of the optimiser. Returns the loss () and the number of images read right ()."""
         for optimiser in self.optimisers:
             optimiser.zero_grad()
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
             logits = self.model(x)
         logits = logits.float()
         losses = self.module.losses(logits, y, self.settings.label_smoothing)

@@ -72,7 +72,7 @@ def test_every_optimiser_trains(optimiser, precision):
 
 
 def test_bfloat16_changes_the_training_and_not_the_network_s_own_precision():
-    exact, rounded = (last(dataclasses.replace(TINY, precision=p)).network for p in CHOICES["precision"])
+    exact, rounded = (last(dataclasses.replace(TINY, precision=p)).network for p in ("float32", "bfloat16"))
     assert not same(exact, rounded) and rounded.layers[0].w.dtype == np.float32
 
 

@@ -69,7 +69,7 @@ def test_article_s_forward_pass_and_loss_equal_the_text_s():
         ({"augmentation": "much"}, "off, light, full"),
         ({"focus": 0.0}, "above 0 and at most 1"),
         ({"focus": 0.1, "train_size": 1000, "batch_size": 128}, "does not fit 92 images"),
-        ({"precision": "float16"}, "float32, bfloat16"),
+        ({"precision": "float16"}, "auto, float32, bfloat16"),
         ({"train_size": 99}, "between 100 and 60,000"),
         ({"train_size": 60_001}, "between 100 and 60,000"),
         ({"validation": 0.6}, "between 0 and 0.5"),
