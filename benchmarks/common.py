@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from training import processor
+
 
 def cpu_seconds(work: Callable[[], object]) -> tuple[float, object]:
     """The CPU seconds that a call takes, of all threads of this process, and what it returns."""
@@ -38,7 +40,7 @@ def machine() -> str:
     except (OSError, StopIteration):
         pass
     packages = ", ".join(f"{p} {version(p)}" for p in ("numpy", "torch", "streamlit"))
-    return f"{name}, {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
+    return f"{name} ({processor.describe()}), {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:

@@ -8,12 +8,15 @@ Measured on one core (Xeon, 2026), 22,000 images, two epochs, seconds an epoch a
     hidden 16                       0.19  0.19      NumPy engine, batch 32         0.25  0.27
     1024-512-256, batch 512         1.43  1.28      the same in bfloat16           0.68  0.53
     the same with Muon              4.78  4.25      batch 512 with Muon            0.33  0.22
+
+Without bfloat16 in the processor (EPYC of Zen 3, 2026), milliseconds a step: default 9.4 (9.9), with AdamW 7.0 (7.6), big 57 (52).
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from training import processor
 from training.settings import Settings
 
 STARTING = 2.0  # s: torch is imported, the images are read
@@ -21,21 +24,28 @@ STEP = {"torch": 0.68e-3, "numpy": 0.19e-3}  # s a step, whatever its size
 BATCH_NORM = 0.2e-3  # s a step and hidden layer
 STEP_WEIGHT = {"torch": 1.1e-9, "numpy": 0.67e-9}  # s a step and parameter: the optimiser
 IMAGE = {"torch": 1.3e-6, "numpy": 0.0}  # s an image
-IMAGE_WEIGHT = {"float32": 36e-12, "bfloat16": 12e-12}  # s an image and parameter: forward and backward pass, on a CPU with AMX
+# s an image and parameter: forward and backward pass, on a processor with bfloat16 and on one that emulates it
+IMAGE_WEIGHT = {True: {"float32": 36e-12, "bfloat16": 12e-12}, False: {"float32": 65e-12, "bfloat16": 800e-12}}
 MUON = 0.3e-3  # s a step and hidden layer
-MUON_OPERATION = 2.8e-12  # s a floating-point operation of its 5 rounds of 3 matrix products each, in bfloat16
+MUON_OPERATION = {True: 2.8e-12, False: 11.5e-12}  # s a floating-point operation: torch's in bfloat16, ours in float32
 AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s an image
 
 
-def predicted(settings: Settings) -> float:
-    """Seconds of training on the machine that the constants were measured on, without the start."""
+def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
+    """Return the seconds of training on the machine that the constants were measured on, without the start.
+
+    bfloat16: whether the processor has it (None: whether this one does).
+    """
     s = settings
+    native = processor.has_bfloat16() if bfloat16 is None else bfloat16
+    precision = ("bfloat16" if native else "float32") if s.precision == "auto" else s.precision
     step = STEP[s.engine] + STEP_WEIGHT[s.engine] * s.parameters + BATCH_NORM * len(s.hidden) * s.batch_norm
     if s.optimiser == "muon":
         for pair in pairwise(s.sizes[:-1]):
             n, m = sorted(pair)
-            step += MUON + MUON_OPERATION * 5 * 2 * (2 * n * n * m + n**3)
-    image = IMAGE[s.engine] + IMAGE_WEIGHT[s.precision] * s.parameters + AUGMENTATION[s.augmentation]
+            operations = 10 * (2 * n * n * m + n**3) if native else 4 * n * n * m + 40 * n**3
+            step += MUON + MUON_OPERATION[native] * operations
+    image = IMAGE[s.engine] + IMAGE_WEIGHT[native][precision] * s.parameters + AUGMENTATION[s.augmentation]
     return s.epochs * (s.steps * step + s.steps * s.batch_size * image)
 
 
