@@ -6,11 +6,13 @@ from pathlib import Path
 
 import torch
 
-from training import synthetic_digits
+from model.network import DIGITS
+from training import synthetic_digits, synthetic_shapes
 from training.settings import Settings, TrainingError
 
 ROOT = Path(__file__).with_name("data")
 TRAIN_IMAGES = 60_000
+NO_DIGIT = DIGITS  # the label of an image that shows something else
 MEAN, STD = 0.1307, 0.3081  # of the training images' pixels, in [0, 1]
 
 
@@ -27,6 +29,9 @@ class Images:
 
     def __len__(self) -> int:
         return len(self.y)
+
+    def __add__(self, other: "Images") -> "Images":
+        return Images(torch.cat([self.x, other.x]), torch.cat([self.y, other.y]))
 
     def pick(self, index: torch.Tensor | slice) -> "Images":
         return Images(self.x[index], self.y[index])
@@ -97,7 +102,7 @@ def split(settings: Settings, root: str | Path = ROOT) -> Split:
 
 
 def divide(settings: Settings, everything: Images, test: Images) -> Split:
-    """Of the training images `train_size`, the share `validation` of them held out, and `forms` beside the rest.
+    """Of the training images `train_size`, the share `validation` of them held out; `forms` and `shapes` beside the rest.
 
     Which images these are depends on the seed alone.
     """
@@ -105,6 +110,8 @@ def divide(settings: Settings, everything: Images, test: Images) -> Split:
     held_out = settings.train_size - settings.images
     train, validation = everything.pick(order[held_out:]), everything.pick(order[:held_out])
     if settings.forms:
-        x, y = synthetic_digits.images(settings.forms, settings.seed)
-        train = Images(torch.cat([train.x, x]), torch.cat([train.y, y]))
+        train = train + Images(*synthetic_digits.images(settings.forms, settings.seed))
+    if settings.shapes:
+        x = synthetic_shapes.images(settings.shapes, settings.seed)
+        train = train + Images(x, torch.full((len(x),), NO_DIGIT))
     return Split(train, validation, test)

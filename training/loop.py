@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from model.network import Network
-from training.data import Split
+from training.data import NO_DIGIT, Split
 from training.events import Done, Epoch, Event, Failed, Paused, Resumed, Snapshot, Start, Step
 from training.settings import Settings
 
@@ -87,7 +87,7 @@ def train(
     first, smooth, reported, epoch, finish = [], None, 0.0, 0, False
     validation = (None, None)
     while epoch < epochs and not finish:
-        total_loss, total_right, images = 0.0, 0, 0
+        total_loss, total_right, images, digits = 0.0, 0, 0, 0
         for x, y in engine.batches():
             word = control()
             if word == "pause":
@@ -110,7 +110,8 @@ def train(
             loss, right = engine.step(x, y, rate)
             done += 1
             loss = float(loss)
-            total_loss, total_right, images = total_loss + loss * len(y), total_right + right, images + len(y)
+            total_loss, total_right = total_loss + loss * len(y), total_right + right
+            images, digits = images + len(y), digits + (y != NO_DIGIT).sum()
             smooth = loss if smooth is None else smooth + HALF_LIFE * (loss - smooth)
             if len(first) < FIRST_STEPS:
                 first.append(loss)
@@ -125,7 +126,7 @@ def train(
         if images:
             epoch += 1
             validation = engine.evaluate(split.validation) if len(split.validation) else (None, None)
-            seen = (total_loss / images, int(total_right) / images)
+            seen = (total_loss / images, int(total_right) / max(1, int(digits)))
             yield Epoch(epoch, *seen, *validation, clock.seconds(), epochs)
     network = engine.network()
     if snapshots:

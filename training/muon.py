@@ -3,7 +3,7 @@
 torch.optim.Muon replaces a gradient G = U S V^T by nearly U V^T: five Newton-Schulz rounds X <- (a I + b A + c A^2) X with
 A = X X^T, in bfloat16. Here they are in float32, and only the small matrices (n, n) change from round to round: each round
 multiplies X by a matrix Q on the left, so A becomes Q A Q, and the product of all Q meets X once, at the end. With (128, 784)
-that is half of the operations. The result is torch's to within bfloat16's rounding (K. Jordan, 2024, kellerjordan.github.io/posts/muon).
+that is half of the operations. The result is torch's to within bfloat16's rounding (K. Jordan: Muon, 2024).
 """
 
 import math

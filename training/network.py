@@ -4,14 +4,15 @@ While training it may normalise its input, use BatchNorm before each activation 
 into plain weights: what leaves here takes pixels in [0, 1] and is nothing but *inputs times weights plus bias, activate*.
 """
 
+import math
 from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from model.network import Layer, Network
-from training.data import MEAN, STD
+from model.network import DIGITS, Layer, Network
+from training.data import MEAN, NO_DIGIT, STD
 
 ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
@@ -72,14 +73,20 @@ class MLP(nn.Module):
             x = self.dropout(a)
         return self.linears[-1](x)
 
-    def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
-        """Each image's loss, (n,): cross-entropy, that is NLLLoss of log-softmax; for sigmoid outputs half the squared error.
+    def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0, doubt: float = 1.0) -> torch.Tensor:
+        """Return each image's loss, (n,): cross-entropy (NLLLoss of log-softmax), or half the squared error of sigmoid outputs.
 
-        y: int64 (n,).
+        y: int64 (n,). An image that shows no digit (NO_DIGIT) should give ten equal probabilities, or ten sigmoid outputs of 0.
+        Its loss is 0 if it does, and counts `doubt` times (outlier exposure: Hendrycks et al., 2019).
         """
-        if self.output == "softmax":
-            return F.cross_entropy(logits, y, label_smoothing=label_smoothing, reduction="none")
-        return 0.5 * (torch.sigmoid(logits) - F.one_hot(y, logits.shape[1])).square().sum(dim=1)
+        if self.output == "sigmoid":
+            losses = 0.5 * (torch.sigmoid(logits) - F.one_hot(y, DIGITS + 1)[:, :DIGITS]).square().sum(dim=1)
+            return torch.where(y == NO_DIGIT, doubt * losses, losses)
+        logs = F.log_softmax(logits, dim=1)
+        losses = F.nll_loss(logs, y.clamp(max=DIGITS - 1), reduction="none")
+        uniform = -logs.mean(dim=1)
+        smoothed = losses + label_smoothing * (uniform - losses)
+        return torch.where(y == NO_DIGIT, doubt * (uniform - math.log(DIGITS)), smoothed)
 
     def loss(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
         """The mean loss."""

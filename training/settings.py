@@ -56,6 +56,8 @@ class Settings:
     precision: str = "float32"
     augmentation: str = "full"
     forms: int = 0
+    shapes: int = 0
+    doubt: float = 0.5
     train_size: int = MOST_IMAGES
     validation: float = 1 / 12
     engine: str = "torch"
@@ -89,6 +91,7 @@ class Settings:
             "average": 0,
             "focus": 1,
             "precision": "float32",
+            "shapes": 0,
             "weight_decay": 0,
         }
         for name, needed in spare.items():
@@ -114,8 +117,8 @@ class Settings:
 
     @property
     def steps(self) -> int:
-        """Steps an epoch, forms included; what does not fill a last batch waits for the next epoch."""
-        return round((self.images + self.forms) * self.focus) // self.batch_size
+        """Steps an epoch, forms and shapes included; what does not fill a last batch waits for the next epoch."""
+        return round((self.images + self.forms + self.shapes) * self.focus) // self.batch_size
 
 
 LABELS: Mapping[str, str] = MappingProxyType(
@@ -140,6 +143,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "precision": "Precision",
         "augmentation": "Augmentation",
         "forms": "Drawn forms",
+        "shapes": "Other shapes",
+        "doubt": "Weight of doubt",
         "train_size": "Training images",
         "validation": "Validation share",
         "engine": "Engine",
@@ -165,9 +170,11 @@ HELP: Mapping[str, str] = MappingProxyType(
         "label_smoothing": "share of the target spread over all ten digits",
         "average": "decay of the running average of the weights that is kept in the end (0: none)",
         "focus": "share of the images that an epoch visits, the more likely the worse each was read last time (1: all)",
-        "precision": "of the products while training: auto is bfloat16 if the processor has it (AMX, AVX-512 BF16); GPUs always use it",
+        "precision": "of the products while training: auto is bfloat16 if the processor has it; GPUs always use it",
         "augmentation": "change the images anew each time: light turns, scales, shifts, thins and thickens, full also bends",
         "forms": "digits in the forms that schools teach, drawn from strokes, that are learnt from beside MNIST",
+        "shapes": "drawings that are no digits, on which the network learns to doubt: all ten should be equally probable",
+        "doubt": "how much the loss of such a drawing counts beside a digit's",
         "train_size": "how many of the 60,000 training images are used",
         "validation": "share of them held out, to watch and to choose by",
         "engine": "torch, or NumPy from scratch",
@@ -218,6 +225,8 @@ _CHECKS = (
     ("precision", *_one_of(CHOICES["precision"])),
     ("augmentation", *_one_of(CHOICES["augmentation"])),
     ("forms", *_between(0, MOST_IMAGES)),
+    ("shapes", *_between(0, MOST_IMAGES)),
+    ("doubt", *_between(0, 1)),
     ("train_size", *_between(LEAST_IMAGES, MOST_IMAGES)),
     ("validation", *_between(0, 0.5)),
     ("engine", *_one_of(CHOICES["engine"])),

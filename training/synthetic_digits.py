@@ -12,6 +12,7 @@ import torch
 from model.digit import BOX, CENTRE, PEN, SIDE
 
 CURVE_POINTS = 3  # a curve's chords between two of its points: each about 1 px long
+SMALLEST = 0.1  # of a digit's height: what is smaller is a dot, and stays one
 JITTER = 0.015  # of the digit's height, standard deviation of every point
 CHUNK = 50  # drawn at once: 300 KB an array
 Stroke = list[
@@ -19,19 +20,26 @@ Stroke = list[
 ]  # points that a curve goes through, x right, y down, in a box of height 1; a corner ends one stroke
 
 
-def _arc(x: float, y: float, rx: float, ry: float, start: float, end: float, n: int = 9) -> Stroke:
+def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, n: int = 9) -> Stroke:
     """Points of an ellipse about (x, y), from start to end degrees, clockwise from the right as y goes down."""
     return [(x + rx * np.cos(t), y + ry * np.sin(t)) for t in np.radians(np.linspace(start, end, n))]
 
 
 def _zero(u) -> list[Stroke]:
-    return [_arc(0.4, 0.5, u(0.25, 0.45), 0.5, -90 - u(0, 40), -450 - u(-20, 20), 12)]
+    ring = arc(0.4, 0.5, u(0.25, 0.45), 0.5, -90 - u(0, 40), -450 - u(-20, 20), 12)
+    if u(0, 1) < 0.25:  # drawn on into the ring
+        x, y = ring[-1]
+        ring += [(x - u(0.05, 0.15), y + u(0.02, 0.1)), (x - u(0.1, 0.25), y + u(0.1, 0.3))]
+    return [ring]
 
 
 def _one(u) -> list[Stroke]:
     x, flag, drop = u(0.3, 0.6), u(0.15, 0.5), u(0.15, 0.55)
     strokes = [[(x - flag, drop), (x, 0)], [(x, 0), (x - u(-0.08, 0.15), 1)]]
-    if u(0, 1) < 0.3:
+    if u(0, 1) < 0.35:  # leaning far, with a flag that slopes as far down
+        x, flag = u(0.5, 0.7), u(0.3, 0.75)
+        strokes = [[(x - flag, u(0.3, 0.65)), (x - flag * u(0.3, 0.5), u(0.12, 0.3)), (x, 0)], [(x, 0), (x - u(0.05, 0.4), 1)]]
+    elif u(0, 1) < 0.3:
         bottom = strokes[1][-1][0]
         strokes.append([(bottom - u(0.15, 0.4), 1), (bottom + u(0.15, 0.4), 1)])
     return strokes
@@ -39,21 +47,33 @@ def _one(u) -> list[Stroke]:
 
 def _two(u) -> list[Stroke]:
     r, end = u(0.2, 0.3), u(0.6, 0.9)
-    top = [(0.05, u(0.15, 0.3)), *_arc(0.3, r, 0.28, r, -150, 20, 6), (0.35, 0.7), (u(0, 0.1), 1)]
+    top = [(0.05, u(0.15, 0.3)), *arc(0.3, r, 0.28, r, -150, 20, 6), (0.35, 0.7), (u(0, 0.1), 1)]
     if u(0, 1) < 0.4:  # a loop at the foot
         return [[*top[:-1], (0.1, 0.95), (0.02, 0.85), (0.15, 0.8), (0.35, 0.92), (end, u(0.9, 1))]]
     return [top, [top[-1], (end, u(0.93, 1.03))]]
 
 
 def _three(u) -> list[Stroke]:
-    m = u(0.42, 0.5)
+    m = u(0.38, 0.55)
+    if u(0, 1) < 0.15:  # hardly a waist
+        return [
+            [
+                (u(0, 0.1), u(0, 0.12)),
+                (0.3, 0),
+                (0.42, 0.15),
+                (0.3, m - 0.05),
+                (0.45, 0.7),
+                (0.3, 0.95),
+                (u(-0.1, 0.1), u(0.85, 1)),
+            ]
+        ]
     if u(0, 1) < 0.3:  # a flat top
-        return [[(0, 0), (0.5, 0)], [(0.5, 0), (0.2, m)], [(0.2, m), *_arc(0.2, (m + 1) / 2, 0.38, (1 - m) / 2, -60, 130, 7)]]
-    return [_arc(0.22, m / 2, u(0.22, 0.35), m / 2, -160, 85, 7), _arc(0.22, (m + 1) / 2, u(0.3, 0.4), (1 - m) / 2, -85, 150, 7)]
+        return [[(0, 0), (0.5, 0)], [(0.5, 0), (0.2, m)], [(0.2, m), *arc(0.2, (m + 1) / 2, 0.38, (1 - m) / 2, -60, 130, 7)]]
+    return [arc(0.22, m / 2, u(0.22, 0.35), m / 2, -160, 85, 7), arc(0.22, (m + 1) / 2, u(0.3, 0.4), (1 - m) / 2, -85, 150, 7)]
 
 
 def _four(u) -> list[Stroke]:
-    y, x, top = u(0.5, 0.75), u(0.3, 0.5), u(0.15, 0.45)
+    y, x, top = u(0.5, 0.85), u(0.3, 0.5), u(0.15, 0.45)
     left = [[(x, 0), (u(0, 0.1), y)], [(0.05, y), (u(0.55, 0.85), y + u(-0.06, 0.06))]]
     down = [(x + u(0, 0.2), y - top), (x + u(-0.05, 0.15), 1)]
     if u(0, 1) < 0.3:  # rounded at the left
@@ -63,23 +83,25 @@ def _four(u) -> list[Stroke]:
 
 def _five(u) -> list[Stroke]:
     x, y = u(0.05, 0.15), u(0.38, 0.5)
-    bowl = [(x, y), *_arc(0.22, (y + 1) / 2, u(0.28, 0.38), (1 - y) / 2 * 1.05, -80, 140, 8)]
+    bowl = [(x, y), *arc(0.22, (y + 1) / 2, u(0.28, 0.38), (1 - y) / 2 * 1.05, -80, 140, 8)]
     return [[(x, 0), (x, y)], bowl, [(x, u(0, 0.05)), (u(0.4, 0.7), u(-0.08, 0.05))]]
 
 
 def _six(u) -> list[Stroke]:
-    y, r = u(0.65, 0.75), u(0.2, 0.32)
-    return [[(u(0.25, 0.5), 0), (0.1, 0.35), *_arc(r, y, r, 1 - y, 180, -200, 12)]]
+    y, r = u(0.65, 0.85), u(0.1, 0.32)
+    return [[(u(0.25, 0.5), 0), (0.1, 0.35), *arc(r, y, r, 1 - y, 180, -200, 12)]]
 
 
 def _seven(u) -> list[Stroke]:
-    w, foot, y = u(0.4, 0.65), u(0.05, 0.3), u(0.4, 0.65)
+    w, foot, y = u(0.4, 0.65), u(0.05, 0.3), u(0.4, 0.75)
     start = (0, u(0, 0.15))
     strokes = [[start, (w * 0.4, u(0, 0.06)), (w, 0.02)], [(w, 0.02), ((w + foot) / 2 + u(-0.03, 0.08), 0.5), (foot, 1)]]
     if u(0, 1) < 0.3:  # one round stroke
-        strokes = [[start, (w * 0.5, 0), (w, 0.12), ((w + foot) / 2 + 0.06, 0.5), (foot, 1)]]
+        strokes = [[start, (w * 0.5, 0), (w, u(0.1, 0.25)), ((w + foot) / 2 + 0.06, u(0.5, 0.65)), (foot, 1)]]
+        if u(0, 1) < 0.5:  # its foot curls back
+            strokes[0] += [(foot - u(0.1, 0.25), u(0.85, 0.98))]
     if u(0, 1) < 0.7:
-        x = (w + foot) / 2
+        x = w + (foot - w) * y
         strokes.append([(x - u(0.15, 0.35), y + u(-0.03, 0.05)), (x + u(0.15, 0.4), y + u(-0.08, 0.05))])
     return strokes
 
@@ -87,16 +109,19 @@ def _seven(u) -> list[Stroke]:
 def _eight(u) -> list[Stroke]:
     a, b, m = u(0.18, 0.28), u(0.22, 0.34), u(0.42, 0.5)
     if u(0, 1) < 0.4:  # two rings
-        return [_arc(0.3, m / 2, a, m / 2, 0, 360, 10), _arc(0.3, (m + 1) / 2, b, (1 - m) / 2, 0, 360, 10)]
-    top, low = _arc(0.3, m / 2, a, m / 2, -30, -240, 7), _arc(0.3, (m + 1) / 2, b, (1 - m) / 2, -60, 240, 10)
+        return [arc(0.3, m / 2, a, m / 2, 0, 360, 10), arc(0.3, (m + 1) / 2, b, (1 - m) / 2, 0, 360, 10)]
+    top, low = arc(0.3, m / 2, a, m / 2, -30, -240, 7), arc(0.3, (m + 1) / 2, b, (1 - m) / 2, -60, 240, 10)
     return [[*top, (0.3, m), *low, (0.3, m), (0.3 + a, m / 2), top[0]]]
 
 
 def _nine(u) -> list[Stroke]:
-    r, h, x = u(0.14, 0.3), u(0.16, 0.27), 0.35
-    ring = _arc(x, h, r, h, -30 - u(0, 40), -375, 11)
+    r, h, x = u(0.1, 0.3), u(0.1, 0.27), 0.35
+    ring = arc(x, h, r, h, -30 - u(0, 40), -375, 11)
     right = x + r
     kind = u(0, 1)
+    if kind < 0.25:  # a flat foot
+        bottom = (right + u(-0.05, 0.1), u(0.9, 1))
+        return [ring, [(right, h), (right + u(-0.05, 0.08), 0.55), bottom], [bottom, (bottom[0] - u(0.2, 0.7), 1)]]
     if kind < 0.65:  # a hook like a g, short or long
         reach = u(0.15, 0.8)
         tail = [
@@ -116,7 +141,7 @@ def _nine(u) -> list[Stroke]:
 FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
-def _curve(points: np.ndarray) -> np.ndarray:
+def curve(points: np.ndarray) -> np.ndarray:
     """A Catmull-Rom curve through points (n, 2): (m, 2), straight where there are only two."""
     if len(points) < 3:
         return points
@@ -130,22 +155,34 @@ def _curve(points: np.ndarray) -> np.ndarray:
 
 
 def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
-    """One sample of a digit's form, fitted into MNIST's box: (s, 4), x0 y0 x1 y1 in px at 28x28."""
-    strokes = [np.array(stroke) for stroke in FORMS[digit](rng.uniform)]
-    slant, aspect = rng.normal(0, 0.12), rng.uniform(0.75, 1.25)
+    """Return one sample of a digit's form as segments (s, 4)."""
+    return placed(FORMS[digit](rng.uniform), rng)
+
+
+def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
+    """Return strokes slanted, stretched, bent and shaken at random, fitted into MNIST's box, as segments (s, 4).
+
+    turn: radians, clockwise. smooth: the points are joined by curves; if not, by straight lines.
+    """
+    slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
     # One bend for all strokes, so that what touches goes on touching, and a little of each point's own.
     bend = rng.normal(0, 0.05, (2, 3))
     lines = []
-    for points in strokes:
-        x, y = points.T
-        x, y = (
-            x * aspect - slant * y + bend[0] @ np.sin(np.pi * np.array([x, y, x + y])),
-            y + bend[1] @ np.sin(np.pi * np.array([x, y, x + y])),
-        )
-        lines.append(_curve(np.stack([x, y], axis=1) + rng.normal(0, JITTER, points.shape)))
+    for stroke in strokes:
+        x, y = np.array(stroke).T
+        waves = np.sin(np.pi * np.array([x, y, x + y]))
+        x, y = x * aspect - slant * y + bend[0] @ waves, y + bend[1] @ waves
+        x, y = np.cos(turn) * x - np.sin(turn) * y, np.sin(turn) * x + np.cos(turn) * y
+        points = np.stack([x, y], axis=1)
+        lines.append(curve(points + rng.normal(0, JITTER, points.shape)) if smooth else points)
+    return fitted(lines)
+
+
+def fitted(lines: list[np.ndarray]) -> np.ndarray:
+    """Return lines, each (n, 2), fitted into MNIST's box and centred, as segments (s, 4): x0 y0 x1 y1 in px at 28x28."""
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
-    scale = (BOX - PEN) / (high - low).max()
+    scale = (BOX - PEN) / max((high - low).max(), SMALLEST)
     ends = np.vstack([np.hstack([line[:-1], line[1:]]) for line in lines])  # (s, 4)
     lengths = np.hypot(*(ends[:, 2:] - ends[:, :2]).T) + 1e-9
     middle = np.average((ends[:, :2] + ends[:, 2:]) / 2, axis=0, weights=lengths)  # nearly the ink's centre of mass
@@ -156,13 +193,18 @@ def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Return n drawn digits, equally many of each digit, and their labels: uint8 (n, 28, 28) and int64 (n,)."""
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 10
-    every = [segments(int(d), rng) for d in labels]
+    return draw_all([segments(int(d), rng) for d in labels]), torch.from_numpy(labels)
+
+
+def draw_all(every: list[np.ndarray]) -> torch.Tensor:
+    """Return n drawings, each as segments (s, 4), as uint8 (n, 28, 28)."""
+    n = len(every)
     x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
     for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of nearly one length
         most = max(len(every[i]) for i in some)
         padded = np.stack([np.pad(every[i], ((0, most - len(every[i])), (0, 0)), mode="edge") for i in some])
         x[torch.from_numpy(some)] = _draw(torch.from_numpy(padded).float())  # (CHUNK, most, 4) -> (CHUNK, 28, 28)
-    return x, torch.from_numpy(labels)
+    return x
 
 
 def _draw(lines: torch.Tensor) -> torch.Tensor:

@@ -109,7 +109,7 @@ class TorchEngine:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
             logits = self.model(x)
         logits = logits.float()
-        losses = self.module.losses(logits, y, self.settings.label_smoothing)
+        losses = self.module.losses(logits, y, self.settings.label_smoothing, self.settings.doubt)
         loss = losses.mean()
         loss.backward()
         for optimiser in self.optimisers:

@@ -9,7 +9,7 @@ Measured on one core (Xeon, 2026), 22,000 images, two epochs, seconds an epoch a
     1024-512-256, batch 512         1.43  1.28      the same in bfloat16           0.68  0.53
     the same with Muon              4.78  4.25      batch 512 with Muon            0.33  0.22
 
-Without bfloat16 in the processor (EPYC of Zen 3, 2026), milliseconds a step: default 9.4 (9.9), with AdamW 7.0 (7.6), big 57 (52).
+Milliseconds a step without bfloat16 (EPYC of Zen 3, 2026): default 9.4 (9.9), with AdamW 7.0 (7.6), big 57 (54).
 """
 
 from collections.abc import Sequence

@@ -27,7 +27,7 @@ GROUPS = {
         "epochs", "batch_size", "optimiser", "learning_rate", "schedule", "warmup", "momentum", "weight_decay", "label_smoothing",
         "average", "precision",
     ),
-    "The data": ("train_size", "validation", "augmentation", "forms", "focus", "normalise", "seed", "engine"),
+    "The data": ("train_size", "validation", "augmentation", "forms", "shapes", "doubt", "focus", "normalise", "seed", "engine"),
 }  # fmt: skip
 WORDS = {
     "relu": "ReLU", "sgd": "plain gradient descent", "adamw": "AdamW", "muon": "Muon", "torch": "PyTorch",

@@ -1,0 +1,154 @@
+"""Drawings that are no digits, made of strokes: letters, signs, doodles, scribbles, digits on their side, several digits at once.
+
+A network that has only seen digits calls everything a digit. It learns from these that there is something else (outlier exposure:
+Hendrycks et al., 2019). No real letter is among them. The kinds of `HELD_OUT` are never learnt from: settings are chosen by them.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from training.shape_kinds import HELD_OUT, TRAINED
+from training.synthetic_digits import FORMS, Stroke, arc, curve, draw_all, fitted, placed
+
+MOVED = 0.045  # of the height, standard deviation of a corner: each writer has corners of his own
+Generator = np.random.Generator
+
+
+def kinds(text: str) -> dict[str, list[list[Stroke]]]:
+    """Return the kinds that a text describes (`shape_kinds`): for each name its variants, each of them strokes."""
+    found: dict[str, list[list[Stroke]]] = {}
+    for line in text.strip().splitlines():
+        name, _, description = line.partition(" ")
+        strokes: list[Stroke] = []
+        for stroke in description.split("/"):
+            corner: Stroke = []
+            for part in stroke.split("|"):
+                points = [tuple(float(c) / 100 for c in point.split(",")) for point in part.split()]
+                strokes.append(corner + points)
+                corner = points[-1:]
+        found.setdefault(name, []).append(strokes)
+    return found
+
+
+LETTERS, SIGNS = ({name: found for name, found in kinds(TRAINED).items() if (len(name) == 1) is one} for one in (True, False))
+OTHERS = kinds(HELD_OUT)
+
+
+def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
+    """Return a function that draws one of the kinds, all equally likely."""
+    every = list(described.values())
+
+    def draw(rng: Generator) -> np.ndarray:
+        variants = every[rng.integers(len(every))]
+        strokes = variants[rng.integers(len(variants))]
+        moved = {point: tuple(point + rng.normal(0, MOVED, 2)) for stroke in strokes for point in stroke}
+        return placed([[moved[point] for point in stroke] for stroke in strokes], rng, turn=rng.normal(0, 0.12))
+
+    return draw
+
+
+def _sideways(rng: Generator) -> np.ndarray:
+    """A digit from 2 to 9 lying on its side."""
+    return placed(FORMS[rng.integers(2, 10)](rng.uniform), rng, turn=rng.choice([-1, 1]) * np.pi / 2 + rng.normal(0, 0.12))
+
+
+def _several(rng: Generator) -> np.ndarray:
+    """Two or three digits side by side."""
+    strokes, left = [], 0.0
+    for _ in range(2 if rng.random() < 0.8 else 3):
+        digit = FORMS[rng.integers(10)](rng.uniform)
+        x = [point[0] for stroke in digit for point in stroke]
+        scale, down = rng.uniform(0.85, 1.1), rng.normal(0, 0.06)
+        strokes += [[((px - min(x)) * scale + left, py * scale + down) for px, py in stroke] for stroke in digit]
+        left += (max(x) - min(x)) * scale + rng.uniform(0.05, 0.35)
+    return placed(strokes, rng)
+
+
+def _half(rng: Generator) -> np.ndarray:
+    """The beginning of a digit whose beginning is no digit itself."""
+    lines = [curve(np.array(stroke)) for stroke in FORMS[rng.choice([0, 2, 3, 4, 5, 8])](rng.uniform)]
+    left = int(sum(map(len, lines)) * rng.uniform(0.3, 0.6))
+    kept = []
+    for line in lines:
+        kept.append(line[: max(2, left)])
+        left -= len(line)
+        if left < 2:
+            break
+    return placed([list(map(tuple, line)) for line in kept], rng, smooth=False)
+
+
+def _scribble(rng: Generator) -> np.ndarray:
+    """Points anywhere, a walk, or a hatching."""
+    n, kind = int(rng.integers(6, 40)), rng.random()
+    if kind < 0.4:
+        points = rng.uniform(0, 1, (n, 2))
+    elif kind < 0.7:
+        points = rng.normal(0, 0.25, (n, 2)).cumsum(axis=0)
+    else:
+        points = np.stack([np.arange(n) % 2 + rng.normal(0, 0.1, n), np.linspace(0, rng.uniform(0.4, 1.2), n)], axis=1)
+        turn = rng.uniform(0, np.pi)
+        points = points @ np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return fitted([curve(points) if rng.random() < 0.7 else points])
+
+
+def _line(rng: Generator) -> np.ndarray:
+    """A line too flat to be a 1."""
+    angle = rng.uniform(-np.pi / 6, np.pi / 6)
+    end = np.array([np.cos(angle), np.sin(angle)])
+    middle = end / 2 + np.array([-end[1], end[0]]) * rng.normal(0, 0.05)
+    return fitted([curve(np.stack([0 * end, middle, end]))])
+
+
+def _dots(rng: Generator) -> np.ndarray:
+    """One to three dots."""
+    starts = rng.uniform(0, 1, (rng.integers(1, 4), 2))
+    return fitted([np.stack([start, start + rng.normal(0, 0.02, 2)]) for start in starts])
+
+
+def _strokes(rng: Generator) -> np.ndarray:
+    """Two to four lines, arcs, rings and hooks, some of them joined: a sign of no alphabet."""
+    lines, end = [], rng.uniform(0, 1, 2)
+    for _ in range(rng.integers(2, 5)):
+        kind, middle, radius = rng.random(), rng.uniform(0.2, 0.8, 2), rng.uniform(0.15, 0.5)
+        if rng.random() < 0.6:
+            end = rng.uniform(0, 1, 2)
+        if kind < 0.4:
+            points = np.stack([end, rng.uniform(0, 1, 2)])
+        elif kind < 0.85:
+            start, turn = rng.uniform(0, 360), rng.uniform(60, 270) * rng.choice([-1, 1]) if kind < 0.75 else 360
+            points = np.array(arc(*middle, radius, radius * rng.uniform(0.6, 1.4), start, start + turn))
+        else:
+            points = rng.uniform(0, 1, (rng.integers(3, 5), 2))
+        lines.append(curve(points))
+        end = points[-1]
+    return fitted(lines)
+
+
+# What is drawn and how often.
+SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
+    (_of(LETTERS), 0.45),
+    (_of(SIGNS), 0.20),
+    (_sideways, 0.08),
+    (_several, 0.08),
+    (_strokes, 0.08),
+    (_scribble, 0.06),
+    (_half, 0.02),
+    (_line, 0.02),
+    (_dots, 0.01),
+)
+
+
+def images(n: int, seed: int) -> torch.Tensor:
+    """Return n drawings to learn from: uint8 (n, 28, 28)."""
+    rng = np.random.default_rng(seed)
+    functions, shares = zip(*SHARES, strict=True)
+    which = rng.choice(len(functions), n, p=np.array(shares) / sum(shares))
+    return draw_all([functions[i](rng) for i in which])
+
+
+def held_out(n: int, seed: int) -> torch.Tensor:
+    """Return n drawings of other kinds, to choose by: uint8 (n, 28, 28)."""
+    rng, draw = np.random.default_rng(seed), _of(OTHERS)
+    return draw_all([draw(rng) for _ in range(n)])
