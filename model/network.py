@@ -20,6 +20,7 @@ import numpy as np
 IMAGE_SHAPE = (28, 28)
 INPUTS = 784  # 28 x 28 pixels
 DIGITS = 10
+MAX_CONTRAST = 1e6  # of a contrast_half that is believed: a checkpoint may say anything
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,14 @@ class ForwardPass:
 
     x: float32 (..., 784), the flattened pixels. pre_activations: z per layer, (..., units), logits last.
     activations: a per layer, (..., units), the network's output last. probabilities: float32 (..., 10), they sum to 1.
+    contrast_half: the network's own (`model.doubt`).
     """
 
     x: np.ndarray
     pre_activations: tuple[np.ndarray, ...]
     activations: tuple[np.ndarray, ...]
     probabilities: np.ndarray
+    contrast_half: float | None = None
 
     @property
     def logits(self) -> np.ndarray:
@@ -120,6 +123,12 @@ class Network:
         """The number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in self.layers)
 
+    @property
+    def contrast_half(self) -> float | None:
+        """The contrast at which a digit is only just believed (`model.doubt`); None if the network has not learnt to doubt."""
+        value = self.metadata.get("contrast_half")
+        return float(value) if type(value) in (int, float) and 0 < value < MAX_CONTRAST else None
+
     def forward(self, pixels: np.ndarray) -> ForwardPass:
         """The forward pass. pixels: (28, 28) or (784,) for one image, (n, 28, 28) or (n, 784) for a batch, 0 = paper, 1 = ink.
 
@@ -134,7 +143,7 @@ class Network:
         # A sigmoid network's ten outputs are independent of each other; as shares of their sum they are comparable. By their
         # logarithms, log a = -log(1 + exp(-z)), so that ten outputs too small for float32 still have shares.
         shares = a[-1] if self.output == "softmax" else softmax(-np.logaddexp(np.float32(0), -z[-1]))
-        return ForwardPass(x, tuple(z), tuple(a[1:]), shares)
+        return ForwardPass(x, tuple(z), tuple(a[1:]), shares, self.contrast_half)
 
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
         """Backpropagation: the gradients of the loss of a pass, with the right digits `labels`, an int or ints (n,).

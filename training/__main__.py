@@ -164,6 +164,7 @@ class Run:
             "date": now,
             "parameters": done.network.parameters,
             "settings": settings,
+            **done.network.metadata,
         }
 
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from model.network import Network
+from training.calibrate import calibrated
 from training.data import NO_DIGIT, Split
+from training.evaluate import evaluate
 from training.events import Done, Epoch, Event, Failed, Paused, Resumed, Snapshot, Start, Step
 from training.settings import Settings
 
@@ -73,7 +75,8 @@ def train(
     """Train and yield what happens: Start, then Step, Epoch (and Snapshot, Paused, Resumed), at last Done or Failed.
 
     engine: what trains, the one that the settings name by default. A training that diverges (a loss that is not a number, or ten
-    times the loss at the start) yields Failed and ends. The test images are read once, for Done.
+    times the loss at the start) yields Failed and ends. A network that learnt to doubt is calibrated on the validation images.
+    The test images are read once, for Done.
     """
     engine = engine or make_engine(settings, split)
     clock = Clock()
@@ -129,10 +132,12 @@ def train(
             seen = (total_loss / images, int(total_right) / max(1, int(digits)))
             yield Epoch(epoch, *seen, *validation, clock.seconds(), epochs)
     network = engine.network()
+    if settings.shapes and settings.output == "softmax" and len(split.validation):
+        network = calibrated(network, split.validation, settings.seed)
     if snapshots:
         yield Snapshot(done / steps, network)
-    test_loss, test_accuracy = engine.evaluate(split.test)
-    yield Done(epoch, test_accuracy, test_loss, validation[1], clock.seconds(), network)
+    test = evaluate(network, split.test)
+    yield Done(epoch, test["accuracy"], test["loss"], validation[1], clock.seconds(), network)
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:

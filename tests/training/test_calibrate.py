@@ -1,0 +1,115 @@
+"""model.doubt and training.calibrate: what a confidence is, and that a trained network's probabilities mean what they say."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from model import doubt
+from model.network import random_network
+from tests.training.tiny import TINY, patterns, tiny_split
+from training.calibrate import calibrated, temperature
+from training.data import NO_DIGIT, Images
+from training.events import Done
+from training.loop import train
+from training.network import MLP
+
+SIZES = (784, 20, 10)
+
+
+def network(half: object = None, output: str = "softmax"):
+    made = random_network(SIZES, np.random.default_rng(0), output=output)
+    return dataclasses.replace(made, metadata={} if half is None else {"contrast_half": half})
+
+
+def pixels(*shape: int) -> np.ndarray:
+    return np.random.default_rng(1).random((*shape, 28, 28), dtype=np.float32)
+
+
+def test_confidence_is_a_half_where_the_contrast_is_the_network_s_own():
+    passed = network(1.0).forward(pixels(7))
+    contrast = passed.logits.max(axis=1) - passed.logits.mean(axis=1)
+    for i in range(7):
+        own = network(float(contrast[i])).forward(pixels(7))
+        assert doubt.confidence(own)[i] == pytest.approx(doubt.THRESHOLD, abs=1e-6)
+
+
+@pytest.mark.parametrize("half", [0.5, 8.0, None])
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_confidence_has_a_value_for_each_image_from_0_to_1(half, output):
+    made = network(half, output)
+    many = doubt.confidence(made.forward(pixels(5)))
+    assert many.shape == (5,) and many.dtype == np.float32 and many.min() >= 0 and many.max() <= 1
+    one = doubt.confidence(made.forward(pixels(5)[2]))
+    assert np.shape(one) == () and one.dtype == np.float32 and one == pytest.approx(many[2], abs=1e-6)
+
+
+def test_equal_logits_give_no_confidence_and_a_larger_contrast_gives_more():
+    layer = dataclasses.replace(network().layers[-1], w=np.zeros((20, 10), np.float32), b=np.zeros(10, np.float32))
+    flat = dataclasses.replace(network(3.0), layers=(network().layers[0], layer))
+    assert doubt.confidence(flat.forward(pixels())) == 0
+    passed = network(1.0).forward(pixels(50))
+    order = np.argsort(passed.logits.max(axis=1) - passed.logits.mean(axis=1))
+    assert (np.diff(doubt.confidence(passed)[order]) >= 0).all()
+
+
+@pytest.mark.parametrize("half", [None, "8", True, 0, -1, float("nan"), float("inf"), [8]])
+def test_a_network_that_learnt_no_doubt_answers_with_its_largest_probability(half):
+    passed = network(half).forward(pixels(4))
+    assert passed.contrast_half is None
+    np.testing.assert_array_equal(doubt.confidence(passed), passed.probabilities.max(axis=1))
+
+
+def test_the_temperature_is_the_one_that_made_the_labels():
+    """Labels drawn from softmax(z / 2.5): 2.5 is found."""
+    generator = torch.Generator().manual_seed(0)
+    logits = 6 * torch.randn(20_000, 10, generator=generator)
+    y = torch.multinomial(torch.softmax(logits / 2.5, dim=1), 1, generator=generator)[:, 0]
+    assert temperature(logits, y) == pytest.approx(2.5, rel=0.03)
+
+
+def test_calibration_keeps_the_answers_and_lowers_the_loss():
+    raw = network()
+    held_out = patterns(200, 5)
+    found = calibrated(raw, held_out, seed=0)
+    t = found.metadata["temperature"]
+    before, after = raw.forward(pixels(9)), found.forward(pixels(9))
+    np.testing.assert_allclose(after.logits * np.float32(t), before.logits, atol=1e-4)
+    assert found.contrast_half == found.metadata["contrast_half"] > 0
+    assert not found.layers[-1].w.flags.writeable
+    again = calibrated(found, held_out, seed=0)
+    assert again.metadata["temperature"] == pytest.approx(1, abs=1e-3), "a calibrated network needs no calibration"
+
+
+def test_no_digit_s_loss_is_0_with_equal_probabilities_and_counts_as_asked():
+    y = torch.tensor([NO_DIGIT, NO_DIGIT, 3])
+    logits = torch.zeros(3, 10)
+    logits[1, 4] = 5
+    for output in ("softmax", "sigmoid"):
+        module = MLP(SIZES, output=output)
+        whole, half = (module.losses(logits - (40 if output == "sigmoid" else 0), y, doubt=doubt) for doubt in (1.0, 0.5))
+        assert whole[0] == pytest.approx(0, abs=1e-5)
+        torch.testing.assert_close(half, whole * torch.tensor([0.5, 0.5, 1.0]))
+    softmax = MLP(SIZES).losses(logits, y)
+    uniform = torch.full((10,), 0.1)
+    expected = torch.nn.functional.kl_div(torch.log_softmax(logits[1], 0), uniform, reduction="sum")
+    torch.testing.assert_close(softmax[1], expected)
+
+
+def test_training_on_shapes_makes_a_network_doubt_them():
+    """Half of the images say that noise is no digit: digits are believed, noise is not."""
+    settings = dataclasses.replace(TINY, shapes=200, doubt=1.0, epochs=6)
+    split = tiny_split(settings)
+    noise = torch.randint(0, 256, (400, 28, 28), generator=torch.Generator().manual_seed(9)).to(torch.uint8)
+    shapes = Images(noise[:200], torch.full((200,), NO_DIGIT))
+    split = dataclasses.replace(split, train=split.train + shapes)
+    done = next(event for event in train(settings, split) if isinstance(event, Done))
+    learnt = done.network
+    assert learnt.contrast_half
+    of_digits = doubt.contrast(learnt.forward(split.test.x.numpy() / np.float32(255)).logits)
+    of_noise = doubt.contrast(learnt.forward(noise[200:].numpy() / np.float32(255)).logits)
+    assert np.quantile(of_digits, 0.1) > np.quantile(of_noise, 0.9)
+    settings = dataclasses.replace(settings, shapes=0)
+    plain = next(event for event in train(settings, tiny_split(settings)) if isinstance(event, Done))
+    assert plain.network.contrast_half is None
