@@ -1,0 +1,55 @@
+"""Reading and writing files: whole or not at all, no links, no pipes."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from model import files
+
+
+def test_a_write_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path):
+    path = tmp_path / "a.json"
+    files.write(path, "one")
+    files.write(path, b"two")
+    assert path.read_text() == "two"
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "a.json"
+    files.write(path, "one")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        files.write(path, "two")
+    assert path.read_text() == "one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("opened", [files.open_regular, files.open_append, lambda path: files.read(path, 10)])
+def test_links_pipes_and_folders_are_refused_at_once(tmp_path: Path, opened):
+    (tmp_path / "secret").write_text("secret")
+    (tmp_path / "link").symlink_to(tmp_path / "secret")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    began = time.monotonic()
+    for name in ("link", "pipe", "folder"):
+        with pytest.raises(OSError):
+            opened(tmp_path / name)
+        assert not files.is_regular(tmp_path / name)
+    assert time.monotonic() - began < 1
+
+
+def test_a_regular_file_is_read_up_to_a_limit_and_appended_to(tmp_path: Path):
+    path = tmp_path / "log"
+    for text in (b"one\n", b"two\n"):
+        with files.open_append(path) as file:
+            file.write(text)
+    assert files.is_regular(path)
+    assert files.read(path, 6) == b"one\ntw"
