@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PIL import Image
 
-from ui.format import fixed, signed
+from ui.format import fixed, signed, significant
 
 ABOVE = (47, 116, 224)  # blue, #2f74e0; contrast 4.3 on the light background, 4.1 on the dark one
 BELOW = (222, 104, 0)  # orange, #de6800; 3.3 and 5.3
@@ -124,36 +124,64 @@ def legend(
     )
 
 
-def curve(function: Callable[[np.ndarray], np.ndarray], z: float, name: str) -> str:
-    """A function's curve as SVG with the point (z, f(z)) marked; function: vectorised. The window follows z."""
-    reach = max(4.0, float(np.ceil(abs(z) * 1.15)))
-    xs = np.linspace(-reach, reach, 121)
-    ys, y = function(xs), float(function(np.array([z]))[0])
-    low, high = min(0.0, float(ys.min())), max(1.0, float(ys.max()))
-    width, height, edge = 300, 170, 26  # SVG units
+def curve(
+    function: Callable[[np.ndarray], np.ndarray],
+    x: float,
+    across: str = "z",
+    up: str = "a",
+    window: tuple[float, float] | None = None,
+    trail: Sequence[float] = (),
+) -> str:
+    """Return the graph of a vectorised function as SVG, with the point at `x` marked.
 
-    def at(x: float, v: float) -> tuple[float, float]:
-        across, up = (x + reach) / (2 * reach), (v - low) / (high - low)
-        return edge + across * (width - 2 * edge), height - edge - up * (height - 2 * edge)
+    across, up: names of the axes.
+    window: the smallest and the largest x. Without it the graph shows at least -4 to 4, and always `x`.
+    trail: x of earlier points, the last of them `x` itself. They become dots that a dashed line joins.
 
-    points = " ".join(f"{px:.1f},{py:.1f}" for px, py in map(at, xs, ys))
-    (x0, y0), (px, py), (right, _), (_, top) = at(0, 0), at(z, y), at(reach, 0), at(0, high)
-    left = at(-reach, 0)[0]
-    anchor, shift = ("end", -9) if z > 0 else ("start", 9)
+    Points outside the window are drawn at its edge.
+    """
+    reach = max(4, math.ceil(abs(x) * 1.15))
+    low, high = window or (-reach, reach)
+    xs = low + (high - low) * np.linspace(0, 1, 161) ** 2  # closer together at the low end, where −log p is steep
+    ys = function(xs)
+    bottom, top = min(0.0, float(ys.min())), max(float(ys.max()), 0.0 if window else 1.0) or 1.0
+    width, height, edge = 320, 180, 28  # SVG units
+
+    def place(px, py) -> list[tuple[float, float]]:
+        right = np.clip((np.atleast_1d(px) - low) / (high - low), 0, 1) * (width - 2 * edge)
+        rise = np.clip((np.atleast_1d(py) - bottom) / (top - bottom), 0, 1) * (height - 2 * edge)
+        return [(round(a, 1), round(b, 1)) for a, b in zip((edge + right).tolist(), (height - edge - rise).tolist(), strict=True)]
+
+    def line(kind: str, points: Sequence[tuple[float, float]]) -> str:
+        return f'<polyline class="{kind}" fill="none" points="{" ".join(f"{a},{b}" for a, b in points)}"/>'
+
+    def tick(value: float) -> str:
+        return fixed(value, 0) if value == round(value) else significant(value, 2)
+
+    y = float(function(np.array([x], float))[0])
+    [(px, py)], [(x0, y0)] = place(x, y), place(0, 0)
+    steps = place(trail, function(np.array(trail, float))) if len(trail) else []
+    anchor, shift = ("end", -9) if px > width / 2 else ("start", 9)
+    lift = -8 if py > edge + 14 else 16  # below the mark if the axis's label is above it
+    words = f"{up} = {significant(y)} at {across} = {significant(x)}"
     return (
-        f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(name)}: at z = {fixed(z)} '
-        f'the output is {fixed(y)}">'
-        f'<line class="axis" x1="{left}" y1="{y0:.1f}" x2="{right}" y2="{y0:.1f}"/>'
-        f'<line class="axis" x1="{x0:.1f}" y1="{height - edge}" x2="{x0:.1f}" y2="{top}"/>'
-        f'<polyline class="line" points="{points}"/>'
-        f'<line class="guide" x1="{px:.1f}" y1="{y0:.1f}" x2="{px:.1f}" y2="{py:.1f}"/>'
-        f'<line class="guide" x1="{x0:.1f}" y1="{py:.1f}" x2="{px:.1f}" y2="{py:.1f}"/>'
-        f'<circle class="mark" cx="{px:.1f}" cy="{py:.1f}" r="5"/>'
-        f'<text class="value" x="{px + shift:.1f}" y="{max(py - 8, 12):.1f}" text-anchor="{anchor}">{fixed(y)}</text>'
-        f'<text x="{left}" y="{height - 8}">{fixed(-reach, 0)}</text>'
-        f'<text x="{right}" y="{height - 8}" text-anchor="end">z = {fixed(reach, 0)}</text>'
-        f'<text x="{x0 + 5:.1f}" y="{top + 4:.1f}">{fixed(high, 0)}</text></svg>'
+        f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(words)}">'
+        + line("axis", ((edge, y0), (width - edge, y0)))
+        + line("axis", ((x0, height - edge), (x0, edge)))
+        + line("line", place(xs, ys))
+        + line("guide", steps or ((px, y0), (px, py), (x0, py)))
+        + "".join(f'<circle style="fill:var(--st-primary-color)" cx="{a}" cy="{b}" r="3"/>' for a, b in steps[:-1])
+        + f'<circle class="mark" cx="{px}" cy="{py}" r="5"/>'
+        f'<text class="value" x="{px + shift:.1f}" y="{py + lift:.1f}" text-anchor="{anchor}">{significant(y)}</text>'
+        f'<text x="{edge}" y="{height - 8}">{tick(low)}</text>'
+        f'<text x="{width - edge}" y="{height - 8}" text-anchor="end">{html.escape(across)} = {tick(high)}</text>'
+        f'<text x="{x0 + 5:.1f}" y="{edge - 6}">{html.escape(up)} = {tick(top)}</text></svg>'
     )
+
+
+def beside(left: str, right: str) -> str:
+    """Return two pieces of markup side by side, or one below the other if there is no room."""
+    return f'<div class="beside"><div>{left}</div><div>{right}</div></div>'
 
 
 def diverging_bar(value: float, largest: float) -> str:

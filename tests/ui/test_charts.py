@@ -70,14 +70,21 @@ def test_numbers_have_a_true_minus(value, with_sign, plain):
 
 
 def test_a_curve_marks_z_and_names_its_value():
-    svg = charts.curve(np.tanh, -0.7, "tanh")
-    assert "at z = −0.70 the output is −0.60" in svg
+    svg = charts.curve(np.tanh, -0.7)
+    assert 'aria-label="a = −0.604 at z = −0.700"' in svg
     mark_x = float(re.search(r'class="mark" cx="([\d.]+)"', svg)[1])
-    assert mark_x == pytest.approx(26 + (4 - 0.7) / 8 * 248, abs=0.1)
+    assert mark_x == pytest.approx(28 + (4 - 0.7) / 8 * 264, abs=0.1)
 
 
 def test_a_curves_window_follows_a_large_z():
-    assert "z = 29" in charts.curve(lambda z: np.maximum(z, 0), 25.0, "ReLU")
+    assert "z = 29" in charts.curve(lambda z: np.maximum(z, 0), 25.0)
+
+
+def test_a_trail_ends_at_the_mark_and_points_outside_the_window_lie_on_its_edge():
+    svg = charts.curve(np.square, 9.0, "w", "E", (-2.0, 2.0), (0.0, 1.0, 9.0))
+    assert "E = 81.0 at w = 9.00" in svg and "w = 2" in svg and "E = 4" in svg
+    dots = [tuple(map(float, dot)) for dot in re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', svg)]
+    assert dots == [(160, 152), (226, 121), (292, 28)]
 
 
 def test_bars_carry_full_values_and_mark_the_winner():

@@ -97,7 +97,7 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
         says += f": that is {float(passed.probabilities[place[1]]):.1%} of the ten outputs' sum"
     elif network.hidden == "relu" and parts.z <= 0:
         says += ": for this drawing the neuron is silent"
-    return f"<p>{says}.</p>{charts.curve(ACTIVATIONS[name].function, parts.z, FUNCTION_NAMES[name])}"
+    return f"<p>{says}.</p>{charts.curve(ACTIVATIONS[name].function, parts.z)}"
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:

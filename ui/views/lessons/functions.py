@@ -48,14 +48,9 @@ def try_function(digit: Sample) -> None:
     z = st.slider("z", -6.0, 6.0, step=0.1, key=Z_KEY, on_change=state.widgets.store, args=(Z_KEY,))
     value, slope = value_and_slope(name, z)
     shown = ACTIVATION_NAMES[name]
-    figure.show(
-        '<div style="display:flex;flex-wrap:wrap;gap:1rem 2rem"><div style="flex:1 1 16rem;min-width:0">'
-        + charts.curve(ACTIVATIONS[name].function, z, shown)
-        + '</div><div style="flex:1 1 12rem">'
-        + table((Number("z", z), Number(f"{shown}(z)", value), Number("slope", slope)))
-        + "</div></div>",
-        key="lesson-activation",
-    )
+    curve = charts.curve(ACTIVATIONS[name].function, z, up=f"{shown}(z)")
+    numbers = table((Number("z", z), Number(f"{shown}(z)", value), Number("slope", slope)))
+    figure.show(charts.beside(curve, numbers), key="lesson-activation")
 
 
 def value_and_slope(name: str, z: float) -> tuple[float, float]:

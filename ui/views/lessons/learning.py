@@ -38,16 +38,12 @@ def try_error(digit: Sample) -> None:
     """A probability of the right digit, and what either error makes of it."""
     state.widgets.restore(P_KEY, 0.5)
     p = st.slider("Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, on_change=state.widgets.store, args=(P_KEY,))
-    curves = [
-        (squared, "½(1 − p)²", "half the squared error"),
-        (lambda q: -np.log(q), "−log p", "the negative log-likelihood"),
+    curves = (squared, "½(1 − p)²", "half the squared error"), (pictures.log_loss, "−log p", "the negative log-likelihood")
+    pieces = [
+        f'<p class="small">{name}, {words}</p>{charts.curve(function, p, "p", name, (0.01, 1.0))}'
+        for function, name, words in curves
     ]
-    pieces = []
-    for function, name, words in curves:
-        value = float(function(np.float64(p)))
-        curve = pictures.curve_over(function, 0.01, 1.0, p, value, "p", name, f"{words} at p = {p:.2f} is {value:.3g}")
-        pieces.append(f'<p class="small">{name}, {words}</p>{curve}')
-    figure.show(pictures.beside(*pieces), key="lesson-error")
+    figure.show(charts.beside(*pieces), key="lesson-error")
 
 
 ERROR = Lesson(
@@ -115,12 +111,7 @@ def try_walk(digit: Sample) -> None:
         )
         steps = st.slider("Steps", 0, MOST_STEPS, key=STEPS_KEY, on_change=state.widgets.store, args=(STEPS_KEY,), width=300)
     weights, errors = walk(x, rate, steps)
-    reach = 1.6 / x
-    trail = list(zip(weights.tolist(), errors.tolist(), strict=True))
-    now = f"after {steps} steps w = {significant(weights[-1])}, error {significant(errors[-1])}"
-    curve = pictures.curve_over(
-        lambda w: 0.5 * (1 - w * x) ** 2, 1 / x - reach, 1 / x + reach, weights[-1], errors[-1], "w", "E", now, trail
-    )
+    curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights)
     figure.show(curve, key="lesson-walk")
     st.markdown(verdict(x, rate, weights, errors))
 

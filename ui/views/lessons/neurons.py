@@ -50,13 +50,15 @@ def try_bias(digit: Sample) -> None:
     h, y = seed7_output(seed7.BIAS if own else bias)
     told = f"+ bias, {significant(seed7.BIAS if own else bias, 4)}{' as torch drew it' if own else ''}"
     figure.show(
-        '<div style="display:flex;flex-wrap:wrap;gap:1rem 2rem"><div style="flex:1 1 '
-        '16rem;min-width:0"><table><thead><tr><th></th>'
-        f'<th class="n">x</th><th class="n">w</th><th class="n">x · w</th></tr></thead><tbody>{rows}'
-        f'<tr class="sum"><th scope="row" colspan="3">{told}, is h</th><td class="n" data-testid="neuron-h" data-value="{h:.8f}">'
-        f'{significant(h, 4)}</td></tr><tr class="sum"><th scope="row" colspan="3">y = sigmoid(h)</th>'
-        f'<td class="n" data-testid="neuron-y" data-value="{y:.8f}">{significant(y, 4)}</td></tr></tbody></table></div>'
-        f'<div style="flex:1 1 16rem;min-width:0">{charts.curve(sigmoid, h, "sigmoid")}</div></div>',
+        charts.beside(
+            "<table><thead><tr><th></th>"
+            f'<th class="n">x</th><th class="n">w</th><th class="n">x · w</th></tr></thead><tbody>{rows}'
+            f'<tr class="sum"><th scope="row" colspan="3">{told}, is h</th>'
+            f'<td class="n" data-testid="neuron-h" data-value="{h:.8f}">{significant(h, 4)}</td></tr>'
+            '<tr class="sum"><th scope="row" colspan="3">y = sigmoid(h)</th>'
+            f'<td class="n" data-testid="neuron-y" data-value="{y:.8f}">{significant(y, 4)}</td></tr></tbody></table>',
+            charts.curve(sigmoid, h, up="y"),
+        ),
         key="lesson-neuron",
     )
 

@@ -1,7 +1,5 @@
 """The pictures and tables of Teach it, as markup from a backward pass. No st.*, no state; shown by `ui.components.figure`."""
 
-import html
-
 import numpy as np
 
 from model.score import Score
@@ -14,56 +12,14 @@ COLUMNS = 16  # neurons in a row of a layer's picture
 SHOWN = 5  # neurons of the first layer whose gradients are shown
 
 
-def beside(left: str, right: str) -> str:
-    """Two pieces of markup side by side where there is room, else one under the other."""
-    part = '<div style="flex:1 1 18rem;min-width:0">'
-    return f'<div style="display:flex;flex-wrap:wrap;gap:1rem 2rem">{part}{left}</div>{part}{right}</div></div>'
+def log_loss(p: np.ndarray) -> np.ndarray:
+    """Return −log p. As in the network's own loss, p counts as at least float32's smallest number, so that 0 has a loss."""
+    return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
-def error_curve(found: Backward) -> str:
-    """−log p over p, with the reader's point; SVG."""
-    p = float(found.output[found.label])
-    words = f"−log p: at p = {p:.3g} the loss is {found.loss:.3g}"
-    low = max(min(0.01, p), float(np.finfo(np.float32).tiny))  # below that the loss does not rise any more
-    return curve_over(lambda q: -np.log(q), low, 1.0, p, found.loss, "p", "L", words)
-
-
-def curve_over(function, low: float, high: float, x: float, y: float, across: str, up: str, alternative: str, trail=()) -> str:
-    """A curve over [low, high] as SVG with the point (x, y) marked, and before it those of `trail`, pairs, joined by a line.
-
-    function: vectorised. Points outside of the window are drawn at its edge.
-    """
-    xs = low + (high - low) * np.linspace(0, 1, 161) ** 2  # closer together at the low end, where curves may be steep
-    ys = function(xs)
-    bottom, top = min(0.0, float(ys.min())), float(ys.max()) or 1.0
-    width, height, edge = 320, 180, 28  # SVG units
-
-    def at(px: float, py: float) -> tuple[float, float]:
-        across_, up_ = (px - low) / (high - low), (py - bottom) / (top - bottom)
-        clipped = (min(max(across_, 0), 1), min(max(up_, 0), 1))
-        return edge + clipped[0] * (width - 2 * edge), height - edge - clipped[1] * (height - 2 * edge)
-
-    line = " ".join(f"{px:.1f},{py:.1f}" for px, py in map(at, xs, ys))
-    steps = [at(*pair) for pair in trail]
-    walked = " ".join(f"{px:.1f},{py:.1f}" for px, py in steps)
-    (left, base), (right, _), (_, ceiling) = at(low, bottom), at(high, bottom), at(low, top)
-    px, py = at(x, y)
-    anchor, shift = ("end", -9) if px > width / 2 else ("start", 9)
-    lift = -8 if py > edge + 14 else 16  # beside the axis's own label there is no room above
-    return (
-        f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(alternative)}">'
-        f'<line class="axis" x1="{left}" y1="{base:.1f}" x2="{right}" y2="{base:.1f}"/>'
-        f'<line class="axis" x1="{left}" y1="{base:.1f}" x2="{left}" y2="{ceiling:.1f}"/>'
-        f'<polyline class="line" points="{line}"/>'
-        + (f'<polyline class="guide" fill="none" points="{walked}"/>' if steps else "")
-        + "".join(f'<circle style="fill:var(--st-primary-color)" cx="{a:.1f}" cy="{b:.1f}" r="3"/>' for a, b in steps[:-1])
-        + f'<line class="guide" x1="{px:.1f}" y1="{base:.1f}" x2="{px:.1f}" y2="{py:.1f}"/>'
-        f'<circle class="mark" cx="{px:.1f}" cy="{py:.1f}" r="5"/>'
-        f'<text class="value" x="{px + shift:.1f}" y="{py + lift:.1f}" text-anchor="{anchor}">{significant(y)}</text>'
-        f'<text x="{left}" y="{height - 8}">{significant(low, 2)}</text>'
-        f'<text x="{right}" y="{height - 8}" text-anchor="end">{html.escape(across)} = {significant(high, 2)}</text>'
-        f'<text x="{left + 5}" y="{ceiling - 6:.1f}">{html.escape(up)} = {significant(top, 2)}</text></svg>'
-    )
+def error_curve(p: float) -> str:
+    """Return the graph of the loss, −log p, with this probability of the right digit marked."""
+    return charts.curve(log_loss, p, "p", "L", (max(min(0.01, p), float(np.finfo(np.float32).tiny)), 1.0))
 
 
 def error_table(found: Backward) -> str:

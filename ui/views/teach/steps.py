@@ -23,7 +23,7 @@ def error(reading: Reading, digit: Sample, course: Course, found: Backward) -> N
     if found.network.output == "softmax":
         st.markdown("**How wrong is it?** Only the probability of the right digit counts: the less of it, the larger the loss.")
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(found.loss)}")
-        pair = pictures.beside(pictures.error_curve(found), pictures.error_table(found))
+        pair = charts.beside(pictures.error_curve(output), pictures.error_table(found))
         figure.show(pair, key="teach-error")
         return
     st.markdown(
@@ -68,7 +68,7 @@ def hidden_delta(reading: Reading, digit: Sample, course: Course, found: Backwar
         scale = charts.scale_of(part.delta)
         parts = {"Σ δ w": part.back, "slope": part.slope, "δ": part.delta}
         figure.show(
-            pictures.beside(pictures.hidden_picture(found, layer, scale), pictures.hidden_table(found, layer)),
+            charts.beside(pictures.hidden_picture(found, layer, scale), pictures.hidden_table(found, layer)),
             key=f"teach-hidden-{layer}",
             values={name: pictures.padded(values) for name, values in parts.items()},
             width=pictures.COLUMNS,
