@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.checkpoint import CheckpointError
 from ui import canvas, networks, server, sidebar, state
-from ui.components import live
+from ui.components import browser_id, live
 from ui.reading import Reading, read
 from ui.views import inside, lessons, reading, teach, training
 from ui.views.training import snapshots
@@ -43,6 +43,8 @@ def main() -> None:
     if network is not None:
         live.send_weights(network_id, network, state.networks.sent())  # outside the fragment: once a network, not once a stroke
         page(network_id, network)
+    if proposed := state.browser.proposed():
+        browser_id.show(proposed, state.runs.receive_browser)
     server.warm_up()
 
 

@@ -29,7 +29,7 @@ from ui.format import (
 TICK = 0.5  # s between two looks at a running training
 LISTED = 12  # networks to pick from here; the Training view lists all
 PICKER, PRESET = "network-picker", "preset-picker"
-ADDRESS = "training"  # ?training=<id>: by this a reloaded page knows the training that it started
+ADDRESS = "training"  # ?training=<id>: a page opened at this address shows the run; it gives no right to change it
 
 # What each is for; what it reached is told when it has run.
 OFFERED = {
@@ -41,14 +41,17 @@ OFFERED = {
 
 
 def arrive() -> None:
-    """Before the page is made: the training that a reloaded page had started is known again, and the network of one that has
-    ended is picked."""
+    """Find the training run in the address and the one that this browser has running. Select the network of a run that has
+    ended. Call it before the page is made."""
     folder = networks.runs_folder()
     if state.runs.is_first_run():
         try:
-            state.runs.own(store.read(st.query_params.get(ADDRESS, ""), folder).id, networks.SHIPPED)
+            state.runs.expect(store.read(st.query_params.get(ADDRESS, ""), folder).id)
         except RunError:
             st.query_params.pop(ADDRESS, None)
+        newest = launcher.current(folder)
+        if newest is not None and state.runs.is_own(newest.id) and launcher.follow(newest).running:
+            state.runs.expect(newest.id)
     for run_id in state.runs.unhandled():
         try:
             progress = launcher.follow(store.read(run_id, folder))
@@ -168,13 +171,13 @@ def _start() -> None:
 def begin(options: dict, name: str = "") -> None:
     """Start a training, or join the one that runs; a refusal becomes the sidebar's message. For a button's callback."""
     try:
-        started = launcher.start(options, name, folder=networks.runs_folder())
+        started = launcher.start(options, name, folder=networks.runs_folder(), owner=state.browser.secret_hash())
     except JobError as error:
         state.runs.flash(str(error))
         return
     state.runs.watch(started.run.id)
     if not started.joined:
-        state.runs.own(started.run.id, state.networks.selected())
+        state.runs.expect(started.run.id, state.networks.selected())
         st.query_params[ADDRESS] = started.run.id
 
 
@@ -189,7 +192,7 @@ def _running(run_id: str, every: float) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()  # `arrive` picks its network, and the rest of the page follows
-    st.markdown(f"**{escape_markdown(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started on another page"))
+    st.markdown(f"**{escape_markdown(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started in another browser"))
     st.progress(progress.fraction, text=progress_line(progress))
     loss, accuracy = st.columns(2)
     loss.metric("Loss", "–" if progress.loss is None else f"{progress.loss:.3f}", help="Of the latest step, on training digits.")

@@ -77,7 +77,7 @@ def test_a_reloaded_page_finds_its_training_and_gets_its_network(page: Page, ser
     retrain(page, "Instant")
     page.reload()
     driver.wait_idle(page)
-    expect(page.get_by_text("started on another page")).to_have_count(0)
+    expect(page.get_by_text("started in another browser")).to_have_count(0)
     expect(picked(page)).to_have_value(re.compile(r"instant, .* 9\d\.\d\d\s%"), timeout=SLOW)
 
 

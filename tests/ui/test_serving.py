@@ -13,8 +13,6 @@ from websockets.sync.client import connect
 
 from harness import driver
 from model.image import MAX_BYTES
-from training.jobs.store import RunError
-from ui import state
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,14 +103,3 @@ def test_no_file_of_the_server_is_served(url: str, path: str):
     assert b"streamlit==" not in body
     assert b"def main" not in body
     assert b"maxUploadSize" not in body
-
-
-def test_on_a_shared_server_a_training_is_changed_only_by_the_session_that_started_it(tmp_path: Path, monkeypatch):
-    """Renaming, deleting and cancelling another's is refused in a sentence; one's own, or on an unshared server, is not."""
-    monkeypatch.setattr(state.runs, "is_own", lambda run_id: run_id == "mine")
-    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
-    state.runs.check_owner("mine")
-    with pytest.raises(RunError, match="only there can it be changed"):
-        state.runs.check_owner("theirs")
-    monkeypatch.delenv("DIGIT_LENS_SHARED")
-    state.runs.check_owner("theirs")

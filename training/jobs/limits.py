@@ -38,6 +38,11 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
     return ""
 
 
+def shared() -> bool:
+    """Return whether strangers share this server, so that only the owner of a training run may change it."""
+    return os.environ.get("DIGIT_LENS_SHARED", "").lower() in ("on", "1", "yes")
+
+
 def switched_off() -> bool:
     """Whether this server trains nothing and keeps no drawings."""
     return os.environ.get("DIGIT_LENS_TRAINING", "").lower() in ("off", "0", "no")

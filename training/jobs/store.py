@@ -51,6 +51,7 @@ class Run:
     command: tuple[str, ...] = ()
     pid: int = 0
     born: str = ""
+    owner: str = ""
 
     @property
     def log(self) -> Path:
@@ -117,6 +118,7 @@ def read(run: str, runs: Path | None = None) -> Run:
         command=tuple(map(str, command)) if isinstance(command, list) else (),
         pid=pid if isinstance(pid, int) and not isinstance(pid, bool) and pid > 1 else 0,
         born=str(data.get("born") or ""),
+        owner=str(data.get("owner") or ""),
     )
 
 
@@ -134,6 +136,12 @@ def rename(run: str, name: str, runs: Path | None = None) -> None:
     """Give a run a name; an empty one takes it away. Raises RunError as `path_of`."""
     path = path_of(run, runs) / "run.json"
     write_json(path, read_json(path) | {"name": " ".join(name.split())[:MAX_NAME]})
+
+
+def change_owner(run: str, owner: str, runs: Path | None = None) -> None:
+    """Write down another owner. Raises RunError as `path_of`."""
+    path = path_of(run, runs) / "run.json"
+    write_json(path, read_json(path) | {"owner": owner})
 
 
 def delete(run: str, runs: Path | None = None) -> None:

@@ -1,15 +1,16 @@
-"""What one visitor has: the drawing, the networks, the training runs and the values of widgets.
+"""What one visitor has: the browser's secret, the drawing, the networks, the training runs and the values of widgets.
 
 Only this package reads and writes `st.session_state`. Each module covers one subject and offers typed accessors.
 """
 
-from ui.state import drawing, inside, lessons, networks, page, runs, teaching, widgets
+from ui.state import browser, drawing, inside, lessons, networks, page, runs, teaching, widgets
 
-__all__ = ["drawing", "inside", "lessons", "networks", "page", "runs", "start", "teaching", "widgets"]
+__all__ = ["browser", "drawing", "inside", "lessons", "networks", "page", "runs", "start", "teaching", "widgets"]
 
 
 def start() -> None:
     """Fill in what a new session lacks. Does nothing in a session that has started."""
+    browser.start()
     drawing.start()
     networks.start()
     page.start()

@@ -1,11 +1,12 @@
 """Training runs as one session knows them: those it started, those it has seen, and the settings of the next one."""
 
-import os
-
 import streamlit as st
 
+from training.jobs import limits, store
 from training.jobs.store import RunError
+from ui import networks
 from ui.networks import SHIPPED
+from ui.state import browser
 
 
 def is_first_run() -> bool:
@@ -23,36 +24,55 @@ def is_watched(run_id: str) -> bool:
     return run_id in st.session_state.get("watched_runs", ())
 
 
-def own(run_id: str, previous: str) -> None:
-    """Record that this session started a training run while the network `previous` was selected."""
-    st.session_state.setdefault("own_runs", {})[run_id] = previous
+def expect(run_id: str, previous: str = SHIPPED) -> None:
+    """Record that this session selects the network of a training run when the run ends.
+
+    previous: the id of the network that was selected when the run started.
+    """
+    st.session_state.setdefault("expected_runs", {})[run_id] = previous
     watch(run_id)
 
 
 def is_own(run_id: str) -> bool:
-    """Return whether this session started the training run."""
-    return run_id in st.session_state.get("own_runs", {})
+    """Return whether this browser started the training run."""
+    for folder in (networks.runs_folder(), networks.runs_folder() / store.DELETED):
+        try:
+            return store.read(run_id, folder).owner == browser.secret_hash()
+        except RunError:
+            continue
+    return False
 
 
 def previous_network(run_id: str) -> str:
-    """Return the id of the network that was selected when this session started the training run."""
-    return st.session_state.get("own_runs", {}).get(run_id, SHIPPED)
+    """Return the id of the network that was selected when the training run started."""
+    return st.session_state.get("expected_runs", {}).get(run_id, SHIPPED)
 
 
 def check_owner(run_id: str) -> None:
-    """Raise RunError if this session may not change the training run.
+    """Raise RunError if this browser may not change the training run.
 
-    On a shared server (DIGIT_LENS_SHARED=on) only the session that started a run may rename, delete or cancel it. Elsewhere
-    everyone may.
+    On a shared server (DIGIT_LENS_SHARED=on) only the browser that started a run may rename, delete, steer or cancel it, or undo
+    its deletion. Elsewhere everyone may.
     """
-    shared = os.environ.get("DIGIT_LENS_SHARED", "").lower() in ("on", "1", "yes")
-    if shared and not is_own(run_id):
-        raise RunError("This training was started on another page, and only there can it be changed.")
+    if limits.shared() and not is_own(run_id):
+        raise RunError("This training run was started in another browser, and only there can it be changed.")
+
+
+def receive_browser() -> None:
+    """Use the secret that the browser had already, also for the runs that this session has started. Callback of the component."""
+    former = browser.secret_hash()
+    browser.receive()
+    for run_id in st.session_state.get("expected_runs", {}):
+        try:
+            if store.read(run_id, networks.runs_folder()).owner == former:
+                store.change_owner(run_id, browser.secret_hash(), networks.runs_folder())
+        except (RunError, OSError):
+            continue  # it was deleted meanwhile
 
 
 def unhandled() -> list[str]:
-    """Return the ids of this session's training runs whose end has not been handled yet."""
-    return [run for run in st.session_state.get("own_runs", {}) if run not in st.session_state.get("handled_runs", ())]
+    """Return the ids of the expected training runs whose end has not been handled yet."""
+    return [run for run in st.session_state.get("expected_runs", {}) if run not in st.session_state.get("handled_runs", ())]
 
 
 def mark_handled(run_id: str) -> None:

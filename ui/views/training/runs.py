@@ -204,6 +204,7 @@ def _undo() -> None:
 
 def _restore() -> None:
     try:
+        state.runs.check_owner(state.runs.deleted())
         store.restore(state.runs.deleted(), networks.runs_folder())
     except RunError as error:
         state.page.flash(str(error))

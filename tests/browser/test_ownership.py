@@ -1,0 +1,170 @@
+"""Who may change a training run: the browser that started it on a shared server, everyone elsewhere. Two real browsers."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from harness import driver
+from tests.browser.test_retrain import SLOW, retrain
+from training.jobs import launcher, store
+from training.jobs.store import Run
+
+pytestmark = pytest.mark.torch
+
+REFUSED = "only there can it be changed"
+COOKIE = "digit_lens_browser"
+
+
+@pytest.fixture
+def folder(tmp_path: Path):
+    """The servers' runs folder. What still trains at the end is stopped."""
+    yield tmp_path / "runs"
+    run = launcher.current(tmp_path / "runs")
+    if run is not None and launcher.is_alive(run):
+        launcher.cancel(run)
+
+
+@pytest.fixture
+def shared(folder: Path):
+    """A server that strangers share."""
+    with driver.serving(folder, environment={"DIGIT_LENS_SHARED": "on"}) as server:
+        yield server
+
+
+def secret(context: BrowserContext) -> str:
+    """The secret that the browser keeps in its cookie."""
+    return next((cookie["value"] for cookie in context.cookies() if cookie["name"] == COOKIE), "")
+
+
+def ended_run(folder: Path, owner: str, number: int) -> Run:
+    """A run that has ended, as if the browser with that secret had started it."""
+    path = folder / f"20260101-12000{number}-abcd"
+    path.mkdir(parents=True)
+    record = {"name": f"run {number}", "owner": hashlib.sha256(owner.encode()).hexdigest(), "time": 1764000000.0 + number}
+    store.write_json(path / "run.json", record)
+    (path / "progress.jsonl").write_text('{"event": "start", "epochs": 1}\n{"event": "done", "test_accuracy": 0.9}\n')
+    return store.read(path.name, folder)
+
+
+def open_run(page: Page, url: str, name: str) -> None:
+    """Open the table of runs and choose one."""
+    driver.open_app(page, url, "Training")
+    page.get_by_role("radio", name="Runs").or_(page.get_by_role("button", name="Runs", exact=True)).first.click()
+    driver.wait_idle(page)
+    page.get_by_role("checkbox", name=name).check()
+    driver.wait_idle(page)
+
+
+def cancel(page: Page) -> None:
+    """Press Cancel in the sidebar."""
+    page.get_by_role("button", name="Cancel").click()
+
+
+def test_a_stranger_who_opens_the_address_of_a_run_can_only_watch_it(new_page, shared, folder: Path):
+    owner, stranger = new_page(), new_page()
+    driver.open_app(owner, shared.url)
+    retrain(owner, "Default")
+    run = launcher.current(folder)
+    assert run.owner == hashlib.sha256(secret(owner.context).encode()).hexdigest()
+    stranger.goto(owner.url)
+    assert f"training={run.id}" in stranger.url
+    for _ in range(2):  # also after a reload
+        expect(stranger.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
+        cancel(stranger)
+        expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
+        stranger.reload()
+        driver.wait_idle(stranger)
+    driver.open_app(stranger, f"{shared.url}/?training={run.id}&view=Training", "Reading")
+    stranger.get_by_role("button", name="Pause").click()
+    expect(stranger.get_by_role("alert").filter(has_text=REFUSED).first).to_be_visible()
+    stranger.get_by_role("button", name="Stop and discard").click()
+    expect(stranger.get_by_role("alert").filter(has_text=REFUSED).first).to_be_visible()
+    assert launcher.is_alive(run) and launcher.follow(run).state in ("starting", "running")
+    cancel(owner)
+    expect(owner.get_by_text("Cancelled.")).to_be_visible()
+    assert not launcher.is_alive(run)
+
+
+def test_an_owner_stays_the_owner_after_a_restart_of_the_server_at_the_bare_address_and_in_a_second_tab(
+    new_page, shared, folder: Path
+):
+    page = new_page()
+    driver.open_app(page, shared.url)
+    retrain(page, "Default")
+    run = launcher.current(folder)
+    shared.stop(kill=True)
+    shared.start()
+    tab = page.context.new_page()
+    driver.open_app(tab, shared.url)
+    expect(tab.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+    expect(tab.get_by_text("started in another browser")).to_have_count(0)
+    cancel(tab)
+    expect(tab.get_by_text("Cancelled.")).to_be_visible()
+    assert not launcher.is_alive(run)
+
+
+def test_several_ended_runs_stay_their_owners_and_nobody_elses(new_page, shared, folder: Path):
+    owner, stranger = new_page(), new_page()
+    driver.open_app(owner, shared.url)
+    mine = [ended_run(folder, secret(owner.context), number) for number in (1, 2)]
+    open_run(stranger, shared.url, "run 1")
+    stranger.get_by_label("Name", exact=True).fill("stolen")
+    stranger.get_by_label("Name", exact=True).press("Enter")
+    expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
+    stranger.get_by_role("button", name="Delete", exact=True).click()
+    expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
+    assert [store.read(run.id, folder).name for run in mine] == ["run 1", "run 2"]
+    open_run(owner, shared.url, "run 2")  # another load than the one that they were made in
+    owner.get_by_label("Name", exact=True).fill("renamed")
+    owner.get_by_label("Name", exact=True).press("Enter")
+    expect(owner.get_by_role("heading", name="renamed")).to_be_visible()
+    open_run(owner, shared.url, "run 1")
+    owner.get_by_role("button", name="Delete", exact=True).click()
+    expect(owner.get_by_role("checkbox", name="run 1")).to_have_count(0)
+    owner.get_by_role("button", name="Bring it back").click()
+    expect(owner.get_by_role("checkbox", name="run 1")).to_be_visible()
+
+
+def test_two_tabs_that_open_a_new_browser_at_once_are_one_owner(new_page, shared, folder: Path):
+    first = new_page()
+    second = first.context.new_page()
+    for page in (first, second):
+        page.goto(shared.url, wait_until="commit")
+    for page in (first, second):
+        page.wait_for_selector(driver.CANVAS)
+        driver.wait_idle(page)
+    for page in (first, second):
+        retrain(page, "Default")
+        run = launcher.current(folder)
+        assert run.owner == hashlib.sha256(secret(first.context).encode()).hexdigest()
+        cancel(page)
+        expect(page.get_by_text("Cancelled.")).to_be_visible()
+
+
+def test_the_secret_stands_in_no_address_and_in_no_file(new_page, shared, folder: Path):
+    page, addresses = new_page(), []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.on("websocket", lambda socket: addresses.append(socket.url))
+    driver.open_app(page, shared.url)
+    retrain(page, "Default")
+    known = secret(page.context)
+    assert len(known) == 43
+    assert known not in page.url and not [address for address in addresses if known in address]
+    assert not [path for path in folder.rglob("*") if path.is_file() and known.encode() in path.read_bytes()]
+    assert known not in shared.log.read_text()
+
+
+def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, server, folder: Path):
+    owner, other = new_page(), new_page()
+    driver.open_app(owner, server.url)
+    retrain(owner, "Default")
+    driver.open_app(other, server.url)
+    expect(other.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
+    cancel(other)
+    expect(other.get_by_text("Cancelled.")).to_be_visible()
+    ended_run(folder, "somebody", 1)
+    open_run(other, server.url, "run 1")
+    other.get_by_role("button", name="Delete", exact=True).click()
+    expect(other.get_by_role("checkbox", name="run 1")).to_have_count(0)

@@ -1,0 +1,89 @@
+"""Ownership of training runs by the browser's secret, without a browser. tests/browser/test_ownership.py has the real ones."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from training.jobs import store
+from training.jobs.store import RunError
+from ui import networks, state
+
+MINE, OTHER = "m" * 43, "o" * 43
+RUN = "20260101-120000-abcd"
+
+
+class State(dict):
+    """A session state of the test's own."""
+
+    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Start a session whose browser sends a cookie, with a runs folder of its own."""
+    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+
+    def start(cookie: str) -> None:
+        monkeypatch.setattr(st, "session_state", State())
+        monkeypatch.setattr(type(st.context), "cookies", {state.browser.COOKIE: cookie} if cookie else {})
+        state.browser.start()
+
+    return start
+
+
+def make_run(folder: Path, secret: str) -> None:
+    (folder / RUN).mkdir()
+    store.write_json(folder / RUN / "run.json", {"owner": hashlib.sha256(secret.encode()).hexdigest()})
+
+
+def test_the_cookie_makes_the_owner_and_nothing_else_does(session, tmp_path: Path):
+    make_run(tmp_path, MINE)
+    session(MINE)
+    assert state.browser.proposed() == ""
+    state.runs.check_owner(RUN)
+    for cookie in (OTHER, "", MINE[:-1], MINE + "\n", hashlib.sha256(MINE.encode()).hexdigest()):
+        session(cookie)
+        with pytest.raises(RunError, match="only there can it be changed"):
+            state.runs.check_owner(RUN)
+
+
+def test_a_deleted_run_keeps_its_owner(session, tmp_path: Path):
+    make_run(tmp_path, MINE)
+    store.delete(RUN, tmp_path)
+    session(OTHER)
+    with pytest.raises(RunError, match="only there"):
+        state.runs.check_owner(RUN)
+    session(MINE)
+    state.runs.check_owner(RUN)
+
+
+def test_a_run_without_an_owner_is_nobodys(session, tmp_path: Path):
+    (tmp_path / RUN).mkdir()
+    session(MINE)
+    with pytest.raises(RunError, match="only there"):
+        state.runs.check_owner(RUN)
+
+
+def test_a_new_browser_is_proposed_a_secret_that_nobody_can_guess(session):
+    session("")
+    first = state.browser.proposed()
+    session("not a secret")
+    assert state.browser.SECRET.fullmatch(first) and state.browser.proposed() not in ("", first)
+
+
+def test_the_secret_of_another_tab_is_used_also_for_what_was_started_before_it_came(session, tmp_path: Path):
+    session("")
+    make_run(tmp_path, state.browser.proposed())
+    state.runs.expect(RUN)
+    for bad in (None, "x", {"secret": 3}, {"secret": "short"}):
+        st.session_state[state.browser.KEY] = bad
+        state.runs.receive_browser()
+        assert state.browser.proposed()
+    st.session_state[state.browser.KEY] = {"secret": MINE}
+    state.runs.receive_browser()
+    assert state.browser.proposed() == ""
+    session(MINE)
+    state.runs.check_owner(RUN)

@@ -1,0 +1,16 @@
+"""The component that keeps a browser's secret. `ui.state.browser` explains what the secret is for."""
+
+from collections.abc import Callable
+
+from ui.components import assets
+
+KEY = "browser-id"
+_component = assets.component("browser_id", html="<span hidden></span>", js="browser_id/browser_id.js")
+
+
+def show(proposed: str, on_secret: Callable[[], None]) -> None:
+    """Store the proposed secret in the browser. Shows nothing.
+
+    on_secret: called if the browser already has another secret, which is then the component's value `secret`.
+    """
+    _component(key=KEY, data={"proposed": proposed}, on_secret_change=on_secret)

@@ -1,0 +1,42 @@
+"""The secret of a browser, which makes it the owner of the training runs and corrections that it made.
+
+The server proposes a random secret to a browser that sends none, and a component stores it there in a cookie
+(`ui.components.browser_id`). The cookie comes back at the next load, also after a restart of the server. Runs and corrections
+store only the secret's SHA-256. No address contains the secret.
+"""
+
+import hashlib
+import re
+import secrets
+
+import streamlit as st
+
+COOKIE = "digit_lens_browser"  # as in browser_id.js
+KEY = "browser-id"  # the component's
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe` writes them
+
+
+def start() -> None:
+    """Take the secret from the browser's cookie, or propose a new one."""
+    if "browser_secret" not in st.session_state:
+        sent = str(st.context.cookies.get(COOKIE, ""))
+        st.session_state.browser_has_secret = bool(SECRET.fullmatch(sent))
+        st.session_state.browser_secret = sent if st.session_state.browser_has_secret else secrets.token_urlsafe()
+
+
+def secret_hash() -> str:
+    """Return the SHA-256 of this browser's secret as hexadecimal digits."""
+    return hashlib.sha256(st.session_state.browser_secret.encode()).hexdigest()
+
+
+def proposed() -> str:
+    """Return the secret that the browser is asked to store, or an empty string if it has one."""
+    return "" if st.session_state.browser_has_secret else st.session_state.browser_secret
+
+
+def receive() -> None:
+    """Use the secret that the browser had already. Callback of the component."""
+    value = st.session_state.get(KEY)
+    sent = value.get("secret") if hasattr(value, "get") else None
+    if isinstance(sent, str) and SECRET.fullmatch(sent):
+        st.session_state.browser_secret, st.session_state.browser_has_secret = sent, True
