@@ -36,8 +36,8 @@ TRAININGS = {
     for name, settings in {
         "small": preset("default"),
         "big": preset("big"),
-        "to_98": dataclasses.replace(preset("instant"), epochs=4, batch_size=512, learning_rate=3e-2, focus=0.55),
-        "to_98_9": dataclasses.replace(preset("quick"), forms=0),
+        "to_98": dataclasses.replace(preset("instant"), epochs=4, batch_size=512, learning_rate=3e-2, hard_sampling=0.55),
+        "to_98_9": dataclasses.replace(preset("quick"), synthetic_digits=0),
         "numpy_engine": NUMPY,
     }.items()
 }

@@ -22,7 +22,8 @@ from training import data, loop
 from training.data import Images
 from training.events import Done
 from training.jobs import malloc
-from training.presets import Settings, preset
+from training.presets import preset
+from training.settings import Settings
 
 TUTORIAL_EPOCHS = 15
 

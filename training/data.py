@@ -102,15 +102,15 @@ def split(settings: Settings, root: str | Path = ROOT) -> Split:
 
 
 def divide(settings: Settings, everything: Images, test: Images) -> Split:
-    """Of the training images `train_size`, the share `validation` of them held out; `forms` and `shapes` beside the rest.
+    """Return `train_size` training images, a share `validation` of them held out; synthetic digits and shapes are added.
 
     Which images these are depends on the seed alone.
     """
     order = torch.randperm(len(everything), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
     held_out = settings.train_size - settings.images
     train, validation = everything.pick(order[held_out:]), everything.pick(order[:held_out])
-    if settings.forms:
-        train = train + Images(*synthetic_digits.images(settings.forms, settings.seed))
+    if settings.synthetic_digits:
+        train = train + Images(*synthetic_digits.images(settings.synthetic_digits, settings.seed))
     if settings.shapes:
         x = synthetic_shapes.images(settings.shapes, settings.seed)
         train = train + Images(x, torch.full((len(x),), NO_DIGIT))

@@ -1,234 +1,197 @@
-"""A training's settings, checked, with the names and explanations that people read. No torch here: the interface imports it."""
+"""The settings of a training run. Each is declared once, with its default, label, help text, allowed values and group.
 
+The command-line options, the error messages and the Training view are all made from these declarations. This module does not
+import torch, because the web page imports it.
+"""
+
+import dataclasses
 import math
-import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from model.network import DIGITS, INPUTS
 
-# Settings that are one of a few words; the command's options and the Training view offer these.
-CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "activation": ("relu", "sigmoid", "tanh"),
-        "output": ("softmax", "sigmoid"),
-        "optimiser": ("sgd", "momentum", "adamw", "muon"),
-        "schedule": ("constant", "cosine"),
-        "augmentation": ("off", "light", "full"),
-        "precision": ("auto", "float32", "bfloat16"),
-        "engine": ("torch", "numpy"),
-    }
-)
 MAX_LAYERS, MAX_UNITS = 4, 1024
-LEAST_IMAGES, MOST_IMAGES = 100, 60_000
+MIN_IMAGES, MAX_IMAGES = 100, 60_000
+# Old names of settings. They are still read from the command line, from JSON and from old runs.
+RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": "hard_sampling", "forms": "synthetic_digits"})
 
 
 class TrainingError(Exception):
-    """What a person can cause and mend; the message is one sentence. Its kinds: settings, data, drawings, outputs."""
+    """A mistake that the user can correct, such as an impossible setting or a missing file. The message is one sentence."""
 
 
 class SettingsError(TrainingError, ValueError):
-    """Settings that can't be trained with; the message names the value and what would do."""
+    """A setting has an impossible value. The message gives the value and what is allowed."""
+
+
+class Rule(NamedTuple):
+    """The values that a setting allows.
+
+    allows: return whether a value is allowed.
+    words: the allowed values in words, to follow "it must be".
+    choices: each allowed value with the name that the page shows, if there are only a few.
+    """
+
+    allows: Callable[[Any], bool]
+    words: str
+    choices: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Everything that a training depends on. Raises SettingsError, in one sentence, where a value is impossible."""
+class Setting:
+    """The description of one setting. `numpy` is the only value that the NumPy engine can train with; None: any value."""
 
-    hidden: tuple[int, ...] = (128, 64)
-    activation: str = "relu"
-    output: str = "softmax"
-    dropout: float = 0.0
-    batch_norm: bool = True
-    normalise: bool = False
-    optimiser: str = "adamw"
-    momentum: float = 0.9
-    weight_decay: float = 0.01
-    learning_rate: float = 8e-3
-    schedule: str = "cosine"
-    warmup: float = 0.2
-    batch_size: int = 256
-    epochs: int = 10
-    label_smoothing: float = 0.05
-    average: float = 0.0
-    focus: float = 1.0
-    precision: str = "float32"
-    augmentation: str = "full"
-    forms: int = 0
-    shapes: int = 0
-    doubt: float = 0.5
-    train_size: int = MOST_IMAGES
-    validation: float = 1 / 12
-    engine: str = "torch"
-    seed: int = 0
+    label: str
+    help: str
+    group: str
+    rule: Rule
+    numpy: object = None
+
+
+def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy: object = None) -> Any:
+    """Return a dataclass field for a setting."""
+    return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy)})
+
+
+network, steps, data = (partial(_declare, group) for group in ("The network", "The steps", "The data"))
+
+
+def one_of(**choices: str) -> Rule:
+    return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
+
+
+def between(low: float, high: float) -> Rule:
+    return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
+
+
+def above(low: float, high: float) -> Rule:
+    return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
+
+
+BELOW_1 = Rule(lambda v: 0 <= v < 1, "at least 0 and less than 1")
+ON_OFF = Rule(lambda v: True, "on or off")
+LAYERS = Rule(
+    lambda v: 1 <= len(v) <= MAX_LAYERS and all(1 <= units <= MAX_UNITS for units in v),
+    f"1 to {MAX_LAYERS} layers of 1 to {MAX_UNITS} units",
+)
+
+
+# Two lines for each setting, as in a table.
+# fmt: off
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a training run. Raises SettingsError if a value, or a combination of values, is impossible."""
+
+    hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
+        "number of units in each hidden layer, first layer first")
+    activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh"),
+        "activation function of the hidden units")
+    output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
+        "softmax with cross-entropy as the loss, or sigmoid with half the squared error")
+    dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
+        "share of the hidden units that is switched off at random in each step")
+    batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
+        "normalise the input of each activation over the batch; folded into the weights after training")
+    epochs: int = steps("Epochs", 10, between(1, 1000),
+        "number of passes over the training images")
+    batch_size: int = steps("Batch size", 256, between(1, 10_000),
+        "number of images in one step")
+    optimiser: str = steps("Optimiser", "adamw", numpy="sgd", rule=
+        one_of(sgd="plain gradient descent", momentum="momentum", adamw="AdamW", muon="Muon"), help=
+        "rule that turns a gradient into a step; Muon makes the step of a hidden layer equally large in all directions")
+    learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
+        "length of a step along the gradient; with a schedule, the largest one")
+    schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
+        "learning rate after the warm-up: constant, or falling to 0 along half a cosine wave")
+    warmup: float = steps("Warm-up", 0.2, BELOW_1,
+        "share of the training run in which the learning rate rises from 0")
+    momentum: float = steps("Momentum", 0.9, BELOW_1,
+        "how much of the previous step is kept (optimiser momentum), or beta 1 (AdamW)")
+    weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
+        "how strongly each step shrinks the weights towards 0")
+    label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
+        "share of the target probability that is spread evenly over all ten digits")
+    ema_decay: float = steps("Weight averaging", 0.0, BELOW_1, numpy=0, help=
+        "decay of the exponential moving average of the weights that is saved instead of the last weights (0: none)")
+    precision: str = steps("Precision", "float32", numpy="float32", rule=
+        one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
+        "number format of matrix products; auto is bfloat16 if the processor computes with it; GPUs always use bfloat16")
+    train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
+        "how many of the 60,000 training images are used")
+    validation: float = data("Validation share", 1 / 12, between(0, 0.5),
+        "share of the images that is held out to check the network during training")
+    augmentation: str = data("Augmentation", "full", one_of(off="off", light="light", full="full"), numpy="off", help=
+        "random changes to the images: light turns, scales, slants, shifts and changes the stroke width; full also bends")
+    synthetic_digits: int = data("Synthetic digits", 0, between(0, MAX_IMAGES),
+        "number of extra training digits, drawn from strokes in the shapes that schools teach")
+    shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
+        "number of extra drawings that show no digit; the network learns to find all ten digits equally probable for them")
+    doubt: float = data("Doubt weight", 0.5, between(0, 1),
+        "how much the loss of such a drawing counts, compared with the loss of a digit")
+    hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
+        "share of the images that one epoch visits; images with a high loss last time are drawn more often (1: all images)")
+    normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
+        "train on (pixel - mean) / standard deviation; not needed with BatchNorm")
+    seed: int = data("Seed", 0, between(0, 2**63 - 1),
+        "start of all random numbers; the same seed and settings give the same network")
+    engine: str = data("Engine", "torch", one_of(torch="PyTorch", numpy="NumPy from scratch"),
+        "PyTorch, or NumPy with hand-written backpropagation")
+    # fmt: on
 
     def __post_init__(self):
-        object.__setattr__(self, "hidden", tuple(self.hidden))  # a list, from JSON
-        for check in _CHECKS:
-            name, fine, wanted = check
-            value = getattr(self, name)
-            if not _of_type(name, value) or not fine(value):
-                raise SettingsError(f"{LABELS[name]} is {value!r:.60}: it must be {wanted}.")
-        visited = round(self.images * self.focus)
+        object.__setattr__(self, "hidden", tuple(self.hidden))  # JSON gives a list
+        for field in dataclasses.fields(self):
+            setting, value = SETTINGS[field.name], getattr(self, field.name)
+            if not _has_type(value, field.type) or not setting.rule.allows(value):
+                raise SettingsError(f"{setting.label} is {value!r:.60}: it must be {setting.rule.words}.")
+            if self.engine == "numpy" and setting.numpy is not None and value != setting.numpy:
+                needed = "off" if setting.numpy is False else setting.numpy
+                raise SettingsError(f"The NumPy engine only does plain gradient descent: set {setting.label} to {needed}.")
+        visited = round(self.images * self.hard_sampling)
         if self.batch_size > visited:
             raise SettingsError(f"A batch of {self.batch_size} does not fit {visited} images to learn from: make it smaller.")
         if self.batch_norm and self.batch_size < 8:
             raise SettingsError("BatchNorm needs batches of at least 8 images: make them larger or switch BatchNorm off.")
         if self.output == "sigmoid" and self.label_smoothing:
-            raise SettingsError("Label smoothing belongs to softmax and cross-entropy: set it to 0 for sigmoid outputs.")
-        if self.engine == "numpy":
-            self._check_numpy()
-
-    def _check_numpy(self) -> None:
-        """The engine from scratch knows the course text's means only."""
-        spare = {
-            "dropout": 0,
-            "batch_norm": False,
-            "normalise": False,
-            "optimiser": "sgd",
-            "label_smoothing": 0,
-            "average": 0,
-            "focus": 1,
-            "precision": "float32",
-            "shapes": 0,
-            "weight_decay": 0,
-        }
-        for name, needed in spare.items():
-            if getattr(self, name) != needed:
-                raise SettingsError(f"The NumPy engine is plain gradient descent: set {LABELS[name].lower()} to {needed}.")
-        if self.augmentation != "off":
-            raise SettingsError("The NumPy engine has no augmentation: set augmentation to off.")
+            raise SettingsError("Label smoothing works with softmax and cross-entropy only: set it to 0 for sigmoid outputs.")
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units per layer, inputs first: (784, 128, 64, 10)."""
+        """Number of units in each layer, inputs first: (784, 128, 64, 10)."""
         return (INPUTS, *self.hidden, DIGITS)
 
     @property
     def parameters(self) -> int:
-        """Weights and biases of the network that this trains."""
+        """Number of weights and biases of the network."""
         return sum(n * m + m for n, m in zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     @property
     def images(self) -> int:
-        """Images to learn from, the held-out ones left out."""
+        """Number of MNIST images to train on, without those held out for validation."""
         return self.train_size - round(self.train_size * self.validation)
 
     @property
     def steps(self) -> int:
-        """Steps an epoch, forms and shapes included; what does not fill a last batch waits for the next epoch."""
-        return round((self.images + self.forms + self.shapes) * self.focus) // self.batch_size
+        """Number of steps in an epoch. Images that do not fill a last batch are left out of that epoch."""
+        return round((self.images + self.synthetic_digits + self.shapes) * self.hard_sampling) // self.batch_size
 
 
-LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "hidden": "Hidden layers",
-        "activation": "Activation",
-        "output": "Output",
-        "dropout": "Dropout",
-        "batch_norm": "BatchNorm",
-        "normalise": "Input normalisation",
-        "optimiser": "Optimiser",
-        "momentum": "Momentum",
-        "weight_decay": "Weight decay",
-        "learning_rate": "Learning rate",
-        "schedule": "Schedule",
-        "warmup": "Warm-up",
-        "batch_size": "Batch size",
-        "epochs": "Epochs",
-        "label_smoothing": "Label smoothing",
-        "average": "Weight averaging",
-        "focus": "Focus",
-        "precision": "Precision",
-        "augmentation": "Augmentation",
-        "forms": "Drawn forms",
-        "shapes": "Other shapes",
-        "doubt": "Weight of doubt",
-        "train_size": "Training images",
-        "validation": "Validation share",
-        "engine": "Engine",
-        "seed": "Seed",
-    }
-)
-HELP: Mapping[str, str] = MappingProxyType(
-    {
-        "hidden": "units of each hidden layer",
-        "activation": "function of the hidden units",
-        "output": "softmax with cross-entropy, or sigmoid with half the squared error",
-        "dropout": "share of hidden units left out at each step",
-        "batch_norm": "normalise each hidden layer over the batch while training (folded into the weights afterwards)",
-        "normalise": "feed (x - mean) / std while training (folded in afterwards); BatchNorm makes it needless",
-        "optimiser": "how a gradient becomes a step; muon makes a hidden layer's step equally long in all directions",
-        "momentum": "of the optimiser momentum, and AdamW's first beta",
-        "weight_decay": "pull of the weights towards 0 (AdamW's, times the learning rate)",
-        "learning_rate": "length of a step; the highest one under a schedule",
-        "schedule": "constant, or a half cosine down to 0",
-        "warmup": "share of the steps over which the learning rate rises from 0",
-        "batch_size": "images a step",
-        "epochs": "passes over the training images",
-        "label_smoothing": "share of the target spread over all ten digits",
-        "average": "decay of the running average of the weights that is kept in the end (0: none)",
-        "focus": "share of the images that an epoch visits, the more likely the worse each was read last time (1: all)",
-        "precision": "of the products while training: auto is bfloat16 if the processor has it; GPUs always use it",
-        "augmentation": "change the images anew each time: light turns, scales, shifts, thins and thickens, full also bends",
-        "forms": "digits in the forms that schools teach, drawn from strokes, that are learnt from beside MNIST",
-        "shapes": "drawings that are no digits, on which the network learns to doubt: all ten should be equally probable",
-        "doubt": "how much the loss of such a drawing counts beside a digit's",
-        "train_size": "how many of the 60,000 training images are used",
-        "validation": "share of them held out, to watch and to choose by",
-        "engine": "torch, or NumPy from scratch",
-        "seed": "of the split, the starting weights, the order and the augmentation",
-    }
-)
+SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"] for f in dataclasses.fields(Settings)})
 
 
-def _of_type(name: str, value: object) -> bool:
-    kind = typing.get_type_hints(Settings)[name]
+def current_names(values: Mapping[str, object]) -> dict[str, object]:
+    """Return settings by name, with old names replaced by the current ones."""
+    return {RENAMED.get(name, name): value for name, value in values.items()}
+
+
+def _has_type(value: object, kind: object) -> bool:
+    """Return whether a value has a field's type. A float field also accepts ints, but no NaN or infinity."""
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if kind in (int, bool, str):
         return type(value) is kind
     return all(type(v) is int for v in value)
-
-
-def _one_of(names: tuple[str, ...]) -> tuple:
-    return (lambda v: v in names), "one of " + ", ".join(names)
-
-
-def _between(low: float, high: float) -> tuple:
-    return (lambda v: low <= v <= high), f"between {low:,} and {high:,}"
-
-
-def _below(low: float, high: float) -> tuple:
-    return (lambda v: low <= v < high), f"at least {low} and less than {high}"
-
-
-_CHECKS = (
-    ("hidden", lambda v: 1 <= len(v) <= MAX_LAYERS and all(1 <= n <= MAX_UNITS for n in v), "1 to 4 layers of 1 to 1024 units"),
-    ("activation", *_one_of(CHOICES["activation"])),
-    ("output", *_one_of(CHOICES["output"])),
-    ("dropout", *_below(0, 1)),
-    ("batch_norm", lambda v: True, "on or off"),
-    ("normalise", lambda v: True, "on or off"),
-    ("optimiser", *_one_of(CHOICES["optimiser"])),
-    ("momentum", *_below(0, 1)),
-    ("weight_decay", *_between(0, 1)),
-    ("learning_rate", lambda v: 0 < v <= 1000, "above 0 and at most 1,000"),
-    ("schedule", *_one_of(CHOICES["schedule"])),
-    ("warmup", *_below(0, 1)),
-    ("batch_size", *_between(1, 10_000)),
-    ("epochs", *_between(1, 1000)),
-    ("label_smoothing", *_below(0, 1)),
-    ("average", *_below(0, 1)),
-    ("focus", lambda v: 0 < v <= 1, "above 0 and at most 1"),
-    ("precision", *_one_of(CHOICES["precision"])),
-    ("augmentation", *_one_of(CHOICES["augmentation"])),
-    ("forms", *_between(0, MOST_IMAGES)),
-    ("shapes", *_between(0, MOST_IMAGES)),
-    ("doubt", *_between(0, 1)),
-    ("train_size", *_between(LEAST_IMAGES, MOST_IMAGES)),
-    ("validation", *_between(0, 0.5)),
-    ("engine", *_one_of(CHOICES["engine"])),
-    ("seed", *_between(0, 2**63 - 1)),
-)

@@ -35,7 +35,7 @@ class TorchEngine:
             self.model = torch.nn.parallel.DistributedDataParallel(self.module)
         self.parameters = list(self.module.parameters())
         self.optimisers = self._optimisers()
-        self.averaged = [p.detach().clone() for p in self.parameters] if settings.average else None
+        self.averaged = [p.detach().clone() for p in self.parameters] if settings.ema_decay else None
         self.steps_done = 0
         self.losses = torch.full((len(self.train),), UNSEEN, device=self.device)  # of each image, when it was last read
         self.shared = self.losses.clone()  # the same, as all processes know it
@@ -85,13 +85,13 @@ class TorchEngine:
             yield (x if how is None else augment.augment(x, how, self.draws)), self.train.y[self.batch]
 
     def _order(self) -> torch.Tensor:
-        """The images of one epoch, shuffled: all, or the share `focus`, each as likely as its last loss is large.
+        """The images of one epoch, shuffled: all, or the share `hard_sampling`, each as likely as its last loss is large.
 
         The largest of log weight + Gumbel noise are a sample without replacement in proportion to the weights (Vieira, 2014).
         Learning more from what is read badly: online batch selection (Loshchilov & Hutter, 2015).
         """
         n = len(self.train)
-        if self.settings.focus == 1:
+        if self.settings.hard_sampling == 1:
             return torch.randperm(n, generator=self.order)
         if self.world > 1:  # each process knows the losses of its own share, each image has been in one share only
             known = self.shared
@@ -99,7 +99,7 @@ class TorchEngine:
             self.losses.add_(known)
             self.shared = self.losses.clone()
         gumbel = torch.empty(n).exponential_(generator=self.order).log().neg()
-        chosen = ((self.losses.cpu() + LEAST_LOSS).log() + gumbel).topk(round(n * self.settings.focus)).indices
+        chosen = ((self.losses.cpu() + LEAST_LOSS).log() + gumbel).topk(round(n * self.settings.hard_sampling)).indices
         return chosen[torch.randperm(len(chosen), generator=self.order)]
 
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -116,12 +116,12 @@ class TorchEngine:
             for group in optimiser.param_groups:
                 group["lr"] = learning_rate
             optimiser.step()
-        if self.settings.focus < 1:
+        if self.settings.hard_sampling < 1:
             self.losses[self.batch] = losses.detach()
         self.steps_done += 1
         if self.averaged is not None:
             # The average of the first steps is short, so that it does not remember the untrained network.
-            decay = min(self.settings.average, self.steps_done / (self.steps_done + 9))
+            decay = min(self.settings.ema_decay, self.steps_done / (self.steps_done + 9))
             torch._foreach_lerp_(self.averaged, self.parameters, 1 - decay)
         return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from model.network import Network
 from training.jobs.log import Progress
 from training.jobs.store import Run
+from training.presets import RENAMED_PRESETS
 
 SMALL, LARGE = 1e-3, 1e5  # outside of these a power of ten is easier to read
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -132,7 +133,7 @@ def describe_training(network: Network) -> str:
         with suppress(ValueError):
             parts.append(f"Trained {datetime.fromisoformat(date).strftime('%-d %B %Y')}")
     if isinstance(preset, str) and preset:
-        parts.append(f"preset {preset[:20]}")
+        parts.append(f"preset {RENAMED_PRESETS.get(preset, preset)[:20]}")
     if epochs is not None:
         parts.append(f"{epochs:g} epoch{'' if epochs == 1 else 's'}")
     return ", ".join(parts)

@@ -36,7 +36,7 @@ OFFERED = {
     "instant": "to see it learn",
     "quick": "on varied digits",
     "default": "as shipped",
-    "article": "the course text's",
+    "tutorial": "as in the tutorial",
 }
 
 
@@ -143,8 +143,8 @@ def _offer_training() -> None:
         captions=[_caption(name) for name in OFFERED],
         format_func=str.capitalize,
         key=PRESET,
-        help="Epochs, and about how long they take on one core. Article is the course text's network. "
-        "The Training view has every setting.",
+        help="Number of epochs, and about how long they take on one core. Tutorial trains the network of the short "
+        "NumPy-to-PyTorch tutorial that this app grew from. The Training view has every setting.",
     )
     if message := state.runs.pop_flash():
         st.error(message, icon=":material/error:")

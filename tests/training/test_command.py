@@ -17,7 +17,15 @@ from training import evaluate
 from training.__main__ import main
 
 ROOT = Path(__file__).parents[2]
-TINY = ["--hidden=16", "--epochs=1", "--train-size=1000", "--batch-size=50", "--forms=20", "--focus=0.4", "--seed=3"]
+TINY = [
+    "--hidden=16",
+    "--epochs=1",
+    "--train-size=1000",
+    "--batch-size=50",
+    "--synthetic-digits=20",
+    "--hard-sampling=0.4",
+    "--seed=3",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +98,7 @@ def test_going_on_from_a_checkpoint_by_both_engines(tmp_path, capsys):
     assert meta["preset"] == "numpy" and checkpoint.load(first).output == "sigmoid"
     for engine in ("numpy", "torch"):
         options = ["--resume", str(first), "--epochs", "1", "--train-size", "1000", "--batch-size", "50", "--engine", engine]
-        assert main([*options, "--forms", "0", "--out", str(second)]) == 0
+        assert main([*options, "--synthetic-digits", "0", "--out", str(second)]) == 0
         after = checkpoint.load(second)
         assert after.architecture == "784-16-10" and after.hidden == "sigmoid"
         assert after.metadata["test_accuracy"] > 0.2, "it starts from what was learnt"
@@ -116,7 +124,7 @@ def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
 
 def test_a_diverging_run_fails_with_its_reason_and_writes_no_checkpoint(tmp_path, capsys):
     out, log = tmp_path / "net.safetensors", tmp_path / "log.jsonl"
-    wild = ["--preset", "article", "--learning-rate", "900", "--train-size", "3000", "--epochs", "5", "--out", str(out)]
+    wild = ["--preset", "tutorial", "--learning-rate", "900", "--train-size", "3000", "--epochs", "5", "--out", str(out)]
     assert main([*wild, "--log", str(log)]) == 1
     event = lines(log)[-1]
     assert event["event"] == "failed" and "try a learning rate below 900" in event["reason"]
@@ -163,7 +171,7 @@ def test_unreadable_data_and_drawings_are_refused(tmp_path, capsys):
 
 def test_help_shows_every_option_with_its_default(capsys):
     with pytest.raises(SystemExit, match="0"):
-        main(["--help", "--preset", "article"])
+        main(["--help", "--preset", "tutorial"])
     shown = " ".join(capsys.readouterr().out.split())
     assert shown.count("(default: ") >= 30
     assert "(default: 0.003)" in shown and "(default: 128 64)" in shown

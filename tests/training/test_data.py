@@ -30,7 +30,7 @@ def test_mnist_is_whole(mnist):
 
 
 def test_the_split_is_seeded_and_holds_out_its_share(mnist):
-    settings = Settings(train_size=600, validation=0.25, forms=30, batch_size=10)
+    settings = Settings(train_size=600, validation=0.25, synthetic_digits=30, batch_size=10)
     split = data.divide(settings, *mnist)
     assert (len(split.train), len(split.validation), len(split.test)) == (480, 150, 10_000)
     again = data.divide(settings, *mnist)

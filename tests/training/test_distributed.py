@@ -24,9 +24,9 @@ SETTINGS = [
     "100",
     "--augmentation",
     "off",
-    "--forms",
+    "--synthetic-digits",
     "0",
-    "--focus",
+    "--hard-sampling",
     "0.5",
 ]
 

@@ -28,7 +28,7 @@ def test_more_work_takes_longer(more):
 def test_fewer_images_and_no_batch_norm_take_less():
     assert predicted(dataclasses.replace(INSTANT, train_size=6000)) < predicted(INSTANT) / 5
     assert predicted(dataclasses.replace(INSTANT, batch_norm=False)) < predicted(INSTANT)
-    assert predicted(dataclasses.replace(INSTANT, focus=0.5)) < 0.51 * predicted(INSTANT)
+    assert predicted(dataclasses.replace(INSTANT, hard_sampling=0.5)) < 0.51 * predicted(INSTANT)
 
 
 def test_the_processor_decides_what_bfloat16_costs():

@@ -12,7 +12,7 @@ from tests.training.tiny import TINY, TINY_NUMPY, tiny_split
 from training.data import as_input
 from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
 from training.loop import learning_rate, make_engine, snapshot_epochs, train
-from training.settings import CHOICES
+from training.settings import SETTINGS
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_events_come_in_order_and_the_network_learns(settings, monkeypatch):
 
 
 def test_a_seed_gives_the_same_weights_bit_for_bit():
-    settings = dataclasses.replace(TINY, augmentation="full", dropout=0.2, average=0.9, optimiser="muon", focus=0.5)
+    settings = dataclasses.replace(TINY, augmentation="full", dropout=0.2, ema_decay=0.9, optimiser="muon", hard_sampling=0.5)
     first = last(settings)
     torch.manual_seed(12345)  # nobody else's random numbers matter
     assert same(first.network, last(settings).network)
@@ -63,8 +63,8 @@ def test_a_seed_gives_the_same_weights_bit_for_bit():
     assert same(last(TINY_NUMPY).network, last(TINY_NUMPY).network)
 
 
-@pytest.mark.parametrize("optimiser", CHOICES["optimiser"])
-@pytest.mark.parametrize("precision", CHOICES["precision"])
+@pytest.mark.parametrize("optimiser", SETTINGS["optimiser"].rule.choices)
+@pytest.mark.parametrize("precision", SETTINGS["precision"].rule.choices)
 def test_every_optimiser_trains(optimiser, precision):
     rate = 0.1 if optimiser in ("sgd", "momentum") else 0.01
     done = last(dataclasses.replace(TINY, optimiser=optimiser, learning_rate=rate, precision=precision))
@@ -90,7 +90,7 @@ def test_muon_s_step_is_equally_long_in_all_directions_and_for_hidden_layers_onl
 
 
 def test_focus_visits_what_was_read_worst_most_and_all_in_time():
-    settings = dataclasses.replace(TINY, focus=0.25)
+    settings = dataclasses.replace(TINY, hard_sampling=0.25)
     engine = make_engine(settings, tiny_split(settings))
     n = len(engine.train)
     assert settings.steps == n // 4 // settings.batch_size

@@ -1,40 +1,46 @@
 """training.settings and training.presets: the presets are what they say, and impossible settings are explained in a sentence."""
 
 import dataclasses
+from itertools import groupby
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from training import presets
+from training import options, presets
+from training.jobs import limits, store
 from training.network import MLP
-from training.settings import HELP, LABELS, Settings, SettingsError
+from training.settings import RENAMED, SETTINGS, Settings, SettingsError
 
 NAMES = [field.name for field in dataclasses.fields(Settings)]
 
 
 def test_every_setting_has_a_label_and_an_explanation():
-    assert set(LABELS) == set(HELP) == set(NAMES)
+    assert list(SETTINGS) == NAMES
+    for setting in SETTINGS.values():
+        assert setting.label and setting.help and setting.group
+    assert len({setting.label for setting in SETTINGS.values()}) == len(NAMES)
+    assert len(list(groupby(setting.group for setting in SETTINGS.values()))) == 3  # each group's settings lie together
 
 
 def test_the_presets():
-    assert list(presets.PRESETS) == ["instant", "quick", "default", "article", "big"]
-    for name in ("instant", "quick", "default", "article"):
+    assert list(presets.PRESETS) == ["instant", "quick", "default", "tutorial", "big"]
+    for name in ("instant", "quick", "default", "tutorial"):
         assert presets.preset(name).sizes == (784, 128, 64, 10)
         assert presets.preset(name).parameters == 109_386
     assert presets.preset("big").parameters > 1_000_000
 
 
-def test_article_is_the_course_text_s_network():
-    s = presets.preset("article")
+def test_the_tutorial_preset_is_the_tutorial_s_network():
+    s = presets.preset("tutorial")
     assert (s.hidden, s.activation, s.output, s.dropout) == ((128, 64), "relu", "softmax", 0.2)
     assert (s.optimiser, s.learning_rate, s.schedule, s.warmup, s.weight_decay) == ("sgd", 0.003, "constant", 0, 0)
-    assert not (s.batch_norm or s.normalise or s.label_smoothing or s.average or s.forms)
+    assert not (s.batch_norm or s.normalise or s.label_smoothing or s.ema_decay or s.synthetic_digits)
     assert s.augmentation == "off"
 
 
-def test_article_s_forward_pass_and_loss_equal_the_text_s():
-    module = MLP(presets.preset("article").sizes, dropout=0.2).eval()
+def test_its_forward_pass_and_loss_equal_the_tutorial_s():
+    module = MLP(presets.preset("tutorial").sizes, dropout=0.2).eval()
     x, y = torch.rand(5, 28, 28), torch.arange(5)
     fc1, fc2, output = module.linears
     written = output(F.relu(fc2(F.relu(fc1(x.view(5, -1))))))  # the text's layers, dropout off
@@ -67,8 +73,8 @@ def test_article_s_forward_pass_and_loss_equal_the_text_s():
         ({"epochs": 0}, "between 1 and 1,000"),
         ({"label_smoothing": 1.0}, "less than 1"),
         ({"augmentation": "much"}, "off, light, full"),
-        ({"focus": 0.0}, "above 0 and at most 1"),
-        ({"focus": 0.1, "train_size": 1000, "batch_size": 128}, "does not fit 92 images"),
+        ({"hard_sampling": 0.0}, "above 0 and at most 1"),
+        ({"hard_sampling": 0.1, "train_size": 1000, "batch_size": 128}, "does not fit 92 images"),
         ({"precision": "float16"}, "auto, float32, bfloat16"),
         ({"train_size": 99}, "between 100 and 60,000"),
         ({"train_size": 60_001}, "between 100 and 60,000"),
@@ -80,7 +86,7 @@ def test_article_s_forward_pass_and_loss_equal_the_text_s():
         ({"output": "sigmoid", "label_smoothing": 0.1}, "set it to 0"),
         ({"engine": "numpy"}, "NumPy engine"),
         ({"momentum": 2.0}, "less than 1"),
-        ({"forms": -1}, "between 0"),
+        ({"synthetic_digits": -1}, "between 0"),
     ],
 )
 def test_impossible_settings_are_refused_in_one_sentence(values, said):
@@ -101,6 +107,23 @@ def test_settings_from_json():
         assert presets.from_dict(written) == presets.preset(name)
 
 
+def test_old_names_are_still_read(tmp_path):
+    """The old names of settings and presets: in JSON, on the command line, and in the run.json of an old run."""
+    old = {"focus": 0.5, "forms": 30, "average": 0.9}
+    wanted = {RENAMED[name]: value for name, value in old.items()}
+    assert presets.from_dict(old) == Settings(**wanted)
+    assert presets.preset("article") == presets.preset("tutorial")
+    words = ["--preset", "article", *(f"--{name}={value}" for name, value in old.items())]
+    given = options.read(words, "")
+    assert given.preset == "tutorial"
+    assert given.settings == dataclasses.replace(presets.preset("tutorial"), **wanted)
+    (tmp_path / "20260101-120000-abcd").mkdir()
+    store.write_json(tmp_path / "20260101-120000-abcd" / "run.json", {"options": {"preset": "article", **old}})
+    run = store.read("20260101-120000-abcd", tmp_path)
+    assert run.options == {"preset": "tutorial", **wanted}
+    assert limits.resolved({"preset": "article", **old}) == given.settings
+
+
 def test_steps_count_what_is_learnt_from():
-    s = Settings(train_size=1000, validation=0.1, batch_size=100, forms=250)
+    s = Settings(train_size=1000, validation=0.1, batch_size=100, synthetic_digits=250)
     assert (s.images, s.steps) == (900, 11)

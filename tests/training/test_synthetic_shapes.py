@@ -49,7 +49,7 @@ def test_a_description_says_where_the_pen_goes():
 
 def test_a_split_has_shapes_to_learn_from_and_none_to_choose_or_test_by():
     images = data.Images(torch.zeros(600, 28, 28, dtype=torch.uint8), torch.arange(600) % 10)
-    settings = Settings(train_size=600, validation=0.25, forms=30, shapes=40, batch_size=10, focus=0.5)
+    settings = Settings(train_size=600, validation=0.25, synthetic_digits=30, shapes=40, batch_size=10, hard_sampling=0.5)
     split = data.divide(settings, images, images)
     assert len(split.train) == 450 + 30 + 40 and settings.steps == 26
     assert int((split.train.y == data.NO_DIGIT).sum()) == 40

@@ -41,6 +41,5 @@ def patterns(n: int, seed: int) -> Images:
 
 def tiny_split(settings: Settings = TINY) -> Split:
     """A split of the size that the settings ask for."""
-    return Split(
-        patterns(settings.images + settings.forms, 1), patterns(settings.train_size - settings.images, 2), patterns(200, 3)
-    )
+    seen, held_out = settings.images + settings.synthetic_digits, settings.train_size - settings.images
+    return Split(patterns(seen, 1), patterns(held_out, 2), patterns(200, 3))

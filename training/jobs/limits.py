@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from training.jobs import store
-from training.presets import NUMPY, Settings, SettingsError, preset
+from training.presets import NUMPY, current_options, preset
+from training.settings import SETTINGS, Settings, SettingsError
 
 HOUR = 3600.0
 
@@ -63,10 +64,10 @@ def resolved(options: Mapping[str, object]) -> Settings:
 
     Raises SettingsError.
     """
+    options = current_options(options)
     scratch = options.get("engine") == "numpy" and "preset" not in options
     base = NUMPY if scratch else preset(str(options.get("preset", "default")))
-    names = {field.name for field in dataclasses.fields(Settings)}
-    return dataclasses.replace(base, **{name: value for name, value in options.items() if name in names})
+    return dataclasses.replace(base, **{name: value for name, value in options.items() if name in SETTINGS})
 
 
 def prune(folder: Path) -> None:

@@ -21,6 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from training.presets import current_options
+
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")  # when it began, and four digits against two in one second
 MAX_RUNS = int(os.environ.get("DIGIT_LENS_MAX_RUNS", "100"))  # kept at most; 10 MB each at the most
@@ -114,7 +116,7 @@ def read(run: str, runs: Path | None = None) -> Run:
         folder=path,
         name=str(data.get("name") or "")[:MAX_NAME],
         time=float(began) if isinstance(began, int | float) else 0.0,
-        options=options if isinstance(options, dict) else {},
+        options=current_options(options) if isinstance(options, dict) else {},
         command=tuple(map(str, command)) if isinstance(command, list) else (),
         pid=pid if isinstance(pid, int) and not isinstance(pid, bool) and pid > 1 else 0,
         born=str(data.get("born") or ""),

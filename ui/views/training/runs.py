@@ -10,7 +10,7 @@ from model.checkpoint import CheckpointError
 from training.jobs import launcher, limits, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
-from training.settings import LABELS, SettingsError
+from training.settings import SETTINGS, SettingsError
 from ui import networks, state
 from ui.components import figure, line_charts, runs_table
 from ui.components.runs_table import Cell, Column, Row
@@ -159,7 +159,7 @@ def _differences(names: list[str], chosen: list[Run]) -> None:
         return
     head = " | ".join(_plain(name) for name in names)
     lines = [f"| setting | {head} |", "|" + " --- |" * (len(names) + 1)]
-    lines += [f"| {LABELS[key]} | " + " | ".join(_plain(values[key]) for values in settings) + " |" for key in differing]
+    lines += [f"| {SETTINGS[key].label} | " + " | ".join(_plain(values[key]) for values in settings) + " |" for key in differing]
     st.markdown("\n".join(lines))
 
 

@@ -2,37 +2,20 @@
 
 import dataclasses
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
 
 from training.jobs import estimate, launcher, limits, store
-from training.presets import NUMPY, PRESETS
-from training.settings import (
-    CHOICES,
-    HELP,
-    LABELS,
-    Settings,
-    SettingsError,
-)
+from training.presets import NUMPY, PRESETS, from_dict
+from training.settings import SETTINGS, Settings, SettingsError
 from ui import networks, sidebar, state
 from ui.format import duration
 
 SCRATCH = "numpy"  # the preset's name of the engine from scratch
 STARTS = (*PRESETS, SCRATCH)
 NAMES = {SCRATCH: "NumPy from scratch"}
-GROUPS = {
-    "The network": ("hidden", "activation", "output", "dropout", "batch_norm"),
-    "The steps": (
-        "epochs", "batch_size", "optimiser", "learning_rate", "schedule", "warmup", "momentum", "weight_decay", "label_smoothing",
-        "average", "precision",
-    ),
-    "The data": ("train_size", "validation", "augmentation", "forms", "shapes", "doubt", "focus", "normalise", "seed", "engine"),
-}  # fmt: skip
-WORDS = {
-    "relu": "ReLU", "sgd": "plain gradient descent", "adamw": "AdamW", "muon": "Muon", "torch": "PyTorch",
-    "numpy": "NumPy from scratch",
-}  # fmt: skip
 START = "lab-start"
 PICTURE = Path(__file__).with_name("augmented.png")
 WIDTH = 140  # px of a widget: four in a row, two on a phone
@@ -53,13 +36,12 @@ def show() -> None:
         help="Fills in every setting below; change what you like.",
     )
     with st.expander("Every setting", icon=":material/tune:"):
-        for group, names in GROUPS.items():
+        for group, names in groupby(SETTINGS, key=lambda name: SETTINGS[name].group):
             st.markdown(f"**{group}**")
             with st.container(horizontal=True, gap="small"):
                 for name in names:
                     _field(name, draft[name])
-            if group == "The data":
-                st.image(str(PICTURE), caption=PICTURE_CAPTION)
+        st.image(str(PICTURE), caption=PICTURE_CAPTION)
     _start(draft)
 
 
@@ -95,20 +77,20 @@ def _begin(options: dict[str, object]) -> None:
 
 def _field(name: str, value: object) -> None:
     """One setting's widget. The draft is where its value lives, so that it outlasts a change of view."""
-    key = f"lab-{name}"
+    key, setting = f"lab-{name}", SETTINGS[name]
     state.widgets.set_value(key, value)
-    common = {"key": key, "help": HELP[name][0].upper() + HELP[name][1:], "on_change": _change, "args": (name,), "width": WIDTH}
-    label = LABELS[name]
+    help_text = f"{setting.help[0].upper()}{setting.help[1:]}."
+    common = {"key": key, "help": help_text, "on_change": _change, "args": (name,), "width": WIDTH}
     if name == "hidden":
-        st.text_input(label, placeholder="128, 64", **common)
-    elif name in CHOICES:
-        st.selectbox(label, CHOICES[name], format_func=lambda word: WORDS.get(word, word), **common)
+        st.text_input(setting.label, placeholder="128, 64", **common)
+    elif choices := setting.rule.choices:
+        st.selectbox(setting.label, choices, format_func=choices.get, **common)
     elif isinstance(value, bool):
-        st.selectbox(label, (True, False), format_func=lambda on: "on" if on else "off", **common)
+        st.selectbox(setting.label, (True, False), format_func=lambda on: "on" if on else "off", **common)
     elif name in INTEGERS:
-        st.number_input(label, step=1, format="%d", **common)
+        st.number_input(setting.label, step=1, format="%d", **common)
     else:
-        st.number_input(label, step=None, format="%g", **common)
+        st.number_input(setting.label, step=None, format="%g", **common)
 
 
 INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
@@ -166,8 +148,8 @@ def _finished() -> list[tuple[Settings, float]]:
         try:
             progress = launcher.follow(store.read(run_id, networks.runs_folder()))
             if progress.state == "done" and progress.settings:
-                settings = Settings(**{**progress.settings, "epochs": max(1, round(progress.epoch))})
+                settings = from_dict({**progress.settings, "epochs": max(1, round(progress.epoch))})
                 found.append((settings, progress.seconds))
-        except (store.RunError, SettingsError, TypeError):
+        except (store.RunError, SettingsError):
             continue
     return found
