@@ -1,5 +1,8 @@
-"""Start the app, and use it in real Chromium as a person would. Shared by the browser tests, the benchmarks and the README's
-pictures."""
+"""Start the app and use it in real Chromium as a person would.
+
+Browser tests, benchmarks and the README's pictures share this module. Nothing here waits for a fixed time: `answered` waits until
+the server has finished the run that an action has requested, by the messages on the websocket.
+"""
 
 import os
 import shutil
@@ -9,11 +12,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -89,6 +95,67 @@ def serving(runs: Path, **options) -> Iterator[Server]:
         server.stop()
 
 
+class Traffic:
+    """The runs that a page requests and the server finishes, counted from the messages on its websocket."""
+
+    def __init__(self, page: Page) -> None:
+        self.requested = 0  # runs
+        self.socket: WebSocket | None = None
+        page.on("websocket", self._opened)
+
+    def _opened(self, socket: WebSocket) -> None:
+        if "_stcore/stream" in socket.url:
+            self.socket = socket
+            socket.on("framesent", self._sent)
+
+    def _sent(self, frame: bytes | str) -> None:
+        message = BackMsg()
+        message.ParseFromString(_bytes(frame))
+        self.requested += message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
+
+
+_traffic: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()
+_NEXT_FRAMES = (
+    "() => new Promise((done) => { let n = 3; const next = () => (n-- ? requestAnimationFrame(next) : done()); next(); })"
+)
+
+
+def watch(page: Page) -> Page:
+    """Follow a page's websocket, for `answered`. Call it before the page is opened. Returns the page."""
+    if page not in _traffic:
+        _traffic[page] = Traffic(page)
+    return page
+
+
+@contextmanager
+def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
+    """Wait until the run that the body of the `with` has requested is finished and shown.
+
+    Raises Playwright's TimeoutError if the body requests no run.
+    """
+    traffic = _traffic[page]
+    assert traffic.socket is not None, "the page is not open"
+    before = traffic.requested
+
+    def is_finished(frame: bytes | str) -> bool:
+        return traffic.requested > before and _is_finished(frame)
+
+    with traffic.socket.expect_event("framereceived", is_finished, timeout=timeout_s * 1000):
+        yield
+    wait_idle(page)
+    page.evaluate(_NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
+
+
+def _is_finished(frame: bytes | str) -> bool:
+    message = ForwardMsg()
+    message.ParseFromString(_bytes(frame))
+    return message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+def _bytes(frame: bytes | str) -> bytes:
+    return frame if isinstance(frame, bytes) else frame.encode()
+
+
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
     """Wait until the page's script has run to its end."""
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
@@ -96,24 +163,24 @@ def wait_idle(page: Page, timeout_s: float = 30) -> None:
 
 def open_app(page: Page, url: str, view: str = "Reading") -> None:
     """Open the app at a view and wait until the canvas is there to be drawn on."""
+    watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
     page.wait_for_selector(CANVAS)
 
 
 def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
-    """Draw with real mouse moves; wait until the page has read it (the canvas waits 200 ms after the pen lifts)."""
+    """Draw with real mouse moves, and wait until the server has read the drawing."""
     canvas = page.locator(CANVAS).first
-    for stroke in strokes:
+    for number, stroke in enumerate(strokes, start=1):
         box = canvas.bounding_box()  # anew: a rerun may have moved the canvas
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*places[0])
         page.mouse.down()
         for place in places[1:]:
             page.mouse.move(*place, steps=steps)
-        page.mouse.up()
-    page.wait_for_timeout(260)
-    wait_idle(page)
+        with answered(page) if number == len(strokes) else nullcontext():  # the canvas sends 200 ms after the pen lifts
+            page.mouse.up()
 
 
 def digit_read(page: Page) -> Locator:
@@ -123,6 +190,5 @@ def digit_read(page: Page) -> Locator:
 
 def press(page: Page, name: str) -> None:
     """Press the button of that name and wait until the page has answered."""
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_timeout(120)
-    wait_idle(page)
+    with answered(page):
+        page.get_by_role("button", name=name, exact=True).click()

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from harness import driver
 from training.jobs import launcher
 
+EXPECTED = ("WebSocket", "net::ERR_CONNECTION_REFUSED")  # in the console while a test has its server stopped
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
@@ -66,8 +67,11 @@ def server(tmp_path: Path):
 
 @pytest.fixture
 def new_page(browser: Browser):
-    """A maker of pages, each in a context of its own: new_page(width, height, **context options). Console errors fail the
-    test."""
+    """Return a maker of pages, each in a context of its own: new_page(width, height, **context options).
+
+    An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for requests that the test itself
+    makes fail (`EXPECTED`).
+    """
     contexts, errors = [], []
 
     def make(width: int = 1400, height: int = 900, **options) -> Page:
@@ -75,7 +79,8 @@ def new_page(browser: Browser):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        return page
+        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
+        return driver.watch(page)
 
     yield make
     for context in contexts:
@@ -83,7 +88,12 @@ def new_page(browser: Browser):
     assert not errors, f"JavaScript failed: {errors}"
 
 
+def is_error(message: ConsoleMessage) -> bool:
+    """Return whether a console message is an error that no test provokes."""
+    return message.type == "error" and not any(words in message.text for words in EXPECTED)
+
+
 @pytest.fixture
 def page(new_page) -> Page:
-    """A page of 1400x900."""
+    """Return a page of 1400x900 px."""
     return new_page()

@@ -24,18 +24,16 @@ def open_lab(page: Page, server: driver.Server, part: str, digit: int | None = 7
 
 
 def choose(page: Page, part: str) -> None:
-    page.get_by_test_id("stMain").get_by_role("radio", name=part, exact=True).click()
-    page.wait_for_timeout(150)
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_test_id("stMain").get_by_role("radio", name=part, exact=True).click()
 
 
 def set_number(page: Page, label: str, value: str) -> None:
     """Type into a setting and leave it."""
     field = page.get_by_test_id("stMain").get_by_label(label, exact=True)
     field.fill(value)
-    field.press("Enter")
-    page.wait_for_timeout(150)
-    driver.wait_idle(page)
+    with driver.answered(page):
+        field.press("Enter")
 
 
 def curve(page: Page, title: str) -> Locator:
@@ -49,8 +47,7 @@ def probabilities(page: Page) -> list[float]:
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    )
-    page.wait_for_timeout(300)
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )

@@ -106,9 +106,8 @@ def touch(page: Page, points: list[tuple[float, float]]) -> None:
     for i, (x, y) in enumerate(points):
         kind = "touchStart" if i == 0 else "touchMove"
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_timeout(300)
-    driver.wait_idle(page)
+    with driver.answered(page):
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_photo_is_read(page: Page, url: str, tmp_path):

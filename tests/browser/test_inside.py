@@ -26,9 +26,8 @@ def node(page: Page, layer: int, index: int) -> Locator:
 
 
 def look_at(page: Page, part: str) -> None:
-    page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first.click()
-    page.wait_for_timeout(150)
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first.click()
 
 
 def number(text: str) -> float:
@@ -72,9 +71,8 @@ def test_a_neuron_is_chosen_from_the_lists_by_keyboard(inside: Page):
     for name, letters in (("Layer", "Output"), ("Neuron", "Digit 9")):
         inside.get_by_role("combobox", name=name).focus()
         inside.keyboard.type(letters)
-        inside.keyboard.press("Enter")
-        inside.wait_for_timeout(200)
-        driver.wait_idle(inside)
+        with driver.answered(inside):
+            inside.keyboard.press("Enter")
     expect(node(inside, 2, 9)).to_have_attribute("aria-pressed", "true")
     expect(inside.get_by_role("heading", name="Output, digit 9")).to_be_visible()
     expect(inside.locator(".katex .fbox").first).to_be_visible()  # softmax written out, its own term in a box

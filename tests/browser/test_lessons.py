@@ -12,9 +12,8 @@ from harness.digits import DIGITS
 def answer(page: Page, text: str) -> None:
     """Type an answer and press Enter."""
     page.get_by_label("Your answer").fill(text)
-    page.get_by_label("Your answer").press("Enter")
-    page.wait_for_timeout(150)
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_label("Your answer").press("Enter")
 
 
 def test_a_whole_lesson_as_a_reader_does_it(page: Page, url: str):

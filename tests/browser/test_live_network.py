@@ -44,8 +44,7 @@ def test_weights_that_the_page_lost_are_asked_for(page: Page, live_url: str):
     open_watched(page, live_url)
     page.evaluate("digitLens.parts.networks.clear()")
     for _ in range(2):  # to the other network and back: Python takes the shipped one for known
-        page.get_by_text("Another network").click()
-        driver.wait_idle(page)
-        page.wait_for_timeout(300)
-    driver.wait_idle(page)
+        with driver.answered(page):
+            page.get_by_text("Another network").click()
+    page.wait_for_function("digitLens.parts.networks.size > 0")
     stroke(page, LINE)

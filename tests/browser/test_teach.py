@@ -11,9 +11,8 @@ from harness.digits import DIGITS
 
 def say(page: Page, digit: int) -> None:
     """Say what the drawing is."""
-    page.get_by_role("radio", name=str(digit), exact=True).click()
-    page.wait_for_timeout(150)
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_role("radio", name=str(digit), exact=True).click()
 
 
 def shown(page: Page, digit: int) -> float:
