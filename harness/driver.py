@@ -115,9 +115,11 @@ class Traffic:
 
 
 _traffic: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()
-_NEXT_FRAMES = (
-    "() => new Promise((done) => { let n = 3; const next = () => (n-- ? requestAnimationFrame(next) : done()); next(); })"
-)
+_NEXT_FRAMES = """() => new Promise((done) => {
+  let frames = 3;
+  const next = () => (frames-- ? requestAnimationFrame(next) : done());
+  next();
+})"""
 
 
 def watch(page: Page) -> Page:

@@ -24,8 +24,10 @@ def open_lab(page: Page, server: driver.Server, part: str, digit: int | None = 7
 
 
 def choose(page: Page, part: str) -> None:
-    with driver.answered(page):
-        page.get_by_test_id("stMain").get_by_role("radio", name=part, exact=True).click()
+    button = page.get_by_test_id("stMain").get_by_role("radio", name=part, exact=True)
+    if not button.is_checked():
+        with driver.answered(page):
+            button.click()
 
 
 def set_number(page: Page, label: str, value: str) -> None:

@@ -117,9 +117,8 @@ def test_the_time_machine_plays_to_the_end(page: Page, lab):
     for _ in range(3):
         slider.press("End")  # near the end, so that the rest is played soon
         expect(page.get_by_role("button", name="Play")).to_be_visible()
-    slider.press("ArrowLeft")
-    driver.wait_idle(page)
-    page.wait_for_timeout(300)
+    with driver.answered(page):
+        slider.press("ArrowLeft")
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_text(re.compile(r"after (\d+) of \1 epochs"))).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("button", name="Play")).to_be_visible()

@@ -64,8 +64,9 @@ def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(page: Page, liv
     page.mouse.move(*place(page, DIGITS[3][0][0]))
     page.mouse.down()
     for points in DIGITS[3][0][1:]:
+        now = runs.inner_text()
         move(page, [points], steps=4)
-        page.wait_for_timeout(70)
+        expect(runs).not_to_have_text(now)
     assert page.evaluate("watched.sources") == ["pen"]
     assert int(runs.inner_text().split()[1]) >= int(first.split()[1]) + 5
     page.mouse.up()
@@ -89,10 +90,9 @@ def test_a_canvas_of_another_kind_leaves_pythons_readings(new_page, live_url: st
         });
         setInterval(() => rename(document), 5);
     """)
-    page.goto(live_url)
+    with page.expect_console_message(lambda message: "live reading is off" in message.text):
+        page.goto(live_url)
     driver.wait_idle(page)
-    page.wait_for_selector("canvas.front-canvas")
-    page.wait_for_timeout(6000)
     box = page.locator("canvas.front-canvas").bounding_box()
     page.mouse.move(box["x"] + 100, box["y"] + 60)
     page.mouse.down()

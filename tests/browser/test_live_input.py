@@ -51,7 +51,10 @@ def test_scrolling_during_a_stroke_agrees(new_page, live_url: str):
     move(page, [(0.5, 0.5)])
     before = place(page, (0, 0))
     page.mouse.wheel(0, 90)
-    page.wait_for_timeout(150)
+    page.wait_for_function(
+        "([canvas, top]) => canvas.getBoundingClientRect().top !== top",
+        arg=[page.locator(driver.CANVAS).first.element_handle(), before[1]],
+    )
     assert place(page, (0, 0)) != before
     move(page, [(0.6, 0.7), (0.4, 0.9)])
     assert source(page) == "pen"

@@ -32,7 +32,7 @@ def test_a_stroke_drawn_while_the_connection_is_lost_is_read_when_it_is_back(pag
     for place in places[3:]:
         page.mouse.move(*place, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(1500)
+    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
     offline = False
     expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=60_000)
     driver.wait_idle(page)
