@@ -1,7 +1,12 @@
-"""The networks that can read: the shipped one, those trained here (runs/), and those of a session. Thin caches around
-model.checkpoint."""
+"""Load the networks that can read a drawing: the shipped one, trained ones with their snapshots, and those of a session.
 
-import os
+A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the id of a network that `state.networks` holds. This
+module caches what `model.checkpoint` loads. A checkpoint that has changed is loaded again.
+"""
+
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -9,81 +14,68 @@ import streamlit as st
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
 from training.jobs import store
+from training.jobs.store import Run, RunError
 
 SHIPPED = "default"
-RUNS = Path(os.environ.get("DIGIT_LENS_RUNS") or Path(__file__).parents[1] / "runs")
-CHECKPOINT = "network.safetensors"  # in each run's folder
-MOST_SNAPSHOTS = 80  # moments of trainings kept in memory; a training's are 10 MB together
-MOST_LOADED = 32  # networks kept in memory, at most 16 MB each
-
-
-def runs_folder() -> Path:
-    """The folder of trainings made here; DIGIT_LENS_RUNS names another one."""
-    return RUNS
-
-
-@st.cache_resource(show_spinner=False)
-def _load_shipped() -> Network:
-    """The shipped network, read once a server; raises CheckpointError."""
-    return load(DEFAULT)
-
-
-@st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
-def _load_file(path: str, changed_ns: int) -> Network:  # changed_ns: a file written anew is read anew
-    return load(path)
+MOST_LOADED = 32  # networks of training runs kept in memory, at most 16 MB each
+MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 10 MB together
 
 
 def run_ids() -> list[str]:
-    """The runs that left a network, newest first by the time that their checkpoint was written."""
-    found = [(path.stat().st_mtime_ns, path.parent.name) for path in RUNS.glob(f"*/{CHECKPOINT}") if _inside(path)]
-    return [name for _, name in sorted(found, reverse=True)]
+    """Return the ids of the training runs that have a trained network, the newest first."""
+    folder = store.folder()
+    return [run_id for run_id in store.ids() if _modified(Run(run_id, folder / run_id).checkpoint)]
 
 
-def get(network_id: str, session_networks: dict[str, Network]) -> Network:
-    """The network of an id: SHIPPED, a run's id, or one of the session's own. Raises CheckpointError where it can't be read."""
+def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
+    """Return the network with an id. Raise CheckpointError if it cannot be loaded."""
     if network_id in session_networks:
         return session_networks[network_id]
     if network_id == SHIPPED:
         return _load_shipped()
-    if ":" in network_id:
-        return _load_snapshot(*_snapshot(network_id))
-    path = RUNS / network_id / CHECKPOINT
-    if not _inside(path) or not path.is_file():
+    run_id, _, number = network_id.partition(":")
+    try:
+        run = Run(run_id, store.path_of(run_id))
+        path = {path.stem: path for _, path in store.snapshots(run)}[number] if number else run.checkpoint
+        modified = _modified(path)
+    except (RunError, KeyError):
+        modified = 0
+    if not modified:
         raise CheckpointError(f"The network {network_id!r} is not there any more.")
-    return _load_file(str(path), path.stat().st_mtime_ns)
+    return _load_snapshot(str(path), modified) if number else _load_file(str(path), modified)
 
 
 def snapshots(run_id: str) -> list[tuple[float, str]]:
-    """The moments of a training that were kept, as (epoch, network id), the untrained network first."""
+    """Return the snapshots of a training run as (epoch, network id). The first one is the untrained network."""
     try:
-        kept = store.snapshots(store.read(run_id, RUNS))
-    except store.RunError:
+        return [(epoch, f"{run_id}:{path.stem}") for epoch, path in store.snapshots(store.read(run_id))]
+    except RunError:
         return []
-    return [(epoch, f"{run_id}:{path.stem}") for epoch, path in kept]
-
-
-def _snapshot(network_id: str) -> tuple[str, int]:
-    """The file of "<run>:<number>" and when it was written. Raises CheckpointError where it is not there."""
-    run_id, _, number = network_id.partition(":")
-    try:
-        kept = {path.stem: path for _, path in store.snapshots(store.read(run_id, RUNS))}
-    except store.RunError:
-        kept = {}
-    if number not in kept:
-        raise CheckpointError(f"The moment {network_id!r} of a training is not there any more.")
-    return str(kept[number]), kept[number].stat().st_mtime_ns
-
-
-@st.cache_resource(show_spinner=False, max_entries=MOST_SNAPSHOTS)
-def _load_snapshot(path: str, changed_ns: int) -> Network:
-    return load(path)
 
 
 def name(network_id: str, network: Network) -> str:
-    """What the page calls a network: its metadata's name, else its id."""
+    """Return the name in a network's metadata, or its id if it has none."""
     return str(network.metadata.get("name") or network_id)
 
 
-def _inside(path: Path) -> bool:
-    """Whether a run's checkpoint lies in runs/ itself, not behind a link or a name with dots in it."""
-    return path.resolve() == (RUNS.resolve() / path.parent.name / CHECKPOINT)
+def _modified(path: Path) -> int:
+    """Return when a regular file was last written, in ns, or 0. A link is refused, because it may lead out of the runs folder."""
+    with suppress(OSError):
+        status = path.lstat()
+        return status.st_mtime_ns if stat.S_ISREG(status.st_mode) else 0
+    return 0
+
+
+@st.cache_resource(show_spinner=False)
+def _load_shipped() -> Network:
+    return load(DEFAULT)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
+def _load_file(path: str, modified: int) -> Network:
+    return load(path)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_SNAPSHOTS)
+def _load_snapshot(path: str, modified: int) -> Network:
+    return load(path)

@@ -43,18 +43,17 @@ OFFERED = {
 def arrive() -> None:
     """Find the training run in the address and the one that this browser has running. Select the network of a run that has
     ended. Call it before the page is made."""
-    folder = networks.runs_folder()
     if state.runs.is_first_run():
         try:
-            state.runs.expect(store.read(st.query_params.get(ADDRESS, ""), folder).id)
+            state.runs.expect(store.read(st.query_params.get(ADDRESS, "")).id)
         except RunError:
             st.query_params.pop(ADDRESS, None)
-        newest = launcher.current(folder)
+        newest = launcher.current()
         if newest is not None and state.runs.is_own(newest.id) and launcher.follow(newest).running:
             state.runs.expect(newest.id)
     for run_id in state.runs.unhandled():
         try:
-            progress = launcher.follow(store.read(run_id, folder))
+            progress = launcher.follow(store.read(run_id))
         except RunError:
             state.runs.mark_handled(run_id)
             continue
@@ -71,7 +70,7 @@ def show(network_id: str, network: Network | None) -> None:
     if network is not None:
         _card(network)
     st.header("Retrain", anchor=False)
-    run = launcher.current(networks.runs_folder())
+    run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress.running:
         state.runs.watch(run.id)
@@ -106,7 +105,7 @@ def _name(network_id: str) -> str:
         return networks.name(network_id, state.networks.added()[network_id])
     run_id, _, moment = network_id.partition(":")
     try:
-        run = store.read(run_id, networks.runs_folder())
+        run = store.read(run_id)
     except RunError:
         return network_id
     if moment:
@@ -171,7 +170,7 @@ def _start() -> None:
 def begin(options: dict, name: str = "") -> None:
     """Start a training, or join the one that runs; a refusal becomes the sidebar's message. For a button's callback."""
     try:
-        started = launcher.start(options, name, folder=networks.runs_folder(), owner=state.browser.secret_hash())
+        started = launcher.start(options, name, owner=state.browser.secret_hash())
     except JobError as error:
         state.runs.flash(str(error))
         return
@@ -186,7 +185,7 @@ def _running(run_id: str, every: float) -> None:
     if server.polls_too_often(every, TICK, state.runs.is_own(run_id)) or state.page.just_finished():
         st.rerun()
     try:
-        run = store.read(run_id, networks.runs_folder())
+        run = store.read(run_id)
     except RunError:
         st.rerun()
     progress = launcher.follow(run)
@@ -209,7 +208,7 @@ def _running(run_id: str, every: float) -> None:
 def _cancel(run_id: str) -> None:
     try:
         state.runs.check_owner(run_id)
-        launcher.cancel(store.read(run_id, networks.runs_folder()))
+        launcher.cancel(store.read(run_id))
     except (JobError, RunError) as error:
         state.runs.flash(str(error))
 

@@ -31,7 +31,7 @@ def fresh_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """No network cached from another test, and an empty runs folder."""
     import streamlit as st
 
-    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
@@ -62,12 +62,12 @@ def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatc
 
 
 def test_a_broken_run_falls_back_to_the_shipped_network(tmp_path: Path):
-    folder = tmp_path / "20260101-000000-quick"
+    folder = tmp_path / "20260101-000000-abcd"
     folder.mkdir()
-    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(0)), folder / networks.CHECKPOINT)
-    data = bytearray((folder / networks.CHECKPOINT).read_bytes())
+    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(0)), folder / "network.safetensors")
+    data = bytearray((folder / "network.safetensors").read_bytes())
     data[-1] ^= 255
-    (folder / networks.CHECKPOINT).write_bytes(data)
+    (folder / "network.safetensors").write_bytes(data)
     app = open_app(SEVEN)
     app.session_state["selected_network"] = folder.name
     app.run()

@@ -21,6 +21,7 @@ from ui.views.inside import gallery, network
 
 APP = str(Path(__file__).parents[2] / "app.py")
 FOUR = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[4]]}
+TRIAL = "20260101-000000-abcd"  # a training run
 PARTS = ["This neuron", "Why", "What if", "Gallery"]
 NETWORKS = {
     "course text": ((784, 128, 64, 10), "relu", "softmax"),
@@ -34,7 +35,7 @@ NETWORKS = {
 @pytest.fixture(autouse=True)
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of trained networks that is the test's own."""
-    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
     return tmp_path
 
 
@@ -54,9 +55,9 @@ def look_at(app: AppTest, part: str) -> AppTest:
 
 def let_read(app: AppTest, runs: Path, network: Network) -> AppTest:
     """Save a network as a trained one, and let it read in this session."""
-    (runs / "trial").mkdir(exist_ok=True)
-    checkpoint.save(network, runs / "trial" / networks.CHECKPOINT)
-    app.session_state["selected_network"] = "trial"
+    (runs / TRIAL).mkdir(exist_ok=True)
+    checkpoint.save(network, runs / TRIAL / "network.safetensors")
+    app.session_state["selected_network"] = TRIAL
     return app.run()
 
 

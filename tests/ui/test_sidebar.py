@@ -51,7 +51,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A runs folder of the test's own, and the stand-in in the training's place."""
     (tmp_path / "stand_in.py").write_text(STAND_IN)
     folder = tmp_path / "runs"
-    monkeypatch.setattr(networks, "RUNS", folder)
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(folder))
     monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, str(tmp_path / "stand_in.py")))
     monkeypatch.setenv("PYTHONPATH", str(store.ROOT))
     st.cache_resource.clear()
@@ -74,7 +74,7 @@ def train(app: AppTest, preset: str, *states: str) -> AppTest:
     """Press Retrain, wait outside of the page until the training is that far, and look again."""
     app.sidebar.radio(key="preset-picker").set_value(preset)
     press(app, "Retrain")
-    run = launcher.current(networks.RUNS)
+    run = launcher.current()
     while (now := launcher.follow(run)).state not in states or (now.running and now.validation_accuracy is None):
         assert now.running, now
         time.sleep(0.02)
@@ -114,7 +114,7 @@ def test_a_running_training_shows_its_progress_and_can_be_cancelled():
 def test_a_finished_training_is_picked_and_compared():
     app = train(open_app(), "instant", "done")
     assert not app.exception
-    assert app.session_state["selected_network"] == launcher.current(networks.RUNS).id
+    assert app.session_state["selected_network"] == launcher.current().id
     assert "50.00\u00a0%" in words(app.sidebar.success)
     assert "784-16-10" in words(app.sidebar.caption)
     assert "24 November 2026, preset instant, 2 epochs" in words(app.sidebar.caption)
@@ -139,7 +139,7 @@ def test_those_who_watched_are_offered_the_new_network(monkeypatch):
     first, second = open_app(), open_app()
     train(first, "default", "running")
     second.run()
-    run = launcher.current(networks.RUNS)
+    run = launcher.current()
     done = Progress(run.id, "done", test_accuracy=0.5, seconds=3.0)
     checkpoint.save(random_network((784, 16, 10), np.random.default_rng(0)), run.checkpoint, {"test_accuracy": 0.5})
     monkeypatch.setattr(launcher, "follow", lambda _: done)
@@ -171,8 +171,8 @@ def test_a_refused_training_is_one_sentence_once(monkeypatch):
 
 def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
     app = train(open_app(), "default", "running")
-    run = launcher.current(networks.RUNS)
-    shutil.rmtree(networks.RUNS)
+    run = launcher.current()
+    shutil.rmtree(store.folder())
     app.run()
     assert not app.exception
     press(app, "Retrain")
@@ -182,16 +182,16 @@ def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
 
 
 def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
-    networks.RUNS.write_text("a file in its place")
+    store.folder().write_text("a file in its place")
     app = press(open_app(), "Retrain")
     assert not app.exception
-    assert [error.value.count(str(networks.RUNS)) for error in app.sidebar.error] == [1]
+    assert [error.value.count(str(store.folder())) for error in app.sidebar.error] == [1]
     assert "Retrain" in names(app)
 
 
 def test_the_address_of_a_run_shows_its_network():
     train(open_app(), "instant", "done")
-    run = launcher.current(networks.RUNS)
+    run = launcher.current()
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params["training"] = run.id
     app.run()

@@ -54,7 +54,7 @@ EVENTS = (
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A runs folder of the test's own, and no network cached from another test."""
-    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
     st.cache_resource.clear()
     st.cache_data.clear()
     yield tmp_path

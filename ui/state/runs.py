@@ -4,7 +4,6 @@ import streamlit as st
 
 from training.jobs import limits, store
 from training.jobs.store import RunError
-from ui import networks
 from ui.networks import SHIPPED
 from ui.state import browser
 
@@ -35,7 +34,7 @@ def expect(run_id: str, previous: str = SHIPPED) -> None:
 
 def is_own(run_id: str) -> bool:
     """Return whether this browser started the training run."""
-    for folder in (networks.runs_folder(), networks.runs_folder() / store.DELETED):
+    for folder in (store.folder(), store.folder() / store.DELETED):
         try:
             return store.read(run_id, folder).owner == browser.secret_hash()
         except RunError:
@@ -64,8 +63,8 @@ def receive_browser() -> None:
     browser.receive()
     for run_id in st.session_state.get("expected_runs", {}):
         try:
-            if store.read(run_id, networks.runs_folder()).owner == former:
-                store.change_owner(run_id, browser.secret_hash(), networks.runs_folder())
+            if store.read(run_id).owner == former:
+                store.change_owner(run_id, browser.secret_hash())
         except (RunError, OSError):
             continue  # it was deleted meanwhile
 

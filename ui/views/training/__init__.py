@@ -6,7 +6,7 @@ Files in reading order: training_settings, training_watch, training_curves, trai
 import streamlit as st
 
 from training.jobs import launcher
-from ui import networks, state
+from ui import state
 from ui.format import duration, escape_markdown, percent, run_name
 from ui.reading import Reading
 from ui.views.training import corrections, monitor, runs, settings, snapshots
@@ -24,7 +24,7 @@ def show(reading: Reading) -> None:
 
 def _train(reading: Reading) -> None:
     """A training: to be set up, running, or as it ended."""
-    run = launcher.current(networks.runs_folder())
+    run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress.running:
         state.runs.watch(run.id)

@@ -35,7 +35,7 @@ def show(reading: Reading) -> None:
     )
     _keep(reading)
     try:
-        kept = corrections.read(networks.runs_folder())
+        kept = corrections.read(store.folder())
     except CollectionError as error:
         st.warning(str(error), icon=":material/warning:")
         return
@@ -60,7 +60,7 @@ def _keep(reading: Reading) -> None:
 
 def _add(label: int, drawing: dict) -> None:
     try:
-        corrections.add(networks.runs_folder(), label, drawing)
+        corrections.add(store.folder(), label, drawing)
         state.widgets.set_value(DIGIT, None)
     except CollectionError as error:
         state.page.flash(str(error))
@@ -101,7 +101,7 @@ def _choose() -> None:
 
 def _remove(index: int) -> None:
     try:
-        corrections.remove(networks.runs_folder(), index)
+        corrections.remove(store.folder(), index)
     except CollectionError as error:
         state.page.flash(str(error))
     state.widgets.set_value(CHOSEN, None)
@@ -122,7 +122,7 @@ def _picture(pixels: np.ndarray) -> str:
 
 def _fine_tune(kept: list[Labelled], reading: Reading) -> None:
     origin = _origin(reading.network_id)
-    run = launcher.current(networks.runs_folder())
+    run = launcher.current()
     busy = run is not None and launcher.follow(run).running
     st.button(
         "Fine-tune on them", icon=":material/school:", type="primary", key="drawings-train", disabled=origin is None or busy,
@@ -140,14 +140,14 @@ def _origin(network_id: str) -> str | None:
     if network_id == networks.SHIPPED:
         return str(DEFAULT.relative_to(store.ROOT)) if DEFAULT.is_relative_to(store.ROOT) else str(DEFAULT)
     if network_id in networks.run_ids():
-        return str((networks.runs_folder() / network_id / networks.CHECKPOINT).absolute())
+        return str(store.read(network_id).checkpoint.absolute())
     return None
 
 
 def _begin(kept: list[Labelled], origin: str) -> None:
     """Start it on a copy of the drawings as they are now, named by its content: the command then stays exact."""
     text = corrections.dumps(kept)
-    folder = networks.runs_folder().absolute() / "drawings"
+    folder = store.folder().absolute() / "drawings"
     path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -162,9 +162,9 @@ def _begin(kept: list[Labelled], origin: str) -> None:
 
 def _last() -> None:
     """What the newest fine-tuning did, on the drawings and on MNIST: forgetting is part of the lesson."""
-    for run_id in store.ids(networks.runs_folder()):
+    for run_id in store.ids():
         try:
-            run = store.read(run_id, networks.runs_folder())
+            run = store.read(run_id)
         except RunError:  # another page deleted it in this very moment
             continue
         if "drawings" not in run.options:
@@ -201,7 +201,7 @@ def _import() -> None:
     if file is None:
         return
     try:
-        new = corrections.merge(networks.runs_folder(), corrections.loads(file.getvalue(), file.name[:80]))
+        new = corrections.merge(store.folder(), corrections.loads(file.getvalue(), file.name[:80]))
     except CollectionError as error:
         state.page.flash(str(error))
         return

@@ -91,7 +91,7 @@ def _discard(run: Run) -> None:
     try:
         state.runs.check_owner(run.id)
         launcher.cancel(run)
-        store.delete(run.id, networks.runs_folder())
+        store.delete(run.id)
         state.page.request_full_run()
     except (JobError, RunError) as error:
         state.runs.flash(str(error))

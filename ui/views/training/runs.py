@@ -54,9 +54,9 @@ def show(reading: Reading) -> None:
 
 def _known() -> dict[str, tuple[Run, Progress]]:
     found = {}
-    for run_id in store.ids(networks.runs_folder()):
+    for run_id in store.ids():
         try:
-            run = store.read(run_id, networks.runs_folder())
+            run = store.read(run_id)
         except RunError:
             continue
         found[run_id] = (run, launcher.follow(run))
@@ -177,7 +177,7 @@ def _rename(run: Run) -> None:
     state.page.request_full_run()
     try:
         state.runs.check_owner(run.id)
-        store.rename(run.id, str(state.widgets.value(f"{NAME}-{run.id}") or ""), networks.runs_folder())
+        store.rename(run.id, str(state.widgets.value(f"{NAME}-{run.id}") or ""))
     except RunError as error:
         state.page.flash(str(error))
 
@@ -185,7 +185,7 @@ def _rename(run: Run) -> None:
 def _delete(run_id: str) -> None:
     try:
         state.runs.check_owner(run_id)
-        store.delete(run_id, networks.runs_folder())
+        store.delete(run_id)
     except RunError as error:
         state.page.flash(str(error))
         return
@@ -205,7 +205,7 @@ def _undo() -> None:
 def _restore() -> None:
     try:
         state.runs.check_owner(state.runs.deleted())
-        store.restore(state.runs.deleted(), networks.runs_folder())
+        store.restore(state.runs.deleted())
     except RunError as error:
         state.page.flash(str(error))
     state.runs.set_deleted("")

@@ -10,7 +10,7 @@ import streamlit as st
 from training.jobs import estimate, launcher, limits, store
 from training.presets import NUMPY, PRESETS, from_dict
 from training.settings import SETTINGS, Settings, SettingsError
-from ui import networks, sidebar, state
+from ui import sidebar, state
 from ui.format import duration
 
 SCRATCH = "numpy"  # the preset's name of the engine from scratch
@@ -52,7 +52,7 @@ def _start(draft: Mapping[str, object]) -> None:
     try:
         settings = settings_of(draft)
         options = options_of(settings, str(draft["start"]))
-        problem = limits.refusal(options, networks.runs_folder())
+        problem = limits.refusal(options, store.folder())
     except SettingsError as error:
         settings, options, problem = None, {}, str(error)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
@@ -144,9 +144,9 @@ def options_of(settings: Settings, start: str) -> dict[str, object]:
 def _finished() -> list[tuple[Settings, float]]:
     """The latest trainings that came to an end here: their settings and the seconds they took."""
     found = []
-    for run_id in store.ids(networks.runs_folder())[:RECENT]:
+    for run_id in store.ids()[:RECENT]:
         try:
-            progress = launcher.follow(store.read(run_id, networks.runs_folder()))
+            progress = launcher.follow(store.read(run_id))
             if progress.state == "done" and progress.settings:
                 settings = from_dict({**progress.settings, "epochs": max(1, round(progress.epoch))})
                 found.append((settings, progress.seconds))

@@ -47,7 +47,7 @@ def bar(reading: Reading) -> None:
 
 def show(reading: Reading) -> None:
     """The time machine's own view: which training, and what its moments make of the drawing."""
-    known = [run_id for run_id in store.ids(networks.runs_folder()) if len(networks.snapshots(run_id)) > 1]
+    known = [run_id for run_id in store.ids() if len(networks.snapshots(run_id)) > 1]
     if not known:
         st.info("Train a network first: its moments, from the untrained one on, can then be gone through here.")
         return
@@ -78,7 +78,7 @@ def _place(reading: Reading) -> tuple[str, str]:
 
 def _name(run_id: str) -> str:
     try:
-        run = store.read(run_id, networks.runs_folder())
+        run = store.read(run_id)
     except RunError:
         return run_id
     accuracy = launcher.follow(run).test_accuracy
