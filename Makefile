@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+WORKERS ?= 3
 
 .PHONY: app dev test lint pictures audit lowest light clean
 
@@ -15,7 +16,7 @@ dev: $(VENV)/installed  ## The same, reloading when a file changes
 
 test: $(VENV)/installed-tests  ## Run every test, browser tests too; installs a browser where none is found
 	@$(BIN)/python -m tests.browser.install
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS)
 
 lint: $(VENV)/installed-tests  ## What CI asks of the code's looks
 	$(BIN)/ruff check .

@@ -1,0 +1,141 @@
+"""The house rules as a command and as the source of tests: `python -m tests.house`.
+
+It checks import directions, torch-free parts, file sizes, and that nothing is unpickled. It prints one line for each rule that a
+file breaks, and exits with 1 if there is any.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MOST_LINES = 250  # of a Python, JavaScript, CSS or HTML file: what can be read in one sitting
+APP_LINES = 100  # of app.py
+CODE = ("model", "training", "ui", "benchmarks", "harness", "tests", "docs")
+HEAVY = {"torch", "torchvision", "pandas", "altair", "matplotlib"}
+UNPICKLERS = {"pickle", "marshal", "shelve", "dill", "joblib"}
+EVALUATORS = {"eval", "exec", "compile", "os.system", "os.popen"}
+SETTINGS = {"training.settings", "training.presets", "training.processor"}  # free of torch, for the page too
+# What each part may import of this repository. A part is the longest prefix of a module's name that stands here.
+MAY_IMPORT = {
+    "model": {"model"},
+    "training": {"training", "training.jobs", "model"} | SETTINGS,
+    "training.jobs": {"training.jobs", "model"} | SETTINGS,
+    **dict.fromkeys(SETTINGS, {"model"} | SETTINGS),
+    "ui": {"ui", "ui.components", "ui.state", "training.jobs", "model"} | SETTINGS,
+    "ui.components": {"ui.components", "ui", "training.jobs", "model"},
+    "ui.state": {"ui.state", "ui", "training.jobs", "model"} | SETTINGS,
+    "ui.views": {"ui.views", "ui.components", "ui.state", "ui", "training.jobs", "model"} | SETTINGS,
+    "app": {"ui.views", "ui.components", "ui.state", "ui", "training.jobs", "model"},
+    "harness": {"harness", "model", "training.jobs"},
+    "benchmarks": {"benchmarks", "harness", "model", "training", "training.jobs", "ui", "ui.views", "ui.components", "ui.state"}
+    | SETTINGS,
+}
+TORCH_FREE = ("app", "model", "ui", "training.jobs", *SETTINGS)
+
+
+def python_files(*folders: str) -> list[Path]:
+    """Return the Python files of folders of this repository, sorted. Raise ValueError if there are none."""
+    found = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    if not found:
+        raise ValueError(f"no Python files in {', '.join(folders)}")
+    return found
+
+
+def module_of(path: Path) -> str:
+    """Return a file's dotted module name: ui/views/inside/__init__.py -> ui.views.inside."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path) -> set[str]:
+    """Return every module that a file names in an import, at its top or in a function."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name for name in modules if is_module(name)} or {node.module}
+    return found
+
+
+def is_module(name: str) -> bool:
+    """Return whether a dotted name is a module of this repository."""
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or path.is_dir()
+
+
+def part_of(module: str) -> str:
+    """Return the part of the house that a module belongs to: the longest key of MAY_IMPORT that its name begins with."""
+    fitting = [part for part in MAY_IMPORT if module == part or module.startswith(f"{part}.")]
+    return max(fitting, key=len, default="")
+
+
+def wrong_imports() -> Iterator[str]:
+    """Yield a line for each import that runs against the direction of the house."""
+    for path in [ROOT / "app.py", *python_files("model", "training", "ui", "benchmarks", "harness")]:
+        part = part_of(module_of(path))
+        for name in sorted(imports(path)):
+            target = part_of(name)
+            if target and target not in MAY_IMPORT[part]:
+                yield f"{path.relative_to(ROOT)}: {part} must not import {name}"
+
+
+def heavy_imports() -> Iterator[str]:
+    """Yield a line for each import of torch, pandas and the like in a part that must do without, even inside a function."""
+    for path in [ROOT / "app.py", *python_files("model", "training", "ui")]:
+        if part_of(module_of(path)).startswith(TORCH_FREE):
+            for name in sorted({name.split(".")[0] for name in imports(path)} & HEAVY):
+                yield f"{path.relative_to(ROOT)}: must not import {name}"
+    for path in python_files("model"):
+        if "streamlit" in {name.split(".")[0] for name in imports(path)}:
+            yield f"{path.relative_to(ROOT)}: model must not import streamlit"
+
+
+def long_files() -> Iterator[str]:
+    """Yield a line for each file that is too long to read in one sitting, and for each Python file without a docstring."""
+    files = [path for folder in CODE for kind in ("py", "js", "css", "html") for path in (ROOT / folder).rglob(f"*.{kind}")]
+    for path in [*sorted(files), ROOT / "app.py"]:
+        text = path.read_text()
+        count, most = len(text.splitlines()), APP_LINES if path.name == "app.py" else MOST_LINES
+        if count > most:
+            yield f"{path.relative_to(ROOT)}: {count} lines, more than {most}"
+        if path.suffix == ".py" and text and not ast.get_docstring(ast.parse(text)):
+            yield f"{path.relative_to(ROOT)}: no docstring says what it holds"
+
+
+def unsafe_calls() -> Iterator[str]:
+    """Yield a line for each import or call that could run foreign code: pickle, eval, torch.load without weights_only."""
+    for path in [ROOT / "app.py", *python_files("model", "training", "ui", "benchmarks", "harness")]:
+        for name in sorted({name.split(".")[0] for name in imports(path)} & UNPICKLERS):
+            yield f"{path.relative_to(ROOT)}: must not import {name}"
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            if name in EVALUATORS or (name == "torch.load" and "weights_only=True" not in ast.unparse(node)):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: must not call {name}"
+
+
+def private_access() -> Iterator[str]:
+    """Yield a line for each file that uses the session state or the drawable canvas, except their owners."""
+    for path in [ROOT / "app.py", *python_files("ui")]:
+        if "st.session_state" in path.read_text() and path.parent != ROOT / "ui" / "state":
+            yield f"{path.relative_to(ROOT)}: only ui/state may use st.session_state"
+        if "streamlit_drawable_canvas" in imports(path) and path != ROOT / "ui" / "canvas.py":
+            yield f"{path.relative_to(ROOT)}: only ui/canvas.py may import streamlit_drawable_canvas"
+
+
+RULES = (wrong_imports, heavy_imports, long_files, unsafe_calls, private_access)
+
+
+def main() -> int:
+    """Print what breaks the rules. Return 1 if anything does, else 0."""
+    broken = [line for rule in RULES for line in rule()]
+    print("\n".join(broken) or "The house is in order.")
+    return int(bool(broken))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
