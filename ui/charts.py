@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PIL import Image
 
-from ui.format import fixed, signed, significant
+from ui.format import fixed, percent, points, signed, significant
 
 ABOVE = (47, 116, 224)  # blue, #2f74e0; contrast 4.3 on the light background, 4.1 on the dark one
 BELOW = (222, 104, 0)  # orange, #de6800; 3.3 and 5.3
@@ -196,11 +196,11 @@ def bars(names: Sequence[str], before: np.ndarray, after: np.ndarray | None = No
     for i, name in enumerate(names):
         old = float(before[i])
         new = float(after[i]) if after is not None else old
-        cells = f'<td class="n" data-value="{old:.8f}">{old:.1%}</td>'
+        cells = f'<td class="n" data-value="{old:.8f}">{percent(old)}</td>'
         track = f'<span class="bar old" style="width:{old:.2%}"></span>'
         if after is not None:
             track += f'<span class="bar new" style="width:{new:.2%}"></span>'
-            cells += f'<td class="n" data-value="{new:.8f}">{new:.1%}</td><td class="n">{signed((new - old) * 100, 1)}</td>'
+            cells += f'<td class="n" data-value="{new:.8f}">{percent(new)}</td><td class="n">{points(new, old, decimals=1)}</td>'
         winner = ' class="winner"' if new == float((after if after is not None else before).max()) else ""
         rows.append(f'<tr{winner}><th scope="row">{html.escape(name)}</th><td class="track">{track}</td>{cells}</tr>')
     heads = "<th>before</th><th>after</th><th>points</th>" if after is not None else "<th>probability</th>"

@@ -1,7 +1,9 @@
-"""Numbers, durations, networks and training runs as the page writes them. Pure functions; no Streamlit.
+"""Write numbers, percentages, durations, networks and training runs for the page. Pure functions; no Streamlit.
 
->>> significant(-0.000123), tex(0.5), tex_factor(-2.0)
-('−1.23·10⁻⁴', '0.5', '(-2)')
+Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a number and its percent sign on one line.
+
+>>> significant(-0.000123), fixed(-0.5), signed(0.5), percent(0.5), percent(0.99999, decimals=2)
+('−1.23·10⁻⁴', '−0.50', '+0.50', '50.0\xa0%', '>\xa099.99\xa0%')
 """
 
 import math
@@ -14,41 +16,64 @@ from training.jobs.log import Progress
 from training.jobs.store import Run
 from training.presets import RENAMED_PRESETS
 
-SMALL, LARGE = 1e-3, 1e5  # outside of these a power of ten is easier to read
+SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MARKUP = "\\`*_{}[]()#+-.!|<>$:~"
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 
 
-def signed(value: float, digits: int = 2) -> str:
-    """Return a number with a true minus sign and an explicit plus, as a term of a sum: +1.20, −0.35."""
-    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
+def fixed(value: float, decimals: int = 2) -> str:
+    """Return a number with a fixed number of decimals: 0.35, −0.35. Zero has no sign."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
 
 
-def fixed(value: float, digits: int = 2) -> str:
-    """Return a number with a true minus sign. There is no −0.00."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+def signed(value: float, decimals: int = 2) -> str:
+    """Return a number with a fixed number of decimals and always a sign, for a term of a sum: +0.35, −0.35."""
+    return f"{round(value, decimals) + 0.0:+.{decimals}f}".replace("-", "−")
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """Return a share from 0 to 1 as a percentage: 0.5 gives "50.0 %". None and NaN give "–".
+
+    Only exactly 0 is "0 %" and only exactly 1 is "100 %". A share too close to one of them gives "< 0.1 %" or "> 99.9 %".
+    Accuracies are shown with two decimals. The browser components follow the same rules.
+    """
+    if share is None or math.isnan(share):
+        return "–"
+    text, least = fixed(100 * share, decimals), 10.0**-decimals
+    if share in (0, 1):
+        text = f"{100 * share:.0f}"
+    elif text == fixed(0, decimals):
+        text = f"<\u00a0{least:.{decimals}f}"
+    elif text == fixed(100, decimals) and share < 1:
+        text = f">\u00a0{100 - least:.{decimals}f}"
+    return f"{text}\u00a0%"
+
+
+def points(new: float, old: float, decimals: int = 2) -> str:
+    """Return the difference of two shares in percentage points, with its sign: +0.31."""
+    return signed(100 * (new - old), decimals)
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """A number for a sentence or a table, with a true minus sign."""
+    """Return a number with a few significant digits, for a sentence or a table: 0.500, −2.34·10⁻⁷."""
     mantissa, exponent = _split(value, digits)
     return (mantissa + (f"·10{str(exponent).translate(RAISED)}" if exponent else "")).replace("-", "−")
 
 
 def tex(value: float, digits: int = 3) -> str:
-    """A number for LaTeX."""
+    """Return what `significant` returns, in LaTeX."""
     mantissa, exponent = _split(value, digits)
     return mantissa + (rf"\cdot 10^{{{exponent}}}" if exponent else "")
 
 
 def tex_factor(value: float, digits: int = 3) -> str:
-    """A number for LaTeX as a factor of a product: in parentheses where it is negative."""
+    """Return a number in LaTeX as a factor of a product. A negative number is in parentheses."""
     return f"({tex(value, digits)})" if value < 0 else tex(value, digits)
 
 
 def tex_share(share: float) -> str:
-    """A share for LaTeX, with as many decimals as it takes to tell it from 1."""
+    """Return a share in LaTeX. One close to 1 gets enough decimals to tell it from 1."""
     return f"{share:.7f}" if 0.99 < share < 1 else tex(share)
 
 
@@ -63,13 +88,13 @@ def precise_percent(share: float) -> str:
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:
-    """The number to `digits` significant digits as a mantissa and an exponent, 0 for numbers of ordinary size."""
+    """Return a number as mantissa and power of ten. The power is 0 for a number between SMALL and LARGE."""
     if value == 0:
         return "0", 0
     if not math.isfinite(value):
         return ("∞" if value > 0 else "-∞") if not math.isnan(value) else "?", 0
     if SMALL <= abs(value) < LARGE:
-        # '#' keeps the zeros that say how exact a number is; a whole number needs no point after it
+        # '#' keeps trailing zeros, which show how exact a number is
         return f"{value:#.{digits}g}".rstrip(".") if abs(value) < 10**digits else f"{value:.0f}", 0
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     return mantissa, int(exponent)
@@ -80,18 +105,8 @@ def escape_markdown(value: object) -> str:
     return "".join(f"\\{c}" if c in MARKUP else c for c in str(value))
 
 
-def percent(share: float | None, digits: int = 2) -> str:
-    """0.9917 -> "99.17 %", kept on one line; a dash where the number isn't known."""
-    return "–" if share is None else f"{100 * share:.{digits}f}\u00a0%"
-
-
-def points(new: float, old: float) -> str:
-    """The difference of two accuracies in percentage points, with its sign: "+0.31"."""
-    return f"{100 * (new - old):+.2f}".replace("-", "−")
-
-
 def duration(seconds: float | None) -> str:
-    """Seconds as people say them: "4 s", "2 min 5 s", "1 h 10 min"."""
+    """Return a time in seconds in words: "4 s", "2 min 5 s", "1 h 10 min". None gives "–"."""
     if seconds is None:
         return "–"
     whole = max(0, round(seconds))
@@ -103,29 +118,29 @@ def duration(seconds: float | None) -> str:
 
 
 def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
-    """A number in a checkpoint's metadata, or None: uploads may hold anything."""
+    """Return a number from a checkpoint's metadata, or None if the value is missing or is not a number."""
     value = metadata.get(key)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def start_time(run: Run) -> str:
-    """When a training began, by this server's clock: "24 Nov, 14:05"."""
+    """Return when a training run started, in the server's time zone: "24 Nov, 14:05"."""
     return datetime.fromtimestamp(run.time).strftime("%-d %b, %H:%M") if run.time else run.id[:15]
 
 
 def run_name(run: Run) -> str:
-    """What a run is called: the name it was given, else its preset and when it began."""
+    """Return the name that a person gave to a training run, or its preset and start time."""
     engine = "NumPy" if run.options.get("engine") == "numpy" else "default"
     return run.name or f"{run.options.get('preset', engine)}, {start_time(run)}"
 
 
 def describe_network(network: Network) -> str:
-    """What a network is, in a line: "784-128-64-10, ReLU, 109,386 weights and biases"."""
+    """Return a line about a network's structure: "784-128-64-10 · ReLU · 109,386 weights and biases"."""
     return f"{network.architecture} · {ACTIVATION_NAMES[network.hidden]} · {network.parameters:,} weights and biases"
 
 
 def describe_training(network: Network) -> str:
-    """How and when a network was trained, in words; as much of it as its metadata tell."""
+    """Return when and how a network was trained, as far as known: "Trained 24 November 2026, preset quick, 3 epochs"."""
     metadata = network.metadata
     date, preset, epochs = metadata.get("date"), metadata.get("preset"), metadata_number(metadata, "epochs")
     parts = []
@@ -140,9 +155,9 @@ def describe_training(network: Network) -> str:
 
 
 def progress_line(progress: Progress) -> str:
-    """A running training in a line: "Epoch 2 of 3, 4 s left"."""
+    """Return the state of a training run that has not ended: "Epoch 2 of 3 · 4 s left"."""
     if progress.state == "starting" or progress.epochs is None:
-        return "Starting: reading the training images …"
+        return "Starting: loading the training images …"
     whole = min(int(progress.epoch) + 1, progress.epochs)
     if progress.state == "paused":
         return f"Paused in epoch {whole} of {progress.epochs}"

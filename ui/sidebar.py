@@ -112,7 +112,7 @@ def _name(network_id: str) -> str:
         epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
         return f"{run_name(run)}, " + ("a moment of it" if epoch is None else f"epoch {epoch:g}")
     accuracy = launcher.follow(run).test_accuracy
-    return run_name(run) + (f" · {percent(accuracy)}" if accuracy is not None else "")
+    return run_name(run) + (f" · {percent(accuracy, 2)}" if accuracy is not None else "")
 
 
 def _card(network: Network) -> None:
@@ -120,7 +120,7 @@ def _card(network: Network) -> None:
     if accuracy is not None:
         st.metric(
             "Test accuracy",
-            percent(accuracy),
+            percent(accuracy, 2),
             help="The share of MNIST's 10,000 test digits that it reads right. It was trained on none of them.",
         )
     st.caption("  \n".join(line for line in (describe_network(network), describe_training(network)) if line))
@@ -197,7 +197,7 @@ def _running(run_id: str, every: float) -> None:
     loss.metric("Loss", "–" if progress.loss is None else f"{progress.loss:.3f}", help="Of the latest step, on training digits.")
     accuracy.metric(
         "Validation",
-        percent(progress.validation_accuracy, 1),
+        percent(progress.validation_accuracy),
         help="Accuracy after the latest epoch on training digits that were held out.",
     )
     if message := state.runs.pop_flash():
@@ -231,7 +231,7 @@ def _outcome(run: Run, progress: Progress) -> None:
 
 def _compared(progress: Progress, other_id: str) -> str:
     """The new network's test accuracy beside another's."""
-    words = f"It reads **{percent(progress.test_accuracy)}** of the test digits"
+    words = f"It reads **{percent(progress.test_accuracy, 2)}** of the test digits"
     try:
         other = metadata_number(networks.get(other_id, state.networks.added()).metadata, "test_accuracy")
     except CheckpointError:
@@ -239,4 +239,4 @@ def _compared(progress: Progress, other_id: str) -> str:
     if other is None or progress.test_accuracy is None:
         return f"{words}."
     which = "the shipped network" if other_id == networks.SHIPPED else "the one before"
-    return f"{words}, {which} {percent(other)} ({points(progress.test_accuracy, other)} points)."
+    return f"{words}, {which} {percent(other, 2)} ({points(progress.test_accuracy, other)} points)."

@@ -1,8 +1,10 @@
-"""ui.format: numbers of any size with three significant digits, shares never rounded to nothing or to all."""
+"""ui.format: three significant digits for numbers of any size; no percentage is rounded to 0 % or to 100 %."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ui.format import precise_percent, significant, tex, tex_factor
+from ui.format import percent, points, precise_percent, significant, tex, tex_factor
 
 
 @pytest.mark.parametrize(
@@ -25,3 +27,36 @@ def test_a_share_is_never_rounded_to_nothing_or_to_all(share, shown):
 def test_latex_has_powers_of_ten_and_negative_factors_in_parentheses():
     assert tex(-1.5e-7) == r"-1.50\cdot 10^{-7}"
     assert tex_factor(-2.0) == "(-2.00)" and tex_factor(0.5) == "0.500"
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "shown"),
+    [
+        (None, 1, "–"),
+        (float("nan"), 1, "–"),
+        (0, 1, "0 %"),
+        (1, 2, "100 %"),
+        (0.5, 1, "50.0 %"),
+        (0.99174, 2, "99.17 %"),
+        (0.0004, 1, "< 0.1 %"),
+        (0.0006, 1, "0.1 %"),
+        (0.00004, 2, "< 0.01 %"),
+        (0.9996, 1, "> 99.9 %"),
+        (0.9994, 1, "99.9 %"),
+        (0.99996, 2, "> 99.99 %"),
+        (-0.25, 1, "−25.0 %"),
+    ],
+)
+def test_a_percentage_has_fixed_decimals_and_stays_on_one_line(share, decimals, shown):
+    assert percent(share, decimals) == shown.replace(" ", "\u00a0")
+
+
+@given(st.floats(0, 1, exclude_min=True, exclude_max=True), st.integers(1, 4))
+def test_only_exactly_0_and_1_are_shown_as_0_and_100_percent(share, decimals):
+    text = percent(share, decimals).replace("\u00a0", "").rstrip("%")
+    assert 0 < float(text.lstrip("<>")) < 100
+    assert text[0] in "<>" or abs(float(text) - 100 * share) <= 0.5001 * 10**-decimals
+
+
+def test_a_difference_in_points_has_a_sign_and_a_true_minus():
+    assert points(0.99, 0.9869) == "+0.31" and points(0.5, 0.75, 1) == "−25.0"

@@ -11,7 +11,7 @@ from model.network import ACTIVATIONS, ForwardPass, Network
 from ui import charts
 from ui.charts import term
 from ui.components import figure
-from ui.format import fixed, signed
+from ui.format import fixed, percent, signed
 from ui.glossary import HELP, layer_name, neuron_name, source_name
 from ui.reading import Reading
 
@@ -72,9 +72,10 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 def softmax_table(passed: ForwardPass, index: int) -> str:
     """The same as a table: each logit, its exponential (over the largest, as it is computed), its share."""
     shifted = np.exp(passed.logits.astype(float) - float(passed.logits.max()))
+    total = float(shifted.sum())
     rows = "".join(
         f'<tr{" class=winner" if k == index else ""}><th scope="row">{k}</th><td class="n">{signed(float(z))}</td>'
-        f'<td class="n">{e:.4f}</td><td class="n">{e / shifted.sum():.2%}</td></tr>'
+        f'<td class="n">{e:.4f}</td><td class="n">{percent(e / total, 2)}</td></tr>'
         for k, (z, e) in enumerate(zip(passed.logits, shifted, strict=True))
     )
     power = term("e^(z − max z)", "Dividing above and below by the same number changes no share, and nothing overflows.")
@@ -82,8 +83,8 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
         '<table><caption class="small">Softmax, digit by digit</caption><thead><tr><th>digit</th>'
         f'<th class="n">{term("z", HELP["logit"])}</th><th class="n">{power}</th>'
         f'<th class="n">{term("share", HELP["softmax"])}</th></tr>'
-        f'</thead><tbody>{rows}<tr class="sum"><th scope="row">sum</th><td></td><td class="n">{shifted.sum():.4f}</td>'
-        '<td class="n">100%</td></tr></tbody></table>'
+        f'</thead><tbody>{rows}<tr class="sum"><th scope="row">sum</th><td></td><td class="n">{total:.4f}</td>'
+        f'<td class="n">{percent(round(float((shifted / total).sum()), 12))}</td></tr></tbody></table>'
     )
 
 
@@ -94,7 +95,7 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
         f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 4)}</strong>'
     )
     if place[0] == len(network.layers) - 1:
-        says += f": that is {float(passed.probabilities[place[1]]):.1%} of the ten outputs' sum"
+        says += f": that is {percent(float(passed.probabilities[place[1]]))} of the ten outputs' sum"
     elif network.hidden == "relu" and parts.z <= 0:
         says += ": for this drawing the neuron is silent"
     return f"<p>{says}.</p>{charts.curve(ACTIVATIONS[name].function, parts.z)}"

@@ -8,7 +8,7 @@ from model.whatif import UNCHANGED, Change, accuracy_on, changed
 from ui import charts, state, test_digits
 from ui.components import figure
 from ui.components.live.messages import network_key
-from ui.format import fixed, signed
+from ui.format import fixed, percent, points, signed
 from ui.glossary import HELP, neuron_name
 from ui.reading import Reading
 
@@ -92,7 +92,7 @@ def _outcome(reading: Reading, after: Network | None) -> None:
     reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
     says = f'The changed copy {reads} <strong data-testid="whatif-digit">{passed.digit}</strong>. {_right("It", new, "after")} '
     if new is not None:
-        says += f"{_right('The network itself', old, 'before')} The difference: {signed((new - old) * 100)} points."
+        says += f"{_right('The network itself', old, 'before')} The difference: {points(new, old)} points."
     figure.show(f"<p>{says}</p>" + charts.bars(digits, before.probabilities, passed.probabilities), key="inside-outcome")
 
 
@@ -100,7 +100,7 @@ def _right(who: str, accuracy: float | None, when: str) -> str:
     """How many test digits are read right, as a sentence of markup; nothing where that is not known."""
     if accuracy is None:
         return ""
-    share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{accuracy:.2%}</strong>'
+    share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'
     return f"{who} reads {share} of the 10,000 {charts.term('test digits', HELP['accuracy'])} right."
 
 

@@ -40,7 +40,7 @@ def _train(reading: Reading) -> None:
         st.info("It was cancelled.", icon=":material/stop_circle:")
     elif progress.test_accuracy is not None:
         st.markdown(
-            f"Trained in {duration(progress.seconds)}; it reads **{percent(progress.test_accuracy)}** of the test digits."
+            f"Trained in {duration(progress.seconds)}; it reads **{percent(progress.test_accuracy, 2)}** of the test digits."
         )
     monitor.panel(run, reading, progress)
 

@@ -70,7 +70,7 @@ def _row(run: Run, progress: Progress, reads: str) -> Row:
         run.id,
         (
             Cell(run_name(run)),
-            Cell(state if accuracy is None else percent(accuracy), accuracy),
+            Cell(state if accuracy is None else percent(accuracy, 2), accuracy),
             Cell(f"{progress.epoch:.3g}", progress.epoch),
             Cell(duration(progress.seconds), progress.seconds),
             Cell(f"{progress.parameters:,}" if progress.parameters else "–", progress.parameters),

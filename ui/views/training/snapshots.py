@@ -82,7 +82,7 @@ def _name(run_id: str) -> str:
     except RunError:
         return run_id
     accuracy = launcher.follow(run).test_accuracy
-    return run_name(run) + (f" · {percent(accuracy)}" if accuracy is not None else "")
+    return run_name(run) + (f" · {percent(accuracy, 2)}" if accuracy is not None else "")
 
 
 def _move() -> None:
