@@ -8,7 +8,8 @@ Every setting is an option; a preset gives the defaults. What the options write 
                    paused, resumed, then done, failed (with a reason) or cancelled. seconds: of training, pauses left out.
 --snapshots DIR    about 20 networks from the untrained to the last, under 10 MB together: 000.safetensors … and index.json,
                    {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, replaced after each.
---control FILE     one word, read before every step: run, pause, finish (stop and keep), more (one more epoch; it becomes run).
+--control FILE     commands, one a line, read on before every step: run, pause, more (one more epoch), finish (stop and keep).
+                   Append to it: echo pause >> FILE
 --resume P         go on from a checkpoint: its layers, shorter steps.
 --engine numpy     NumPy from scratch: sigmoid, squared error, plain gradient descent.
 --drawings FILE    fine-tune (from --resume, or the shipped network) on {"drawings": [{"label": 7, "drawing": {…}}, …]}
@@ -29,8 +30,9 @@ from tqdm import tqdm
 from model import checkpoint
 from training import options
 from training.events import Done, Epoch, Failed, Paused, Snapshot, Start, Step, as_dict, as_line
+from training.jobs.control import FileControl
 from training.options import Options
-from training.outputs import FileControl, Snapshots, check_writable, uninterrupted
+from training.outputs import Snapshots, check_writable, uninterrupted
 from training.settings import TrainingError
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 import torch.distributed as dist
 
-from training.outputs import WORDS
+from training.jobs.control import COMMANDS
 from training.settings import SettingsError
 
 
@@ -35,13 +35,13 @@ def group(device: str, threads: int) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str], asked: Path | None) -> Callable[[], str]:
-    """The control word as the first process reads it, told to all before each step, so that they stop and go together."""
+    """Return a control that gives every process the command that the first process reads, so that all stop and go together."""
     if asked is None or not dist.is_initialized():
         return control
 
     def word() -> str:
-        told = torch.tensor([WORDS.index(control()) if dist.get_rank() == 0 else 0])
+        told = torch.tensor([COMMANDS.index(control()) if dist.get_rank() == 0 else 0])
         dist.broadcast(told, 0)
-        return WORDS[int(told)]
+        return COMMANDS[int(told)]
 
     return word

@@ -27,7 +27,7 @@ DENSE_SNAPSHOTS = (0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3)  # epochs: most h
 SNAPSHOTS = 20
 SNAPSHOT_BYTES = 10_000_000  # float32, all of a run's snapshots together
 
-Control = Callable[[], str]  # "run", "pause", "finish" (stop and keep) or "more" (one more epoch), asked before every step
+Control = Callable[[], str]  # asked before every step: "run", "pause", "finish" (stop and keep), or once "more" (one more epoch)
 
 
 class Engine(Protocol):
@@ -92,19 +92,18 @@ def train(
     while epoch < epochs and not finish:
         total_loss, total_right, images, digits = 0.0, 0, 0, 0
         for x, y in engine.batches():
-            word = control()
-            if word == "pause":
-                clock.pause()
-                while word == "pause":
+            while (command := control()) in ("pause", "more"):
+                if command == "more":
+                    epochs += 1
+                    moments += [float(epochs)] if snapshots else []
+                else:
+                    clock.pause()
                     yield Paused(clock.seconds())
                     time.sleep(REPORT_EVERY)
-                    word = control()
+            if clock.paused_at is not None:
                 clock.resume()
                 yield Resumed(clock.seconds())
-            if word == "more":
-                epochs += 1
-                moments += [float(epochs)] if snapshots else []
-            if word == "finish":
+            if command == "finish":
                 finish = True
                 break
             report = clock.seconds() - reported >= REPORT_EVERY
@@ -130,6 +129,9 @@ def train(
             epoch += 1
             validation = engine.evaluate(split.validation) if len(split.validation) else (None, None)
             seen = (total_loss / images, int(total_right) / max(1, int(digits)))
+            while epoch == epochs and control() == "more":  # asked for since the last step
+                epochs += 1
+                moments += [float(epochs)] if snapshots else []
             yield Epoch(epoch, *seen, *validation, clock.seconds(), epochs)
     network = engine.network()
     if settings.shapes and settings.output == "softmax" and len(split.validation):
@@ -172,7 +174,7 @@ class Clock:
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
-        self.paused_at = time.perf_counter()
+        self.paused_at = self.paused_at or time.perf_counter()
 
     def resume(self) -> None:
         self.start += time.perf_counter() - self.paused_at

@@ -69,7 +69,7 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
     p.add_argument("--name", help="the network's name in its checkpoint (default: the preset's)")
     p.add_argument("--log", "--log-file", type=Path, metavar="FILE", help="write what happens as JSON lines (default: nowhere)")
     p.add_argument("--snapshots", type=Path, metavar="DIR", help="keep about 20 networks of the way there (default: none)")
-    p.add_argument("--control", type=Path, metavar="FILE", help="obey the word in this file while running (default: none)")
+    p.add_argument("--control", type=Path, metavar="FILE", help="obey the commands appended to this file (default: none)")
     p.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="go on from this network (default: start untrained)")
     p.add_argument("--drawings", type=Path, metavar="FILE", help="fine-tune on labelled drawings too (default: none)")
     p.add_argument(

@@ -1,4 +1,4 @@
-"""What a running training writes and reads beside its checkpoint: the log, the snapshots, the control file."""
+"""What a training run writes beside its checkpoint: the log and the snapshots."""
 
 import json
 import signal
@@ -12,7 +12,6 @@ from model.network import Network
 from training.settings import TrainingError
 
 INDEX = "index.json"
-WORDS = ("run", "pause", "finish", "more")
 
 
 class OutputError(TrainingError):
@@ -60,30 +59,3 @@ class Snapshots:
             temporary = self.folder / f".{INDEX}.part"
             temporary.write_text(json.dumps({"snapshots": self.entries}))
             temporary.replace(self.folder / INDEX)
-
-
-class FileControl:
-    """The word in a file, asked before every step: run, pause, finish (stop and keep), more (one more epoch, then run again).
-
-    A file that is missing, empty or holds anything else says run. "more" is replaced by "run" once heard, so that it counts once.
-    """
-
-    def __init__(self, path: Path):
-        self.path, self.seen, self.word = path, None, "run"
-
-    def __call__(self) -> str:
-        try:
-            stat = self.path.stat()
-            stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
-            if stamp != self.seen:  # reading only what changed: a stat takes 2 µs
-                self.seen, text = stamp, self.path.read_text(errors="replace").strip()
-                self.word = text if text in WORDS else "run"
-            if self.word == "more":
-                self.word = "run"
-                temporary = self.path.with_name(f".{self.path.name}.part")
-                temporary.write_text("run")
-                temporary.replace(self.path)
-                return "more"
-        except OSError:
-            return "run"
-        return self.word

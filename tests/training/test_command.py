@@ -211,12 +211,15 @@ def test_sigterm_ends_a_training_and_leaves_nothing_half_written(tmp_path):
 def test_the_control_file_pauses_adds_an_epoch_and_finishes(tmp_path):
     control = tmp_path / "control"
     process, log = start(tmp_path, "--epochs", "900", "--train-size", "2000", "--control", str(control))
-    control.write_text("pause")
-    wait_for(log, '"paused"', process)
-    control.write_text("more")
-    wait_for(log, '"epochs": 901', process)
-    assert '"resumed"' in log.read_text() and control.read_text() == "run"
-    control.write_text("finish")
+    with control.open("a") as commands:
+        print("pause", file=commands, flush=True)
+        wait_for(log, '"paused"', process)
+        print("more\nmore", file=commands, flush=True)
+        time.sleep(0.5)
+        assert '"resumed"' not in log.read_text()
+        print("run", file=commands, flush=True)
+        wait_for(log, '"epochs": 902', process)
+        print("finish", file=commands, flush=True)
     assert process.wait(timeout=20) == 0
     done = lines(log)[-1]
     assert done["event"] == "done" and checkpoint.load(tmp_path / "net.safetensors").metadata["epochs"] == done["epochs"]

@@ -46,7 +46,7 @@ def train(folder: Path, name: str, launcher: list[str], *more: str) -> dict:
 def test_two_processes_train_one_network_as_well_as_one_process(tmp_path):
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     control = tmp_path / "control"
-    control.write_text("more")  # told to both processes: they add an epoch together
+    control.write_text("more\n")  # told to both processes: they add an epoch together
     both = train(tmp_path, "both", torchrun, "--control", str(control))
     alone = train(tmp_path, "alone", [sys.executable], "--epochs", "4")
     assert both["epochs"] == alone["epochs"] == 4

@@ -182,11 +182,11 @@ def test_a_word_reaches_the_training_and_one_epoch_too_many_does_not(lab, monkey
     run = lab(LASTS).run
     until_epoch(run)
     launcher.tell(run, "pause")
-    assert run.control.read_text() == "pause"
+    assert run.control.read_text() == "pause\n"
     monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "2")
     with pytest.raises(JobError, match="at most 2 epochs"):
         launcher.tell(run, "more")
-    assert run.control.read_text() == "pause"
+    assert run.control.read_text() == "pause\n"
 
 
 def test_the_numpy_engine_has_settings_of_its_own():

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from model import files
 from training.jobs import limits, process, store
 from training.jobs.log import Event, Log, Progress, summarise
 from training.jobs.store import Run, RunError
@@ -133,7 +134,8 @@ def tell(run: Run, word: str) -> None:
     if word == "more" and (refusal := limits.epochs_refusal((follow(run).epochs or 0) + 1)):
         raise JobError(refusal)
     try:
-        store.write_text(run.control, word)
+        with files.open_append(run.control) as file:
+            file.write(f"{word}\n".encode())
     except OSError as error:
         raise JobError(f"The training can't be told to {word}: {error.strerror}.") from error
 

@@ -1,0 +1,66 @@
+"""The control file: commands to a running training run, one a line, in the order in which they were given.
+
+    run      go on after a pause
+    pause    wait before the next step
+    more     train one more epoch; a paused run stays paused
+    finish   stop here, test the network and keep it
+
+Others only append to the file. Only the training process acts on it, and it reads on from where it stopped. So no command is
+lost, and a command that is given twice counts twice.
+"""
+
+from collections import deque
+from pathlib import Path
+
+from model import files
+
+COMMANDS = ("run", "pause", "more", "finish")
+MAX_BYTES = 2**20
+
+
+def read(path: Path) -> list[str]:
+    """Return the commands in a control file. Lines that are no command are left out. A missing file has none."""
+    try:
+        return _commands(files.read(path, MAX_BYTES))
+    except OSError:
+        return []
+
+
+class FileControl:
+    """Gives one command each time it is called: "more" once for each line, otherwise the last of run, pause and finish."""
+
+    def __init__(self, path: Path):
+        self.path, self.stamp, self.offset, self.state = path, None, 0, "run"
+        self.waiting: deque[str] = deque()
+
+    def __call__(self) -> str:
+        try:
+            stat = self.path.lstat()
+            stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
+            if stamp != self.stamp:  # a stat takes 2 µs, so it can be done before every step
+                self._read_on(replaced=self.stamp is not None and (stat.st_ino != self.stamp[1] or stat.st_size < self.offset))
+                self.stamp = stamp
+        except OSError:
+            pass  # no file: no commands
+        while self.waiting:
+            command = self.waiting.popleft()
+            if command == "more":
+                return command
+            self.state = command
+        return self.state
+
+    def _read_on(self, replaced: bool) -> None:
+        """Take in the lines that are new. A file that was replaced is read from its start."""
+        if replaced:
+            self.offset = 0
+        with files.open_regular(self.path) as file:
+            file.seek(self.offset)
+            content = file.read(MAX_BYTES)
+        whole = content.rfind(b"\n") + 1  # the rest of a line is still to come
+        self.offset += whole
+        self.waiting.extend(_commands(content[:whole]))
+
+
+def _commands(content: bytes) -> list[str]:
+    lines = [line.strip() for line in content.decode("utf-8", "replace").split("\n")]
+    return [line for line in lines if line in COMMANDS]
