@@ -1,7 +1,7 @@
-"""Digit Lens: the page. Run it with `make app`, or `streamlit run app.py`.
+"""The page of Digit Lens. Run it with `make app` or `streamlit run app.py`.
 
-What stands where: the sheet to draw on, beside it one view of how the network reads it, and the networks in the sidebar.
-No computing here, and no classes: Streamlit runs this file anew each time something changes.
+It shows the canvas, one view beside it, and the networks in the sidebar. Streamlit runs this file again whenever something
+changes, so it computes nothing and defines no classes.
 """
 
 from pathlib import Path
@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import CheckpointError
+from model.network import Network
 from ui import canvas, networks, server, sidebar, state
 from ui.components import browser_id, live
 from ui.reading import Reading, read
@@ -26,7 +27,7 @@ VIEWS = {
 
 
 def main() -> None:
-    """The whole page, once per full run."""
+    """Show the whole page. A full run calls this; a stroke runs only `page`."""
     st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
     st.html(UI / "style.css")
     state.start()
@@ -41,31 +42,31 @@ def main() -> None:
             "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
         )
     if network is not None:
-        live.send_weights(network_id, network, state.networks.sent())  # outside the fragment: once a network, not once a stroke
+        live.send_weights(network_id, network, state.networks.sent())  # once per network, not per stroke
         page(network_id, network)
     if proposed := state.browser.proposed():
         browser_id.show(proposed, state.runs.receive_browser)
     server.warm_up()
 
 
-def _network():
-    """The network that reads: the one picked, or where that can't be read the shipped one, said so."""
+def _network() -> tuple[str, Network | None]:
+    """Return the id of the selected network and the network. If it cannot be loaded, say so and select the shipped one."""
     network_id = state.networks.selected()
     try:
         return network_id, networks.get(network_id, state.networks.added())
     except CheckpointError as error:
         st.warning(str(error), icon=":material/warning:")
     if network_id == networks.SHIPPED:
-        st.info("Nothing can be read without it: `git checkout model/default.safetensors` brings it back.")
+        st.info("The app needs this network. `git checkout model/default.safetensors` restores it.")
         return network_id, None
     state.networks.select(networks.SHIPPED)
     return _network()
 
 
 @st.fragment
-def page(network_id: str, network) -> None:
-    """The sheet and one view of it. A fragment: a stroke runs this function again, and nothing else of the page."""
-    if state.networks.selected() != network_id or state.page.full_run_requested():  # a view changed what the whole page shows
+def page(network_id: str, network: Network) -> None:
+    """Show the canvas and one view. It is a fragment: a stroke runs only this function again."""
+    if state.networks.selected() != network_id or state.page.full_run_requested():
         st.rerun()
     state.page.run_started()
     with st.container(horizontal=True, gap="medium"):
@@ -75,20 +76,20 @@ def page(network_id: str, network) -> None:
         with right:
             view(read(network, network_id, sheet))
         with left:
-            canvas.buttons()  # sent after the reading, which is what a stroke waits for
+            canvas.buttons()  # after the view, because a stroke waits for that
     state.page.run_finished()
     server.collect_garbage()
 
 
 def view(reading: Reading) -> None:
-    """The view that is open, chosen by a segmented control which keeps its choice in the address (?view=…)."""
+    """Show the view that is selected in the segmented control. The address keeps the selection (?view=…)."""
     chosen = st.segmented_control(
         "View", list(VIEWS), default="Reading", required=True, key="view", bind="query-params", label_visibility="collapsed"
     )
     if message := state.page.pop_flash():
         st.warning(message, icon=":material/warning:")
     snapshots.bar(reading)
-    VIEWS[chosen](reading)
+    VIEWS[chosen or "Reading"](reading)  # an empty ?view= selects none
 
 
 main()

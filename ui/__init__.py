@@ -1,1 +1,1 @@
-"""The interface: Streamlit only. One file a view or widget; none of it imports torch."""
+"""The user interface, in Streamlit. Nothing here imports torch."""

@@ -1,5 +1,4 @@
-"""The sheet to draw on, and its buttons. The only file that imports streamlit_drawable_canvas; gives the drawing as Fabric
-JSON."""
+"""The canvas and its buttons. Only this module imports streamlit_drawable_canvas. The drawing is the canvas's Fabric JSON."""
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
@@ -10,15 +9,15 @@ from model.strokes import picture_object
 from ui import state, test_digits
 from ui.reading import Sheet
 
-WIDTH = CANVAS + 2  # px: the column, with the frame
-PEN = 18  # px: comfortable to look at; the reading does not depend on it
+WIDTH = CANVAS + 2  # px, with the frame
+PEN = 18  # px; the reading does not depend on it
 INK, PAPER = "#ffffff", "#000000"
 PHOTO_KEY = "photo"
 
 
 def show() -> Sheet:
-    """Draw the canvas; returns what lies on it."""
-    # One line above the canvas: its own toolbar, where it is not hidden (ui/live/pen.js), floats there and covers no button.
+    """Show the canvas. Return what is on it."""
+    # The canvas's own toolbar floats over this line if it is not hidden (ui/components/live/pen.js), and covers no button.
     st.markdown("**Draw a digit**, 0 to 9, of any size")
     result = st_canvas(
         stroke_width=PEN,
@@ -27,7 +26,7 @@ def show() -> Sheet:
         width=CANVAS,
         height=CANVAS,
         initial_drawing=state.drawing.seed(),
-        return_image_data=False,  # strokes are all we read: 2 KB a stroke instead of 12
+        return_image_data=False,  # only the strokes are used: 2 KB instead of 12 KB a stroke
         key=state.drawing.CANVAS_KEY,
     )
     state.drawing.receive(result.json_data)
@@ -35,50 +34,38 @@ def show() -> Sheet:
 
 
 def buttons() -> None:
-    """The canvas's buttons, to go below it: undo, redo, clear, and other ways to bring a digit here."""
+    """Show the canvas's buttons: undo, redo, clear, and other ways to get a digit."""
+    # They are never disabled, because the canvas tells only later whether there is something to undo.
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
-        # Whether there is something to undo is known only after the canvas has spoken, so these are never disabled: a press
-        # too many does nothing.
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            on_click=state.drawing.undo,
-            shortcut="Mod+Z",
-            help="Take back the last stroke (Ctrl+Z)",
-        )
-        st.button("Redo", icon=":material/redo:", on_click=state.drawing.redo, shortcut="Mod+Y", help="Bring it back (Ctrl+Y)")
-        st.button(
-            "Clear", icon=":material/delete:", on_click=state.drawing.clear, help="An empty sheet; Undo brings the drawing back"
-        )
-    _other_ways()
-
-
-def _other_ways() -> None:
+        undo, redo, clear = state.drawing.undo, state.drawing.redo, state.drawing.clear
+        st.button("Undo", icon=":material/undo:", on_click=undo, shortcut="Mod+Z", help="Remove the last stroke (Ctrl+Z)")
+        st.button("Redo", icon=":material/redo:", on_click=redo, shortcut="Mod+Y", help="Restore the removed stroke (Ctrl+Y)")
+        st.button("Clear", icon=":material/delete:", on_click=clear, help="Empty the canvas. Undo restores the drawing.")
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Try a test digit",
             icon=":material/casino:",
-            on_click=_lay_test_digit,
-            help="One of the 10,000 digits that no network here was trained on, with its true label. No mouse needed.",
+            on_click=_use_test_digit,
+            help="Use one of 10,000 handwritten digits that no network here was trained on. Its true label is shown.",
         )
-        with st.popover("Photo", icon=":material/photo_camera:", help="Read a digit from a picture of your own"):
+        with st.popover("Photo", icon=":material/photo_camera:", help="Use a picture of your own"):
             st.file_uploader(
                 "A picture of one digit, dark on light or light on dark",
                 type=["png", "jpg", "jpeg", "webp", "bmp"],
                 key=PHOTO_KEY,
-                on_change=_lay_photo,
+                on_change=_use_photo,
             )
 
 
-def _lay_test_digit() -> None:
+def _use_test_digit() -> None:
     images, labels = test_digits.load()
     index = int(state.drawing.rng().integers(len(images)))
     label = int(labels[index])
-    source = f"MNIST test digit no. {index:,}, labelled {label}"
-    state.drawing.replace_drawing(Sheet({"objects": [picture_object(images[index] / 255.0, CANVAS)]}, label, source))
+    picture = picture_object(images[index] / 255.0, CANVAS)
+    state.drawing.replace_drawing(Sheet({"objects": [picture]}, label, f"MNIST test digit no. {index:,}, labelled {label}"))
 
 
-def _lay_photo() -> None:
+def _use_photo() -> None:
     uploaded = state.page.uploaded(PHOTO_KEY)
     if uploaded is None:
         return
@@ -88,8 +75,7 @@ def _lay_photo() -> None:
         state.page.flash(f"{uploaded.name}: {error}")
         return
     if digit is None:
-        state.page.flash(f"{uploaded.name} is blank: there is no digit to see in it.")
+        state.page.flash(f"{uploaded.name} is blank: it shows no digit.")
         return
-    state.drawing.replace_drawing(
-        Sheet({"objects": [picture_object(digit.pixels, CANVAS)]}, source=f"from your picture {uploaded.name}", origin=digit)
-    )
+    picture = picture_object(digit.pixels, CANVAS)
+    state.drawing.replace_drawing(Sheet({"objects": [picture]}, source=f"from your picture {uploaded.name}", origin=digit))

@@ -1,5 +1,4 @@
-"""A reading: the drawing on the canvas, what the network makes of it, and which network that is. Plain data, made once a run
-for all views."""
+"""A reading: the drawing on the canvas and what a network makes of it. It is computed once per run, and all views show it."""
 
 from dataclasses import dataclass, replace
 
@@ -9,9 +8,13 @@ from model.network import ForwardPass, Network
 
 @dataclass(frozen=True)
 class Sheet:
-    """What lies on the canvas. drawing: its Fabric JSON; label: the true digit where it is known; source: where a picture came
-    from, in
-    words; origin: how a picture became 28x28 (an upload's steps)."""
+    """What is on the canvas.
+
+    drawing: the canvas's Fabric JSON, {"objects": [...]}.
+    label: the true digit, or None if it is not known.
+    source: where a picture came from, in words. Empty for a drawing.
+    origin: the steps that turned an uploaded picture into 28x28 pixels.
+    """
 
     drawing: dict
     label: int | None = None
@@ -21,9 +24,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Reading:
-    """network, network_id: who reads; sheet: what; digit, passed: what came of it, None where nothing is drawn; problem: one
-    sentence
-    where the drawing can't be read."""
+    """A sheet as a network reads it.
+
+    digit, passed: the 28x28 pixels and the network's forward pass of them. Both are None if nothing is drawn.
+    problem: a sentence that says why the drawing cannot be read, or an empty string.
+    """
 
     network: Network
     network_id: str
@@ -39,7 +44,7 @@ class Reading:
 
 
 def read(network: Network, network_id: str, sheet: Sheet) -> Reading:
-    """The network's reading of a sheet; a drawing that can't be read becomes `problem`, never an exception."""
+    """Return a network's reading of a sheet. A drawing that cannot be read sets `problem`; no exception is raised."""
     reading = Reading(network, network_id, sheet)
     try:
         digit = from_drawing(sheet.drawing)

@@ -11,10 +11,9 @@ that the same drawing is answered again.
 
 import gc
 import sys
+import threading
 import time
 import weakref
-
-import streamlit as st
 
 from training.jobs import malloc
 
@@ -25,17 +24,19 @@ OTHERS = 2  # poll budget per second for pages that do not own it
 OTHERS_LEAST = 2.0  # s between two polls of a page that does not own the run, at least
 UNSENT = 0.4  # s until what a run has sent is surely passed on, also by a busy server; less than the time between two polls
 
+_first_call = threading.Lock()  # of warm_up; never released
 _collected_at = 0.0  # monotonic clock, s
 _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 
 
-@st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Call gc.freeze() and set the switch interval, once per server, after the first page has been shown.
+    """Call gc.freeze() and set the switch interval. Only the first call does something; make it when a page has been shown.
 
-    Until then pandas may still be imported by Streamlit's components. A full collection with pandas loaded takes 33 ms and holds
-    the GIL; frozen objects are not searched again.
+    Before that, Streamlit's components may still import pandas. A full collection with pandas loaded takes 33 ms and holds the
+    GIL; frozen objects are not searched again. A lock remembers the first call, because a visitor can empty Streamlit's caches.
     """
+    if not _first_call.acquire(blocking=False):
+        return
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)

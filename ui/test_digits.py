@@ -1,4 +1,4 @@
-"""MNIST's test digits, read once a server: to stand in where nothing is drawn, and to score a network on."""
+"""MNIST's test digits, loaded once per server. They score networks, and one of them is shown if nothing is drawn."""
 
 import numpy as np
 import streamlit as st
@@ -8,5 +8,8 @@ from model import mnist
 
 @st.cache_resource(show_spinner=False)
 def load() -> tuple[np.ndarray, np.ndarray]:
-    """Images uint8 (10000, 28, 28), 0 = paper, and labels uint8 (10000,); both read-only. Raises model.mnist.DataError."""
+    """Return the images, uint8 (10000, 28, 28), 0 is paper, and the labels, uint8 (10000,). Both are read-only.
+
+    Raise model.mnist.DataError if the files are missing or damaged.
+    """
     return mnist.test_images(), mnist.test_labels()

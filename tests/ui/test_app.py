@@ -43,6 +43,15 @@ def test_an_empty_page_invites_and_guesses_nothing():
     assert any("Draw a digit" in text.value for text in app.markdown)
 
 
+@pytest.mark.parametrize("view", ["", "Nothing"])
+def test_an_address_that_names_no_view_opens_the_first(view: str):
+    app = AppTest.from_file(APP, default_timeout=30)
+    app.query_params["view"] = view
+    app.run()
+    assert not app.exception
+    assert any("Draw a digit" in text.value for text in app.markdown)
+
+
 def test_a_drawing_is_read():
     app = open_app(SEVEN)
     assert not app.exception

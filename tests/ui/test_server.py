@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import streamlit
 
 from harness import driver
 from harness.websocket_client import Visitor
@@ -49,6 +50,15 @@ def test_people_are_counted_as_long_as_their_session_lives():
     assert server.session_count() == before + 3
     kept.clear()
     assert server.session_count() == before
+
+
+def test_warm_up_runs_once_even_if_a_visitor_empties_the_caches(monkeypatch: pytest.MonkeyPatch):
+    frozen = []
+    server.warm_up()
+    monkeypatch.setattr(server.gc, "freeze", lambda: frozen.append(1))
+    streamlit.cache_resource.clear()
+    server.warm_up()
+    assert not frozen
 
 
 @pytest.fixture

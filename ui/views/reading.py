@@ -1,9 +1,5 @@
-"""The Reading view: what the network sees, what it answers, and how its hidden layers light up. The display itself is ui/live."""
+"""The Reading view: the digit that the network reads, its ten probabilities, and the values of its hidden layers."""
 
-from ui.components import live
-from ui.reading import Reading
+from ui.components.live import show
 
-
-def show(reading: Reading) -> None:
-    """Show a reading, or an invitation where nothing is drawn."""
-    live.show(reading)
+__all__ = ["show"]
