@@ -31,9 +31,9 @@ BATCH = 500
 Strokes = list[np.ndarray]  # each (n, 2), canvas px
 
 
-def load(folder: Path) -> tuple[list[Strokes], np.ndarray]:
-    """The drawn digits, each as its strokes, and their labels. Raises FileNotFoundError."""
-    with np.load(folder / "pendigits.npz") as file:
+def load(folder: Path, name: str = "pendigits.npz") -> tuple[list[Strokes], np.ndarray]:
+    """Return the drawings in a folder's file, each as its strokes, and their labels. Raises FileNotFoundError."""
+    with np.load(folder / name) as file:
         points, starts, samples, labels = (file[k] for k in ("pts", "stroke_start", "sample_start", "label"))
     points = points / 32.0
     digits = [[points[starts[i] : starts[i + 1]] for i in range(samples[j], samples[j + 1])] for j in range(len(samples) - 1)]
