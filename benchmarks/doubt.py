@@ -5,7 +5,7 @@ drawn digits, with pendigits.npz. All are read from their strokes. No letter and
 
 auroc: the share of pairs of a digit and a letter in which the digit has the larger confidence (model.doubt.confidence).
 letters_flagged, digits_flagged: the share of each below shown_threshold, where the page says that it does not look like a digit.
-ece, ece_before: expected calibration error of the largest probability on the drawn digits, in 15 bins of equal width, as it is and
+ece, ece_before: expected calibration error of the largest probability on the drawn digits, in 15 equal bins, as it is and
 before the temperature was folded in (the same if the checkpoint names none).
 """
 
@@ -33,7 +33,7 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Return the expected calibration error: |accuracy - mean probability| of each bin, weighted by its share. (n, 10) and (n,)."""
+    """Return the expected calibration error: |accuracy - mean probability| of each bin, weighted by its share. (n, 10), (n,)."""
     largest, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     bins = np.minimum((largest * BINS).astype(int), BINS - 1)
     gaps = np.bincount(bins, largest - right, BINS)  # the sums of both; what is in a bin cancels out

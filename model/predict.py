@@ -3,8 +3,8 @@
     $ python -m model.predict seven.png
     seven.png: 7 (99.9 %)
 
-With --json, a JSON list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence lies
-below model.doubt.THRESHOLD: what is on it does not look like a digit.
+With --json, a JSON list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
+below model.doubt.THRESHOLD: then what it shows does not look like a digit.
 
 A file may be an image of any mode and polarity, a folder of images, or - for standard input. A file that can't be read costs one
 sentence on standard error, and the others are still read. Exit code: 0; 1 where a file could not be read; 2 where the
