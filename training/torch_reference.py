@@ -25,16 +25,16 @@ ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
 def neuron() -> dict[str, object]:
-    """The course text's neuron: features, weights and bias drawn after manual_seed(7), in this order; h and y."""
+    """The course text's neuron: features, weights and bias drawn after manual_seed(7), in this order; z and y."""
     torch.manual_seed(SEED)
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
-    h = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
-    y = 1 / (1 + torch.exp(-h))
+    z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
+    y = 1 / (1 + torch.exp(-z))
     return {
         "features": features[0].tolist(),
         "weights": weights[0].tolist(),
         "bias": bias.item(),
-        "h": h.item(),
+        "z": z.item(),
         "y": y.item(),
     }
 

@@ -1,4 +1,4 @@
-"""The digit that Teach it and the lessons work on: the drawing, or where there is none a test digit that stands in."""
+"""The digit that Teach it and the lessons work on: the drawing, or a test digit if nothing is drawn."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,18 @@ from model.network import ForwardPass, Network
 from ui import test_digits
 from ui.reading import Reading
 
-STAND_IN = 0  # the first test digit, a seven
+STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 
 
 @dataclass(frozen=True)
 class Sample:
-    """pixels: float32 (28, 28), 1 = ink. label: what it is where that is known. note: one sentence where it is no drawing.
-    key: tells this digit from another one."""
+    """A digit and the network's forward pass of it.
+
+    pixels: float32 (28, 28), 0 is paper and 1 is ink.
+    label: the true digit, or None if it is not known.
+    note: a sentence that explains why a test digit is shown. Empty for a drawing.
+    key: differs for different pixels.
+    """
 
     pixels: np.ndarray
     label: int | None
@@ -25,27 +30,24 @@ class Sample:
 
     @property
     def digit(self) -> int:
-        """What it is, or where that is not known what the network reads."""
+        """The true digit, or the digit that the network reads if the true one is not known."""
         return self.passed.digit if self.label is None else self.label
 
     @property
-    def words(self) -> str:
-        """What to call it in a sentence."""
+    def description(self) -> str:
+        """What a sentence calls this digit."""
         return "the test digit" if self.note else "your drawing"
 
 
-def of(reading: Reading) -> Sample:
-    """The reading's digit, else the test digit that stands in."""
-    network = reading.network
+def sample_of(reading: Reading) -> Sample:
+    """Return the drawing of a reading as a sample, or the test digit if nothing is drawn."""
+    network, note = reading.network, ""
     if reading.digit is not None:
-        pixels = reading.digit.pixels
-        return Sample(pixels, reading.sheet.label, "", _key(pixels), network, reading.passed)
-    images, labels = test_digits.load()
-    pixels, label = images[STAND_IN].astype(np.float32) / 255, int(labels[STAND_IN])
-    why = reading.problem or "Nothing is drawn."
-    note = f"{why} MNIST's first test digit, a {label}, stands in until you draw one."
-    return Sample(pixels, label, note, _key(pixels), network, network.forward(pixels))
-
-
-def _key(pixels: np.ndarray) -> str:
-    return str(hash(pixels.tobytes()))
+        pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.passed
+    else:
+        images, labels = test_digits.load()
+        pixels, label = images[STAND_IN].astype(np.float32) / 255, int(labels[STAND_IN])
+        passed = network.forward(pixels)
+        problem = reading.problem or "Nothing is drawn yet."
+        note = f"{problem} A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
+    return Sample(pixels, label, note, str(hash(pixels.tobytes())), network, passed)

@@ -1,4 +1,4 @@
-"""Lessons as a reader does them: read, try, answer wrong, answer right, go on; and torch's side of the last one."""
+"""Lessons in the browser: read, try, answer wrong, answer right, go on, and run PyTorch in the last one."""
 
 import re
 
@@ -16,7 +16,7 @@ def answer(page: Page, text: str) -> None:
         page.get_by_label("Your answer").press("Enter")
 
 
-def test_a_whole_lesson_as_a_reader_does_it(page: Page, url: str):
+def test_a_lesson_is_read_tried_and_answered(page: Page, url: str):
     driver.open_app(page, url, "Lessons")
     expect(page.get_by_text("stands in")).to_be_visible()
     driver.draw(page, DIGITS[7])
@@ -24,7 +24,7 @@ def test_a_whole_lesson_as_a_reader_does_it(page: Page, url: str):
     expect(page.get_by_role("heading", name="1. One neuron")).to_be_visible()
     assert page.locator(".katex").count() >= 1
     y = page.get_by_test_id("neuron-y")
-    assert float(y.get_attribute("data-value")) == pytest.approx(0.1595066, abs=1e-6)  # the course text's output, seed 7
+    assert float(y.get_attribute("data-value")) == pytest.approx(0.1595066, abs=1e-6)  # the tutorial's output for seed 7
     page.get_by_role("slider", name="Bias").focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")

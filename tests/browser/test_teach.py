@@ -9,41 +9,41 @@ from harness import driver
 from harness.digits import DIGITS
 
 
-def say(page: Page, digit: int) -> None:
-    """Say what the drawing is."""
+def choose_label(page: Page, digit: int) -> None:
+    """Choose the right digit."""
     with driver.answered(page):
         page.get_by_role("radio", name=str(digit), exact=True).click()
 
 
-def shown(page: Page, digit: int) -> float:
-    """The probability that the film shows for a digit."""
+def probability_shown(page: Page, digit: int) -> float:
+    """Return the probability that the animation shows for a digit."""
     return float(page.get_by_test_id(f"taught-probability-{digit}").get_attribute("data-value"))
 
 
-def wait_for_film(page: Page, steps: int) -> None:
-    """Wait until the film has played to its end."""
+def wait_for_animation(page: Page, steps: int) -> None:
+    """Wait until the animation has played to its end."""
     expect(page.locator("output")).to_have_text(f"step {steps} of {steps}", timeout=15000)
 
 
 def to_apply(page: Page) -> None:
-    """Go through the parts by Next, as a reader does."""
+    """Go through the parts with the Next buttons."""
     for part in ("2 Output δ", "3 Hidden δ", "4 Gradients", "5 Apply"):
         driver.press(page, f"Next: {part}")
 
 
-def test_a_digit_is_taught_undone_taught_again_kept_and_picked(page: Page, url: str):
+def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected(page: Page, url: str):
     driver.open_app(page, url, "Teach it")
     driver.draw(page, DIGITS[7])
-    say(page, 1)
+    choose_label(page, 1)
     expect(page.get_by_test_id("teach-loss")).to_have_attribute("data-value", re.compile(r"^\d+\.\d+$"))
     to_apply(page)
 
     driver.press(page, "10 steps")
-    wait_for_film(page, 10)
+    wait_for_animation(page, 10)
     untaught = float(page.get_by_test_id("untaught-probability-1").get_attribute("data-value"))
-    once = shown(page, 1)
+    once = probability_shown(page, 1)
     assert once > untaught
-    assert sum(shown(page, digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
+    assert sum(probability_shown(page, digit) for digit in range(10)) == pytest.approx(1, abs=1e-4)
     expect(page.get_by_text(re.compile("After 10 steps, the network in this view"))).to_be_visible()
     assert 0 < float(page.get_by_test_id("taught-accuracy").get_attribute("data-value")) <= 1
 
@@ -52,8 +52,8 @@ def test_a_digit_is_taught_undone_taught_again_kept_and_picked(page: Page, url: 
     expect(page.get_by_role("button", name="Take back all")).to_be_disabled()
 
     driver.press(page, "100 steps")
-    wait_for_film(page, 100)
-    assert shown(page, 1) > max(once, 0.5)
+    wait_for_animation(page, 100)
+    assert probability_shown(page, 1) > max(once, 0.5)
     page.get_by_label("Name").fill("Mine")
     page.get_by_label("Name").press("Enter")
     driver.wait_idle(page)
@@ -66,27 +66,27 @@ def test_a_digit_is_taught_undone_taught_again_kept_and_picked(page: Page, url: 
     expect(driver.digit_read(page)).to_have_text("1")  # it reads the seven as what it was taught
 
 
-def test_a_step_moves_the_film_by_the_slider_and_by_keyboard(page: Page, url: str):
+def test_the_animations_slider_works_by_keyboard(page: Page, url: str):
     driver.open_app(page, url, "Teach it")
     driver.draw(page, DIGITS[3])
-    say(page, 5)
+    choose_label(page, 5)
     to_apply(page)
     driver.press(page, "10 steps")
-    wait_for_film(page, 10)
-    end = shown(page, 5)
+    wait_for_animation(page, 10)
+    end = probability_shown(page, 5)
     page.get_by_label("Step shown").focus()
     page.keyboard.press("Home")
     expect(page.locator("output")).to_have_text("before")
-    assert shown(page, 5) == float(page.get_by_test_id("untaught-probability-5").get_attribute("data-value")) < end
+    assert probability_shown(page, 5) == float(page.get_by_test_id("untaught-probability-5").get_attribute("data-value")) < end
     page.keyboard.press("ArrowRight")
     expect(page.locator("output")).to_have_text("step 1 of 10")
 
 
-def test_who_prefers_reduced_motion_sees_the_end_at_once(new_page, url: str):
+def test_with_reduced_motion_the_last_step_is_shown_at_once(new_page, url: str):
     page = new_page(reduced_motion="reduce")
     driver.open_app(page, url, "Teach it")
     driver.draw(page, DIGITS[2])
-    say(page, 3)
+    choose_label(page, 3)
     to_apply(page)
     page.get_by_role("button", name="100 steps").click()
     page.locator("output").wait_for()
@@ -94,26 +94,29 @@ def test_who_prefers_reduced_motion_sees_the_end_at_once(new_page, url: str):
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
-def test_a_weight_is_picked_and_its_chain_rule_is_written_out(page: Page, url: str):
+def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written_out(page: Page, url: str):
     driver.open_app(page, url, "Teach it")
     driver.draw(page, DIGITS[7])
-    say(page, 1)
-    for part in ("2 Output δ", "3 Hidden δ", "4 Gradients"):
+    choose_label(page, 1)
+    for part in ("2 Output δ", "3 Hidden δ"):
         driver.press(page, f"Next: {part}")
-    expect(page.get_by_text("Checked by trying")).to_be_visible()
-    page.get_by_role("spinbutton", name="From pixel").fill("1")
-    page.get_by_role("spinbutton", name="From pixel").press("Enter")
-    expect(page.get_by_text("No ink there")).to_be_visible()
+    page.get_by_alt_text("Error terms of 64 neurons").press("ArrowUp")
+    expect(page.get_by_text(re.compile(r"^neuron 41: Σ δ w .* · slope [01] · δ"))).to_be_visible()
+    driver.press(page, "Next: 4 Gradients")
+    expect(page.get_by_text("Check it by trying")).to_be_visible()
+    page.get_by_role("spinbutton", name="From pixel in row").fill("1")
+    page.get_by_role("spinbutton", name="From pixel in row").press("Enter")
+    expect(page.get_by_text("This pixel has no ink")).to_be_visible()
     driver.press(page, "Largest gradient")
-    expect(page.get_by_text("No ink there")).to_have_count(0)
+    expect(page.get_by_text("This pixel has no ink")).to_have_count(0)
 
 
 def test_without_a_drawing_a_test_digit_stands_in_on_a_phone(new_page, url: str):
     page = new_page(390, 844)
     driver.open_app(page, url, "Teach it")
-    expect(page.get_by_text("MNIST's first test digit, a 7, stands in")).to_be_visible()
-    say(page, 2)
+    expect(page.get_by_text("A 7 from MNIST, a public collection of handwritten digits, stands in")).to_be_visible()
+    choose_label(page, 2)
     to_apply(page)
     driver.press(page, "1 step")
-    wait_for_film(page, 1)
+    wait_for_animation(page, 1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 PIXELS = from_drawing(SEVEN).pixels
 
 
-def specimen(network: Network | None = None, label: int | None = None) -> Sample:
+def sample_of(network: Network | None = None, label: int | None = None) -> Sample:
     network = network or checkpoint.load()
     return Sample(PIXELS, label, "", "key", network, network.forward(PIXELS))
 
@@ -34,33 +34,33 @@ def network(hidden: str, output: str, sizes: tuple[int, ...] = (784, 16, 12, 10)
     return random_network(sizes, np.random.default_rng(2), hidden, output)
 
 
-def test_the_stored_neuron_is_torchs_own_and_the_course_texts():
+def test_the_stored_neuron_is_what_torch_computes():
     neuron = torch_reference.neuron()
     # what torch computes ends in another bit where torch was built with another BLAS
-    assert (neuron.pop("h"), neuron.pop("y")) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+    assert (neuron.pop("z"), neuron.pop("y")) == (pytest.approx(seed7.Z, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
     assert neuron == {"features": list(seed7.FEATURES), "weights": list(seed7.WEIGHTS), "bias": seed7.BIAS}
     scope: dict = {}
     exec(seed7.CODE, scope)  # the code that the lesson shows
-    assert (scope["h"].item(), scope["y"].item()) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
-    h, y = neurons.seed7_output(seed7.BIAS)
-    assert (h, y) == (pytest.approx(seed7.H, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+    assert (scope["z"].item(), scope["y"].item()) == (pytest.approx(seed7.Z, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+    assert neurons.tutorial_neuron(seed7.BIAS) == (pytest.approx(seed7.Z, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
 
 
 def test_live_numbers_are_the_networks():
-    digit = specimen()
-    passed = digit.passed
-    product, bias, h, a = (number.value for number in neurons.neuron_numbers(digit))
+    sample = sample_of()
+    passed = sample.passed
+    product, bias, z = (number.value for number in neurons.neuron_numbers(sample))
     j = int(passed.pre_activations[0].argmax())
-    assert product == pytest.approx(float(passed.x @ digit.network.layers[0].w[:, j]), abs=1e-4)
-    assert product + bias == pytest.approx(h, abs=1e-5) and a == max(0, h)
-    assert neurons.parameters(digit.network.sizes) == digit.network.parameters
-    logit, total, probability, together = (number.value for number in functions.softmax_numbers(digit))
+    assert product == pytest.approx(float(passed.x @ sample.network.layers[0].w[:, j]), abs=1e-4)
+    assert product + bias == pytest.approx(z, abs=1e-5)
+    assert [number.value for number in functions.activation_numbers(sample)][:3] == [z, max(0, z), float(z > 0)]
+    assert neurons.parameters(sample.network.sizes) == sample.network.parameters
+    logit, total, probability, together = (number.value for number in functions.softmax_numbers(sample))
     assert logit == passed.logits.max() and probability == pytest.approx(passed.probabilities.max(), abs=1e-6)
     assert 1 / total == pytest.approx(probability) and together == pytest.approx(1)
-    p, half_squared, log_loss = (number.value for number in learning.error_numbers(digit))
-    target = torch.tensor([digit.digit])
+    p, half_squared, log_loss = (number.value for number in learning.error_numbers(sample))
+    target = torch.tensor([sample.digit])
     logits = torch.tensor(passed.logits[None], dtype=torch.float64)
-    assert p == pytest.approx(F.softmax(logits, 1)[0, digit.digit].item(), abs=1e-6)
+    assert p == pytest.approx(F.softmax(logits, 1)[0, sample.digit].item(), abs=1e-6)
     assert log_loss == pytest.approx(F.cross_entropy(logits, target).item(), abs=1e-6)
     y = F.one_hot(target, 10)
     assert half_squared == pytest.approx(0.5 * ((y - F.softmax(logits, 1)) ** 2).sum().item(), abs=1e-6)
@@ -76,27 +76,27 @@ def test_an_activations_value_and_slope_are_torchs(name, z):
 
 
 def test_raising_all_logits_changes_nothing_and_raising_one_does():
-    logits = specimen().passed.logits
+    logits = sample_of().passed.logits
     before = softmax(logits.astype(float))
     np.testing.assert_allclose(functions.raised(logits, None, 5), before, atol=1e-12)
     after = functions.raised(logits, 3, 20)
     assert after[3] > before[3] and after.sum() == pytest.approx(1)
 
 
-def test_the_walk_is_torchs_sgd_and_diverges_beyond_its_limit():
-    x = learning.ink(specimen())
+def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
+    x = learning.ink(sample_of())
     w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.SGD([w], lr=0.3)
-    weights, errors = learning.walk(x, 0.3, 6)
+    weights, errors = learning.descend(x, 0.3, 6)
     for n in range(6):
         loss = 0.5 * (1 - w * x) ** 2
         assert (weights[n], errors[n]) == (pytest.approx(w.item()), pytest.approx(loss.item()))
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    limit = learning.gradient_question(specimen()).right
+    limit = learning.gradient_question(sample_of()).right
     for rate, diverges in ((0.97 * limit, False), (1.03 * limit, True)):
-        weights, errors = learning.walk(x, rate, 30)
+        weights, errors = learning.descend(x, rate, 30)
         assert (errors[-1] > errors[0]) == diverges
         assert ("diverges" in learning.verdict(x, rate, weights, errors)) == diverges
 
@@ -136,10 +136,10 @@ def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
     np.testing.assert_allclose(answer["mistaken_slopes"], -p * (1 - p), rtol=1e-4)
     if output == "softmax":
         d = int(p.argmax())
-        shown = {number.name: number.value for number in practice.torch_numbers(specimen(net))}
-        assert shown["so −log p, the loss as it should be"] == pytest.approx(answer["losses"][d], rel=1e-4)
-        assert shown["softmax into NLLLoss would give −p"] == pytest.approx(answer["mistaken_losses"][d], rel=1e-4)
-    markup = practice.losses(answer, 3)
+        shown = {number.name: number.value for number in practice.torch_numbers(sample_of(net))}
+        assert shown["the right loss, −log p"] == pytest.approx(answer["losses"][d], rel=1e-4)
+        assert shown["the loss if NLLLoss gets p itself, −p"] == pytest.approx(answer["mistaken_losses"][d], rel=1e-4)
+    markup = practice.losses_table(answer, 3)
     assert [float(value) for value in re.findall(r'data-losses="([^"]+)"', markup)] == pytest.approx(answer["losses"], rel=1e-6)
 
 
@@ -154,7 +154,7 @@ def test_the_command_prints_one_object_and_refuses_with_one_sentence(tmp_path: P
     assert torch_reference.main([str(tmp_path / "none.safetensors")]) == 2
 
 
-def test_the_server_asks_torch_in_another_process(monkeypatch: pytest.MonkeyPatch):
+def test_the_server_runs_torch_in_another_process(monkeypatch: pytest.MonkeyPatch):
     net = network("relu", "softmax")
     answer = torch_process.run(net, PIXELS)
     np.testing.assert_allclose(answer["logits"], net.forward(PIXELS).logits, atol=1e-5)

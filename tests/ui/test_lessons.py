@@ -7,7 +7,7 @@ from model import checkpoint
 from model.network import Network
 from model.strokes import pencil
 from tests.ui.test_app import APP, SEVEN
-from tests.ui.test_lesson_numbers import PIXELS, network, specimen
+from tests.ui.test_lesson_numbers import PIXELS, network, sample_of
 from training import torch_reference
 from ui.views.lessons import LESSONS, torch_process
 from ui.views.lessons.torch_process import TorchError
@@ -30,24 +30,24 @@ def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None =
 
 
 def test_every_lessons_right_answer_is_accepted_as_a_person_writes_it():
-    digit = specimen()
+    sample = sample_of()
     for lesson in LESSONS:
-        question = lesson.question(digit)
+        question = lesson.question(sample)
         assert question.check(f"{question.right:.3f}") is True, lesson.title
         assert question.check(f"{question.right:.3f}".replace(".", ",")) is True, lesson.title
         assert question.check(str(question.right + 1)) is False, lesson.title
 
 
 @pytest.fixture
-def nothing_asked():
-    """No answer of torch's kept from another test."""
-    torch_process._side.clear()
+def no_cached_results():
+    """Forget the results of other tests, and those of this one."""
+    torch_process.runner.clear()
     yield
-    torch_process._side.clear()
+    torch_process.runner.clear()
 
 
 @pytest.mark.parametrize("number", range(len(LESSONS)))
-def test_every_lesson_is_shown_without_a_drawing_and_says_what_stands_in(number):
+def test_every_lesson_is_shown_without_a_drawing_and_names_the_test_digit(number):
     app = open_lesson(number, None)
     assert app.subheader[0].value == f"{number + 1}. {LESSONS[number].title}"
     assert "stands in" in app.caption[0].value
@@ -61,9 +61,9 @@ def test_every_lesson_is_shown_for_other_networks(number, own):
 
 
 @pytest.mark.parametrize("number", range(len(LESSONS)))
-def test_a_lessons_question_answers_wrong_unreadable_and_right(number):
+def test_a_question_responds_to_wrong_unreadable_and_right_answers(number):
     app = open_lesson(number)
-    question = LESSONS[number].question(specimen())
+    question = LESSONS[number].question(sample_of())
     for answer, kind in ((f"{question.right + 1:.3f}", "info"), ("what?", "warning"), (f"{question.right:.3f}", "success")):
         app.text_input(key=f"lesson-answer-{number}").set_value(answer)
         next(button for button in app.button if button.label == "Check").click().run()
@@ -74,7 +74,7 @@ def test_a_lessons_question_answers_wrong_unreadable_and_right(number):
     assert "✓" in app.pills(key="lesson").options[number]
 
 
-def test_the_bias_moves_the_neuron_and_the_walk_diverges():
+def test_the_bias_moves_the_neuron_and_the_steps_diverge():
     app = open_lesson(0)
     app.slider(key="lesson-bias").set_value(2.0).run()
     assert not app.exception
@@ -85,7 +85,7 @@ def test_the_bias_moves_the_neuron_and_the_walk_diverges():
 
 
 @pytest.mark.parametrize("points", [[(160, 40), (160, 280)], [(160, 160)]])
-def test_the_walk_can_diverge_for_a_digit_of_little_ink_too(points):
+def test_the_steps_can_diverge_for_a_digit_of_little_ink_too(points):
     app = open_lesson(5, {"objects": [pencil(points, 18)]})
     slider = app.slider(key="lesson-rate")
     slider.set_value(slider.max).run()
@@ -94,7 +94,7 @@ def test_the_walk_can_diverge_for_a_digit_of_little_ink_too(points):
     assert any("It diverges" in text.value for text in app.markdown)
 
 
-def test_twenty_others_are_drawn_on_demand():
+def test_other_neurons_are_left_out_on_demand():
     app = open_lesson(7)
     before = [text.value for text in app.markdown]
     app.slider(key="lesson-drop").set_value(0.8).run()
@@ -104,25 +104,25 @@ def test_twenty_others_are_drawn_on_demand():
     assert before and "nan" not in first
 
 
-def test_torch_is_asked_on_demand_once(monkeypatch: pytest.MonkeyPatch, nothing_asked):
-    asked = []
+def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch, no_cached_results):
+    runs = []
     answer = torch_reference.compare(checkpoint.load(), PIXELS)
-    monkeypatch.setattr(torch_process, "run", lambda network, pixels: asked.append(1) or answer)
+    monkeypatch.setattr(torch_process, "run", lambda network, pixels: runs.append(1) or answer)
     app = open_lesson(8)
-    assert not asked
+    assert not runs
     app.button(key="lesson-run").click().run()
     app.run()
-    assert not app.exception and len(asked) == 1
-    assert any("Both losses, by torch" in text.value for text in app.markdown)
+    assert not app.exception and len(runs) == 1
+    assert any("Both losses, computed by torch" in text.value for text in app.markdown)
 
 
-def test_where_torch_fails_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch, nothing_asked):
+def test_if_torch_fails_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch, no_cached_results):
     def fail(network, pixels):
-        raise TorchError("torch's process failed (no torch).")
+        raise TorchError("PyTorch failed (no torch).")
 
     monkeypatch.setattr(torch_process, "run", fail)
     app = open_lesson(8)
     app.button(key="lesson-run").click().run()
     assert not app.exception
     assert "no torch" in app.error[0].value
-    assert app.run().button(key="lesson-run").label == "Run it in PyTorch"  # not asked again by itself
+    assert app.run().button(key="lesson-run").label == "Run it in PyTorch"  # it does not run again by itself

@@ -1,5 +1,5 @@
-"""The Teach it view by Streamlit's AppTest: every number shown is the backward pass's; taught, taken back, kept and picked;
-nobody else's network is touched."""
+"""The Teach it view in Streamlit's AppTest: it shows the backward pass's numbers, teaches, takes back and keeps a network, and
+leaves other sessions' networks alone."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from model.score import score
 from model.teaching import backward, teach
 from tests.ui.teach_support import PIXELS, small
 from tests.ui.test_app import APP, SEVEN
-from ui.format import precise_percent, tex, tex_share
+from ui.format import precise_percent, significant, tex, tex_share
 from ui.sample import STAND_IN
 
 PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 Apply")
@@ -20,7 +20,7 @@ PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 Apply")
 def open_view(
     part: str = PARTS[0], drawing: dict | None = SEVEN, label: int | None = None, own: Network | None = None
 ) -> AppTest:
-    """The view, open at a part, with a drawing, what it was said to be, and a network of the session's own."""
+    """Open the view at a part with a drawing. label: the digit chosen. own: a network that the session has added and selected."""
     app = AppTest.from_file(APP, default_timeout=60)
     if drawing is not None:
         app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
@@ -37,7 +37,7 @@ def open_view(
     return app
 
 
-def said(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     return "\n".join(
         element.value for kind in (app.markdown, app.latex, app.caption, app.info, app.error, app.success) for element in kind
     )
@@ -47,7 +47,7 @@ def said(app: AppTest) -> str:
 @pytest.mark.parametrize("drawing", [SEVEN, None])
 def test_every_part_is_shown_with_and_without_a_drawing(part, drawing):
     app = open_view(part, drawing)
-    assert ("stands in" in said(app)) == (drawing is None)
+    assert ("stands in" in page_text(app)) == (drawing is None)
     assert app.latex
 
 
@@ -60,7 +60,7 @@ def test_every_part_is_shown_for_other_networks(part, own):
     assert app.latex
 
 
-def test_the_likely_digits_come_first_and_the_test_digits_label_is_known():
+def test_likely_digits_come_first_and_a_test_digit_starts_with_its_label():
     app = open_view()
     order = [int(option) for option in app.pills(key="teach-label").options]
     passed = checkpoint.load().forward(PIXELS)
@@ -69,89 +69,92 @@ def test_the_likely_digits_come_first_and_the_test_digits_label_is_known():
     assert open_view(drawing=None).pills(key="teach-label").value == int(mnist.test_labels()[STAND_IN])
 
 
-def test_the_error_and_its_term_are_the_backward_passs():
-    found = backward(checkpoint.load(), PIXELS, 1)
-    words = said(open_view(label=1))
-    assert rf"-\log {tex_share(float(found.output[1]))} = {tex(found.loss)}" in words
-    words = said(open_view(PARTS[1], label=1))
-    assert rf"\delta_{{1}} = {tex_share(float(found.output[1]))} - 1 = {tex(float(found.gradients.deltas[-1][1]))}" in words
+def test_the_loss_and_the_error_term_are_those_of_the_backward_pass():
+    backprop = backward(checkpoint.load(), PIXELS, 1)
+    words = page_text(open_view(label=1))
+    assert rf"-\log {tex_share(float(backprop.output[1]))} = {tex(backprop.loss)}" in words
+    words = page_text(open_view(PARTS[1], label=1))
+    assert rf"\delta_{{1}} = {tex_share(float(backprop.output[1]))} - 1 = {tex(float(backprop.gradients.deltas[-1][1]))}" in words
 
 
 def test_a_sigmoid_networks_error_is_half_the_square():
     own = small("sigmoid", "sigmoid")
-    found = backward(own, PIXELS, 4)
+    backprop = backward(own, PIXELS, 4)
     y = np.eye(10)[4]
-    assert found.loss == pytest.approx(0.5 * ((y - found.output) ** 2).sum(), rel=1e-6)
-    assert tex(found.loss) in said(open_view(label=4, own=own))
-    words = said(open_view(PARTS[1], label=4, own=own))
-    assert tex(float((found.output[4] - 1) * found.output[4] * (1 - found.output[4]))) in words
+    assert backprop.loss == pytest.approx(0.5 * ((y - backprop.output) ** 2).sum(), rel=1e-6)
+    assert tex(backprop.loss) in page_text(open_view(label=4, own=own))
+    words = page_text(open_view(PARTS[1], label=4, own=own))
+    assert tex(float((backprop.output[4] - 1) * backprop.output[4] * (1 - backprop.output[4]))) in words
     assert "y − ŷ" in words
 
 
-def test_a_weight_is_picked_by_number_and_an_empty_pixel_teaches_nothing():
+def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_difference():
     app = open_view(PARTS[3], label=1)
-    start = next(widget for widget in app.number_input if widget.label == "From pixel")
-    start.set_value(1).run()
+    pixel, _ = backward(checkpoint.load(), PIXELS, 1).strongest(0)
+    row, column = (
+        next(widget for widget in app.number_input if widget.label == name) for name in ("From pixel in row", "and column")
+    )
+    assert (row.value, column.value) == (pixel // 28 + 1, pixel % 28 + 1)
+    row.set_value(1).run()
     assert not app.exception
-    assert "No ink there" in said(app)
+    assert "This pixel has no ink" in page_text(app)
     app.button(key="teach-strongest").click().run()
-    assert "No ink there" not in said(app)
+    assert "This pixel has no ink" not in page_text(app)
     app.selectbox(key="teach-layer").set_value(2).run()
     assert not app.exception
     assert any(widget.label == "To digit" for widget in app.number_input)
 
 
-def test_taught_taken_back_kept_and_picked():
+def test_a_network_is_taught_taken_back_kept_and_selected():
     app = open_view(PARTS[4], label=1)
     shipped = checkpoint.load()
     before = [layer.w.copy() for layer in shipped.layers]
     app.select_slider(key="teach-rate").set_value(1e-5).run()
     app.button(key="teach-take-10").click().run()
     app.button(key="teach-take-1").click().run()
-    course = app.session_state["courses"]["default"]
     expected = teach(teach(shipped, PIXELS, 1, 1e-5, 10).network, PIXELS, 1, 1e-5, 1)
-    for ours, theirs in zip(course.network.layers, expected.network.layers, strict=True):
-        np.testing.assert_array_equal(ours.w, theirs.w)
-    assert course.steps == 11
-    assert "After 11 steps" in said(app)
     images, labels = mnist.test_images(), mnist.test_labels()
-    now = score(expected.network, images, labels).accuracy
-    assert course.turns[-1].score.accuracy == now
-    assert precise_percent(now) in said(app) and precise_percent(score(shipped, images, labels).accuracy) in said(app)
+    text = page_text(app)
+    assert "After 11 steps" in text
+    assert f"to **{precise_percent(float(expected.probabilities[-1, 1]))}**" in text
+    assert f"to **{significant(float(expected.losses[-1]))}**" in text
+    for network in (shipped, expected.network):
+        assert precise_percent(score(network, images, labels).accuracy) in text
 
     app.button(key="teach-back").click().run()
-    assert app.session_state["courses"]["default"].steps == 10
+    assert "After 10 steps" in page_text(app)
     app.button(key="teach-back-all").click().run()
-    assert app.session_state["courses"]["default"].network is app.session_state["courses"]["default"].base
+    assert "After" not in page_text(app)
     assert app.button(key="teach-back").disabled and app.button(key="teach-back-all").disabled
 
     app.button(key="teach-take-100").click().run()
     app.text_input(key="teach-name").set_value("My one").run()
     app.button(key="teach-keep").click().run()
-    assert "Kept as “My one”" in said(app)
+    assert "Kept as “My one”" in page_text(app)
     assert app.session_state["selected_network"] == "default"
     app.button(key="teach-pick").click().run()
     assert not app.exception
     kept = app.session_state["networks"][app.session_state["selected_network"]]
     assert kept.metadata["name"] == "My one" and kept.metadata["taught_steps"] == 100
-    assert kept.forward(PIXELS).digit == 1
-    for w, layer in zip(before, checkpoint.load().layers, strict=True):
+    expected = teach(shipped, PIXELS, 1, 1e-5, 100).network
+    for w, layer, same, kept_layer in zip(before, checkpoint.load().layers, expected.layers, kept.layers, strict=True):
         np.testing.assert_array_equal(w, layer.w)
+        np.testing.assert_array_equal(same.w, kept_layer.w)
     assert not open_view(PARTS[4]).session_state["networks"]  # another session has nothing of it
 
 
-def test_an_overflowing_rate_says_so_and_nothing_is_taught():
+def test_a_rate_that_overflows_is_refused_with_a_sentence():
     app = open_view(PARTS[4], label=1)
     app.select_slider(key="teach-rate").set_value(1e30).run()
     app.button(key="teach-take-10").click().run()
     assert not app.exception
     assert "too large" in app.error[0].value
-    assert not app.session_state["courses"]["default"].turns
-    assert "nan" not in said(app).lower()
+    assert app.button(key="teach-back-all").disabled and "What it did" not in page_text(app)
+    assert "nan" not in page_text(app).lower()
 
 
 def test_a_network_that_is_certain_and_wrong_is_shown_without_infinities():
     net = Network((Layer(np.zeros((784, 10), np.float32), 1e4 * np.eye(10, dtype=np.float32)[3]),))
     for part in PARTS:
-        words = said(open_view(part, label=8, own=net))
+        words = page_text(open_view(part, label=8, own=net))
         assert "nan" not in words.lower() and "∞" not in words

@@ -1,25 +1,29 @@
-"""The parts of the Teach it view: tables, the chain in LaTeX, the cost, the film and what can be taken back hold the backward
-pass's numbers, which test_teaching holds equal to torch."""
+"""The tables, pictures, equations and the animation of Teach it show the backward pass's numbers. Steps can be undone.
+
+`test_teaching` compares the backward pass with torch.
+"""
 
 import base64
+import io
 import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from model import checkpoint
-from model.network import ForwardPass, Layer, Network
+from model.network import ForwardPass, Layer
 from model.score import score
 from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.ui.teach_support import PIXELS, small
+from ui import charts
 from ui.components import step_animation
 from ui.format import significant, tex
 from ui.sample import Sample
-from ui.state.course import UNDO_BYTES, Course, Turn
-from ui.views.teach import apply, pictures
-from ui.views.teach import chain as chain_view
-from ui.views.teach.chain import COURSE_RATE, RATES, fitting
+from ui.state.teaching import UNDO_BYTES, Round, TeachingHistory
+from ui.views.teach import apply, chain_rule, learning_rate, pictures
+from ui.views.teach.learning_rate import RATES, TUTORIAL_RATE
 
 
 def values(markup: str, name: str) -> list[float]:
@@ -28,52 +32,73 @@ def values(markup: str, name: str) -> list[float]:
 
 
 @pytest.mark.parametrize("own", [small(), small("sigmoid", "sigmoid")])
-def test_the_tables_hold_the_backward_passs_numbers(own):
-    found = backward(own, PIXELS, 6)
-    assert values(pictures.error_table(found), "error") == pytest.approx(found.terms.tolist(), abs=1e-7)
-    assert values(pictures.error_table(found), "value") == pytest.approx([found.loss], abs=1e-7)
-    assert values(pictures.delta_table(found), "delta") == pytest.approx(found.gradients.deltas[-1].tolist(), abs=1e-7)
-    assert values(pictures.norms_table(found), "norm") == pytest.approx(found.norms, abs=1e-7)
-    for layer, part in enumerate(found.hidden):
-        shown = values(pictures.hidden_table(found, layer), "hidden-delta")
+def test_the_tables_show_the_numbers_of_the_backward_pass(own):
+    backprop = backward(own, PIXELS, 6)
+    assert values(pictures.error_table(backprop), "error") == pytest.approx(backprop.terms.tolist(), abs=1e-7)
+    assert values(pictures.error_table(backprop), "value") == pytest.approx([backprop.loss], abs=1e-7)
+    assert values(pictures.delta_table(backprop), "delta") == pytest.approx(backprop.gradients.deltas[-1].tolist(), abs=1e-7)
+    assert values(pictures.norms_table(backprop), "norm") == pytest.approx(backprop.norms, abs=1e-7)
+    for layer, part in enumerate(backprop.hidden):
+        shown = values(pictures.hidden_table(backprop, layer), "hidden")
         assert shown == pytest.approx(sorted(part.delta.tolist(), key=abs, reverse=True)[: len(shown)], abs=1e-7)
 
 
-def test_the_chain_in_latex_holds_its_own_numbers():
-    found = backward(checkpoint.load(), PIXELS, 1)
+def test_the_chain_rule_in_latex_shows_its_numbers():
+    backprop = backward(checkpoint.load(), PIXELS, 1)
     for layer in range(3):
-        links = chain(found, layer, *found.strongest(layer))
-        written = "\n".join(chain_view.lines(found, links))
+        links = chain(backprop, layer, *backprop.strongest(layer))
+        written = "\n".join(chain_rule.lines(backprop, links))
         assert f"= {tex(links.gradient)}" in written
         assert r"\sum_k" in written or layer == 2
-        low, high = nudge(found.network, PIXELS, 1, layer, links.i, links.j)
-        assert significant((high - low) / 2e-4) in chain_view.nudged(links, low, high)
+        low, high = nudge(backprop.network, PIXELS, 1, layer, links.i, links.j)
+        assert significant((high - low) / 2e-4) in chain_rule.check(links, low, high)
         assert (high - low) / 2e-4 == pytest.approx(links.gradient, rel=1e-2)
 
 
-def test_much_forgotten_is_said():
-    course = taught_course(rate=0.003, steps=10)
-    assert course.turns[-1].score.accuracy < course.score.accuracy - 0.01
-    assert "smaller η" in apply.cost(course, course.turns[-1])
-    gentle = taught_course(rate=1e-6, steps=1)
-    assert "smaller η" not in apply.cost(gentle, gentle.turns[-1])
+def test_forgetting_much_brings_the_advice_to_take_smaller_steps():
+    history = taught(rate=0.003, steps=10)
+    assert history.rounds[-1].score.accuracy < history.score.accuracy - 0.01
+    assert "smaller η" in apply.effect_on_others(history)
+    assert "smaller η" not in apply.effect_on_others(taught(rate=1e-6, steps=1))
 
 
-def taught_course(rate: float, steps: int, network: Network | None = None) -> Course:
-    network = network or checkpoint.load()
-    digit = Sample(PIXELS, None, "", "key", network, network.forward(PIXELS))
-    return apply.taken(Course(network), digit, 1, rate, steps)
+def taught(rate: float, steps: int) -> TeachingHistory:
+    """Return the history of the shipped network after steps towards a 1."""
+    network = checkpoint.load()
+    return apply.taken(
+        TeachingHistory(network), Sample(PIXELS, None, "", "key", network, network.forward(PIXELS)), 1, rate, steps
+    )
 
 
-def test_the_cost_table_holds_the_scores():
-    course = taught_course(rate=1e-5, steps=10)
-    markup = pictures.cost_table(course.score, course.turns[-1].score, 1)
-    change = (course.turns[-1].score.by_digit - course.score.by_digit) * 100
-    assert values(markup, "cost") == pytest.approx(change.tolist(), abs=1e-5)
-    assert values(markup, "value") == pytest.approx([course.turns[-1].score.accuracy], abs=1e-6)
+@pytest.mark.parametrize("rate", [1e-5, 0.003])
+def test_the_accuracy_table_holds_the_scores_on_a_scale_of_at_least_one_point(rate):
+    history = taught(rate, steps=10)
+    before, after = history.score, history.rounds[-1].score
+    markup = pictures.accuracy_table(before, after, 1)
+    change = (after.by_digit - before.by_digit) * 100
+    assert values(markup, "change") == pytest.approx(change.tolist(), abs=1e-5)
+    assert values(markup, "value") == pytest.approx([after.accuracy], abs=1e-6)
+    widths = [float(width) for width in re.findall(r"width:([\d.]+)%", markup)]
+    assert widths == pytest.approx((np.abs(change) / max(1, np.abs(change).max()) * 100).tolist(), abs=0.06)
 
 
-def test_a_film_carries_every_step_and_the_weights_of_some():
+def test_a_step_picture_is_blue_if_the_step_raises_the_weights():
+    backprop = backward(checkpoint.load(), PIXELS, 1)
+    markup = pictures.step_pictures(backprop, 1e-5)
+    titles = re.findall(r"neuron (\d+),<br>", markup)
+    images = re.findall(r'src="data:image/png;base64,([^"]+)"', markup)[1:]  # the first is the input
+    assert len(images) == len(titles) == pictures.SHOWN
+    signs = set()
+    for number, content in zip(titles, images, strict=True):
+        image = np.asarray(Image.open(io.BytesIO(base64.b64decode(content))).convert("RGBA"))
+        raised = float(backprop.gradients.deltas[0][int(number) - 1]) < 0
+        inked = image[image[..., 3] > 0][:, :3]
+        assert (inked == (charts.ABOVE if raised else charts.BELOW)).all()
+        signs.add(raised)
+    assert True in signs
+
+
+def test_the_animation_holds_every_step_and_the_weights_of_some():
     net = checkpoint.load()
     taught = teach(net, PIXELS, 1, 1e-5, 100)
     data = step_animation.message(taught)
@@ -86,34 +111,37 @@ def test_a_film_carries_every_step_and_the_weights_of_some():
     np.testing.assert_allclose(start, taught.weights[0], atol=data["weightScale"] / 200)
 
 
-def test_an_old_turn_is_forgotten_but_never_the_base():
+def test_old_rounds_are_dropped_but_never_the_base():
     net = small()
-    taught = teach(net, PIXELS, 1, 0.01, 1)
     most = UNDO_BYTES // (4 * net.parameters)
-    course = Course(net)
-    turn = Turn(taught, PIXELS, score(net, PIXELS[None], np.array([7])))
+    history = TeachingHistory(net)
+    new = Round(teach(net, PIXELS, 1, 0.01, 1), PIXELS, score(net, PIXELS[None], np.array([7])))
     for _ in range(most + 3):
-        course = course.took(turn)
-    assert len(course.turns) == most and course.steps == most + 3
-    while course.can_go_back:
-        course = course.back()
-    assert len(course.turns) == 1 and course.back() is course
-    assert course.back_to_base().network is net and course.back_to_base().steps == 0
+        history = history.added(new)
+    assert len(history.rounds) == most and history.steps == most + 3
+    while history.can_undo:
+        history = history.undone()
+    assert len(history.rounds) == 1 and history.undone() is history
+    assert history.all_undone().network is net and history.all_undone().steps == 0
 
 
 def test_the_suggested_rate_is_the_loss_over_the_squared_gradient():
-    found = backward(checkpoint.load(), PIXELS, 1)
-    squared = sum((g.astype(float) ** 2).sum() for layer in found.gradients.layers for g in (layer.w, layer.b))
-    assert suggested_rate(found) == pytest.approx(0.3 * found.loss / squared)
-    assert fitting(2e-5) == 1e-5 and fitting(1.0) == COURSE_RATE and fitting(1e-12) == RATES[0]
+    backprop = backward(checkpoint.load(), PIXELS, 1)
+    squared = sum((g.astype(float) ** 2).sum() for layer in backprop.gradients.layers for g in (layer.w, layer.b))
+    assert suggested_rate(backprop) == pytest.approx(0.3 * backprop.loss / squared)
+    assert (
+        learning_rate.default(2e-5) == 1e-5
+        and learning_rate.default(1.0) == TUTORIAL_RATE
+        and learning_rate.default(1e-12) == RATES[0]
+    )
     flat = replace(
-        found, gradients=replace(found.gradients, layers=tuple(Layer(0 * g.w, 0 * g.b) for g in found.gradients.layers))
+        backprop, gradients=replace(backprop.gradients, layers=tuple(Layer(0 * g.w, 0 * g.b) for g in backprop.gradients.layers))
     )
     assert suggested_rate(flat) == float("inf")
 
 
 def test_a_pass_is_plain_data():
-    """What the view is given is what the network computes: the specimen's pass is the forward pass of its pixels."""
+    """What the view is given is what the network computes: the sample's pass is the forward pass of its pixels."""
     net = checkpoint.load()
     digit = Sample(PIXELS, None, "", "key", net, net.forward(PIXELS))
     assert isinstance(digit.passed, ForwardPass) and digit.digit == 7 and replace(digit, label=2).digit == 2

@@ -19,17 +19,19 @@ def show(
     key: str,
     values: Mapping[str, np.ndarray] | None = None,
     on_pick: Callable[[], None] | None = None,
-    width: int | None = None,
+    width: int = 28,
+    unit: str = "",
 ) -> None:
     """Show markup. key: the element's own, unique on the page.
 
     values: name -> (784,), what a pixel of the figure's readable images says on hover or under the arrow keys, in one line.
     on_pick: called when an element with a `data-pick` attribute is pressed; `state.widgets.pressed_in(key)` then gives its text.
-    width: pixels of a row that `data-readable` images have, 28 where not given.
+    width: pixels in a row of the `data-readable` images.
+    unit: what one pixel stands for, such as "neuron". Without it the readout names the row and the column.
     """
     read = {name: np.round(array.astype(float), DECIMALS).tolist() for name, array in (values or {}).items()}
     callbacks = {"on_pick_change": on_pick} if on_pick else {}
-    _figure(key=key, data={"html": markup, "values": read, "width": width or 28}, **callbacks)
+    _figure(key=key, data={"html": markup, "values": read, "width": width, "unit": unit}, **callbacks)
 
 
 def set_atlas(source: str, key: str) -> None:

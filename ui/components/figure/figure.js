@@ -41,7 +41,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.preventDefault();
     const [down, right] = KEYS[event.key];
     const width = state.data.width;
-    const height = Object.values(state.data.values)[0].length / width;
+    const height = Math.ceil(Object.values(state.data.values)[0].length / width);
     const [row, column] = state.cell ?? [Math.floor(height / 2) - down, Math.floor(width / 2) - right];
     read(state, Math.min(height - 1, Math.max(0, row + down)), Math.min(width - 1, Math.max(0, column + right)));
   });
@@ -77,7 +77,7 @@ function readUnder(state, event) {
   if (!image || !Object.keys(state.data.values).length) return;
   const box = image.getBoundingClientRect();
   const width = state.data.width;
-  const height = Object.values(state.data.values)[0].length / width;
+  const height = Math.ceil(Object.values(state.data.values)[0].length / width);
   const row = Math.floor(((event.clientY - box.top) / box.height) * height);
   const column = Math.floor(((event.clientX - box.left) / box.width) * width);
   if (row >= 0 && row < height && column >= 0 && column < width) read(state, row, column);
@@ -87,8 +87,10 @@ function read(state, row, column) {
   state.cell = [row, column];
   if (!state.line) return;
   const index = row * state.data.width + column;
+  if (index >= Object.values(state.data.values)[0].length) return; // the last row may be shorter
   const parts = Object.entries(state.data.values).map(([name, values]) => `${name} ${format(values[index])}`);
-  state.line.textContent = `row ${row + 1}, column ${column + 1}: ${parts.join(" · ")}`;
+  const place = state.data.unit ? `${state.data.unit} ${index + 1}` : `row ${row + 1}, column ${column + 1}`;
+  state.line.textContent = `${place}: ${parts.join(" · ")}`;
 }
 
 function format(value) {

@@ -25,7 +25,7 @@ function unit(data, k, i) {
 }
 
 function from(data, k, i) {
-  return k === 0 ? `pixel ${Math.floor(i / 28) + 1}, ${(i % 28) + 1}` : unit(data, k - 1, i);
+  return k === 0 ? `row ${Math.floor(i / 28) + 1}, column ${(i % 28) + 1}` : unit(data, k - 1, i);
 }
 
 function describe(data, k, i) {

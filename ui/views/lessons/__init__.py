@@ -1,14 +1,15 @@
 """The Lessons view: nine short lessons, one open at a time.
 
-A lesson is data (`lesson`). What each says and does is in `neurons`, `functions`, `learning` and `practice`; `answers` checks the
-answers, and `torch_process` runs PyTorch for lesson 9.
+`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `answers` checks the
+answers. `torch_process` runs PyTorch for lesson 9.
 """
 
 import streamlit as st
 
-from ui import sample, state
+from ui import state
 from ui.components import figure
 from ui.reading import Reading
+from ui.sample import sample_of
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
@@ -17,39 +18,40 @@ from ui.views.lessons.neurons import NEURON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
 
 LESSONS: tuple[Lesson, ...] = (NEURON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
-RAIL_KEY = "lesson"
+OPEN_KEY = "lesson"
 
 
 def show(reading: Reading) -> None:
-    """Show the rail and the lesson that is open."""
-    digit = sample.of(reading)
-    state.widgets.restore(RAIL_KEY, 0)
+    """Show the list of lessons and the lesson that is open."""
+    sample = sample_of(reading)
+    state.widgets.restore(OPEN_KEY, 0)
     number = st.pills(
         "Lesson",
         range(len(LESSONS)),
         format_func=lambda n: f"{n + 1} {LESSONS[n].short}{' ✓' if n in state.lessons.passed() else ''}",
-        key=RAIL_KEY,
+        key=OPEN_KEY,
         required=True,
         on_change=state.widgets.store,
-        args=(RAIL_KEY,),
+        args=(OPEN_KEY,),
         label_visibility="collapsed",
     )
     lesson = LESSONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
-    if digit.note:
-        st.caption(digit.note)
+    if sample.note:
+        st.caption(sample.note)
     st.markdown(lesson.text)
     for equation in lesson.latex:
         st.latex(equation)
-    figure.show(table(lesson.numbers(digit)), key=f"lesson-numbers-{number}")
+    st.markdown(f"**In numbers,** for {sample.description}:")
+    figure.show(table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
     st.markdown(f"**Try it.** {lesson.task}")
-    lesson.do(digit)
-    _question(number, lesson.question(digit))
-    _turn(number)
+    lesson.experiment(sample)
+    _question(number, lesson.question(sample))
+    _navigation(number)
 
 
 def _question(number: int, question: Question) -> None:
-    """The question, and what came of the last answer."""
+    """Show the question and the result of the last answer."""
     key = f"lesson-answer-{number}"
     state.widgets.restore(key, "")
     with st.form(f"lesson-form-{number}"):
@@ -59,10 +61,10 @@ def _question(number: int, question: Question) -> None:
             st.form_submit_button("Check", on_click=_check, args=(number, key, question))
         answer = state.widgets.stored(key, "")
         if answer:
-            verdict = question.check(answer)
-            if verdict is None:
-                st.warning(f"“{answer}” is no number that can be read. 0.5, 1/2 and 50 % all are.", icon=":material/help:")
-            elif verdict:
+            correct = question.check(answer)
+            if correct is None:
+                st.warning(f"“{answer}” is not a number that this page can read. Write 0.5, 1/2 or 50 %.", icon=":material/help:")
+            elif correct:
                 st.success(f"Right. {question.why}", icon=":material/check_circle:")
             else:
                 st.info(f"Not yet. {question.hint}", icon=":material/lightbulb:")
@@ -74,7 +76,7 @@ def _check(number: int, key: str, question: Question) -> None:
         state.lessons.mark_passed(number)
 
 
-def _turn(number: int) -> None:
+def _navigation(number: int) -> None:
     with st.container(horizontal=True):
         if number:
             st.button("Previous lesson", key="lesson-previous", icon=":material/arrow_back:", on_click=_open, args=(number - 1,))
@@ -83,4 +85,4 @@ def _turn(number: int) -> None:
 
 
 def _open(number: int) -> None:
-    state.widgets.set_stored(RAIL_KEY, number)
+    state.widgets.set_stored(OPEN_KEY, number)

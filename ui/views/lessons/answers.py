@@ -1,4 +1,4 @@
-"""Checking what a reader types: any usual way to write a number or a shape. No Streamlit, no eval.
+"""Check what a person types as an answer: a number or a matrix's shape, written in any usual way. No Streamlit, no eval.
 
 >>> parse_answer("1/2"), parse_answer("0,5"), parse_answer("50 %"), parse_answer("109,386")
 ((0.5,), (0.5,), (0.5,), (109.386, 109386.0))
@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST = 60  # characters; no answer here is longer
+LONGEST = 60  # characters of an answer
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SIGNS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "÷": "/", "⁄": "/", ":": "/"}
@@ -18,15 +18,16 @@ _TOKEN = re.compile(r"\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|[-+*/^()]")
 
 
 def parse_answer(text: str) -> tuple[float, ...]:
-    """What a text may mean as a number, () where nothing: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, 784*128+128, y = 0.5.
+    """Return the numbers that a text may mean, or () if it is not a number.
 
-    A comma or a point before three digits may set thousands apart or begin the decimals, so there may be two meanings.
+    Examples of one half: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, y = 0.5. Sums and products such as 784*128+128 work too.
+    A comma or a point before three digits may separate thousands or decimals, so a text can have two meanings.
     """
     text = text.strip()
     if not text or len(text) > LONGEST:
         return ()
     text = re.sub(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda found: "^" + found[0].translate(_RAISED), text)
-    # ½ becomes 1⁄2, full-width digits become plain ones; a number before it is added: 1½
+    # NFKC turns ½ into 1⁄2 and full-width digits into plain ones. The plus is for numbers such as 1½.
     text = re.sub(r"(?<=\d)([½¼¾⅓⅔⅛⅜⅝⅞])", r"+\1", text)
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS).lower()
     text = re.split(r"[=≈]", text)[-1].strip().rstrip(".;!")
@@ -42,18 +43,18 @@ def parse_answer(text: str) -> tuple[float, ...]:
 
 
 def _decimals(text: str) -> str:
-    """Commas read as decimal points."""
+    """Turn commas into decimal points."""
     return text.replace(",", ".")
 
 
 def _thousands(text: str) -> str:
-    """Commas and points that set thousands apart left out, others read as decimal points: 109,386.5 and 109.386,5 -> 109386.5."""
+    """Remove separators of thousands, and turn other commas into decimal points: 109,386.5 and 109.386,5 -> 109386.5."""
     grouped = r"(?<![\d.,])[1-9]\d{0,2}([,.])\d{3}(?:\1\d{3})*(?!\d|\1\d)"
     return _decimals(re.sub(grouped, lambda found: re.sub("[,.]", "", found[0]), text))
 
 
 def _evaluate(text: str) -> float | None:
-    """A sum of products of powers of numbers, with parentheses; None where it is none, or not finite."""
+    """Return the value of an expression with + - * / ^ and parentheses, or None if it has no finite value."""
     tokens = _TOKEN.findall(text)
     if "".join(tokens) != re.sub(r"\s", "", text) or not tokens:
         return None
@@ -88,7 +89,7 @@ def _power(tokens: list[str]) -> tuple[float, list[str]]:
     if head == "(":
         value, tokens = _sum(tokens)
         if tokens[0] != ")":
-            raise ValueError("a parenthesis stays open")
+            raise ValueError("a parenthesis is not closed")
         tokens = tokens[1:]
     else:
         value = float(head)
@@ -99,7 +100,7 @@ def _power(tokens: list[str]) -> tuple[float, list[str]]:
 
 
 def parse_shape(text: str) -> tuple[int, ...]:
-    """The whole numbers of a matrix's shape in order: 128 × 64, (128, 64), 128x64, [128 by 64]; () where it is none."""
+    """Return the numbers of a shape such as 128 × 64, (128, 64), 128x64 or [128 by 64], or () if the text is not a shape."""
     text = unicodedata.normalize("NFKC", text.strip().lower())
     if not re.fullmatch(r"[\d\s()\[\],;x×*·/by]+", text) or len(text) > LONGEST:
         return ()
@@ -108,8 +109,13 @@ def parse_shape(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Question:
-    """text: what is asked; right: a number, or a shape; tolerance: how far off a number may be; hint: after a wrong answer;
-    why: after the right one."""
+    """A question and its answer.
+
+    right: a number, or the shape of a matrix.
+    hint: shown after a wrong answer.
+    why: shown after the right one.
+    tolerance: the largest accepted difference from a right number.
+    """
 
     text: str
     right: float | tuple[int, ...]
@@ -118,7 +124,7 @@ class Question:
     tolerance: float = 0.005
 
     def check(self, answer: str) -> bool | None:
-        """Whether an answer is right; None where it can't be read."""
+        """Return whether an answer is right, or None if it can't be read."""
         if isinstance(self.right, tuple):
             shape = parse_shape(answer)
             return shape == self.right if shape else None

@@ -1,4 +1,4 @@
-"""Lessons 3 and 4: activation functions and their slopes; softmax."""
+"""Lessons 3 and 4: activation functions with their slopes, and softmax."""
 
 import numpy as np
 import streamlit as st
@@ -14,32 +14,29 @@ from ui.views.lessons.lesson import Lesson, Number, table
 FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
 
 
-def activation_numbers(digit: Sample) -> tuple[Number, ...]:
-    """What the first layer's activation does with this digit."""
-    name = ACTIVATION_NAMES[digit.network.hidden]
-    z, a = digit.passed.pre_activations[0], digit.passed.activations[0]
-    slope = ACTIVATIONS[digit.network.hidden].slope(z, a)
-    last = len(digit.network.layers) == 1
-    if last:
+def activation_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return what the activation function does in the first layer, for the neuron that lesson 1 shows."""
+    if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
-    j = int(np.abs(z).argmax())
+    name = ACTIVATION_NAMES[sample.network.hidden]
+    z, a = sample.passed.pre_activations[0], sample.passed.activations[0]
+    j = int(z.argmax())
     return (
-        Number(f"neuron {j + 1} of layer 1, before: z", float(z[j])),
-        Number(f"after: {name}(z)", float(a[j])),
-        Number("its slope there", float(slope[j])),
-        Number(f"of {len(z)} neurons, z above 0", str(int((z > 0).sum()))),
+        Number(f"neuron {j + 1} of layer 1, as in lesson 1: z", float(z[j])),
+        Number(f"{name}(z), what it passes on", float(a[j])),
+        Number(f"slope of {name} at this z", float(ACTIVATIONS[sample.network.hidden].slope(z, a)[j])),
+        Number(f"neurons of layer 1 with z above 0, of {len(z)}", str(int((z > 0).sum()))),
     )
 
 
-def try_function(digit: Sample) -> None:
-    """A function and a z: value and slope."""
-    names = list(ACTIVATIONS)
+def try_function(sample: Sample) -> None:
+    """Show the value and the slope of a function at a z. The person chooses both."""
     state.widgets.restore(FUNCTION_KEY, "sigmoid")
     state.widgets.restore(Z_KEY, 0.5)
     name = st.segmented_control(
-        "Activation",
-        names,
-        format_func=lambda known: ACTIVATION_NAMES[known],
+        "Activation function",
+        list(ACTIVATIONS),
+        format_func=ACTIVATION_NAMES.get,
         key=FUNCTION_KEY,
         required=True,
         on_change=state.widgets.store,
@@ -47,14 +44,15 @@ def try_function(digit: Sample) -> None:
     )
     z = st.slider("z", -6.0, 6.0, step=0.1, key=Z_KEY, on_change=state.widgets.store, args=(Z_KEY,))
     value, slope = value_and_slope(name, z)
-    shown = ACTIVATION_NAMES[name]
-    curve = charts.curve(ACTIVATIONS[name].function, z, up=f"{shown}(z)")
-    numbers = table((Number("z", z), Number(f"{shown}(z)", value), Number("slope", slope)))
-    figure.show(charts.beside(curve, numbers), key="lesson-activation")
+    shown = f"{ACTIVATION_NAMES[name]}(z)"
+    curve = charts.curve(ACTIVATIONS[name].function, z, up=shown)
+    figure.show(
+        charts.beside(curve, table((Number("z", z), Number(shown, value), Number("slope", slope)))), key="lesson-activation"
+    )
 
 
 def value_and_slope(name: str, z: float) -> tuple[float, float]:
-    """f(z) and f'(z)."""
+    """Return f(z) and f'(z)."""
     at = np.array([z])
     a = ACTIVATIONS[name].function(at)
     return float(a[0]), float(ACTIVATIONS[name].slope(at, a)[0])
@@ -63,9 +61,10 @@ def value_and_slope(name: str, z: float) -> tuple[float, float]:
 ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
-    "Without an activation function, two layers would be no more than one: a product of matrices is a matrix. Sigmoid squeezes "
-    "any "
-    "number between 0 and 1; ReLU cuts off what is below zero. Learning needs the slope, and both slopes are cheap.",
+    "Without an activation function, two layers could do no more than one, because two matrix products in a row equal one "
+    "product with another matrix. The sigmoid σ squeezes any number into the range from 0 to 1. *ReLU* turns negative numbers "
+    "into 0 and keeps the others. The network that comes with Digit Lens uses ReLU. To learn, a network also needs the "
+    "function's *slope*: how much the result changes when z grows a little. Both slopes are easy to compute.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))",
@@ -73,40 +72,39 @@ ACTIVATION = Lesson(
         r"\mathrm{ReLU}'(z) = 1 \text{ if } z > 0 \text{ else } 0",
     ),
     activation_numbers,
-    "Push z far to the right: what happens to sigmoid's slope, and what to ReLU's?",
+    "Move z far to the right: what happens to the slope of the sigmoid, and what to the slope of ReLU?",
     try_function,
-    lambda digit: Question(
-        "Where sigmoid gives 0.5, what is its slope?",
+    lambda sample: Question(
+        "At the z where the sigmoid gives 0.5, what is its slope?",
         0.25,
         "The slope is σ(z) times 1 − σ(z), and σ(z) is 0.5 here.",
-        "0.5 · 0.5 = 0.25, the steepest that a sigmoid gets. Through many layers that makes small gradients, one reason for "
-        "ReLU.",
+        "0.5 · 0.5 = 0.25. The sigmoid is nowhere steeper. Learning multiplies the slopes of all layers, so with many layers "
+        "little is left. That is one reason for ReLU.",
     ),
 )
 
 
-def softmax_numbers(digit: Sample) -> tuple[Number, ...]:
-    """The sum behind the digit read."""
-    z = digit.passed.logits.astype(float)
-    e = np.exp(z - z.max())
+def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return the numbers behind the probability of the digit read."""
+    z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     return (
         Number(f"logit of {d}, the largest", float(z[d])),
-        Number("sum of e^(z − largest), all ten", float(e.sum())),
-        Number(f"probability of {d}", float(softmax(z)[d]), share=True),
-        Number("all ten probabilities together", float(softmax(z).sum()), share=True),
+        Number("all ten e^(z − largest z), added up", float(np.exp(z - z.max()).sum())),
+        Number(f"probability of {d}, 1 divided by this sum", float(softmax(z)[d]), share=True),
+        Number("all ten probabilities, added up", float(softmax(z).sum()), share=True),
     )
 
 
 def raised(logits: np.ndarray, digit: int | None, by: float) -> np.ndarray:
-    """Softmax with one logit raised, or with all of them (None)."""
+    """Return softmax of the logits with one of them raised, or with all of them raised if `digit` is None."""
     z = logits.astype(np.float64)
     z = z + by if digit is None else z + by * (np.arange(len(z)) == digit)
     return softmax(z)
 
 
-def try_softmax(digit: Sample) -> None:
-    """Raise one logit, or all ten."""
+def try_softmax(sample: Sample) -> None:
+    """Show the probabilities before and after one logit, or all ten, are raised."""
     state.widgets.restore(DIGIT_KEY, "all ten")
     state.widgets.restore(RAISE_KEY, 0.0)
     with st.container(horizontal=True):
@@ -119,25 +117,26 @@ def try_softmax(digit: Sample) -> None:
             width=180,
         )
         by = st.slider("by", -20.0, 20.0, step=0.5, key=RAISE_KEY, on_change=state.widgets.store, args=(RAISE_KEY,), width=320)
-    before = softmax(digit.passed.logits.astype(np.float64))
-    after = raised(digit.passed.logits, None if which == "all ten" else int(which), by)
+    before = softmax(sample.passed.logits.astype(np.float64))
+    after = raised(sample.passed.logits, None if which == "all ten" else int(which), by)
     figure.show(charts.bars([str(d) for d in range(10)], before, after), key="lesson-softmax")
 
 
 SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
-    "Ten output neurons give ten logits, any numbers at all. Softmax makes probabilities of them: e to the power of each, "
-    "divided by "
-    "the sum of all ten. Only the differences between logits count.",
+    "Each of the ten output neurons gives a number z, called its *logit*. Logits can be any numbers, also negative ones. "
+    "*Softmax* turns them into probabilities: it raises e (about 2.718) to the power of each logit, which makes all of them "
+    "positive, and divides by the sum of all ten, so that they sum to 1. Only the differences between the logits count. That is "
+    "why the largest one can be subtracted first, which keeps the numbers small.",
     (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
     softmax_numbers,
-    "Raise all ten logits, then a single one: which of the two changes the answer?",
+    "Raise all ten logits, then only one: which of the two changes the answer?",
     try_softmax,
-    lambda digit: Question(
+    lambda sample: Question(
         "If all ten logits were equal, what would the probability of each digit be?",
         0.1,
         "Ten equal shares of 1.",
-        "1/10: whatever the logits are, as long as they are equal.",
+        "1/10, whatever the logits are, as long as they are equal.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Lessons 5 to 7: the error, walking down its slope, and backpropagation."""
+"""Lessons 5 to 7: the error, gradient descent, and backpropagation."""
 
 import numpy as np
 import streamlit as st
@@ -8,37 +8,38 @@ from ui import charts, state
 from ui.components import figure
 from ui.format import significant, tex, tex_factor
 from ui.sample import Sample
+from ui.tables import EMPTY, bar, cell, row, table
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Lesson, Number
-from ui.views.teach import pictures
+from ui.views.teach.pictures import log_loss
 
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"
-START = 0.0  # the walk's first weight
-INK = 100  # pixels' worth of ink that count as x = 1
+START = 0.0  # the weight before the first step
+INK = 100  # pixels of full ink that make x = 1
 MOST_STEPS = 30
 
 
 def squared(p):
-    """The course text's error of one output that should be 1."""
+    """Return half the squared error of an output p that should be 1."""
     return 0.5 * (1 - p) ** 2
 
 
-def error_numbers(digit: Sample) -> tuple[Number, ...]:
-    """Both errors of this digit's answer."""
-    p, y = digit.passed.probabilities.astype(float), np.eye(10)[digit.digit]
-    right = ", the right digit" if digit.label is not None else ""
+def error_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return both errors of the network's answer."""
+    p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
+    right = ", the right digit" if sample.label is not None else ""
     return (
-        Number(f"probability of {digit.digit}{right}", float(p[digit.digit]), share=True),
+        Number(f"probability of {sample.digit}{right}", float(p[sample.digit]), share=True),
         Number("half the squared error over all ten", float(0.5 * ((y - p) ** 2).sum())),
-        Number("−log of that probability", float(-np.log(max(p[digit.digit], np.finfo(np.float32).tiny)))),
+        Number("−log of that probability", float(log_loss(p[sample.digit]))),
     )
 
 
-def try_error(digit: Sample) -> None:
-    """A probability of the right digit, and what either error makes of it."""
+def try_error(sample: Sample) -> None:
+    """Show both errors for a probability that the person chooses."""
     state.widgets.restore(P_KEY, 0.5)
     p = st.slider("Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, on_change=state.widgets.store, args=(P_KEY,))
-    curves = (squared, "½(1 − p)²", "half the squared error"), (pictures.log_loss, "−log p", "the negative log-likelihood")
+    curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
     pieces = [
         f'<p class="small">{name}, {words}</p>{charts.curve(function, p, "p", name, (0.01, 1.0))}'
         for function, name, words in curves
@@ -49,15 +50,15 @@ def try_error(digit: Sample) -> None:
 ERROR = Lesson(
     "Error",
     "The error",
-    "To get better, a network needs one number that says how bad it is. The course text squares the difference between target "
-    "and "
-    "output, so that no error is negative and large ones weigh more. With softmax, the negative log of the right digit's "
-    "probability works better: it rises without bound as the answer gets worse.",
+    "To improve, a network needs one number that says how wrong it is: the *error*, also called the *loss*. The tutorial takes "
+    "the difference between the target y (1 for the right digit, 0 for the others) and the output ŷ, and squares it. So no "
+    "error is negative, and large differences count more. With softmax, the negative logarithm of the right digit's probability "
+    "works better: it grows without limit as the answer gets worse.",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
-    "Move p towards 0: which of the two errors still tells bad from worse?",
+    "Move p towards 0: which of the two errors still grows much?",
     try_error,
-    lambda digit: Question(
+    lambda sample: Question(
         "An output should be 1 and is 0.5. What is half the squared error?",
         0.125,
         "The difference is 0.5. Square it, and take half.",
@@ -66,36 +67,36 @@ ERROR = Lesson(
 )
 
 
-def ink(digit: Sample) -> float:
-    """The digit's ink: the sum of its pixels, in hundreds."""
-    return float(digit.pixels.astype(np.float64).sum() / INK)
+def ink(sample: Sample) -> float:
+    """Return the digit's ink: the sum of its pixels, in hundreds."""
+    return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
-def walk(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
-    """Gradient descent of E(w) = (1 - w x)^2 / 2 from w = START: the weights and errors, float64 (steps + 1,) each."""
+def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weights and errors, float64 (steps + 1,) each, of gradient descent on E(w) = (1 - w x)^2 / 2 from w = START."""
     w = [START]
     for _ in range(steps):
-        w.append(w[-1] + rate * (1 - w[-1] * x) * x)  # the course text's step: eta * error * x
+        w.append(w[-1] + rate * (1 - w[-1] * x) * x)
     weights = np.array(w)
     return weights, 0.5 * (1 - weights * x) ** 2
 
 
-def gradient_numbers(digit: Sample) -> tuple[Number, ...]:
-    """The walk's own numbers."""
-    x = ink(digit)
+def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return the input, the best weight and the slope at the start."""
+    x = ink(sample)
     return (
-        Number(f"x, the ink of {digit.words} in hundreds of pixels", x),
+        Number(f"x, the ink of {sample.description} in hundreds of pixels", x),
         Number("the best weight, 1 / x", 1 / x),
         Number("slope at w = 0: −(1 − 0) · x", -x),
     )
 
 
-def try_walk(digit: Sample) -> None:
-    """A learning rate and a number of steps: the walk on the curve."""
-    x = ink(digit)
+def try_descent(sample: Sample) -> None:
+    """Show gradient descent on the curve. The person chooses the learning rate and the number of steps."""
+    x = ink(sample)
     state.widgets.restore(RATE_KEY, 0.3)
     state.widgets.restore(STEPS_KEY, 5)
-    most = max(5.0, float(np.ceil(3 / x**2)))  # well beyond 2 / x², where the walk diverges
+    most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
     if state.widgets.value(RATE_KEY) > most:
         state.widgets.set_value(RATE_KEY, most)
     with st.container(horizontal=True):
@@ -110,32 +111,31 @@ def try_walk(digit: Sample) -> None:
             width=300,
         )
         steps = st.slider("Steps", 0, MOST_STEPS, key=STEPS_KEY, on_change=state.widgets.store, args=(STEPS_KEY,), width=300)
-    weights, errors = walk(x, rate, steps)
+    weights, errors = descend(x, rate, steps)
     curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights)
-    figure.show(curve, key="lesson-walk")
+    figure.show(curve, key="lesson-descent")
     st.markdown(verdict(x, rate, weights, errors))
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
-    """Where the walk got to, in a sentence or two."""
+    """Return one or two sentences on where the steps led."""
     steps = len(errors) - 1
     words = f"After {steps} step{'' if steps == 1 else 's'}: w = {significant(weights[-1])}, error **{significant(errors[-1])}**."
     if steps and errors[-1] > errors[0]:
-        return f"{words} **It diverges:** every step overshoots the valley by more than it was away from it."
+        return f"{words} **It diverges:** each step ends farther from the lowest point than it began."
     if steps and rate * x * x > 1:
-        return f"{words} It leaps from side to side, but gets closer."
+        return f"{words} Each step jumps to the other side of the lowest point, but ends closer to it."
     return words
 
 
-def gradient_question(digit: Sample) -> Question:
-    """Where the walk starts to diverge."""
-    limit = 2 / ink(digit) ** 2
+def gradient_question(sample: Sample) -> Question:
+    """Ask above which learning rate the steps diverge."""
+    limit = 2 / ink(sample) ** 2
     return Question(
-        f"Here x is {ink(digit):.3f}. Above which η does the walk diverge? (To within 3 %.)",
+        f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",
         limit,
-        "Each step multiplies the distance to the best w by 1 − η x². When is that more than 1 in size? Or find it with the "
-        "slider.",
-        f"2 / x² = {limit:.3f}: there 1 − η x² reaches −1.",
+        "Each step multiplies the distance to the best w by 1 − η x². When is that below −1? Or find it with the slider.",
+        f"2 / x² = {significant(limit)}. For this η, 1 − η x² is −1.",
         0.03 * limit,
     )
 
@@ -143,72 +143,62 @@ def gradient_question(digit: Sample) -> Question:
 GRADIENT = Lesson(
     "Gradient",
     "Gradient and learning rate",
-    "The slope of the error says which way is down; the learning rate says how far to go. Here is the smallest network there "
-    "is: one "
-    "weight, and as its input all the ink of your digit. It should answer 1.",
+    "The slope of the error is called its *gradient*. It says which way is down. The *learning rate* η (eta) says how long a "
+    "step is. Here is the smallest network there is: one weight w and one input x, the amount of ink in your digit. Its output "
+    "w x should be 1.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
-    "Walk down. Then raise η: first it leaps across the valley, then it leaves it.",
-    try_walk,
+    "Take more steps and watch w go down the curve. Then raise η until the steps jump over the lowest point, and on until they "
+    "leave it for good.",
+    try_descent,
     gradient_question,
 )
 
 
-def backprop_numbers(digit: Sample) -> tuple[Number, ...]:
-    """The sizes of the error terms on the way back."""
-    found = backward(digit.network, digit.pixels, target(digit))
-    rows = [Number(f"output, towards {target(digit)}: largest |δ|", float(np.abs(found.gradients.deltas[-1]).max()))]
-    for layer in reversed(range(len(found.hidden))):
-        rows.append(Number(f"hidden layer {layer + 1}: largest |δ|", float(np.abs(found.hidden[layer].delta).max())))
+def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return the largest error term of each layer, the last layer first."""
+    backprop = backward(sample.network, sample.pixels, target(sample))
+    rows = [
+        Number("the digit that this lesson takes as the right one", str(target(sample))),
+        Number("output layer: the largest |δ|", float(np.abs(backprop.gradients.deltas[-1]).max())),
+    ]
+    for layer in reversed(range(len(backprop.hidden))):
+        rows.append(Number(f"hidden layer {layer + 1}: the largest |δ|", float(np.abs(backprop.hidden[layer].delta).max())))
     return tuple(rows)
 
 
-def target(digit: Sample) -> int:
-    """The second likeliest digit: towards the likeliest there may be nothing left to learn."""
-    return int(np.argsort(-digit.passed.probabilities, kind="stable")[1])
+def target(sample: Sample) -> int:
+    """Return the second most likely digit. Towards the most likely one there may be almost no error to send back."""
+    return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
 
 
-def try_backprop(digit: Sample) -> None:
-    """One neuron of the last hidden layer: what is sent back to it."""
-    found = backward(digit.network, digit.pixels, target(digit))
-    if not found.hidden:
-        st.info("This network has no hidden layer, so nothing is sent back. Pick another one in the sidebar.")
+def try_backprop(sample: Sample) -> None:
+    """Show what is sent back to one neuron of the last hidden layer."""
+    backprop = backward(sample.network, sample.pixels, target(sample))
+    if not backprop.hidden:
+        st.info("This network has no hidden layer, so nothing is sent back. Choose another network in the sidebar.")
         return
-    part, output = found.hidden[-1], found.gradients.deltas[-1]
+    part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)
     state.widgets.restore(UNIT_KEY, int(np.abs(part.delta).argmax()) + 1)
     if state.widgets.value(UNIT_KEY) > most:
         state.widgets.set_value(UNIT_KEY, most)
-    j = (
-        int(
-            st.number_input(
-                f"Neuron of the last hidden layer, 1 to {most}",
-                1,
-                most,
-                key=UNIT_KEY,
-                on_change=state.widgets.store,
-                args=(UNIT_KEY,),
-                width=280,
-            )
-        )
-        - 1
+    unit = st.number_input(
+        f"Neuron of the last hidden layer, 1 to {most}",
+        1,
+        most,
+        key=UNIT_KEY,
+        on_change=state.widgets.store,
+        args=(UNIT_KEY,),
+        width=280,
     )
-    weights = digit.network.layers[-1].w[j]
-    largest = float(np.abs(output * weights).max()) or 1.0
-    rows = "".join(
-        f'<tr><th scope="row">{k}</th><td class="n">{significant(float(output[k]))}</td>'
-        f'<td class="n">{significant(float(weights[k]))}</td>'
-        f"<td>{charts.diverging_bar(float(output[k] * weights[k]), largest)}</td>"
-        f'<td class="n" data-sent="{output[k] * weights[k]:.8f}">{significant(float(output[k] * weights[k]))}</td></tr>'
-        for k in range(10)
-    )
-    figure.show(
-        '<div class="scroll"><table><thead><tr><th>digit k</th><th class="n">δ</th><th class="n">w</th><th></th><th '
-        'class="n">δ · w</th></tr>'
-        f'</thead><tbody>{rows}<tr class="sum"><th scope="row">Σ</th><td></td><td></td><td></td>'
-        f'<td class="n">{significant(float(part.back[j]))}</td></tr></tbody></table></div>',
-        key="lesson-backprop",
-    )
+    j = int(unit) - 1
+    weights = sample.network.layers[-1].w[j]
+    sent = output * weights
+    largest = float(np.abs(sent).max()) or 1.0
+    rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], largest), cell(sent[k], sent=sent[k])) for k in range(10)]
+    total = row("Σ, the sum", EMPTY * 3, cell(part.back[j]), kind="sum")
+    figure.show(table(("digit k", "δ", "w", "", "δ · w"), *rows, total), key="lesson-backprop")
     back, slope = float(part.back[j]), float(part.slope[j])
     st.latex(rf"\delta_{{{j + 1}}} = {tex_factor(back)} \cdot {tex_factor(slope)} = {tex(float(part.delta[j]))}")
 
@@ -216,22 +206,23 @@ def try_backprop(digit: Sample) -> None:
 BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
-    "Output neurons know their error; hidden ones don't. The chain rule hands it back: each output's error term, through the "
-    "weight "
-    "that connects them, times the hidden neuron's own slope. Layer by layer, every weight learns its share. Teach it takes "
-    "such a step.",
+    "For an output neuron the error is known, for a hidden one it is not. *Backpropagation* sends it back. An output's *error "
+    "term* δ (delta) says how much the loss changes when its z grows a little. A hidden neuron's δ is the sum of all outputs' "
+    "δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. From δ "
+    "follows the step Δw of every weight. *Teach it* takes such a step.\n\nIf the network is right, there is almost no error to "
+    "send back. So this lesson takes the *second* most likely digit as the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",
         r"\Delta w_{ij} = -\eta\,\delta_j\,x_i",
     ),
     backprop_numbers,
-    "Try several neurons: which get no error at all, and why?",
+    "Look at several neurons: which of them get δ = 0, and why?",
     try_backprop,
-    lambda digit: Question(
+    lambda sample: Question(
         "A sigmoid neuron gives a = 0.5, and the error terms sent back to it add up to 2. What is its δ?",
         0.5,
-        "Times its slope, a(1 − a).",
+        "Multiply by its slope, a(1 − a).",
         "2 · 0.5 · 0.5 = 0.5.",
     ),
 )

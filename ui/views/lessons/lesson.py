@@ -1,4 +1,4 @@
-"""What a lesson is: data. Text, equations, live numbers, something to do, and a question."""
+"""What a lesson is: text, equations, live numbers, an experiment and a question. A lesson is data."""
 
 import html
 from collections.abc import Callable
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from ui.format import precise_percent, significant
 from ui.sample import Sample
+from ui.tables import cell, row
 from ui.views.lessons.answers import Question
 
 
 @dataclass(frozen=True)
 class Number:
-    """A live number: what it is, and its value; share: shown in percent."""
+    """A number computed from the person's digit. share: shown as a percentage."""
 
     name: str
     value: float | str
@@ -27,8 +28,16 @@ class Number:
 
 @dataclass(frozen=True)
 class Lesson:
-    """short: for the rail. title: in full. text: two or three sentences, Markdown. latex: equations. numbers, question: of the
-    digit. task: what to do, a sentence; do: shows it and what comes of it, by Streamlit."""
+    """One lesson.
+
+    short: title on the lesson's button.
+    text: some sentences in Markdown.
+    latex: equations.
+    numbers: returns the live numbers for a digit.
+    task: what to try, in one sentence.
+    experiment: shows the experiment with Streamlit.
+    question: returns the question for a digit.
+    """
 
     short: str
     title: str
@@ -36,15 +45,11 @@ class Lesson:
     latex: tuple[str, ...]
     numbers: Callable[[Sample], tuple[Number, ...]]
     task: str
-    do: Callable[[Sample], None]
+    experiment: Callable[[Sample], None]
     question: Callable[[Sample], Question]
 
 
 def table(numbers: tuple[Number, ...]) -> str:
-    """Live numbers as markup, each with its full value."""
-    rows = "".join(
-        f'<tr><th scope="row">{html.escape(number.name)}</th><td class="n" data-number="{html.escape(str(number.value))}">'
-        f"{html.escape(number.shown)}</td></tr>"
-        for number in numbers
-    )
+    """Return a table of live numbers as markup."""
+    rows = "".join(row(html.escape(number.name), cell(html.escape(number.shown), number=str(number.value))) for number in numbers)
     return f'<div class="scroll"><table style="width:auto"><tbody>{rows}</tbody></table></div>'

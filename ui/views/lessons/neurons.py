@@ -1,4 +1,4 @@
-"""Lessons 1 and 2: one neuron; layers and the shapes of their matrices."""
+"""Lessons 1 and 2: one neuron, and the shapes of layers."""
 
 from itertools import pairwise
 
@@ -8,8 +8,9 @@ import streamlit as st
 from model.network import sigmoid
 from ui import charts, state
 from ui.components import figure
-from ui.format import significant
 from ui.sample import Sample
+from ui.tables import cell, row
+from ui.tables import table as plain_table
 from ui.views.lessons import seed7
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Lesson, Number, table
@@ -17,48 +18,39 @@ from ui.views.lessons.lesson import Lesson, Number, table
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 
 
-def neuron_numbers(digit: Sample) -> tuple[Number, ...]:
-    """The neuron of layer 1 that this digit excites most."""
-    z = digit.passed.pre_activations[0]
+def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return the sum of the first layer's neuron with the largest z."""
+    z = sample.passed.pre_activations[0]
     j = int(z.argmax())
-    bias = float(digit.network.layers[0].b[j])
+    bias = float(sample.network.layers[0].b[j])
     return (
-        Number(f"neuron {j + 1} of layer 1: 784 pixels times 784 weights", float(z[j]) - bias),
-        Number("plus its bias", bias),
-        Number("gives h", float(z[j])),
-        Number("activated", float(digit.passed.activations[0][j])),
+        Number(f"neuron {j + 1} of layer 1: 784 pixels times their weights, added up", float(z[j]) - bias),
+        Number("its bias b", bias),
+        Number("together z", float(z[j])),
     )
 
 
-def seed7_output(bias: float) -> tuple[float, float]:
-    """h and y of the course text's neuron with another bias."""
-    h = float(np.dot(seed7.FEATURES, seed7.WEIGHTS)) + bias
-    return h, float(sigmoid(np.array(h)))
+def tutorial_neuron(bias: float) -> tuple[float, float]:
+    """Return z and y of the tutorial's neuron with another bias."""
+    z = float(np.dot(seed7.FEATURES, seed7.WEIGHTS)) + bias
+    return z, float(sigmoid(np.array(z)))
 
 
-def try_bias(digit: Sample) -> None:
-    """The course text's neuron beside its code, and a slider for its bias."""
+def try_bias(sample: Sample) -> None:
+    """Show the tutorial's neuron with its code and a slider for its bias."""
     st.code(seed7.CODE, language="python")
-    rows = "".join(
-        f'<tr><th scope="row">{i + 1}</th><td class="n">{significant(x, 4)}</td><td class="n">{significant(w, 4)}</td>'
-        f'<td class="n" data-product="{x * w:.8f}">{significant(x * w, 4)}</td></tr>'
-        for i, (x, w) in enumerate(zip(seed7.FEATURES, seed7.WEIGHTS, strict=True))
+    state.widgets.restore(BIAS_KEY, round(seed7.BIAS, 2))
+    bias = st.slider("Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, on_change=state.widgets.store, args=(BIAS_KEY,))
+    bias = seed7.BIAS if abs(bias - seed7.BIAS) < 0.005 else bias  # the slider's step would round torch's own bias
+    z, y = tutorial_neuron(bias)
+    rows = [row(i + 1, *map(cell, (x, w, x * w))) for i, (x, w) in enumerate(zip(seed7.FEATURES, seed7.WEIGHTS, strict=True))]
+    sums = (
+        row("bias b", cell(bias), span=3),
+        row("z, the sum of this column", cell(z, testid="neuron-z", value=z), kind="sum", span=3),
+        row("y = σ(z)", cell(y, testid="neuron-y", value=y), kind="sum", span=3),
     )
-    bias = state.widgets.restore(BIAS_KEY, round(seed7.BIAS, 2))
-    bias = st.slider("Bias", -5.0, 5.0, step=0.01, key=BIAS_KEY, on_change=state.widgets.store, args=(BIAS_KEY,))
-    own = abs(bias - seed7.BIAS) < 0.005
-    h, y = seed7_output(seed7.BIAS if own else bias)
-    told = f"+ bias, {significant(seed7.BIAS if own else bias, 4)}{' as torch drew it' if own else ''}"
     figure.show(
-        charts.beside(
-            "<table><thead><tr><th></th>"
-            f'<th class="n">x</th><th class="n">w</th><th class="n">x · w</th></tr></thead><tbody>{rows}'
-            f'<tr class="sum"><th scope="row" colspan="3">{told}, is h</th>'
-            f'<td class="n" data-testid="neuron-h" data-value="{h:.8f}">{significant(h, 4)}</td></tr>'
-            '<tr class="sum"><th scope="row" colspan="3">y = sigmoid(h)</th>'
-            f'<td class="n" data-testid="neuron-y" data-value="{y:.8f}">{significant(y, 4)}</td></tr></tbody></table>',
-            charts.curve(sigmoid, h, up="y"),
-        ),
+        charts.beside(plain_table(("input", "x", "w", "x · w"), *rows, *sums), charts.curve(sigmoid, z, up="y")),
         key="lesson-neuron",
     )
 
@@ -66,39 +58,42 @@ def try_bias(digit: Sample) -> None:
 NEURON = Lesson(
     "Neuron",
     "One neuron",
-    "A neuron multiplies each input by a weight, adds it all up with a bias, and passes the sum through an activation function. "
-    "The course text tries it with five random features; with seed 7 every machine draws the same ones.",
-    (r"h = \sum_i x_i w_i + b, \qquad y = \frac{1}{1 + e^{-h}}",),
+    "A neuron multiplies each input x by a number of its own, the *weight* w. It adds up the products and one more number, its "
+    "*bias* b. The sum z then goes through an *activation function*. Here that is the *sigmoid* σ, which turns any number into "
+    "one between 0 and 1.\n\nThese lessons follow a short tutorial for programmers, from NumPy to PyTorch (two Python libraries "
+    "for computing with arrays of numbers). Its first neuron has five random inputs. With the random seed 7, every computer "
+    "draws the same ones.",
+    (r"z = \sum_i x_i w_i + b, \qquad y = \sigma(z) = \frac{1}{1 + e^{-z}}",),
     neuron_numbers,
-    "Move the bias: which way does y go, and can it leave the range from 0 to 1?",
+    "This is the tutorial's neuron. Move its bias: which way does y go, and can it leave the range from 0 to 1?",
     try_bias,
-    lambda digit: Question(
-        "A neuron has the inputs (1, 2), the weights (0.5, −1) and the bias 2. What is h?",
+    lambda sample: Question(
+        "A neuron has the inputs (1, 2), the weights (0.5, −1) and the bias 2. What is z?",
         0.5,
-        "Multiply in pairs, 1 · 0.5 and 2 · (−1), add both, then the bias.",
+        "Multiply in pairs, 1 · 0.5 and 2 · (−1). Add both, then the bias.",
         "0.5 − 2 + 2 = 0.5.",
     ),
 )
 
 
-def shape_numbers(digit: Sample) -> tuple[Number, ...]:
-    """The shapes of every product on the way."""
-    sizes = digit.network.sizes
+def shape_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return the shapes of each layer's product."""
     rows = [
-        Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})") for i, (n, m) in enumerate(pairwise(sizes))
+        Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
+        for i, (n, m) in enumerate(pairwise(sample.network.sizes))
     ]
-    return (*rows, Number("weights and biases in all", f"{digit.network.parameters:,}"))
+    return (*rows, Number("weights and biases in all", f"{sample.network.parameters:,}"))
 
 
 def parameters(sizes: tuple[int, ...]) -> int:
-    """The weights and biases of a network of these sizes."""
+    """Return the number of weights and biases of a network with these layer sizes."""
     return sum(n * m + m for n, m in pairwise(sizes))
 
 
-def try_sizes(digit: Sample) -> None:
-    """A network of the reader's own sizes, counted."""
+def try_sizes(sample: Sample) -> None:
+    """Count the weights and biases of a network whose layer sizes the person chooses."""
     with st.container(horizontal=True):
-        for key, name, default in ((FIRST_KEY, "Units in hidden layer 1", 128), (SECOND_KEY, "Units in hidden layer 2", 64)):
+        for key, name, default in ((FIRST_KEY, "Neurons in hidden layer 1", 128), (SECOND_KEY, "Neurons in hidden layer 2", 64)):
             state.widgets.restore(key, default)
             st.number_input(name, 1, 1024, key=key, on_change=state.widgets.store, args=(key,), width=220)
     sizes = (784, int(state.widgets.value(FIRST_KEY)), int(state.widgets.value(SECOND_KEY)), 10)
@@ -106,11 +101,11 @@ def try_sizes(digit: Sample) -> None:
     figure.show(table((*parts, Number("-".join(map(str, sizes)), f"{parameters(sizes):,}"))), key="lesson-sizes")
 
 
-def shape_question(digit: Sample) -> Question:
-    """How many numbers the network's last layer holds."""
-    n, m = digit.network.layers[-1].w.shape
+def shape_question(sample: Sample) -> Question:
+    """Ask how many numbers the network's last layer holds."""
+    n, m = sample.network.layers[-1].w.shape
     return Question(
-        f"The last layer of the network that reads takes {n} values and gives {m}. How many weights and biases has it?",
+        f"The last layer of the network that reads takes {n} values and gives {m}. How many weights and biases does it have?",
         float(n * m + m),
         f"One weight for each pair, {n} times {m}, and one bias for each output.",
         f"{n} · {m} + {m} = {n * m + m:,}.",
@@ -121,12 +116,13 @@ def shape_question(digit: Sample) -> Question:
 SHAPES = Lesson(
     "Layers",
     "Layers and shapes",
-    "A layer is many neurons with the same inputs, so its weights are a matrix: as many rows as there are inputs, a column for "
-    "each "
-    "neuron. The input is one row. Inner sizes must match, and the outer ones are the shape of the result.",
-    (r"\underset{1 \times m}{h} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
+    "A *layer* is many neurons with the same inputs. Its weights form a *matrix* W, a table of numbers: one row for each input, "
+    "one column for each neuron. The inputs are a single row x. One product of x and W gives the sums of all neurons at once. "
+    "It exists if x has as many numbers as W has rows.\n\nThe first layer takes 784 = 28 · 28 pixels. The last one gives ten "
+    "numbers, one for each digit. The layers between are called *hidden*, and their sizes are a choice.",
+    (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
-    "Choose other sizes: where do most of the numbers sit?",
+    "Choose other sizes: which layer has the most weights?",
     try_sizes,
     shape_question,
 )

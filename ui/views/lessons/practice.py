@@ -8,99 +8,99 @@ from ui import state
 from ui.components import figure
 from ui.format import precise_percent, significant
 from ui.sample import Sample
+from ui.tables import cell, row, table
 from ui.views.lessons import torch_process
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Lesson, Number
 from ui.views.lessons.torch_process import TorchError
 
-DROP_KEY, DRAW_KEY, ASK_KEY = "lesson-drop", "lesson-draw", "lesson-ask"
+DROP_KEY, SEED_KEY, RUN_KEY = "lesson-drop", "lesson-seed", "lesson-torch-sample"
 READINGS = 20
-COURSE_RATE = 0.2  # the course text's dropout
+TUTORIAL_DROPOUT = 0.2
 
 
-def dropout_numbers(digit: Sample) -> tuple[Number, ...]:
-    """What dropout does to the first hidden layer on average."""
-    units = digit.network.sizes[1] if len(digit.network.layers) > 1 else 0
-    d = digit.passed.digit
+def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return how many neurons dropout leaves out, and the network's answer without dropout."""
+    units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
+    d = sample.passed.digit
     return (
         Number("hidden neurons in layer 1", str(units)),
-        Number("of them left out each time, on average, at p = 0.2", COURSE_RATE * units),
-        Number(f"probability of {d} without dropout", float(digit.passed.probabilities[d]), share=True),
+        Number("left out each time, on average, for p = 0.2", TUTORIAL_DROPOUT * units),
+        Number(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
     )
 
 
-def readings(digit: Sample, rate: float, seed: int) -> np.ndarray:
-    """READINGS passes with dropout on, float32 (READINGS, 10)."""
-    return dropout_passes(digit.network, digit.pixels, rate, READINGS, np.random.default_rng(seed))
+def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
+    """Return the probabilities of READINGS passes with dropout, float32 (READINGS, 10)."""
+    return dropout_passes(sample.network, sample.pixels, rate, READINGS, np.random.default_rng(seed))
 
 
-def try_dropout(digit: Sample) -> None:
-    """Twenty readings with dropout on."""
-    state.widgets.restore(DROP_KEY, COURSE_RATE)
-    rate = st.slider("p, the share left out", 0.0, 0.9, step=0.05, key=DROP_KEY, on_change=state.widgets.store, args=(DROP_KEY,))
-    st.button("Draw twenty others", key="lesson-again", icon=":material/casino:", on_click=_draw_again)
-    probabilities = readings(digit, rate, state.widgets.stored(DRAW_KEY, 0))
+def try_dropout(sample: Sample) -> None:
+    """Show twenty readings with dropout."""
+    state.widgets.restore(DROP_KEY, TUTORIAL_DROPOUT)
+    rate = st.slider(
+        "p, the probability of being left out", 0.0, 0.9, step=0.05, key=DROP_KEY, on_change=state.widgets.store, args=(DROP_KEY,)
+    )
+    st.button("Leave out other neurons", key="lesson-again", icon=":material/casino:", on_click=_reseed)
+    probabilities = readings(sample, rate, state.widgets.stored(SEED_KEY, 0))
     read = probabilities.argmax(axis=1)
     cells = "".join(
-        '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid '
-        'var(--st-border-color);border-radius:.4rem;padding:.2rem" '
-        f'data-reading="{d}"><b style="font-size:1.25rem">{d}</b><br><span '
-        f'class="small">{int(100 * p)} %</span></div>'
+        '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid var(--st-border-color);border-radius:6px;padding:3px">'
+        f'<b style="font-size:1.25rem">{d}</b><br><span class="small">{int(100 * p)} %</span></div>'
         for d, p in zip(read.tolist(), probabilities.max(axis=1), strict=True)
     )
+    words = f"Twenty readings: {', '.join(map(str, read))}"
     figure.show(
-        '<div style="display:flex;flex-wrap:wrap;gap:.4rem" role="img" aria-label="Twenty readings: '
-        f'{", ".join(map(str, read))}">'
-        f"{cells}</div>",
-        key="lesson-dropout",
+        f'<div style="display:flex;flex-wrap:wrap;gap:.4rem" role="img" aria-label="{words}">{cells}</div>', key="lesson-dropout"
     )
-    d = digit.passed.digit
-    same = int((read == d).sum())
+    d = sample.passed.digit
+    least, most = (precise_percent(float(edge)) for edge in (probabilities[:, d].min(), probabilities[:, d].max()))
     st.markdown(
-        f"**{same} of {READINGS}** readings say {d}, as without dropout; its probability lies between "
-        f"{precise_percent(float(probabilities[:, d].min()))} and {precise_percent(float(probabilities[:, d].max()))}."
+        f"**{int((read == d).sum())} of {READINGS}** readings say {d}, as the network does without dropout. The probability of "
+        f"{d} lies between {least} and {most}."
     )
 
 
-def _draw_again() -> None:
-    state.widgets.set_stored(DRAW_KEY, state.widgets.stored(DRAW_KEY, 0) + 1)
+def _reseed() -> None:
+    state.widgets.set_stored(SEED_KEY, state.widgets.stored(SEED_KEY, 0) + 1)
 
 
 DROPOUT = Lesson(
     "Dropout",
     "Dropout",
-    "While it trains, the course text's network leaves out each hidden neuron with probability 0.2, anew for every image, so "
-    "that no "
-    "neuron can rely on a single other one. Those that stay are made larger, so that sums stay the same on average. For reading, "
-    "dropout is switched off; here you see what training sees.",
-    (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{else} \end{cases}",),
+    "*Dropout* leaves out each hidden neuron with probability p, chosen anew for every image. So no neuron can rely on a single "
+    "other one. The outputs of the neurons that stay are made larger, so that sums stay the same on average. The tutorial's "
+    "network trains with p = 0.2. Dropout is for training only: when a network reads your drawing, all neurons take part. Here "
+    "you can turn it on to see what happens in training.",
+    (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
-    "Read the digit twenty times with dropout on. How large may p be before the readings disagree?",
+    "The network reads your digit twenty times, each time with other neurons left out. How large may p be before the readings "
+    "differ?",
     try_dropout,
-    lambda digit: Question(
-        "With p = 0.2, by what number is a neuron that stays multiplied?",
+    lambda sample: Question(
+        "With p = 0.2, by what number is the output of a neuron that stays multiplied?",
         1.25,
         "By 1 / (1 − p).",
-        "1 / 0.8 = 1.25: four of five neurons then give as much as five did.",
+        "1 / 0.8 = 1.25. Four of five neurons then give as much as all five did.",
     ),
 )
 
 
-def torch_numbers(digit: Sample) -> tuple[Number, ...]:
-    """NumPy's half of the comparison."""
-    d, z = digit.digit, digit.passed.logits.astype(np.float64)
+def torch_numbers(sample: Sample) -> tuple[Number, ...]:
+    """Return both losses as NumPy computes them."""
+    d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
     return (
-        Number(f"log-softmax of {d} by NumPy", log_p),
-        Number("so −log p, the loss as it should be", -log_p),
-        Number("softmax into NLLLoss would give −p", -float(np.exp(log_p))),
+        Number(f"log p of {d}, computed with NumPy", log_p),
+        Number("the right loss, −log p", -log_p),
+        Number("the loss if NLLLoss gets p itself, −p", -float(np.exp(log_p))),
     )
 
 
 CODE = """\
 z = model(x)  # logits
 
-# right, as F.cross_entropy(z, y)
+# right, the same as F.cross_entropy(z, y)
 loss = F.nll_loss(F.log_softmax(z, 1), y)
 
 # the mistake: −p instead of −log p
@@ -108,85 +108,72 @@ loss = F.nll_loss(F.softmax(z, 1), y)
 """
 
 
-def try_torch(digit: Sample) -> None:
-    """The same pass by torch, on demand."""
+def try_torch(sample: Sample) -> None:
+    """Show a button that runs the same forward pass in PyTorch, and then the result."""
     st.code(CODE, language="python")
-    asked = state.widgets.stored(ASK_KEY, "") == digit.key or torch_process.known(digit.network, digit.pixels)
-    if not asked:
-        st.button(
-            "Run it in PyTorch", key="lesson-run", type="primary", icon=":material/play_arrow:", on_click=_ask, args=(digit.key,)
-        )
+    requested = state.widgets.stored(RUN_KEY, "") == sample.key
+    if not requested and not torch_process.is_cached(sample.network, sample.pixels):
+        button = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
+        st.button(key="lesson-run", on_click=_run, args=(sample.key,), **button)
         return
     try:
-        answer = torch_process.ask(digit.network, digit.pixels)
+        result = torch_process.result(sample.network, sample.pixels)
     except TorchError as error:
-        state.widgets.set_stored(ASK_KEY, "")  # not asked again until the reader says so
+        state.widgets.set_stored(RUN_KEY, "")  # runs again only if the person presses the button
         st.error(str(error), icon=":material/error:")
-        st.button("Try again", key="lesson-run", on_click=_ask, args=(digit.key,))
+        st.button("Try again", key="lesson-run", on_click=_run, args=(sample.key,))
         return
-    figure.show(side_by_side(digit, answer), key="lesson-torch")
+    figure.show(logits_table(sample, result), key="lesson-torch")
     st.markdown(
-        "**Both losses, by torch,** for each digit as the right one, and their slopes: how much a step can move that digit's "
-        "logit. "
-        "NLLLoss only changes a sign, so it needs logarithms. Fed with softmax its slope is p times smaller: an answer that is "
-        "wholly wrong, with p near 0, then teaches next to nothing."
+        "**Both losses, computed by torch.** Each row takes another digit as the right one. The slope says how much the loss "
+        "changes when that digit's logit grows a little, so it is also how far a step moves the logit. NLLLoss only puts a "
+        "minus sign in front of what it gets. If it gets p instead of log p, the slope is p times as large. For a wholly wrong "
+        "answer p is almost 0, and so is the step: the network learns almost nothing from its worst mistakes."
     )
-    figure.show(losses(answer, digit.digit), key="lesson-losses")
+    figure.show(losses_table(result, sample.digit), key="lesson-losses")
 
 
-def _ask(digit_key: str) -> None:
-    state.widgets.set_stored(ASK_KEY, digit_key)
+def _run(sample_key: str) -> None:
+    state.widgets.set_stored(RUN_KEY, sample_key)
 
 
-def side_by_side(digit: Sample, answer: dict) -> str:
-    """Ten logits by NumPy and by torch, and how far they are apart."""
-    ours, theirs = digit.passed.logits.astype(float), np.array(answer["logits"])
-    rows = "".join(
-        f'<tr><th scope="row">{d}</th><td class="n">{charted(a)}</td><td class="n" data-torch="{b:.8f}">{charted(b)}</td></tr>'
-        for d, (a, b) in enumerate(zip(ours.tolist(), theirs.tolist(), strict=True))
-    )
+def logits_table(sample: Sample, result: dict) -> str:
+    """Return a table of the ten logits by NumPy and by torch, and their largest difference."""
+    ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
+    rows = [
+        row(d, cell(significant(a, 6)), cell(significant(b, 6), torch=b))
+        for d, (a, b) in enumerate(zip(ours, theirs, strict=True))
+    ]
     apart = float(np.abs(ours - theirs).max())
-    return (
-        '<table><thead><tr><th>logit of</th><th class="n">NumPy</th><th class="n">torch '
-        f"{answer['torch'].split('+')[0]}</th></tr></thead>"
-        f'<tbody>{rows}<tr class="sum"><th scope="row" colspan="2">largest difference</th>'
-        f'<td class="n" data-testid="torch-difference" data-value="{apart:.3e}">{significant(apart, 1)}</td></tr></tbody></table>'
-    )
+    total = row("largest difference", cell(significant(apart, 1), testid="torch-difference", value=apart), kind="sum", span=2)
+    return table(("logit of", "NumPy", f"torch {result['torch'].split('+')[0]}"), *rows, total)
 
 
-def charted(value: float) -> str:
-    """A logit to six significant digits."""
-    return significant(value, 6)
-
-
-def losses(answer: dict, right: int) -> str:
-    """Both losses and their slopes by the right digit, as torch gave them."""
+def losses_table(result: dict, right: int) -> str:
+    """Return a table of both losses and their slopes, computed by torch for each digit as the right one."""
     names = ("losses", "slopes", "mistaken_losses", "mistaken_slopes")
-    heads = "".join(f'<th class="n">{name}</th>' for name in ("−log p", "its slope", "−p", "its slope"))
-    rows = "".join(
-        f'<tr{" class=winner" if d == right else ""}><th scope="row">{d}</th>'
-        + "".join(
-            f'<td class="n" data-{name.replace("_", "-")}="{answer[name][d]:.8g}">{significant(answer[name][d], 2)}</td>'
-            for name in names
+    rows = [
+        row(
+            d, *(cell(significant(result[name][d], 2), **{name: result[name][d]}) for name in names), kind="winner" * (d == right)
         )
-        + "</tr>"
         for d in range(10)
-    )
-    return f'<div class="scroll"><table><thead><tr><th>right digit</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    ]
+    return table(("right digit", "−log p", "its slope", "−p", "its slope"), *rows)
 
 
 PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
-    "PyTorch computes the same products, and finds the gradients by itself. The course text ends its network with softmax and "
-    "trains it "
-    "with NLLLoss, but NLLLoss expects logarithms of probabilities. We use log-softmax.",
+    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the gradients by itself. The tutorial's "
+    "network ends with softmax and trains with *NLLLoss*, the negative log-likelihood. But NLLLoss expects logarithms of "
+    "probabilities. With plain probabilities it lowers −p, not −log p. Digit Lens therefore ends its networks with log-softmax "
+    "when it trains them.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
     torch_numbers,
-    "Run the same forward pass in PyTorch, and compare to six digits.",
+    "Run the same forward pass in PyTorch, and compare six digits.",
     try_torch,
-    lambda digit: Question(
-        "With softmax into NLLLoss, what is the loss of a perfect answer, p = 1?",
+    lambda sample: Question(
+        "If NLLLoss gets softmax's output, what is the loss of a perfect answer, p = 1?",
         -1.0,
         "That loss is −p.",
         "−1. The right loss is −log 1 = 0.",

@@ -1,6 +1,6 @@
-"""Run `python -m training.torch_reference` for lesson 9, in a process of its own. At most one runs at a time; results are cached.
+"""Run `python -m training.torch_reference` for lesson 9 in its own process. One runs at a time, and results are cached.
 
-The server never imports torch, which would cost it 270 MB and, in every script run, time for collecting garbage.
+The server never imports torch. That would take 270 MB and slow down garbage collection after every script run.
 """
 
 import json
@@ -20,75 +20,79 @@ from model.network import Network
 
 ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 120  # s; importing torch takes 2 to 10
-MOST_KEPT = 16  # answers, about 2 KB each, with networks that are mostly the same one
-LOOK = 0.1  # s between two looks at the running process: so soon a stroke is answered meanwhile
+MOST_CACHED = 16  # results of about 2 KB each; their networks are mostly the same one
+POLL_INTERVAL = 0.1  # s; within this time a waiting page responds to a new stroke
 
 
 class TorchError(RuntimeError):
-    """torch could not be asked; the message says why."""
+    """PyTorch gave no result. The message says why."""
 
 
-class _Side:
-    """The one worker of a server, and what it was asked. An answer is kept with its network, whose id is in the key."""
+class _Runner:
+    """The server's worker thread and its latest results. Each is kept with its network, so that ids stay unique."""
 
     def __init__(self) -> None:
-        self.worker = ThreadPoolExecutor(1, thread_name_prefix="torch-side")
-        self.asked: OrderedDict[tuple, tuple[Network, Future]] = OrderedDict()
+        self.worker = ThreadPoolExecutor(1, thread_name_prefix="torch-process")
+        self.cache: OrderedDict[tuple, tuple[Network, Future]] = OrderedDict()
 
-    def ask(self, network: Network, pixels: np.ndarray) -> Future:
-        """The answer to come; the same question is asked once, unless it failed."""
-        key = (id(network), pixels.tobytes())
-        _, answer = self.asked.get(key, (network, None))
-        if answer is None or (answer.done() and answer.exception()):
-            answer = self.worker.submit(run, network, pixels)
-            self.asked[key] = (network, answer)
-            while len(self.asked) > MOST_KEPT:
-                self.asked.popitem(last=False)
-        return answer
+    def cached(self, network: Network, pixels: np.ndarray) -> Future | None:
+        """Return the future of an earlier request that has not failed, or None."""
+        _, future = self.cache.get((id(network), pixels.tobytes()), (network, None))
+        return None if future is None or (future.done() and future.exception()) else future
+
+    def submit(self, network: Network, pixels: np.ndarray) -> Future:
+        """Return the future result. Start a run if there is none for this network and these pixels, or if it failed."""
+        future = self.cached(network, pixels)
+        if future is None:
+            future = self.worker.submit(run, network, pixels)
+            self.cache[id(network), pixels.tobytes()] = (network, future)
+            while len(self.cache) > MOST_CACHED:
+                self.cache.popitem(last=False)
+        return future
 
 
 @st.cache_resource(show_spinner=False)
-def _side() -> _Side:
-    return _Side()
+def runner() -> _Runner:
+    """Return the server's runner. `runner.clear()` forgets its results."""
+    return _Runner()
 
 
-def known(network: Network, pixels: np.ndarray) -> bool:
-    """Whether the answer is there already, so that no one has to ask for it."""
-    _, answer = _side().asked.get((id(network), pixels.tobytes()), (network, None))
-    return answer is not None and answer.done() and not answer.exception()
+def is_cached(network: Network, pixels: np.ndarray) -> bool:
+    """Return whether a result is ready."""
+    future = runner().cached(network, pixels)
+    return future is not None and future.done()
 
 
-def ask(network: Network, pixels: np.ndarray) -> dict:
-    """torch's answer (`training.torch_reference.compare`), waiting for it under a spinner. Raises TorchError."""
-    future = _side().ask(network, pixels)
+def result(network: Network, pixels: np.ndarray) -> dict:
+    """Return the result of `training.torch_reference.compare`. Show a spinner while it runs. Raise TorchError if it fails."""
+    future = runner().submit(network, pixels)
     if not future.done():
-        with st.spinner("Starting torch in a process of its own …"):
+        with st.spinner("Starting PyTorch in its own process …"):
             while not future.done():
                 try:
-                    future.result(LOOK)
+                    future.result(POLL_INTERVAL)
                 except TimeoutError:
-                    st.empty()  # a call at which Streamlit ends this run if the reader has done something else
+                    st.empty()  # lets Streamlit end this script run if the person has done something else
                 except Exception:
                     break
     return future.result()
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """One run of the process. pixels: float32, 784 of them. Raises TorchError."""
+    """Run the process once and return its result. pixels: float32, 784 of them. Raise TorchError if it fails."""
     with tempfile.TemporaryDirectory() as folder:
         saved, drawn = Path(folder) / "network.safetensors", Path(folder) / "pixels.npy"
         checkpoint.save(network, saved, {})
         np.save(drawn, pixels)
         command = [sys.executable, "-m", "training.torch_reference", str(saved), str(drawn)]
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
         try:
-            done = subprocess.run(
-                command, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, timeout=TIMEOUT
-            )
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=TIMEOUT)
         except subprocess.TimeoutExpired as error:
-            raise TorchError(f"torch gave no answer within {TIMEOUT} s: the machine is busy. Try again.") from error
+            raise TorchError(f"PyTorch gave no result within {TIMEOUT} s because the machine is busy. Try again.") from error
         except OSError as error:
-            raise TorchError(f"torch's process could not be started ({error.strerror}). Try again.") from error
+            raise TorchError(f"PyTorch could not be started ({error.strerror}). Try again.") from error
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise TorchError(f"torch's process failed ({last[:120]}). Is torch installed? `pip install -r requirements.txt`.")
+            raise TorchError(f"PyTorch failed ({last[:120]}). Is torch installed? `pip install -r requirements.txt` installs it.")
         return json.loads(done.stdout)

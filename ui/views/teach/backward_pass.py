@@ -1,0 +1,108 @@
+"""Parts 1 to 4 of Teach it: the error, the error terms of the output, those of the hidden layers, and the gradients."""
+
+import streamlit as st
+
+from model.teaching import Backward
+from ui import charts
+from ui.components import figure
+from ui.format import significant, tex, tex_factor, tex_share
+from ui.reading import Reading
+from ui.sample import Sample
+from ui.state.teaching import TeachingHistory
+from ui.views.teach import chain_rule, learning_rate, pictures
+
+TUTORIAL_SIGN = (
+    f"{learning_rate.TUTORIAL[0].upper()}{learning_rate.TUTORIAL[1:]} writes the error as y − ŷ. Its error term has the opposite "
+    "sign, and it adds the step Δw = η·δ·x. The result is the same."
+)
+
+
+def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the loss and what each digit adds to it."""
+    label, output = backprop.label, float(backprop.output[backprop.label])
+    if backprop.network.output == "softmax":
+        st.markdown(
+            "**How wrong is the network?** One number says it, the *loss* L. It depends on the probability p that the network "
+            "gives to the right digit: it is 0 for p = 1, and the smaller p is, the larger is the loss."
+        )
+        st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
+        pair = charts.beside(pictures.error_curve(output), pictures.error_table(backprop))
+        figure.show(pair, key="teach-error")
+        return
+    st.markdown(
+        "**How wrong is the network?** One number says it, the *loss* L. Each output ŷ is compared with its target y, which is 1 "
+        "for the right digit and 0 for the others. The differences are squared, so that none of them cancels another, and added."
+    )
+    st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
+    figure.show(pictures.error_table(backprop), key="teach-error")
+
+
+def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the error terms of the output layer."""
+    label, softmax = backprop.label, backprop.network.output == "softmax"
+    output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
+    st.markdown(
+        "**Which outputs must change?** An output neuron adds up its inputs to a number z. "
+        + ("Softmax turns the ten z into probabilities p. " if softmax else "The sigmoid turns z into the output ŷ. ")
+        + "The *error term* δ (delta) says how much the loss changes when z grows a little. If δ is negative, the step raises z. "
+        "If δ is positive, the step lowers z. The target y is 1 for the right digit and 0 for the others."
+    )
+    if softmax:
+        st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
+        st.latex(rf"\delta_{{{label}}} = {tex_share(output)} - 1 = {tex(delta)}")
+    else:
+        slope = float(backprop.slope[label])
+        st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = (\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)")
+        st.latex(rf"\delta_{{{label}}} = ({tex_share(output)} - 1) \cdot {tex(slope)} = {tex(delta)}")
+        st.caption(TUTORIAL_SIGN)
+    figure.show(pictures.delta_table(backprop), key="teach-delta-table")
+
+
+def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the error terms of each hidden layer, the last layer first."""
+    st.markdown(
+        "**What do hidden neurons have to do with it?** A hidden neuron, one between the pixels and the output, has no target. "
+        "Its δ comes from the layer after it: take each δ there times the weight w that leads to it, and add the products. "
+        "Multiply the sum by the slope of the neuron's own activation function f."
+    )
+    slope = pictures.slope_latex(backprop)
+    st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
+    if not backprop.hidden:
+        st.info("This network has no hidden layer, so no error is sent back.")
+    for layer in reversed(range(len(backprop.hidden))):
+        part = backprop.hidden[layer]
+        st.markdown(f"**Hidden layer {layer + 1}**, {len(part.delta)} neurons")
+        figure.show(
+            charts.beside(pictures.hidden_picture(backprop, layer), pictures.hidden_table(backprop, layer)),
+            key=f"teach-hidden-{layer}",
+            values={"Σ δ w": part.back, "slope": part.slope, "δ": part.delta},
+            width=pictures.COLUMNS,
+            unit="neuron",
+        )
+        if note := pictures.silent_note(backprop, layer):
+            st.caption(note)
+
+
+def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the steps of the first layer's weights, the size of each layer's gradient, and the chain rule for one weight."""
+    rate = learning_rate.current(backprop)
+    st.markdown(
+        "**Which weights must change?** The *gradient* of a weight says how much the loss changes when the weight grows a "
+        "little. It is the value x that the weight multiplies, times the δ of the neuron that it leads to. The step Δw goes the "
+        "other way. The *learning rate* η (eta) sets its length."
+    )
+    st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
+    st.markdown(
+        f"**The steps of the first layer**, at η = {significant(rate, 1)}. Here x is {sample.description}. So each picture is "
+        f"{sample.description} times one number, −ηδ."
+    )
+    figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
+    i, j = backprop.strongest(0)
+    delta, x = float(backprop.gradients.deltas[0][j]), float(backprop.passed.x[i])
+    product = rf"-{tex(rate, 1)} \cdot {tex_factor(delta)} \cdot {tex(x)}"
+    step = tex(-rate * float(backprop.gradients.layers[0].w[i, j]))
+    st.markdown("The largest of these steps:")
+    st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
+    st.markdown("**The size of each layer's gradient:** the square root of the sum of its squares")
+    figure.show(pictures.norms_table(backprop), key="teach-norms")
+    chain_rule.show(sample, backprop)

@@ -1,0 +1,111 @@
+"""The chain rule in numbers for one weight, and a check: what the loss does when that weight changes a little."""
+
+import numpy as np
+import streamlit as st
+
+from model.teaching import NUDGE, Backward, Chain, chain, nudge
+from ui import state
+from ui.format import significant, tex, tex_factor
+from ui.sample import Sample
+
+LAYER_KEY, STRONGEST_KEY = "teach-layer", "teach-strongest"
+TERMS = 3  # of a sum, written out; the others are added up
+
+
+def show(sample: Sample, backprop: Backward) -> None:
+    """Let the person pick a weight, and show its gradient as a product of slopes."""
+    st.markdown(
+        "**The chain rule for one weight.** The weight changes z, z changes the neuron's output a, and a changes the loss. The "
+        "chain rule multiplies the slopes of these links, from the last one to the first."
+    )
+    layer, i, j = _pick(backprop)
+    links = chain(backprop, layer, i, j)
+    for line in lines(backprop, links):
+        st.latex(line)
+    st.markdown(check(links, *nudge(backprop.network, sample.pixels, backprop.label, layer, i, j)))
+
+
+def _pick(backprop: Backward) -> tuple[int, int, int]:
+    """Show the controls and return the weight as (layer, from, to), all counted from 0.
+
+    At first it is the weight with the largest gradient.
+    """
+    sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
+    state.widgets.restore(LAYER_KEY, 0)
+    layer = state.widgets.value(LAYER_KEY)
+    if layer > last:
+        state.widgets.set_value(LAYER_KEY, layer := 0)
+    i, j = backprop.strongest(layer)
+    # label: lowest and highest number, and the number at the largest gradient. Pixels and neurons count from 1, digits from 0.
+    ends = {"From neuron": (1, sizes[layer], i + 1)}
+    if layer == 0:
+        ends = {"From pixel in row": (1, 28, i // 28 + 1), "and column": (1, 28, i % 28 + 1)}
+    ends |= {"To digit": (0, 9, j)} if layer == last else {"To neuron": (1, sizes[layer + 1], j + 1)}
+    keys = {name: f"teach-{name}-{layer}-{sizes[layer : layer + 2]}" for name in ends}
+    strongest = {keys[name]: value for name, (_, _, value) in ends.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "Layer",
+            range(last + 1),
+            format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}",
+            key=LAYER_KEY,
+            on_change=state.widgets.store,
+            args=(LAYER_KEY,),
+            width=160,
+        )
+        picked = []
+        for name, (low, high, value) in ends.items():
+            key = keys[name]
+            state.widgets.restore(key, value)
+            picked.append(
+                int(st.number_input(name, low, high, key=key, on_change=state.widgets.store, args=(key,), width=130)) - low
+            )
+        st.button("Largest gradient", key=STRONGEST_KEY, on_click=_pick_strongest, args=(strongest,))
+    return layer, picked[0] * 28 + picked[1] if layer == 0 else picked[0], picked[-1]
+
+
+def _pick_strongest(strongest: dict[str, int]) -> None:
+    for key, value in strongest.items():
+        state.widgets.set_value(key, value)
+        state.widgets.store(key)
+
+
+def lines(backprop: Backward, links: Chain) -> list[str]:
+    """Return the chain rule in LaTeX: in symbols, in numbers, and for a hidden neuron the sum that was sent back to it."""
+    source = "x" if links.layer == 0 else "a"
+    product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
+    if links.sent.size:
+        parts = (r"\partial L / \partial a_j", r"\partial a_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
+        inner = (r"\sum_k \delta_k w_{jk}", "f'(z_j)", f"{source}_i")
+    elif backprop.network.output == "sigmoid":
+        parts = (r"\partial L / \partial \hat y_j", r"\partial \hat y_j / \partial z_j", r"\partial z_j / \partial w_{ij}")
+        inner = (r"(\hat y_j - y_j)", r"\hat y_j (1 - \hat y_j)", f"{source}_i")
+    else:
+        product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
+        parts, inner = (r"\partial L / \partial z_j", r"\partial z_j / \partial w_{ij}"), ("(p_j - y_j)", f"{source}_i")
+    symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b in zip(inner, parts, strict=True))
+    gradient = r"\frac{\partial L}{\partial w_{ij}} = "
+    return [gradient + symbols, gradient + product, *([_sum(links)] if links.sent.size else [])]
+
+
+def _sum(links: Chain) -> str:
+    """Return the sum over k of delta_k w_jk in LaTeX: its largest terms one by one, and the others in one number."""
+    top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
+    terms = r" \\ &+ ".join(rf"{tex_factor(float(links.deltas[k]))} \cdot {tex_factor(float(links.weights[k]))}" for k in top)
+    others = links.sent.size - len(top)
+    rest = float(links.sent.sum() - links.sent[top].sum())
+    more = rf" \\ &+ {tex_factor(rest)} \quad\text{{({others} others)}}" if others else ""
+    return rf"\begin{{aligned}}\sum_k \delta_k w_{{jk}} = \; &{terms}{more} \\ = \; &{tex(links.back)}\end{{aligned}}"
+
+
+def check(links: Chain, low: float, high: float) -> str:
+    """Return a sentence with the measured slope. low, high: the loss with the weight NUDGE smaller and larger."""
+    words = (
+        f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus the loss at "
+        f"{NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is a slope of "
+        f"**{significant((high - low) / (2 * NUDGE))}**."
+    )
+    if links.a == 0:
+        why = "This pixel has no ink" if links.layer == 0 else "The neuron that it starts from gives 0"
+        words += f" {why}, so the weight makes no difference."
+    return words

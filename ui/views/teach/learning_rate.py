@@ -1,0 +1,43 @@
+"""The learning rate of Teach it: its slider, and the value that the slider starts at."""
+
+import streamlit as st
+
+from model.teaching import Backward, suggested_rate
+from ui import state
+from ui.format import significant
+
+TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
+TUTORIAL_RATE = 0.003
+RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
+KEY = "teach-rate"
+
+
+def current(backprop: Backward) -> float:
+    """Return the slider's value. Until the person moves it, it follows the digit."""
+    return float(state.widgets.stored(KEY, default(suggested_rate(backprop))))
+
+
+def default(suggested: float) -> float:
+    """Return the largest of RATES that exceeds neither the suggested rate nor the tutorial's."""
+    return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
+
+
+def slider(backprop: Backward) -> None:
+    """Show the slider."""
+    state.widgets.restore(KEY, current(backprop))
+    st.select_slider(
+        "Learning rate η",
+        RATES,
+        format_func=name,
+        key=KEY,
+        on_change=state.widgets.store,
+        args=(KEY,),
+        help="How far a step goes. Until you move the slider, it stands at a rate with which one step takes up to about a third "
+        f"of the loss away. {significant(TUTORIAL_RATE, 1)} is the rate in {TUTORIAL}. With a large η, one step makes the "
+        "network certain of your answer, and it forgets the other digits.",
+    )
+
+
+def name(rate: float) -> str:
+    """Return a learning rate as the slider shows it."""
+    return f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}"
