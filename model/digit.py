@@ -16,14 +16,11 @@ from PIL import Image, ImageDraw
 
 from model import image
 from model.image import ImageError, Step
+from model.redraw import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
 from model.strokes import Drawing, DrawingError, Point, bounds, flatten, parse
 
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 
-SIDE = 28
-BOX = 20  # px: MNIST's digits were fitted into a box of this side
-PEN = 2.4  # px at 28x28: the pen that every stroke is drawn with
-CENTRE = 14.5  # px from the edge: where MNIST's centre of mass lies
 SMALLEST = 8.0  # canvas px: a drawing smaller than this is a dot, and is not blown up to fill the box
 STEP = 0.25  # px at 28x28: points nearer than this to the one before are left out
 MAX_SEGMENTS = 2000  # drawn at most, so that no drawing costs more than about 50 ms
@@ -31,8 +28,6 @@ CANVAS = 320  # px: the side of the canvas that "as drawn" shows
 DRAWN_SIDE = 84  # px: the picture "as drawn"
 MAX_ROUNDED = 2000  # points: the picture "as drawn" of a longer drawing has its corners left unrounded, which take longest
 
-_Y, _X = np.divmod(np.arange(SIDE * SIDE), SIDE)
-PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the pixels' middles
 SHORT = 2.0  # px: the longest segment, along x and y, that is drawn in a window
 WINDOW = 7  # pixels a side: a short segment, the pen on both its sides, and the pixels that they begin and end in
 _WINDOW = np.divmod(np.arange(WINDOW * WINDOW), WINDOW)[::-1]  # columns and rows of a window

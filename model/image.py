@@ -1,4 +1,4 @@
-"""The pixel way: from an image of any size, mode and polarity to 28x28, as MNIST was made (crop, 20 px box, centre of mass)."""
+"""The pixel way: from an image of any size, mode and polarity to 28x28: crop, then draw the strokes again (`model.redraw`)."""
 
 import io
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps, PngImagePlugin
 
-SIDE = 28
-BOX = 20  # px
-CENTRE = 14.5  # px from the edge: where MNIST's centre of mass lies
+from model.redraw import redrawn
+
 LARGEST_SIDE = 512  # px: what is larger is first reduced, a digit needs no more
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # no other decoder is tried: some run programs (EPS)
 MAX_BYTES = 20 * 2**20
@@ -59,19 +58,11 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
     ink = _ink(grey)
     if ink is None:
         return ()
-    threshold = _otsu(ink)
-    rows, columns = np.flatnonzero((ink > threshold).any(axis=1)), np.flatnonzero((ink > threshold).any(axis=0))
-    cropped = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    height, width = cropped.shape
-    scale = BOX / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = np.asarray(Image.fromarray(cropped).resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BILINEAR))
-    scaled = _place(small, (SIDE - size[0]) // 2, (SIDE - size[1]) // 2)
-    y, x = np.mgrid[:SIDE, :SIDE] + 0.5
-    mass = scaled.sum()
-    left = (SIDE - size[0]) // 2 + round(CENTRE - float((x * scaled).sum() / mass))
-    top = (SIDE - size[1]) // 2 + round(CENTRE - float((y * scaled).sum() / mass))
-    centred = _place(small, left, top)
+    dark = ink > _otsu(ink)
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    cropped = ink[box]
+    scaled, centred = redrawn(dark[box])
     return Step("as drawn", grey), Step("cropped", cropped), Step("scaled", scaled), Step("centred", centred)
 
 
@@ -159,12 +150,3 @@ def _otsu(ink: np.ndarray) -> float:
     mean_above = ((counts * middles).sum() - (counts * middles).cumsum()) / np.maximum(above, 1)
     between = below * above * (mean_below - mean_above) ** 2
     return float(edges[1 + int(between[:-1].argmax())])
-
-
-def _place(small: np.ndarray, left: int, top: int) -> np.ndarray:
-    """A small image on an empty 28x28 page, kept inside it."""
-    height, width = small.shape
-    left, top = min(max(left, 0), SIDE - width), min(max(top, 0), SIDE - height)
-    page = np.zeros((SIDE, SIDE), np.float32)
-    page[top : top + height, left : left + width] = small
-    return page

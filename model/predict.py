@@ -3,6 +3,9 @@
     $ python -m model.predict seven.png
     seven.png: 7 (99.9 %)
 
+With --json, a JSON list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
+below model.doubt.THRESHOLD: then what it shows does not look like a digit.
+
 A file may be an image of any mode and polarity, a folder of images, or - for standard input. A file that can't be read costs one
 sentence on standard error, and the others are still read. Exit code: 0; 1 where a file could not be read; 2 where the
 checkpoint could not.
@@ -18,23 +21,27 @@ from pathlib import Path
 
 from PIL import Image
 
-from model import checkpoint
+from model import checkpoint, doubt
 from model.checkpoint import CheckpointError
 from model.digit import from_image
 from model.image import MAX_BYTES, ImageError, load
-from model.network import Network
+from model.network import DIGITS, Network
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # what of a folder is taken for an image
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """What the network reads in an image file's bytes: digit, an int, and probabilities, ten floats; None each where it is
-    blank. Raises ImageError."""
+    """Return what the network reads in an image file's bytes: digit, an int; probabilities, ten floats; confidence, a float.
+
+    All are None if the image is blank; digit alone is None if it does not look like a digit. Raises ImageError.
+    """
     digit = from_image(load(data))
     if digit is None:
-        return {"digit": None, "probabilities": None}
+        return {"digit": None, "probabilities": None, "confidence": None}
     passed = network.forward(digit.pixels)
-    return {"digit": passed.digit, "probabilities": [float(p) for p in passed.probabilities]}
+    confidence = float(doubt.confidence(passed))
+    read = passed.digit if confidence >= doubt.THRESHOLD else None
+    return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
 
 
 def files(names: Sequence[str]) -> Iterator[str]:
@@ -67,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network that reads (default: %(default)s)"
     )
-    parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities}")
+    parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities, confidence}")
     options = parser.parse_args(arguments)
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused, in one sentence
     try:
@@ -90,9 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _line(file: str, digit: int | None, probabilities: list[float] | None) -> str:
-    if digit is None or probabilities is None:
+def _line(file: str, digit: int | None, probabilities: list[float] | None, confidence: float | None) -> str:
+    if probabilities is None:
         return f"{file}: blank, no digit to see"
+    if digit is None:
+        nearest = max(range(DIGITS), key=probabilities.__getitem__)
+        return f"{file}: does not look like a digit (nearest: {nearest})"
     return f"{file}: {digit} ({100 * probabilities[digit]:.1f} %)"
 
 

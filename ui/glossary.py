@@ -1,46 +1,47 @@
-"""What the Inside view calls things, and how it explains them. Layers and neurons count from 0 in the code, from 1 for people."""
+"""The names of layers and neurons, and the explanations of terms, in the Inside view. Code counts from 0, names count from 1."""
 
 from model.network import Network
 
-PEOPLE_COUNT_FROM = 1
-
 HELP = {
-    "activation": "What a neuron gives on to the next layer: its activation function applied to z.",
-    "accuracy": "The share of MNIST's 10,000 test digits that are read right. No network here was trained on them.",
-    "bias": "A number added to the sum whatever the inputs are. Training found it.",
-    "contribution": "A neuron's output times the slope of the digit's logit with it: what it adds to that logit now.",
-    "edge": "One output times one weight: what it adds to the sum of the neuron that it leads to.",
-    "field": "The effective receptive field: how z would change with each pixel, through the neurons that are active now.",
-    "logit": "An output neuron's z. Softmax turns the ten logits into probabilities.",
-    "margin": "One logit minus another. Above zero: the first digit is the likelier of the two.",
-    "neuron": "*Inputs times weights plus bias. Activate.* Blue weights want ink at their pixel, orange ones want paper.",
-    "saliency": "Gradient times input: how steeply the logit rises with a pixel, times that pixel's ink. Zero where no ink is.",
-    "similarity": "The cosine between a neuron's weights and what the selected neuron looks for: 1 the same pattern, "
-    "0 nothing in common, −1 the opposite.",
-    "softmax": "Each logit's exponential, divided by the sum of all ten: positive numbers that sum to 1.",
-    "weight": "How strongly a neuron listens to one input. Training found it. Negative: the input speaks against it.",
-    "z": "The weighted sum of the inputs plus the bias, before the activation function.",
+    "accuracy": "The share of MNIST's 10,000 test digits that the network classifies correctly. MNIST is a public collection of "
+    "handwritten digits. No network here was trained on its test digits.",
+    "activation": "The number that a neuron passes on to the next layer. Its activation function computes it from z.",
+    "bias": "A number that is added to the sum, whatever the inputs are. Training finds it.",
+    "contribution": "What a neuron adds to the digit's logit for this drawing: the neuron's output times how strongly the logit "
+    "changes with that output.",
+    "edge": "A connection between two neurons adds one output times one weight to the sum of the neuron that it leads to.",
+    "field": "The effective receptive field: how much z changes if a pixel gets a little more ink. It counts only the neurons "
+    "that are active for this drawing.",
+    "logit": "The z of an output neuron. Softmax turns the ten logits into probabilities.",
+    "margin": "The logit of one digit minus that of another. If it is positive, the network finds the first digit more likely.",
+    "neuron": "A neuron multiplies its inputs by its weights, adds them up, adds its bias, and passes the sum z through its "
+    "activation function. Ink on a blue weight raises z, ink on an orange weight lowers it.",
+    "saliency": "Gradient times input: how much the logit rises if a pixel gets a little more ink, times the ink that is there. "
+    "A pixel without ink has no part in it.",
+    "similarity": "The cosine similarity of a neuron's weights and the pattern that the selected neuron looks for: 1 means the "
+    "same pattern, 0 nothing in common, −1 the opposite.",
+    "softmax": "e to the power of each logit, divided by the sum of all ten. The results are positive and add up to 1, so they "
+    "can be used as probabilities.",
+    "weight": "How strongly a neuron responds to one input. Training finds it. If it is negative, the input lowers the sum.",
+    "z": "The sum of all inputs times their weights, plus the bias. The activation function is applied to it.",
 }
 
 
 def layer_name(network: Network, layer: int) -> str:
-    """Hidden layer 1, Hidden layer 2, …, Output."""
-    return "Output" if layer == len(network.layers) - 1 else f"Hidden layer {layer + PEOPLE_COUNT_FROM}"
+    """Return "Hidden layer 1", "Hidden layer 2", … or "Output"."""
+    return "Output" if layer == len(network.layers) - 1 else f"Hidden layer {layer + 1}"
 
 
 def unit_name(network: Network, layer: int, index: int) -> str:
-    """neuron 17; in the output layer digit 4."""
-    return f"digit {index}" if layer == len(network.layers) - 1 else f"neuron {index + PEOPLE_COUNT_FROM}"
+    """Return "neuron 17", or "digit 4" in the output layer."""
+    return f"digit {index}" if layer == len(network.layers) - 1 else f"neuron {index + 1}"
 
 
 def neuron_name(network: Network, layer: int, index: int) -> str:
-    """Hidden layer 1, neuron 17; Output, digit 4."""
+    """Return "Hidden layer 1, neuron 17" or "Output, digit 4"."""
     return f"{layer_name(network, layer)}, {unit_name(network, layer, index)}"
 
 
-def source_name(network: Network, layer: int, source: int) -> str:
-    """What a layer's input is called: a pixel by row and column, or a neuron of the layer before."""
-    if layer == 0:
-        row, column = divmod(source, 28)
-        return f"row {row + PEOPLE_COUNT_FROM}, column {column + PEOPLE_COUNT_FROM}"
-    return unit_name(network, layer - 1, source)
+def input_name(network: Network, layer: int, index: int) -> str:
+    """Return the name of one of a layer's inputs: "row 3, column 5" for a pixel, or a neuron of the layer before."""
+    return f"row {index // 28 + 1}, column {index % 28 + 1}" if layer == 0 else unit_name(network, layer - 1, index)

@@ -155,7 +155,7 @@ def test_a_neuron_switched_off_and_everything_put_back(inside: Page):
     after = number(inside.get_by_test_id("accuracy-after").text_content())
     assert after < number(before) - 5, "a network that can't say 4 misses about a tenth of the digits"
     expect(node(inside, 2, 4)).to_have_class("node winner")  # the network that reads is what it was
-    driver.press(inside, "Put it all back")
+    driver.press(inside, "Undo all changes")
     expect(inside.get_by_test_id("accuracy-after")).to_have_count(0)
     expect(inside.get_by_test_id("accuracy-before")).to_have_text(before)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model import checkpoint, predict
+from model import checkpoint, doubt, predict
 from model.digit import from_image
 
 
@@ -52,7 +52,21 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture):
     assert len(read["probabilities"]) == 10
     assert sum(read["probabilities"]) == pytest.approx(1)
     assert np.argmax(read["probabilities"]) == 1
-    assert blank == {"file": str(folder / "blank.png"), "digit": None, "probabilities": None}
+    assert read["confidence"] >= doubt.THRESHOLD
+    assert blank == {"file": str(folder / "blank.png"), "digit": None, "probabilities": None, "confidence": None}
+
+
+def test_what_does_not_look_like_a_digit(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture):
+    """Below the threshold the digit is null, the probabilities stay, and the line names the nearest."""
+    doubting = tmp_path / "doubting.safetensors"
+    network = checkpoint.load()
+    checkpoint.save(network, doubting, {**network.metadata, "contrast_half": 1000.0})
+    arguments = ["--checkpoint", str(doubting), str(folder / "a.png")]
+    assert predict.main([*arguments, "--json"]) == 0
+    (read,) = json.loads(capsys.readouterr().out)
+    assert read["digit"] is None and 0 < read["confidence"] < doubt.THRESHOLD and np.argmax(read["probabilities"]) == 1
+    assert predict.main(arguments) == 0
+    assert capsys.readouterr().out == f"{folder / 'a.png'}: does not look like a digit (nearest: 1)\n"
 
 
 def test_a_folder_is_its_images_and_a_bad_file_does_not_stop_the_others(folder: Path, capsys: pytest.CaptureFixture):

@@ -112,7 +112,7 @@ def test_the_margin_between_two_digits_adds_up():
     logits = reading_of(checkpoint.load()).passed.logits
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(logits[7] - logits[2]), abs=1e-4)
     app.selectbox(key="inside-against").set_value(7).run()
-    assert not app.exception and any("Two different digits" in caption.value for caption in app.caption)
+    assert not app.exception and any("two different digits" in caption.value for caption in app.caption)
 
 
 def test_a_neuron_chosen_from_the_list_is_selected_in_every_part():
@@ -149,7 +149,7 @@ def test_the_drawn_edges_are_the_strongest_and_the_selected_neurons_own():
 def test_a_press_that_makes_no_sense_selects_nothing(pressed, monkeypatch):
     monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
     monkeypatch.setattr(state.inside, "select_neuron", lambda *place: pytest.fail(f"selected {place}"))
-    network._picked()
+    network.select_pressed()
 
 
 def test_what_if_shows_before_and_after_and_puts_all_back():
@@ -166,7 +166,7 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     accuracies = [accuracy_on(n, mnist.test_images(), mnist.test_labels()) for n in (network, off)]
     assert shown(app, "inside-outcome", 'accuracy-before" data-value') == [accuracies[0]]
     assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [accuracies[1]]
-    next(b for b in app.button if b.label == "Put it all back").click().run()
+    next(b for b in app.button if b.label == "Undo all changes").click().run()
     assert not app.toggle(key="inside-off").value
     assert shown(app, "inside-outcome", '"n" data-value') == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
 

@@ -1,7 +1,7 @@
-"""The Inside view: every number on the way from the drawing to the answer. The network drawn, and below it one part at a time:
-the selected neuron's arithmetic, why this digit, what if a neuron were different, all neurons of the first layer.
+"""The Inside view: every number between the drawing and the answer.
 
-Files in reading order: inside_names (words), inside_network, inside_neuron, inside_why, inside_whatif, inside_gallery.
+It shows the network as a diagram, and below it one of four parts: the selected neuron's arithmetic, why the network reads this
+digit, what would change if a neuron were different, and all neurons of the first layer.
 """
 
 import streamlit as st
@@ -20,9 +20,9 @@ PARTS = {
 
 
 def show(reading: Reading) -> None:
-    """Show the inside of a reading, or an invitation where nothing is drawn."""
+    """Show the view, or an invitation to draw if there is no reading."""
     if reading.passed is None:
-        invitation = "Draw a digit, or press **Try a test digit**: then every number inside the network can be followed."
+        invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
         st.info(reading.problem or invitation)
         return
     place = network.selected(reading)

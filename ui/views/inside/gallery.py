@@ -1,4 +1,4 @@
-"""All neurons of the first layer as pictures of their weights, sorted as asked, to choose from."""
+"""All neurons of the first layer as pictures of their weights, sorted, to select one."""
 
 import numpy as np
 import streamlit as st
@@ -14,32 +14,32 @@ from ui.reading import Reading
 SORT_KEY, DIGIT_KEY = "inside-sort", "inside-sort-digit"
 GALLERY_KEY = "inside-gallery"
 BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER = "output now", "contribution to a digit", "similarity", "number"
-MOST_SHOWN = 256  # pictures at once
-COLUMNS = 32  # of the image that the pictures are cut from
-SHOWN_SHARE = 0.995
+MOST_SHOWN = 256  # pictures
+COLUMNS = 32  # pictures in a row of the image that contains all of them
+SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one large weight does not make the others look pale
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """The sorting and the gallery."""
+    """Show the sorting and the pictures."""
     units = reading.network.sizes[1]
     st.subheader(
         f"All {units} neurons of the first layer",
         anchor=False,
-        help="Each picture is a neuron's 784 weights: blue where ink raises its z, orange where ink lowers it. One colour scale "
-        "for all. Press one to select it.",
+        help="Each picture shows the 784 weights of a neuron. Ink on blue raises the neuron's sum z, ink on orange lowers it. "
+        "All pictures share one colour scale. Press a picture to select its neuron.",
     )
     values, what = _sorted_by(reading, place)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]
     with st.container(gap=None):
         weights = reading.network.layers[0].w
         figure.set_atlas(_atlas(network_key(reading.network), weights), "inside-atlas")
-        figure.show(markup(reading, order, values, what, place), GALLERY_KEY, on_pick=_picked)
+        figure.show(markup(reading, order, values, what, place), GALLERY_KEY, on_pick=select_pressed)
     if units > MOST_SHOWN:
-        st.caption(f"The first {MOST_SHOWN} of {units}: sort otherwise to see others, or choose one from the list above.")
+        st.caption(f"These are the first {MOST_SHOWN} of {units}. Sort them in another way to see others, or use the list above.")
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
-    """The pictures in their order, each a button with its number or value below."""
+    """Return the pictures in order. Each is a button with the neuron's number or value below it."""
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
     cells = []
@@ -64,7 +64,7 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """What the gallery is sorted by: each neuron's value, greatest first, and what it is."""
+    """Show the sorting's widgets. Return a value for each neuron, to sort by from large to small, and what the value is."""
     network, passed = reading.network, reading.passed
     state.widgets.restore(SORT_KEY, BY_ACTIVATION)
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
@@ -89,17 +89,17 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     return passed.activations[0], BY_ACTIVATION
 
 
-def _picked() -> None:
+def select_pressed() -> None:
+    """Select the neuron whose picture was pressed."""
     chosen = state.widgets.pressed_in(GALLERY_KEY)
     if isinstance(chosen, str) and chosen.isdecimal():
         state.inside.select_neuron(0, int(chosen))
 
 
 def _scale(weights: np.ndarray) -> float:
-    """The colour scale: but for half a percent, all weights lie within it (a single large one would leave the others pale)."""
-    return charts.robust_scale(weights, SHOWN_SHARE)
+    return charts.robust_scale(weights, SCALE_SHARE)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _atlas(key: str, _weights: np.ndarray) -> str:  # key: of the network's weights
+def _atlas(key: str, _weights: np.ndarray) -> str:  # key: hash of the weights
     return charts.atlas(_weights, _scale(_weights), COLUMNS)

@@ -1,4 +1,7 @@
-"""The network, drawn: columns of nodes, the strongest edges into each layer, and the neuron that is selected everywhere."""
+"""The network as a diagram: its neurons, the strongest edges into each layer, and the lists to select a neuron.
+
+An edge is the connection between two neurons.
+"""
 
 import numpy as np
 import streamlit as st
@@ -11,15 +14,18 @@ from ui.reading import Reading
 
 KEY = "inside-network"
 LAYER_KEY, NEURON_KEY, COUNT_KEY = "inside-layer", "inside-neuron", "inside-edges"
-EDGES, MOST_EDGES = 150, 500  # into each layer: to begin with, and at most
-OWN_EDGES = 16  # of the selected neuron, into it and out of it, drawn whether or not they are among the strongest
+EDGES, MOST_EDGES = 150, 500  # into each layer: the default and the maximum
+OWN_EDGES = 16  # edges into and out of the selected neuron that are always drawn
 DECIMALS = 4
-LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px: both lists fit in a phone's row
+LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px; both lists fit side by side on a phone
 
 
 def selected(reading: Reading) -> tuple[int, int]:
-    """The neuron selected; before the first choice, or where this network has no such neuron, the one of the first layer that
-    adds most to the logit of the digit read. That choice is kept, so that it does not jump with the next stroke."""
+    """Return the selected neuron as (layer, index).
+
+    If none is selected, or this network does not have it, select the neuron of the first layer that adds most to the logit of
+    the digit read.
+    """
     place, network = state.inside.neuron(), reading.network
     if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
         added = influence(network, reading.passed, 0, one_hot(10, reading.passed.digit))
@@ -29,7 +35,7 @@ def selected(reading: Reading) -> tuple[int, int]:
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """The lists to choose a neuron from, the slider of the edges, and the drawn network."""
+    """Show the lists of layers and neurons, the slider of the edges, and the diagram."""
     count = state.widgets.restore(COUNT_KEY, EDGES)
     with st.container(horizontal=True, gap="small"):
         _choose_layer(reading, place)
@@ -42,14 +48,14 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             key=COUNT_KEY,
             on_change=state.widgets.store,
             args=(COUNT_KEY,),
-            help=f"How many are drawn, the strongest first. {HELP['edge']}",
+            help=f"How many edges are drawn; the strongest come first. {HELP['edge']}",
             width=SLIDER_WIDTH,
         )
-    network_diagram.show(message(reading, place, count), KEY, _picked)
+    network_diagram.show(message(reading, place, count), KEY, select_pressed)
 
 
 def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, object]:
-    """What the drawing needs: small lists of numbers, JSON-ready."""
+    """Return what the diagram shows, as JSON values."""
     network, passed = reading.network, reading.passed
     last = len(network.layers) - 1
     layers = []
@@ -86,7 +92,7 @@ def _choose_layer(reading: Reading, place: tuple[int, int]) -> None:
         key=LAYER_KEY,
         on_change=_layer_chosen,
         args=(reading,),
-        help="Press a neuron in the drawing, or choose it here: it is selected everywhere.",
+        help="Select a neuron here or press it in the diagram. All parts of this view show the selected neuron.",
         width=LIST_WIDTHS[0],
     )
 
@@ -104,14 +110,15 @@ def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
     )
 
 
-def _picked() -> None:
+def select_pressed() -> None:
+    """Select the neuron that was pressed in the diagram. Anything else that the browser may send is ignored."""
     chosen = state.widgets.pressed_in(KEY)
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
         state.inside.select_neuron(*chosen)
 
 
 def _layer_chosen(reading: Reading) -> None:
-    """Another layer: its neuron with the greatest output."""
+    """Select the neuron of the chosen layer that has the largest output."""
     layer = state.widgets.value(LAYER_KEY)
     state.inside.select_neuron(layer, int(reading.passed.activations[layer].argmax()))
 
@@ -129,6 +136,6 @@ def _edges(edges: Edges) -> list[list]:
 
 
 def _add(drawn: list[list], own: Edges) -> None:
-    """Add a neuron's own edges to those drawn, each once."""
+    """Add a neuron's own edges to the drawn ones, without duplicates."""
     known = {(source, target) for source, target, _ in drawn}
     drawn.extend(edge for edge in _edges(own) if (edge[0], edge[1]) not in known)

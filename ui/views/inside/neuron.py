@@ -1,7 +1,5 @@
-"""One neuron: its arithmetic term by term, its activation function with z marked (an output: softmax written out), what it looks
-for and what it finds in this drawing."""
-
-from html import escape
+"""The selected neuron: what it looks for and finds in this drawing, its sum term by term, and its activation function or
+softmax."""
 
 import numpy as np
 import streamlit as st
@@ -12,22 +10,22 @@ from ui import charts
 from ui.charts import term
 from ui.components import figure
 from ui.format import fixed, percent, signed
-from ui.glossary import HELP, layer_name, neuron_name, source_name
+from ui.glossary import HELP, input_name, layer_name, neuron_name
 from ui.reading import Reading
 
-SHOWN_SHARE = 0.98  # of the 784 weights lie within the colour scale
-FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "the sigmoid", "tanh": "tanh"}
+SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
+FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """What the selected neuron looks for and finds, its sum, its activation."""
+    """Show the pictures, the sum and the activation of the selected neuron."""
     network, passed = reading.network, reading.passed
     layer, index = place
     parts = neuron_sum(network, passed, layer, index)
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False, help=HELP["field" if layer else "neuron"])
     _looks_for(reading, place)
-    st.markdown("**Inputs times weights plus bias. Activate.**")
+    st.markdown("**Multiply the inputs by the weights, add them up, add the bias, and activate**")
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":
         with st.container(key="inside-softmax"):
@@ -41,17 +39,18 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
-    """The sum as a table: five terms each way, the rest, the bias and z, each with a bar."""
+    """Return a table of the largest terms of both signs, the rest, the bias and z, each with a bar."""
     largest = max([abs(t.product) for t in (*parts.up, *parts.down)] + [abs(parts.rest), abs(parts.bias), 1e-12])
     source = "pixel" if layer == 0 else layer_name(network, layer - 1).lower()
-    x_help = "The input: a pixel, 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
-    rows = [_term_row(source_name(network, layer, t.source), t, largest) for t in (*parts.up, *reversed(parts.down))]
+    x_help = "The input: one pixel. 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
+    rows = [_term_row(input_name(network, layer, t.source), t, largest) for t in (*parts.up, *reversed(parts.down))]
     rows.append(_row(f"{parts.others} other terms", parts.rest, largest))
     rows.append(_row(term("bias b", HELP["bias"]), parts.bias, largest))
     heads = term("x", x_help), term("w", HELP["weight"]), term("w·x", HELP["edge"])
     return (
-        '<div class="scroll"><table class="terms"><caption class="small">The five largest terms each way; all together are z'
-        f'</caption><thead><tr><th>{source}</th><th class="n">{heads[0]}</th><th class="n">{heads[1]}</th><th></th>'
+        '<div class="scroll"><table class="terms"><caption class="small">'
+        "The largest positive and negative terms. The rows add up to z.</caption>"
+        f'<thead><tr><th>{source}</th><th class="n">{heads[0]}</th><th class="n">{heads[1]}</th><th></th>'
         f'<th class="n">{heads[2]}</th></tr></thead><tbody>{"".join(rows)}'
         f'<tr class="sum"><th scope="row">{term("z", HELP["z"])}</th><td></td><td></td><td></td>'
         f'<td class="n" data-testid="neuron-z" data-value="{parts.z:.8f}">{signed(parts.z, 3)}</td></tr></tbody></table></div>'
@@ -59,7 +58,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
 
 
 def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
-    """Softmax of one output written out, its own term boxed; in two lines, for the phone."""
+    """Return the softmax of one output in LaTeX, its own term in a box. The denominator has two lines, to fit on a phone."""
     powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
     terms = [rf"\boxed{{{power}}}" if k == index else power for k, power in enumerate(powers)]
     below = " + ".join(terms[:5]) + r" \\ {} + " + " + ".join(terms[5:])
@@ -70,7 +69,7 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
-    """The same as a table: each logit, its exponential (over the largest, as it is computed), its share."""
+    """Return a table of softmax: each logit, its exponential and its share. The largest logit is subtracted first."""
     shifted = np.exp(passed.logits.astype(float) - float(passed.logits.max()))
     total = float(shifted.sum())
     rows = "".join(
@@ -78,7 +77,7 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
         f'<td class="n">{e:.4f}</td><td class="n">{percent(e / total, 2)}</td></tr>'
         for k, (z, e) in enumerate(zip(passed.logits, shifted, strict=True))
     )
-    power = term("e^(z − max z)", "Dividing above and below by the same number changes no share, and nothing overflows.")
+    power = term("e^(z − max z)", "Subtracting the largest logit changes no share, and keeps the exponentials small.")
     return (
         '<table><caption class="small">Softmax, digit by digit</caption><thead><tr><th>digit</th>'
         f'<th class="n">{term("z", HELP["logit"])}</th><th class="n">{power}</th>'
@@ -89,67 +88,66 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
 
 
 def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
-    """The activation function's curve with z marked, and what comes out, in words."""
-    says = (
-        f"Through {FUNCTION_NAMES[name]}, {term('z', HELP['z'])} = {fixed(parts.z, 3)} becomes "
+    """Return a sentence about the neuron's output and the graph of its activation function, with z marked."""
+    sentence = (
+        f"{FUNCTION_NAMES[name]} turns {term('z', HELP['z'])} = {fixed(parts.z, 3)} into "
         f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 3)}</strong>'
     )
     if place[0] == len(network.layers) - 1:
-        says += f": that is {percent(float(passed.probabilities[place[1]]))} of the ten outputs' sum"
+        sentence += f", which is {percent(float(passed.probabilities[place[1]]))} of the sum of the ten outputs"
     elif network.hidden == "relu" and parts.z <= 0:
-        says += ": for this drawing the neuron is silent"
-    return f"<p>{says}.</p>{charts.curve(ACTIVATIONS[name].function, parts.z)}"
+        sentence += ": the neuron is silent for this drawing"
+    return f"<p>{sentence}.</p>{charts.curve(ACTIVATIONS[name].function, parts.z)}"
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
-    """Weights times pixels are products, as three images; through a hidden layer, the effective receptive field."""
+    """Show three images: weights × pixels = products. After a hidden layer, the effective receptive field replaces them."""
     network, passed = reading.network, reading.passed
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
-    scale = charts.robust_scale(why.field, SHOWN_SHARE, why.parts)
+    scale = charts.robust_scale(why.field, SCALE_SHARE, why.parts)
     total, biases = float(why.parts.sum()), sum(why.biases)
     if layer == 0:
         title, word = f"Looks for: its 784 {term('weights', HELP['weight'])}", "weight"
-        note = f"The products sum to {signed(total)}; with the {term('bias', HELP['bias'])}, {signed(biases)}, that is z."
+        bias = term("bias", HELP["bias"])
+        note = f"The products add up to {signed(total)}. Together with the {bias}, {signed(biases)}, they give z."
     else:
         title, word = f"Looks for, {term('through the layers before it', HELP['field'])}", "dz/dx"
-        bent = "" if network.hidden == "relu" else f", what the curves' tangents leave out {signed(why.rest)}"
+        curved = "" if network.hidden == "relu" else f", the curvature of {network.hidden} to {signed(why.rest)}"
         note = (
-            "Its effective receptive field for this drawing: dz/dx along the path that is active now; another drawing, another "
-            f"field. The products sum to {signed(total)}, the biases on the way to {signed(biases)}{bent}: "
-            f"together z = {fixed(why.value)}."
+            "This is its effective receptive field: how z changes with each pixel, dz/dx. Another drawing gives another field. "
+            f"The products add up to {signed(total)}, the biases of the layers to {signed(biases)}{curved}. Together they give "
+            f"z = {fixed(why.value)}."
         )
     pictures = [
-        charts.image(charts.heat(why.field, scale), title, _tell(why.field, "looks for"), readable=True),
+        charts.image(charts.heat(why.field, scale), title, _alternative(why.field, "looks for"), readable=True),
         '<span class="operator" aria-hidden="true">×</span>',
-        charts.image(
-            charts.png(charts.ink(charts.square(passed.x))), "The drawing: 784 pixels", "The 28×28 pixels read", readable=True
-        ),
+        charts.image(charts.png(charts.ink(charts.square(passed.x))), "The drawing: 784 pixels", "The drawing", readable=True),
         '<span class="operator" aria-hidden="true">=</span>',
-        charts.image(charts.heat(why.parts, scale), "Finds: the products", _tell(why.parts, "finds"), readable=True),
+        charts.image(charts.heat(why.parts, scale), "Finds: the products", _alternative(why.parts, "finds"), readable=True),
     ]
     whole = scale >= float(np.abs(why.field).max())
     legend = charts.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
     markup = (
         f'<div class="pictures equation">{"".join(pictures)}</div>'
-        '<p class="readout" role="status">Point at a pixel, or use the arrow keys on an image, to read its numbers.</p>'
+        '<p class="readout" role="status">Point at a pixel, or use the arrow keys on an image, to see its numbers.</p>'
         f'<div class="beside">{legend}<p class="small">{note}</p></div>'
     )
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
 
 
-def _tell(values: np.ndarray, verb: str) -> str:
-    """A picture in words, for those who can't see it."""
+def _alternative(values: np.ndarray, verb: str) -> str:
+    """Return a picture's alternative text for screen readers."""
     high, low = int(values.argmax()), int(values.argmin())
     (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)
     return (
-        f"What it {verb}: greatest {fixed(float(values[high]))} at row {top + 1}, column {left + 1}; "
-        f"least {fixed(float(values[low]))} at row {bottom + 1}, column {right + 1}; sum {fixed(float(values.sum()))}"
+        f"What it {verb}: largest {fixed(float(values[high]))} at row {top + 1}, column {left + 1}; "
+        f"smallest {fixed(float(values[low]))} at row {bottom + 1}, column {right + 1}; sum {fixed(float(values.sum()))}"
     )
 
 
 def _tex_sum(parts: NeuronSum) -> str:
-    """z as the sum of its products and the bias, in LaTeX."""
+    """Return z as a sum of products and the bias, in LaTeX."""
     products = parts.total - parts.bias
     numbers = rf"{fixed(products, 3)} {signed(parts.bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
     return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"
@@ -157,7 +155,7 @@ def _tex_sum(parts: NeuronSum) -> str:
 
 def _term_row(name: str, t: Term, largest: float) -> str:
     return (
-        f'<tr><th scope="row">{escape(name)}</th><td class="n">{fixed(t.value)}</td><td class="n">{signed(t.weight, 3)}</td>'
+        f'<tr><th scope="row">{name}</th><td class="n">{fixed(t.value)}</td><td class="n">{signed(t.weight, 3)}</td>'
         f"<td>{charts.diverging_bar(t.product, largest)}</td>"
         f'<td class="n" data-term="{t.product:.8f}">{signed(t.product, 3)}</td></tr>'
     )

@@ -1,4 +1,4 @@
-"""Why this digit? Gradient times input of the winning logit, or of the margin between two digits, laid over the drawing."""
+"""Why the network reads this digit: gradient times input of a logit, or of the margin between two digits, over the drawing."""
 
 import numpy as np
 import streamlit as st
@@ -18,7 +18,7 @@ WINNER, MARGIN = "The digit read", "One digit and not another"
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """The question, its picture and its sum. The neuron selected plays no part in it."""
+    """Show the question, a picture and a table. They do not depend on the selected neuron."""
     passed = reading.passed
     heading = st.container()
     first, second = _asked(reading)
@@ -31,11 +31,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     against = f"for {second}" if second is not None else f"against {first}"
     with picture:
         overlay = charts.png(charts.over_ink(why.parts.reshape(28, 28), passed.x.reshape(28, 28), scale))
-        title = f"Ink that speaks for {first} (blue) or {against} (orange)"
+        title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
             '<div class="pictures">'
-            + charts.image(overlay, title, _tell(why.parts, first, against), readable=True)
-            + '</div><p class="readout" role="status">Point at a pixel, or use the arrow keys.</p>'
+            + charts.image(overlay, title, _alternative(why.parts, first, against), readable=True)
+            + '</div><p class="readout" role="status">Point at a pixel, or use the arrow keys, to see its numbers.</p>'
             + charts.legend(scale, against, f"for {first}", dark=True),
             key="inside-saliency",
             values={"ink": passed.x, "slope": why.field, "part": why.parts},
@@ -45,13 +45,13 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
-    """What the logit or the margin is made of: ink for, ink against, each layer's biases; with curved activations, the rest."""
+    """Return a table of the parts of a logit or margin: ink for and against, biases, and what curved activations add."""
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"
-    rows = [(f"ink that speaks for {first}", up), (f"ink that speaks {against}", down)]
+    rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
     rows += [(f"biases of {layer_name(network, k).lower()}", b) for k, b in enumerate(why.biases)]
     if network.hidden != "relu":
-        rows.append((f"what the tangents of {network.hidden} leave out", why.rest))
+        rows.append((f"curvature of {network.hidden}", why.rest))
     largest = max(abs(value) for _, value in rows) or 1.0
     body = "".join(
         f'<tr><th scope="row">{name}</th><td>{charts.diverging_bar(value, largest)}</td>'
@@ -62,14 +62,14 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     if second is not None:
         name = f"{term('margin', HELP['margin'])} of {first} over {second}"
     return (
-        '<table><caption class="small">All together are the network\'s own number</caption>'
+        '<table><caption class="small">All rows add up to the number that the network computed</caption>'
         f'<tbody>{body}<tr class="sum"><th scope="row">{name}</th><td></td>'
         f'<td class="n" data-testid="why-value" data-value="{why.value:.8f}">{signed(why.value)}</td></tr></tbody></table>'
     )
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """The digit asked about, and the one it is compared with, if any."""
+    """Show the question's widgets. Return the digit in question and the digit that it is compared with, or None."""
     probabilities = reading.passed.probabilities
     runner_up = int(np.argsort(probabilities)[-2])
     state.widgets.restore(QUESTION_KEY, WINNER)
@@ -92,14 +92,15 @@ def _asked(reading: Reading) -> tuple[int, int | None]:
             "and not", range(10), key=AGAINST_KEY, on_change=state.widgets.store, args=(AGAINST_KEY,), width=LIST_WIDTH
         )
     if first == second:
-        st.caption("Two different digits have a margin: choose another one. Shown is the logit alone.")
+        st.caption("Choose two different digits to compare them. Now only the logit is shown.")
         return first, None
     return first, second
 
 
-def _tell(parts: np.ndarray, first: int, against: str) -> str:
+def _alternative(parts: np.ndarray, first: int, against: str) -> str:
+    """Return the picture's alternative text for screen readers."""
     up, down = parts[parts > 0], parts[parts < 0]
     return (
-        f"The drawing with each pixel's part: {len(up)} pixels speak for {first}, together {up.sum():.2f}; "
-        f"{len(down)} speak {against}, together {down.sum():.2f}"
+        f"The drawing with the evidence of each pixel: {len(up)} pixels for {first}, together {signed(float(up.sum()))}; "
+        f"{len(down)} {against}, together {signed(float(down.sum()))}"
     )

@@ -1,4 +1,4 @@
-"""What if a neuron were off, its bias moved or its weights scaled? On a copy: the network that reads never changes."""
+"""What if a neuron were off, its bias moved or its weights scaled? Changes are made to a copy of the network."""
 
 import streamlit as st
 
@@ -13,28 +13,27 @@ from ui.glossary import HELP, neuron_name
 from ui.reading import Reading
 
 OFF_KEY, BIAS_KEY, SCALE_KEY = "inside-off", "inside-bias", "inside-scale"
-MOST_BIAS = 10.0  # added at most; the shipped network's z lie within ±1, ±7 and ±21, layer by layer
+MOST_BIAS = 10.0  # the shipped network's z lie within ±1, ±7 and ±21 in its three layers
 BIAS_STEP = 0.05
 MOST_SCALE = 3.0
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """The controls of the selected neuron, what is changed so far, and what comes of it."""
+    """Show the selected neuron's widgets, a list of all changes, and what the changed copy reads."""
     network, network_id = reading.network, reading.network_id
-    st.subheader("What if?", anchor=False, help="Changes a copy, in this session only. The network that reads stays as it is.")
+    st.subheader("What if?", anchor=False, help="Change a neuron and see what happens. Only your copy of the network changes.")
     controls, result = st.columns(2, gap="large")
     with controls:
         _controls(reading, place)
         changes = _valid(network, state.inside.changes(network_id))
         if changes:
-            st.markdown("\n".join(f"- {neuron_name(network, *where)}: {_words(what)}" for where, what in changes.items()))
+            st.markdown("\n".join(f"- {neuron_name(network, *where)}: {_description(what)}" for where, what in changes.items()))
         st.button(
-            "Put it all back",
+            "Undo all changes",
             icon=":material/restart_alt:",
             disabled=not changes,
             on_click=state.inside.clear_changes,
             args=(network_id,),
-            help="Undo every change made here",
         )
     after = changed(network, changes) if changes else None
     with result:
@@ -42,14 +41,13 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _controls(reading: Reading, place: tuple[int, int]) -> None:
-    """Off, bias and weights of the selected neuron; their values live in the session's changes."""
+    """Show the widgets of the selected neuron: off, bias and weights."""
     now = state.inside.changes(reading.network_id).get(place, UNCHANGED)
-    name = neuron_name(reading.network, *place)
     layer = reading.network.layers[place[0]]
     args = (reading.network_id, place)
-    st.markdown(f"**{name}**, as selected in the drawing above")
+    st.markdown(f"**{neuron_name(reading.network, *place)}**, selected in the diagram above")
     state.widgets.set_value(OFF_KEY, now.off)
-    st.toggle("Switch it off", key=OFF_KEY, on_change=_note, args=args, help="Its output is 0, whatever it reads.")
+    st.toggle("Switch it off", key=OFF_KEY, on_change=_change, args=args, help="Its output becomes 0, whatever its inputs are.")
     state.widgets.set_value(BIAS_KEY, now.bias)
     bias = float(layer.b[place[1]])
     st.slider(
@@ -58,7 +56,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
         MOST_BIAS,
         step=BIAS_STEP,
         key=BIAS_KEY,
-        on_change=_note,
+        on_change=_change,
         args=args,
         help=HELP["bias"],
     )
@@ -69,7 +67,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
         MOST_SCALE,
         step=0.1,
         key=SCALE_KEY,
-        on_change=_note,
+        on_change=_change,
         args=args,
         help=HELP["weight"],
     )
@@ -82,39 +80,39 @@ def _outcome(reading: Reading, after: Network | None) -> None:
         old = _accuracy(network_key(reading.network), reading.network)
         new = old if after is None else _accuracy(network_key(after), after)
     except DataError as error:
-        st.warning(f"The test accuracy is not known: {error}")
+        st.warning(f"The test accuracy cannot be computed: {error}")
         old = new = None
     if after is None:
-        says = f"The network reads <strong>{before.digit}</strong>. {_right('It', old, 'before')}"
-        figure.show(f"<p>{says}</p>" + charts.bars(digits, before.probabilities), key="inside-outcome")
+        text = f"The network reads <strong>{before.digit}</strong>. {_score('It', old, 'before')}"
+        figure.show(f"<p>{text}</p>" + charts.bars(digits, before.probabilities), key="inside-outcome")
         return
     passed = after.forward(before.x)
     reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
-    says = f'The changed copy {reads} <strong data-testid="whatif-digit">{passed.digit}</strong>. {_right("It", new, "after")} '
+    text = f'The changed copy {reads} <strong data-testid="whatif-digit">{passed.digit}</strong>. {_score("It", new, "after")}'
     if new is not None:
-        says += f"{_right('The network itself', old, 'before')} The difference: {points(new, old)} points."
-    figure.show(f"<p>{says}</p>" + charts.bars(digits, before.probabilities, passed.probabilities), key="inside-outcome")
+        text += f" {_score('The unchanged network', old, 'before')} The difference is {points(new, old)} percentage points."
+    figure.show(f"<p>{text}</p>" + charts.bars(digits, before.probabilities, passed.probabilities), key="inside-outcome")
 
 
-def _right(who: str, accuracy: float | None, when: str) -> str:
-    """How many test digits are read right, as a sentence of markup; nothing where that is not known."""
+def _score(who: str, accuracy: float | None, when: str) -> str:
+    """Return a sentence of markup about the test accuracy, or an empty string if it is not known."""
     if accuracy is None:
         return ""
     share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'
-    return f"{who} reads {share} of the 10,000 {charts.term('test digits', HELP['accuracy'])} right."
+    return f"{who} classifies {share} of the 10,000 {charts.term('test digits', HELP['accuracy'])} correctly."
 
 
-def _note(network_id: str, place: tuple[int, int]) -> None:
+def _change(network_id: str, place: tuple[int, int]) -> None:
     new = Change(state.widgets.value(OFF_KEY), round(state.widgets.value(BIAS_KEY), 2), round(state.widgets.value(SCALE_KEY), 1))
     state.inside.set_change(network_id, place, new)
 
 
 def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
-    """The changes whose neurons this network has: an id may have come to mean another network."""
+    """Return the changes whose neurons exist. The network's file may have been replaced by that of a smaller network."""
     return {(k, i): what for (k, i), what in changes.items() if k < len(network.layers) and i < network.sizes[k + 1]}
 
 
-def _words(change: Change) -> str:
+def _description(change: Change) -> str:
     parts = ["off"] if change.off else []
     if change.bias:
         parts.append(f"bias {signed(change.bias)}")
@@ -124,5 +122,5 @@ def _words(change: Change) -> str:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _accuracy(key: str, _network: Network) -> float:  # key: of the network's weights
+def _accuracy(key: str, _network: Network) -> float:  # key: hash of the weights
     return accuracy_on(_network, *test_digits.load())

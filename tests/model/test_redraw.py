@@ -1,0 +1,68 @@
+"""model.redraw: strokes of an image of any thickness become those of a drawing; costs are bounded."""
+
+import time
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from model import redraw
+from model.digit import from_drawing, from_image
+from model.redraw import CENTRE, PEN, SIDE, half_thickness, redrawn
+
+STROKES = [[(60, 50), (110, 40), (140, 80), (90, 130), (150, 170), (120, 230), (50, 220)], [(160, 60), (200, 100)]]
+
+
+def picture(width: int, strokes: list = STROKES) -> Image.Image:
+    """The strokes as straight lines on a page of 280 px, dark on light."""
+    page = Image.new("L", (280, 280), 255)
+    pen = ImageDraw.Draw(page)
+    for stroke in strokes:
+        pen.line(stroke, fill=0, width=width, joint="curve")
+        for x, y in (stroke[0], stroke[-1]):
+            pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=0)
+    return page
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 8, 20])
+def test_an_image_reads_as_the_drawing_does_whatever_its_pen(width: int):
+    path = [["M", *stroke[0]] for stroke in STROKES]
+    paths = [[start, *(["L", *point] for point in stroke[1:])] for start, stroke in zip(path, STROKES, strict=True)]
+    drawn = from_drawing({"objects": [{"type": "Path", "path": p, "strokeWidth": 20} for p in paths]}).pixels
+    found = from_image(picture(width)).pixels
+    assert np.abs(found - drawn).mean() < 0.025
+    y, x = np.mgrid[:SIDE, :SIDE] + 0.5
+    for axis in (x, y):
+        assert (axis * found).sum() / found.sum() == pytest.approx(CENTRE, abs=0.1)
+
+
+@pytest.mark.parametrize("width", [4, 10, 21])
+def test_half_thickness_of_a_bar_in_any_direction(width: int):
+    for end in ((240, 40), (40, 240), (200, 200)):
+        bar = np.asarray(picture(width, [[(40, 40), end]])) < 128
+        assert half_thickness(bar) == pytest.approx(width / 2, rel=0.3)
+
+
+def test_a_thin_line_gets_the_pen_s_width_and_a_blot_is_not_worn_away():
+    line = from_image(picture(1, [[(140, 20), (140, 260)]])).pixels
+    assert line[12].sum() == pytest.approx(PEN, abs=0.3)
+    blot = from_image(picture(120, [[(140, 130), (140, 150)]])).pixels
+    assert blot.sum() > 150 and blot.max() == 1
+
+
+def test_an_edge_has_the_pixels_that_border_on_others():
+    ink = np.zeros((6, 6), bool)
+    ink[1:5, 1:5] = True
+    edge = redraw._edge(ink)
+    assert sorted(map(tuple, edge.tolist())) == sorted(
+        (x + 0.5, y + 0.5) for y in range(1, 5) for x in range(1, 5) if x in (1, 4) or y in (1, 4)
+    )
+
+
+def test_a_dot_and_a_photo_s_grain_cost_little():
+    assert redrawn(np.ones((1, 1), bool))[1].sum() > 1
+    grain = np.random.default_rng(0).random((512, 512)) < 0.5
+    start = time.process_time()
+    _, centred = redrawn(grain)
+    assert time.process_time() - start < 1
+    assert np.isfinite(centred).all() and centred.min() >= 0 and centred.max() <= 1
