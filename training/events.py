@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from model.network import Network
 from training.settings import Settings
 
+REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
+
 
 @dataclass(frozen=True)
 class Start:

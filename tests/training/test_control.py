@@ -79,7 +79,7 @@ class Script:
 
 
 def test_one_more_epoch_while_paused_is_trained_and_does_not_end_the_pause(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("training.loop.REPORT_EVERY", 0.01)
+    monkeypatch.setattr("training.events.REPORT_EVERY", 0.01)
     events = list(train(TINY, tiny_split(), control=Script("run", "pause", "more", "more", "pause", "pause", "run")))
     kinds = [type(event) for event in events if isinstance(event, Paused | Resumed)]
     assert kinds == [Paused, Paused, Paused, Resumed]

@@ -11,7 +11,8 @@ import torch
 from tests.training.tiny import TINY, TINY_NUMPY, tiny_split
 from training.data import as_input
 from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
-from training.loop import learning_rate, make_engine, snapshot_epochs, train
+from training.loop import make_engine, train
+from training.schedule import learning_rate, snapshot_epochs
 from training.settings import SETTINGS
 
 
@@ -34,7 +35,7 @@ def same(a, b) -> bool:
 
 @pytest.mark.parametrize("settings", [TINY, TINY_NUMPY], ids=["torch", "numpy"])
 def test_events_come_in_order_and_the_network_learns(settings, monkeypatch):
-    monkeypatch.setattr("training.loop.REPORT_EVERY", 0)  # a Step event every step
+    monkeypatch.setattr("training.events.REPORT_EVERY", 0)  # a Step event every step
     events = list(train(settings, tiny_split(settings)))
     kinds = [type(e) for e in events]
     assert kinds == [Start, *[Step] * settings.steps, Epoch, *[Step] * settings.steps, Epoch, Done]
@@ -153,7 +154,7 @@ def test_more_adds_an_epoch():
 
 
 def test_pause_waits_and_resumes_and_does_not_count(monkeypatch):
-    monkeypatch.setattr("training.loop.REPORT_EVERY", 0.05)
+    monkeypatch.setattr("training.events.REPORT_EVERY", 0.05)
     events = list(train(TINY, tiny_split(), control=Script(step4="pause", step5="pause", step6="pause")))
     paused = [e for e in events if isinstance(e, Paused)]
     assert len(paused) == 3 and len({e.seconds for e in paused}) == 1

@@ -1,0 +1,55 @@
+"""Pause, extend or stop a training run while it runs."""
+
+import time
+from collections.abc import Callable, Iterator
+
+from training import events
+from training.events import Paused, Resumed
+from training.schedule import Schedule
+
+Control = Callable[[], str]  # returns "run", "pause", "finish" (stop here and keep the network) or once "more" (one more epoch)
+
+
+class Clock:
+    """Measures the seconds since it was made, without pauses."""
+
+    def __init__(self):
+        self.start, self.paused_at = time.perf_counter(), None
+
+    def seconds(self) -> float:
+        return (self.paused_at or time.perf_counter()) - self.start
+
+    def pause(self) -> None:
+        self.paused_at = self.paused_at or time.perf_counter()
+
+    def resume(self) -> None:
+        self.start += time.perf_counter() - self.paused_at
+        self.paused_at = None
+
+
+def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
+    """Yield from `steps` until the schedule has ended. Before each step, do what `control` says.
+
+    pause: yield Paused every REPORT_EVERY seconds until control says "run", then yield Resumed. more: plan one more epoch.
+    finish: stop.
+    """
+    while not schedule.ended:
+        while (command := control()) in ("pause", "more"):
+            if command == "more":
+                schedule.add_epoch()
+            else:
+                clock.pause()
+                yield Paused(clock.seconds())
+                time.sleep(events.REPORT_EVERY)
+        if clock.paused_at is not None:
+            clock.resume()
+            yield Resumed(clock.seconds())
+        if command == "finish":
+            return
+        yield next(steps)
+
+
+def add_late_epochs(control: Control, schedule: Schedule) -> None:
+    """Plan the epochs that were asked for after the last step."""
+    while schedule.ended and control() == "more":
+        schedule.add_epoch()

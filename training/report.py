@@ -1,0 +1,101 @@
+"""Turn the steps of a training run into events, and notice if the run diverges."""
+
+import math
+from collections.abc import Generator, Iterator
+from typing import Any, NamedTuple
+
+from training import events
+from training.data import NO_DIGIT, Split
+from training.events import Epoch, Event, Failed, Snapshot, Step
+from training.pause import Clock, Control, add_late_epochs
+from training.schedule import Schedule
+from training.settings import Settings
+
+DIVERGED = 10.0  # a loss this many times the loss at the start means divergence; no run that goes well comes near it
+MIN_START_LOSS = 0.23  # a tenth of ln 10, the loss of guessing: a network that is trained further starts lower, and may rise
+FIRST_STEPS = 20  # the loss at the start is the mean of this many steps
+SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the events carry
+
+
+class Result(NamedTuple):
+    """The result of one step.
+
+    loss: mean loss of the batch. correct: number of digits classified correctly, an int or an int tensor (). y: labels, (n,).
+    """
+
+    learning_rate: float
+    loss: float
+    correct: Any
+    y: Any
+
+
+class Totals:
+    """Sums over the steps of one epoch."""
+
+    def __init__(self):
+        self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
+
+    def add(self, result: Result) -> None:
+        self.loss += result.loss * len(result.y)
+        self.correct = self.correct + result.correct
+        self.images += len(result.y)
+        self.digits = self.digits + (result.y != NO_DIGIT).sum()
+
+
+def reported(
+    results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock, control: Control
+) -> Generator[Event, None, Epoch | Failed | None]:
+    """Yield events that tell of `results`, and pass on the events among them. Return the last Epoch, or Failed.
+
+    Step: every REPORT_EVERY seconds. Snapshot: when the schedule says so. Epoch: after each epoch, and after one that was cut
+    short. Failed: if the run diverges; nothing follows it.
+    """
+
+    def epoch() -> Epoch:
+        validation = engine.evaluate(split.validation) if len(split.validation) else (None, None)
+        add_late_epochs(control, schedule)
+        seen = (totals.loss / totals.images, int(totals.correct) / max(1, int(totals.digits)))
+        return Epoch(math.ceil(schedule.epoch), *seen, *validation, clock.seconds(), schedule.epochs)
+
+    totals, first, smooth, reported_at, last = Totals(), [], None, 0.0, None
+    while True:
+        report = clock.seconds() - reported_at >= events.REPORT_EVERY
+        engine.watch(report)
+        result = next(results, None)
+        if result is None:
+            break
+        if not isinstance(result, Result):
+            yield result
+            continue
+        totals.add(result)
+        smooth = result.loss if smooth is None else smooth + SMOOTHING * (result.loss - smooth)
+        first += [result.loss] if len(first) < FIRST_STEPS else []
+        if reason := diverged(schedule.settings, smooth, first, schedule.epoch):
+            yield (last := Failed(reason))
+            return last
+        if report:
+            reported_at = clock.seconds()
+            watched = (engine.gradient_norms(), engine.dead_relu())
+            yield Step(schedule.epoch, schedule.done, smooth, result.learning_rate, reported_at, *watched)
+        for moment in schedule.due_snapshots():
+            yield Snapshot(moment, engine.network())
+        if schedule.done % schedule.steps == 0:
+            yield (last := epoch())
+            totals = Totals()
+    if totals.images:
+        yield (last := epoch())
+    return last
+
+
+def diverged(settings: Settings, smooth: float, first: list[float], epoch: float) -> str:
+    """Return why a training run can't go on and what to try, in one sentence. Empty if it goes well.
+
+    smooth: smoothed loss. first: losses of the first FIRST_STEPS steps, or of all steps so far. epoch: epochs done.
+    """
+    advice = f"try a learning rate below {settings.learning_rate:g}, such as {settings.learning_rate / 10:g}"
+    if not math.isfinite(smooth):
+        return f"The loss is no longer a number after {epoch:.2f} epochs: the steps were too long, {advice}."
+    start = sum(first) / len(first)
+    if len(first) == FIRST_STEPS and smooth > DIVERGED * max(start, MIN_START_LOSS):
+        return f"The loss rose from {start:.3g} to {smooth:.3g} within {epoch:.2f} epochs: the steps are too long, {advice}."
+    return ""

@@ -1,0 +1,74 @@
+"""The plan of a training run: its steps, the learning rate at each of them, and the moments of the snapshots."""
+
+import math
+
+from training.settings import Settings
+
+DENSE_SNAPSHOTS = (0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3)  # epochs: a network changes most at the start
+MAX_SNAPSHOTS = 20
+MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
+
+
+def learning_rate(settings: Settings, progress: float) -> float:
+    """Return the learning rate after the share `progress` (0 to 1) of a training run.
+
+    It rises in a straight line during the warm-up. Then it is constant, or falls to 0 along half a cosine wave.
+    """
+    if progress < settings.warmup:
+        return settings.learning_rate * progress / settings.warmup
+    if settings.schedule == "constant":
+        return settings.learning_rate
+    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (progress - settings.warmup) / (1 - settings.warmup)))
+
+
+def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
+    """Return when to take snapshots, in epochs: 0 first, `epochs` last, and most of them early.
+
+    There are at most MAX_SNAPSHOTS, and fewer if the network has so many parameters that they would exceed MAX_SNAPSHOT_BYTES.
+    """
+    most = max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
+    dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
+    rest = most - len(dense)
+    if rest < 1:
+        return sorted({dense[round(i * (len(dense) - 1) / max(1, most - 2))] for i in range(most - 1)} | {float(epochs)})
+    start = dense[-1]
+    return sorted({*dense, *(round(start + (epochs - start) * i / rest, 2) for i in range(1, rest + 1))})
+
+
+class Schedule:
+    """The steps planned and done.
+
+    epochs, steps: the number of epochs, and of steps in each. done: steps done so far. snapshots: when to take the snapshots
+    that are still to come, in epochs, without the one before the first step.
+    """
+
+    def __init__(self, settings: Settings, snapshots: bool):
+        self.settings, self.with_snapshots = settings, snapshots
+        self.epochs, self.steps, self.done = settings.epochs, settings.steps, 0
+        self.snapshots = snapshot_epochs(self.epochs, settings.parameters)[1:] if snapshots else []
+
+    @property
+    def epoch(self) -> float:
+        """Number of epochs done, with the fraction."""
+        return self.done / self.steps
+
+    @property
+    def ended(self) -> bool:
+        """Whether all planned steps are done."""
+        return self.done >= self.epochs * self.steps
+
+    def learning_rate(self) -> float:
+        """Return the learning rate of the next step."""
+        return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
+
+    def add_epoch(self) -> None:
+        """Plan one more epoch, with a snapshot at its end."""
+        self.epochs += 1
+        if self.with_snapshots:
+            self.snapshots.append(float(self.epochs))
+
+    def due_snapshots(self) -> list[float]:
+        """Return the snapshots that are due after the last step, and remove them from the plan. None are due after the end."""
+        due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
+        self.snapshots = self.snapshots[len(due) :]
+        return due
