@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _cancel)
         with distributed.group(asked.device, asked.threads) as rank:
-            run = Run(asked, rank == 0)
+            run = Recorder(asked, rank == 0)
             try:
                 return run.train(fine_tune.load(asked.drawings) if asked.drawings else None)
             except Cancelled:
@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-class Run:
+class Recorder:
     """One training: events to the log, the bar, the snapshots and the checkpoint. Only the first process writes."""
 
     def __init__(self, asked: Options, writes: bool):

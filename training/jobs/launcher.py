@@ -21,7 +21,7 @@ from pathlib import Path
 
 from model import files
 from training.jobs import limits, process, store
-from training.jobs.log import Event, Log, Progress, summarise
+from training.jobs.log import Log, LogEntry, Progress, summarise
 from training.jobs.store import Run, RunError
 
 PROGRAM = (sys.executable, "-m", "training")
@@ -94,7 +94,7 @@ def current(folder: Path | None = None) -> Run | None:
         return None
 
 
-def events(run: Run) -> tuple[Event, ...]:
+def events(run: Run) -> tuple[LogEntry, ...]:
     """Everything that a training has reported, oldest first."""
     return _log(run).events()
 

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-Event = Mapping[str, object]
+LogEntry = Mapping[str, object]
 
 TERMINAL = ("done", "failed", "cancelled", "lost")
 RUNNING = ("starting", "running", "paused")
@@ -62,7 +62,7 @@ class Progress:
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
-def number(event: Event, key: str) -> float | None:
+def number(event: LogEntry, key: str) -> float | None:
     """A finite number in an event, or None."""
     value = event.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -70,10 +70,10 @@ def number(event: Event, key: str) -> float | None:
     return float(value)
 
 
-def summarise(run: str, events: Iterable[Event]) -> Progress:
+def summarise(run: str, events: Iterable[LogEntry]) -> Progress:
     """The progress that a log's events tell, oldest first."""
-    latest: dict[str, Event] = {}
-    first_step: Event = {}
+    latest: dict[str, LogEntry] = {}
+    first_step: LogEntry = {}
     state, previous_epochs = "starting", 0.0
     for event in events:
         kind = str(event.get("event"))
@@ -111,7 +111,7 @@ def summarise(run: str, events: Iterable[Event]) -> Progress:
     )
 
 
-def _time_left(first_step: Event, epoch: float, seconds: float, epochs: float | None) -> float | None:
+def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
     """Seconds to the end at the rate since the first step (which leaves out the time that reading the data took)."""
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
@@ -126,10 +126,10 @@ class Log:
         self._path = path
         self._lock = threading.Lock()
         self._offset = 0
-        self._events: list[Event] = []
+        self._events: list[LogEntry] = []
         self._changed = time.monotonic()  # a clock that stands still while the machine sleeps
 
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[LogEntry, ...]:
         """Every event so far, oldest first; an immutable copy for the thread that asks."""
         with self._lock:
             self._read()
@@ -159,7 +159,7 @@ class Log:
             return  # not written yet, or not a file of ours
 
 
-def _parse(lines: bytes) -> list[Event]:
+def _parse(lines: bytes) -> list[LogEntry]:
     events = []
     for line in lines.splitlines():
         try:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from model.network import DIGITS
-from training.jobs.log import Event, number
+from training.jobs.log import LogEntry, number
 from ui.components.line_charts import Chart, Series
 
 
-def charts(events: Sequence[Event], epochs: float) -> list[Chart]:
+def charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
     """Loss, accuracy, learning rate, gradient norms and dead ReLUs of one training, over the epochs 0 … epochs."""
     steps = [event for event in events if event.get("event") == "step"]
     ends = [event for event in events if event.get("event") == "epoch"]
@@ -60,7 +60,7 @@ def charts(events: Sequence[Event], epochs: float) -> list[Chart]:
     ]
 
 
-def compared(runs: Mapping[str, Sequence[Event]]) -> list[Chart]:
+def compared(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     """Several trainings' curves over each other; runs: name -> events."""
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
@@ -115,11 +115,11 @@ def epoch_name(epoch: float) -> str:
     return f"{epoch:.2f}".rstrip("0").rstrip(".")
 
 
-def _column(events: Sequence[Event], key: str) -> list[float | None]:
+def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
     return [number(event, key) for event in events]
 
 
-def _columns(events: Sequence[Event], key: str) -> list[list[float | None]]:
+def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
     """The columns of a key that holds a list, one value a layer; none where the training does not tell it."""
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
