@@ -15,6 +15,7 @@ from model.explain import influence, one_hot
 from model.network import Network, random_network
 from model.strokes import pencil
 from model.whatif import Change, accuracy_on, changed
+from tests.ui.widget import widget
 from ui import networks, state
 from ui.reading import Reading, Sheet, read
 from ui.views.inside import gallery, network
@@ -50,7 +51,7 @@ def open_inside(drawing: dict | None = FOUR, part: str | None = None) -> AppTest
 
 
 def look_at(app: AppTest, part: str) -> AppTest:
-    return app.segmented_control(key="inside-part").set_value(part).run()
+    return widget(app.segmented_control, "inside-part").set_value(part).run()
 
 
 def let_read(app: AppTest, runs: Path, network: Network) -> AppTest:
@@ -93,9 +94,9 @@ def test_every_part_shows_any_network_and_its_sums_add_up(name, runs):
         assert not app.exception, f"{part}: {app.exception}"
     look_at(app, "This neuron")
     for layer in reversed(range(len(sizes) - 1)):  # the view starts at the first layer: each of these is a change
-        app.selectbox(key="inside-layer").set_value(layer).run()
+        widget(app.selectbox, "inside-layer").set_value(layer).run()
         assert not app.exception
-        index = app.selectbox(key="inside-neuron").value
+        index = widget(app.selectbox, "inside-neuron").value
         z = float(passed.pre_activations[layer][index])
         assert len(sizes) == 2 or index == passed.activations[layer].argmax()
         assert sum(shown(app, "inside-sum", "data-term")) == pytest.approx(z, abs=1e-4)
@@ -106,19 +107,19 @@ def test_every_part_shows_any_network_and_its_sums_add_up(name, runs):
 
 def test_the_margin_between_two_digits_adds_up():
     app = open_inside(part="Why")
-    app.segmented_control(key="inside-question").set_value("One digit and not another").run()
-    app.selectbox(key="inside-for").set_value(7).run()
-    app.selectbox(key="inside-against").set_value(2).run()
+    widget(app.segmented_control, "inside-question").set_value("One digit and not another").run()
+    widget(app.selectbox, "inside-for").set_value(7).run()
+    widget(app.selectbox, "inside-against").set_value(2).run()
     logits = reading_of(checkpoint.load()).passed.logits
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(logits[7] - logits[2]), abs=1e-4)
-    app.selectbox(key="inside-against").set_value(7).run()
+    widget(app.selectbox, "inside-against").set_value(7).run()
     assert not app.exception and any("two different digits" in caption.value for caption in app.caption)
 
 
 def test_a_neuron_chosen_from_the_list_is_selected_in_every_part():
     app = open_inside()
-    app.selectbox(key="inside-layer").set_value(1).run()
-    app.selectbox(key="inside-neuron").set_value(16).run()
+    widget(app.selectbox, "inside-layer").set_value(1).run()
+    widget(app.selectbox, "inside-neuron").set_value(16).run()
     assert data_of(app, "inside-network")["selected"] == [1, 16]
     assert any(heading.value == "Hidden layer 2, neuron 17" for heading in app.subheader)
     look_at(app, "What if")
@@ -127,8 +128,8 @@ def test_a_neuron_chosen_from_the_list_is_selected_in_every_part():
 
 def test_a_selection_that_another_network_lacks_gives_way(runs):
     app = open_inside()
-    app.selectbox(key="inside-layer").set_value(1).run()
-    app.selectbox(key="inside-neuron").set_value(63).run()
+    widget(app.selectbox, "inside-layer").set_value(1).run()
+    widget(app.selectbox, "inside-neuron").set_value(63).run()
     let_read(app, runs, random_network((784, 20, 10), np.random.default_rng(0)))
     assert not app.exception and data_of(app, "inside-network")["selected"][0] == 0
 
@@ -156,8 +157,8 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     network = checkpoint.load()
     passed = reading_of(network).passed
     app = open_inside(part="What if")
-    app.selectbox(key="inside-layer").set_value(2).run()
-    app.toggle(key="inside-off").set_value(True).run()
+    widget(app.selectbox, "inside-layer").set_value(2).run()
+    widget(app.toggle, "inside-off").set_value(True).run()
     off = changed(network, {(2, passed.digit): Change(off=True)})
     after = off.forward(passed.x).probabilities
     values = shown(app, "inside-outcome", '"n" data-value')
@@ -167,17 +168,17 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     assert shown(app, "inside-outcome", 'accuracy-before" data-value') == [accuracies[0]]
     assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [accuracies[1]]
     next(b for b in app.button if b.label == "Undo all changes").click().run()
-    assert not app.toggle(key="inside-off").value
+    assert not widget(app.toggle, "inside-off").value
     assert shown(app, "inside-outcome", '"n" data-value') == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
 
 
 def test_changes_to_several_neurons_are_kept_together():
     app = open_inside(part="What if")
     first = tuple(data_of(app, "inside-network")["selected"])
-    app.slider(key="inside-scale").set_value(-1.0).run()
-    app.selectbox(key="inside-layer").set_value(1).run()
-    assert app.slider(key="inside-scale").value == 1.0
-    app.slider(key="inside-bias").set_value(2.5).run()
+    widget(app.slider, "inside-scale").set_value(-1.0).run()
+    widget(app.selectbox, "inside-layer").set_value(1).run()
+    assert widget(app.slider, "inside-scale").value == 1.0
+    widget(app.slider, "inside-bias").set_value(2.5).run()
     second = tuple(data_of(app, "inside-network")["selected"])
     assert app.session_state["changes"]["default"] == {first: Change(scale=-1.0), second: Change(bias=2.5)}
 
@@ -186,9 +187,9 @@ def test_what_if_touches_no_other_session_and_no_network(runs):
     network = networks._load_shipped()
     before = [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers]
     here, there = open_inside(part="What if"), open_inside(part="What if")
-    here.selectbox(key="inside-layer").set_value(2).run()
-    here.toggle(key="inside-off").set_value(True).run()
-    here.slider(key="inside-bias").set_value(-5.0).run()
+    widget(here.selectbox, "inside-layer").set_value(2).run()
+    widget(here.toggle, "inside-off").set_value(True).run()
+    widget(here.slider, "inside-bias").set_value(-5.0).run()
     there.run()
     assert "accuracy-after" in data_of(here, "inside-outcome")["html"]
     assert "accuracy-after" not in data_of(there, "inside-outcome")["html"]
@@ -205,22 +206,22 @@ def test_the_gallery_stands_in_the_order_asked_for():
         return [int(i) for i in re.findall(r'data-pick="(\d+)"', data_of(app, "inside-gallery")["html"])]
 
     assert order() == np.argsort(-reading.passed.activations[0], kind="stable").tolist()
-    app.segmented_control(key="inside-sort").set_value(gallery.BY_CONTRIBUTION).run()
-    app.selectbox(key="inside-sort-digit").set_value(9).run()
+    widget(app.segmented_control, "inside-sort").set_value(gallery.BY_CONTRIBUTION).run()
+    widget(app.selectbox, "inside-sort-digit").set_value(9).run()
     assert order() == np.argsort(-influence(reading.network, reading.passed, 0, one_hot(10, 9)), kind="stable").tolist()
-    app.segmented_control(key="inside-sort").set_value(gallery.BY_SIMILARITY).run()
+    widget(app.segmented_control, "inside-sort").set_value(gallery.BY_SIMILARITY).run()
     assert order()[0] == data_of(app, "inside-network")["selected"][1]
-    app.segmented_control(key="inside-sort").set_value(gallery.BY_NUMBER).run()
+    widget(app.segmented_control, "inside-sort").set_value(gallery.BY_NUMBER).run()
     assert order() == list(range(128))
 
 
 def test_what_was_set_outlives_a_change_of_view():
     app = open_inside(part="Why")
-    app.slider(key="inside-edges").set_value(60).run()
+    widget(app.slider, "inside-edges").set_value(60).run()
     app.segmented_control(key="view").set_value("Reading").run()
     app.segmented_control(key="view").set_value("Inside").run()
-    assert app.slider(key="inside-edges").value == 60
-    assert app.segmented_control(key="inside-part").value == "Why"
+    assert widget(app.slider, "inside-edges").value == 60
+    assert widget(app.segmented_control, "inside-part").value == "Why"
 
 
 def test_a_name_never_reaches_the_page_as_markup(runs):

@@ -27,8 +27,7 @@ def show(reading: Reading) -> None:
         return
     place = network.selected(reading)
     network.show(reading, place)
-    state.widgets.restore(PART_KEY, next(iter(PARTS)))
-    part = st.segmented_control(
-        "Look closer at", list(PARTS), key=PART_KEY, required=True, on_change=state.widgets.store, args=(PART_KEY,)
+    part = state.widgets.remembered(
+        st.segmented_control, "Look closer at", list(PARTS), key=PART_KEY, default=next(iter(PARTS)), required=True
     )
     PARTS[part](reading, place)

@@ -66,20 +66,18 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
     """Show the sorting's widgets. Return a value for each neuron, to sort by from large to small, and what the value is."""
     network, passed = reading.network, reading.passed
-    state.widgets.restore(SORT_KEY, BY_ACTIVATION)
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
-    sort = st.segmented_control(
+    sort = state.widgets.remembered(
+        st.segmented_control,
         "Sort by",
         choices,
         key=SORT_KEY,
+        default=BY_ACTIVATION,
         required=True,
-        on_change=state.widgets.store,
-        args=(SORT_KEY,),
         help=f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}",
     )
     if sort == BY_CONTRIBUTION:
-        state.widgets.restore(DIGIT_KEY, passed.digit)
-        digit = st.selectbox("Digit", range(10), key=DIGIT_KEY, on_change=state.widgets.store, args=(DIGIT_KEY,), width=110)
+        digit = state.widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
         return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
     if sort == BY_SIMILARITY:
         pattern = tangent(network, passed, place[0], one_hot(network.sizes[place[0] + 1], place[1])).field

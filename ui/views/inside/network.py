@@ -3,6 +3,8 @@
 An edge is the connection between two neurons.
 """
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -36,18 +38,17 @@ def selected(reading: Reading) -> tuple[int, int]:
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show the lists of layers and neurons, the slider of the edges, and the diagram."""
-    count = state.widgets.restore(COUNT_KEY, EDGES)
     with st.container(horizontal=True, gap="small"):
         _choose_layer(reading, place)
         _choose_neuron(reading, place)
-        st.slider(
+        count = state.widgets.remembered(
+            st.slider,
             "Edges into each layer",
             0,
             MOST_EDGES,
             step=10,
             key=COUNT_KEY,
-            on_change=state.widgets.store,
-            args=(COUNT_KEY,),
+            default=EDGES,
             help=f"How many edges are drawn; the strongest come first. {HELP['edge']}",
             width=SLIDER_WIDTH,
         )
@@ -84,28 +85,28 @@ def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, o
 
 
 def _choose_layer(reading: Reading, place: tuple[int, int]) -> None:
-    state.widgets.set_value(LAYER_KEY, place[0])
-    st.selectbox(
+    state.widgets.controlled(
+        st.selectbox,
         "Layer",
         range(len(reading.network.layers)),
         format_func=lambda k: layer_name(reading.network, k),
         key=LAYER_KEY,
-        on_change=_layer_chosen,
-        args=(reading,),
+        value=place[0],
+        on_change=partial(_select_layer, reading),
         help="Select a neuron here or press it in the diagram. All parts of this view show the selected neuron.",
         width=LIST_WIDTHS[0],
     )
 
 
 def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
-    state.widgets.set_value(NEURON_KEY, place[1])
-    st.selectbox(
+    state.widgets.controlled(
+        st.selectbox,
         "Neuron",
         range(reading.network.sizes[place[0] + 1]),
         format_func=lambda i: unit_name(reading.network, place[0], i).capitalize(),
         key=NEURON_KEY,
-        on_change=_neuron_chosen,
-        args=(place[0],),
+        value=place[1],
+        on_change=partial(state.inside.select_neuron, place[0]),
         width=LIST_WIDTHS[1],
     )
 
@@ -117,14 +118,9 @@ def select_pressed() -> None:
         state.inside.select_neuron(*chosen)
 
 
-def _layer_chosen(reading: Reading) -> None:
-    """Select the neuron of the chosen layer that has the largest output."""
-    layer = state.widgets.value(LAYER_KEY)
+def _select_layer(reading: Reading, layer: int) -> None:
+    """Select the neuron of a layer that has the largest output."""
     state.inside.select_neuron(layer, int(reading.passed.activations[layer].argmax()))
-
-
-def _neuron_chosen(layer: int) -> None:
-    state.inside.select_neuron(layer, state.widgets.value(NEURON_KEY))
 
 
 def _list(values: np.ndarray) -> list[float]:

@@ -1,5 +1,7 @@
 """Why the network reads this digit: gradient times input of a logit, or of the margin between two digits, over the drawing."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -72,25 +74,21 @@ def _asked(reading: Reading) -> tuple[int, int | None]:
     """Show the question's widgets. Return the digit in question and the digit that it is compared with, or None."""
     probabilities = reading.passed.probabilities
     runner_up = int(np.argsort(probabilities)[-2])
-    state.widgets.restore(QUESTION_KEY, WINNER)
-    question = st.segmented_control(
+    question = state.widgets.remembered(
+        st.segmented_control,
         "Explain",
         [WINNER, MARGIN],
         key=QUESTION_KEY,
+        default=WINNER,
         required=True,
-        on_change=state.widgets.store,
-        args=(QUESTION_KEY,),
         help=HELP["margin"],
     )
     if question == WINNER:
         return reading.passed.digit, None
     with st.container(horizontal=True):
-        state.widgets.restore(FOR_KEY, reading.passed.digit)
-        first = st.selectbox("Why", range(10), key=FOR_KEY, on_change=state.widgets.store, args=(FOR_KEY,), width=LIST_WIDTH)
-        state.widgets.restore(AGAINST_KEY, runner_up)
-        second = st.selectbox(
-            "and not", range(10), key=AGAINST_KEY, on_change=state.widgets.store, args=(AGAINST_KEY,), width=LIST_WIDTH
-        )
+        digits = partial(state.widgets.remembered, st.selectbox, width=LIST_WIDTH)
+        first = digits("Why", range(10), key=FOR_KEY, default=reading.passed.digit)
+        second = digits("and not", range(10), key=AGAINST_KEY, default=runner_up)
     if first == second:
         st.caption("Choose two different digits to compare them. Now only the logit is shown.")
         return first, None

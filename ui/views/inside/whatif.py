@@ -1,5 +1,8 @@
 """What if a neuron were off, its bias moved or its weights scaled? Changes are made to a copy of the network."""
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from model.mnist import DataError
@@ -44,31 +47,37 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
     """Show the widgets of the selected neuron: off, bias and weights."""
     now = state.inside.changes(reading.network_id).get(place, UNCHANGED)
     layer = reading.network.layers[place[0]]
-    args = (reading.network_id, place)
+    change = partial(_change, reading.network_id, place)
     st.markdown(f"**{neuron_name(reading.network, *place)}**, selected in the diagram above")
-    state.widgets.set_value(OFF_KEY, now.off)
-    st.toggle("Switch it off", key=OFF_KEY, on_change=_change, args=args, help="Its output becomes 0, whatever its inputs are.")
-    state.widgets.set_value(BIAS_KEY, now.bias)
+    state.widgets.controlled(
+        st.toggle,
+        "Switch it off",
+        key=OFF_KEY,
+        value=now.off,
+        on_change=partial(change, "off"),
+        help="Its output becomes 0, whatever its inputs are.",
+    )
     bias = float(layer.b[place[1]])
-    st.slider(
+    state.widgets.controlled(
+        st.slider,
         f"Add to its bias (now {signed(bias + now.bias)})",
         -MOST_BIAS,
         MOST_BIAS,
         step=BIAS_STEP,
         key=BIAS_KEY,
-        on_change=_change,
-        args=args,
+        value=now.bias,
+        on_change=partial(change, "bias"),
         help=HELP["bias"],
     )
-    state.widgets.set_value(SCALE_KEY, now.scale)
-    st.slider(
+    state.widgets.controlled(
+        st.slider,
         "Multiply its weights by",
         -MOST_SCALE,
         MOST_SCALE,
         step=0.1,
         key=SCALE_KEY,
-        on_change=_change,
-        args=args,
+        value=now.scale,
+        on_change=partial(change, "scale"),
         help=HELP["weight"],
     )
 
@@ -102,9 +111,9 @@ def _score(who: str, accuracy: float | None, when: str) -> str:
     return f"{who} classifies {share} of the 10,000 {charts.term('test digits', HELP['accuracy'])} correctly."
 
 
-def _change(network_id: str, place: tuple[int, int]) -> None:
-    new = Change(state.widgets.value(OFF_KEY), round(state.widgets.value(BIAS_KEY), 2), round(state.widgets.value(SCALE_KEY), 1))
-    state.inside.set_change(network_id, place, new)
+def _change(network_id: str, place: tuple[int, int], field: str, value: float) -> None:
+    now = state.inside.changes(network_id).get(place, UNCHANGED)
+    state.inside.set_change(network_id, place, replace(now, **{field: value}))
 
 
 def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
