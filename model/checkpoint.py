@@ -7,8 +7,6 @@ exactly what `save` writes is refused with one sentence.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from model import files
 from model.network import ACTIVATIONS, DIGITS, INPUTS, OUTPUTS, Layer, Network
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
@@ -42,18 +41,9 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
     tensors = _tensors(network)
     header["sha256"] = _digest(tensors, header)
     payload = safetensors.numpy.save(tensors, header)
-    temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=".part", delete=False) as file:
-            temporary = file.name
-            file.write(payload)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)  # NamedTemporaryFile makes files that only their owner can read
-        Path(temporary).replace(path)
+        files.write(path, payload)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
         raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from model import checkpoint
+from model import checkpoint, files
 from model.network import Network
 from training.settings import TrainingError
 
@@ -56,6 +56,4 @@ class Snapshots:
         self.entries.append({"file": name, "epoch": round(epoch, 4)})
         with uninterrupted():
             checkpoint.save(network, self.folder / name, {"name": f"epoch {epoch:g}", "epoch": epoch})
-            temporary = self.folder / f".{INDEX}.part"
-            temporary.write_text(json.dumps({"snapshots": self.entries}))
-            temporary.replace(self.folder / INDEX)
+            files.write(self.folder / INDEX, json.dumps({"snapshots": self.entries}))
