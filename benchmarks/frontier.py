@@ -8,15 +8,18 @@ were chosen on images held out (docs/training.md); these trainings hold none out
 peak_fraction: operations a second of preset instant's training in batches of 1,024, everything from shuffling to reading the test
 images included, over what the first layer's products alone reach in the same run;
 tutorial_peak_fraction: the same for the loop of benchmarks.training_speed. numpy_speed_ratio: CPU time of a torch autograd twin
-(the same network, loss, batches and rule) over the NumPy engine's. All of it takes about half an hour; --only picks.
+(the same network, loss, batches and rule) over the NumPy engine's. step_ratio_NAME: CPU time of a step of a preset over that of
+the same recipe with AdamW in float32, median of STEPS of each, in turn. processor: what it has of what speeds training up. All of
+it takes about half an hour; --only picks.
 """
 
 import argparse
 import dataclasses
 import sys
 import tempfile
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
+from statistics import median
 
 import torch
 
@@ -24,11 +27,12 @@ from benchmarks import drawn_digits
 from benchmarks.common import cpu_seconds, report, spread
 from benchmarks.training_speed import ours, tutorial
 from model.digit import from_drawing
-from training import data
+from training import data, processor
 from training.data import Images
 from training.jobs import malloc
 from training.presets import NUMPY, preset
 from training.settings import Settings
+from training.torch_engine import TorchEngine
 
 DRAWN = Path(__file__).parents[2] / "shared" / "drawn_digits"
 TRAININGS = {
@@ -37,10 +41,11 @@ TRAININGS = {
         "small": preset("default"),
         "big": preset("big"),
         "to_98": dataclasses.replace(preset("instant"), epochs=4, batch_size=512, learning_rate=3e-2, hard_sampling=0.55),
-        "to_98_9": dataclasses.replace(preset("quick"), synthetic_digits=0),
+        "to_98_9": dataclasses.replace(preset("quick"), synthetic_digits=0, shapes=0),
         "numpy_engine": NUMPY,
     }.items()
 }
+STEPS = 40
 TWIN_EPOCHS = 2  # of both engines, for their ratio
 TUTORIAL_EPOCHS = 1  # enough for its rate
 RATE_BATCH = 1024  # images: 0.28 of the peak in batches of 256, 0.39 of 512, 0.49 of 1,024, 0.52 of 2,048
@@ -106,8 +111,21 @@ def numpy_ratio(everything: Images, test: Images) -> float:
     return theirs / min(ours(settings, everything, test)[0] for _ in range(2))
 
 
+def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
+    """Return the median CPU time of a training step over that of the same recipe with AdamW in float32."""
+    plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
+    train = data.divide(settings, everything, test).train
+    engines = [TorchEngine(s, train) for s in (settings, plain)]
+    batches = [chain.from_iterable(iter(engine.batches, None)) for engine in engines]  # epoch after epoch
+    seconds: list[list[float]] = [[], []]
+    for _ in range(STEPS):
+        for engine, source, times in zip(engines, batches, seconds, strict=True):
+            times.append(cpu_seconds(lambda engine=engine, source=source: engine.step(*next(source), settings.learning_rate))[0])
+    return median(seconds[0]) / median(seconds[1])
+
+
 def main() -> int:
-    names = (*TRAININGS, "peak_fraction", "numpy_speed_ratio")
+    names = (*TRAININGS, "peak_fraction", "numpy_speed_ratio", "step_ratio")
     parser = argparse.ArgumentParser(prog="python -m benchmarks.frontier", description=__doc__.split(":")[0])
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument("--seeds", type=int, default=3, help="trainings of each kind (default: 3)")
@@ -118,13 +136,15 @@ def main() -> int:
     malloc.keep_freed()
     everything, test = data.load()
     ours(Settings(epochs=1, train_size=5000), everything, test)  # warm up
-    figures: dict = {}
+    figures: dict = {"processor": processor.describe()}
     for name in options.only:
         if name in TRAININGS:
             drawn = drawn_accuracy(options.drawn) if name == "small" else None
             figures[name] = trained(TRAININGS[name], options.seeds, everything, test, drawn)
         elif name == "peak_fraction":
             figures |= rates(everything, test)
+        elif name == "step_ratio":
+            figures |= {f"step_ratio_{n}": step_ratio(preset(n), everything, test) for n in ("default", "big")}
         else:
             figures[name] = numpy_ratio(everything, test)
     lines = []
@@ -132,7 +152,7 @@ def main() -> int:
         if isinstance(found, dict):
             drawn = f", drawn digits {found['drawn']:.2%}" if "drawn" in found else ""
             lines.append(f"{name:<24} {found['accuracy']:.2%} ± {found['accuracy_sd']:.2%} in {found['cpu_s']:.2f} CPU s{drawn}")
-        else:
+        elif isinstance(found, float):
             lines.append(f"{name:<24} {found:.3f}")
     report(figures, options.json, lines)
     return 0

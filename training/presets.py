@@ -19,7 +19,9 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
     {
         # Reaches a test accuracy of 98.3 % in about a second on one core.
         "instant": Settings(epochs=3, learning_rate=2e-2, augmentation="off"),
-        "quick": Settings(epochs=16, learning_rate=1.5e-2, label_smoothing=0.0, synthetic_digits=2000, hard_sampling=0.4),
+        "quick": Settings(
+            epochs=16, learning_rate=1.5e-2, label_smoothing=0.0, synthetic_digits=2000, shapes=1500, hard_sampling=0.4
+        ),
         # The shipped network.
         "default": Settings(
             epochs=240,
@@ -29,6 +31,7 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
             weight_decay=0.1,
             label_smoothing=0.0,
             synthetic_digits=4000,
+            shapes=4000,
             hard_sampling=0.3,
         ),
         # The network, dropout, loss and optimiser of the NumPy-to-PyTorch tutorial that this project grew from. The tutorial

@@ -37,12 +37,11 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws one of the kinds, all equally likely."""
-    every = list(described.values())
+    """Return a function that draws one of the ways to draw one of the kinds, all equally likely."""
+    every = [strokes for variants in described.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
-        variants = every[rng.integers(len(every))]
-        strokes = variants[rng.integers(len(variants))]
+        strokes = every[rng.integers(len(every))]
         moved = {point: tuple(point + rng.normal(0, MOVED, 2)) for stroke in strokes for point in stroke}
         return placed([[moved[point] for point in stroke] for stroke in strokes], rng, turn=rng.normal(0, 0.12))
 
@@ -128,11 +127,11 @@ def _strokes(rng: Generator) -> np.ndarray:
 
 # What is drawn and how often.
 SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
-    (_of(LETTERS), 0.45),
-    (_of(SIGNS), 0.20),
+    (_of(LETTERS), 0.40),
+    (_of(SIGNS), 0.28),
     (_sideways, 0.08),
-    (_several, 0.08),
-    (_strokes, 0.08),
+    (_several, 0.06),
+    (_strokes, 0.07),
     (_scribble, 0.06),
     (_half, 0.02),
     (_line, 0.02),
