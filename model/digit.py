@@ -43,12 +43,13 @@ class Digit:
     note: str = ""
 
 
-def from_drawing(json_data: dict | None, canvas: int = CANVAS) -> Digit | None:
-    """The digit in a canvas's Fabric JSON, or None where nothing is drawn. canvas: its side in px, for the step "as drawn".
+def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digit | None:
+    """Return the digit in a canvas's Fabric JSON, or in a parsed drawing. Return None if nothing is drawn.
 
-    Raises DrawingError where the JSON holds anything that is not a free stroke or a picture.
+    canvas: the side of the canvas in px, for the step "as drawn". Raises DrawingError if the JSON holds anything that is not a
+    free stroke or a picture.
     """
-    drawing = parse(json_data)
+    drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
         return _over_picture(drawing)
     if not drawing.strokes:

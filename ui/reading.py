@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from model.digit import Digit, DrawingError, from_drawing
+from model.digit import Digit, from_drawing
 from model.network import ForwardPass, Network
+from model.strokes import Drawing, DrawingError, parse
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Sheet:
 class Reading:
     """A sheet as a network reads it.
 
+    parsed: the strokes and the picture on the canvas. None if the drawing cannot be read.
     digit, passed: the 28x28 pixels and the network's forward pass of them. Both are None if nothing is drawn.
     problem: a sentence that says why the drawing cannot be read, or an empty string.
     """
@@ -33,6 +35,7 @@ class Reading:
     network: Network
     network_id: str
     sheet: Sheet
+    parsed: Drawing | None = None
     digit: Digit | None = None
     passed: ForwardPass | None = None
     problem: str = ""
@@ -45,11 +48,11 @@ class Reading:
 
 def read(network: Network, network_id: str, sheet: Sheet) -> Reading:
     """Return a network's reading of a sheet. A drawing that cannot be read sets `problem`; no exception is raised."""
-    reading = Reading(network, network_id, sheet)
     try:
-        digit = from_drawing(sheet.drawing)
+        parsed = parse(sheet.drawing)
     except DrawingError as error:
-        return replace(reading, problem=str(error))
+        return Reading(network, network_id, sheet, problem=str(error))
+    reading, digit = Reading(network, network_id, sheet, parsed), from_drawing(parsed)
     if digit is None:
         return reading
     if sheet.origin is not None and len(sheet.drawing["objects"]) == 1:
