@@ -8,6 +8,7 @@ from model.network import Network
 from model.strokes import pencil
 from tests.ui.test_app import APP, SEVEN
 from tests.ui.test_lesson_numbers import PIXELS, network, sample_of
+from tests.ui.widget import widget
 from training import torch_reference
 from ui.views.lessons import LESSONS, torch_process
 from ui.views.lessons.torch_process import TorchError
@@ -71,25 +72,25 @@ def test_a_question_responds_to_wrong_unreadable_and_right_answers(number):
         assert len(getattr(app, kind)) == 1, (answer, kind)
     assert question.why in app.success[0].value
     assert number in app.session_state["passed_lessons"]
-    assert "✓" in app.pills(key="lesson").options[number]
+    assert "✓" in widget(app.pills, "lesson").options[number]
 
 
 def test_the_bias_moves_the_neuron_and_the_steps_diverge():
     app = open_lesson(0)
-    app.slider(key="lesson-bias").set_value(2.0).run()
+    widget(app.slider, "lesson-bias").set_value(2.0).run()
     assert not app.exception
     app = open_lesson(5)
-    app.slider(key="lesson-rate").set_value(5.0).run()
-    app.slider(key="lesson-steps").set_value(10).run()
+    widget(app.slider, "lesson-rate").set_value(5.0).run()
+    widget(app.slider, "lesson-steps").set_value(10).run()
     assert any("It diverges" in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize("points", [[(160, 40), (160, 280)], [(160, 160)]])
 def test_the_steps_can_diverge_for_a_digit_of_little_ink_too(points):
     app = open_lesson(5, {"objects": [pencil(points, 18)]})
-    slider = app.slider(key="lesson-rate")
+    slider = widget(app.slider, "lesson-rate")
     slider.set_value(slider.max).run()
-    app.slider(key="lesson-steps").set_value(10).run()
+    widget(app.slider, "lesson-steps").set_value(10).run()
     assert not app.exception
     assert any("It diverges" in text.value for text in app.markdown)
 
@@ -97,7 +98,7 @@ def test_the_steps_can_diverge_for_a_digit_of_little_ink_too(points):
 def test_other_neurons_are_left_out_on_demand():
     app = open_lesson(7)
     before = [text.value for text in app.markdown]
-    app.slider(key="lesson-drop").set_value(0.8).run()
+    widget(app.slider, "lesson-drop").set_value(0.8).run()
     first = next(text.value for text in app.markdown if "readings say" in text.value)
     app.button(key="lesson-again").click().run()
     assert next(text.value for text in app.markdown if "readings say" in text.value) != first

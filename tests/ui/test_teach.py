@@ -11,6 +11,7 @@ from model.score import score
 from model.teaching import backward, teach
 from tests.ui.teach_support import PIXELS, small
 from tests.ui.test_app import APP, SEVEN
+from tests.ui.widget import widget
 from ui.format import precise_percent, significant, tex, tex_share
 from ui.sample import STAND_IN
 
@@ -32,7 +33,7 @@ def open_view(
         app.session_state["selected_network"] = "session-1"
         app.run()
     if label is not None:
-        app.pills(key="teach-label").set_value(label).run()
+        widget(app.pills, "teach-label").set_value(label).run()
     assert not app.exception
     return app
 
@@ -62,11 +63,11 @@ def test_every_part_is_shown_for_other_networks(part, own):
 
 def test_likely_digits_come_first_and_a_test_digit_starts_with_its_label():
     app = open_view()
-    order = [int(option) for option in app.pills(key="teach-label").options]
+    order = [int(option) for option in widget(app.pills, "teach-label").options]
     passed = checkpoint.load().forward(PIXELS)
     assert order == list(np.argsort(-passed.probabilities, kind="stable"))
     assert sorted(order) == list(range(10)) and order[0] == 7
-    assert open_view(drawing=None).pills(key="teach-label").value == int(mnist.test_labels()[STAND_IN])
+    assert widget(open_view(drawing=None).pills, "teach-label").value == int(mnist.test_labels()[STAND_IN])
 
 
 def test_the_loss_and_the_error_term_are_those_of_the_backward_pass():
@@ -100,7 +101,7 @@ def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_differ
     assert "This pixel has no ink" in page_text(app)
     app.button(key="teach-strongest").click().run()
     assert "This pixel has no ink" not in page_text(app)
-    app.selectbox(key="teach-layer").set_value(2).run()
+    widget(app.selectbox, "teach-layer").set_value(2).run()
     assert not app.exception
     assert any(widget.label == "To digit" for widget in app.number_input)
 
@@ -109,7 +110,7 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     app = open_view(PARTS[4], label=1)
     shipped = checkpoint.load()
     before = [layer.w.copy() for layer in shipped.layers]
-    app.select_slider(key="teach-rate").set_value(1e-5).run()
+    widget(app.select_slider, "teach-rate").set_value(1e-5).run()
     app.button(key="teach-take-10").click().run()
     app.button(key="teach-take-1").click().run()
     expected = teach(teach(shipped, PIXELS, 1, 1e-5, 10).network, PIXELS, 1, 1e-5, 1)
@@ -128,7 +129,7 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     assert app.button(key="teach-back").disabled and app.button(key="teach-back-all").disabled
 
     app.button(key="teach-take-100").click().run()
-    app.text_input(key="teach-name").set_value("My one").run()
+    widget(app.text_input, "teach-name").set_value("My one").run()
     app.button(key="teach-keep").click().run()
     assert "Kept as “My one”" in page_text(app)
     assert app.session_state["selected_network"] == "default"
@@ -145,7 +146,7 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
 
 def test_a_rate_that_overflows_is_refused_with_a_sentence():
     app = open_view(PARTS[4], label=1)
-    app.select_slider(key="teach-rate").set_value(1e30).run()
+    widget(app.select_slider, "teach-rate").set_value(1e30).run()
     app.button(key="teach-take-10").click().run()
     assert not app.exception
     assert "too large" in app.error[0].value

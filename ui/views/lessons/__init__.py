@@ -24,15 +24,14 @@ OPEN_KEY = "lesson"
 def show(reading: Reading) -> None:
     """Show the list of lessons and the lesson that is open."""
     sample = sample_of(reading)
-    state.widgets.restore(OPEN_KEY, 0)
-    number = st.pills(
+    number = state.widgets.remembered(
+        st.pills,
         "Lesson",
         range(len(LESSONS)),
         format_func=lambda n: f"{n + 1} {LESSONS[n].short}{' ✓' if n in state.lessons.passed() else ''}",
         key=OPEN_KEY,
+        default=0,
         required=True,
-        on_change=state.widgets.store,
-        args=(OPEN_KEY,),
         label_visibility="collapsed",
     )
     lesson = LESSONS[number]
@@ -53,13 +52,12 @@ def show(reading: Reading) -> None:
 def _question(number: int, question: Question) -> None:
     """Show the question and the result of the last answer."""
     key = f"lesson-answer-{number}"
-    state.widgets.restore(key, "")
+    answer = state.widgets.stored(key, "")
     with st.form(f"lesson-form-{number}"):
         st.markdown(f"**Question.** {question.text}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.text_input("Your answer", key=key, max_chars=60, width=220)
+            st.text_input("Your answer", answer, key=key, max_chars=60, width=220)
             st.form_submit_button("Check", on_click=_check, args=(number, key, question))
-        answer = state.widgets.stored(key, "")
         if answer:
             correct = question.check(answer)
             if correct is None:
@@ -71,18 +69,15 @@ def _question(number: int, question: Question) -> None:
 
 
 def _check(number: int, key: str, question: Question) -> None:
-    state.widgets.store(key)
-    if question.check(str(state.widgets.value(key) or "")):
+    answer = str(state.widgets.value(key) or "")
+    state.widgets.store(key, answer)
+    if question.check(answer):
         state.lessons.mark_passed(number)
 
 
 def _navigation(number: int) -> None:
     with st.container(horizontal=True):
-        if number:
-            st.button("Previous lesson", key="lesson-previous", icon=":material/arrow_back:", on_click=_open, args=(number - 1,))
-        if number + 1 < len(LESSONS):
-            st.button("Next lesson", key="lesson-next", icon=":material/arrow_forward:", on_click=_open, args=(number + 1,))
-
-
-def _open(number: int) -> None:
-    state.widgets.set_stored(OPEN_KEY, number)
+        for name, icon, other in (("Previous", "arrow_back", number - 1), ("Next", "arrow_forward", number + 1)):
+            if 0 <= other < len(LESSONS):
+                options = {"key": f"lesson-{name.lower()}", "icon": f":material/{icon}:"}
+                st.button(f"{name} lesson", on_click=state.widgets.store, args=(OPEN_KEY, other), **options)

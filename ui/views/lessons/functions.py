@@ -31,18 +31,16 @@ def activation_numbers(sample: Sample) -> tuple[Number, ...]:
 
 def try_function(sample: Sample) -> None:
     """Show the value and the slope of a function at a z. The person chooses both."""
-    state.widgets.restore(FUNCTION_KEY, "sigmoid")
-    state.widgets.restore(Z_KEY, 0.5)
-    name = st.segmented_control(
+    name = state.widgets.remembered(
+        st.segmented_control,
         "Activation function",
         list(ACTIVATIONS),
         format_func=ACTIVATION_NAMES.get,
         key=FUNCTION_KEY,
+        default="sigmoid",
         required=True,
-        on_change=state.widgets.store,
-        args=(FUNCTION_KEY,),
     )
-    z = st.slider("z", -6.0, 6.0, step=0.1, key=Z_KEY, on_change=state.widgets.store, args=(Z_KEY,))
+    z = state.widgets.remembered(st.slider, "z", -6.0, 6.0, step=0.1, key=Z_KEY, default=0.5)
     value, slope = value_and_slope(name, z)
     shown = f"{ACTIVATION_NAMES[name]}(z)"
     curve = charts.curve(ACTIVATIONS[name].function, z, up=shown)
@@ -105,18 +103,10 @@ def raised(logits: np.ndarray, digit: int | None, by: float) -> np.ndarray:
 
 def try_softmax(sample: Sample) -> None:
     """Show the probabilities before and after one logit, or all ten, are raised."""
-    state.widgets.restore(DIGIT_KEY, "all ten")
-    state.widgets.restore(RAISE_KEY, 0.0)
     with st.container(horizontal=True):
-        which = st.selectbox(
-            "Raise the logit of",
-            ["all ten", *range(10)],
-            key=DIGIT_KEY,
-            on_change=state.widgets.store,
-            args=(DIGIT_KEY,),
-            width=180,
-        )
-        by = st.slider("by", -20.0, 20.0, step=0.5, key=RAISE_KEY, on_change=state.widgets.store, args=(RAISE_KEY,), width=320)
+        digits = ["all ten", *range(10)]
+        which = state.widgets.remembered(st.selectbox, "Raise the logit of", digits, key=DIGIT_KEY, default=digits[0], width=180)
+        by = state.widgets.remembered(st.slider, "by", -20.0, 20.0, step=0.5, key=RAISE_KEY, default=0.0, width=320)
     before = softmax(sample.passed.logits.astype(np.float64))
     after = raised(sample.passed.logits, None if which == "all ten" else int(which), by)
     figure.show(charts.bars([str(d) for d in range(10)], before, after), key="lesson-softmax")

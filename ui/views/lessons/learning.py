@@ -1,5 +1,7 @@
 """Lessons 5 to 7: the error, gradient descent, and backpropagation."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -37,8 +39,7 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 
 def try_error(sample: Sample) -> None:
     """Show both errors for a probability that the person chooses."""
-    state.widgets.restore(P_KEY, 0.5)
-    p = st.slider("Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, on_change=state.widgets.store, args=(P_KEY,))
+    p = state.widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
     curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
     pieces = [
         f'<p class="small">{name}, {words}</p>{charts.curve(function, p, "p", name, (0.01, 1.0))}'
@@ -94,23 +95,20 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 def try_descent(sample: Sample) -> None:
     """Show gradient descent on the curve. The person chooses the learning rate and the number of steps."""
     x = ink(sample)
-    state.widgets.restore(RATE_KEY, 0.3)
-    state.widgets.restore(STEPS_KEY, 5)
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
-    if state.widgets.value(RATE_KEY) > most:
-        state.widgets.set_value(RATE_KEY, most)
     with st.container(horizontal=True):
-        rate = st.slider(
+        rate = state.widgets.controlled(
+            st.slider,
             "Learning rate η",
             0.0,
             most,
             step=most / 100,
             key=RATE_KEY,
-            on_change=state.widgets.store,
-            args=(RATE_KEY,),
+            value=min(state.widgets.stored(RATE_KEY, 0.3), most),
+            on_change=partial(state.widgets.store, RATE_KEY),
             width=300,
         )
-        steps = st.slider("Steps", 0, MOST_STEPS, key=STEPS_KEY, on_change=state.widgets.store, args=(STEPS_KEY,), width=300)
+        steps = state.widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=5, width=300)
     weights, errors = descend(x, rate, steps)
     curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights)
     figure.show(curve, key="lesson-descent")
@@ -180,19 +178,17 @@ def try_backprop(sample: Sample) -> None:
         return
     part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)
-    state.widgets.restore(UNIT_KEY, int(np.abs(part.delta).argmax()) + 1)
-    if state.widgets.value(UNIT_KEY) > most:
-        state.widgets.set_value(UNIT_KEY, most)
-    unit = st.number_input(
+    unit = state.widgets.controlled(
+        st.number_input,
         f"Neuron of the last hidden layer, 1 to {most}",
         1,
         most,
         key=UNIT_KEY,
-        on_change=state.widgets.store,
-        args=(UNIT_KEY,),
+        value=min(state.widgets.stored(UNIT_KEY, int(np.abs(part.delta).argmax()) + 1), most),
+        on_change=partial(state.widgets.store, UNIT_KEY),
         width=280,
     )
-    j = int(unit) - 1
+    j = unit - 1
     weights = sample.network.layers[-1].w[j]
     sent = output * weights
     largest = float(np.abs(sent).max()) or 1.0

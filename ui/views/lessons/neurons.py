@@ -1,5 +1,6 @@
 """Lessons 1 and 2: one neuron, and the shapes of layers."""
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -39,8 +40,7 @@ def tutorial_neuron(bias: float) -> tuple[float, float]:
 def try_bias(sample: Sample) -> None:
     """Show the tutorial's neuron with its code and a slider for its bias."""
     st.code(seed7.CODE, language="python")
-    state.widgets.restore(BIAS_KEY, round(seed7.BIAS, 2))
-    bias = st.slider("Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, on_change=state.widgets.store, args=(BIAS_KEY,))
+    bias = state.widgets.remembered(st.slider, "Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, default=round(seed7.BIAS, 2))
     bias = seed7.BIAS if abs(bias - seed7.BIAS) < 0.005 else bias  # the slider's step would round torch's own bias
     z, y = tutorial_neuron(bias)
     rows = [row(i + 1, *map(cell, (x, w, x * w))) for i, (x, w) in enumerate(zip(seed7.FEATURES, seed7.WEIGHTS, strict=True))]
@@ -93,10 +93,10 @@ def parameters(sizes: tuple[int, ...]) -> int:
 def try_sizes(sample: Sample) -> None:
     """Count the weights and biases of a network whose layer sizes the person chooses."""
     with st.container(horizontal=True):
-        for key, name, default in ((FIRST_KEY, "Neurons in hidden layer 1", 128), (SECOND_KEY, "Neurons in hidden layer 2", 64)):
-            state.widgets.restore(key, default)
-            st.number_input(name, 1, 1024, key=key, on_change=state.widgets.store, args=(key,), width=220)
-    sizes = (784, int(state.widgets.value(FIRST_KEY)), int(state.widgets.value(SECOND_KEY)), 10)
+        number = partial(state.widgets.remembered, st.number_input, width=220)
+        first = number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)
+        second = number("Neurons in hidden layer 2", 1, 1024, key=SECOND_KEY, default=64)
+    sizes = (784, first, second, 10)
     parts = [Number(f"{n} × {m} weights + {m} biases", f"{n * m + m:,}") for n, m in pairwise(sizes)]
     figure.show(table((*parts, Number("-".join(map(str, sizes)), f"{parameters(sizes):,}"))), key="lesson-sizes")
 

@@ -37,10 +37,8 @@ def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
 
 def try_dropout(sample: Sample) -> None:
     """Show twenty readings with dropout."""
-    state.widgets.restore(DROP_KEY, TUTORIAL_DROPOUT)
-    rate = st.slider(
-        "p, the probability of being left out", 0.0, 0.9, step=0.05, key=DROP_KEY, on_change=state.widgets.store, args=(DROP_KEY,)
-    )
+    label = "p, the probability of being left out"
+    rate = state.widgets.remembered(st.slider, label, 0.0, 0.9, step=0.05, key=DROP_KEY, default=TUTORIAL_DROPOUT)
     st.button("Leave out other neurons", key="lesson-again", icon=":material/casino:", on_click=_reseed)
     probabilities = readings(sample, rate, state.widgets.stored(SEED_KEY, 0))
     read = probabilities.argmax(axis=1)
@@ -62,7 +60,7 @@ def try_dropout(sample: Sample) -> None:
 
 
 def _reseed() -> None:
-    state.widgets.set_stored(SEED_KEY, state.widgets.stored(SEED_KEY, 0) + 1)
+    state.widgets.store(SEED_KEY, state.widgets.stored(SEED_KEY, 0) + 1)
 
 
 DROPOUT = Lesson(
@@ -114,14 +112,14 @@ def try_torch(sample: Sample) -> None:
     requested = state.widgets.stored(RUN_KEY, "") == sample.key
     if not requested and not torch_process.is_cached(sample.network, sample.pixels):
         button = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
-        st.button(key="lesson-run", on_click=_run, args=(sample.key,), **button)
+        st.button(key="lesson-run", on_click=state.widgets.store, args=(RUN_KEY, sample.key), **button)
         return
     try:
         result = torch_process.result(sample.network, sample.pixels)
     except TorchError as error:
-        state.widgets.set_stored(RUN_KEY, "")  # runs again only if the person presses the button
+        state.widgets.store(RUN_KEY, "")  # runs again only if the person presses the button
         st.error(str(error), icon=":material/error:")
-        st.button("Try again", key="lesson-run", on_click=_run, args=(sample.key,))
+        st.button("Try again", key="lesson-run", on_click=state.widgets.store, args=(RUN_KEY, sample.key))
         return
     figure.show(logits_table(sample, result), key="lesson-torch")
     st.markdown(
@@ -131,10 +129,6 @@ def try_torch(sample: Sample) -> None:
         "answer p is almost 0, and so is the step: the network learns almost nothing from its worst mistakes."
     )
     figure.show(losses_table(result, sample.digit), key="lesson-losses")
-
-
-def _run(sample_key: str) -> None:
-    state.widgets.set_stored(RUN_KEY, sample_key)
 
 
 def logits_table(sample: Sample, result: dict) -> str:

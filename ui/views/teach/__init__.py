@@ -4,6 +4,8 @@ Files in reading order: backward_pass (parts 1 to 4), pictures (their tables and
 apply (part 5).
 """
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -34,20 +36,20 @@ def show(reading: Reading) -> None:
     backprop = backward(history.network, sample.pixels, label)
     st.markdown(_situation(sample, history.steps, backprop.passed.probabilities, label))
     names = list(PARTS)
-    state.widgets.restore(PART_KEY, names[0])
-    part = st.segmented_control(
+    part = state.widgets.remembered(
+        st.segmented_control,
         "Part of the step",
         names,
         key=PART_KEY,
+        default=names[0],
         required=True,
-        on_change=state.widgets.store,
-        args=(PART_KEY,),
         label_visibility="collapsed",
     )
     PARTS[part](reading, sample, history, backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]
-        st.button(f"Next: {following}", key=NEXT_KEY, icon=":material/arrow_forward:", on_click=_open, args=(following,))
+        opens = {"on_click": state.widgets.store, "args": (PART_KEY, following)}
+        st.button(f"Next: {following}", key=NEXT_KEY, icon=":material/arrow_forward:", **opens)
 
 
 def _label(sample: Sample) -> int:
@@ -55,28 +57,18 @@ def _label(sample: Sample) -> int:
     likely = [int(d) for d in np.argsort(-sample.passed.probabilities, kind="stable")]
     label = state.teaching.label(sample.key)
     label = sample.digit if label is None else label
-    state.widgets.set_value(LABEL_KEY, label)
-    st.pills(
+    return state.widgets.controlled(
+        st.pills,
         f"Which digit is {sample.description}?",
         likely,
         format_func=str,
         key=LABEL_KEY,
+        value=label,
+        on_change=partial(state.teaching.set_label, sample.key),
         required=True,
-        on_change=_store_label,
-        args=(sample.key,),
         help="Choose the right digit, or any other one to see what happens. The digits are in the order of the network's answer, "
         "most likely first.",
     )
-    return label
-
-
-def _store_label(sample_key: str) -> None:
-    state.teaching.set_label(sample_key, state.widgets.value(LABEL_KEY))
-
-
-def _open(part: str) -> None:
-    state.widgets.set_value(PART_KEY, part)
-    state.widgets.store(PART_KEY)
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:

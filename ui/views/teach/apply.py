@@ -26,8 +26,8 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     """Show the step buttons and the result of the last press."""
     st.markdown("**Take the step.** Every weight and every bias moves a little way against its gradient.")
     st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
-    learning_rate.slider(backprop)
-    _buttons(reading, sample, history, backprop.label)
+    rate = learning_rate.slider(backprop)
+    _buttons(reading, sample, history, backprop.label, rate)
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
     if not history.rounds:
@@ -42,7 +42,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     _keep(reading, history)
 
 
-def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: int) -> None:
+def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: int, rate: float) -> None:
     with st.container(horizontal=True, gap="small"):
         for steps in STEPS:
             st.button(
@@ -50,7 +50,7 @@ def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: 
                 key=f"teach-take-{steps}",
                 type="primary" if steps == 1 else "secondary",
                 on_click=_take,
-                args=(reading, sample, label, steps),
+                args=(reading, sample, label, rate, steps),
             )
         st.button(
             "Take back",
@@ -80,9 +80,10 @@ def _change(reading: Reading, change) -> None:
     state.teaching.set_history(reading.network_id, change(history))
 
 
-def _take(reading: Reading, sample: Sample, label: int, steps: int) -> None:
-    state.widgets.store(learning_rate.KEY)  # further steps are of the same length
-    _change(reading, lambda history: taken(history, sample, label, state.widgets.value(learning_rate.KEY), steps))
+def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int) -> None:
+    rate = state.widgets.stored(learning_rate.KEY, rate)
+    state.widgets.store(learning_rate.KEY, rate)  # further steps are of the same length
+    _change(reading, lambda history: taken(history, sample, label, rate, steps))
 
 
 def taken(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
@@ -126,9 +127,9 @@ def effect_on_others(history: TeachingHistory) -> str:
 
 def _keep(reading: Reading, history: TeachingHistory) -> None:
     st.markdown("**Keep it?** The sidebar then offers this network next to the others, until you close or reload the page.")
-    state.widgets.restore(NAME_KEY, _default_name(history))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Name", key=NAME_KEY, max_chars=NAME_LENGTH, width=260, on_change=state.widgets.store, args=(NAME_KEY,))
+        name = _default_name(history)
+        state.widgets.remembered(st.text_input, "Name", key=NAME_KEY, default=name, max_chars=NAME_LENGTH, width=260)
         st.button("Keep this network", key="teach-keep", icon=":material/bookmark_add:", on_click=_add, args=(reading,))
         kept = state.networks.id_of(history.network)
         if kept:
@@ -147,7 +148,7 @@ def _add(reading: Reading) -> None:
     history = state.teaching.history(reading.network_id, reading.network)
     if not history.rounds or state.networks.id_of(history.network):
         return
-    name = str(state.widgets.value(NAME_KEY) or "").strip() or _default_name(history)
+    name = state.widgets.stored(NAME_KEY, "").strip() or _default_name(history)
     state.networks.add(name, described(history, networks.name(reading.network_id, reading.network)))
 
 

@@ -1,5 +1,7 @@
 """The chain rule in numbers for one weight, and a check: what the loss does when that weight changes a little."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -31,10 +33,8 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
     At first it is the weight with the largest gradient.
     """
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    state.widgets.restore(LAYER_KEY, 0)
-    layer = state.widgets.value(LAYER_KEY)
-    if layer > last:
-        state.widgets.set_value(LAYER_KEY, layer := 0)
+    layer = state.widgets.stored(LAYER_KEY, 0)
+    layer = layer if layer <= last else 0
     i, j = backprop.strongest(layer)
     # label: lowest and highest number, and the number at the largest gradient. Pixels and neurons count from 1, digits from 0.
     ends = {"From neuron": (1, sizes[layer], i + 1)}
@@ -44,30 +44,25 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
     keys = {name: f"teach-{name}-{layer}-{sizes[layer : layer + 2]}" for name in ends}
     strongest = {keys[name]: value for name, (_, _, value) in ends.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
+        state.widgets.controlled(
+            st.selectbox,
             "Layer",
             range(last + 1),
             format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}",
             key=LAYER_KEY,
-            on_change=state.widgets.store,
-            args=(LAYER_KEY,),
+            value=layer,
+            on_change=partial(state.widgets.store, LAYER_KEY),
             width=160,
         )
-        picked = []
-        for name, (low, high, value) in ends.items():
-            key = keys[name]
-            state.widgets.restore(key, value)
-            picked.append(
-                int(st.number_input(name, low, high, key=key, on_change=state.widgets.store, args=(key,), width=130)) - low
-            )
+        number = partial(state.widgets.remembered, st.number_input, width=130)
+        picked = [number(name, low, high, key=keys[name], default=value) - low for name, (low, high, value) in ends.items()]
         st.button("Largest gradient", key=STRONGEST_KEY, on_click=_pick_strongest, args=(strongest,))
     return layer, picked[0] * 28 + picked[1] if layer == 0 else picked[0], picked[-1]
 
 
 def _pick_strongest(strongest: dict[str, int]) -> None:
     for key, value in strongest.items():
-        state.widgets.set_value(key, value)
-        state.widgets.store(key)
+        state.widgets.store(key, value)
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:

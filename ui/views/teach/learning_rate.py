@@ -1,5 +1,7 @@
 """The learning rate of Teach it: its slider, and the value that the slider starts at."""
 
+from functools import partial
+
 import streamlit as st
 
 from model.teaching import Backward, suggested_rate
@@ -22,16 +24,16 @@ def default(suggested: float) -> float:
     return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
 
 
-def slider(backprop: Backward) -> None:
-    """Show the slider."""
-    state.widgets.restore(KEY, current(backprop))
-    st.select_slider(
+def slider(backprop: Backward) -> float:
+    """Show the slider and return its value."""
+    return state.widgets.controlled(
+        st.select_slider,
         "Learning rate η",
         RATES,
         format_func=name,
         key=KEY,
-        on_change=state.widgets.store,
-        args=(KEY,),
+        value=current(backprop),
+        on_change=partial(state.widgets.store, KEY),
         help="How far a step goes. Until you move the slider, it stands at a rate with which one step takes up to about a third "
         f"of the loss away. {significant(TUTORIAL_RATE, 1)} is the rate in {TUTORIAL}. With a large η, one step makes the "
         "network certain of your answer, and it forgets the other digits.",
