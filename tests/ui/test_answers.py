@@ -31,7 +31,7 @@ def test_thousands_and_sums_are_understood(text):
 @pytest.mark.parametrize(
     "text",
     ["", " ", "half", "0.5.5", "1//2", "1/0", "(", ")", "1 2", "nan", "inf", "1e999", "0.5 apples", "9^9^9^9", "__import__('os')",
-     "0^-1", "(-8)^0.5", "1" * 61, "((((((1))))))" * 4, "%", "=", "e", "-"],
+     "0^-1", "(-8)^0.5", "1" * 61, "((((((1))))))" * 4, "%", "=", "e", "-", "...", "1j", "0b1", "1e5e"],
 )  # fmt: skip
 def test_what_is_no_number_is_none(text):
     assert parse_answer(text) == ()

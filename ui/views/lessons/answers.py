@@ -4,7 +4,9 @@
 ((0.5,), (0.5,), (0.5,), (109.386, 109386.0))
 """
 
+import ast
 import math
+import operator
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -14,7 +16,16 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SIGNS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*", "∗": "*", "÷": "/", "⁄": "/", ":": "/"}
 )
-_TOKEN = re.compile(r"\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|[-+*/^()]")
+_EXPRESSION = re.compile(r"[\d.e+\-*/^()\s]+")
+_OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
 
 
 def parse_answer(text: str) -> tuple[float, ...]:
@@ -55,48 +66,24 @@ def _thousands(text: str) -> str:
 
 def _evaluate(text: str) -> float | None:
     """Return the value of an expression with + - * / ^ and parentheses, or None if it has no finite value."""
-    tokens = _TOKEN.findall(text)
-    if "".join(tokens) != re.sub(r"\s", "", text) or not tokens:
+    if not _EXPRESSION.fullmatch(text):
         return None
     try:
-        value, rest = _sum(tokens)
-    except (ArithmeticError, ValueError, IndexError, RecursionError):
+        value = _value(ast.parse(text.replace("^", "**"), mode="eval").body)
+    except (ArithmeticError, KeyError, SyntaxError, TypeError):
         return None
-    return value if not rest and not isinstance(value, complex) and math.isfinite(value) else None
+    return value if not isinstance(value, complex) and math.isfinite(value) else None
 
 
-def _sum(tokens: list[str]) -> tuple[float, list[str]]:
-    value, tokens = _product(tokens)
-    while tokens and tokens[0] in "+-":
-        term, rest = _product(tokens[1:])
-        value, tokens = (value + term if tokens[0] == "+" else value - term), rest
-    return value, tokens
-
-
-def _product(tokens: list[str]) -> tuple[float, list[str]]:
-    value, tokens = _power(tokens)
-    while tokens and tokens[0] in "*/":
-        factor, rest = _power(tokens[1:])
-        value, tokens = (value * factor if tokens[0] == "*" else value / factor), rest
-    return value, tokens
-
-
-def _power(tokens: list[str]) -> tuple[float, list[str]]:
-    head, tokens = tokens[0], tokens[1:]
-    if head in "+-":
-        value, tokens = _power(tokens)
-        return (-value if head == "-" else value), tokens
-    if head == "(":
-        value, tokens = _sum(tokens)
-        if tokens[0] != ")":
-            raise ValueError("a parenthesis is not closed")
-        tokens = tokens[1:]
-    else:
-        value = float(head)
-    if tokens and tokens[0] == "^":
-        exponent, tokens = _power(tokens[1:])
-        value = value**exponent
-    return value, tokens
+def _value(node: ast.expr) -> float | complex:
+    """Return the value of a syntax tree of numbers and operators. Raise KeyError or TypeError if it holds anything else."""
+    if isinstance(node, ast.Constant):
+        return float(node.value)
+    if isinstance(node, ast.UnaryOp):
+        return _OPERATORS[type(node.op)](_value(node.operand))
+    if isinstance(node, ast.BinOp):
+        return _OPERATORS[type(node.op)](_value(node.left), _value(node.right))
+    raise KeyError(type(node))
 
 
 def parse_shape(text: str) -> tuple[int, ...]:
