@@ -78,13 +78,8 @@ def tex_share(share: float) -> str:
 
 
 def precise_percent(share: float) -> str:
-    """A share in percent, with two decimals, or as many as it takes to tell it from 0 and from 100."""
-    decimals = 2
-    while decimals < 6 and 0 < share < 1 and float(f"{100 * share:.{decimals}f}") in (0, 100):
-        decimals += 1
-    if share > 0 and float(f"{100 * share:.{decimals}f}") == 0:
-        return f"{significant(100 * share, 1)}\u00a0%"
-    return f"{100 * share:.{decimals}f}\u00a0%"  # the two stay on one line
+    """Return a percentage with two decimals. A share close to 0 or 1 gets up to six: 0.00001 gives "0.001 %"."""
+    return percent(share, next((decimals for decimals in range(2, 6) if percent(share, decimals)[0] not in "<>"), 6))
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:

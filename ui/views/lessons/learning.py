@@ -193,7 +193,7 @@ def try_backprop(sample: Sample) -> None:
     sent = output * weights
     largest = float(np.abs(sent).max()) or 1.0
     rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], largest), cell(sent[k], sent=sent[k])) for k in range(10)]
-    total = row("Σ, the sum", EMPTY * 3, cell(part.back[j]), kind="sum")
+    total = row("sum", EMPTY * 3, cell(part.back[j]), kind="sum")
     figure.show(table(("digit k", "δ", "w", "", "δ · w"), *rows, total), key="lesson-backprop")
     back, slope = float(part.back[j]), float(part.slope[j])
     st.latex(rf"\delta_{{{j + 1}}} = {tex_factor(back)} \cdot {tex_factor(slope)} = {tex(float(part.delta[j]))}")

@@ -82,7 +82,7 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
     ]
-    return (*rows, Number("weights and biases in all", f"{sample.network.parameters:,}"))
+    return (*rows, Number("together", f"{sample.network.parameters:,} weights and biases"))
 
 
 def parameters(sizes: tuple[int, ...]) -> int:

@@ -6,7 +6,7 @@ import streamlit as st
 from model.dropout import dropout_passes
 from ui import state
 from ui.components import figure
-from ui.format import precise_percent, significant
+from ui.format import percent, precise_percent, significant
 from ui.sample import Sample
 from ui.tables import cell, row, table
 from ui.views.lessons import torch_process
@@ -44,7 +44,7 @@ def try_dropout(sample: Sample) -> None:
     read = probabilities.argmax(axis=1)
     cells = "".join(
         '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid var(--st-border-color);border-radius:6px;padding:3px">'
-        f'<b style="font-size:1.25rem">{d}</b><br><span class="small">{int(100 * p)} %</span></div>'
+        f'<b style="font-size:1.25rem">{d}</b><br><span class="small">{percent(p, 0)}</span></div>'
         for d, p in zip(read.tolist(), probabilities.max(axis=1), strict=True)
     )
     words = f"Twenty readings: {', '.join(map(str, read))}"
@@ -98,7 +98,7 @@ def torch_numbers(sample: Sample) -> tuple[Number, ...]:
 CODE = """\
 z = model(x)  # logits
 
-# right, the same as F.cross_entropy(z, y)
+# right: F.cross_entropy(z, y)
 loss = F.nll_loss(F.log_softmax(z, 1), y)
 
 # the mistake: −p instead of −log p

@@ -12,8 +12,8 @@ from ui.state.teaching import TeachingHistory
 from ui.views.teach import chain_rule, learning_rate, pictures
 
 TUTORIAL_SIGN = (
-    f"In {learning_rate.TUTORIAL}, the error is y − ŷ. The error term then has the opposite sign, and the step Δw = η·δ·x is added. "
-    "The result is the same."
+    f"In {learning_rate.TUTORIAL}, the error is y − ŷ. The error term then has the opposite sign, and the step Δw = η·δ·x is "
+    "added. The result is the same."
 )
 
 

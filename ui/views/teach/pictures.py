@@ -5,7 +5,7 @@ import numpy as np
 from model.score import Score
 from model.teaching import Backward
 from ui import charts
-from ui.format import signed, significant
+from ui.format import percent, signed, significant
 from ui.tables import EMPTY, bar, cell, row, table
 
 ROWS = 8  # neurons listed of a layer, those with the largest error terms
@@ -126,8 +126,8 @@ def accuracy_table(before: Score, after: Score, taught: int) -> str:
     rows = [
         row(
             d,
-            cell(f"{old:.1%}"),
-            cell(f"{new:.1%}"),
+            cell(percent(old)),
+            cell(percent(new)),
             bar(moved, largest),
             cell(signed(moved, 1), change=moved),
             kind=_winner(d == taught),
@@ -135,8 +135,8 @@ def accuracy_table(before: Score, after: Score, taught: int) -> str:
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
     whole = (after.accuracy - before.accuracy) * 100
-    now = cell(f"{after.accuracy:.2%}", testid="taught-accuracy", value=after.accuracy)
-    total = row("all", cell(f"{before.accuracy:.2%}"), now, EMPTY, cell(signed(whole, 2)), kind="sum")
+    now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
+    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(signed(whole, 2)), kind="sum")
     note = f'<p class="small">The scale of the bars is ±{largest:.3g} percentage points.</p>'
     return table(("digit", "before", "now", "", "points"), *rows, total) + note
 
