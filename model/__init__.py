@@ -1,1 +1,1 @@
-"""The network, the reading of drawings, and checkpoints: NumPy, Pillow and safetensors, no torch and no Streamlit."""
+"""The network, the conversion of drawings to 28x28 pixels, and checkpoints. Imports neither torch nor Streamlit."""

@@ -1,8 +1,8 @@
-"""Checkpoints: a network in a safetensors file, with what is known of it and a SHA-256 over all of that.
+"""Save and load networks as safetensors files (checkpoints).
 
-The file holds w1, b1, w2, b2, …: float32 arrays shaped (inputs, outputs) and (outputs,), and in its header the hidden
-activation, the output function, and metadata as JSON. Nothing in it is ever unpickled or evaluated, and a file that is not
-exactly what `save` writes is refused with one sentence.
+A file holds w1, b1, w2, b2, …, float32 arrays with shapes (inputs, outputs) and (outputs,). Its header holds the activation
+function, the output function, metadata as JSON, and a SHA-256 hash of everything. Nothing is unpickled or evaluated. A file that
+differs from what `save` writes is refused with a one-sentence message.
 """
 
 import hashlib
@@ -19,21 +19,21 @@ from model.network import ACTIVATIONS, DIGITS, INPUTS, OUTPUTS, Layer, Network
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"
-MAX_BYTES = 32 * 2**20  # the largest network the app can train (4 layers of 1024) takes 16 MB
-MAX_HEADER = 2**18  # bytes of JSON: ours has 1 KB; a million entries would take a second and 200 MB
+MAX_BYTES = 32 * 2**20  # the largest network that the app can train (4 layers of 1024) takes 16 MB
+MAX_HEADER = 2**18  # bytes of JSON. `save` writes 1 KB; parsing a million entries would take a second and 200 MB.
 MAX_LAYERS = 8
-MAX_VALUE = 1e30  # of any pre-activation; float32 ends at 3e38
+MAX_VALUE = 1e30  # limit of a pre-activation; the largest float32 is 3e38
 
 
 class CheckpointError(ValueError):
-    """A checkpoint that can't be read or written; the message names the file and what is wrong."""
+    """A checkpoint that cannot be read or written. The message names the file and says what is wrong."""
 
 
 def save(network: Network, path: str | Path, metadata: Mapping[str, object] | None = None) -> None:
-    """Write the network to `path`, all of it or nothing: a temporary file beside it takes its place at the end.
+    """Write a network to a file, all of it or nothing.
 
-    metadata: JSON values (name, preset, seed, epochs, test_accuracy, date …); the network's own where None.
-    Raises CheckpointError where the file can't be written.
+    metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network.
+    Raises CheckpointError if the file cannot be written.
     """
     path = Path(path)
     description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
@@ -48,10 +48,10 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
 
 
 def load(path: str | Path = DEFAULT) -> Network:
-    """Read and check a checkpoint; `network.metadata` holds what `save` was given.
+    """Return the network in a checkpoint file, with the metadata that was given to `save`.
 
-    Raises CheckpointError, naming the file and what is wrong, for a file that is missing, oversized, truncated, altered, of
-    another kind, or whose layers do not lead from 784 pixels to 10 digits in finite numbers.
+    Raises CheckpointError if the file is missing, too large, truncated, altered or of another kind, if a weight is not finite, or
+    if the layers do not lead from 784 inputs to 10 outputs.
     """
     path = Path(path)
     try:
@@ -67,7 +67,7 @@ def load(path: str | Path = DEFAULT) -> Network:
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """The network in a checkpoint's bytes, checked as by `load`; `name` stands in the messages."""
+    """Return the network in the bytes of a checkpoint, checked like `load`. `name` stands for the file in the messages."""
     if len(payload) > MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
     length = int.from_bytes(payload[:8], "little")
@@ -98,7 +98,7 @@ def loads(payload: bytes, name: str) -> Network:
 
 
 def _tensors(network: Network) -> dict[str, np.ndarray]:
-    """The network's arrays under their names in the file, contiguous float32."""
+    """Return the network's arrays by their names in the file, contiguous float32."""
     tensors = {}
     for i, layer in enumerate(network.layers, start=1):
         tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
@@ -107,7 +107,7 @@ def _tensors(network: Network) -> dict[str, np.ndarray]:
 
 
 def _layers(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
-    """The layers in a file's arrays; CheckpointError unless they lead from 784 to 10 in finite float32."""
+    """Return the layers in a file's arrays. Raises CheckpointError unless they lead from 784 to 10 units in finite float32."""
     depth = len(tensors) // 2
     if set(tensors) != {f"{kind}{i}" for i in range(1, depth + 1) for kind in "wb"} or not 1 <= depth <= MAX_LAYERS:
         found = ", ".join(sorted(tensors)[:6]) or "nothing"
@@ -123,7 +123,7 @@ def _layers(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
             )
         if not (np.isfinite(w).all() and np.isfinite(b).all()):
             raise CheckpointError(f"{name}: layer {i} holds numbers that are not finite (NaN or infinity)")
-        # The greatest value that any pixels between 0 and 1 can give here; ReLU, sigmoid and tanh make nothing larger.
+        # Upper bound of |z| for pixels between 0 and 1. No activation function makes a value larger.
         largest = float((np.abs(w).sum(axis=0, dtype=np.float64) * max(largest, 1.0) + np.abs(b)).max())
         if largest > MAX_VALUE:
             raise CheckpointError(f"{name}: layer {i} has weights so large that its values leave the range of numbers")
@@ -136,7 +136,7 @@ def _layers(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
 
 
 def _digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """SHA-256 over the header's other entries and every array with its name and shape."""
+    """Return the SHA-256 hash of the other header entries and of every array with its name and shape."""
     digest = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         digest.update(f"{name}{tensors[name].shape}".encode())

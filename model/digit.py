@@ -1,8 +1,7 @@
-"""From a drawing or an image to the 28x28 pixels that the network reads, with every step kept for showing.
+"""Convert a drawing or an image to the 28x28 pixels that the network reads. The steps are kept, so that the page can show them.
 
-A drawing's strokes are drawn afresh: fitted into MNIST's 20 px box, drawn with one pen width whatever the canvas's pen was,
-and moved so that the centre of mass lies where MNIST has it. An image goes the pixel way (`model.image`): polarity, crop,
-box filter, the same centre.
+The strokes of a drawing are fitted into MNIST's box of 20 px and drawn again with a pen of one width. Then they are moved so that
+the centre of mass is where MNIST has it. Images are converted by `model.image`.
 
     >>> digit = from_drawing({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]})
     >>> digit.pixels.shape, digit.steps[0].name
@@ -21,22 +20,26 @@ from model.strokes import Drawing, DrawingError, Point, bounds, flatten, parse
 
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 
-SMALLEST = 8.0  # canvas px: a drawing smaller than this is a dot, and is not blown up to fill the box
-STEP = 0.25  # px at 28x28: points nearer than this to the one before are left out
-MAX_SEGMENTS = 2000  # drawn at most, so that no drawing costs more than about 50 ms
-CANVAS = 320  # px: the side of the canvas that "as drawn" shows
-DRAWN_SIDE = 84  # px: the picture "as drawn"
-MAX_ROUNDED = 2000  # points: the picture "as drawn" of a longer drawing has its corners left unrounded, which take longest
+SMALLEST = 8.0  # canvas px: a smaller drawing is a dot, which is not enlarged to fill the box
+STEP = 0.25  # px at 28x28: least distance between two points of a line
+MAX_SEGMENTS = 2000  # so that no drawing takes more than about 50 ms
+CANVAS = 320  # px: side of the canvas that the step "as drawn" shows
+DRAWN_SIDE = 84  # px: side of the picture in the step "as drawn"
+MAX_ROUNDED = 2000  # points: in the step "as drawn", a longer drawing has no rounded corners, because they are slow
 
-SHORT = 2.0  # px: the longest segment, along x and y, that is drawn in a window
-WINDOW = 7  # pixels a side: a short segment, the pen on both its sides, and the pixels that they begin and end in
+SHORT = 2.0  # px: a segment that is no longer than this along x and y is compared only with the pixels of a window
+WINDOW = 7  # pixels: side of the window. It holds a short segment with half a pen's width on each side.
 _WINDOW = np.divmod(np.arange(WINDOW * WINDOW), WINDOW)[::-1]  # columns and rows of a window
 
 
 @dataclass(frozen=True)
 class Digit:
-    """What the network reads. pixels: float32 (28, 28), 0 = paper, 1 = ink. steps: how it came about, in order. note: what a
-    person should know of the reading (something was left out), mostly empty."""
+    """The input of the network.
+
+    pixels: float32 (28, 28), 0 = paper, 1 = ink.
+    steps: the steps of the conversion, in order.
+    note: a sentence for the user, for example that a part of the drawing was left out. Usually empty.
+    """
 
     pixels: np.ndarray
     steps: tuple[Step, ...]
@@ -76,18 +79,22 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 
 
 def from_image(picture: Image.Image) -> Digit | None:
-    """The digit in an image of any size and mode, dark on light or light on dark; None where it is blank. Raises ImageError."""
+    """Return the digit in an image of any size and mode, dark on light or light on dark. Return None if the image is blank.
+
+    Raises ImageError if the image is too large or broken.
+    """
     steps = image.steps(picture)
     return Digit(steps[-1].pixels, steps) if steps else None
 
 
 def draw(segments: np.ndarray) -> np.ndarray:
-    """Segments as ink: each pixel is clip(PEN / 2 - d + 1/2, 0, 1), d its middle's distance to the nearest segment.
+    """Draw segments with the pen. Return float64 (784,), 0 = paper, 1 = ink.
 
-    segments: float64 (s, 4), x0 y0 x1 y1 in px at 28x28. Returns float64 (784,).
+    segments: float64 (s, 4), x0 y0 x1 y1 in px at 28x28. A pixel is clip(PEN / 2 - d + 1/2, 0, 1), where d is the distance from
+    its middle to the nearest segment.
     """
     nearest = np.full(SIDE * SIDE, np.inf)
-    # Most segments are short: they are measured against the pixels around them, all that they can reach, the others against all.
+    # Most segments are short, and only reach the pixels of a window around them. The others are compared with all pixels.
     short = np.abs(segments[:, 2:] - segments[:, :2]).max(axis=1) <= SHORT
     around = segments[short]
     corner = np.floor(np.minimum(around[:, :2], around[:, 2:]) - PEN / 2 - 0.5).clip(0, SIDE - WINDOW)  # (s, 2)
@@ -95,13 +102,16 @@ def draw(segments: np.ndarray) -> np.ndarray:
     pixels = (row * SIDE + column).astype(np.intp)
     np.minimum.at(nearest, pixels.ravel(), _squares(around, column + 0.5, row + 0.5).ravel())
     long = segments[~short]
-    for chunk in np.array_split(long, -(-len(long) // 256)) if len(long) else ():  # 256 at a time: 1.6 MB an array
+    for chunk in np.array_split(long, -(-len(long) // 256)) if len(long) else ():  # 256 segments at a time: 1.6 MB for each array
         np.minimum(nearest, _squares(chunk, PIXEL_X, PIXEL_Y).min(axis=0), out=nearest)
     return np.clip(PEN / 2 - np.sqrt(nearest) + 0.5, 0, 1)
 
 
 def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Squared distances from segments (s, 4) to points, whose x and y are (p,) for all or (s, p) for each; returns (s, p)."""
+    """Return the squared distances between segments (s, 4) and points, (s, p).
+
+    x, y: the coordinates of the points, (p,) if they are the same for all segments, or (s, p).
+    """
     ax, ay = segments[:, :1], segments[:, 1:2]
     bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay
     length = bx * bx + by * by
@@ -114,8 +124,10 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Lines as segments (s, 4), and whether some were cut off. Points nearer than STEP to the last kept one are left out, but
-    for a line's end."""
+    """Return lines as segments (s, 4), and whether some were cut off.
+
+    A point closer than STEP to the last kept point is dropped, unless it ends its line.
+    """
     segments = []
     for line in lines:
         x, y = line[0]
@@ -128,7 +140,7 @@ def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 
 def _over_picture(drawing: Drawing) -> Digit:
-    """A 28x28 picture as it is, with the strokes drawn over it where they lie."""
+    """Return the digit in a drawing that has a picture on the canvas: the 28x28 picture with the strokes drawn over it."""
     picture = drawing.picture
     shown = Step("as drawn", picture.pixels)
     if not drawing.strokes:
@@ -141,7 +153,7 @@ def _over_picture(drawing: Drawing) -> Digit:
 
 
 def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) -> tuple[np.ndarray, np.ndarray]:
-    """The canvas as it looks, (84, 84), and the part of it that holds ink; only for showing, never read."""
+    """Return the canvas as it looks, (84, 84), and the same cropped to the ink. The page shows them; the network does not."""
     oversample = 3
     scale = DRAWN_SIDE * oversample / canvas
     sheet = Image.new("L", (DRAWN_SIDE * oversample,) * 2)
@@ -155,10 +167,10 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     drawn = np.asarray(sheet.reduce(oversample), np.float32) / 255
     rows, columns = np.flatnonzero(drawn.any(axis=1)), np.flatnonzero(drawn.any(axis=0))
-    if not rows.size:  # drawn wholly outside the page
+    if not rows.size:  # all of the drawing is outside the canvas
         return drawn, drawn
     return drawn, drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def _note(cut_off: bool) -> str:
-    return "This drawing is longer than what is read at once: its end was left out." if cut_off else ""
+    return "This drawing is too long: its end was left out." if cut_off else ""

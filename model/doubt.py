@@ -1,28 +1,28 @@
-"""How sure a network is that what it reads is this digit, and a digit at all.
+"""The confidence that a drawing shows the digit that the network reads, and that it shows a digit at all.
 
-The largest probability says which of ten digits fits best, not whether any of them fits. A network that has learnt to doubt gives
-ten nearly equal logits for a drawing that is no digit. So the contrast, the largest logit less the mean of all ten, tells more.
-(It is also the logarithm of the largest probability over the geometric mean of all ten.) Training notes the contrast that 99 % of
-held-out digits reach.
+The largest probability says which of the ten digits fits best, but not whether any of them fits. A network that was trained with
+shapes that are no digits gives ten nearly equal logits for such a drawing. So the confidence is computed from the contrast: the
+largest logit minus the mean of all ten. At the end of training, the contrast that 99 % of held-out digits reach is stored as
+`contrast_half`.
 """
 
 import numpy as np
 
 from model.network import ForwardPass
 
-THRESHOLD = 0.5  # of the confidence: below it, a drawing does not look like a digit
+THRESHOLD = 0.5  # with a lower confidence, the page says that a drawing does not look like a digit
 
 
 def contrast(logits: np.ndarray) -> np.ndarray:
-    """Return the largest logit less the mean of all ten. (..., 10) -> (...)"""
+    """Return the largest logit minus the mean of all ten. (..., 10) -> (...)"""
     return logits.max(axis=-1) - logits.mean(axis=-1)
 
 
 def confidence(passed: ForwardPass) -> np.ndarray:
     """Return the confidence of each pass, float32 (...), from 0 to 1.
 
-    It is 1 - 2^(-contrast / contrast_half), so that it passes THRESHOLD at the network's own `contrast_half`. A network that has
-    not learnt to doubt has none: then it is the largest probability.
+    It is 1 - 2^(-contrast / contrast_half), which is THRESHOLD at the network's `contrast_half`. For a network without a
+    `contrast_half` it is the largest probability.
     """
     if passed.contrast_half is None:
         return passed.probabilities.max(axis=-1)

@@ -1,4 +1,4 @@
-"""Dropout on a finished network: the same image read several times, each with other hidden units left out."""
+"""Dropout on a trained network: several forward passes of one image, each with other hidden units switched off."""
 
 import numpy as np
 
@@ -6,10 +6,10 @@ from model.network import ACTIVATIONS, Network, sigmoid, softmax
 
 
 def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:
-    """The probabilities of `times` passes of one image, float32 (times, 10), dropout on after every hidden layer.
+    """Return the probabilities of `times` passes of one image with dropout after every hidden layer, float32 (times, 10).
 
-    A unit is left out with probability `rate`, 0 <= rate < 1, and the others are multiplied by 1 / (1 - rate), as torch's
-    nn.Dropout does in training, so that what the next layer gets is the same on average.
+    rate: the probability that a unit is switched off, 0 <= rate < 1. The other units are multiplied by 1 / (1 - rate), as
+    torch.nn.Dropout does in training, so that the input of the next layer stays the same on average.
     """
     a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)
     for i, layer in enumerate(network.layers):

@@ -1,8 +1,7 @@
-"""What a forward pass is made of: a neuron's sum term by term, the edges that matter, what a neuron looks for, why a digit won.
+"""Explain a forward pass of one image: the terms of a neuron's sum, the strongest edges, and which pixels decided for a digit.
 
-Everything is arithmetic on a `ForwardPass` of one image, in float64 so that what is shown adds up. Layers are counted from 0
-(the first hidden layer) as in `Network.layers`; a source of layer 0 is one of the 784 pixels, of any other layer a neuron of
-the layer before.
+Everything is computed in float64, so that the numbers shown add up. Layers are counted from 0, the first hidden layer, as in
+`Network.layers`. The inputs of layer 0 are the 784 pixels; the inputs of any other layer are the neurons of the layer before.
 
     >>> from model.network import random_network
     >>> rng = np.random.default_rng(0)
@@ -22,7 +21,7 @@ from model.network import ACTIVATIONS, ForwardPass, Network
 
 @dataclass(frozen=True)
 class Term:
-    """One term of a neuron's sum: value (x, the source's output) times weight (w) is product."""
+    """One term of a neuron's sum: product = value * weight. source: index of the input. value: output of that input."""
 
     source: int
     value: float
@@ -32,8 +31,12 @@ class Term:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """z = Σ w·x + b, split as a person can read it. up, down: the largest terms of each sign, largest first; rest: the sum of the
-    `others` terms that are left; then the bias, z as the network computed it, and the output a."""
+    """The sum of a neuron, z = Σ w·x + b, with its largest terms.
+
+    up, down: the largest positive and negative terms, largest first.
+    rest: the sum of the other terms. others: their number.
+    bias, z, output: b, z and the output f(z), as the network computed them.
+    """
 
     up: tuple[Term, ...]
     down: tuple[Term, ...]
@@ -45,14 +48,16 @@ class NeuronSum:
 
     @property
     def total(self) -> float:
-        """All that is shown, added up; equals z but for float32's rounding."""
+        """Sum of all parts. It equals z except for rounding."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Edges into one layer, strongest first. source, target: int (n,); product: float64 (n,), the source's output times the
-    weight."""
+    """Edges into one layer, strongest first.
+
+    source, target: int (n,), the neurons (or pixels) that they connect. product: float64 (n,), output of the source * weight.
+    """
 
     source: np.ndarray
     target: np.ndarray
@@ -61,12 +66,14 @@ class Edges:
 
 @dataclass(frozen=True)
 class Tangent:
-    """A weighted sum v of one layer's pre-activations as a linear function of the pixels, exact at this drawing:
-    v = Σ field·x + Σ biases + rest.
+    """A linear function of the pixels that equals v, a weighted sum of pre-activations, for this image.
 
-    field: float64 (784,), dv/dx; with ReLU the weights along the active path. parts: field·x, gradient times input.
-    biases: what each layer's biases add, first layer first. rest: what the activations' tangents leave out, Σ (f(z) − f'(z)·z)
-    carried forward; exactly 0 with ReLU, whose pieces are straight lines through 0. value: v itself.
+    v = Σ field·x + Σ biases + rest, the tangent of the network at this image.
+
+    field: float64 (784,), the gradient dv/dx. parts: float64 (784,), gradient times input, field·x.
+    biases: the contribution of the biases of each layer, first layer first.
+    rest: Σ (f(z) - f'(z)·z) of all activations, propagated to v. It is 0 for ReLU, where f(z) = f'(z)·z.
+    value: v.
     """
 
     field: np.ndarray
@@ -77,24 +84,24 @@ class Tangent:
 
 
 def one_hot(length: int, index: int) -> np.ndarray:
-    """float64 (length,), 1 at the index and 0 elsewhere."""
+    """Return float64 (length,) with 1 at the index and 0 elsewhere."""
     vector = np.zeros(length)
     vector[index] = 1
     return vector
 
 
 def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
-    """What a layer reads: the pixels, or the activations of the layer before; float32 (inputs,)."""
+    """Return the inputs of a layer, float32 (inputs,): the pixels, or the activations of the layer before."""
     return passed.x if layer == 0 else passed.activations[layer - 1]
 
 
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    """The terms w·x of one neuron's sum, float64 (inputs,)."""
+    """Return the terms w·x of a neuron's sum, float64 (inputs,)."""
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
 
 
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
-    """One neuron's arithmetic, with its `shown` largest terms of each sign."""
+    """Return the sum of a neuron, with at most `shown` of its largest terms of each sign."""
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
     order = np.argsort(terms, kind="stable")
@@ -117,8 +124,8 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
 
 
 def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: int) -> Edges:
-    """The `count` largest |output × weight| into a layer; fewer where fewer are not zero."""
-    alive = np.flatnonzero(inputs_of(passed, layer))  # what is silent sends nothing
+    """Return the `count` edges into a layer with the largest |output * weight|. Edges with a product of 0 are left out."""
+    alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
     flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
     flat = flow.ravel()
     chosen = _largest(flat, count)
@@ -127,14 +134,14 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
 
 
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """The `count` largest terms of one neuron's sum, as edges."""
+    """Return the `count` largest terms of a neuron's sum, as edges."""
     terms = products(network, passed, layer, index)
     chosen = _largest(terms, count)
     return Edges(chosen, np.full(len(chosen), index), terms[chosen])
 
 
 def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """The `count` largest terms that one neuron gives to the sums of the layer after its own; none from the output layer."""
+    """Return the `count` largest terms that a neuron contributes to the next layer, as edges. The output layer has none."""
     if layer == len(network.layers) - 1:
         nothing = np.zeros(0, int)
         return Edges(nothing, nothing, np.zeros(0))
@@ -144,12 +151,12 @@ def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, 
 
 
 def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> Tangent:
-    """How the pixels and the biases make up v = coefficients · z of a layer; coefficients: (units of the layer,).
+    """Return the share of each pixel and of the biases in v = coefficients · z of a layer. coefficients: (units of the layer,).
 
-    One-hot coefficients at the output: gradient × input of a logit (Shrikumar et al. 2016, "Not just a black box"), which for
-    ReLU networks is complete with the biases' share (Srinivas and Fleuret 2019, "Full-gradient representation"). +1 and −1: of
-    a margin between two digits.
-    One-hot at a hidden layer: that neuron's effective receptive field for this drawing.
+    With one-hot coefficients at the output layer, this is gradient times input of a logit (Shrikumar et al. 2016, "Not just a
+    black box"), made complete by the biases (Srinivas and Fleuret 2019, "Full-gradient representation"). With +1 and -1, it is
+    the same for the difference of two logits. With one-hot coefficients at a hidden layer, `field` is the effective receptive
+    field of that neuron for this image.
     """
     g = np.asarray(coefficients, np.float64)
     value = float(g @ passed.pre_activations[layer])
@@ -166,7 +173,7 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
 
 
 def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """d(coefficients · logits) / d(activations of a hidden layer), float64 (units,); coefficients: (10,)."""
+    """Return d(coefficients · logits) / d(activations of a hidden layer), float64 (units,). coefficients: (10,)."""
     g = np.asarray(coefficients, np.float64)
     for k in range(len(network.layers) - 1, layer, -1):
         g = network.layers[k].w @ g
@@ -177,10 +184,10 @@ def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients:
 
 
 def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """What each neuron of a layer adds to coefficients · logits: its activation times the sensitivity to it, float64 (units,).
+    """Return the contribution of each neuron of a layer to coefficients · logits: activation * sensitivity, float64 (units,).
 
-    Exact for the last hidden layer (the terms of the logit's own sum); before it, along the tangent. At the output layer the
-    neurons are the logits themselves.
+    This is exact for the last hidden layer, and a linear approximation for the layers before it. For the output layer it is
+    coefficients * logits.
     """
     if layer == len(network.layers) - 1:
         return np.asarray(coefficients, np.float64) * passed.logits
@@ -188,15 +195,17 @@ def influence(network: Network, passed: ForwardPass, layer: int, coefficients: n
 
 
 def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
-    """Cosine of each neuron's weights with a pattern (another neuron's weights, its field), float64 (units,) in [−1, 1];
-    weights: (inputs, units); pattern: (inputs,). 0 where one of the two is all zero."""
+    """Return the cosine similarity of each neuron's weights with a pattern, float64 (units,) from -1 to 1.
+
+    weights: (inputs, units). pattern: (inputs,). The similarity is 0 if one of the two is all zeros.
+    """
     w, p = weights.astype(np.float64), np.asarray(pattern, np.float64)
     scale = np.sqrt((w * w).sum(axis=0)) * np.sqrt(p @ p)
     return np.divide(p @ w, scale, out=np.zeros(len(scale)), where=scale > 0)
 
 
 def _largest(values: np.ndarray, count: int) -> np.ndarray:
-    """The indices of the `count` values largest in size, largest first, zeros left out."""
+    """Return the indices of the `count` values with the largest magnitude, largest first. Zeros are left out."""
     size = np.abs(values)
     count = min(count, len(values))
     if count <= 0:

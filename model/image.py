@@ -1,4 +1,4 @@
-"""The pixel way: from an image of any size, mode and polarity to 28x28: crop, then draw the strokes again (`model.redraw`)."""
+"""Convert an image to 28x28 pixels: find the ink, crop the image to it, and draw the strokes again (`model.redraw`)."""
 
 import io
 from dataclasses import dataclass
@@ -8,33 +8,35 @@ from PIL import Image, ImageOps, PngImagePlugin
 
 from model.redraw import redrawn
 
-LARGEST_SIDE = 512  # px: what is larger is first reduced, a digit needs no more
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # no other decoder is tried: some run programs (EPS)
+MAX_SIDE = 512  # px; a larger image is reduced first, because a digit needs no more
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
 MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 4_000_000  # an image of more is not decoded: this many take 80 ms and 40 MB (Pillow keeps 4 bytes a pixel)
-MAX_WEBP_PIXELS = 2_250_000  # its decoder takes twice the memory
-MAX_JPEG_PIXELS = 32_000_000  # JPEG is made smaller while it is decoded; a progressive one is not until all of it is known
-MAX_SCANS = 64  # of a JPEG: a crafted one of a few KB can ask for thousands, each as dear as the image
-LEAST_CONTRAST = 0.1  # of full range, between ink and paper: below it an image is blank
+MAX_PIXELS = 4_000_000  # decoding this many takes 80 ms and 40 MB (Pillow needs 4 bytes per pixel)
+MAX_WEBP_PIXELS = 2_250_000  # the decoder needs twice the memory
+MAX_JPEG_PIXELS = 32_000_000  # a JPEG is reduced while it is decoded, except a progressive one
+MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, and each costs as much as the image
+MIN_CONTRAST = 0.1  # between ink and paper, as a share of the full range; an image with less is blank
 
-
-PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes that a PNG's compressed comments may unpack to (Pillow allows 64 MB)
+PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)
 
 
 class ImageError(ValueError):
-    """An image that can't be read; the message says why and what would do."""
+    """An image that cannot be read. The message says why, and what to do."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step on the way to 28x28. name: what was done; pixels: float32 (height, width), 0 = paper, 1 = ink."""
+    """An intermediate image of the conversion to 28x28 pixels.
+
+    name: the name of the step. pixels: float32 (height, width), 0 = paper, 1 = ink.
+    """
 
     name: str
     pixels: np.ndarray
 
 
 def load(data: bytes) -> Image.Image:
-    """An image file's bytes as an image, not decoded yet. Raises ImageError where they are no image that is read here."""
+    """Open the bytes of an image file. The pixels are not decoded yet. Raises ImageError if this is not a supported image."""
     if not data:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
@@ -43,16 +45,16 @@ def load(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise ImageError(f"The image has far more than the {MAX_PIXELS:,} pixels that are read: make it smaller.") from error
-    except Exception as error:  # decoders raise whatever they like on broken headers
+    except Exception as error:  # a broken header can raise any exception
         if b"<svg" in data[:4096]:
             raise ImageError("The file is an SVG, made of lines and not of pixels: export it as PNG.") from error
         raise ImageError("The file is not an image that can be opened: save it as PNG or JPEG.") from error
 
 
 def steps(picture: Image.Image) -> tuple[Step, ...]:
-    """The steps from an image to the network's pixels, the last of them (28, 28); none where the image is blank.
+    """Return the steps of the conversion. The last one holds the network's input, (28, 28). A blank image has no steps.
 
-    Raises ImageError where the image is too large or its data is broken.
+    Raises ImageError if the image is too large or its data is broken.
     """
     grey = _grey(picture)
     ink = _ink(grey)
@@ -67,11 +69,11 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
 
 
 def _grey(picture: Image.Image) -> np.ndarray:
-    """Any mode as float32 brightness in [0, 1], upright (EXIF), at most LARGEST_SIDE px a side."""
+    """Return the brightness of an image in any mode, float32 from 0 to 1, turned upright, with at most MAX_SIDE px a side."""
     _check_cost(picture)
     try:
         if picture.format in ("JPEG", "MPO"):
-            picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))
+            picture.draft("L", (MAX_SIDE, MAX_SIDE))
         ImageOps.exif_transpose(picture, in_place=True)
         if picture.mode == "P":
             picture = picture.convert("RGBA" if picture.has_transparency_data else "L")
@@ -79,25 +81,25 @@ def _grey(picture: Image.Image) -> np.ndarray:
             picture = picture.convert("L")
         elif picture.mode.startswith("I;16"):
             picture = picture.convert("I")
-        if picture.has_transparency_data and picture.mode not in ("LA", "RGBA"):  # one colour stands for none
+        if picture.has_transparency_data and picture.mode not in ("LA", "RGBA"):  # one colour means transparent
             picture = picture.convert("RGBA")
-        reduction = -(-max(picture.size) // LARGEST_SIDE)
+        reduction = -(-max(picture.size) // MAX_SIDE)
         if reduction > 1:
             picture = picture.reduce(reduction)
-        if picture.mode in ("I", "F"):  # 16-bit, 32-bit or floating: by its own range
+        if picture.mode in ("I", "F"):  # 16-bit, 32-bit or float: scaled by the range of its values
             values = np.nan_to_num(np.asarray(picture, np.float64), nan=0.0, posinf=0.0, neginf=0.0)
             low, high = values.min(), values.max()
             picture = Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
         if picture.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
             picture = _on_paper(picture.convert("RGBA"))
         grey = np.asarray(picture.convert("L"), np.float32) / 255
-    except Exception as error:  # decoders raise whatever they like on broken data
+    except Exception as error:  # broken data can raise any exception
         raise ImageError("The image's data is broken or cut short: save it again, as PNG or JPEG.") from error
     return grey
 
 
 def _check_cost(picture: Image.Image) -> None:
-    """ImageError where decoding the image would take too long or too much memory. Reads what the header says, no pixels."""
+    """Raise ImageError if decoding the image would take too long or too much memory. Decodes no pixels."""
     pixels = picture.width * picture.height
     jpeg = picture.format in ("JPEG", "MPO")
     most = MAX_WEBP_PIXELS if picture.format == "WEBP" else MAX_PIXELS
@@ -118,7 +120,7 @@ def _check_cost(picture: Image.Image) -> None:
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
-    """A transparent image laid on white, or on black where what it shows is light."""
+    """Put a transparent image on a white page, or on a black page if the image is light."""
     values = np.asarray(picture, np.float32)
     alpha = values[..., 3] / 255
     brightness = (values[..., :3].mean(axis=-1) * alpha).sum() / max(alpha.sum(), 1e-6)
@@ -127,21 +129,21 @@ def _on_paper(picture: Image.Image) -> Image.Image:
 
 
 def _ink(grey: np.ndarray) -> np.ndarray | None:
-    """Brightness as ink: the border is paper, what differs from it most is ink 1; None where nothing differs."""
+    """Return the ink in an image, float32 from 0 to 1: 0 is like the border, 1 differs from it most. None for a blank image."""
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     paper = float(np.median(border))
     lighter, darker = float(grey.max()) - paper, paper - float(grey.min())
-    if max(lighter, darker) < LEAST_CONTRAST:
+    if max(lighter, darker) < MIN_CONTRAST:
         return None
     ink = (grey - paper) / lighter if lighter > darker else (paper - grey) / darker
     ink = np.clip(ink, 0, 1).astype(np.float32)
-    # What lies below half of the threshold between paper and ink is grain or shadow.
+    # Less than half of the threshold between paper and ink is grain or shadow.
     floor = _otsu(ink) / 2
     return np.clip((ink - floor) / (1 - floor), 0, 1)
 
 
 def _otsu(ink: np.ndarray) -> float:
-    """The threshold that parts ink from paper with the greatest variance between them (Otsu 1979)."""
+    """Return the threshold between paper and ink that maximises the variance between the two classes (Otsu 1979)."""
     counts, edges = np.histogram(ink, bins=64, range=(0, 1))
     middles = (edges[:-1] + edges[1:]) / 2
     below = counts.cumsum()

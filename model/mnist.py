@@ -1,9 +1,9 @@
-"""MNIST's test digits for NumPy: the two committed archives, read without torch.
+"""Read MNIST's test digits from the two archives in the repository, without torch.
 
     >>> test_images().shape, int(test_labels()[0])
     ((10000, 28, 28), 7)
 
-Takes about 45 ms; what is read is not kept here: callers cache it.
+Reading takes about 45 ms. Nothing is cached here.
 """
 
 import gzip
@@ -15,27 +15,29 @@ import numpy as np
 RAW = Path(__file__).resolve().parent.parent / "training" / "data" / "MNIST" / "raw"
 TEST_IMAGES = "t10k-images-idx3-ubyte.gz"
 TEST_LABELS = "t10k-labels-idx1-ubyte.gz"
-UNSIGNED_BYTE = 8  # the idx format's code for the only type that MNIST uses
+UNSIGNED_BYTE = 8  # the code of the idx format for this type, the only one in MNIST
 MAX_BYTES = 64 * 2**20  # unpacked; the training images have 47 MB
 
 
 class DataError(ValueError):
-    """MNIST's archives are missing or damaged; the message names the file."""
+    """An archive of MNIST is missing or damaged. The message names the file."""
 
 
 def test_images(raw: Path = RAW) -> np.ndarray:
-    """The 10,000 test digits: uint8 (10000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
+    """Return the 10,000 test images, uint8 (10000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
     return read_idx(raw / TEST_IMAGES)
 
 
 def test_labels(raw: Path = RAW) -> np.ndarray:
-    """What the test digits are: uint8 (10000,), 0 to 9, read-only. Raises DataError."""
+    """Return the labels of the test images, uint8 (10000,), 0 to 9, read-only. Raises DataError."""
     return read_idx(raw / TEST_LABELS)
 
 
 def read_idx(path: Path) -> np.ndarray:
-    """A gzipped idx file of unsigned bytes, read-only: two zero bytes, the type, the number of dimensions n, n big-endian
-    uint32 lengths, the values (format: yann.lecun.org/exdb/mnist). Raises DataError.
+    """Return the array in a gzipped idx file of unsigned bytes, read-only. Raises DataError.
+
+    The format (yann.lecun.org/exdb/mnist): two zero bytes, the type, the number n of dimensions, n big-endian uint32 lengths, and
+    the values.
     """
     try:
         with gzip.open(path) as file:

@@ -1,9 +1,9 @@
-"""The multilayer perceptron as plain arrays: *inputs times weights plus bias, activate*, and the way back.
+"""The multilayer perceptron in NumPy: forward pass, backpropagation and gradient step.
 
-A network is data (a tuple of layers and the names of its functions), and forward and backward are pure
-functions of it. Weights are kept as (inputs, outputs), so that a layer reads `x @ w + b` with `x` a row vector.
-A network takes pixels between 0 (paper) and 1 (ink) as they are: whatever normalisation it was trained
-with is folded into its first layer (`training.network.to_numpy`), so an empty pixel contributes exactly nothing.
+A network is data: a tuple of layers and the names of its functions. Forward and backward are pure functions of it. Weights have
+the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels go in as they are, from 0 (paper)
+to 1 (ink). A network that was trained on normalised pixels has the normalisation folded into its first layer
+(`training.network.to_numpy`), so that an empty pixel contributes exactly 0.
 
     >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
     >>> network.parameters
@@ -20,12 +20,12 @@ import numpy as np
 IMAGE_SHAPE = (28, 28)
 INPUTS = 784  # 28 x 28 pixels
 DIGITS = 10
-MAX_CONTRAST = 1e6  # of a contrast_half that is believed: a checkpoint may say anything
+MAX_CONTRAST = 1e6  # a larger contrast_half in a checkpoint is ignored
 
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function: its value at z, its slope given z and a = f(z), and its formula in LaTeX."""
+    """An activation function: its value at z, its derivative from z and a = f(z), and its formula in LaTeX."""
 
     function: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -33,12 +33,12 @@ class Activation:
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-z)), written with tanh so that no large z overflows; the same shape and dtype."""
+    """Return 1 / (1 + exp(-z)), with the shape and dtype of z. It is computed by tanh, which does not overflow."""
     return 0.5 * (1 + np.tanh(0.5 * z))
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
-    """exp(z) / sum exp(z) over the last axis, shifted by the maximum so that nothing overflows."""
+    """Return exp(z) / sum exp(z) over the last axis. The maximum is subtracted first, so that exp does not overflow."""
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -55,7 +55,7 @@ OUTPUTS = ("softmax", "sigmoid")
 
 @dataclass(frozen=True)
 class Layer:
-    """One fully connected layer: w float32 (inputs, outputs), b float32 (outputs,)."""
+    """A fully connected layer. w: float32 (inputs, outputs). b: float32 (outputs,)."""
 
     w: np.ndarray
     b: np.ndarray
@@ -63,11 +63,13 @@ class Layer:
 
 @dataclass(frozen=True)
 class ForwardPass:
-    """Everything computed on the way from pixels to probabilities; leading axes are those of the input.
+    """All values of a forward pass. The leading axes "..." are those of the input.
 
-    x: float32 (..., 784), the flattened pixels. pre_activations: z per layer, (..., units), logits last.
-    activations: a per layer, (..., units), the network's output last. probabilities: float32 (..., 10), they sum to 1.
-    contrast_half: the network's own (`model.doubt`).
+    x: float32 (..., 784), the flattened pixels.
+    pre_activations: z of each layer, float32 (..., units). The last ones are the logits.
+    activations: a = f(z) of each layer, float32 (..., units). The last ones are the output.
+    probabilities: float32 (..., 10), which sum to 1.
+    contrast_half: the `contrast_half` of the network.
     """
 
     x: np.ndarray
@@ -78,19 +80,24 @@ class ForwardPass:
 
     @property
     def logits(self) -> np.ndarray:
-        """The output layer's pre-activations, (..., 10)."""
+        """Pre-activations of the output layer, float32 (..., 10)."""
         return self.pre_activations[-1]
 
     @property
     def digit(self) -> int:
-        """The most probable digit of a single image's pass."""
+        """The most probable digit. Only for the forward pass of a single image."""
         return int(self.probabilities.argmax())
 
 
 @dataclass(frozen=True)
 class Gradients:
-    """The loss's gradients. layers: dL/dw and dL/db per layer, shaped like the network's; deltas: dL/dz per layer,
-    (..., units); x: dL/dx, (..., 784); loss: float, averaged over the batch (as are the layers' gradients)."""
+    """The gradients of the loss L.
+
+    layers: dL/dw and dL/db of each layer, in the shapes of the network's own. They are means over the batch.
+    deltas: dL/dz of each layer, float32 (..., units), for each image.
+    x: dL/dx, float32 (..., 784), for each image.
+    loss: the mean loss over the batch.
+    """
 
     layers: tuple[Layer, ...]
     deltas: tuple[np.ndarray, ...]
@@ -100,8 +107,13 @@ class Gradients:
 
 @dataclass(frozen=True)
 class Network:
-    """A multilayer perceptron. hidden: the hidden layers' activation, a key of ACTIVATIONS. output: "softmax" (loss:
-    cross-entropy) or "sigmoid" (loss: half the squared error, as in the course text). metadata: what its checkpoint says."""
+    """A multilayer perceptron.
+
+    layers: the layers, first hidden layer first.
+    hidden: activation function of the hidden layers, a key of ACTIVATIONS.
+    output: "softmax", with cross-entropy as the loss, or "sigmoid", with half the squared error.
+    metadata: the description in the checkpoint, such as name and test_accuracy.
+    """
 
     layers: tuple[Layer, ...]
     hidden: str = "relu"
@@ -110,29 +122,29 @@ class Network:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units per layer with the inputs first, (784, 128, 64, 10) for the shipped network."""
+        """Number of units in each layer, inputs first: (784, 128, 64, 10) for the shipped network."""
         return (self.layers[0].w.shape[0], *(layer.w.shape[1] for layer in self.layers))
 
     @property
     def architecture(self) -> str:
-        """The sizes as people write them: 784-128-64-10."""
+        """The sizes in the usual notation: "784-128-64-10"."""
         return "-".join(map(str, self.sizes))
 
     @property
     def parameters(self) -> int:
-        """The number of weights and biases."""
+        """Number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in self.layers)
 
     @property
     def contrast_half(self) -> float | None:
-        """The contrast at which a digit is only just believed (`model.doubt`); None if the network has not learnt to doubt."""
+        """Contrast of the logits at which the confidence is one half (`model.doubt`). None if training has not measured it."""
         value = self.metadata.get("contrast_half")
         return float(value) if type(value) in (int, float) and 0 < value < MAX_CONTRAST else None
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
-        """The forward pass. pixels: (28, 28) or (784,) for one image, (n, 28, 28) or (n, 784) for a batch, 0 = paper, 1 = ink.
+        """Return the forward pass of one image, (28, 28) or (784,), or of a batch, (n, 28, 28) or (n, 784).
 
-        Raises ValueError where the shape is none of these.
+        pixels: float, 0 = paper, 1 = ink. Raises ValueError for any other shape.
         """
         x = _flatten(pixels)
         z, a = [], [x]
@@ -140,16 +152,19 @@ class Network:
             z.append(a[-1] @ layer.w + layer.b)  # (..., n_in) @ (n_in, n_out) + (n_out,) -> (..., n_out)
             last = i == len(self.layers) - 1
             a.append(self._output(z[-1]) if last else ACTIVATIONS[self.hidden].function(z[-1]))
-        # A sigmoid network's ten outputs are independent of each other; as shares of their sum they are comparable. By their
-        # logarithms, log a = -log(1 + exp(-z)), so that ten outputs too small for float32 still have shares.
+        # The ten sigmoid outputs do not sum to 1, so the probabilities are their shares of the sum. They are computed from the
+        # logarithms, log a = -log(1 + exp(-z)), because ten very small outputs would be 0 in float32.
         shares = a[-1] if self.output == "softmax" else softmax(-np.logaddexp(np.float32(0), -z[-1]))
         return ForwardPass(x, tuple(z), tuple(a[1:]), shares, self.contrast_half)
 
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
-        """Backpropagation: the gradients of the loss of a pass, with the right digits `labels`, an int or ints (n,).
+        """Return the gradients of the loss by backpropagation.
 
-        With softmax and cross-entropy, delta = p - y; with sigmoid and half the squared error, delta = (a - y) a (1 - a).
-        Going back, delta_l = (delta_{l+1} w_{l+1}^T) * slope(z_l), dL/dw_l = a_{l-1}^T delta_l, dL/db_l = delta_l.
+        labels: the correct digits, an int for one image or ints (n,) for a batch.
+
+        The error term of the output layer is delta = p - y for softmax with cross-entropy, and delta = (a - y) a (1 - a) for
+        sigmoid with half the squared error. For the other layers, delta_l = (delta_{l+1} w_{l+1}^T) * f'(z_l). The gradients are
+        dL/dw_l = a_{l-1}^T delta_l and dL/db_l = delta_l (Nielsen, Neural Networks and Deep Learning, chapter 2).
         """
         y = np.eye(DIGITS, dtype=np.float32)[labels]  # (..., 10), one-hot
         output = passed.activations[-1]
@@ -172,7 +187,7 @@ class Network:
         return Gradients(tuple(gradients), tuple(deltas), back, float(loss.mean()))
 
     def step(self, gradients: Gradients, learning_rate: float) -> "Network":
-        """One step of gradient descent, w <- w - learning_rate * dL/dw, as a new network; this one stays as it is."""
+        """Return a new network after one step of gradient descent, w - learning_rate * dL/dw. This network is not changed."""
         layers = tuple(
             _read_only(layer.w - np.float32(learning_rate) * g.w, layer.b - np.float32(learning_rate) * g.b)
             for layer, g in zip(self.layers, gradients.layers, strict=True)
@@ -184,13 +199,13 @@ class Network:
 
 
 def _read_only(w: np.ndarray, b: np.ndarray) -> Layer:
-    """A layer whose arrays can't be written to: networks are shared between sessions."""
+    """Return a layer with read-only arrays, because networks are shared between sessions."""
     w.flags.writeable = b.flags.writeable = False
     return Layer(w, b)
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """An untrained network: w uniform in ±1/sqrt(inputs), b likewise (torch's own default for nn.Linear)."""
+    """Return an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), which is torch's default for nn.Linear."""
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)
@@ -199,13 +214,8 @@ def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str
     return Network(tuple(layers), hidden, output)
 
 
-def accuracy(network: Network, pixels: np.ndarray, labels: np.ndarray) -> float:
-    """The share of images read right. pixels: (n, 28, 28) or (n, 784) float32 in [0, 1]; labels: (n,) ints."""
-    return float((network.forward(pixels).logits.argmax(axis=-1) == labels).mean())
-
-
 def _flatten(pixels: np.ndarray) -> np.ndarray:
-    """(..., 28, 28) or (..., 784) -> float32 (..., 784)."""
+    """Return pixels (..., 28, 28) or (..., 784) as float32 (..., 784). Raises ValueError for any other shape."""
     x = np.asarray(pixels, dtype=np.float32)
     if x.shape[-2:] == IMAGE_SHAPE and x.ndim <= 3:
         return x.reshape(*x.shape[:-2], INPUTS)

@@ -1,14 +1,15 @@
-"""Read digits in image files from the command line: `python -m model.predict FILE… [--checkpoint P] [--json]`.
+"""Read the digits in image files: `python -m model.predict FILE… [--checkpoint P] [--json]`.
 
     $ python -m model.predict seven.png
     seven.png: 7 (99.9 %)
 
-With --json, a JSON list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
-below model.doubt.THRESHOLD: then what it shows does not look like a digit.
+FILE is an image, dark on light or light on dark, a folder of images, or - for standard input. If a file cannot be read, a
+sentence on standard error says why, and the other files are still read.
 
-A file may be an image of any mode and polarity, a folder of images, or - for standard input. A file that can't be read costs one
-sentence on standard error, and the others are still read. Exit code: 0; 1 where a file could not be read; 2 where the
-checkpoint could not.
+--json prints a list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
+below model.doubt.THRESHOLD, which means that the image does not look like a digit.
+
+Exit code: 0 if all files were read, 1 if a file could not be read, 2 if the checkpoint could not be read.
 """
 
 import argparse
@@ -27,13 +28,14 @@ from model.digit import from_image
 from model.image import MAX_BYTES, ImageError, load
 from model.network import DIGITS, Network
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # what of a folder is taken for an image
+SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Return what the network reads in an image file's bytes: digit, an int; probabilities, ten floats; confidence, a float.
+    """Return the network's reading of an image file: digit (int), probabilities (ten floats) and confidence (float).
 
-    All are None if the image is blank; digit alone is None if it does not look like a digit. Raises ImageError.
+    data: the bytes of the file. All three are None if the image is blank. Only digit is None if the image does not look like a
+    digit. Raises ImageError if the image cannot be read.
     """
     digit = from_image(load(data))
     if digit is None:
@@ -45,7 +47,7 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
 
 
 def files(names: Sequence[str]) -> Iterator[str]:
-    """The names, each folder replaced by the images in it, in order; one that has none, or can't be listed, stays."""
+    """Yield the names, with each folder replaced by the images in it. A folder without images is yielded itself."""
     for name in names:
         images = []
         if name != "-" and Path(name).is_dir():
@@ -55,7 +57,7 @@ def files(names: Sequence[str]) -> Iterator[str]:
 
 
 def read(name: str) -> bytes:
-    """A file's bytes, standard input's for -, and one more than MAX_BYTES at most. Raises ImageError."""
+    """Return the first MAX_BYTES + 1 bytes of a file, or of standard input for "-". Raises ImageError."""
     try:
         if name == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -68,15 +70,15 @@ def read(name: str) -> bytes:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit code."""
+    """Run the command. Return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digit in each image.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an image, a folder of images, or - for standard input")
     parser.add_argument(
-        "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network that reads (default: %(default)s)"
+        "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network to read with (default: %(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities, confidence}")
     options = parser.parse_args(arguments)
-    warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused, in one sentence
+    warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused below
     try:
         network = checkpoint.load(options.checkpoint)
     except CheckpointError as error:

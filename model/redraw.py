@@ -1,8 +1,8 @@
-"""The strokes of an image, drawn again with the pen that drawings are drawn with.
+"""Draw the strokes of an image again, with the same pen width as drawings.
 
-A line that is 1 px thin in an image of 280 px would be a tenth of a pixel at 28x28, too faint to be read; a felt pen's would be a
-blot. So an image is not shrunk: each of the 784 pixels is drawn by its distance to the edge of the ink in the full image. That
-edge is moved outwards or inwards until the strokes are as thick as the pen's.
+If an image were only shrunk, a line 1 px wide in an image of 280 px would be a tenth of a pixel wide at 28x28, too faint to be
+read, and a thick felt pen would make a blot. So each of the 784 pixels is computed from its distance to the edge of the ink in
+the full image. That edge is moved outwards or inwards until the strokes are as wide as the pen.
 """
 
 import math
@@ -10,31 +10,34 @@ import math
 import numpy as np
 
 SIDE = 28
-BOX = 20  # px: MNIST's digits were fitted into a box of this side
-PEN = 2.4  # px at 28x28: the pen that every stroke is drawn with
-CENTRE = 14.5  # px from the edge: where MNIST's centre of mass lies
-THINNEST = 0.4  # px at 28x28: a thick stroke's edge is moved inwards this far at most, so that its thin parts stay
-MOST_POINTS = 3000  # of an edge: of more, such as a photo's grain, evenly many are left out; 784 x 3000 distances take 20 ms
+BOX = 20  # px: MNIST's digits are fitted into a box with this side
+PEN = 2.4  # px at 28x28: width of the pen that draws every stroke
+CENTRE = 14.5  # px from the edge: position of the centre of mass in MNIST
+THINNEST = 0.4  # px at 28x28, beyond half the pen: an edge is moved inwards no further than this, so that thin parts stay
+MAX_POINTS = 3000  # of an edge, evenly thinned out if there are more (grainy photo); 784 x 3000 distances take 20 ms
 
 _Y, _X = np.divmod(np.arange(SIDE * SIDE), SIDE)
-PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the pixels' middles
+PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the middles of the pixels
 
 
 def half_thickness(ink: np.ndarray) -> float:
-    """Return half of the mean thickness of the strokes in px: area over perimeter. ink: bool (height, width)."""
+    """Return half of the mean width of the strokes in px, which is their area divided by their perimeter.
+
+    ink: bool (height, width).
+    """
     page = np.pad(ink, 1)
     crossings = (page[1:] != page[:-1]).sum() + (page[:, 1:] != page[:, :-1]).sum()
-    return float(ink.sum() / (math.pi / 4 * crossings))  # lines in all directions cross pi / 4 of that length (Crofton)
+    return float(ink.sum() / (math.pi / 4 * crossings))  # perimeter = pi / 4 * crossings (Crofton formula)
 
 
 def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the strokes in MNIST's box with the pen's thickness, and the same with the centre of mass where MNIST has it.
+    """Return the strokes drawn again in MNIST's box, and the same moved to MNIST's centre of mass.
 
-    ink: bool (height, width), cropped to the ink. Both float32 (28, 28), 0 = paper, 1 = ink.
+    ink: bool (height, width), cropped to the ink. Both results are float32 (28, 28), 0 = paper, 1 = ink.
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
-    scale = (BOX - PEN) / max(side - 2 * half, 1e-3)  # so that the strokes' middle lines fill the box, as a drawing's do
+    scale = (BOX - PEN) / max(side - 2 * half, 1e-3)  # the middle lines of the strokes fill the box, as those of a drawing do
     if half * scale > inwards:
         scale = (BOX - PEN + 2 * inwards) / side
     moved = min(half * scale, inwards)
@@ -47,24 +50,24 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _edge(mask: np.ndarray) -> np.ndarray:
-    """Return the middles (n, 2), x and y, of the pixels of a mask that have a neighbour outside it; at most MOST_POINTS."""
+    """Return the middles, (n, 2), x and y, of at most MAX_POINTS pixels of a mask that have a neighbour outside it."""
     page = np.pad(mask, 1)
     inner = page[:-2, 1:-1] & page[2:, 1:-1] & page[1:-1, :-2] & page[1:-1, 2:]
     y, x = np.nonzero(mask & ~inner)
-    step = -(-len(x) // MOST_POINTS)
+    step = -(-len(x) // MAX_POINTS)
     return np.stack([x, y], axis=1)[:: max(1, step)] + 0.5
 
 
 def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: float, down: float) -> np.ndarray:
-    """Return clip(PEN / 2 - d + 1/2, 0, 1) of each of the 784 pixels, d its distance to the edge, moved inwards by `moved` px."""
+    """Return clip(PEN / 2 - d + 1/2, 0, 1) for each pixel, (784,). d is its distance to the edge, moved inwards by `moved` px."""
     height, width = ink.shape
-    x = (PIXEL_X - SIDE / 2 - right) / scale + width / 2  # (784,): the pixels' places in the image
+    x = (PIXEL_X - SIDE / 2 - right) / scale + width / 2  # (784,): position of each pixel in the image
     y = (PIXEL_Y - SIDE / 2 - down) / scale + height / 2
     column, row = np.floor(x).astype(int), np.floor(y).astype(int)
     on_page = (column >= 0) & (column < width) & (row >= 0) & (row < height)
     inside = on_page & ink[row.clip(0, height - 1), column.clip(0, width - 1)]
     places = np.stack([x, y], axis=1)
-    distance = np.empty(SIDE * SIDE)  # outside the edge positive, inside negative
+    distance = np.empty(SIDE * SIDE)  # positive outside the ink, negative inside
     distance[~inside] = _nearest(places[~inside], edges[0]) - 0.5
     distance[inside] = 0.5 - _nearest(places[inside], edges[1])
     return np.clip(PEN / 2 - (distance * scale + moved) + 0.5, 0, 1)

@@ -1,8 +1,8 @@
-"""Teaching a network one digit: every quantity of a gradient step by its name, and steps applied with a trace.
+"""Teach a network one digit: all values of a gradient step by name, and several steps with their history.
 
-All of it rests on `Network.forward`, `.backward` and `.step`. Signs are those of gradient descent: an error term delta is
-dL/dz, and a step takes eta * delta * x away. The course text writes its error as y - output, so its error term is ours with the
-other sign, and is added.
+This builds on `Network.forward`, `.backward` and `.step`. An error term delta is dL/dz, and a step subtracts eta * delta * x.
+Some texts define the error as y - output instead, so that their error term has the opposite sign and is added. One of them is the
+NumPy-to-PyTorch tutorial that this project grew from.
 
     >>> taught = teach(checkpoint.load(), pixels, label=7, learning_rate=0.003, steps=10)
     >>> taught.losses[0], taught.losses[-1], taught.problem
@@ -14,14 +14,13 @@ import numpy as np
 
 from model.network import ACTIVATIONS, DIGITS, ForwardPass, Gradients, Layer, Network
 
-FRAMES = 21  # weight images kept of a teaching, at most: its start, its end and steps between
-NUDGE = 1e-4  # what a weight is moved by, up and down, for a finite difference in float64
+FRAMES = 21  # largest number of weight images that `teach` keeps: the start, the end, and steps in between
+NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in float64
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """One hidden layer's error terms, float32 (units,) each: back = sum over k of delta_k w_jk, slope = f'(z), delta their
-    product."""
+    """The error terms of a hidden layer, float32 (units,): back_j = sum of delta_k w_jk, slope = f'(z), delta = back * slope."""
 
     back: np.ndarray
     slope: np.ndarray
@@ -30,12 +29,14 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Backward:
-    """A backward pass with its parts named. y: float32 (10,), one-hot. output: float32 (10,), the network's (softmax or
-    sigmoid).
+    """A backward pass of one image, with all its values.
 
-    terms: (10,), each digit's part of the loss, -y log p or (y - output)^2 / 2; they add up to the loss. error: (10,),
-    output - y. slope: (10,), the sigmoid's output (1 - output), or ones for softmax, whose slope is in p - y already.
-    hidden: first layer first.
+    y: float32 (10,), the one-hot target.
+    output: float32 (10,), the output of the network, softmax or sigmoid.
+    terms: float32 (10,), the loss of each digit, -y log p or (y - output)^2 / 2. Their sum is the loss.
+    error: float32 (10,), output - y.
+    slope: float32 (10,), output (1 - output) for sigmoid. For softmax it is 1, because dL/dz is p - y already.
+    hidden: the error terms of the hidden layers, first layer first.
     """
 
     network: Network
@@ -61,18 +62,18 @@ class Backward:
 
     @property
     def norms(self) -> tuple[float, ...]:
-        """The Euclidean length of each layer's weight gradient, sqrt(sum (dL/dw)^2)."""
+        """Norm of each layer's weight gradient, sqrt(sum (dL/dw)^2)."""
         return tuple(float(np.sqrt((layer.w.astype(np.float64) ** 2).sum())) for layer in self.gradients.layers)
 
     def strongest(self, layer: int) -> tuple[int, int]:
-        """The weight (from, to) of a layer with the largest |dL/dw|."""
+        """Return the weight (from, to) of a layer with the largest |dL/dw|."""
         g = np.abs(self.gradients.layers[layer].w)
         i, j = np.unravel_index(int(g.argmax()), g.shape)
         return int(i), int(j)
 
 
 def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
-    """The forward and backward pass of one image, (28, 28) or (784,), towards the right digit `label`, 0 to 9."""
+    """Return the forward and backward pass of one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
     passed = network.forward(pixels)
     gradients = network.backward(passed, label)
     y = np.eye(DIGITS, dtype=np.float32)[label]
@@ -92,19 +93,23 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
 
 
 def suggested_rate(found: Backward, share: float = 0.3) -> float:
-    """The learning rate at which a step would take `share` of the loss away if the slope stayed as it is: share L / |dL/dw|^2,
-    over all weights and biases. Infinite where there is no slope."""
+    """Return the learning rate with which a step would reduce the loss L by the share `share`, if L were linear.
+
+    It is share * L / |g|^2, where g is the gradient of all weights and biases. It is infinite if the gradient is 0.
+    """
     squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
     return share * found.loss / squared if squared else float("inf")
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The chain rule for one weight, from unit i of the layer before to unit j: dL/dw = back * slope * a; delta = back * slope.
+    """The chain rule for one weight, from unit i of the previous layer to unit j: dL/dw = back * slope * a.
 
-    back: dL/da of unit j (for softmax outputs p - y, which is dL/dz already, with slope 1). sent: for a hidden unit the
-    products delta_k w_jk whose sum back is, float32 (units of the next layer,); empty for an output. deltas, weights: their
-    factors, as long.
+    back: dL/da of unit j. For softmax outputs it is p - y, which is dL/dz already.
+    slope: f'(z) of unit j. For softmax outputs it is 1. The error term delta of the unit is back * slope.
+    a: output of unit i.
+    sent: for a hidden unit, the products delta_k w_jk, whose sum is back, float32 (units of the next layer,). Otherwise empty.
+    deltas, weights: the factors of these products, in the same shape.
     """
 
     layer: int
@@ -121,7 +126,7 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """The factors of dL/dw for weight (i, j) of a layer (0 is the first). Raises IndexError where there is no such weight."""
+    """Return the factors of dL/dw for weight (i, j) of a layer, counted from 0. Raises IndexError if there is no such weight."""
     network, passed = found.network, found.passed
     if not 0 <= layer < len(network.layers) or min(i, j) < 0:
         raise IndexError(f"there is no weight {i} -> {j} in layer {layer}")
@@ -139,8 +144,10 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int, by: float = NUDGE) -> tuple[float, float]:
-    """The loss with weight (i, j) of a layer made smaller and larger by `by`, in float64; their difference over 2 `by` is near
-    dL/dw."""
+    """Return the loss after weight (i, j) of a layer is decreased, and increased, by `by`. Computed in float64.
+
+    The difference of the two losses divided by 2 * by approximates dL/dw.
+    """
     losses = []
     for change in (-by, by):
         layers = [Layer(part.w.astype(np.float64), part.b.astype(np.float64)) for part in network.layers]
@@ -152,12 +159,14 @@ def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, 
 
 @dataclass(frozen=True)
 class Taught:
-    """What a teaching did. network: the taught one, or the one it began with where `stopped`. losses: float64 (k + 1,);
-    probabilities: float32 (k + 1, 10); both before the first step and after each of the k steps taken.
+    """The result of `teach` after k steps.
 
-    neuron: the first layer's unit with the largest |delta| at the start. frames: int (f,), the steps after which weights,
-    float32 (f, 784), shows that unit's incoming weights. stopped: the step in which the numbers left float32's range, 0 where
-    none did.
+    network: the network after the steps, or the original one if `stopped` is not 0.
+    losses: float64 (k + 1,), before the first step and after each step.
+    probabilities: float32 (k + 1, 10), at the same moments.
+    neuron: the unit of the first layer with the largest |delta| before the first step.
+    frames: int (f,), the steps after which its incoming weights were kept. weights: float32 (f, 784), these weights.
+    stopped: the step in which a number overflowed, or 0.
     """
 
     network: Network
@@ -176,7 +185,7 @@ class Taught:
 
     @property
     def problem(self) -> str:
-        """One sentence where the learning rate was too large, empty where the loss did not rise."""
+        """A sentence that says that the learning rate was too large. Empty if the loss did not rise."""
         if self.stopped:
             return (
                 f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "
@@ -191,15 +200,14 @@ class Taught:
 
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
-    """Take `steps` gradient steps on one image towards `label`. The network given stays as it is.
+    """Take `steps` gradient steps on one image with the correct digit `label`. The given network is not changed.
 
-    They end at the first that gives a number that is not finite; then the network comes back as it was given, and `stopped`
-    says where.
+    If a number is not finite after a step, stop there and return the original network, with `stopped` set to that step.
     """
     frames = set(np.unique(np.linspace(0, steps, min(FRAMES, steps + 1)).round().astype(int)))
     current, passed = network, network.forward(pixels)
     losses, probabilities, kept, weights, neuron, stopped = [], [passed.probabilities], [], [], 0, 0
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # what they would warn of is checked below
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # overflow is checked below
         for n in range(steps + 1):
             gradients = current.backward(passed, label)
             if n == 0:

@@ -15,7 +15,7 @@ from model.explain import (
     tangent,
 )
 from model.network import ACTIVATIONS, random_network
-from model.whatif import Change, accuracy_on, changed
+from model.whatif import Change, changed
 
 SHAPES = [(784, 128, 64, 10), (784, 10), (784, 33, 10), (784, 40, 30, 20, 12, 10)]
 FUNCTIONS = [(hidden, output) for hidden in ACTIVATIONS for output in ("softmax", "sigmoid")]
@@ -187,11 +187,3 @@ def test_no_change_changes_nothing():
 def test_a_place_that_is_not_there_is_named(place):
     with pytest.raises(ValueError, match="784-128-64-10"):
         changed(make()[0], {place: Change(off=True)})
-
-
-def test_accuracy_counts_every_image_once():
-    """A network whose bias says 3 whatever it sees reads exactly the threes right."""
-    network = changed(random_network((784, 10), np.random.default_rng(0)), {(0, 3): Change(bias=1e6)})
-    labels = np.arange(2500) % 10
-    images = np.random.default_rng(1).integers(0, 256, (2500, 28, 28), dtype=np.uint8)
-    assert accuracy_on(network, images, labels) == pytest.approx(0.1)

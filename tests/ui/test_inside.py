@@ -13,8 +13,9 @@ from harness.digits import DIGITS
 from model import checkpoint, digit, mnist
 from model.explain import influence, one_hot
 from model.network import Network, random_network
+from model.score import score
 from model.strokes import pencil
-from model.whatif import Change, accuracy_on, changed
+from model.whatif import Change, changed
 from tests.ui.widget import widget
 from ui import networks, state
 from ui.reading import Reading, Sheet, read
@@ -164,7 +165,7 @@ def test_what_if_shows_before_and_after_and_puts_all_back():
     values = shown(app, "inside-outcome", '"n" data-value')
     assert values[0::2] == pytest.approx(passed.probabilities.tolist(), abs=1e-6)
     assert values[1::2] == pytest.approx(after.tolist(), abs=1e-6)
-    accuracies = [accuracy_on(n, mnist.test_images(), mnist.test_labels()) for n in (network, off)]
+    accuracies = [score(n, mnist.test_images(), mnist.test_labels()).accuracy for n in (network, off)]
     assert shown(app, "inside-outcome", 'accuracy-before" data-value') == [accuracies[0]]
     assert shown(app, "inside-outcome", 'accuracy-after" data-value') == [accuracies[1]]
     next(b for b in app.button if b.label == "Undo all changes").click().run()

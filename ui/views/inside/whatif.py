@@ -7,7 +7,8 @@ import streamlit as st
 
 from model.mnist import DataError
 from model.network import Network
-from model.whatif import UNCHANGED, Change, accuracy_on, changed
+from model.score import score
+from model.whatif import UNCHANGED, Change, changed
 from ui import charts, state, test_digits
 from ui.components import figure
 from ui.components.live.messages import network_key
@@ -132,4 +133,4 @@ def _description(change: Change) -> str:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _accuracy(key: str, _network: Network) -> float:  # key: hash of the weights
-    return accuracy_on(_network, *test_digits.load())
+    return score(_network, *test_digits.load()).accuracy
