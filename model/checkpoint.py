@@ -80,7 +80,7 @@ def loads(payload: bytes, name: str) -> Network:
         raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
     if header.get("format") != FORMAT:
         raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({FORMAT})")
-    layers = _layers(tensors, name)
+    layers = layers_of(tensors, name)
     expected = {key: value for key, value in header.items() if key != "sha256"}
     if header.get("sha256") != _digest(tensors, expected):
         raise CheckpointError(f"{name} was altered: its weights or description do not match its SHA-256")
@@ -106,7 +106,7 @@ def _tensors(network: Network) -> dict[str, np.ndarray]:
     return tensors
 
 
-def _layers(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
+def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
     """Return the layers in a file's arrays. Raises CheckpointError unless they lead from 784 to 10 units in finite float32."""
     depth = len(tensors) // 2
     if set(tensors) != {f"{kind}{i}" for i in range(1, depth + 1) for kind in "wb"} or not 1 <= depth <= MAX_LAYERS:

@@ -1,0 +1,116 @@
+"""Write a network in formats that other programs read: ONNX, PyTorch, and one Python file that needs only NumPy.
+
+The way back is `model.foreign`. The web page is made by `ui.pocket`, because it is built from the app's own JavaScript.
+"""
+
+import base64
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+
+from model.network import DIGITS, INPUTS, Network
+
+TEMPLATE = Path(__file__).with_name("standalone.py.template")
+OPSET, IR_VERSION = 17, 9  # of ONNX: what onnxruntime 1.15 (2023) and later read
+ONNX_ACTIVATIONS = {"relu": "Relu", "sigmoid": "Sigmoid", "tanh": "Tanh"}
+TORCH_ACTIVATIONS = {"relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn.Tanh()"}
+
+
+def to_onnx(network: Network) -> bytes:
+    """Return the network as an ONNX model.
+
+    Input `pixels`: float32 (n, 784), 0 = paper, 1 = ink. Outputs `logits` and `probabilities`: float32 (n, 10).
+    Raises ImportError if the package onnx is not installed.
+    """
+    from onnx import TensorProto, helper, numpy_helper
+
+    nodes, weights, value = [], [], "pixels"
+    for i, layer in enumerate(network.layers, start=1):
+        last = i == len(network.layers)
+        weights += [numpy_helper.from_array(np.ascontiguousarray(layer.w), f"w{i}"), numpy_helper.from_array(layer.b, f"b{i}")]
+        z = "logits" if last else f"z{i}"
+        nodes.append(helper.make_node("Gemm", [value, f"w{i}", f"b{i}"], [z], name=f"layer{i}"))
+        if not last:
+            value = f"a{i}"
+            nodes.append(helper.make_node(ONNX_ACTIVATIONS[network.hidden], [z], [value], name=f"activation{i}"))
+    if network.output == "sigmoid":  # ten independent outputs, as shares of their sum
+        axes = numpy_helper.from_array(np.array([1], np.int64), "axes")
+        weights.append(axes)
+        nodes += [
+            helper.make_node("Sigmoid", ["logits"], ["outputs"]),
+            helper.make_node("ReduceSum", ["outputs", "axes"], ["sum"], keepdims=1),
+            helper.make_node("Div", ["outputs", "sum"], ["probabilities"]),
+        ]
+    else:
+        nodes.append(helper.make_node("Softmax", ["logits"], ["probabilities"], axis=1))
+    pixels = helper.make_tensor_value_info("pixels", TensorProto.FLOAT, ["n", INPUTS])
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", DIGITS]) for name in ("logits", "probabilities")]
+    graph = helper.make_graph(nodes, "digit_lens", [pixels], outputs, weights)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+    model.producer_name = "Digit Lens"
+    helper.set_model_props(model, {"metadata": json.dumps(dict(network.metadata), sort_keys=True)})
+    return model.SerializeToString()
+
+
+def to_torch(network: Network) -> bytes:
+    """Return a zip archive for PyTorch: `network.safetensors`, a state_dict for an nn.Sequential, and `load.py` that loads it."""
+    tensors, modules = {}, []
+    for i, layer in enumerate(network.layers):
+        number = 2 * i  # every second module of the nn.Sequential is an activation
+        tensors[f"{number}.weight"] = np.ascontiguousarray(layer.w.T)  # torch keeps (outputs, inputs)
+        tensors[f"{number}.bias"] = np.ascontiguousarray(layer.b)
+        modules += [f"nn.Linear({layer.w.shape[0]}, {layer.w.shape[1]})", TORCH_ACTIVATIONS[network.hidden]]
+    description = {"hidden": network.hidden, "output": network.output}
+    listed = "".join(f"\n    {module}," for module in modules[:-1])
+    shares = "logits.sigmoid() / logits.sigmoid().sum(dim=1, keepdim=True)"
+    probabilities = "logits.softmax(dim=1)" if network.output == "softmax" else shares
+    script = f'''"""Load the network {network.architecture} into PyTorch: python load.py (needs torch and safetensors)."""
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+model = nn.Sequential({listed}
+)
+model.load_state_dict(load_file(Path(__file__).with_name("network.safetensors")))
+model.eval()
+
+
+def read(pixels: torch.Tensor) -> torch.Tensor:
+    """Return the probabilities (n, 10) of images, float32 (n, 784), 0 = paper, 1 = ink."""
+    with torch.no_grad():
+        logits = model(pixels)
+    return {probabilities}
+
+
+if __name__ == "__main__":
+    print(model)
+'''
+    files = {"network.safetensors": safetensors.numpy.save(tensors, description), "load.py": script.encode()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def to_code(network: Network) -> str:
+    """Return one Python file that holds the weights and reads a PNG. It needs NumPy only: `python digit.py picture.png`."""
+    flat = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
+    values = {
+        "ARCHITECTURE": network.architecture,
+        "SIZES": repr(network.sizes),
+        "HIDDEN": {"relu": "np.maximum(z, 0)", "sigmoid": "1 / (1 + np.exp(-z))", "tanh": "np.tanh(z)"}[network.hidden],
+        "OUTPUT": "np.exp(z - z.max())" if network.output == "softmax" else "1 / (1 + np.exp(-z))",
+        "WEIGHTS": base64.b64encode(flat.tobytes()).decode(),
+    }
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace(f"${name}$", value)
+    return text

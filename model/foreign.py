@@ -1,0 +1,150 @@
+"""Read networks that other programs wrote: a PyTorch state_dict as safetensors, or ONNX. Any fully connected network 784-…-10.
+
+A network that does not fit is refused with one sentence. Nothing is unpickled or run.
+"""
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+import safetensors.numpy
+from safetensors import SafetensorError
+
+from model import checkpoint
+from model.checkpoint import CheckpointError
+from model.network import Network
+
+ONNX_ACTIVATIONS = {"Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
+ONNX_PASSED_OVER = {"Identity", "Dropout", "Flatten", "Reshape", "Cast", "Constant", "Softmax", "LogSoftmax", "ReduceSum", "Div"}
+
+
+def loads(payload: bytes, name: str) -> Network:
+    """Return the network in a file's bytes: a checkpoint of ours, a state_dict, or ONNX. `name` stands in the messages.
+
+    Raises CheckpointError if the file is none of these, or not a fully connected network from 784 pixels to 10 digits.
+    """
+    if len(payload) > checkpoint.MAX_BYTES:
+        raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
+    header = _safetensors_header(payload)
+    if header is None:
+        return _from_onnx(payload, name)
+    if (header.get("__metadata__") or {}).get("format") == checkpoint.FORMAT:
+        return checkpoint.loads(payload, name)
+    return _from_state_dict(payload, header, name)
+
+
+def _safetensors_header(payload: bytes) -> dict | None:
+    """Return the header of a safetensors file, or None if the bytes are something else."""
+    length = int.from_bytes(payload[:8], "little")
+    if not 0 < length <= min(checkpoint.MAX_HEADER, len(payload) - 8):
+        return None
+    try:
+        header = json.loads(payload[8 : 8 + length])
+    except (ValueError, RecursionError):
+        return None
+    return header if isinstance(header, dict) else None
+
+
+def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
+    """Return the network of a state_dict: pairs of weight (outputs, inputs) and bias (outputs,), in the order of the layers."""
+    try:
+        tensors = safetensors.numpy.load(payload)
+    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
+    described = header.get("__metadata__") or {}
+    pairs = []
+    for key in sorted((key for key in tensors if key.endswith("weight")), key=_natural):
+        w, b = tensors[key], tensors.get(key.removesuffix("weight") + "bias")
+        if w.ndim != 2:
+            raise CheckpointError(f"{name}: {key[:60]} has {w.ndim} dimensions; only fully connected layers are read here")
+        pairs.append((w.T, np.zeros(w.shape[0]) if b is None else b))
+    spare = [key for key in tensors if not key.endswith(("weight", "bias"))]
+    if spare:
+        raise CheckpointError(f"{name} holds {spare[0][:60]}, which is no weight or bias of a fully connected layer")
+    pairs = _in_order(pairs)
+    hidden = described.get("hidden") if described.get("hidden") in ONNX_ACTIVATIONS.values() else "relu"
+    output = described.get("output") if described.get("output") in ("softmax", "sigmoid") else "softmax"
+    return _checked(pairs, hidden, output, {"name": name, "imported": "PyTorch state_dict"}, name)
+
+
+def _natural(key: str) -> list:
+    """Return a sort key by which layer 10 comes after layer 2."""
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in key.replace("_", ".").split(".")]
+
+
+def _in_order(pairs: list) -> list:
+    """Return the layers so that each takes what the one before gives: names such as fc1, fc2, output do not sort that way."""
+    left, ordered, units = list(pairs), [], 784
+    while left:
+        fitting = next((i for i, (w, _) in enumerate(left) if w.shape[0] == units), None)
+        if fitting is None:
+            return pairs  # they do not lead on; the check names the layer
+        ordered.append(left.pop(fitting))
+        units = ordered[-1][0].shape[1]
+    return ordered
+
+
+def _from_onnx(payload: bytes, name: str) -> Network:
+    """Return the network of an ONNX model: Gemm, or MatMul and Add, with one kind of activation between them."""
+    try:
+        import onnx
+        from onnx import numpy_helper
+    except ImportError as error:
+        raise CheckpointError(f"{name} can't be read: the package onnx is not installed here") from error
+    try:
+        graph = onnx.load_model_from_string(payload).graph
+        if any(tensor.data_location for tensor in graph.initializer):
+            raise CheckpointError(f"{name} keeps its weights in another file: save it with the weights inside")
+        constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    except CheckpointError:
+        raise
+    except Exception as error:  # protobuf and onnx raise many kinds for broken bytes
+        raise CheckpointError(f"{name} is neither a safetensors file nor an ONNX model") from error
+    if not graph.node:
+        raise CheckpointError(f"{name} is neither a safetensors file nor an ONNX model with layers")
+    pairs, activations = [], []
+    for kind, value in _onnx_layers(graph, constants, name):
+        (pairs if kind == "layer" else activations).append(value)
+    between = activations[: len(pairs) - 1]
+    if len(set(between)) > 1 or (len(pairs) > 1 and len(between) < len(pairs) - 1):
+        raise CheckpointError(f"{name} should have one and the same activation after each hidden layer")
+    output = "sigmoid" if activations[len(pairs) - 1 :] == ["sigmoid"] else "softmax"
+    hidden = between[0] if between else "relu"
+    return _checked(pairs, hidden, output, {"name": name, "imported": "ONNX"}, name)
+
+
+def _onnx_layers(graph, constants: dict, name: str) -> Iterator[tuple[str, object]]:
+    """Yield ("layer", (w, b)) and ("activation", name) in the order of the graph's nodes. Raises CheckpointError."""
+    waiting = None  # the weights of a MatMul whose Add has not come yet
+    for node in graph.node:
+        used = [constants[i] for i in node.input if i in constants]
+        if waiting is not None and node.op_type != "Add":
+            yield "layer", (waiting, np.zeros(waiting.shape[-1]))
+            waiting = None
+        if node.op_type == "Gemm" and used and used[0].ndim == 2:
+            options = {a.name: a for a in node.attribute}
+            if any(options[k].f != 1 for k in ("alpha", "beta") if k in options) or ("transA" in options and options["transA"].i):
+                raise CheckpointError(f"{name} scales or transposes its layers in a way that is not read here")
+            w = used[0].T if "transB" in options and options["transB"].i else used[0]
+            yield "layer", (w, used[1] if len(used) > 1 else np.zeros(w.shape[1]))
+        elif node.op_type == "MatMul" and used and used[0].ndim == 2:
+            waiting = used[0]
+        elif node.op_type == "Add" and waiting is not None and used:
+            yield "layer", (waiting, used[0].reshape(-1))
+            waiting = None
+        elif node.op_type in ONNX_ACTIVATIONS:
+            yield "activation", ONNX_ACTIVATIONS[node.op_type]
+        elif node.op_type not in ONNX_PASSED_OVER:
+            raise CheckpointError(f"{name} has a {node.op_type[:40]} node; only fully connected networks are read here")
+    if waiting is not None:
+        yield "layer", (waiting, np.zeros(waiting.shape[-1]))
+
+
+def _checked(pairs: list, hidden: str, output: str, metadata: dict, name: str) -> Network:
+    """Return the network, checked as a checkpoint is. Raises CheckpointError."""
+    tensors = {}
+    for i, (w, b) in enumerate(pairs, start=1):
+        if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(np.asarray(b).dtype, np.floating)):
+            raise CheckpointError(f"{name}: layer {i} holds {w.dtype}, not floating-point numbers")
+        tensors[f"w{i}"], tensors[f"b{i}"] = np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)
+    return Network(checkpoint.layers_of(tensors, name), hidden, output, metadata)
