@@ -100,6 +100,11 @@ def escape_markdown(value: object) -> str:
     return "".join(f"\\{c}" if c in MARKUP else c for c in str(value))
 
 
+def count(number: float, noun: str) -> str:
+    """Return a number with its noun: "1 step", "10 steps"."""
+    return f"{number:,g} {noun}{'' if number == 1 else 's'}"
+
+
 def duration(seconds: float | None) -> str:
     """Return a time in seconds in words: "4 s", "2 min 5 s", "1 h 10 min". None gives "–"."""
     if seconds is None:
@@ -145,7 +150,7 @@ def describe_training(network: Network) -> str:
     if isinstance(preset, str) and preset:
         parts.append(f"preset {RENAMED_PRESETS.get(preset, preset)[:20]}")
     if epochs is not None:
-        parts.append(f"{epochs:g} epoch{'' if epochs == 1 else 's'}")
+        parts.append(count(epochs, "epoch"))
     return ", ".join(parts)
 
 

@@ -17,16 +17,15 @@ def cell(shown: str | float, **data: str | float) -> str:
     return f'<td class="n"{attributes}>{text}</td>'
 
 
-def bar(value: float, largest: float) -> str:
+def bar(value: float, scale: float) -> str:
     """Return a cell with a bar: blue to the right for a positive value, orange to the left for a negative one."""
-    return f'<td class="track">{charts.diverging_bar(float(value), largest)}</td>'
+    return f'<td class="track">{charts.diverging_bar(float(value), scale)}</td>'
 
 
-def row(head: object, *cells: str, kind: str = "", span: int = 1) -> str:
-    """Return a row. head: its first cell. kind: its class, such as "winner" or "sum". span: columns that the head fills."""
-    style = f' class="{kind}"' if kind else ""
-    wide = f' colspan="{span}"' if span > 1 else ""
-    return f'<tr{style}><th scope="row"{wide}>{head}</th>{"".join(cells)}</tr>'
+def row(head: object, *cells: str, winner: bool = False, total: bool = False, span: int = 1) -> str:
+    """Return a row. head: its first cell. winner, total: set it off from the other rows. span: columns that the head fills."""
+    kind = ' class="winner"' if winner else ' class="sum"' if total else ""
+    return f'<tr{kind}><th scope="row" colspan="{span}">{head}</th>{"".join(cells)}</tr>'
 
 
 def table(heads: Sequence[str], *rows: str) -> str:

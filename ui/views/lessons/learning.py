@@ -8,7 +8,7 @@ import streamlit as st
 from model.teaching import backward
 from ui import charts, state
 from ui.components import figure
-from ui.format import significant, tex, tex_factor
+from ui.format import count, significant, tex, tex_factor
 from ui.sample import Sample
 from ui.tables import EMPTY, bar, cell, row, table
 from ui.views.lessons.answers import Question
@@ -118,7 +118,7 @@ def try_descent(sample: Sample) -> None:
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
     """Return one or two sentences on where the steps led."""
     steps = len(errors) - 1
-    words = f"After {steps} step{'' if steps == 1 else 's'}: w = {significant(weights[-1])}, error **{significant(errors[-1])}**."
+    words = f"After {count(steps, 'step')}: w = {significant(weights[-1])}, error **{significant(errors[-1])}**."
     if steps and errors[-1] > errors[0]:
         return f"{words} **It diverges:** each step ends farther from the lowest point than it began."
     if steps and rate * x * x > 1:
@@ -191,9 +191,9 @@ def try_backprop(sample: Sample) -> None:
     j = unit - 1
     weights = sample.network.layers[-1].w[j]
     sent = output * weights
-    largest = float(np.abs(sent).max()) or 1.0
-    rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], largest), cell(sent[k], sent=sent[k])) for k in range(10)]
-    total = row("sum", EMPTY * 3, cell(part.back[j]), kind="sum")
+    scale = charts.scale_of(sent)
+    rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], scale), cell(sent[k], sent=sent[k])) for k in range(10)]
+    total = row("sum", EMPTY * 3, cell(part.back[j]), total=True)
     figure.show(table(("digit k", "δ", "w", "", "δ · w"), *rows, total), key="lesson-backprop")
     back, slope = float(part.back[j]), float(part.slope[j])
     st.latex(rf"\delta_{{{j + 1}}} = {tex_factor(back)} \cdot {tex_factor(slope)} = {tex(float(part.delta[j]))}")

@@ -46,8 +46,8 @@ def try_bias(sample: Sample) -> None:
     rows = [row(i + 1, *map(cell, (x, w, x * w))) for i, (x, w) in enumerate(zip(seed7.FEATURES, seed7.WEIGHTS, strict=True))]
     sums = (
         row("bias b", cell(bias), span=3),
-        row("z, the sum of this column", cell(z, testid="neuron-z", value=z), kind="sum", span=3),
-        row("y = σ(z)", cell(y, testid="neuron-y", value=y), kind="sum", span=3),
+        row("z, the sum of this column", cell(z, testid="neuron-z", value=z), total=True, span=3),
+        row("y = σ(z)", cell(y, testid="neuron-y", value=y), total=True, span=3),
     )
     figure.show(
         charts.beside(plain_table(("input", "x", "w", "x · w"), *rows, *sums), charts.curve(sigmoid, z, up="y")),

@@ -139,19 +139,17 @@ def logits_table(sample: Sample, result: dict) -> str:
         for d, (a, b) in enumerate(zip(ours, theirs, strict=True))
     ]
     apart = float(np.abs(ours - theirs).max())
-    total = row("largest difference", cell(significant(apart, 1), testid="torch-difference", value=apart), kind="sum", span=2)
+    total = row("largest difference", cell(significant(apart, 1), testid="torch-difference", value=apart), total=True, span=2)
     return table(("logit of", "NumPy", f"torch {result['torch'].split('+')[0]}"), *rows, total)
 
 
 def losses_table(result: dict, right: int) -> str:
     """Return a table of both losses and their slopes, computed by torch for each digit as the right one."""
-    names = ("losses", "slopes", "mistaken_losses", "mistaken_slopes")
-    rows = [
-        row(
-            d, *(cell(significant(result[name][d], 2), **{name: result[name][d]}) for name in names), kind="winner" * (d == right)
-        )
-        for d in range(10)
-    ]
+    rows = []
+    for d in range(10):
+        numbers = {name: result[name][d] for name in ("losses", "slopes", "mistaken_losses", "mistaken_slopes")}
+        cells = [cell(significant(number, 2), **{name: number}) for name, number in numbers.items()]
+        rows.append(row(d, *cells, winner=d == right))
     return table(("right digit", "−log p", "its slope", "−p", "its slope"), *rows)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from model.teaching import backward
 from ui import state
-from ui.format import precise_percent
+from ui.format import count, precise_percent
 from ui.reading import Reading
 from ui.sample import Sample, sample_of
 from ui.views.teach import apply, backward_pass
@@ -74,7 +74,7 @@ def _label(sample: Sample) -> int:
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:
     """Return one or two sentences on how the network reads the digit now."""
     read = int(probabilities.argmax())
-    after = f"After {steps} step{'' if steps == 1 else 's'}, the network in this view" if steps else "The network"
+    after = f"After {count(steps, 'step')}, the network in this view" if steps else "The network"
     share = precise_percent(float(probabilities[label]))
     words = f"{after} reads {sample.description} as **{read}** and gives **{label}** a probability of **{share}**."
     if steps:

@@ -10,7 +10,7 @@ from model.score import score
 from model.teaching import Backward, teach
 from ui import networks, state, test_digits
 from ui.components import figure, step_animation
-from ui.format import points, precise_percent, significant
+from ui.format import count, points, precise_percent, significant
 from ui.reading import Reading
 from ui.sample import Sample
 from ui.state.teaching import Round, TeachingHistory
@@ -46,32 +46,18 @@ def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: 
     with st.container(horizontal=True, gap="small"):
         for steps in STEPS:
             st.button(
-                _count(steps),
+                count(steps, "step"),
                 key=f"teach-take-{steps}",
                 type="primary" if steps == 1 else "secondary",
                 on_click=_take,
                 args=(reading, sample, label, rate, steps),
             )
-        st.button(
-            "Take back",
-            key="teach-back",
-            icon=":material/undo:",
-            disabled=not history.can_undo,
-            on_click=_change,
-            args=(reading, TeachingHistory.undone),
-        )
-        st.button(
-            "Take back all",
-            key="teach-back-all",
-            icon=":material/restart_alt:",
-            disabled=not history.rounds,
-            on_click=_change,
-            args=(reading, TeachingHistory.all_undone),
-        )
-
-
-def _count(steps: int) -> str:
-    return f"{steps} step{'' if steps == 1 else 's'}"
+        for name, key, icon, possible, change in (
+            ("Take back", "teach-back", "undo", history.can_undo, TeachingHistory.undone),
+            ("Take back all", "teach-back-all", "restart_alt", history.rounds, TeachingHistory.all_undone),
+        ):
+            icon = f":material/{icon}:"
+            st.button(name, key=key, icon=icon, disabled=not possible, on_click=_change, args=(reading, change))
 
 
 def _change(reading: Reading, change) -> None:
@@ -102,9 +88,9 @@ def _effect(last: Round, sample: Sample) -> str:
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
     return (
-        f"**What it did:** {_count(taught.steps)} at η = {significant(taught.learning_rate, 1)} changed the probability that "
-        f"{which} is a {taught.label} from {before} to **{after}**, and the loss from {significant(float(taught.losses[0]))} to "
-        f"**{significant(float(taught.losses[-1]))}**."
+        f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed the probability "
+        f"that {which} is a {taught.label} from {before} to **{after}**, and the loss from "
+        f"{significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**."
     )
 
 
@@ -114,9 +100,10 @@ def effect_on_others(history: TeachingHistory) -> str:
     change = (after.by_digit - before.by_digit) * 100
     worst = int(np.nanargmin(change))
     words = (
-        f"**What it did to other digits:** before the first step, the network read {precise_percent(before.accuracy)} of MNIST's "
-        f"10,000 test digits correctly. Now it reads **{precise_percent(after.accuracy)}** correctly, a change of "
-        f"{points(after.accuracy, before.accuracy)} percentage points. Digit Lens never trains on these digits."
+        f"**What it did to other digits:** before the first step, the network read {precise_percent(before.accuracy)} of 10,000 "
+        f"test digits correctly. Now it reads **{precise_percent(after.accuracy)}**, a change of "
+        f"{points(after.accuracy, before.accuracy)} percentage points. The test digits are from MNIST, a public collection of "
+        "handwritten digits. Digit Lens never trains on them."
     )
     if after.accuracy < before.accuracy and change[worst] < 0:
         words += f" It forgot the {worst} most, by {abs(change[worst]):.1f} points."

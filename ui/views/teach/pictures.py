@@ -25,25 +25,25 @@ def error_curve(p: float) -> str:
 
 def error_table(backprop: Backward) -> str:
     """Return a table of each digit's target, output and part of the loss."""
-    largest = float(backprop.terms.max()) or 1.0
+    scale = charts.scale_of(backprop.terms)
     rows = [
-        row(d, cell(f"{y:.0f}"), cell(output), bar(part, largest), cell(part, error=part), kind=_winner(d == backprop.label))
+        row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(part, error=part), winner=d == backprop.label)
         for d, (y, output, part) in enumerate(zip(backprop.y, backprop.output, backprop.terms, strict=True))
     ]
     loss = cell(backprop.loss, testid="teach-loss", value=backprop.loss)
     names = ("p", "", "−y log p") if backprop.network.output == "softmax" else ("ŷ", "", "½(y − ŷ)²")
-    return table(("digit", "y", *names), *rows, row("loss", EMPTY * 3, loss, kind="sum"))
+    return table(("digit", "y", *names), *rows, row("loss", EMPTY * 3, loss, total=True))
 
 
 def delta_table(backprop: Backward) -> str:
     """Return a table of each digit's error term and its factors."""
     deltas, softmax = backprop.gradients.deltas[-1], backprop.network.output == "softmax"
-    largest = float(np.abs(deltas).max()) or 1.0
+    scale = charts.scale_of(deltas)
     rows = []
     for d, delta in enumerate(deltas):
         factors = [] if softmax else [cell(backprop.error[d]), cell(backprop.slope[d])]
         numbers = [cell(backprop.output[d]), cell(f"{backprop.y[d]:.0f}"), *factors]
-        rows.append(row(d, *numbers, bar(delta, largest), cell(delta, delta=delta), kind=_winner(d == backprop.label)))
+        rows.append(row(d, *numbers, bar(delta, scale), cell(delta, delta=delta), winner=d == backprop.label))
     names = ("p", "y") if softmax else ("ŷ", "y", "ŷ − y", "ŷ(1 − ŷ)")
     return table(("digit", *names, "", "δ"), *rows)
 
@@ -66,9 +66,9 @@ def hidden_picture(backprop: Backward, layer: int) -> str:
 def hidden_table(backprop: Backward, layer: int) -> str:
     """Return a table of the neurons with the largest error terms, with the factors of each."""
     part = backprop.hidden[layer]
-    largest = float(np.abs(part.delta).max()) or 1.0
+    scale = charts.scale_of(part.delta)
     rows = [
-        row(j + 1, cell(part.back[j]), cell(part.slope[j]), bar(delta, largest), cell(delta, hidden=delta))
+        row(j + 1, cell(part.back[j]), cell(part.slope[j]), bar(delta, scale), cell(delta, hidden=delta))
         for j in np.argsort(-np.abs(part.delta), kind="stable")[:ROWS]
         for delta in (part.delta[j],)
     ]
@@ -122,29 +122,25 @@ def norms_table(backprop: Backward) -> str:
 def accuracy_table(before: Score, after: Score, taught: int) -> str:
     """Return a table of the test accuracy by digit before and after the steps, with the change in percentage points."""
     change = (after.by_digit - before.by_digit) * 100
-    largest = max(1.0, float(np.abs(change).max()))  # so that a small change has a short bar
+    scale = max(1.0, charts.scale_of(change))  # so that a small change has a short bar
     rows = [
         row(
             d,
             cell(percent(old)),
             cell(percent(new)),
-            bar(moved, largest),
+            bar(moved, scale),
             cell(signed(moved, 1), change=moved),
-            kind=_winner(d == taught),
+            winner=d == taught,
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
     whole = (after.accuracy - before.accuracy) * 100
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
-    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(signed(whole, 2)), kind="sum")
-    note = f'<p class="small">The scale of the bars is ±{largest:.3g} percentage points.</p>'
+    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(signed(whole, 2)), total=True)
+    note = f'<p class="small">The scale of the bars is ±{scale:.3g} percentage points.</p>'
     return table(("digit", "before", "now", "", "points"), *rows, total) + note
 
 
 def slope_latex(backprop: Backward) -> str:
     """Return the slope of the hidden layers' activation function in LaTeX."""
     return {"relu": r"1 \text{ if } z > 0 \text{ else } 0", "sigmoid": r"a\,(1 - a)", "tanh": r"1 - a^2"}[backprop.network.hidden]
-
-
-def _winner(yes: bool) -> str:
-    return "winner" if yes else ""
