@@ -22,14 +22,13 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.common import report
-from model import checkpoint
+from model import checkpoint, corrections
 from model.digit import from_drawing, from_image
 from model.fabric import LARGEST
 from model.image import MAX_JPEG_PIXELS, MAX_PIXELS, MAX_WEBP_PIXELS, load
 from model.strokes import MAX_COMMANDS, pencil, picture_object
 from tests.model.test_checkpoint_refused import signed, zeros
 from tests.model.test_image import encode, png, scans
-from training.jobs import corrections
 
 MOST_MS, MOST_MB = 100, 50
 

@@ -1,60 +1,44 @@
-"""Corrections as training data: labelled drawings, read as the app reads them, mixed with MNIST for fine-tuning."""
+"""Fine-tuning on corrections: labelled drawings, read as the app reads them and mixed with MNIST."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from model.digit import DrawingError, from_drawing
+from model import corrections
+from model.corrections import CorrectionsError
+from model.digit import from_drawing
 from model.network import Network
 from training.data import Images, Split
 from training.settings import TrainingError
 from training.torch_engine import evaluate
 
-SHARE = 0.1  # of what is learnt from, at most: more makes the network forget MNIST
-REPEATS = (
-    50  # a drawing, an epoch, at most: fewer drawings than that many times their number fill the share are not repeated further
-)
-MAX_BYTES = 50_000_000
+SHARE = 0.1  # of the training images, at most: with more, the network forgets MNIST
+REPEATS = 50  # of each drawing in an epoch, at most
 
 
 class DrawingsError(TrainingError):
-    """A file of drawings that can't be used; the message names it and what is wrong."""
+    """A file of corrections that cannot be used. The message names it and says what is wrong."""
 
 
 def load(path: Path) -> Images:
-    """The drawings of {"drawings": [{"label": 7, "drawing": {…}}, …]} as the network reads them. Raises DrawingsError."""
+    """Return the drawings in a file of corrections, as the network reads them. Raises DrawingsError."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DrawingsError(f"{path} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")
-        content = json.loads(path.read_text())
+        with path.open("rb") as file:
+            found = corrections.loads(file.read(corrections.MAX_BYTES + 1), str(path))
     except OSError as error:
-        raise DrawingsError(f"{path} can't be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise DrawingsError(f"{path} is not JSON: export the drawings from the app again.") from error
-    entries = content.get("drawings") if isinstance(content, dict) else None
-    if not isinstance(entries, list) or not entries:
-        raise DrawingsError(f"{path} holds no drawings: it should be an object with a list named drawings.")
-    pixels, labels = [], []
-    for i, entry in enumerate(entries, start=1):
-        label = entry.get("label") if isinstance(entry, dict) else None
-        if type(label) is not int or not 0 <= label <= 9:
-            raise DrawingsError(f"{path}: drawing {i} has the label {label!r:.40}, which is not a digit from 0 to 9.")
-        try:
-            digit = from_drawing(entry.get("drawing"))
-        except DrawingError as error:
-            raise DrawingsError(f"{path}: drawing {i} can't be read: {error}") from error
-        if digit is None:
-            raise DrawingsError(f"{path}: drawing {i} is empty: leave it out.")
-        pixels.append(digit.pixels)
-        labels.append(label)
-    x = torch.from_numpy((np.stack(pixels) * 255).round().astype(np.uint8))  # (n, 28, 28)
-    return Images(x, torch.tensor(labels))
+        raise DrawingsError(f"{path} cannot be read: {error.strerror}.") from error
+    except CorrectionsError as error:
+        raise DrawingsError(str(error)) from error
+    if not found:
+        raise DrawingsError(f"{path} has no drawings: store some in the app and export them.")
+    pixels = np.stack([from_drawing(item.parsed).pixels for item in found])
+    x = torch.from_numpy((pixels * 255).round().astype(np.uint8))  # (n, 28, 28)
+    return Images(x, torch.tensor([item.label for item in found]))
 
 
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
-    """The split with drawings in place of some training images: each up to REPEATS times, all together at most SHARE."""
+    """Replace some training images of a split by drawings: each up to REPEATS times, together at most SHARE of the images."""
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))
     order = torch.randperm(len(split.train), generator=torch.Generator().manual_seed(seed))
@@ -65,12 +49,12 @@ def mixed(split: Split, drawings: Images, seed: int) -> Split:
 
 
 def accuracy(network: Network, drawings: Images) -> float:
-    """The share of drawings that a network reads right."""
+    """Return the share of drawings that a network classifies correctly."""
     return evaluate(network, drawings)[1]
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
-    """What the done event tells of the network before: on the drawings, and on MNIST."""
+    """Return what the done event reports of the network before fine-tuning: its accuracy on the drawings and on MNIST."""
     return {
         "drawings": len(drawings),
         "drawings_before": accuracy(network, drawings),

@@ -159,14 +159,14 @@ def test_unreadable_data_and_drawings_are_refused(tmp_path, capsys):
     bad = tmp_path / "bad.json"
     for content, said in [
         ("{", "is not JSON"),
-        ("[]", "holds no drawings"),
+        ("[]", "no list of drawings"),
         ('{"drawings": [{"label": 11, "drawing": {}}]}', "label 11"),
         ('{"drawings": [{"label": 1, "drawing": {}}]}', "drawing 1 is empty"),
-        ('{"drawings": [{"label": 1, "drawing": {"objects": [{"type": "Rect"}]}}]}', "drawing 1 can't be read"),
+        ('{"drawings": [{"label": 1, "drawing": {"objects": [{"type": "Rect"}]}}]}', "drawing 1 cannot be read"),
     ]:
         bad.write_text(content)
         assert said in refused(capsys, "--drawings", str(bad), *out)
-    assert "can't be read" in refused(capsys, "--drawings", str(tmp_path / "none.json"), *out)
+    assert "cannot be read" in refused(capsys, "--drawings", str(tmp_path / "none.json"), *out)
 
 
 def test_help_shows_every_option_with_its_default(capsys):

@@ -1,0 +1,79 @@
+"""The file format of corrections: drawings labelled with the digit that they are.
+
+    {"drawings": [{"label": 7, "drawing": {"objects": […]}, "time": 1764000000.0}, …]}
+
+The page stores, exports and imports this format, and `python -m training --drawings FILE` reads it.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from model.strokes import Drawing, DrawingError, parse
+
+MAX_DRAWINGS = 400
+MAX_BYTES = 3_000_000  # of a file; a drawing takes about 5 KB
+MAX_PARTS = 100_000  # lists and objects in a file: a stroke has one for each point, and millions of empty ones would take 100 MB
+LATEST = 1e12  # Unix time; a later time is ignored
+
+
+class CorrectionsError(ValueError):
+    """Corrections that cannot be read or stored. The message says which and why."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A drawing (Fabric JSON) with its label, 0 to 9, and the Unix time when it was stored (0: unknown)."""
+
+    label: int
+    drawing: dict = field(repr=False)
+    time: float = 0.0
+    parsed: Drawing | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """A hash of the label and the drawing, so that a correction is the same one in every file and tab."""
+        return hashlib.sha256(json.dumps([self.label, self.drawing], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def loads(content: bytes, name: str) -> list[Correction]:
+    """Read and check a file's corrections. `name` stands in the messages. Raises CorrectionsError."""
+    if len(content) > MAX_BYTES:
+        raise CorrectionsError(f"{name} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")
+    if content.count(b"[") + content.count(b"{") > MAX_PARTS:
+        raise CorrectionsError(f"{name} has more than {MAX_PARTS:,} parts: export fewer drawings.")
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise CorrectionsError(f"{name} is not JSON: choose a file that this page has exported.") from error
+    entries = value.get("drawings") if isinstance(value, dict) else None
+    if not isinstance(entries, list):
+        raise CorrectionsError(f"{name} has no list of drawings: choose a file that this page has exported.")
+    if len(entries) > MAX_DRAWINGS:
+        raise CorrectionsError(f"{name} has {len(entries)} drawings, and {MAX_DRAWINGS} is the limit: export fewer drawings.")
+    return [check(entry, f"{name}, drawing {i}") for i, entry in enumerate(entries, start=1)]
+
+
+def dumps(corrections: Sequence[Correction]) -> str:
+    """Return corrections as the text of a file. Raises CorrectionsError if they exceed the limits."""
+    entries = [{"label": item.label, "drawing": item.drawing, "time": item.time} for item in corrections]
+    text = json.dumps({"drawings": entries})
+    if len(entries) > MAX_DRAWINGS or len(text) > MAX_BYTES or text.count("[") + text.count("{") > MAX_PARTS:
+        raise CorrectionsError(f"There is room for {MAX_DRAWINGS} drawings ({MAX_BYTES // 10**6} MB): delete some first.")
+    return text
+
+
+def check(entry: object, name: str) -> Correction:
+    """Return one checked entry of a file's list. Raises CorrectionsError."""
+    label, drawing, time = (entry.get(key) for key in ("label", "drawing", "time")) if isinstance(entry, dict) else (None,) * 3
+    if type(label) is not int or not 0 <= label <= 9:
+        raise CorrectionsError(f"{name} has the label {label!r:.40}, which is not a digit from 0 to 9.")
+    try:
+        parsed = parse(drawing)
+    except DrawingError as error:
+        raise CorrectionsError(f"{name} cannot be read: {error}") from error
+    if not parsed.strokes and parsed.picture is None:
+        raise CorrectionsError(f"{name} is empty: draw a digit or leave it out.")
+    known = type(time) in (int, float) and 0 <= time < LATEST
+    return Correction(label, {"objects": drawing["objects"]}, float(time) if known else 0.0, parsed)

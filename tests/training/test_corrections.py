@@ -1,0 +1,93 @@
+"""The stored corrections of each owner: nothing is lost, nothing is stored twice, and what is deleted is gone."""
+
+import pytest
+
+from model.corrections import CorrectionsError, dumps, loads
+from model.strokes import pencil
+from training.jobs import corrections, store
+
+SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
+ONE = {"objects": [pencil([(160.0, 60.0), (158.0, 260.0)], 18)]}
+
+
+def labels(folder, owner: str = "") -> list[int]:
+    return [item.label for item in corrections.read(folder, owner)]
+
+
+def test_a_drawing_is_stored_with_its_label_and_read_whole(tmp_path):
+    assert corrections.read(tmp_path) == []
+    corrections.add(tmp_path / "runs", 7, SEVEN)
+    corrections.add(tmp_path / "runs", 1, ONE)
+    stored = corrections.read(tmp_path / "runs")
+    assert [(item.label, item.drawing) for item in stored] == [(7, SEVEN), (1, ONE)]
+    assert stored[0].time > 0
+
+
+def test_an_export_is_imported_and_nothing_is_stored_twice(tmp_path):
+    corrections.add(tmp_path, 7, SEVEN)
+    exported = loads(dumps(corrections.read(tmp_path)).encode(), "x.json")
+    assert corrections.merge(tmp_path, exported) == 0
+    assert corrections.merge(tmp_path / "other", exported * 2) == 1
+    assert corrections.read(tmp_path / "other") == corrections.read(tmp_path)
+
+
+def test_each_owner_has_corrections_of_its_own(tmp_path):
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    corrections.add(tmp_path, 1, ONE, "b")
+    assert (labels(tmp_path, "a"), labels(tmp_path, "b"), labels(tmp_path)) == ([7], [1], [])
+    corrections.remove(tmp_path, corrections.read(tmp_path, "a")[0].id, "b")
+    assert labels(tmp_path, "a") == [7]
+
+
+def test_two_who_delete_the_same_drawing_delete_one(tmp_path):
+    corrections.add(tmp_path, 7, SEVEN)
+    corrections.add(tmp_path, 1, ONE)
+    second = corrections.read(tmp_path)[1].id
+    corrections.remove(tmp_path, second)
+    corrections.remove(tmp_path, second)
+    assert labels(tmp_path) == [7]
+
+
+def test_the_copies_of_a_deleted_drawing_are_deleted_too(tmp_path):
+    """Also the copy of a run that was deleted and can be brought back. Copies without the drawing stay."""
+    corrections.add(tmp_path, 7, SEVEN)
+    corrections.add(tmp_path, 1, ONE)
+    seven, one = corrections.read(tmp_path)
+    paths = [tmp_path / "20260101-000000-aaaa", tmp_path / store.DELETED / "20260101-000000-bbbb", tmp_path / "20260101-000000-cccc"]
+    for path, copied in zip(paths, ([seven, one], [one], [seven]), strict=True):
+        path.mkdir(parents=True)
+        (path / corrections.COPY).write_text(dumps(copied))
+    corrections.remove(tmp_path, one.id)
+    assert [(path / corrections.COPY).exists() for path in paths] == [False, False, True]
+
+
+def test_the_file_goes_with_its_last_drawing(tmp_path):
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    corrections.remove(tmp_path, corrections.read(tmp_path, "a")[0].id, "a")
+    assert not corrections.path_of(tmp_path, "a").exists()
+
+
+def test_an_owner_has_room_for_so_many_and_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr("model.corrections.MAX_DRAWINGS", 1)
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    with pytest.raises(CorrectionsError, match="room for 1"):
+        corrections.add(tmp_path, 1, ONE, "a")
+    corrections.add(tmp_path, 1, ONE, "b")
+    assert (labels(tmp_path, "a"), labels(tmp_path, "b")) == ([7], [1])
+
+
+def test_all_owners_together_have_room_for_so_many_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr(corrections, "MAX_TOTAL_BYTES", 2 * corrections.BLOCK)
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    corrections.add(tmp_path, 7, SEVEN, "b")
+    with pytest.raises(CorrectionsError, match="no room for more"):
+        corrections.add(tmp_path, 7, SEVEN, "c")
+    assert labels(tmp_path, "c") == []
+
+
+def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path):
+    (tmp_path / "elsewhere").write_text("{}")
+    corrections.path_of(tmp_path).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CorrectionsError, match="cannot be read") as refused:
+        corrections.read(tmp_path)
+    assert str(tmp_path) not in str(refused.value)
