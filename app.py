@@ -32,7 +32,7 @@ def main() -> None:
     st.html(UI / "style.css")
     state.start()
     state.page.run_started()
-    sidebar.arrive()
+    sidebar.restore_training()
     network_id, network = _network()
     with st.sidebar:
         sidebar.show(network_id, network)

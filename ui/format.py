@@ -7,6 +7,7 @@ Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a nu
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -163,3 +164,23 @@ def progress_line(progress: Progress) -> str:
         return f"Paused in epoch {whole} of {progress.epochs}"
     left = "" if progress.seconds_left is None else f" · {duration(progress.seconds_left)} left"
     return f"Epoch {whole} of {progress.epochs}{left}"
+
+
+def run_label(run: Run, progress: Progress) -> str:
+    """Return the name of a training run with its test accuracy, if that is known."""
+    return run_name(run) + ("" if progress.test_accuracy is None else f" · {percent(progress.test_accuracy, 2)}")
+
+
+def distinct(labels: Mapping[str, str], keep: str = "") -> dict[str, str]:
+    """Return labels by id, made distinct, because Streamlit identifies an option by its label.
+
+    A label that several ids share is followed by the end of the id. keep: the id whose label never changes.
+    """
+    counts, result = Counter(labels.values()), {}
+    for key, label in labels.items():
+        if counts[label] > 1 and key != keep:
+            label = f"{label} ({key.rpartition('-')[2]})"
+        while label in result.values():
+            label += "*"
+        result[key] = label
+    return result

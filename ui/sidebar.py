@@ -1,14 +1,14 @@
-"""The sidebar: which network reads, and training a new one in the background.
+"""The sidebar: the choice of the network that reads the drawing, and the training of a new one in the background.
 
-Only the progress of a running training is a fragment that runs by itself; it touches nothing else of the page, so that drawing
-goes on undisturbed. It asks for one full run when the training has ended.
+The progress of a training run is a fragment that polls. It changes nothing else on the page, so that drawing goes on undisturbed.
+It requests one full page run when the training run has ended.
 """
 
 import streamlit as st
 
 from model.checkpoint import CheckpointError
 from model.network import Network
-from training.jobs import estimate, launcher, store
+from training.jobs import estimate, launcher, listing, store
 from training.jobs.launcher import JobError
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
@@ -17,21 +17,22 @@ from ui import networks, server, state
 from ui.format import (
     describe_network,
     describe_training,
+    distinct,
     duration,
     escape_markdown,
     metadata_number,
     percent,
     points,
     progress_line,
+    run_label,
     run_name,
 )
 
-TICK = 0.5  # s between two looks at a running training
-LISTED = 12  # networks to pick from here; the Training view lists all
+POLL_INTERVAL = 0.5  # s, with few pages open
+LISTED = 12  # training runs in the list of networks; the Training view shows all
 PICKER, PRESET = "network-picker", "preset-picker"
 ADDRESS = "training"  # ?training=<id>: a page opened at this address shows the run; it gives no right to change it
-
-# What each is for; what it reached is told when it has run.
+# The presets offered here, with what each is for.
 OFFERED = {
     "instant": "to see it learn",
     "quick": "on varied digits",
@@ -40,9 +41,11 @@ OFFERED = {
 }
 
 
-def arrive() -> None:
-    """Find the training run in the address and the one that this browser has running. Select the network of a run that has
-    ended. Call it before the page is made."""
+def restore_training() -> None:
+    """Find the training run in the address and the one that this browser has running. Select the network of a run that has ended.
+
+    Call it before the page is made.
+    """
     if state.runs.is_first_run():
         try:
             state.runs.expect(store.read(st.query_params.get(ADDRESS, "")).id)
@@ -53,7 +56,7 @@ def arrive() -> None:
             state.runs.expect(newest.id)
     for run_id in state.runs.unhandled():
         try:
-            progress = launcher.follow(store.read(run_id))
+            progress = listing.get(run_id).progress
         except RunError:
             state.runs.mark_handled(run_id)
             continue
@@ -64,7 +67,7 @@ def arrive() -> None:
 
 
 def show(network_id: str, network: Network | None) -> None:
-    """The sidebar, for the network that reads (None: it can't be read, which the page says)."""
+    """Show the sidebar for the selected network. `network` is None if it cannot be loaded."""
     st.header("Network", anchor=False)
     _picker(network_id)
     if network is not None:
@@ -74,45 +77,45 @@ def show(network_id: str, network: Network | None) -> None:
     progress = launcher.follow(run) if run else None
     if run is not None and progress.running:
         state.runs.watch(run.id)
-        every = server.poll_interval(TICK, state.runs.is_own(run.id))
-        st.fragment(_running, run_every=every)(run.id, every)
+        every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
+        st.fragment(_poll, run_every=every)(run.id, every)
         return
     if run is not None and state.runs.is_watched(run.id):
         _outcome(run, progress)
-    _offer_training()
+    _presets()
 
 
 def _picker(network_id: str) -> None:
     ids = [networks.SHIPPED, *networks.run_ids()[:LISTED], *state.networks.added()]
     if network_id not in ids:
         ids.append(network_id)
-    names = {known: _name(known) for known in ids}
+    labels = distinct({known: _label(known) for known in ids}, keep=networks.SHIPPED)
     state.widgets.set_value(PICKER, network_id)
     st.selectbox(
         "Network that reads",
         ids,
-        format_func=lambda known: names.get(known, known),
+        format_func=lambda known: labels.get(known, known),
         key=PICKER,
-        on_change=_pick,
-        help="The shipped network, those trained here, and your own of this visit. Everything on the page follows.",
+        on_change=_select,
+        help="The shipped network, the newest networks trained here, and those that you added in this visit. The whole page "
+        "shows the one that you select.",
     )
 
 
-def _name(network_id: str) -> str:
+def _label(network_id: str) -> str:
     if network_id == networks.SHIPPED:
         return "Shipped with Digit Lens"
     if network_id in state.networks.added():
         return networks.name(network_id, state.networks.added()[network_id])
-    run_id, _, moment = network_id.partition(":")
+    run_id, colon, _ = network_id.partition(":")
     try:
-        run = store.read(run_id)
+        listed = listing.get(run_id)
     except RunError:
         return network_id
-    if moment:
-        epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
-        return f"{run_name(run)}, " + ("a moment of it" if epoch is None else f"epoch {epoch:g}")
-    accuracy = launcher.follow(run).test_accuracy
-    return run_name(run) + (f" · {percent(accuracy, 2)}" if accuracy is not None else "")
+    if not colon:
+        return run_label(listed.run, listed.progress)
+    epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
+    return f"{run_name(listed.run)}, " + ("a snapshot" if epoch is None else f"epoch {epoch:g}")
 
 
 def _card(network: Network) -> None:
@@ -121,12 +124,12 @@ def _card(network: Network) -> None:
         st.metric(
             "Test accuracy",
             percent(accuracy, 2),
-            help="The share of MNIST's 10,000 test digits that it reads right. It was trained on none of them.",
+            help="The share of MNIST's 10,000 test digits that the network classifies correctly. It was not trained on them.",
         )
     st.caption("  \n".join(line for line in (describe_network(network), describe_training(network)) if line))
 
 
-def _pick() -> None:
+def _select() -> None:
     chosen = state.widgets.value(PICKER)
     state.networks.select(chosen)
     if chosen in state.networks.added() or chosen == networks.SHIPPED:
@@ -135,15 +138,16 @@ def _pick() -> None:
         st.query_params[ADDRESS] = chosen
 
 
-def _offer_training() -> None:
+def _presets() -> None:
     st.radio(
         "Preset",
         list(OFFERED),
         captions=[_caption(name) for name in OFFERED],
         format_func=str.capitalize,
         key=PRESET,
-        help="Number of epochs, and about how long they take on one core. Tutorial trains the network of the short "
-        "NumPy-to-PyTorch tutorial that this app grew from. The Training view has every setting.",
+        help="A preset is a set of training settings. An epoch is one pass over the training digits. The time is for one "
+        "processor core. *Tutorial* trains the network of the short NumPy-to-PyTorch tutorial that this app grew from. The "
+        "Training view has every setting.",
     )
     if message := state.runs.pop_flash():
         st.error(message, icon=":material/error:")
@@ -153,12 +157,12 @@ def _offer_training() -> None:
         type="primary",
         width="stretch",
         on_click=_start,
-        help="Trains a new network in the background, from random weights. Drawing goes on meanwhile; the shipped network stays.",
+        help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile, and the "
+        "shipped network stays.",
     )
 
 
 def _caption(name: str) -> str:
-    """What to expect of a preset, in one line."""
     seconds, _ = estimate.estimate(PRESETS[name], [])
     return f"{PRESETS[name].epochs} epochs, {duration(seconds)}: {OFFERED[name]}"
 
@@ -167,10 +171,14 @@ def _start() -> None:
     begin({"preset": state.widgets.value(PRESET)})
 
 
-def begin(options: dict, name: str = "") -> None:
-    """Start a training, or join the one that runs; a refusal becomes the sidebar's message. For a button's callback."""
+def begin(options: dict, name: str = "", drawings: str = "") -> None:
+    """Start a training run, or join the one in progress. A refusal becomes a message in the sidebar. Call it in a callback.
+
+    options: the options of the command line.
+    drawings: a file of corrections to fine-tune on, as text.
+    """
     try:
-        started = launcher.start(options, name, owner=state.browser.secret_hash())
+        started = launcher.start(options, name, owner=state.browser.secret_hash(), drawings=drawings)
     except JobError as error:
         state.runs.flash(str(error))
         return
@@ -180,9 +188,9 @@ def begin(options: dict, name: str = "") -> None:
         st.query_params[ADDRESS] = started.run.id
 
 
-def _running(run_id: str, every: float) -> None:
-    """A running training; the fragment that runs by itself, every `every` seconds."""
-    if server.polls_too_often(every, TICK, state.runs.is_own(run_id)) or state.page.just_finished():
+def _poll(run_id: str, every: float) -> None:
+    """Show the progress of a training run. This is a fragment that runs every `every` seconds."""
+    if server.polls_too_often(every, POLL_INTERVAL, state.runs.is_own(run_id)) or state.page.just_finished():
         st.rerun()
     try:
         run = store.read(run_id)
@@ -190,15 +198,19 @@ def _running(run_id: str, every: float) -> None:
         st.rerun()
     progress = launcher.follow(run)
     if not progress.running:
-        st.rerun()  # `arrive` picks its network, and the rest of the page follows
+        st.rerun()  # `restore_training` selects its network, and the whole page shows it
     st.markdown(f"**{escape_markdown(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started in another browser"))
     st.progress(progress.fraction, text=progress_line(progress))
     loss, accuracy = st.columns(2)
-    loss.metric("Loss", "–" if progress.loss is None else f"{progress.loss:.3f}", help="Of the latest step, on training digits.")
+    loss.metric(
+        "Loss",
+        "–" if progress.loss is None else f"{progress.loss:.3f}",
+        help="How wrong the network was on the training digits of the latest step. Training makes it smaller.",
+    )
     accuracy.metric(
         "Validation",
-        percent(progress.validation_accuracy),
-        help="Accuracy after the latest epoch on training digits that were held out.",
+        percent(progress.validation_accuracy, 1),
+        help="The accuracy after the latest epoch on digits that were held out: the network is not trained on them.",
     )
     if message := state.runs.pop_flash():
         st.error(message, icon=":material/error:")
@@ -214,24 +226,25 @@ def _cancel(run_id: str) -> None:
 
 
 def _outcome(run: Run, progress: Progress) -> None:
-    """How the latest training ended, for those who saw it run."""
+    """Show how the latest training run ended, in a session that has seen it in progress."""
     if progress.state == "cancelled":
-        st.info(f"Cancelled. {escape_markdown(_name(state.networks.selected()))} goes on reading.", icon=":material/stop_circle:")
+        selected = escape_markdown(_label(state.networks.selected()))
+        st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
     elif progress.state != "done":
         st.error(f"{progress.reason} Nothing else has changed.", icon=":material/error:")
     elif state.runs.is_own(run.id):
         before = state.runs.previous_network(run.id)
-        st.success(f"Trained in {duration(progress.seconds)}. {_compared(progress, before)}", icon=":material/check_circle:")
+        st.success(f"Trained in {duration(progress.seconds)}. {_comparison(progress, before)}", icon=":material/check_circle:")
     elif state.networks.selected() != run.id:
         st.success(
-            f"A new network was trained here. {_compared(progress, state.networks.selected())}", icon=":material/new_releases:"
+            f"A new network was trained here. {_comparison(progress, state.networks.selected())}", icon=":material/new_releases:"
         )
         st.button("Read with it", width="stretch", on_click=state.networks.select, args=(run.id,))
 
 
-def _compared(progress: Progress, other_id: str) -> str:
-    """The new network's test accuracy beside another's."""
-    words = f"It reads **{percent(progress.test_accuracy, 2)}** of the test digits"
+def _comparison(progress: Progress, other_id: str) -> str:
+    """Return a sentence that compares the test accuracy of a new network with another's."""
+    words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
     try:
         other = metadata_number(networks.get(other_id, state.networks.added()).metadata, "test_accuracy")
     except CheckpointError:

@@ -5,6 +5,7 @@ import pytest
 from model.corrections import CorrectionsError, dumps, loads
 from model.strokes import pencil
 from training.jobs import corrections, store
+from training.jobs.store import Run
 
 SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
 ONE = {"objects": [pencil([(160.0, 60.0), (158.0, 260.0)], 18)]}
@@ -53,12 +54,16 @@ def test_the_copies_of_a_deleted_drawing_are_deleted_too(tmp_path):
     corrections.add(tmp_path, 7, SEVEN)
     corrections.add(tmp_path, 1, ONE)
     seven, one = corrections.read(tmp_path)
-    paths = [tmp_path / "20260101-000000-aaaa", tmp_path / store.DELETED / "20260101-000000-bbbb", tmp_path / "20260101-000000-cccc"]
+    paths = [
+        tmp_path / "20260101-000000-aaaa",
+        tmp_path / store.DELETED / "20260101-000000-bbbb",
+        tmp_path / "20260101-000000-cccc",
+    ]
     for path, copied in zip(paths, ([seven, one], [one], [seven]), strict=True):
         path.mkdir(parents=True)
-        (path / corrections.COPY).write_text(dumps(copied))
+        Run(path.name, path).drawings.write_text(dumps(copied))
     corrections.remove(tmp_path, one.id)
-    assert [(path / corrections.COPY).exists() for path in paths] == [False, False, True]
+    assert [Run(path.name, path).drawings.exists() for path in paths] == [False, False, True]
 
 
 def test_the_file_goes_with_its_last_drawing(tmp_path):

@@ -12,9 +12,9 @@ from pathlib import Path
 from model import files
 from model.corrections import MAX_BYTES, Correction, CorrectionsError, check, dumps, loads
 from training.jobs import store
+from training.jobs.store import Run
 
 SHARED_FILE, OWNERS = "drawings.json", "corrections"  # in the runs folder
-COPY = "drawings.json"  # in the folder of a fine-tuning run: what it is trained on
 MAX_TOTAL_BYTES = 60_000_000  # of all owners' files together
 BLOCK = 4096  # bytes that a file takes at least
 
@@ -24,6 +24,15 @@ _writing = threading.Lock()
 def path_of(folder: Path, owner: str = "") -> Path:
     """Return the file of an owner's corrections. It need not exist."""
     return folder / OWNERS / f"{owner}.json" if owner else folder / SHARED_FILE
+
+
+def version(folder: Path, owner: str = "") -> tuple[int, ...]:
+    """Return a value that changes with an owner's file."""
+    try:
+        stat = path_of(folder, owner).lstat()
+    except OSError:
+        return ()
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
@@ -62,7 +71,7 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
     with _writing:
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
     for runs in (folder, folder / store.DELETED):
-        for path in (runs / run_id / COPY for run_id in store.ids(runs)):
+        for path in (Run(run_id, runs / run_id).drawings for run_id in store.ids(runs)):
             try:
                 if correction_id in {item.id for item in loads(files.read(path, MAX_BYTES + 1), path.name)}:
                     path.unlink()
@@ -70,6 +79,15 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
                 continue
             except OSError as error:
                 raise CorrectionsError(f"A copy of this drawing cannot be deleted: {error.strerror}.") from error
+
+
+def change_owner(folder: Path, former: str, owner: str) -> None:
+    """Give one owner's corrections to another. Raises CorrectionsError if there is no room or a file cannot be changed."""
+    found = read(folder, former)
+    if found:
+        merge(folder, found, owner)
+        with _writing:
+            _write(folder, [], former)
 
 
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:

@@ -56,10 +56,12 @@ def start(
     folder: Path | None = None,
     program: Sequence[str] | None = None,
     owner: str = "",
+    drawings: str = "",
 ) -> Job:
     """Start a training with the command line's options (`{"preset": "quick", "epochs": 5}`), or join the one that runs.
 
     owner: the SHA-256 of the secret of the browser that starts it.
+    drawings: a file of corrections to fine-tune on, as text. The run gets a copy.
     Raises JobError where trainings are switched off or exceed this server's limits, or the runs folder can't be written.
     """
     folder = (folder or store.folder()).absolute()  # the training runs in the repository, wherever the server does
@@ -71,7 +73,7 @@ def start(
         while time.monotonic() < deadline:
             with _lock(folder, exclusive=True) as lock:
                 if lock is not None:
-                    return Job(_launch(options, name, folder, program or PROGRAM, lock, owner))
+                    return Job(_launch(options, name, folder, program or PROGRAM, lock, owner, drawings))
             newest = current(folder)
             if newest is not None and follow(newest).running:
                 return Job(newest, joined=True)
@@ -158,10 +160,15 @@ def is_alive(run: Run) -> bool:
 _LOST = "The training was ended from outside, or ran out of memory: its process is gone without a word."
 
 
-def _launch(options: Mapping[str, object], name: str, folder: Path, program: Sequence[str], lock: int, owner: str) -> Run:
+def _launch(
+    options: Mapping[str, object], name: str, folder: Path, program: Sequence[str], lock: int, owner: str, drawings: str
+) -> Run:
     """Start the process, which inherits the lock, and write down what was started."""
     path = store.create(folder)
     run = Run(path.name, path, name)
+    if drawings:
+        files.write(run.drawings, drawings)
+        options = {**options, "drawings": str(run.drawings)}
     command = [*program, *arguments(options), "--out", str(run.checkpoint), "--log", str(run.log)]
     command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
     record = {"name": name, "time": time.time(), "options": dict(options), "command": command, "owner": owner}

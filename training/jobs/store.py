@@ -66,6 +66,11 @@ class Run:
         return self.folder / "network.safetensors"
 
     @property
+    def drawings(self) -> Path:
+        """The copy of the corrections that it is fine-tuned on."""
+        return self.folder / "drawings.json"
+
+    @property
     def snapshots(self) -> Path:
         """The folder of networks on the way."""
         return self.folder / "snapshots"

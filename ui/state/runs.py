@@ -1,8 +1,11 @@
 """Training runs as one session knows them: those it started, those it has seen, and the settings of the next one."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from training.jobs import limits, store
+from model.corrections import CorrectionsError
+from training.jobs import corrections, limits, store
 from training.jobs.store import RunError
 from ui.networks import SHIPPED
 from ui.state import browser
@@ -58,7 +61,7 @@ def check_owner(run_id: str) -> None:
 
 
 def receive_browser() -> None:
-    """Use the secret that the browser had already, also for the runs that this session has started. Callback of the component."""
+    """Use the secret that the browser had already, also for what this session has made. Callback of the component."""
     former = browser.secret_hash()
     browser.receive()
     for run_id in st.session_state.get("expected_runs", {}):
@@ -67,6 +70,8 @@ def receive_browser() -> None:
                 store.change_owner(run_id, browser.secret_hash())
         except (RunError, OSError):
             continue  # it was deleted meanwhile
+    with suppress(CorrectionsError):
+        corrections.change_owner(store.folder(), former, browser.secret_hash())
 
 
 def unhandled() -> list[str]:

@@ -1,6 +1,6 @@
-"""The Training view: set up a training and watch it, go back in time, compare trainings, teach by corrections.
+"""The Training view: train a network and watch it, go back in time, compare training runs, and fine-tune on corrections.
 
-Files in reading order: training_settings, training_watch, training_curves, training_time, training_runs, training_drawings.
+Modules in reading order: settings, monitor, curves, snapshots, runs, corrections.
 """
 
 import streamlit as st
@@ -17,13 +17,14 @@ PART = "training-part"
 def show(reading: Reading) -> None:
     """Show the part of the view that is open."""
     state.widgets.restore(PART, next(iter(PARTS)))
-    part = st.segmented_control("Part", list(PARTS), key=PART, required=True, on_change=state.widgets.store, args=(PART,),
-                                label_visibility="collapsed")  # fmt: skip
+    part = st.segmented_control(
+        "Part", list(PARTS), key=PART, required=True, on_change=state.widgets.store, args=(PART,), label_visibility="collapsed"
+    )
     PARTS[part](reading)
 
 
 def _train(reading: Reading) -> None:
-    """A training: to be set up, running, or as it ended."""
+    """Show the training run in progress, or the settings of the next one and the latest run."""
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress.running:
@@ -33,15 +34,14 @@ def _train(reading: Reading) -> None:
     settings.show()
     if run is None:
         return
-    st.subheader(f"The latest training: {escape_markdown(run_name(run))}", anchor=False)
+    st.subheader(f"The latest training run: {escape_markdown(run_name(run))}", anchor=False)
     if progress.reason:
         st.error(progress.reason, icon=":material/error:")
     elif progress.state == "cancelled":
         st.info("It was cancelled.", icon=":material/stop_circle:")
     elif progress.test_accuracy is not None:
-        st.markdown(
-            f"Trained in {duration(progress.seconds)}; it reads **{percent(progress.test_accuracy, 2)}** of the test digits."
-        )
+        accuracy = percent(progress.test_accuracy, 2)
+        st.markdown(f"Trained in {duration(progress.seconds)}. It classifies **{accuracy}** of the test digits correctly.")
     monitor.panel(run, reading, progress)
 
 

@@ -1,4 +1,4 @@
-"""What a training's events look like: curves of one training, of several compared, and a drawing read along the way. No st.*."""
+"""The charts of training runs, and a table of probabilities. Plain data; no Streamlit."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,22 @@ from model.network import DIGITS
 from training.jobs.log import LogEntry, number
 from ui.components.line_charts import Chart, Series
 
+SMALL = "padding:0;text-align:center;font-size:0.6875rem;white-space:normal;"
+MARKED = "font-weight:700;color:var(--st-primary-color);"
 
+<<<<<<< HEAD
 def charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
     """Loss, accuracy, learning rate, gradient norms and dead ReLUs of one training, over the epochs 0 … epochs."""
     steps = [event for event in events if event.get("event") == "step"]
     ends = [event for event in events if event.get("event") == "epoch"]
+=======
+
+def run_charts(events: Sequence[Event], epochs: float) -> list[Chart]:
+    """Return the charts of one training run over its epochs, 0 to `epochs`."""
+    steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
+>>>>>>> 40a215e (Training view and sidebar in plain English; ended runs are listed from a cache; fine-tuning copies belong to their run)
     at, ended = _column(steps, "epoch"), _column(ends, "epoch")
-    norms, dead = _columns(steps, "gradient_norms"), _columns(steps, "dead_relu")
+    accuracy, validation = _column(ends, "accuracy"), _column(ends, "validation_accuracy")
     return [
         Chart(
             "Loss",
@@ -23,36 +32,33 @@ def charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
                 Series("training", at, _column(steps, "loss")),
                 Series("validation", ended, _column(ends, "validation_loss"), 1, points=True),
             ),
-            note="per step; after each epoch on digits held out",
+            note="of each step; after each epoch on held-out digits",
             log=True,
             smooth=True,
             to=epochs,
         ),
         Chart(
             "Accuracy",
-            (
-                Series("training", ended, _column(ends, "accuracy"), 0, points=True),
-                Series("validation", ended, _column(ends, "validation_accuracy"), 1, points=True),
-            ),
+            (Series("training", ended, accuracy, 0, points=True), Series("validation", ended, validation, 1, points=True)),
             note="of each epoch",
             percent=True,
             to=epochs,
-            low=_floor(_column(ends, "accuracy") + _column(ends, "validation_accuracy")),
+            low=_axis_start(accuracy + validation),
             high=1.0,
         ),
         Chart("Learning rate", (Series("length of a step", at, _column(steps, "learning_rate"), 2),), to=epochs),
         Chart(
             "Gradient norm",
-            tuple(Series(f"layer {i + 1}", at, column, i) for i, column in enumerate(norms)),
-            note="of each layer's weights",
+            tuple(Series(f"layer {i + 1}", at, column, i) for i, column in enumerate(_columns(steps, "gradient_norms"))),
+            note="of the weights of each layer",
             smooth=True,
             log=True,
             to=epochs,
         ),
         Chart(
             "Dead ReLUs",
-            tuple(Series(f"hidden layer {i + 1}", at, column, i) for i, column in enumerate(dead)),
-            note="silent for every image of a batch",
+            tuple(Series(f"hidden layer {i + 1}", at, column, i) for i, column in enumerate(_columns(steps, "dead_relu"))),
+            note="units that are 0 for every image of a batch",
             percent=True,
             to=epochs,
             high=0.1,
@@ -60,17 +66,21 @@ def charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
     ]
 
 
+<<<<<<< HEAD
 def compared(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     """Several trainings' curves over each other; runs: name -> events."""
+=======
+def comparison_charts(runs: Mapping[str, Sequence[Event]]) -> list[Chart]:
+    """Return charts that draw several training runs over each other. runs: events by name."""
+>>>>>>> 40a215e (Training view and sidebar in plain English; ended runs are listed from a cache; fine-tuning copies belong to their run)
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
-        steps = [event for event in events if event.get("event") == "step"]
-        ends = [event for event in events if event.get("event") == "epoch"]
+        steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
         at = _column(ends, "epoch")
         loss.append(Series(name, _column(steps, "epoch"), _column(steps, "loss"), kind))
         validation.append(Series(name, at, _column(ends, "validation_loss"), kind, points=True))
         accuracy.append(Series(name, at, _column(ends, "validation_accuracy"), kind, points=True))
-    low = _floor([value for series in accuracy for value in series.y])
+    low = _axis_start([value for series in accuracy for value in series.y])
     return [
         Chart("Training loss", tuple(loss), log=True, smooth=True),
         Chart("Validation loss", tuple(validation), log=True),
@@ -78,21 +88,24 @@ def compared(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     ]
 
 
-def strip(columns: Sequence[str], probabilities: np.ndarray, corner: str, now: int | None = None) -> str:
-    """A table as markup: how probable each digit is in each column (moments of a training, or trainings).
+def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> str:
+    """Return a table as markup: the probability of each digit in each column.
 
-    probabilities: (columns, 10); corner: what the columns are; now: the column marked.
+    columns: the names of snapshots or runs.
+    probabilities: (columns, 10).
+    corner: what the columns are.
+    marked: the index of the column to mark.
     """
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
     head = "".join(
-        f'<th scope="col" style="width:{width:.2f}%;{SMALL}{MARKED if k == now else ""}">{html.escape(name)}</th>'
+        f'<th scope="col" style="width:{width:.2f}%;{SMALL}{MARKED if k == marked else ""}">{html.escape(name)}</th>'
         for k, name in enumerate(columns)
     )
     rows = []
     for digit in range(DIGITS):
         cells = "".join(
-            f'<td style="{SMALL}height:1.2rem;border-radius:2px;background:color-mix(in srgb,#2f74e0 {share:.0f}%,transparent);'
+            f'<td style="{SMALL}height:1.2rem;background:color-mix(in srgb,var(--above) {share:.0f}%,transparent);'
             f'color:{"#fff" if share > 55 else "inherit"};{"font-weight:700" if winners[k] == digit else ""}">{share:.0f}</td>'
             for k, share in enumerate(100 * probabilities[:, digit])
         )
@@ -100,27 +113,36 @@ def strip(columns: Sequence[str], probabilities: np.ndarray, corner: str, now: i
     return (
         '<div class="scroll"><table style="table-layout:fixed;border-spacing:1px;border-collapse:separate;'
         f'min-width:{2.6 + 1.55 * len(columns):.1f}rem">'
-        '<caption class="small">Probability of each digit in per cent; the digit read is bold.</caption>'
+        '<caption class="small">Probability of each digit in per cent. The most probable digit is bold.</caption>'
         f'<thead><tr><th scope="col" style="width:2.8rem;{SMALL}">{html.escape(corner)}</th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-SMALL = "padding:0;text-align:center;font-size:0.6875rem;white-space:normal;"
-MARKED = "font-weight:700;color:var(--st-primary-color);"
-
-
-def epoch_name(epoch: float) -> str:
-    """An epoch as short as it can be said: 0, 0.25, 12."""
+def format_epoch(epoch: float) -> str:
+    """Return an epoch as short as possible: 0, 0.25, 12."""
     return f"{epoch:.2f}".rstrip("0").rstrip(".")
 
 
+<<<<<<< HEAD
 def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
     return [number(event, key) for event in events]
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
     """The columns of a key that holds a list, one value a layer; none where the training does not tell it."""
+=======
+def _of_kind(events: Sequence[Event], kind: str) -> list[Event]:
+    return [event for event in events if event.get("event") == kind]
+
+
+def _column(events: Sequence[Event], key: str) -> list[float | None]:
+    return [number(event, key) for event in events]
+
+
+def _columns(events: Sequence[Event], key: str) -> list[list[float | None]]:
+    """Return the columns of a key that holds one value for each layer. Return no columns if the events lack the key."""
+>>>>>>> 40a215e (Training view and sidebar in plain English; ended runs are listed from a cache; fine-tuning copies belong to their run)
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
     return [
@@ -128,7 +150,7 @@ def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
     ]
 
 
-def _floor(accuracies: Sequence[float | None]) -> float:
-    """Where an axis of accuracies begins: half as low again as the lowest, so that the last epochs are told apart."""
+def _axis_start(accuracies: Sequence[float | None]) -> float:
+    """Return where an axis of accuracies starts: close below the lowest, so that the last epochs can be told apart."""
     known = [value for value in accuracies if value is not None]
     return max(0.0, 1 - 1.25 * (1 - min(known))) if known else 0.0

@@ -1,4 +1,4 @@
-"""A training, watched: its curves, its first layer as it forms, your drawing read as it learns; and its controls."""
+"""The monitor of a training run: its curves, its first layer, your drawing as its snapshots read it, and its controls."""
 
 import numpy as np
 import streamlit as st
@@ -13,23 +13,26 @@ from ui import charts, networks, server, state
 from ui.components import figure, line_charts
 from ui.format import escape_markdown, progress_line, run_name
 from ui.reading import Reading
-from ui.views.training.curves import charts as curves_of
-from ui.views.training.curves import epoch_name, strip
+from ui.views.training.curves import format_epoch, probability_table, run_charts
 
-TICK = 1.0  # s between two looks
-FIELDS = 32  # receptive fields shown: the first ones, as they come
+POLL_INTERVAL = 1.0  # s, with few pages open
+FIELDS = 32  # receptive fields shown, those of the first units
 COLUMNS = 16
-GAP = 4  # px of the picture, between two fields
+GAP = 4  # px between two fields
+FIELDS_HELP = (
+    "Each picture shows the weights from the 784 pixels to one unit of the first hidden layer. Ink on blue pixels raises the "
+    "unit's value, ink on orange pixels lowers it."
+)
 
 
 def running(run: Run, reading: Reading) -> None:
-    """A running training; looks again every TICK seconds, and asks for a whole run of the page when it has ended."""
-    every = server.poll_interval(TICK, state.runs.is_own(run.id))
-    st.fragment(_tick, run_every=every)(run, reading, every)
+    """Show a training run that is in progress. Poll it, and request a full page run when it has ended."""
+    every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
+    st.fragment(_poll, run_every=every)(run, reading, every)
 
 
-def _tick(run: Run, reading: Reading, every: float) -> None:
-    if server.polls_too_often(every, TICK, state.runs.is_own(run.id)) or state.page.just_finished():
+def _poll(run: Run, reading: Reading, every: float) -> None:
+    if server.polls_too_often(every, POLL_INTERVAL, state.runs.is_own(run.id)) or state.page.just_finished():
         st.rerun()
     progress = launcher.follow(run)
     if not progress.running:
@@ -40,49 +43,38 @@ def _tick(run: Run, reading: Reading, every: float) -> None:
 
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
-    """All that a training's log and its snapshots show, running or ended."""
-    curves = curves_of(launcher.events(run), progress.epochs or 0)
-    line_charts.show(curves[:2], key="lab-curves")
-    moments = networks.snapshots(run.id)
-    if moments:
-        learning(moments, reading)
-        fields(*moments[-1])
-    line_charts.show(curves[2:], key="lab-more-curves")
+    """Show the log and the snapshots of a training run, whether it has ended or not."""
+    curves = run_charts(launcher.events(run), progress.epochs or 0)
+    line_charts.show(curves[:2], key="training-curves")
+    snapshots = networks.snapshots(run.id)
+    if snapshots:
+        readings(snapshots, reading)
+        receptive_fields(*snapshots[-1])
+    line_charts.show(curves[2:], key="training-more-curves")
 
 
 def _controls(run: Run, progress: Progress) -> None:
+    is_paused, is_starting = progress.state == "paused", progress.state == "starting"
+    buttons = (
+        ("run", "Resume", "play_arrow") if is_paused else ("pause", "Pause", "pause"),
+        ("more", "One more epoch", "add"),
+        ("finish", "Stop and keep", "save"),
+    )
     with st.container(horizontal=True, gap="small"):
-        paused = progress.state == "paused"
-        started = progress.state != "starting"
-        st.button(
-            "Resume" if paused else "Pause",
-            icon=":material/play_arrow:" if paused else ":material/pause:",
-            key="lab-pause",
-            disabled=not started,
-            on_click=_tell,
-            args=(run, "run" if paused else "pause"),
-        )
-        st.button(
-            "One more epoch", icon=":material/add:", key="lab-more", disabled=not started, on_click=_tell, args=(run, "more")
-        )
-        st.button(
-            "Stop and keep",
-            icon=":material/save:",
-            key="lab-keep",
-            disabled=not started,
-            help="Ends here; the network as it is now is tested and kept",
-            on_click=_tell,
-            args=(run, "finish"),
-        )
-        st.button("Stop and discard", icon=":material/delete:", key="lab-discard", on_click=_discard, args=(run,))
+        for command, label, icon in buttons:
+            st.button(
+                label, icon=f":material/{icon}:", key=f"training-{command}", disabled=is_starting, on_click=_send,
+                args=(run, command), help="Ends the run now. Its network is tested and kept." if command == "finish" else None,
+            )  # fmt: skip
+        st.button("Stop and discard", icon=":material/delete:", key="training-discard", on_click=_discard, args=(run,))
     if message := state.runs.pop_flash():
         st.error(message, icon=":material/error:")
 
 
-def _tell(run: Run, word: str) -> None:
+def _send(run: Run, command: str) -> None:
     try:
         state.runs.check_owner(run.id)
-        launcher.tell(run, word)
+        launcher.tell(run, command)
     except (JobError, RunError) as error:
         state.runs.flash(str(error))
 
@@ -97,55 +89,46 @@ def _discard(run: Run) -> None:
         state.runs.flash(str(error))
 
 
-def fields(epoch: float, network_id: str) -> None:
-    st.markdown(f"**The first layer's receptive fields** after {epoch_name(epoch)} epochs", help=FIELDS_HELP)
+def receptive_fields(epoch: float, network_id: str) -> None:
+    """Show the first layer's weights of a snapshot as pictures."""
+    st.markdown(f"**The first layer's receptive fields** after {format_epoch(epoch)} epochs", help=FIELDS_HELP)
     try:
-        figure.show(_fields_markup(networks.get(network_id, {}), network_id), key="lab-fields")
+        figure.show(_fields_markup(networks.get(network_id, {}), network_id), key="training-fields")
     except CheckpointError as error:
         st.warning(str(error), icon=":material/warning:")
 
 
-FIELDS_HELP = (
-    "The weights from the 784 pixels to each of the first hidden neurons, as pictures. Blue: ink there excites the neuron, "
-    "orange: it holds it back."
-)
-
-
 @st.cache_data(show_spinner=False, max_entries=64)
 def _fields_markup(_network: Network, network_id: str) -> str:
-    """The first FIELDS neurons' weights as one image; network_id tells the networks apart."""
+    """Return the weights of the first FIELDS units as one image. The cache knows a network by its id."""
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     count = weights.shape[1]
     rows = -(-count // COLUMNS)
     scale = charts.robust_scale(weights, 0.995)
-    sheet = np.zeros((rows * COLUMNS, 28 + GAP, 28 + GAP), np.float32)
-    sheet[:count, :28, :28] = weights.T.reshape(count, 28, 28)
-    picture = sheet.reshape(rows, COLUMNS, 28 + GAP, 28 + GAP).swapaxes(1, 2).reshape(rows * (28 + GAP), -1)  # one image
-    source = charts.heat(picture, scale)
-    alternative = f"Weights of the first {count} hidden neurons, as pictures of 28x28 pixels"
+    cells = np.zeros((rows * COLUMNS, 28 + GAP, 28 + GAP), np.float32)
+    cells[:count, :28, :28] = weights.T.reshape(count, 28, 28)
+    # (rows * COLUMNS, 32, 32) -> (rows * 32, COLUMNS * 32)
+    picture = cells.reshape(rows, COLUMNS, 28 + GAP, 28 + GAP).swapaxes(1, 2).reshape(rows * (28 + GAP), -1)
     return (
-        f'<img src="{source}" alt="{alternative}" style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">'
-        + charts.legend(scale, whole=False)
+        f'<img src="{charts.heat(picture, scale)}" alt="Weights of the first {count} hidden units, as pictures of 28x28 pixels" '
+        f'style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">' + charts.legend(scale, whole=False)
     )
 
 
-def learning(moments: list[tuple[float, str]], reading: Reading) -> None:
-    st.markdown("**Your drawing, read by the network as it learnt**")
+def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
+    """Show how each snapshot reads the drawing."""
+    st.markdown("**Your drawing, as the network read it while it learned**")
     if reading.digit is None:
-        st.caption("Draw a digit to see how each moment of the training reads it.")
+        st.caption("Draw a digit to see how each snapshot reads it.")
         return
-    epochs, probabilities = read_along(moments, reading.digit.pixels)
-    now = next((k for k, (_, network_id) in enumerate(moments) if network_id == reading.network_id), None)
-    figure.show(strip([epoch_name(epoch) for epoch in epochs], probabilities, "epoch", now), key="lab-learning")
-
-
-def read_along(moments: list[tuple[float, str]], pixels: np.ndarray) -> tuple[list[float], np.ndarray]:
-    """The epochs, and what the network of each moment makes of a digit: (moments, 10). Moments that are gone are left out."""
-    epochs, rows = [], []
-    for epoch, network_id in moments:
+    epochs, probabilities, marked = [], [], None
+    for epoch, network_id in snapshots:
         try:
-            rows.append(networks.get(network_id, {}).forward(pixels).probabilities)
+            probabilities.append(networks.get(network_id, {}).forward(reading.digit.pixels).probabilities)
         except CheckpointError:
-            continue
-        epochs.append(epoch)
-    return epochs, np.array(rows).reshape(len(rows), 10)
+            continue  # it was deleted meanwhile
+        if network_id == reading.network_id:
+            marked = len(epochs)
+        epochs.append(format_epoch(epoch))
+    table = probability_table(epochs, np.array(probabilities).reshape(-1, 10), "epoch", marked)
+    figure.show(table, key="training-readings")

@@ -1,100 +1,89 @@
-"""All trainings made here: a table to sort and choose from; one chosen is told in full, two or more are compared."""
+"""All training runs in a table. One selected run is shown in full, several are compared."""
 
 import shlex
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from model import checkpoint
 from model.checkpoint import CheckpointError
-from training.jobs import launcher, limits, store
-from training.jobs.log import Progress
+from training.jobs import launcher, listing, store
+from training.jobs.listing import Listed
 from training.jobs.store import Run, RunError
-from training.settings import SETTINGS, SettingsError
+from training.settings import SETTINGS, current_names
 from ui import networks, state
 from ui.components import figure, line_charts, runs_table
 from ui.components.runs_table import Cell, Column, Row
-from ui.format import duration, escape_markdown, percent, run_name, start_time
+from ui.format import distinct, duration, escape_markdown, percent, run_name, start_time
 from ui.reading import Reading
 from ui.views.training import monitor
-from ui.views.training.curves import compared, strip
+from ui.views.training.curves import comparison_charts, probability_table
 
-CHOSEN, NAME, UPLOAD = "lab-runs", "lab-name", "lab-upload"
+TABLE, CHOSEN, NAME, UPLOAD = "runs-table", "runs-chosen", "runs-name", "runs-upload"
 COLUMNS = (
-    Column("Training"),
+    Column("Training run"),
     Column("Test accuracy", True),
     Column("Epochs", True),
     Column("Time", True),
     Column("Parameters", True),
     Column("Settings"),
-    Column("Begun"),
+    Column("Started"),
 )
 MOST_COMPARED = 6  # as many as there are colours
-STATES = {"failed": "failed", "lost": "lost", "cancelled": "cancelled", "paused": "paused"}
+PATHS = ("drawings", "resume")  # options that are paths
 
 
 def show(reading: Reading) -> None:
-    """The table, what is chosen in it, and the way in for a checkpoint from elsewhere."""
-    known = _known()
-    if known:
-        rows = [_row(run, progress, reading.network_id) for run, progress in known.values()]
-        chosen = runs_table.show(COLUMNS, rows, state.widgets.value("lab-chosen") or [], key=CHOSEN, on_choose=_choose)
+    """Show the table, the selected runs, and the upload of a checkpoint."""
+    runs = {listed.run.id: listed for listed in listing.all_runs()}
+    if runs:
+        rows = [_row(listed, reading.network_id) for listed in runs.values()]
+        chosen = runs_table.show(COLUMNS, rows, state.widgets.value(CHOSEN) or [], key=TABLE, on_choose=_choose)
         _undo()
         if len(chosen) == 1:
-            _one(*known[chosen[0]], reading)
+            _one(runs[chosen[0]], reading)
         elif chosen:
-            _several([known[run_id] for run_id in chosen[:MOST_COMPARED]], reading)
+            _compare([runs[run_id] for run_id in chosen[:MOST_COMPARED]], reading)
         else:
-            st.caption("Choose a training to see all of it, or two or more to compare them.")
+            st.caption("Select a training run to see all of it, or several to compare them.")
     else:
         _undo()
-        st.info("No training was made here yet: the sidebar's **Retrain**, or this view's **Train**, starts one.")
+        st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train** above.")
     _upload()
 
 
-def _known() -> dict[str, tuple[Run, Progress]]:
-    found = {}
-    for run_id in store.ids():
-        try:
-            run = store.read(run_id)
-        except RunError:
-            continue
-        found[run_id] = (run, launcher.follow(run))
-    return found
-
-
-def _row(run: Run, progress: Progress, reads: str) -> Row:
+def _row(listed: Listed, selected: str) -> Row:
+    run, progress = listed.run, listed.progress
     accuracy = progress.test_accuracy
-    state = STATES.get(progress.state, "running" if progress.running else "–")
-    return Row(
-        run.id,
-        (
-            Cell(run_name(run)),
-            Cell(state if accuracy is None else percent(accuracy, 2), accuracy),
-            Cell(f"{progress.epoch:.3g}", progress.epoch),
-            Cell(duration(progress.seconds), progress.seconds),
-            Cell(f"{progress.parameters:,}" if progress.parameters else "–", progress.parameters),
-            Cell(_settings(run)),
-            Cell(start_time(run), run.time),
-        ),
-        "reads now" if run.id == reads else "",
+    outcome = progress.state if progress.state in ("failed", "lost", "cancelled", "paused") else "running"
+    cells = (
+        Cell(run_name(run)),
+        Cell(outcome if accuracy is None else percent(accuracy, 2), accuracy),
+        Cell(f"{progress.epoch:.3g}", progress.epoch),
+        Cell(duration(progress.seconds), progress.seconds),
+        Cell(f"{progress.parameters:,}" if progress.parameters else "–", progress.parameters),
+        Cell(_options(run)),
+        Cell(start_time(run), run.time),
     )
+    return Row(run.id, cells, "in use" if run.id == selected else "")
 
 
-def _settings(run: Run) -> str:
-    """What was chosen, shortly: the preset and what differs from it."""
+def _options(run: Run) -> str:
+    """Return a run's preset and what was changed in it, in short."""
     preset = str(run.options.get("preset", "NumPy" if run.options.get("engine") == "numpy" else "fine-tuning"))
-    others = {k: v for k, v in run.options.items() if k not in ("preset", "engine", "drawings", "resume", "name")}
-    words = [f"{k.replace('_', ' ')} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in others.items()]
+    changed = {name: value for name, value in run.options.items() if name not in ("preset", "engine", "name", *PATHS)}
+    words = [f"{k.replace('_', ' ')} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in changed.items()]
     return ", ".join([preset, *words])[:80]
 
 
 def _choose() -> None:
-    shown = state.widgets.value(CHOSEN)
-    state.widgets.set_value("lab-chosen", list(shown.get("chosen") or []) if hasattr(shown, "get") else [])
+    shown = state.widgets.value(TABLE)
+    state.widgets.set_value(CHOSEN, list(shown.get("chosen") or []) if hasattr(shown, "get") else [])
 
 
-def _one(run: Run, progress: Progress, reading: Reading) -> None:
+def _one(listed: Listed, reading: Reading) -> None:
+    run, progress = listed.run, listed.progress
     st.subheader(escape_markdown(run_name(run)), anchor=False)
     if progress.reason:
         st.warning(progress.reason, icon=":material/warning:")
@@ -104,73 +93,75 @@ def _one(run: Run, progress: Progress, reading: Reading) -> None:
         )
         if run.checkpoint.is_file():
             st.button(
-                "Read with it", icon=":material/visibility:", key="lab-read", disabled=reading.network_id == run.id,
+                "Read with it", icon=":material/visibility:", key="runs-select", disabled=reading.network_id == run.id,
                 on_click=state.networks.select, args=(run.id,),
             )  # fmt: skip
             st.download_button(
-                "Download", run.checkpoint.read_bytes(), f"digit-lens-{run.id}.safetensors", icon=":material/download:",
-                key="lab-download", on_click="ignore", help="The network as a checkpoint (safetensors)",
+                "Download", run.checkpoint.read_bytes, f"digit-lens-{run.id}.safetensors", icon=":material/download:",
+                key="runs-download", on_click="ignore", help="The trained network as a checkpoint (a safetensors file).",
             )  # fmt: skip
         st.button(
-            "Delete", icon=":material/delete:", key="lab-delete", disabled=progress.running, on_click=_delete, args=(run.id,)
+            "Delete", icon=":material/delete:", key="runs-delete", disabled=progress.running, on_click=_delete, args=(run.id,)
         )
-    st.caption("The exact command; it gives the same weights again on the same machine.")
+    st.caption("This command makes the network again. On the same machine its weights are exactly the same.")
     st.code(command_line(run), language="bash", wrap_lines=True)
     monitor.panel(run, reading, progress)
 
 
 def command_line(run: Run) -> str:
-    """The command that makes a run's network again."""
-    return shlex.join(["python", "-m", "training", *launcher.arguments(run.options), "--out", "network.safetensors"])
+    """Return the command that trains a run's network again. Its paths are relative to the folder that holds the runs folder."""
+    options = {name: _relative(Path(str(value)), run) if name in PATHS else value for name, value in run.options.items()}
+    return shlex.join(["python", "-m", "training", *launcher.arguments(options), "--out", "network.safetensors"])
 
 
-def _several(chosen: list[tuple[Run, Progress]], reading: Reading) -> None:
-    st.subheader(f"{len(chosen)} trainings compared", anchor=False)
-    names = _distinct([run_name(run) for run, _ in chosen])
-    line_charts.show(
-        compared({name: launcher.events(run) for name, (run, _) in zip(names, chosen, strict=True)}), key="lab-compared"
-    )
-    _differences(names, [run for run, _ in chosen])
-    st.markdown("**Your drawing, read by each**")
+def _relative(path: Path, run: Run) -> str:
+    base = run.folder.absolute().parents[1]
+    return str(path.relative_to(base)) if path.is_relative_to(base) else path.name if path.is_absolute() else str(path)
+
+
+def _compare(chosen: list[Listed], reading: Reading) -> None:
+    st.subheader(f"{len(chosen)} training runs compared", anchor=False)
+    names = distinct({listed.run.id: run_name(listed.run) for listed in chosen})
+    runs = {names[listed.run.id]: listed for listed in chosen}
+    line_charts.show(comparison_charts({name: launcher.events(listed.run) for name, listed in runs.items()}), key="runs-compared")
+    _differences(runs)
+    st.markdown("**Your drawing, as each of them reads it**")
     if reading.digit is None:
-        st.caption("Draw a digit to see what each network makes of it.")
+        st.caption("Draw a digit to see how each network reads it.")
         return
-    read, rows = [], []
-    for name, (run, _) in zip(names, chosen, strict=True):
+    columns, rows = [], []
+    for name, listed in runs.items():
         try:
-            rows.append(networks.get(run.id, {}).forward(reading.digit.pixels).probabilities)
+            rows.append(networks.get(listed.run.id, {}).forward(reading.digit.pixels).probabilities)
         except CheckpointError:
-            continue  # it left no network
-        read.append(f"{name}: {rows[-1].argmax()}")
+            continue  # the run has no network
+        columns.append(f"{name}: {rows[-1].argmax()}")
     if rows:
-        figure.show(strip(read, np.array(rows), "digit"), key="lab-side-by-side")
+        figure.show(probability_table(columns, np.array(rows), "digit"), key="runs-readings")
     else:
-        st.caption("None of them left a network.")
+        st.caption("None of these runs has a trained network.")
 
 
-def _differences(names: list[str], chosen: list[Run]) -> None:
-    """The settings in which they differ, as a table."""
-    try:
-        settings = [vars(limits.resolved(run.options)) for run in chosen]
-    except SettingsError:
-        return
-    differing = [name for name in settings[0] if len({repr(values[name]) for values in settings}) > 1]
+def _differences(runs: dict[str, Listed]) -> None:
+    """Show a table of the settings that differ between runs. The settings are those that each run has reported itself."""
+    settings = [current_names(listed.progress.settings) for listed in runs.values()]
+    differing = [name for name in SETTINGS if len({repr(values.get(name)) for values in settings}) > 1]
     if not differing:
         return
-    head = " | ".join(_plain(name) for name in names)
-    lines = [f"| setting | {head} |", "|" + " --- |" * (len(names) + 1)]
-    lines += [f"| {SETTINGS[key].label} | " + " | ".join(_plain(values[key]) for values in settings) + " |" for key in differing]
+    head = " | ".join(_plain(name) for name in runs)
+    lines = [f"| setting | {head} |", "|" + " --- |" * (len(runs) + 1)]
+    lines += [
+        f"| {SETTINGS[name].label} | " + " | ".join(_plain(values.get(name)) for values in settings) + " |" for name in differing
+    ]
     st.markdown("\n".join(lines))
 
 
 def _plain(value: object) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return "on" if value else "off"
     return escape_markdown("-".join(map(str, value)) if isinstance(value, tuple | list) else value)
-
-
-def _distinct(names: list[str]) -> list[str]:
-    return [name if names.count(name) == 1 else f"{name} ({k + 1})" for k, name in enumerate(names)]
 
 
 def _rename(run: Run) -> None:
@@ -198,8 +189,8 @@ def _delete(run_id: str) -> None:
 def _undo() -> None:
     if state.runs.deleted():
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown("The training was deleted.")
-            st.button("Bring it back", icon=":material/undo:", key="lab-undelete", on_click=_restore)
+            st.markdown("The training run was deleted.")
+            st.button("Bring it back", icon=":material/undo:", key="runs-restore", on_click=_restore)
 
 
 def _restore() -> None:
@@ -215,13 +206,13 @@ def _restore() -> None:
 def _upload() -> None:
     with st.expander("Read with a network from a file", icon=":material/upload:"):
         st.file_uploader(
-            "A checkpoint of Digit Lens (safetensors), checked before it is used; it stays in this visit only",
+            "A checkpoint of Digit Lens (safetensors). It is checked first, and it exists in this visit only.",
             key=UPLOAD,
-            on_change=_take_upload,
+            on_change=_add_upload,
         )
 
 
-def _take_upload() -> None:
+def _add_upload() -> None:
     file = state.page.uploaded(UPLOAD)
     if file is None:
         return

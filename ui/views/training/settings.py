@@ -1,29 +1,32 @@
-"""Every setting of a training as a widget, explained where it is impossible, with an estimate of the time, and the start."""
+"""The form that starts a training run: every setting as a widget, and an estimate of the time."""
 
 import dataclasses
 from collections.abc import Mapping
-from itertools import groupby
+from contextlib import suppress
+from itertools import groupby, islice
 from pathlib import Path
 
 import streamlit as st
 
-from training.jobs import estimate, launcher, limits, store
+from training.jobs import estimate, limits, listing, store
 from training.presets import NUMPY, PRESETS, from_dict
 from training.settings import SETTINGS, Settings, SettingsError
 from ui import sidebar, state
 from ui.format import duration
 
-SCRATCH = "numpy"  # the preset's name of the engine from scratch
+SCRATCH = "numpy"  # stands among the presets for the defaults of the NumPy engine
 STARTS = (*PRESETS, SCRATCH)
 NAMES = {SCRATCH: "NumPy from scratch"}
-START = "lab-start"
+START, SETTING = "training-start", "training-setting"
 PICTURE = Path(__file__).with_name("augmented.png")
+PICTURE_CAPTION = "Eight training digits: as they are (augmentation off), with light and with full augmentation."
 WIDTH = 140  # px of a widget: four in a row, two on a phone
-RECENT = 20  # trainings that the estimate learns from
+RECENT = 20  # training runs that correct the time estimate
+INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
 
 
 def show() -> None:
-    """The settings and the button that starts."""
+    """Show the settings and the button that starts a training run."""
     state.runs.draft() or state.runs.set_draft(_values("instant"))
     draft = state.runs.draft()
     state.widgets.set_value(START, draft["start"])
@@ -33,7 +36,7 @@ def show() -> None:
         format_func=lambda name: NAMES.get(name, name.capitalize()),
         key=START,
         on_change=_choose,
-        help="Fills in every setting below; change what you like.",
+        help="Fills in every setting below. You can then change any of them.",
     )
     with st.expander("Every setting", icon=":material/tune:"):
         for group, names in groupby(SETTINGS, key=lambda name: SETTINGS[name].group):
@@ -45,9 +48,6 @@ def show() -> None:
     _start(draft)
 
 
-PICTURE_CAPTION = "Eight training digits as they are (augmentation off), with light and with full augmentation."
-
-
 def _start(draft: Mapping[str, object]) -> None:
     try:
         settings = settings_of(draft)
@@ -57,12 +57,12 @@ def _start(draft: Mapping[str, object]) -> None:
         settings, options, problem = None, {}, str(error)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.button(
-            "Start training", icon=":material/model_training:", type="primary", disabled=bool(problem), key="lab-train",
+            "Start training", icon=":material/model_training:", type="primary", disabled=bool(problem), key="training-begin",
             on_click=_begin, args=(options,),
         )  # fmt: skip
         if settings is not None:
             seconds, measured = estimate.estimate(settings, _finished())
-            basis = "by the trainings made here" if measured else "measured on another machine"
+            basis = "judging by earlier runs here" if measured else "judging by another machine"
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(problem, icon=":material/warning:")
@@ -76,8 +76,8 @@ def _begin(options: dict[str, object]) -> None:
 
 
 def _field(name: str, value: object) -> None:
-    """One setting's widget. The draft is where its value lives, so that it outlasts a change of view."""
-    key, setting = f"lab-{name}", SETTINGS[name]
+    """Show the widget of one setting. The draft keeps its value when another view is opened."""
+    key, setting = f"{SETTING}-{name}", SETTINGS[name]
     state.widgets.set_value(key, value)
     help_text = f"{setting.help[0].upper()}{setting.help[1:]}."
     common = {"key": key, "help": help_text, "on_change": _change, "args": (name,), "width": WIDTH}
@@ -93,17 +93,14 @@ def _field(name: str, value: object) -> None:
         st.number_input(setting.label, step=None, format="%g", **common)
 
 
-INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
-
-
 def _choose() -> None:
     state.runs.set_draft(_values(str(state.widgets.value(START))))
 
 
 def _change(name: str) -> None:
-    value = state.widgets.value(f"lab-{name}")
+    value = state.widgets.value(f"{SETTING}-{name}")
     if name == "engine" and value != state.runs.draft()["engine"]:
-        # The two engines have little in common: each begins with its own settings.
+        # The engines share few settings, so each starts from its own defaults.
         state.runs.set_draft(_values(SCRATCH if value == "numpy" else "default"))
     else:
         state.runs.set_draft({**state.runs.draft(), name: value})
@@ -114,13 +111,13 @@ def _base(start: str) -> Settings:
 
 
 def _values(start: str) -> dict[str, object]:
-    """A preset's settings as the widgets hold them."""
+    """Return the settings of a preset as the widgets hold them."""
     values = dataclasses.asdict(_base(start))
     return {**values, "hidden": ", ".join(map(str, values["hidden"])), "start": start}
 
 
 def settings_of(draft: Mapping[str, object]) -> Settings:
-    """The settings that the widgets hold. Raises SettingsError where they are impossible."""
+    """Return the settings that the widgets hold. Raises SettingsError if they are impossible."""
     values = {name: value for name, value in draft.items() if name != "start"}
     text = str(values["hidden"] or "")
     try:
@@ -131,7 +128,7 @@ def settings_of(draft: Mapping[str, object]) -> Settings:
 
 
 def options_of(settings: Settings, start: str) -> dict[str, object]:
-    """The command line's options: the preset, and what differs from it."""
+    """Return the command-line options: the preset and what differs from it."""
     base = _base(start)
     options: dict[str, object] = {"engine": "numpy"} if start == SCRATCH else {"preset": start}
     for field in dataclasses.fields(Settings):
@@ -142,14 +139,11 @@ def options_of(settings: Settings, start: str) -> dict[str, object]:
 
 
 def _finished() -> list[tuple[Settings, float]]:
-    """The latest trainings that came to an end here: their settings and the seconds they took."""
+    """Return the settings and the seconds of the latest training runs that have finished on this server."""
     found = []
-    for run_id in store.ids()[:RECENT]:
-        try:
-            progress = launcher.follow(store.read(run_id))
-            if progress.state == "done" and progress.settings:
-                settings = from_dict({**progress.settings, "epochs": max(1, round(progress.epoch))})
-                found.append((settings, progress.seconds))
-        except (store.RunError, SettingsError):
-            continue
+    for listed in islice(listing.all_runs(), RECENT):
+        progress = listed.progress
+        if progress.state == "done":
+            with suppress(SettingsError):
+                found.append((from_dict({**progress.settings, "epochs": max(1, round(progress.epoch))}), progress.seconds))
     return found
