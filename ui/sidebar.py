@@ -209,7 +209,7 @@ def _poll(run_id: str, every: float) -> None:
     )
     accuracy.metric(
         "Validation",
-        percent(progress.validation_accuracy, 1),
+        percent(progress.validation_accuracy),
         help="The accuracy after the latest epoch on digits that were held out: the network is not trained on them.",
     )
     if message := state.runs.pop_flash():

@@ -43,9 +43,9 @@ def live_url(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory):
+def trained(tmp_path_factory: pytest.TempPathFactory):
     """A server with two short trainings, "one" and "two", in its runs folder, for the tests of the Training view."""
-    folder = tmp_path_factory.mktemp("lab") / "runs"
+    folder = tmp_path_factory.mktemp("trained") / "runs"
     for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
         run = launcher.start(options, name, folder).run
         while launcher.follow(run).running:

@@ -178,8 +178,8 @@ def _last_result() -> None:
         st.markdown(
             f"**{escape_markdown(run_name(run))}, {start_time(run)}**\n\n| accuracy | before | after |\n"
             "| --- | --- | --- |\n"
-            f"| on your drawings | {percent(drawings[0], 1)} | {percent(drawings[1], 1)} |\n"
-            f"| on MNIST's 10,000 test digits | {percent(mnist[0])} | {percent(mnist[1])} |"
+            f"| on your drawings | {percent(drawings[0])} | {percent(drawings[1])} |\n"
+            f"| on MNIST's 10,000 test digits | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
         )
         if None not in mnist and mnist[1] < mnist[0]:
             st.caption("The network has learned your drawings and forgotten a little of MNIST. This is called forgetting.")

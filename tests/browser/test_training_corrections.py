@@ -8,17 +8,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
-from tests.browser.lab import SLOW, open_lab, upload
+from tests.browser.training_view import SLOW, open_part, upload
 
 pytestmark = pytest.mark.torch
 
 
-def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Page, lab, tmp_path: Path):
-    open_lab(page, lab, "Corrections", 4)
+def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Page, trained, tmp_path: Path):
+    open_part(page, trained, "Corrections", 4)
     page.get_by_role("radio", name="4", exact=True).click()
     driver.wait_idle(page)
-    page.get_by_role("button", name="Keep this drawing").click()
-    expect(page.get_by_text("1 kept.")).to_be_visible()
+    page.get_by_role("button", name="Store this drawing").click()
+    expect(page.get_by_text("1 stored.")).to_be_visible()
     page.get_by_text("Export and import").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export", exact=True).click()
@@ -28,18 +28,18 @@ def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Pa
     assert exported["drawings"][0]["drawing"]["objects"][0]["path"]
     page.get_by_role("button", name="Fine-tune on them").click()
     table = page.get_by_role("table").filter(has_text="on your drawings")
-    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"100\.0\s%$"), timeout=SLOW)
+    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"100\s%$"), timeout=SLOW)
     expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.\d\d\s%.*9\d\.\d\d\s%"))
     page.get_by_role("button", name=re.compile("^A drawn 4")).click()
     page.get_by_role("button", name="Delete the chosen 4").click()
-    expect(page.get_by_text("1 kept.")).to_have_count(0)
+    expect(page.get_by_text("1 stored.")).to_have_count(0)
     upload(page, "drawings.json", (tmp_path / "drawings.json").read_bytes())
-    expect(page.get_by_text("1 new drawing came in from drawings.json")).to_be_visible()
-    expect(page.get_by_text("1 kept.")).to_be_visible()
+    expect(page.get_by_text("1 new drawing imported from drawings.json")).to_be_visible()
+    expect(page.get_by_text("1 stored.")).to_be_visible()
 
 
-def test_a_hostile_import_is_refused_with_a_sentence(page: Page, lab):
-    open_lab(page, lab, "Corrections", None)
+def test_a_hostile_import_is_refused_with_a_sentence(page: Page, trained):
+    open_part(page, trained, "Corrections", None)
     page.get_by_text("Export and import").click()
     upload(page, "bad.json", json.dumps({"drawings": [{"label": 12, "drawing": {}}]}).encode())
     expect(page.get_by_role("alert").filter(has_text="bad.json, drawing 1 has the label 12")).to_be_visible()

@@ -13,18 +13,18 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from model import checkpoint
-from tests.browser.lab import curve, open_lab, upload
+from tests.browser.training_view import curve, open_part, upload
 from training.jobs import launcher, store
 
 pytestmark = pytest.mark.torch
 
 
-def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, lab):
-    open_lab(page, lab, "Runs")
+def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, trained):
+    open_part(page, trained, "Runs")
     for name in ("one", "two"):
         page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
         driver.wait_idle(page)
-    expect(page.get_by_text("2 trainings compared")).to_be_visible()
+    expect(page.get_by_text("2 training runs compared")).to_be_visible()
     expect(curve(page, "Validation accuracy").locator(".legend")).to_contain_text("one")
     expect(curve(page, "Validation accuracy").locator(".legend")).to_contain_text("two")
     expect(curve(page, "Validation accuracy").locator("polyline.d0, polyline.d1")).not_to_have_count(0)
@@ -33,8 +33,8 @@ def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, lab):
     expect(page.get_by_role("columnheader", name=re.compile(r"two: \d"))).to_be_visible()
 
 
-def test_the_table_is_sorted_by_a_press_on_a_column(page: Page, lab):
-    open_lab(page, lab, "Runs", None)
+def test_the_table_is_sorted_by_a_press_on_a_column(page: Page, trained):
+    open_part(page, trained, "Runs", None)
     numbers = page.locator("[data-testid^=run-] td:nth-child(5)")
     header = page.get_by_role("button", name=re.compile("^Parameters"))
     header.click()
@@ -46,8 +46,8 @@ def test_the_table_is_sorted_by_a_press_on_a_column(page: Page, lab):
     assert [t for t in up if t != "–"] == [t for t in down if t != "–"][::-1]
 
 
-def test_a_run_is_renamed_deleted_and_brought_back(page: Page, lab):
-    open_lab(page, lab, "Runs", None)
+def test_a_run_is_renamed_deleted_and_brought_back(page: Page, trained):
+    open_part(page, trained, "Runs", None)
     page.get_by_role("checkbox", name=re.compile("^two")).check()
     driver.wait_idle(page)
     name = page.get_by_label("Name", exact=True)
@@ -64,15 +64,19 @@ def test_a_run_is_renamed_deleted_and_brought_back(page: Page, lab):
     expect(page.get_by_role("heading", name="two", exact=True)).to_be_visible()
 
 
-def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them(page: Page, lab, tmp_path: Path):
-    open_lab(page, lab, "Runs", None)
+def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them(page: Page, trained, tmp_path: Path):
+    open_part(page, trained, "Runs", None)
     page.get_by_role("checkbox", name=re.compile("^two")).check()
     driver.wait_idle(page)
     words = shlex.split(page.get_by_test_id("stCode").inner_text())
     assert words[:3] == ["python", "-m", "training"]
     words[words.index("--out") + 1] = str(tmp_path / "again.safetensors")
     subprocess.run(
-        [sys.executable, *words[1:]], cwd=store.ROOT, check=True, capture_output=True, env={**lab.environment, **launcher.THREADS}
+        [sys.executable, *words[1:]],
+        cwd=store.ROOT,
+        check=True,
+        capture_output=True,
+        env={**trained.environment, **launcher.THREADS},
     )
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
@@ -89,8 +93,8 @@ HOSTILE = {
 }
 
 
-def test_hostile_checkpoints_are_refused_with_a_sentence_and_a_good_one_reads(page: Page, lab):
-    open_lab(page, lab, "Runs")
+def test_hostile_checkpoints_are_refused_with_a_sentence_and_a_good_one_reads(page: Page, trained):
+    open_part(page, trained, "Runs")
     page.get_by_text("Read with a network from a file").click()
     for name, content in HOSTILE.items():
         upload(page, name, content)

@@ -8,25 +8,25 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from model import checkpoint
-from tests.browser.lab import SLOW, curve, folder_of, open_lab, probabilities, set_number
+from tests.browser.training_view import SLOW, curve, folder_of, open_part, probabilities, set_number
 from training.jobs import launcher, store
 
 pytestmark = pytest.mark.torch
 
 
-def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page: Page, lab):
-    open_lab(page, lab, "Train")
+def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page: Page, trained):
+    open_part(page, trained, "Train")
     page.get_by_text("Every setting").click()
     set_number(page, "Epochs", "1000")
     set_number(page, "Seed", "7")
-    expect(page.get_by_text(re.compile("by the trainings made here"))).to_be_visible()
+    expect(page.get_by_text(re.compile("judging by earlier runs here"))).to_be_visible()
     page.get_by_role("button", name="Start training").click()
     expect(curve(page, "Loss").locator("polyline.c0").last).to_be_visible(timeout=SLOW)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000")).first).to_be_visible()
     page.get_by_role("button", name="One more epoch").click()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=SLOW)
-    run = launcher.current(folder_of(lab))
+    run = launcher.current(folder_of(trained))
     paused_at = launcher.follow(run).epoch
     driver.draw(page, [[(0.3, 0.5), (0.7, 0.5)]])  # drawing goes on
     assert launcher.follow(run).epoch == paused_at
@@ -37,25 +37,25 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
         expect(curve(page, title).locator("svg.plot")).to_be_visible()
     expect(page.get_by_alt_text(re.compile("Weights of the first 32 hidden neurons"))).to_be_visible()
     page.get_by_role("button", name="Stop and keep").click()
-    expect(page.get_by_text(re.compile(r"it reads [\d.]+\s% of the test digits"))).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(re.compile(r"It classifies [\d.]+\s% of the test digits"))).to_be_visible(timeout=SLOW)
     assert launcher.follow(run).state == "done"
     assert checkpoint.load(run.checkpoint).metadata["seed"] == 7
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("instant, "))
 
 
-def test_a_run_can_be_stopped_and_discarded(page: Page, lab):
-    open_lab(page, lab, "Train", None)
+def test_a_run_can_be_stopped_and_discarded(page: Page, trained):
+    open_part(page, trained, "Train", None)
     page.get_by_text("Every setting").click()
     set_number(page, "Epochs", "1000")
-    before = store.ids(folder_of(lab))
+    before = store.ids(folder_of(trained))
     page.get_by_role("button", name="Start training").click()
     page.get_by_role("button", name="Stop and discard").click(timeout=SLOW)
     expect(page.get_by_role("button", name="Start training")).to_be_visible(timeout=SLOW)
-    assert store.ids(folder_of(lab)) == before
+    assert store.ids(folder_of(trained)) == before
 
 
-def test_impossible_settings_are_explained_before_they_start(page: Page, lab):
-    open_lab(page, lab, "Train", None)
+def test_impossible_settings_are_explained_before_they_start(page: Page, trained):
+    open_part(page, trained, "Train", None)
     page.get_by_text("Every setting").click()
     set_number(page, "Hidden layers", "128, 5000")
     expect(page.get_by_text("1 to 4 layers of 1 to 1024 units")).to_be_visible()
@@ -67,10 +67,10 @@ def test_impossible_settings_are_explained_before_they_start(page: Page, lab):
     expect(page.get_by_role("button", name="Start training")).to_be_enabled()
 
 
-def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(page: Page, lab):
-    open_lab(page, lab, "Train", None)
+def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(page: Page, trained):
+    open_part(page, trained, "Train", None)
     page.get_by_role("combobox", name="Start from a preset").click()
-    page.get_by_role("option", name="Article").click()
+    page.get_by_role("option", name="Tutorial").click()
     page.get_by_text("Every setting").click()
     set_number(page, "Learning rate", "500")
     page.get_by_role("button", name="Start training").click()
@@ -79,9 +79,9 @@ def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(page
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("Shipped"))
 
 
-def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, lab):
-    open_lab(page, lab, "Time machine")
-    page.get_by_role("combobox", name="Training", exact=True).click()
+def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, trained):
+    open_part(page, trained, "Time machine")
+    page.get_by_role("combobox", name="Training run", exact=True).click()
     page.get_by_role("option", name=re.compile("^one")).click()
     driver.wait_idle(page)
     page.get_by_role("button", name="Go back to the beginning").click()
@@ -99,7 +99,8 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, lab):
     slider.press("End")
     expect(page.get_by_text("after 2 of 2 epochs")).to_be_visible()
     expect(driver.digit_read(page)).to_have_text("7")
-    run = next(store.read(i, folder_of(lab)) for i in store.ids(folder_of(lab)) if store.read(i, folder_of(lab)).name == "one")
+    runs = [store.read(run_id, folder_of(trained)) for run_id in store.ids(folder_of(trained))]
+    run = next(run for run in runs if run.name == "one")
     expected = checkpoint.load(run.checkpoint)
     page.get_by_role("button", name="Leave the time machine").click()
     expect(slider).to_have_count(0)
@@ -107,9 +108,9 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, lab):
     assert expected.architecture == "784-128-64-10"
 
 
-def test_the_time_machine_plays_to_the_end(page: Page, lab):
-    open_lab(page, lab, "Time machine")
-    page.get_by_role("combobox", name="Training", exact=True).click()
+def test_the_time_machine_plays_to_the_end(page: Page, trained):
+    open_part(page, trained, "Time machine")
+    page.get_by_role("combobox", name="Training run", exact=True).click()
     page.get_by_role("option", name=re.compile("^one")).click()
     driver.wait_idle(page)
     page.get_by_role("button", name="Go back to the beginning").click()

@@ -15,7 +15,7 @@ def folder_of(server: driver.Server) -> Path:
     return Path(server.environment["DIGIT_LENS_RUNS"])
 
 
-def open_lab(page: Page, server: driver.Server, part: str, digit: int | None = 7) -> None:
+def open_part(page: Page, server: driver.Server, part: str, digit: int | None = 7) -> None:
     """The Training view at one of its parts, with a digit drawn."""
     driver.open_app(page, server.url, "Training")
     if digit is not None:
