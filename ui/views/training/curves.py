@@ -58,7 +58,7 @@ def run_charts(events: Sequence[Event], epochs: float) -> list[Chart]:
         Chart(
             "Dead ReLUs",
             tuple(Series(f"hidden layer {i + 1}", at, column, i) for i, column in enumerate(_columns(steps, "dead_relu"))),
-            note="units that are 0 for every image of a batch",
+            note="neurons that are 0 for every image of a batch",
             percent=True,
             to=epochs,
             high=0.1,

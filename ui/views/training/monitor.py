@@ -16,12 +16,12 @@ from ui.reading import Reading
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
 POLL_INTERVAL = 1.0  # s, with few pages open
-FIELDS = 32  # receptive fields shown, those of the first units
+FIELDS = 32  # receptive fields shown, those of the first neurons
 COLUMNS = 16
 GAP = 4  # px between two fields
 FIELDS_HELP = (
-    "Each picture shows the weights from the 784 pixels to one unit of the first hidden layer. Ink on blue pixels raises the "
-    "unit's value, ink on orange pixels lowers it."
+    "Each picture shows the weights from the 784 pixels to one neuron of the first hidden layer. Ink on blue pixels raises the "
+    "neuron's value, ink on orange pixels lowers it."
 )
 
 
@@ -100,7 +100,7 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _fields_markup(_network: Network, network_id: str) -> str:
-    """Return the weights of the first FIELDS units as one image. The cache knows a network by its id."""
+    """Return the weights of the first FIELDS neurons as one image. The cache knows a network by its id."""
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     count = weights.shape[1]
     rows = -(-count // COLUMNS)
@@ -110,7 +110,8 @@ def _fields_markup(_network: Network, network_id: str) -> str:
     # (rows * COLUMNS, 32, 32) -> (rows * 32, COLUMNS * 32)
     picture = cells.reshape(rows, COLUMNS, 28 + GAP, 28 + GAP).swapaxes(1, 2).reshape(rows * (28 + GAP), -1)
     return (
-        f'<img src="{charts.heat(picture, scale)}" alt="Weights of the first {count} hidden units, as pictures of 28x28 pixels" '
+        f'<img src="{charts.heat(picture, scale)}" '
+        f'alt="Weights of the first {count} hidden neurons, as pictures of 28x28 pixels" '
         f'style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">' + charts.legend(scale, whole=False)
     )
 
