@@ -90,13 +90,14 @@ def _picker(network_id: str) -> None:
     if network_id not in ids:
         ids.append(network_id)
     labels = distinct({known: _label(known) for known in ids}, keep=networks.SHIPPED)
-    state.widgets.set_value(PICKER, network_id)
-    st.selectbox(
+    state.widgets.controlled(
+        st.selectbox,
         "Network that reads",
         ids,
-        format_func=lambda known: labels.get(known, known),
         key=PICKER,
+        value=network_id,
         on_change=_select,
+        format_func=labels.get,
         help="The shipped network, the newest networks trained here, and those that you added in this visit. The whole page "
         "shows the one that you select.",
     )
@@ -129,22 +130,23 @@ def _card(network: Network) -> None:
     st.caption("  \n".join(line for line in (describe_network(network), describe_training(network)) if line))
 
 
-def _select() -> None:
-    chosen = state.widgets.value(PICKER)
-    state.networks.select(chosen)
-    if chosen in state.networks.added() or chosen == networks.SHIPPED:
+def _select(network_id: str) -> None:
+    state.networks.select(network_id)
+    if network_id in state.networks.added() or network_id == networks.SHIPPED:
         st.query_params.pop(ADDRESS, None)
     else:
-        st.query_params[ADDRESS] = chosen
+        st.query_params[ADDRESS] = network_id
 
 
 def _presets() -> None:
-    st.radio(
+    state.widgets.remembered(
+        st.radio,
         "Preset",
         list(OFFERED),
+        key=PRESET,
+        default="instant",
         captions=[_caption(name) for name in OFFERED],
         format_func=str.capitalize,
-        key=PRESET,
         help="A preset is a set of training settings. An epoch is one pass over the training digits. The time is for one "
         "processor core. *Tutorial* trains the network of the short NumPy-to-PyTorch tutorial that this app grew from. The "
         "Training view has every setting.",
@@ -168,7 +170,7 @@ def _caption(name: str) -> str:
 
 
 def _start() -> None:
-    begin({"preset": state.widgets.value(PRESET)})
+    begin({"preset": state.widgets.stored(PRESET, "instant")})
 
 
 def begin(options: dict, name: str = "", drawings: str = "") -> None:

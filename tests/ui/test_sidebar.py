@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
+from tests.ui.widget import widget
 from training.jobs import launcher, process, store
 from training.jobs.log import Progress
 from ui import networks
@@ -92,7 +93,7 @@ def names(app: AppTest) -> list[str]:
 def test_the_sidebar_says_which_network_reads_and_offers_training():
     app = open_app()
     assert not app.exception
-    assert app.sidebar.selectbox(key="network-picker").value == networks.SHIPPED
+    assert widget(app.sidebar.selectbox, "network-picker").value == networks.SHIPPED
     assert "784-128-64-10 · ReLU · 109,386" in words(app.sidebar.caption)
     assert names(app) == ["Retrain"]
 
@@ -122,7 +123,7 @@ def test_a_finished_training_is_picked_and_compared():
 
 def test_the_network_before_can_be_picked_again_and_stays_picked():
     app = train(open_app(), "instant", "done")
-    app.sidebar.selectbox(key="network-picker").set_value(networks.SHIPPED).run()
+    widget(app.sidebar.selectbox, "network-picker").set_value(networks.SHIPPED).run()
     app.run()
     assert app.session_state["selected_network"] == networks.SHIPPED
     assert "784-128-64-10" in words(app.sidebar.caption)

@@ -90,7 +90,7 @@ def words(elements) -> str:
 
 
 def test_events_become_curves():
-    loss, accuracy, rate, norms, dead = curves.charts(EVENTS, 2)
+    loss, accuracy, rate, norms, dead = curves.run_charts(EVENTS, 2)
     assert [(s.name, list(s.x), list(s.y)) for s in loss.series] == [
         ("training", [0.5, 1.5], [1.5, None]),
         ("validation", [1], [0.9]),
@@ -109,12 +109,12 @@ def test_a_long_curve_is_thinned_out_and_keeps_its_end():
 
 
 def test_compared_runs_have_a_colour_each():
-    charts = curves.compared({"a": EVENTS, "b": EVENTS})
+    charts = curves.comparison_charts({"a": EVENTS, "b": EVENTS})
     assert [[(s.name, s.kind) for s in chart.series] for chart in charts] == [[("a", 0), ("b", 1)]] * 3
 
 
 def test_a_reading_along_the_way_is_a_table_with_every_number():
-    markup = curves.strip(["0", "<1>"], np.eye(10)[[3, 7]], "epoch", 1)
+    markup = curves.probability_table(["0", "<1>"], np.eye(10)[[3, 7]], "epoch", 1)
     assert markup.count("<td") == 20 and markup.count(">100</td>") == 2
     assert "&lt;1&gt;" in markup
 
@@ -165,7 +165,7 @@ def test_a_moment_of_a_training_reads(folder):
     app.run()
     assert not app.exception
     assert app.session_state["selected_network"] == f"{run}:000"
-    app.select_slider(key="time-moment").set_value(f"{run}:002").run()
+    app.select_slider[0].set_value(f"{run}:002").run()
     assert app.session_state["selected_network"] == f"{run}:002"
     next(button for button in app.button if button.label == "Leave the time machine").click()
     app.run()
@@ -200,12 +200,12 @@ def test_the_view_brings_no_training_library():
     assert launcher.current(Path("/nonexistent")) is None
 
 
-def test_a_server_that_trains_nothing_keeps_no_drawings_either(folder, monkeypatch):
+def test_a_server_that_trains_nothing_stores_no_drawings_either(folder, monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
     app = open_part("Corrections")
     assert not app.exception
-    assert "keeps no drawings" in words(app.info)
-    assert "Keep this drawing" not in [button.label for button in app.button]
+    assert "stores no drawings" in words(app.info)
+    assert "Store this drawing" not in [button.label for button in app.button]
     app = open_part("Train")
     assert "switched off" in words(app.warning)
     assert next(button for button in app.button if button.label == "Start training").disabled

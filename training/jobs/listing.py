@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from training.jobs import launcher, store
-from training.jobs.log import Event, Progress
+from training.jobs.log import LogEntry, Progress
 from training.jobs.store import Run, RunError
 
 SETTLED = 1.0  # s without a change until a run is cached: the clock of a file system is coarse
@@ -15,11 +15,11 @@ SETTLED = 1.0  # s without a change until a run is cached: the clock of a file s
 
 @dataclass(frozen=True)
 class Listed:
-    """A training run. last: its last event; snapshots: (epoch, file), the untrained network first."""
+    """A training run. last: the last entry of its log; snapshots: (epoch, file), the untrained network first."""
 
     run: Run
     progress: Progress
-    last: Event
+    last: LogEntry
     snapshots: tuple[tuple[float, Path], ...]
 
 

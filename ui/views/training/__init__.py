@@ -16,9 +16,8 @@ PART = "training-part"
 
 def show(reading: Reading) -> None:
     """Show the part of the view that is open."""
-    state.widgets.restore(PART, next(iter(PARTS)))
-    part = st.segmented_control(
-        "Part", list(PARTS), key=PART, required=True, on_change=state.widgets.store, args=(PART,), label_visibility="collapsed"
+    part = state.widgets.remembered(
+        st.segmented_control, "Part", list(PARTS), key=PART, default="Train", required=True, label_visibility="collapsed"
     )
     PARTS[part](reading)
 

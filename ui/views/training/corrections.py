@@ -76,19 +76,19 @@ def _load(folder: Path, owner: str, version: tuple) -> Stored:
 def _form(reading: Reading) -> None:
     is_drawn = reading.digit is not None
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        digit = st.pills("This drawing is really a", list(range(10)), key=DIGIT)
+        digit = state.widgets.remembered(st.pills, "This drawing is really a", list(range(10)), key=DIGIT, default=None)
         st.button(
             "Store this drawing", icon=":material/bookmark_add:", key="corrections-store", disabled=digit is None or not is_drawn,
-            on_click=_add, args=(digit, reading.drawing),
+            on_click=_add,
         )  # fmt: skip
     if not is_drawn:
         st.caption("Draw a digit first.")
 
 
-def _add(label: int, drawing: dict) -> None:
+def _add() -> None:
     try:
-        corrections.add(store.folder(), label, drawing, _owner())
-        state.widgets.set_value(DIGIT, None)
+        corrections.add(store.folder(), state.widgets.stored(DIGIT, None), state.drawing.sheet().drawing, _owner())
+        state.widgets.store(DIGIT, None)
     except CorrectionsError as error:
         state.page.flash(str(error))
 
@@ -98,7 +98,7 @@ def _gallery(stored: Stored, reading: Reading) -> None:
     correct = int((read == stored.labels).sum())
     count = len(stored.ids)
     st.markdown(f"**{count} stored.** The selected network classifies {correct} of {count} correctly.")
-    chosen = state.widgets.restore(CHOSEN, None)
+    chosen = state.widgets.stored(CHOSEN, None)
     cells = []
     for correction_id, label, digit in reversed(list(zip(stored.ids, stored.labels, read, strict=True))[-SHOWN:]):
         words = f"{label}" if digit == label else f"{label}, read as {digit}"
@@ -119,7 +119,7 @@ def _gallery(stored: Stored, reading: Reading) -> None:
 
 
 def _choose() -> None:
-    state.widgets.set_stored(CHOSEN, state.widgets.pressed_in(GALLERY))
+    state.widgets.store(CHOSEN, state.widgets.pressed_in(GALLERY))
 
 
 def _delete(correction_id: str) -> None:
@@ -127,7 +127,7 @@ def _delete(correction_id: str) -> None:
         corrections.remove(store.folder(), correction_id, _owner())
     except CorrectionsError as error:
         state.page.flash(str(error))
-    state.widgets.set_stored(CHOSEN, None)
+    state.widgets.store(CHOSEN, None)
 
 
 def _fine_tuning(count: int, reading: Reading) -> None:

@@ -12,17 +12,10 @@ from ui.components.line_charts import Chart, Series
 SMALL = "padding:0;text-align:center;font-size:0.6875rem;white-space:normal;"
 MARKED = "font-weight:700;color:var(--st-primary-color);"
 
-<<<<<<< HEAD
-def charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
-    """Loss, accuracy, learning rate, gradient norms and dead ReLUs of one training, over the epochs 0 … epochs."""
-    steps = [event for event in events if event.get("event") == "step"]
-    ends = [event for event in events if event.get("event") == "epoch"]
-=======
 
-def run_charts(events: Sequence[Event], epochs: float) -> list[Chart]:
+def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
     """Return the charts of one training run over its epochs, 0 to `epochs`."""
     steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
->>>>>>> 40a215e (Training view and sidebar in plain English; ended runs are listed from a cache; fine-tuning copies belong to their run)
     at, ended = _column(steps, "epoch"), _column(ends, "epoch")
     accuracy, validation = _column(ends, "accuracy"), _column(ends, "validation_accuracy")
     return [
@@ -66,13 +59,8 @@ def run_charts(events: Sequence[Event], epochs: float) -> list[Chart]:
     ]
 
 
-<<<<<<< HEAD
-def compared(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
-    """Several trainings' curves over each other; runs: name -> events."""
-=======
-def comparison_charts(runs: Mapping[str, Sequence[Event]]) -> list[Chart]:
+def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     """Return charts that draw several training runs over each other. runs: events by name."""
->>>>>>> 40a215e (Training view and sidebar in plain English; ended runs are listed from a cache; fine-tuning copies belong to their run)
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
         steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
@@ -124,25 +112,16 @@ def format_epoch(epoch: float) -> str:
     return f"{epoch:.2f}".rstrip("0").rstrip(".")
 
 
-<<<<<<< HEAD
+def _of_kind(events: Sequence[LogEntry], kind: str) -> list[LogEntry]:
+    return [event for event in events if event.get("event") == kind]
+
+
 def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
     return [number(event, key) for event in events]
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """The columns of a key that holds a list, one value a layer; none where the training does not tell it."""
-=======
-def _of_kind(events: Sequence[Event], kind: str) -> list[Event]:
-    return [event for event in events if event.get("event") == kind]
-
-
-def _column(events: Sequence[Event], key: str) -> list[float | None]:
-    return [number(event, key) for event in events]
-
-
-def _columns(events: Sequence[Event], key: str) -> list[list[float | None]]:
     """Return the columns of a key that holds one value for each layer. Return no columns if the events lack the key."""
->>>>>>> 40a215e (Training view and sidebar in plain English; ended runs are listed from a cache; fine-tuning copies belong to their run)
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
     return [

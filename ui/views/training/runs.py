@@ -39,7 +39,7 @@ def show(reading: Reading) -> None:
     runs = {listed.run.id: listed for listed in listing.all_runs()}
     if runs:
         rows = [_row(listed, reading.network_id) for listed in runs.values()]
-        chosen = runs_table.show(COLUMNS, rows, state.widgets.value(CHOSEN) or [], key=TABLE, on_choose=_choose)
+        chosen = runs_table.show(COLUMNS, rows, state.widgets.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
         _undo()
         if len(chosen) == 1:
             _one(runs[chosen[0]], reading)
@@ -79,7 +79,7 @@ def _options(run: Run) -> str:
 
 def _choose() -> None:
     shown = state.widgets.value(TABLE)
-    state.widgets.set_value(CHOSEN, list(shown.get("chosen") or []) if hasattr(shown, "get") else [])
+    state.widgets.store(CHOSEN, list(shown.get("chosen") or []) if hasattr(shown, "get") else [])
 
 
 def _one(listed: Listed, reading: Reading) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -29,13 +30,14 @@ def show() -> None:
     """Show the settings and the button that starts a training run."""
     state.runs.draft() or state.runs.set_draft(_values("instant"))
     draft = state.runs.draft()
-    state.widgets.set_value(START, draft["start"])
-    st.selectbox(
+    state.widgets.controlled(
+        st.selectbox,
         "Start from a preset",
         STARTS,
-        format_func=lambda name: NAMES.get(name, name.capitalize()),
         key=START,
-        on_change=_choose,
+        value=draft["start"],
+        on_change=lambda start: state.runs.set_draft(_values(start)),
+        format_func=lambda name: NAMES.get(name, name.capitalize()),
         help="Fills in every setting below. You can then change any of them.",
     )
     with st.expander("Every setting", icon=":material/tune:"):
@@ -51,14 +53,13 @@ def show() -> None:
 def _start(draft: Mapping[str, object]) -> None:
     try:
         settings = settings_of(draft)
-        options = options_of(settings, str(draft["start"]))
-        problem = limits.refusal(options, store.folder())
+        problem = limits.refusal(options_of(settings, str(draft["start"])), store.folder())
     except SettingsError as error:
-        settings, options, problem = None, {}, str(error)
+        settings, problem = None, str(error)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.button(
             "Start training", icon=":material/model_training:", type="primary", disabled=bool(problem), key="training-begin",
-            on_click=_begin, args=(options,),
+            on_click=_begin,
         )  # fmt: skip
         if settings is not None:
             seconds, measured = estimate.estimate(settings, _finished())
@@ -70,36 +71,39 @@ def _start(draft: Mapping[str, object]) -> None:
         st.error(message, icon=":material/error:")
 
 
-def _begin(options: dict[str, object]) -> None:
-    sidebar.begin(options)
+def _begin() -> None:
+    """Start with the settings as they are now. The page may not have shown the latest change yet."""
+    draft = state.runs.draft()
+    try:
+        sidebar.begin(options_of(settings_of(draft), str(draft["start"])))
+    except SettingsError as error:
+        state.runs.flash(str(error))
     state.page.request_full_run()
 
 
 def _field(name: str, value: object) -> None:
     """Show the widget of one setting. The draft keeps its value when another view is opened."""
-    key, setting = f"{SETTING}-{name}", SETTINGS[name]
-    state.widgets.set_value(key, value)
-    help_text = f"{setting.help[0].upper()}{setting.help[1:]}."
-    common = {"key": key, "help": help_text, "on_change": _change, "args": (name,), "width": WIDTH}
+    setting = SETTINGS[name]
+    choices: list[tuple] = []
     if name == "hidden":
-        st.text_input(setting.label, placeholder="128, 64", **common)
-    elif choices := setting.rule.choices:
-        st.selectbox(setting.label, choices, format_func=choices.get, **common)
+        widget, options = st.text_input, {"placeholder": "128, 64"}
+    elif setting.rule.choices:
+        widget, options = st.selectbox, {"format_func": setting.rule.choices.get}
+        choices = [tuple(setting.rule.choices)]
     elif isinstance(value, bool):
-        st.selectbox(setting.label, (True, False), format_func=lambda on: "on" if on else "off", **common)
-    elif name in INTEGERS:
-        st.number_input(setting.label, step=1, format="%d", **common)
+        widget, options = st.selectbox, {"format_func": {True: "on", False: "off"}.get}
+        choices = [(True, False)]
     else:
-        st.number_input(setting.label, step=None, format="%g", **common)
+        widget, options = st.number_input, {"step": 1, "format": "%d"} if name in INTEGERS else {"step": None, "format": "%g"}
+    help_text = f"{setting.help[0].upper()}{setting.help[1:]}."
+    state.widgets.controlled(
+        widget, setting.label, *choices, key=f"{SETTING}-{name}", value=value, on_change=partial(_change, name), help=help_text,
+        width=WIDTH, **options,
+    )  # fmt: skip
 
 
-def _choose() -> None:
-    state.runs.set_draft(_values(str(state.widgets.value(START))))
-
-
-def _change(name: str) -> None:
-    value = state.widgets.value(f"{SETTING}-{name}")
-    if name == "engine" and value != state.runs.draft()["engine"]:
+def _change(name: str, value: object) -> None:
+    if name == "engine":
         # The engines share few settings, so each starts from its own defaults.
         state.runs.set_draft(_values(SCRATCH if value == "numpy" else "default"))
     else:

@@ -29,13 +29,17 @@ def bar(reading: Reading) -> None:
     index = ids.index(reading.network_id)
     epochs = {network_id: format_epoch(epoch) for epoch, network_id in snapshots}
     with st.container(border=True):
-        state.widgets.set_value(SLIDER, reading.network_id)
         listed = listing.get(run_id)
         name = escape_markdown(run_label(listed.run, listed.progress))
-        st.select_slider(
-            f"Time machine: {name}, after {epochs[reading.network_id]} of {epochs[ids[-1]]} epochs", ids,
-            format_func=lambda network_id: f"epoch {epochs[network_id]}", key=SLIDER, on_change=_move,
-        )  # fmt: skip
+        state.widgets.controlled(
+            st.select_slider,
+            f"Time machine: {name}, after {epochs[reading.network_id]} of {epochs[ids[-1]]} epochs",
+            ids,
+            key=SLIDER,
+            value=reading.network_id,
+            on_change=_select,
+            format_func=lambda network_id: f"epoch {epochs[network_id]}",
+        )
         with st.container(horizontal=True, gap="small"):
             if state.runs.playing_since() is None:
                 st.button("Play", icon=":material/play_arrow:", key="snapshots-play", on_click=_play, args=(ids, index))
@@ -52,9 +56,11 @@ def show(reading: Reading) -> None:
         st.info("There are no snapshots yet. Train a network first. Its snapshots, from the untrained network on, appear here.")
         return
     selected = reading.network_id.partition(":")[0] if ":" in reading.network_id else state.widgets.stored(RUN, "")
-    state.widgets.set_value(RUN, selected if selected in runs else next(iter(runs)))
+    selected = selected if selected in runs else next(iter(runs))
     labels = distinct({run_id: run_label(listed.run, listed.progress) for run_id, listed in runs.items()})
-    run_id = st.selectbox("Training run", runs, format_func=labels.get, key=RUN, on_change=_change_run)
+    run_id = state.widgets.controlled(
+        st.selectbox, "Training run", list(runs), key=RUN, value=selected, on_change=_select_run, format_func=labels.get
+    )
     snapshots = networks.snapshots(run_id)
     shown = next((snapshot for snapshot in snapshots if snapshot[1] == reading.network_id), None)
     if shown is None:
@@ -71,16 +77,16 @@ def show(reading: Reading) -> None:
     receptive_fields(*(shown or snapshots[-1]))
 
 
-def _move() -> None:
+def _select(network_id: str) -> None:
     state.runs.set_playing(None)
-    state.networks.select(str(state.widgets.value(SLIDER)))
+    state.networks.select(network_id)
 
 
-def _change_run() -> None:
-    state.widgets.store(RUN)
+def _select_run(run_id: str) -> None:
+    state.widgets.store(RUN, run_id)
     state.runs.set_playing(None)
     if ":" in state.networks.selected():
-        snapshots = networks.snapshots(str(state.widgets.value(RUN)))
+        snapshots = networks.snapshots(run_id)
         state.networks.select(snapshots[0][1] if snapshots else networks.SHIPPED)
 
 
