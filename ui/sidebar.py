@@ -13,25 +13,19 @@ from training.jobs.launcher import JobError
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from training.presets import PRESETS
-from ui import networks, server, state
+from ui import network_picker, networks, server, state
 from ui.format import (
-    describe_network,
-    describe_training,
-    distinct,
     duration,
     escape_markdown,
     metadata_number,
     percent,
     points,
     progress_line,
-    run_label,
     run_name,
 )
 
 POLL_INTERVAL = 0.5  # s, with few pages open
-LISTED = 12  # training runs in the list of networks; the Training view shows all
-PICKER, PRESET = "network-picker", "preset-picker"
-ADDRESS = "training"  # ?training=<id>: a page opened at this address shows the run; it gives no right to change it
+PRESET = "preset-picker"
 # The presets offered here, with what each is for.
 OFFERED = {
     "instant": "to see it learn",
@@ -48,9 +42,9 @@ def restore_training() -> None:
     """
     if state.runs.is_first_run():
         try:
-            state.runs.expect(store.read(st.query_params.get(ADDRESS, "")).id)
+            state.runs.expect(store.read(st.query_params.get(network_picker.ADDRESS, "")).id)
         except RunError:
-            st.query_params.pop(ADDRESS, None)
+            st.query_params.pop(network_picker.ADDRESS, None)
         newest = launcher.current()
         if newest is not None and state.runs.is_own(newest.id) and launcher.follow(newest).running:
             state.runs.expect(newest.id)
@@ -69,9 +63,7 @@ def restore_training() -> None:
 def show(network_id: str, network: Network | None) -> None:
     """Show the sidebar for the selected network. `network` is None if it cannot be loaded."""
     st.header("Network", anchor=False)
-    _picker(network_id)
-    if network is not None:
-        _card(network)
+    network_picker.show(network_id, network)
     st.header("Retrain", anchor=False)
     run = launcher.current()
     progress = launcher.follow(run) if run else None
@@ -83,59 +75,6 @@ def show(network_id: str, network: Network | None) -> None:
     if run is not None and state.runs.is_watched(run.id):
         _outcome(run, progress)
     _presets()
-
-
-def _picker(network_id: str) -> None:
-    ids = [networks.SHIPPED, *networks.run_ids()[:LISTED], *state.networks.added()]
-    if network_id not in ids:
-        ids.append(network_id)
-    labels = distinct({known: _label(known) for known in ids}, keep=networks.SHIPPED)
-    state.widgets.controlled(
-        st.selectbox,
-        "Network that reads",
-        ids,
-        key=PICKER,
-        value=network_id,
-        on_change=_select,
-        format_func=labels.get,
-        help="The shipped network, the newest networks trained here, and those that you added in this visit. The whole page "
-        "shows the one that you select.",
-    )
-
-
-def _label(network_id: str) -> str:
-    if network_id == networks.SHIPPED:
-        return "Shipped with Digit Lens"
-    if network_id in state.networks.added():
-        return networks.name(network_id, state.networks.added()[network_id])
-    run_id, colon, _ = network_id.partition(":")
-    try:
-        listed = listing.get(run_id)
-    except RunError:
-        return network_id
-    if not colon:
-        return run_label(listed.run, listed.progress)
-    epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
-    return f"{run_name(listed.run)}, " + ("a snapshot" if epoch is None else f"epoch {epoch:g}")
-
-
-def _card(network: Network) -> None:
-    accuracy = metadata_number(network.metadata, "test_accuracy")
-    if accuracy is not None:
-        st.metric(
-            "Test accuracy",
-            percent(accuracy, 2),
-            help="The share of MNIST's 10,000 test digits that the network classifies correctly. It was not trained on them.",
-        )
-    st.caption("  \n".join(line for line in (describe_network(network), describe_training(network)) if line))
-
-
-def _select(network_id: str) -> None:
-    state.networks.select(network_id)
-    if network_id in state.networks.added() or network_id == networks.SHIPPED:
-        st.query_params.pop(ADDRESS, None)
-    else:
-        st.query_params[ADDRESS] = network_id
 
 
 def _presets() -> None:
@@ -187,7 +126,7 @@ def begin(options: dict, name: str = "", drawings: str = "") -> None:
     state.runs.watch(started.run.id)
     if not started.joined:
         state.runs.expect(started.run.id, state.networks.selected())
-        st.query_params[ADDRESS] = started.run.id
+        st.query_params[network_picker.ADDRESS] = started.run.id
 
 
 def _poll(run_id: str, every: float) -> None:
@@ -230,7 +169,7 @@ def _cancel(run_id: str) -> None:
 def _outcome(run: Run, progress: Progress) -> None:
     """Show how the latest training run ended, in a session that has seen it in progress."""
     if progress.state == "cancelled":
-        selected = escape_markdown(_label(state.networks.selected()))
+        selected = escape_markdown(network_picker.label(state.networks.selected()))
         st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
     elif progress.state != "done":
         st.error(f"{progress.reason} Nothing else has changed.", icon=":material/error:")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from training.jobs import store
 from training.jobs.store import RunError
-from ui import networks, state
+from ui import state
 
 MINE, OTHER = "m" * 43, "o" * 43
 RUN = "20260101-120000-abcd"
@@ -23,7 +23,7 @@ class State(dict):
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Start a session whose browser sends a cookie, with a runs folder of its own."""
-    monkeypatch.setattr(networks, "RUNS", tmp_path)
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
 
     def start(cookie: str) -> None:

@@ -1,0 +1,70 @@
+"""The list of networks in the sidebar, and the card of the selected one."""
+
+import streamlit as st
+
+from model.network import Network
+from training.jobs import listing
+from training.jobs.store import RunError
+from ui import networks, state
+from ui.format import describe_network, describe_training, distinct, metadata_number, percent, run_label, run_name
+
+LISTED = 12  # training runs in the list; the Training view shows all
+PICKER = "network-picker"
+ADDRESS = "training"  # ?training=<id>: a page opened at this address shows the run; it gives no right to change it
+
+
+def show(network_id: str, network: Network | None) -> None:
+    """Show the list of networks and what is known of the selected one. `network` is None if it cannot be loaded."""
+    ids = [networks.SHIPPED, *networks.run_ids()[:LISTED], *state.networks.added()]
+    if network_id not in ids:
+        ids.append(network_id)
+    labels = distinct({known: label(known) for known in ids}, keep=networks.SHIPPED)
+    state.widgets.controlled(
+        st.selectbox,
+        "Network that reads",
+        ids,
+        key=PICKER,
+        value=network_id,
+        on_change=_select,
+        format_func=labels.get,
+        help="The shipped network, the newest networks trained here, and those that you added in this visit. The whole page "
+        "shows the one that you select.",
+    )
+    if network is not None:
+        _card(network)
+
+
+def label(network_id: str) -> str:
+    """Return the name of a network, with its test accuracy if a run has measured it."""
+    if network_id == networks.SHIPPED:
+        return "Shipped with Digit Lens"
+    if network_id in state.networks.added():
+        return networks.name(network_id, state.networks.added()[network_id])
+    run_id, colon, _ = network_id.partition(":")
+    try:
+        listed = listing.get(run_id)
+    except RunError:
+        return network_id
+    if not colon:
+        return run_label(listed.run, listed.progress)
+    epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
+    return f"{run_name(listed.run)}, " + ("a snapshot" if epoch is None else f"epoch {epoch:g}")
+
+
+def _card(network: Network) -> None:
+    accuracy = metadata_number(network.metadata, "test_accuracy")
+    if accuracy is not None:
+        st.metric(
+            "Test accuracy",
+            percent(accuracy, 2),
+            help="The share of MNIST's 10,000 test digits that the network classifies correctly. It was not trained on them.",
+        )
+    st.caption("  \n".join(line for line in (describe_network(network), describe_training(network)) if line))
+
+
+def _select(network_id: str) -> None:
+    state.networks.select(network_id)
+    if network_id in state.networks.added() or network_id == networks.SHIPPED:
+        st.query_params.pop(ADDRESS, None)
+    else:
+        st.query_params[ADDRESS] = network_id
