@@ -21,6 +21,8 @@ from model.strokes import Drawing, DrawingError, Point, bounds, flatten, parse
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 
 SMALLEST = 8.0  # canvas px: a smaller drawing is a dot, which is not enlarged to fill the box
+TAP = 0.1  # of the largest stroke: a smaller stroke may be a tap that was not meant
+FAR = 0.25  # of the digit's size: a tap further than this from its box is left out
 STEP = 0.25  # px at 28x28: least distance between two points of a line
 MAX_SEGMENTS = 2000  # so that no drawing takes more than about 50 ms
 CANVAS = 320  # px: side of the canvas that the step "as drawn" shows
@@ -57,7 +59,9 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
         return _over_picture(drawing)
     if not drawing.strokes:
         return None
-    lines = flatten(drawing.strokes)
+    everything = flatten(drawing.strokes)
+    kept = _without_taps(everything)
+    lines = everything if len(kept) == len(everything) else flatten([drawing.strokes[i] for i in kept])
     left, top, right, bottom = bounds([p for line in lines for p in line])
     scale = (BOX - PEN) / max(right - left, bottom - top, SMALLEST)
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
@@ -68,14 +72,16 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
     shift_x = CENTRE - (PIXEL_X * scaled).sum() / ink
     shift_y = CENTRE - (PIXEL_Y * scaled).sum() / ink
     centred = draw(segments + np.array([shift_x, shift_y, shift_x, shift_y]))
-    drawn, cropped = _as_drawn(lines, drawing.widths, canvas)
+    drawn, cropped = _as_drawn(everything, drawing.widths, canvas)
+    if len(kept) < len(everything):
+        cropped = _as_drawn(lines, tuple(drawing.widths[i] for i in kept), canvas)[1]
     steps = (
         Step("as drawn", drawn),
         Step("cropped", cropped),
         Step("scaled", scaled.reshape(SIDE, SIDE).astype(np.float32)),
         Step("centred", centred.reshape(SIDE, SIDE).astype(np.float32)),
     )
-    return Digit(steps[-1].pixels, steps, _note(cut_off or drawing.cut_off))
+    return Digit(steps[-1].pixels, steps, _note(cut_off or drawing.cut_off, len(kept) < len(everything)))
 
 
 def from_image(picture: Image.Image) -> Digit | None:
@@ -172,5 +178,26 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
     return drawn, drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def _note(cut_off: bool) -> str:
-    return "This drawing is too long: its end was left out." if cut_off else ""
+def _without_taps(lines: list[list[Point]]) -> list[int]:
+    """Return which lines belong to the digit: all, except dots that lie far from the rest. Such a dot would shrink the digit."""
+    boxes = [bounds(line) for line in lines]
+    sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
+    smallest = TAP * max(sizes)
+    if max(sizes) <= SMALLEST:
+        return list(range(len(lines)))
+    left, top, right, bottom = bounds([p for line, size in zip(lines, sizes, strict=True) if size > smallest for p in line])
+    far = FAR * max(right - left, bottom - top)
+
+    def belongs(i: int) -> bool:
+        x0, y0, x1, y1 = boxes[i]
+        return sizes[i] > smallest or max(left - x1, x0 - right, top - y1, y0 - bottom) <= far
+
+    return [i for i in range(len(lines)) if belongs(i)]
+
+
+def _note(cut_off: bool, tap: bool = False) -> str:
+    notes = {
+        "A dot far from the digit was left out.": tap,
+        "This drawing is too long: its end was left out.": cut_off,
+    }
+    return " ".join(note for note, said in notes.items() if said)

@@ -10,10 +10,13 @@ import pytest
 from playwright.sync_api import Page
 
 from harness.digits import DIGITS
+from model import doubt
 from model.checkpoint import load
 from model.digit import from_drawing
 from model.network import Layer, Network, random_network
 from model.strokes import parse, pencil, picture_object
+from training import synthetic_shapes
+from training.shape_kinds import HELD_OUT, TRAINED
 from ui.components import live
 from ui.components.live.messages import network_message, reading_message
 from ui.reading import Sheet, read
@@ -34,6 +37,7 @@ async ([networks, drawings]) => {
     return {
       pixels: [...digit.pixels],
       probabilities: all.map(({probabilities}) => [...probabilities]),
+      confidence: all.map(({confidence}) => confidence),
       hidden: all.map(({hidden}) => hidden.map((layer) => [...layer])),
     };
   });
@@ -48,7 +52,7 @@ def loud(network: Network) -> Network:
 
 
 def networks() -> list[Network]:
-    """Six kinds: the shipped one, and random ones of other activations, sizes, depths and outputs."""
+    """Six kinds: the shipped one, doubting, and random ones of other activations, sizes, depths and outputs."""
     rng = np.random.default_rng(3)
     kinds = [
         ((784, 128, 64, 10), "sigmoid", "softmax"),
@@ -57,7 +61,8 @@ def networks() -> list[Network]:
         ((784, 40, 33, 20, 15, 10), "relu", "softmax"),
         ((784, 16, 10), "relu", "sigmoid"),
     ]
-    return [load(), *(loud(random_network(sizes, rng, hidden, output)) for sizes, hidden, output in kinds)]
+    doubting = Network(load().layers, metadata={"contrast_half": 3.5})
+    return [doubting, *(loud(random_network(sizes, rng, hidden, output)) for sizes, hidden, output in kinds)]
 
 
 def wandering(rng: np.random.Generator) -> list[tuple[float, float]]:
@@ -93,6 +98,21 @@ def own_drawings() -> list[dict]:
             size, left, top = rng.uniform(20, 320), rng.uniform(0, 200), rng.uniform(0, 200)
             lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
             drawings.append({"objects": [pencil(line, 18.0) for line in lines]})
+    return drawings
+
+
+def no_digits() -> list[dict]:
+    """Every kind of letter, sign and doodle, and half of them with a tap somewhere on the canvas."""
+    rng = np.random.default_rng(6)
+    drawings = []
+    for variants in (synthetic_shapes.kinds(TRAINED) | synthetic_shapes.kinds(HELD_OUT)).values():
+        for strokes in variants:
+            size, left, top = rng.uniform(60, 200), rng.uniform(20, 100), rng.uniform(20, 100)
+            lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
+            if rng.random() < 0.5:
+                lines.insert(rng.integers(len(lines) + 1), [tuple(rng.uniform(0, CANVAS, 2).tolist())])
+            drawings.append({"objects": [pencil(line, 18.0) for line in lines]})
+    assert sum("left out" in from_drawing(drawing).note for drawing in drawings) > 20
     return drawings
 
 
@@ -132,8 +152,10 @@ def compare(library: Page, drawings: list[dict]) -> None:
     for drawing, their in zip(drawings, theirs, strict=True):
         digit = from_drawing(drawing)
         np.testing.assert_allclose(their["pixels"], digit.pixels.ravel(), atol=TOLERANCE)
-        for network, probabilities, hidden in zip(nets, their["probabilities"], their["hidden"], strict=True):
+        outputs = zip(nets, their["probabilities"], their["confidence"], their["hidden"], strict=True)
+        for network, probabilities, confidence, hidden in outputs:
             passed = network.forward(digit.pixels)
+            assert confidence == pytest.approx(float(doubt.confidence(passed)), abs=TOLERANCE)
             np.testing.assert_allclose(probabilities, passed.probabilities, atol=TOLERANCE)
             assert int(np.argmax(probabilities)) == passed.digit
             for ours, layer in zip(passed.activations[:-1], hidden, strict=True):
@@ -142,6 +164,10 @@ def compare(library: Page, drawings: list[dict]) -> None:
 
 def test_500_drawings_of_our_own_are_read_alike(library: Page):
     compare(library, own_drawings())
+
+
+def test_what_is_no_digit_and_stray_taps_are_read_alike(library: Page):
+    compare(library, no_digits())
 
 
 @pytest.mark.skipif(not DRAWN_DIGITS.exists(), reason="../shared/drawn_digits is not beside this checkout")

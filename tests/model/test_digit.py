@@ -94,6 +94,32 @@ def test_a_dot_a_line_and_a_scribble():
     assert np.isfinite(scribble.pixels).all()
 
 
+def taps(*places: tuple[float, float]) -> list[dict]:
+    return [pencil([place, (place[0] + 1, place[1])], 20) for place in places]
+
+
+@pytest.mark.parametrize("places", [[(310, 10)], [(5, 5), (310, 310)], [(310, 10)] * 3])
+def test_a_tap_far_from_the_digit_is_left_out_and_said_so(places: list):
+    """It neither shrinks nor moves the digit, whatever comes first; the picture "as drawn" shows it, "cropped" does not."""
+    small = drawing(left=40, top=150, side=120)["objects"]
+    expected = from_drawing({"objects": small})
+    for objects in ([*small, *taps(*places)], [*taps(*places), *small]):
+        digit = from_drawing({"objects": objects})
+        np.testing.assert_array_equal(digit.pixels, expected.pixels)
+        assert digit.note == "A dot far from the digit was left out."
+        assert digit.steps[0].pixels.sum() > expected.steps[0].pixels.sum() + 1
+        assert digit.steps[1].pixels.shape == expected.steps[1].pixels.shape
+
+
+def test_what_may_belong_to_the_digit_stays():
+    """A dot near the digit or on it, a short stroke, and dots alone."""
+    digit = drawing(left=60, top=60, side=200)["objects"]
+    near, short = taps((215, 150)), [pencil([(300, 20), (310, 60)], 20)]
+    for objects in (digit + near, digit + short, taps((20, 20)), taps((20, 20), (300, 300))):
+        assert from_drawing({"objects": objects}).note == ""
+    assert from_drawing({"objects": digit + short}).pixels.sum() != from_drawing({"objects": digit}).pixels.sum()
+
+
 def test_every_pixel_is_its_distance_to_the_nearest_segment():
     """Two segments, compared with the formula written out pixel by pixel."""
     segments = np.array([[6.0, 7.0, 20.0, 9.0], [15.0, 22.0, 15.0, 22.0]])

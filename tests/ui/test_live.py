@@ -48,7 +48,8 @@ def test_a_packet_refuses_arrays_that_javascript_has_no_type_for():
 
 def test_a_network_travels_whole(network: Network):
     header, arrays = unpack(network_message(network, "key"))
-    assert header == {"key": "key", "sizes": [784, 12, 7, 10], "hidden": "relu", "output": "softmax"}
+    words = {"key": "key", "sizes": [784, 12, 7, 10], "hidden": "relu", "output": "softmax"}
+    assert header == words | {"contrastHalf": network.contrast_half}
     for i, layer in enumerate(network.layers, start=1):
         np.testing.assert_array_equal(arrays[f"w{i}"].reshape(layer.w.shape), layer.w)
         np.testing.assert_array_equal(arrays[f"b{i}"], layer.b)

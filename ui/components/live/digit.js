@@ -5,15 +5,19 @@ const BOX = 20;
 const PEN = 2.4;
 const CENTRE = 14.5;
 const SMALLEST = 8;
+const TAP = 0.1;
+const FAR = 0.25;
 const STEP = 0.25;
 const MAX_SEGMENTS = 2000;
 const REACH = PEN / 2 + 0.5; // px: beyond this from a segment's middle line there is no ink
 
-// What the network reads of a sheet {strokes, picture}: {pixels, steps, lines}, or null where nothing is drawn.
+// What the network reads of a sheet {strokes, picture}: {pixels, scaled, lines, kept}, or null where nothing is drawn.
 function readSheet({ strokes, picture }) {
   if (picture) return overPicture(strokes, picture);
   if (!strokes.length) return null;
-  const lines = flatten(strokes);
+  const everything = flatten(strokes);
+  const kept = withoutTaps(everything);
+  const lines = kept.length === everything.length ? everything : flatten(kept.map((i) => strokes[i]));
   const { left, top, right, bottom } = bounds(lines);
   const scale = (BOX - PEN) / Math.max(right - left, bottom - top, SMALLEST);
   const middleX = (left + right) / 2;
@@ -29,7 +33,20 @@ function readSheet({ strokes, picture }) {
     massY += (Math.floor(i / SIDE) + 0.5) * scaled[i];
   }
   const pixels = Float32Array.from(drawSegments(segments, CENTRE - massX / ink, CENTRE - massY / ink));
-  return { pixels, scaled, lines };
+  return { pixels, scaled, lines: everything, kept };
+}
+
+// Which lines belong to the digit: all, except dots that lie far from the rest.
+function withoutTaps(lines) {
+  const boxes = lines.map((line) => bounds([line]));
+  const sizes = boxes.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top));
+  const largest = Math.max(...sizes);
+  const all = lines.map((_, i) => i);
+  if (largest <= SMALLEST) return all;
+  const { left, top, right, bottom } = bounds(lines.filter((_, i) => sizes[i] > TAP * largest));
+  const far = FAR * Math.max(right - left, bottom - top);
+  const gap = (box) => Math.max(left - box.right, box.left - right, top - box.bottom, box.top - bottom);
+  return all.filter((i) => sizes[i] > TAP * largest || gap(boxes[i]) <= far);
 }
 
 // A 28x28 picture {pixels, left, top, side} as it is, with the strokes drawn over it where they lie.

@@ -23,7 +23,9 @@ class _Strokes:
 
 def network_key(network: Network) -> str:
     """A few letters that change with any weight or function of the network (two networks may bear one name)."""
-    digest = hashlib.blake2b(f"{network.hidden} {network.output} {network.architecture}".encode(), digest_size=6)
+    digest = hashlib.blake2b(
+        f"{network.hidden} {network.output} {network.architecture} {network.contrast_half}".encode(), digest_size=6
+    )
     for layer in network.layers:
         digest.update(np.ascontiguousarray(layer.w))
         digest.update(np.ascontiguousarray(layer.b))
@@ -33,6 +35,7 @@ def network_key(network: Network) -> str:
 def network_message(network: Network, key: str) -> bytes:
     """The network: functions, sizes and all weights as float32, w1 b1 w2 b2 …, (inputs, outputs) in C order."""
     header = {"key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
+    header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
     arrays = {}
     for i, layer in enumerate(network.layers, start=1):
         arrays[f"w{i}"], arrays[f"b{i}"] = layer.w, layer.b

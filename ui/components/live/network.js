@@ -8,12 +8,12 @@ const ACTIVATIONS = {
 };
 
 // A network from Python's message: {key, sizes, hidden, output, layers: [{w, b}, …]}.
-function toNetwork({ key, sizes, hidden, output, arrays }) {
+function toNetwork({ key, sizes, hidden, output, contrastHalf, arrays }) {
   const layers = sizes.slice(1).map((_, i) => ({ w: arrays[`w${i + 1}`], b: arrays[`b${i + 1}`] }));
-  return { key, sizes, hidden, output, layers };
+  return { key, sizes, hidden, output, contrastHalf, layers };
 }
 
-// {hidden: [Float32Array a layer], probabilities: Float32Array(10)} of 784 pixels.
+// {hidden: [Float32Array a layer], probabilities: Float32Array(10), confidence} of 784 pixels.
 function forward(network, pixels) {
   const hidden = [];
   let a = pixels;
@@ -28,7 +28,15 @@ function forward(network, pixels) {
   }
   // A sigmoid network's ten outputs are independent; as shares of their sum they are comparable: by log a = -log(1 + exp(-z)).
   const scores = network.output === "softmax" ? a : a.map((z) => Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z))));
-  return { hidden, probabilities: Float32Array.from(softmax(scores)) };
+  const probabilities = Float32Array.from(softmax(scores));
+  return { hidden, probabilities, confidence: confidence(a, probabilities, network.contrastHalf) };
+}
+
+// model/doubt.py again: how sure that it is this digit, and a digit at all.
+function confidence(logits, probabilities, contrastHalf) {
+  if (!contrastHalf) return Math.max(...probabilities);
+  const contrast = Math.max(...logits) - logits.reduce((sum, z) => sum + z, 0) / logits.length;
+  return 1 - 2 ** (-contrast / contrastHalf);
 }
 
 // z = x w + b; (inputs,) @ (inputs, outputs) + (outputs,) -> (outputs,)

@@ -19,7 +19,7 @@ class Steps {
   }
 
   // The same of a reading of our own; sheet: {strokes, widths, picture} it was made of, side: the canvas's, px.
-  showLive({ pixels, scaled, lines }, { widths, picture }, side) {
+  showLive({ pixels, scaled, lines, kept }, { widths, picture }, side) {
     if (picture) {
       this.#name(lines.length ? PICTURE_STEPS : PICTURE_STEPS.slice(0, 1));
       paint(this.sheets[0], picture.pixels, SIDE, SIDE, 255);
@@ -27,7 +27,7 @@ class Steps {
       return;
     }
     this.#name(STROKE_STEPS);
-    const box = paintStrokes(this.sheets[0], lines, widths, DRAWN_SIDE / side);
+    const box = paintStrokes(this.sheets[0], lines, widths, DRAWN_SIDE / side, kept);
     resize(this.sheets[1], box.width, box.height);
     this.sheets[1].getContext("2d").drawImage(this.sheets[0], -box.left, -box.top);
     paint(this.sheets[2], scaled, SIDE, SIDE, 255);
@@ -72,8 +72,8 @@ function paint(canvas, pixels, width, height, times) {
   context.putImageData(image, 0, 0);
 }
 
-// Lines as the canvas shows them, small; returns the box that holds ink.
-function paintStrokes(canvas, lines, widths, scale) {
+// Lines as the canvas shows them, small; returns the box that holds the ink of the lines that are kept.
+function paintStrokes(canvas, lines, widths, scale, kept) {
   resize(canvas, DRAWN_SIDE, DRAWN_SIDE);
   const context = canvas.getContext("2d");
   context.fillStyle = "#000";
@@ -87,6 +87,7 @@ function paintStrokes(canvas, lines, widths, scale) {
     context.moveTo(line[0] * scale, line[1] * scale);
     for (let k = 2; k < line.length; k += 2) context.lineTo(line[k] * scale, line[k + 1] * scale);
     context.stroke();
+    if (!kept.includes(i)) return;
     const box = bounds([line]);
     const radius = context.lineWidth / 2;
     left = Math.min(left, box.left * scale - radius);
