@@ -106,7 +106,7 @@ def effect_on_others(history: TeachingHistory) -> str:
         "handwritten digits. Digit Lens never trains on them."
     )
     if after.accuracy < before.accuracy and change[worst] < 0:
-        words += f" It forgot the {worst} most, by {abs(change[worst]):.1f} points."
+        words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
     if (after.accuracy - before.accuracy) * 100 < -MUCH:
         words += " That is a lot for one digit. Take the steps back and try a smaller η."
     return words
