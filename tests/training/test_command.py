@@ -23,6 +23,7 @@ TINY = [
     "--train-size=1000",
     "--batch-size=50",
     "--synthetic-digits=20",
+    "--shapes=20",
     "--hard-sampling=0.4",
     "--seed=3",
 ]

@@ -1,0 +1,121 @@
+"""Record the events of a training run: progress bar, log, snapshots and checkpoint."""
+
+import datetime
+import sys
+import time
+
+from tqdm import tqdm
+
+from model import checkpoint
+from training.events import Done, Epoch, Event, Failed, Paused, Snapshot, Start, Step, as_dict, as_line
+from training.options import Options
+from training.outputs import Snapshots, uninterrupted
+
+
+class Recorder:
+    """Records a training run: progress bar, log, snapshots and checkpoint.
+
+    writes: whether this process records. With several processes, only the first one does.
+    """
+
+    def __init__(self, asked: Options, writes: bool):
+        self.asked, self.writes = asked, writes
+        self.log = asked.log.open("w") if asked.log and writes else None
+        self.snapshots = Snapshots(asked.snapshots) if asked.snapshots and writes else None
+        self.bar, self.steps, self.last = None, 0, None
+
+    def cancelled(self) -> None:
+        """Record that the run was cancelled, and close the files."""
+        if self.bar:
+            self.bar.close()
+        if self.log:
+            self.log.write('{"event": "cancelled"}\n')
+            self.log.close()
+        if self.writes:
+            print("Cancelled: no checkpoint was written.", file=sys.stderr)
+
+    def record(self, event: Event, more: dict) -> None:
+        """Record one event. `more` is added to Done: the accuracies before and after fine-tuning."""
+        if not self.writes:
+            return
+        if isinstance(event, Done):
+            self._finish(event, more)
+        elif isinstance(event, Snapshot):
+            if self.snapshots:
+                self.snapshots.add(event.epoch, event.network)
+        else:
+            self._show(event)
+            self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
+
+    def _show(self, event: Event) -> None:
+        """Show an event in the terminal."""
+        if isinstance(event, Start):
+            self.steps = event.steps
+            self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)
+        elif isinstance(event, Step):
+            self._advance(event.step, event.loss)
+        elif isinstance(event, Epoch):
+            self.bar.total = event.epochs * self.steps
+            self._advance(event.epoch * self.steps, event.loss)
+            shown = event.accuracy if event.validation_accuracy is None else event.validation_accuracy
+            self.bar.set_description(f"epoch {event.epoch}/{event.epochs}, accuracy {shown:.2%}")
+        elif isinstance(event, Failed):
+            self.bar.close()
+            print(event.reason, file=sys.stderr)
+
+    def _advance(self, step: int, loss: float) -> None:
+        self.bar.update(step - self.bar.n)
+        self.bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
+
+    def _finish(self, done: Done, more: dict) -> None:
+        """Save the checkpoint, write the last line of the log, and print the result."""
+        self.bar.close()
+        metadata = self._metadata(done)
+        with uninterrupted():
+            checkpoint.save(done.network, self.asked.out, metadata)
+            self._line(done, checkpoint=str(self.asked.out), **more)
+        print(table(done, metadata, self.asked, more))
+
+    def _line(self, event, **more: object) -> None:
+        """Write one line to the log. Of several Paused in a row, only the first is written."""
+        again = isinstance(event, Paused) and self.last is Paused
+        self.last = type(event)
+        if self.log and not again:
+            self.log.write(as_line(event, **more))
+            self.log.flush()
+
+    def _metadata(self, done: Done) -> dict:
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        settings = as_dict(Start(self.asked.settings, 0, 0, 0, done.network))["settings"]
+        return {
+            "name": self.asked.name,
+            "architecture": done.network.architecture,
+            "preset": self.asked.preset,
+            "seed": self.asked.settings.seed,
+            "epochs": done.epochs,
+            "test_accuracy": done.test_accuracy,
+            "date": now,
+            "parameters": done.network.parameters,
+            "settings": settings,
+            **done.network.metadata,
+        }
+
+
+def table(done: Done, metadata: dict, asked: Options, more: dict) -> str:
+    """Return the result as a table of names and values, for the terminal."""
+    rows = [
+        ("network", f"{metadata['architecture']}, {metadata['parameters']:,} parameters"),
+        ("epochs", f"{done.epochs}"),
+        ("validation accuracy", "none held out" if done.validation_accuracy is None else f"{done.validation_accuracy:.2%}"),
+        ("test accuracy", f"{done.test_accuracy:.2%}"),
+        ("test loss", f"{done.test_loss:.4f}"),
+        ("time", f"{done.seconds:.1f} s"),
+        ("written to", str(asked.out)),
+    ]
+    if more:
+        rows.insert(4, ("test accuracy before", f"{more['test_accuracy_before']:.2%}"))
+        rows.insert(
+            5, ("drawings", f"{more['drawings']}: {more['drawings_before']:.1%} before, {more['drawings_after']:.1%} now")
+        )
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
