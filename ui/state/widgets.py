@@ -7,7 +7,7 @@ value, the widget gets another key, and the browser creates a new widget.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -20,13 +20,13 @@ DEFAULTS = {"selectbox": "index", "radio": "index", "pills": "default", "segment
 WITH_OPTIONS = {*DEFAULTS, "select_slider"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Shown:
-    """What a widget shows: a value, its label (None if it is not known), and the number of the widget's current key."""
+    """The number of a widget's current key, the last value under each key, and the value's label (None if it is not known)."""
 
-    value: object
-    label: str | None
-    turn: int
+    turn: int = 0
+    values: dict[int, object] = field(default_factory=dict)
+    label: str | None = None
 
 
 def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, on_change: Callable[[T], object], **options) -> T:
@@ -37,17 +37,18 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
     value: the value to show. For a widget with options it is one of them, or None if nothing is selected.
     on_change: called with the new value if the person changes it. It must store the value, so that the next run passes it here.
     """
+    shown = _shown(key)
     choices = list(args[0]) if widget.__name__ in WITH_OPTIONS else None
     text = options["format_func"](value) if "format_func" in options and value is not None else None
-    shown = _all_shown().get(key, _Shown(value, text, 0))
-    held = st.session_state.get(_key(key, shown.turn), shown.value)
+    held = st.session_state.get(_key(key, shown.turn), shown.values.get(shown.turn, value))
     # The browser identifies an option by its label. If the label has changed, a new widget is needed.
-    renewed = held != value or shown.label not in (None, text)
-    turn = (shown.turn + renewed) % KEYS
-    _all_shown()[key] = _Shown(value, text, turn)
+    if held != value or shown.label not in (None, text):
+        shown.turn = (shown.turn + 1) % KEYS
+    shown.values[shown.turn], shown.label = value, text
     name = DEFAULTS.get(widget.__name__, "value")
     options[name] = choices.index(value) if name == "index" and value is not None else value
-    widget(label, *args, **options, key=_key(key, turn), on_change=_changed, args=(key, turn, choices, on_change))
+    callback_args = key, shown.turn, choices, on_change
+    widget(label, *args, **options, key=_key(key, shown.turn), on_change=_changed, args=callback_args)
     return value
 
 
@@ -61,12 +62,8 @@ def stored(key: str, default: T) -> T:
     return st.session_state.get("stored", {}).get(key, default)
 
 
-_UNSET = object()
-
-
-def store(key: str, value: object = _UNSET) -> None:
+def store(key: str, value: object) -> None:
     """Store a value under a key. It becomes the value of the `remembered` widget with that key."""
-    value = st.session_state[key] if value is _UNSET else value
     st.session_state.stored = {**st.session_state.get("stored", {}), key: value}
 
 
@@ -81,40 +78,24 @@ def pressed_in(key: str) -> object:
     return shown.get("pick") if hasattr(shown, "get") else None
 
 
-def _all_shown() -> dict[str, _Shown]:
-    return st.session_state.setdefault("shown", {})
+def _shown(key: str) -> _Shown:
+    return st.session_state.setdefault("shown", {}).setdefault(key, _Shown())
 
 
 def _key(key: str, turn: int) -> str:
-    return f"{key}-{turn}" if turn else key
+    return f"{key}.{turn}" if turn else key
 
 
 def _changed(key: str, turn: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
     """Pass on a value that the person has chosen.
 
-    The browser also sends the values of widgets that were replaced meanwhile, and options that are no longer offered. They are
-    ignored.
+    The browser may also send the old value of a widget that has been replaced, or an option that is no longer offered. These are
+    ignored. A press on a widget that is being replaced counts.
     """
-    value, shown = st.session_state[_key(key, turn)], _all_shown()[key]
-    if turn != shown.turn or value == shown.value or (choices is not None and value not in (None, *choices)):
+    value, shown = st.session_state[_key(key, turn)], _shown(key)
+    if value == shown.values[turn] or (choices is not None and value not in (None, *choices)):
         return
-    _all_shown()[key] = _Shown(value, None, turn)
+    shown.values[turn] = value
+    if turn == shown.turn:
+        shown.label = None
     on_change(value)
-
-
-def set_value(key: str, value: object) -> None:
-    """Set the value of a widget that is about to be made."""
-    st.session_state[key] = value
-
-
-def restore(key: str, default):
-    """Restore a widget's value from when its view was last open. Call it before the widget is made, with `store` as callback."""
-    value = stored(key, default)
-    if st.session_state.get(key) != value:  # writing an equal value would undo a press made while this run answers
-        st.session_state[key] = value
-    return value
-
-
-def set_stored(key: str, value) -> None:
-    """Store a value for `restore` and `stored` without a widget."""
-    store(key, value)
