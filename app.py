@@ -12,6 +12,7 @@ from model.checkpoint import CheckpointError
 from model.network import Network
 from ui import canvas, networks, server, sidebar, state
 from ui.components import browser_id, live
+from ui.literal import literal
 from ui.reading import Reading, read
 from ui.views import inside, lessons, reading, teach, training
 from ui.views.training import snapshots
@@ -55,7 +56,7 @@ def _network() -> tuple[str, Network | None]:
     try:
         return network_id, networks.get(network_id, state.networks.added())
     except CheckpointError as error:
-        st.warning(str(error), icon=":material/warning:")
+        st.warning(literal(error), icon=":material/warning:")
     if network_id == networks.SHIPPED:
         st.info("The app needs this network. `git checkout model/default.safetensors` restores it.")
         return network_id, None
@@ -87,7 +88,7 @@ def view(reading: Reading) -> None:
         "View", list(VIEWS), default="Reading", required=True, key="view", bind="query-params", label_visibility="collapsed"
     )
     if message := state.page.pop_flash():
-        st.warning(message, icon=":material/warning:")
+        st.warning(literal(message), icon=":material/warning:")
     snapshots.bar(reading)
     VIEWS[chosen or "Reading"](reading)  # an empty ?view= selects none
 

@@ -7,6 +7,7 @@ from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
 from model.strokes import picture_object
 from ui import state, test_digits
+from ui.literal import literal
 from ui.reading import Sheet
 
 WIDTH = CANVAS + 2  # px, with the frame
@@ -69,13 +70,14 @@ def _use_photo() -> None:
     uploaded = state.page.uploaded(PHOTO_KEY)
     if uploaded is None:
         return
+    name = literal(uploaded.name, 80, markdown=False)
     try:
         digit = from_image(load_image(uploaded.getvalue()))
     except ImageError as error:
-        state.page.flash(f"{uploaded.name}: {error}")
+        state.page.flash(f"{name}: {error}")
         return
     if digit is None:
-        state.page.flash(f"{uploaded.name} is blank: it shows no digit.")
+        state.page.flash(f"{name} is blank: it shows no digit.")
         return
     picture = picture_object(digit.pixels, CANVAS)
-    state.drawing.replace_drawing(Sheet({"objects": [picture]}, source=f"from your picture {uploaded.name}", origin=digit))
+    state.drawing.replace_drawing(Sheet({"objects": [picture]}, source=f"from your picture {name}", origin=digit))

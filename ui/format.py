@@ -16,10 +16,10 @@ from model.network import Network
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from training.presets import RENAMED_PRESETS
+from ui.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-MARKUP = "\\`*_{}[]()#+-.!|<>$:~"
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 
 
@@ -96,11 +96,6 @@ def _split(value: float, digits: int) -> tuple[str, int]:
     return mantissa, int(exponent)
 
 
-def escape_markdown(value: object) -> str:
-    """A value as words that markdown leaves alone: names come from people."""
-    return "".join(f"\\{c}" if c in MARKUP else c for c in str(value))
-
-
 def count(number: float, noun: str) -> str:
     """Return a number with its noun: "1 step", "10 steps"."""
     return f"{number:,g} {noun}{'' if number == 1 else 's'}"
@@ -132,7 +127,7 @@ def start_time(run: Run) -> str:
 def run_name(run: Run) -> str:
     """Return the name that a person gave to a training run, or its preset and start time."""
     engine = "NumPy" if run.options.get("engine") == "numpy" else "default"
-    return run.name or f"{run.options.get('preset', engine)}, {start_time(run)}"
+    return literal(run.name, markdown=False) or f"{literal(run.options.get('preset', engine), 30, False)}, {start_time(run)}"
 
 
 def describe_network(network: Network) -> str:
@@ -149,7 +144,7 @@ def describe_training(network: Network) -> str:
         with suppress(ValueError):
             parts.append(f"Trained {datetime.fromisoformat(date).strftime('%-d %B %Y')}")
     if isinstance(preset, str) and preset:
-        parts.append(f"preset {RENAMED_PRESETS.get(preset, preset)[:20]}")
+        parts.append(f"preset {literal(RENAMED_PRESETS.get(preset, preset), 60)}")
     if epochs is not None:
         parts.append(count(epochs, "epoch"))
     return ", ".join(parts)

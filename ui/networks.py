@@ -15,6 +15,7 @@ from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
 from training.jobs import store
 from training.jobs.store import Run, RunError
+from ui.literal import literal
 
 SHIPPED = "default"
 MOST_LOADED = 32  # networks of training runs kept in memory, at most 16 MB each
@@ -55,7 +56,7 @@ def snapshots(run_id: str) -> list[tuple[float, str]]:
 
 def name(network_id: str, network: Network) -> str:
     """Return the name in a network's metadata, or its id if it has none."""
-    return str(network.metadata.get("name") or network_id)
+    return literal(network.metadata.get("name") or "", 80, markdown=False) or network_id
 
 
 def _modified(path: Path) -> int:

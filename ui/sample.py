@@ -6,6 +6,7 @@ import numpy as np
 
 from model.network import ForwardPass, Network
 from ui import test_digits
+from ui.literal import literal
 from ui.reading import Reading
 
 STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
@@ -48,6 +49,6 @@ def sample_of(reading: Reading) -> Sample:
         images, labels = test_digits.load()
         pixels, label = images[STAND_IN].astype(np.float32) / 255, int(labels[STAND_IN])
         passed = network.forward(pixels)
-        problem = reading.problem or "Nothing is drawn yet."
+        problem = literal(reading.problem) or "Nothing is drawn yet."
         note = f"{problem} A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
     return Sample(pixels, label, note, str(hash(pixels.tobytes())), network, passed)

@@ -16,13 +16,13 @@ from training.presets import PRESETS
 from ui import network_picker, networks, server, state
 from ui.format import (
     duration,
-    escape_markdown,
     metadata_number,
     percent,
     points,
     progress_line,
     run_name,
 )
+from ui.literal import literal
 
 POLL_INTERVAL = 0.5  # s, with few pages open
 PRESET = "preset-picker"
@@ -91,7 +91,7 @@ def _presets() -> None:
         "Training view has every setting.",
     )
     if message := state.runs.pop_flash():
-        st.error(message, icon=":material/error:")
+        st.error(literal(message), icon=":material/error:")
     st.button(
         "Retrain",
         icon=":material/model_training:",
@@ -140,7 +140,7 @@ def _poll(run_id: str, every: float) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()  # `restore_training` selects its network, and the whole page shows it
-    st.markdown(f"**{escape_markdown(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started in another browser"))
+    st.markdown(f"**{literal(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started in another browser"))
     st.progress(progress.fraction, text=progress_line(progress))
     loss, accuracy = st.columns(2)
     loss.metric(
@@ -154,7 +154,7 @@ def _poll(run_id: str, every: float) -> None:
         help="The accuracy after the latest epoch on digits that were held out: the network is not trained on them.",
     )
     if message := state.runs.pop_flash():
-        st.error(message, icon=":material/error:")
+        st.error(literal(message), icon=":material/error:")
     st.button("Cancel", icon=":material/stop_circle:", width="stretch", key="cancel-training", on_click=_cancel, args=(run_id,))
 
 
@@ -169,10 +169,10 @@ def _cancel(run_id: str) -> None:
 def _outcome(run: Run, progress: Progress) -> None:
     """Show how the latest training run ended, in a session that has seen it in progress."""
     if progress.state == "cancelled":
-        selected = escape_markdown(network_picker.label(state.networks.selected()))
+        selected = literal(network_picker.label(state.networks.selected()))
         st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
     elif progress.state != "done":
-        st.error(f"{progress.reason} Nothing else has changed.", icon=":material/error:")
+        st.error(f"{literal(progress.reason)} Nothing else has changed.", icon=":material/error:")
     elif state.runs.is_own(run.id):
         before = state.runs.previous_network(run.id)
         st.success(f"Trained in {duration(progress.seconds)}. {_comparison(progress, before)}", icon=":material/check_circle:")

@@ -83,7 +83,7 @@ def start(
     except RunError as error:
         raise JobError(str(error)) from error
     except OSError as error:
-        raise JobError(f"The training can't be started in {folder}: {error.strerror or error}.") from error
+        raise JobError(f"The training run cannot be started in {folder.name}: {error.strerror or error}.") from error
     raise JobError("Another training has only just been started or stopped: try again in a second.")
 
 

@@ -105,7 +105,7 @@ def create(runs: Path) -> Path:
         except FileExistsError:
             continue
         except OSError as error:
-            raise RunError(f"The folder of trainings, {runs}, can't be written: {error.strerror}.") from error
+            raise RunError(f"The folder of training runs, {runs.name}, cannot be written: {error.strerror}.") from error
         return path
     raise RunError("No free name was found for a new training: try again in a second.")
 

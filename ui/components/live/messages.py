@@ -7,6 +7,7 @@ import numpy as np
 
 from model.network import Network
 from model.strokes import Drawing, DrawingError, Picture, parse
+from ui import networks
 from ui.components.live.packet import pack
 from ui.reading import Reading
 
@@ -47,7 +48,7 @@ def reading_message(reading: Reading, key: str) -> bytes:
     strokes = _strokes(reading)
     header: dict[str, object] = {
         "network": key,
-        "name": str(reading.network.metadata.get("name") or reading.network_id),
+        "name": networks.name(reading.network_id, reading.network),
         "hidden": reading.network.hidden,
         "sizes": reading.network.sizes,
         "problem": reading.problem,

@@ -7,6 +7,7 @@ digit, what would change if a neuron were different, and all neurons of the firs
 import streamlit as st
 
 from ui import state
+from ui.literal import literal
 from ui.reading import Reading
 from ui.views.inside import gallery, network, neuron, saliency, whatif
 
@@ -23,7 +24,7 @@ def show(reading: Reading) -> None:
     """Show the view, or an invitation to draw if there is no reading."""
     if reading.passed is None:
         invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
-        st.info(reading.problem or invitation)
+        st.info(literal(reading.problem) or invitation)
         return
     place = network.selected(reading)
     network.show(reading, place)

@@ -7,6 +7,7 @@ from model.dropout import dropout_passes
 from ui import state
 from ui.components import figure
 from ui.format import percent, precise_percent, significant
+from ui.literal import literal
 from ui.sample import Sample
 from ui.tables import cell, row, table
 from ui.views.lessons import torch_process
@@ -118,7 +119,7 @@ def try_torch(sample: Sample) -> None:
         result = torch_process.result(sample.network, sample.pixels)
     except TorchError as error:
         state.widgets.store(RUN_KEY, "")  # runs again only if the person presses the button
-        st.error(str(error), icon=":material/error:")
+        st.error(literal(error), icon=":material/error:")
         st.button("Try again", key="lesson-run", on_click=state.widgets.store, args=(RUN_KEY, sample.key))
         return
     figure.show(logits_table(sample, result), key="lesson-torch")

@@ -11,6 +11,7 @@ from model.teaching import Backward, teach
 from ui import networks, state, test_digits
 from ui.components import figure, step_animation
 from ui.format import count, points, precise_percent, significant
+from ui.literal import literal
 from ui.reading import Reading
 from ui.sample import Sample
 from ui.state.teaching import Round, TeachingHistory
@@ -124,7 +125,7 @@ def _keep(reading: Reading, history: TeachingHistory) -> None:
                 "Read with it", key="teach-pick", icon=":material/visibility:", on_click=state.networks.select, args=(kept,)
             )
     if kept:
-        st.success(f"Kept as “{networks.name(kept, state.networks.added()[kept])}”.", icon=":material/check_circle:")
+        st.success(f"Kept as “{literal(networks.name(kept, state.networks.added()[kept]))}”.", icon=":material/check_circle:")
 
 
 def _default_name(history: TeachingHistory) -> str:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from training.jobs import launcher
 from ui import state
-from ui.format import duration, escape_markdown, percent, run_name
+from ui.format import duration, percent, run_name
+from ui.literal import literal
 from ui.reading import Reading
 from ui.views.training import corrections, monitor, runs, settings, snapshots
 
@@ -33,9 +34,9 @@ def _train(reading: Reading) -> None:
     settings.show()
     if run is None:
         return
-    st.subheader(f"The latest training run: {escape_markdown(run_name(run))}", anchor=False)
+    st.subheader(f"The latest training run: {literal(run_name(run))}", anchor=False)
     if progress.reason:
-        st.error(progress.reason, icon=":material/error:")
+        st.error(literal(progress.reason), icon=":material/error:")
     elif progress.state == "cancelled":
         st.info("It was cancelled.", icon=":material/stop_circle:")
     elif progress.test_accuracy is not None:

@@ -13,7 +13,8 @@ from training.jobs import corrections, launcher, limits, listing, store
 from training.jobs.log import number
 from ui import charts, networks, sidebar, state
 from ui.components import figure
-from ui.format import escape_markdown, percent, run_name, start_time
+from ui.format import percent, run_name, start_time
+from ui.literal import literal
 from ui.reading import Reading
 
 DIGIT, GALLERY, CHOSEN, IMPORT = "corrections-digit", "corrections-gallery", "corrections-chosen", "corrections-import"
@@ -49,7 +50,7 @@ def show(reading: Reading) -> None:
     try:
         stored = _load(store.folder(), _owner(), corrections.version(store.folder(), _owner()))
     except CorrectionsError as error:
-        st.warning(str(error), icon=":material/warning:")
+        st.warning(literal(error), icon=":material/warning:")
         return
     if stored.ids:
         _gallery(stored, reading)
@@ -176,7 +177,7 @@ def _last_result() -> None:
         drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
         mnist = [number(done, key) for key in ("test_accuracy_before", "test_accuracy")]
         st.markdown(
-            f"**{escape_markdown(run_name(run))}, {start_time(run)}**\n\n| accuracy | before | after |\n"
+            f"**{literal(run_name(run))}, {start_time(run)}**\n\n| accuracy | before | after |\n"
             "| --- | --- | --- |\n"
             f"| on your drawings | {percent(drawings[0])} | {percent(drawings[1])} |\n"
             f"| on MNIST's 10,000 test digits | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
@@ -203,7 +204,7 @@ def _import() -> None:
     file = state.page.uploaded(IMPORT)
     if file is None:
         return
-    name = file.name[:80]
+    name = literal(file.name, 80, markdown=False)
     try:
         count = corrections.merge(store.folder(), loads(file.getvalue(), name), _owner())
     except CorrectionsError as error:

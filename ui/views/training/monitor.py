@@ -11,7 +11,8 @@ from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from ui import charts, networks, server, state
 from ui.components import figure, line_charts
-from ui.format import escape_markdown, progress_line, run_name
+from ui.format import progress_line, run_name
+from ui.literal import literal
 from ui.reading import Reading
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
@@ -37,7 +38,7 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()
-    st.progress(progress.fraction, text=f"{escape_markdown(run_name(run))}: {progress_line(progress)}")
+    st.progress(progress.fraction, text=f"{literal(run_name(run))}: {progress_line(progress)}")
     _controls(run, progress)
     panel(run, reading, progress)
 
@@ -68,7 +69,7 @@ def _controls(run: Run, progress: Progress) -> None:
             )  # fmt: skip
         st.button("Stop and discard", icon=":material/delete:", key="training-discard", on_click=_discard, args=(run,))
     if message := state.runs.pop_flash():
-        st.error(message, icon=":material/error:")
+        st.error(literal(message), icon=":material/error:")
 
 
 def _send(run: Run, command: str) -> None:
@@ -95,7 +96,7 @@ def receptive_fields(epoch: float, network_id: str) -> None:
     try:
         figure.show(_fields_markup(networks.get(network_id, {}), network_id), key="training-fields")
     except CheckpointError as error:
-        st.warning(str(error), icon=":material/warning:")
+        st.warning(literal(error), icon=":material/warning:")
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

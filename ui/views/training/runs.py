@@ -15,7 +15,8 @@ from training.settings import SETTINGS, current_names
 from ui import networks, state
 from ui.components import figure, line_charts, runs_table
 from ui.components.runs_table import Cell, Column, Row
-from ui.format import distinct, duration, escape_markdown, percent, run_name, start_time
+from ui.format import distinct, duration, percent, run_name, start_time
+from ui.literal import literal
 from ui.reading import Reading
 from ui.views.training import monitor
 from ui.views.training.curves import comparison_charts, probability_table
@@ -74,7 +75,7 @@ def _options(run: Run) -> str:
     preset = str(run.options.get("preset", "NumPy" if run.options.get("engine") == "numpy" else "fine-tuning"))
     changed = {name: value for name, value in run.options.items() if name not in ("preset", "engine", "name", *PATHS)}
     words = [f"{k.replace('_', ' ')} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in changed.items()]
-    return ", ".join([preset, *words])[:80]
+    return literal(", ".join([preset, *words]), 80, markdown=False)
 
 
 def _choose() -> None:
@@ -84,13 +85,14 @@ def _choose() -> None:
 
 def _one(listed: Listed, reading: Reading) -> None:
     run, progress = listed.run, listed.progress
-    st.subheader(escape_markdown(run_name(run)), anchor=False)
+    st.subheader(literal(run_name(run)), anchor=False)
     if progress.reason:
-        st.warning(progress.reason, icon=":material/warning:")
+        st.warning(literal(progress.reason), icon=":material/warning:")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.text_input(
-            "Name", value=run.name, key=f"{NAME}-{run.id}", max_chars=store.MAX_NAME, on_change=_rename, args=(run,), width=220
-        )
+            "Name", value=literal(run.name, markdown=False), key=f"{NAME}-{run.id}", max_chars=store.MAX_NAME,
+            on_change=_rename, args=(run,), width=220,
+        )  # fmt: skip
         if run.checkpoint.is_file():
             st.button(
                 "Read with it", icon=":material/visibility:", key="runs-select", disabled=reading.network_id == run.id,
@@ -104,7 +106,7 @@ def _one(listed: Listed, reading: Reading) -> None:
             "Delete", icon=":material/delete:", key="runs-delete", disabled=progress.running, on_click=_delete, args=(run.id,)
         )
     st.caption("This command makes the network again. On the same machine its weights are exactly the same.")
-    st.code(command_line(run), language="bash", wrap_lines=True)
+    st.code(literal(command_line(run), 2000, markdown=False), language="bash", wrap_lines=True)
     monitor.panel(run, reading, progress)
 
 
@@ -161,7 +163,7 @@ def _plain(value: object) -> str:
         return "–"
     if isinstance(value, bool):
         return "on" if value else "off"
-    return escape_markdown("-".join(map(str, value)) if isinstance(value, tuple | list) else value)
+    return literal("-".join(map(str, value)) if isinstance(value, tuple | list) else value)
 
 
 def _rename(run: Run) -> None:
@@ -216,9 +218,10 @@ def _add_upload() -> None:
     file = state.page.uploaded(UPLOAD)
     if file is None:
         return
+    name = literal(file.name, 60, markdown=False)
     try:
-        network = checkpoint.loads(file.getvalue(), file.name[:80])
+        network = checkpoint.loads(file.getvalue(), name)
     except CheckpointError as error:
         state.page.flash(str(error))
         return
-    state.networks.select(state.networks.add(f"Uploaded: {file.name[:60]}", network))
+    state.networks.select(state.networks.add(f"Uploaded: {name}", network))

@@ -14,6 +14,7 @@ from training.presets import NUMPY, PRESETS, from_dict
 from training.settings import SETTINGS, Settings, SettingsError
 from ui import sidebar, state
 from ui.format import duration
+from ui.literal import literal
 
 SCRATCH = "numpy"  # stands among the presets for the defaults of the NumPy engine
 STARTS = (*PRESETS, SCRATCH)
@@ -66,9 +67,9 @@ def _start(draft: Mapping[str, object]) -> None:
             basis = "judging by earlier runs here" if measured else "judging by another machine"
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
-        st.warning(problem, icon=":material/warning:")
+        st.warning(literal(problem), icon=":material/warning:")
     elif message := state.runs.pop_flash():
-        st.error(message, icon=":material/error:")
+        st.error(literal(message), icon=":material/error:")
 
 
 def _begin() -> None:

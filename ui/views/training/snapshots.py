@@ -9,7 +9,8 @@ import streamlit as st
 
 from training.jobs import listing
 from ui import networks, state
-from ui.format import distinct, escape_markdown, run_label
+from ui.format import distinct, run_label
+from ui.literal import literal
 from ui.reading import Reading
 from ui.views.reading import show as show_reading
 from ui.views.training.curves import format_epoch
@@ -30,7 +31,7 @@ def bar(reading: Reading) -> None:
     epochs = {network_id: format_epoch(epoch) for epoch, network_id in snapshots}
     with st.container(border=True):
         listed = listing.get(run_id)
-        name = escape_markdown(run_label(listed.run, listed.progress))
+        name = literal(run_label(listed.run, listed.progress))
         state.widgets.controlled(
             st.select_slider,
             f"Time machine: {name}, after {epochs[reading.network_id]} of {epochs[ids[-1]]} epochs",

@@ -1,0 +1,169 @@
+"""Text from strangers is shown as it is: in every field that they can fill stands an image link, and nothing is fetched.
+
+The fields are those of a checkpoint, of a run's files, of an import of corrections, and the names of files.
+"""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from model import checkpoint
+from tests.browser.training_view import choose, open_part, upload
+from tests.model.test_checkpoint_refused import signed, zeros
+from training.jobs import store
+
+FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
+PLANTED = f"![x]({FOREIGN}y) :material/home: www.a.test"  # fits into the name of a run
+RUN, OTHER = "20260101-120000-abcd", "20260101-120001-abcd"
+# All text on the page, in shadow roots too, and the elements that markdown could have made of it.
+SHOWN = """() => {
+  const text = [], made = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) text.push(node.data);
+    if (["SCRIPT", "STYLE"].includes(node.nodeName)) return;
+    if (["A", "IMG"].includes(node.nodeName)) made.push(node.getAttribute("href") ?? node.getAttribute("src") ?? "");
+    if (node.nodeType === Node.ELEMENT_NODE) text.push(node.value ?? "");
+    for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) walk(child);
+  };
+  walk(document.body);
+  return { text: text.join(" "), made };
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory):
+    """A server with two runs whose files are full of planted text."""
+    folder = tmp_path_factory.mktemp("planted") / "runs"
+    for number, run_id in enumerate((RUN, OTHER)):
+        path = folder / run_id
+        path.mkdir(parents=True)
+        metadata = {"name": PLANTED, "preset": PLANTED, "architecture": PLANTED, "epochs": PLANTED, "date": PLANTED}
+        checkpoint.save(checkpoint.load(), path / "network.safetensors", metadata)
+        options = {"preset": PLANTED, "resume": PLANTED, "drawings": PLANTED, PLANTED: PLANTED, "epochs": number}
+        store.write_json(path / "run.json", {"name": PLANTED, "options": options, "command": [PLANTED], "owner": PLANTED})
+        settings = {"optimiser": f"{number}{PLANTED}", "epochs": PLANTED, PLANTED: PLANTED}
+        log = [{"event": "start", "epochs": 2, "settings": settings}, {"event": "failed", "reason": PLANTED}]
+        (path / "progress.jsonl").write_text("".join(json.dumps(entry) + "\n" for entry in log))
+        (path / "stderr.txt").write_text(PLANTED)
+    store.write_json(folder / "current.json", {"id": OTHER})
+    with driver.serving(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def page(page: Page, server: driver.Server):
+    """A page that must request nothing from elsewhere."""
+    elsewhere = []
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((server.url, "data:", "blob:")) else elsewhere.append(request.url),
+    )
+    yield page
+    assert elsewhere == []
+
+
+def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:
+    """The planted text stands on the page as it is, at least so many times, and no link or image was made of it."""
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    shown = page.evaluate(SHOWN)
+    text = " ".join(shown["text"].replace("\u2060", "").split())
+    assert text.count(planted) >= times, text
+    assert [address for address in shown["made"] if "127.0.0.1:9" in address or "a.test" in address] == []
+
+
+def test_the_files_of_a_run(page: Page, server: driver.Server):
+    open_part(page, server, "Train", None)
+    expect_literal(page, times=2)  # the heading and the reason
+    choose(page, "Runs")
+    expect_literal(page, times=2)  # a cell each
+    for number in (0, 1):
+        page.get_by_role("checkbox").nth(number).check()
+        driver.wait_idle(page)
+        expect(page.get_by_text("Your drawing, as each of them" if number else "This command makes")).to_be_visible()
+        expect_literal(page, times=4)
+
+
+def test_the_network_of_a_run(page: Page, server: driver.Server):
+    driver.open_app(page, f"{server.url}/?training={RUN}")
+    with driver.answered(page):
+        page.get_by_role("combobox", name="Network that reads").click()
+        page.get_by_role("option").nth(1).click()
+    expect_literal(page)
+    driver.draw(page, DIGITS[1])
+    for view in ("Inside", "Teach it", "Lessons"):
+        with driver.answered(page):
+            page.get_by_role("radio", name=view, exact=True).click()
+        expect_literal(page)
+
+
+CHECKPOINTS = {
+    "metadata": signed(zeros(784, 10), metadata=json.dumps({"name": PLANTED, "preset": PLANTED, "epochs": PLANTED})),
+    "hidden": signed(zeros(784, 10), hidden=PLANTED),
+    "output": signed(zeros(784, 10), output=PLANTED),
+    "tensor": signed({**zeros(784, 10), PLANTED: np.zeros(1, np.float32)}),
+}
+
+
+@pytest.mark.parametrize("field", CHECKPOINTS)
+def test_a_checkpoint(page: Page, server: driver.Server, field: str):
+    open_part(page, server, "Runs", None)
+    page.get_by_text("Read with a network from a file").click()
+    upload(page, "![n](x.test).safetensors", CHECKPOINTS[field])
+    if field == "metadata":
+        expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: ![n](x.test).safetensors")
+    else:
+        expect_literal(page, "![n](x.test).safetensors")
+    expect_literal(page)
+
+
+IMPORTS = {
+    f"![x]({FOREIGN}y)": {"label": f"![x]({FOREIGN}y)", "drawing": {}},
+    "![x](": {"label": 1, "drawing": {"objects": [{"type": PLANTED}]}},
+}
+
+
+@pytest.mark.parametrize("planted", IMPORTS)
+def test_an_import_of_corrections(page: Page, server: driver.Server, planted: str):
+    open_part(page, server, "Corrections", None)
+    page.get_by_text("Export and import").click()
+    upload(page, "![n](x.test).json", json.dumps({"drawings": [IMPORTS[planted]]}).encode())
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+    expect_literal(page, "![n](x.test).json")
+    expect_literal(page, planted)
+
+
+def test_the_name_of_a_photo(page: Page, server: driver.Server):
+    driver.open_app(page, server.url)
+    blank, digit = io.BytesIO(), io.BytesIO()
+    Image.new("L", (40, 40), 255).save(blank, "PNG")
+    image = Image.new("L", (60, 60), 255)
+    image.paste(0, (28, 10, 34, 50))
+    image.save(digit, "PNG")
+    page.get_by_test_id("stPopover").get_by_role("button").click()
+    for name, content in (
+        ("![a](x.test).png", b"?"),
+        ("![b](x.test).png", blank.getvalue()),
+        ("![c](x.test).png", digit.getvalue()),
+    ):
+        upload(page, name, content)
+        expect_literal(page, name)
+
+
+def test_the_name_of_a_network_that_was_taught(page: Page, server: driver.Server):
+    driver.open_app(page, server.url, "Teach it")
+    with driver.answered(page):
+        page.get_by_role("radio", name="2", exact=True).click()
+    for button in ("Next: 2 Output δ", "Next: 3 Hidden δ", "Next: 4 Gradients", "Next: 5 Apply", "1 step"):
+        driver.press(page, button)
+    name = page.get_by_label("Name", exact=True)
+    name.fill("![t](http://127.0.0.1:9)")
+    with driver.answered(page):
+        name.press("Enter")
+    driver.press(page, "Keep this network")
+    expect_literal(page, "![t](http://127.0.0.1:9)", times=2)
