@@ -1,8 +1,8 @@
-"""Training with torch, and with NumPy from scratch: `python -m training`. Knows model/, never ui/."""
+"""Train networks with PyTorch or with NumPy: `python -m training`. Imports model/, never ui/."""
 
 import os
 
-# NumPy's BLAS reads these when it is first imported. Networks of this size gain nothing from a second thread, and beside a busy
-# neighbour two threads wait for each other: the engine from scratch took 61 s instead of 5.
+# NumPy's BLAS reads these when it is imported. Networks of this size gain nothing from a second thread. On a busy machine two
+# threads wait for each other: the NumPy engine took 61 s instead of 5 s.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")

@@ -9,7 +9,7 @@ Every setting is an option. The preset gives the defaults.
                    seconds is the training time without pauses.
 --snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together: 000.safetensors, … and
                    index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
---control FILE     commands to the running training run, one per line: run, pause, more (one more epoch) or finish (stop and keep
+--control FILE     commands for the training run, one per line: run, pause, more (one more epoch) or finish (stop and keep
                    the network). To pause: echo pause >> FILE
 --resume FILE      go on from this checkpoint, with its layers and a lower learning rate.
 --engine numpy     train with NumPy instead of PyTorch: sigmoid, squared error, plain gradient descent.

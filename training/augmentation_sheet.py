@@ -1,6 +1,6 @@
-"""Draw the picture of augmented digits in the Training view: `python -m training.augmentation_sheet`.
+"""Draw the picture of augmented digits for the Training view: `python -m training.augmentation_sheet`.
 
-Eight training digits in three rows: as they are, with light and with full augmentation.
+It shows eight training digits in three rows: unchanged, with light and with full augmentation.
 """
 
 import sys
@@ -15,12 +15,12 @@ from training.data import as_input
 OUT = Path(__file__).parents[1] / "ui" / "views" / "training" / "augmented.png"
 COUNT = 8
 SEED = 4
-ENLARGED = 3  # times, so that the pixels stay crisp at the size shown
+ENLARGED = 3  # factor, so that the pixels stay crisp at the size shown
 GAP = 2  # px between two digits
 
 
 def main() -> int:
-    """Write the picture; the exit code."""
+    """Write the picture. Return the exit code."""
     train, _ = data.load()
     chosen = torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)])  # (8, 28, 28), 0 … 7
     rows = []

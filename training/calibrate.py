@@ -1,8 +1,8 @@
-"""Probabilities that mean what they say: fitted on digits held out, at the end of a training run.
+"""Calibrate the probabilities of a network on held-out digits, at the end of a training run.
 
-A temperature divides the logits, so that of the digits read with 90 % nine in ten are right (Guo et al., 2017). It is folded into
-the last layer: the answers stay, and the network needs nothing besides its weights. The contrast that a digit must reach to be
-believed (`model.doubt`) is a number in the checkpoint.
+The logits are divided by a temperature, so that nine in ten of the readings with a probability of 90 % are correct (Guo et al.,
+2017). The temperature is folded into the last layer, which does not change the most probable digit. `contrast_half`, which the
+confidence is computed from (`model.doubt`), is stored in the metadata.
 """
 
 import dataclasses
@@ -24,7 +24,7 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the temperature with the least cross-entropy. logits: float (n, 10); y: int64 (n,)."""
+    """Return the temperature with the lowest cross-entropy. logits: float (n, 10). y: int64 (n,)."""
     logits = logits.double()
     log_beta = torch.zeros((), dtype=torch.float64, requires_grad=True)  # of 1 / temperature
     optimiser = torch.optim.LBFGS([log_beta], max_iter=STEPS, line_search_fn="strong_wolfe")
@@ -40,10 +40,10 @@ def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
 
 
 def calibrated(network: Network, held_out: Images, seed: int) -> Network:
-    """Return the network with calibrated probabilities, and with its temperature and contrast_half in the metadata.
+    """Return the calibrated network, with temperature and contrast_half in its metadata.
 
-    held_out: digits that it was not trained on. Drawn forms are added, and all are changed a little (augmentation light), because
-    the digits that people draw are less alike than MNIST's.
+    held_out: digits that it was not trained on. Synthetic digits are added, and all of them are augmented lightly, because people
+    draw more varied digits than those in MNIST.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

@@ -1,4 +1,4 @@
-"""MNIST as tensors in memory, read by torchvision from the committed archives; nothing is downloaded or written."""
+"""Load MNIST from the archives in the repository, and split it for training. Nothing is downloaded."""
 
 import tempfile
 from dataclasses import dataclass
@@ -11,18 +11,17 @@ from training import synthetic_digits, synthetic_shapes
 from training.settings import Settings, TrainingError
 
 ROOT = Path(__file__).with_name("data")
-TRAIN_IMAGES = 60_000
-NO_DIGIT = DIGITS  # the label of an image that shows something else
-MEAN, STD = 0.1307, 0.3081  # of the training images' pixels, in [0, 1]
+NO_DIGIT = DIGITS  # label of an image that shows no digit
+MEAN, STD = 0.1307, 0.3081  # of the pixels of MNIST's training images, from 0 to 1
 
 
 class DataError(TrainingError):
-    """MNIST can't be read; the message names the file and the way out."""
+    """MNIST cannot be read. The message names the file and says what to do."""
 
 
 @dataclass(frozen=True)
 class Images:
-    """x: uint8 (n, 28, 28), 0 = paper, 255 = ink (float32 would take four times the memory); y: int64 (n,), the digits."""
+    """Labelled images. x: uint8 (n, 28, 28), 0 = paper, 255 = ink. y: int64 (n,), the labels 0 to 9, or NO_DIGIT."""
 
     x: torch.Tensor
     y: torch.Tensor
@@ -34,17 +33,18 @@ class Images:
         return Images(torch.cat([self.x, other.x]), torch.cat([self.y, other.y]))
 
     def pick(self, index: torch.Tensor | slice) -> "Images":
+        """Return the images at the given indices."""
         return Images(self.x[index], self.y[index])
 
 
 def as_input(x: torch.Tensor) -> torch.Tensor:
-    """uint8 (n, 28, 28) -> float32 (n, 28, 28) in [0, 1]."""
+    """Return uint8 images (n, 28, 28) as float32 (n, 28, 28) from 0 to 1."""
     return x.to(torch.float32).div_(255)
 
 
 @dataclass(frozen=True)
 class Split:
-    """What a training learns from, what it is watched and chosen by, and the test images, to be read once at the end."""
+    """The images to train on, those to check the network on during training, and those for the test at the end."""
 
     train: Images
     validation: Images
@@ -52,7 +52,10 @@ class Split:
 
 
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
-    """MNIST's 60,000 training and 10,000 test images. Raises DataError where an archive is missing, unreadable or altered."""
+    """Return MNIST's 60,000 training images and 10,000 test images. `root` holds MNIST/raw.
+
+    Raises DataError if an archive is missing, unreadable or altered.
+    """
     from torchvision.datasets import MNIST
 
     with tempfile.TemporaryDirectory(prefix="mnist-") as folder:
@@ -65,10 +68,10 @@ def load(root: str | Path = ROOT) -> tuple[Images, Images]:
 
 
 def link(folder: str, root: str | Path = ROOT) -> None:
-    """Make `folder` a root for torchvision's MNIST, with links to the archives, checked. Raises DataError.
+    """Fill `folder` with links to the archives, so that torchvision can use it as a root for MNIST. Raises DataError.
 
-    torchvision unpacks beside the archives: in a folder of our own it leaves a read-only checkout, and a neighbour who
-    unpacks at the same moment, in peace. Checked first, because it would download what it finds altered.
+    torchvision unpacks into the root. A separate folder works even if the repository is read-only, or if two processes unpack at
+    the same time. The archives are checked first, because torchvision would download an altered one again.
     """
     from torchvision.datasets import MNIST
 
@@ -80,7 +83,7 @@ def link(folder: str, root: str | Path = ROOT) -> None:
 
 
 def check(root: str | Path = ROOT) -> None:
-    """Raise DataError unless the four archives lie under root/MNIST/raw with the MD5 sums that torchvision knows."""
+    """Raise DataError unless the four archives are in root/MNIST/raw with the MD5 sums that torchvision expects."""
     from torchvision.datasets import MNIST
     from torchvision.datasets.utils import check_md5
 
@@ -97,14 +100,14 @@ def check(root: str | Path = ROOT) -> None:
 
 
 def split(settings: Settings, root: str | Path = ROOT) -> Split:
-    """MNIST divided as the settings ask. Raises DataError."""
+    """Load MNIST and divide it as the settings say. Raises DataError."""
     return divide(settings, *load(root))
 
 
 def divide(settings: Settings, everything: Images, test: Images) -> Split:
-    """Return `train_size` training images, a share `validation` of them held out; synthetic digits and shapes are added.
+    """Choose `train_size` of the images, hold out the share `validation`, and add synthetic digits and shapes to the rest.
 
-    Which images these are depends on the seed alone.
+    The choice depends on the seed alone. `test` is passed on.
     """
     order = torch.randperm(len(everything), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
     held_out = settings.train_size - settings.images

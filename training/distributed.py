@@ -1,4 +1,4 @@
-"""Several processes: torchrun's environment, torch.distributed's process group, and one control word for all."""
+"""Train with several processes started by torchrun: join the process group, and share the control commands."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -14,7 +14,10 @@ from training.settings import SettingsError
 
 @contextmanager
 def group(device: str, threads: int) -> Iterator[int]:
-    """This process's rank, within a process group where torchrun started several (gloo on the CPU, NCCL on GPUs)."""
+    """Yield the rank of this process. If torchrun has started several, join their process group (gloo, or NCCL on GPUs).
+
+    device: "cpu" or "cuda". threads: CPU threads of torch. Raises SettingsError if there is no such device.
+    """
     torch.set_num_threads(threads)
     try:
         kind = torch.device(device).type

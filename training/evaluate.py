@@ -1,43 +1,54 @@
-"""How well a checkpoint reads MNIST's test images: `python -m training.evaluate [CHECKPOINT] [--json]`.
+"""Measure a network on MNIST's test images: `python -m training.evaluate [CHECKPOINT] [--json]`.
 
-accuracy: share of the 10,000 read right; loss: mean cross-entropy (half the squared error for sigmoid outputs); per_digit: the
-share of each digit's images read right; parameters: weights and biases.
+Prints the accuracy, the mean loss (cross-entropy, or half the squared error for sigmoid outputs) and the accuracy for each digit.
 """
 
 import argparse
 import json
 import sys
 
-import numpy as np
+import torch
 
 from model import checkpoint
 from model.network import DIGITS, Network
 from training import data
 from training.data import Images, as_input
+from training.network import to_torch
+
+BATCH = 2000  # images in one forward pass; more are not faster
 
 
+@torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """accuracy, loss, per_digit and parameters of a network on images, by the NumPy forward and backward pass."""
-    y = images.y.numpy()
-    passed = network.forward(as_input(images.x).numpy())
-    right = passed.logits.argmax(axis=1) == y
-    per_digit = [float(right[y == d].mean()) if (y == d).any() else None for d in range(DIGITS)]
-    if network.output == "softmax":
-        z = passed.logits - passed.logits.max(axis=1, keepdims=True)
-        loss = np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(y)), y]
-    else:
-        loss = 0.5 * ((passed.activations[-1] - np.eye(DIGITS)[y]) ** 2).sum(axis=1)
+    """Return the accuracy, the mean loss, the accuracy for each digit (per_digit) and the number of parameters.
+
+    per_digit is None for a digit without images.
+    """
+    module = to_torch(network).eval()
+    losses, correct = [], []
+    for x, y in zip(images.x.split(BATCH), images.y.split(BATCH), strict=True):
+        logits = module(as_input(x))  # (n, 28, 28) -> (n, 10)
+        losses.append(module.losses(logits, y))
+        correct.append(logits.argmax(dim=1) == y)
+    right = torch.cat(correct)
+
+    def share(chosen: torch.Tensor) -> float | None:
+        return int(chosen.sum()) / len(chosen) if len(chosen) else None
+
     return {
-        "accuracy": float(right.mean()),
-        "loss": float(loss.mean()),
-        "per_digit": per_digit,
+        "accuracy": share(right),
+        "loss": float(torch.cat(losses).double().mean()),
+        "per_digit": [share(right[images.y == digit]) for digit in range(DIGITS)],
         "parameters": network.parameters,
     }
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the command. Return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__.split(":")[0])
-    parser.add_argument("checkpoint", nargs="?", default=checkpoint.DEFAULT, help="default: the shipped network")
+    parser.add_argument(
+        "checkpoint", nargs="?", default=checkpoint.DEFAULT, help="a .safetensors file (default: the shipped network)"
+    )
     parser.add_argument("--data", default=data.ROOT, help="folder that holds MNIST/raw (default: training/data)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""What a training tells while it runs: frozen dataclasses; `as_line` makes each a line of a JSON-lines log."""
+"""The events of a training run. `as_line` turns an event into a line of the log (JSON lines)."""
 
 import dataclasses
 import json
@@ -13,18 +13,29 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
+    """The first event.
+
+    epochs, steps: number of epochs, and of steps in each. parameters: weights and biases. initial: the network before training.
+    precision: number format of the matrix products, which the processor decides if the setting is "auto".
+    """
+
     settings: Settings
     epochs: int
-    steps: int  # an epoch
+    steps: int
     parameters: int
-    initial: Network = dataclasses.field(repr=False, metadata={"log": False})  # before the first step
-    precision: str = "float32"  # of the products; chosen by the processor if the settings say "auto"
+    initial: Network = dataclasses.field(repr=False, metadata={"log": False})
+    precision: str = "float32"
 
 
 @dataclass(frozen=True)
 class Step:
-    """About every REPORT_EVERY seconds. gradient_norms: the norm of each layer's weights' gradient, first layer first;
-    dead_relu: the share, per hidden layer, of units that are 0 for every image of the batch (None: not ReLU)."""
+    """A step, about every REPORT_EVERY seconds.
+
+    epoch: number of epochs done, with the fraction. step: number of steps done.
+    loss: smoothed loss. seconds: training time so far, without pauses.
+    gradient_norms: norm of the gradient of each layer's weights, first layer first.
+    dead_relu: for each hidden layer, the share of units that are 0 for every image of the batch. None if the units are not ReLU.
+    """
 
     epoch: float
     step: int
@@ -37,7 +48,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """loss, accuracy: of the training images, over the epoch as they were learnt from (augmented, dropped out)."""
+    """The end of an epoch.
+
+    loss, accuracy: means over the steps of the epoch, on augmented training images and with dropout.
+    validation_loss, validation_accuracy: on the held-out images. None if there are none.
+    epochs: the number of epochs planned by now.
+    """
 
     epoch: int
     loss: float
@@ -50,7 +66,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The network at a moment worth keeping; epoch 0 is the untrained one."""
+    """The network after some epochs. Epoch 0 is the untrained network."""
 
     epoch: float
     network: Network = dataclasses.field(repr=False, metadata={"log": False})
@@ -58,23 +74,29 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Paused:
-    """Said about every REPORT_EVERY seconds while a training waits."""
+    """The run is paused. Repeated every REPORT_EVERY seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Resumed:
+    """The run goes on after a pause."""
+
     seconds: float
 
 
 @dataclass(frozen=True)
 class Failed:
+    """The last event if the run diverged. reason: one sentence with advice."""
+
     reason: str
 
 
 @dataclass(frozen=True)
 class Done:
+    """The last event of a run that was not cancelled and did not fail. network: the trained network."""
+
     epochs: int
     test_accuracy: float
     test_loss: float
@@ -87,7 +109,7 @@ Event = Start | Step | Epoch | Snapshot | Paused | Resumed | Failed | Done
 
 
 def as_dict(event: Event, **more: object) -> dict:
-    """An event as plain JSON values, its networks left out; `more` is added. Numbers that JSON lacks (NaN) become None."""
+    """Return an event as JSON values, without its networks, and with `more` added. NaN and infinity become None."""
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
         if field.metadata.get("log", True):
@@ -97,7 +119,7 @@ def as_dict(event: Event, **more: object) -> dict:
 
 
 def as_line(event: Event, **more: object) -> str:
-    """An event as one line of JSON, newline included."""
+    """Return an event as one line of JSON, including the newline."""
     return json.dumps(as_dict(event, **more)) + "\n"
 
 

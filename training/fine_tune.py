@@ -10,8 +10,8 @@ from model.corrections import CorrectionsError
 from model.digit import from_drawing
 from model.network import Network
 from training.data import Images, Split
+from training.evaluate import evaluate
 from training.settings import TrainingError
-from training.torch_engine import evaluate
 
 SHARE = 0.1  # of the training images, at most: with more, the network forgets MNIST
 REPEATS = 50  # of each drawing in an epoch, at most
@@ -50,7 +50,7 @@ def mixed(split: Split, drawings: Images, seed: int) -> Split:
 
 def accuracy(network: Network, drawings: Images) -> float:
     """Return the share of drawings that a network classifies correctly."""
-    return evaluate(network, drawings)[1]
+    return evaluate(network, drawings)["accuracy"]
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
@@ -58,5 +58,5 @@ def before(network: Network, drawings: Images, test: Images) -> dict:
     return {
         "drawings": len(drawings),
         "drawings_before": accuracy(network, drawings),
-        "test_accuracy_before": evaluate(network, test)[1],
+        "test_accuracy_before": evaluate(network, test)["accuracy"],
     }

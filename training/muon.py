@@ -1,9 +1,10 @@
-"""Muon in float32, for processors that have to emulate bfloat16.
+"""The optimiser Muon in float32, for processors that do not compute with bfloat16.
 
-torch.optim.Muon replaces a gradient G = U S V^T by nearly U V^T: five Newton-Schulz rounds X <- (a I + b A + c A^2) X with
-A = X X^T, in bfloat16. Here they are in float32, and only the small matrices (n, n) change from round to round: each round
-multiplies X by a matrix Q on the left, so A becomes Q A Q, and the product of all Q meets X once, at the end. With (128, 784)
-that is half of the operations. The result is torch's to within bfloat16's rounding (K. Jordan: Muon, 2024).
+torch.optim.Muon replaces a gradient G = U S V^T by approximately U V^T (K. Jordan: Muon, 2024). It does so by five Newton-Schulz
+iterations X <- (a I + b A + c A^2) X with A = X X^T, in bfloat16. Here they are computed in float32 and with fewer operations: an
+iteration multiplies X by a matrix Q from the left, so A becomes Q A Q. Only these small matrices (n, n) are updated, and X is
+multiplied by the product of all Q at the end. For (128, 784) this halves the operations. The result equals torch's within the
+rounding of bfloat16.
 """
 
 import math
@@ -16,7 +17,7 @@ EPSILON = 1e-7
 
 
 def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
-    """Return U S' V^T for a gradient U S V^T, with all of S' near 1 (0.7 … 1.2). float32 (n, m) -> float32 (n, m)."""
+    """Return U S' V^T for a gradient U S V^T, where all of S' is near 1 (0.7 to 1.2). float32 (n, m) -> float32 (n, m)."""
     x = gradient.T if gradient.shape[0] > gradient.shape[1] else gradient
     x = x / x.norm().clamp(min=EPSILON)
     gram = x @ x.T  # (n, m) @ (m, n) -> (n, n)
@@ -31,14 +32,14 @@ def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
 
 
 class Float32Muon(torch.optim.Muon):
-    """torch.optim.Muon with adjust_lr_fn="match_rms_adamw", orthogonalised in float32."""
+    """torch.optim.Muon with adjust_lr_fn="match_rms_adamw", computed in float32."""
 
     def __init__(self, parameters: list[torch.Tensor], learning_rate: float, weight_decay: float):
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
 
     @torch.no_grad()
     def step(self) -> None:
-        """Take one step along the parameters' gradients."""
+        """Take one step of the optimiser."""
         for group in self.param_groups:
             weights, gradients, buffers = [], [], []
             self._init_group(group, weights, gradients, buffers)

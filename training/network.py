@@ -1,7 +1,7 @@
-"""The multilayer perceptron in torch, and the way to and from `model.network`.
+"""The multilayer perceptron in torch, and its conversion to and from `model.network`.
 
-While training it may normalise its input, use BatchNorm before each activation and drop units out; `to_numpy` folds all of that
-into plain weights: what leaves here takes pixels in [0, 1] and is nothing but *inputs times weights plus bias, activate*.
+During training it can normalise its input, use BatchNorm before each activation, and use dropout. `to_numpy` folds normalisation
+and BatchNorm into the weights, so that the result is a plain network on pixels from 0 to 1.
 """
 
 import math
@@ -18,7 +18,7 @@ ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
 class Dropout(nn.Dropout):
-    """nn.Dropout with a random generator of its own, so that a seed repeats a training whatever else draws numbers."""
+    """nn.Dropout with a random generator of its own, so that other random numbers do not change a training run."""
 
     def __init__(self, p: float, generator: torch.Generator | None = None):
         super().__init__(p)
@@ -31,9 +31,13 @@ class Dropout(nn.Dropout):
 
 
 class MLP(nn.Module):
-    """sizes: units per layer, inputs first; output: "softmax" or "sigmoid", as in model.network; normalise: (x - MEAN) / STD.
+    """A multilayer perceptron.
 
-    generator: draws the starting weights (w and b uniform in ±1/sqrt(inputs), nn.Linear's own rule) and the dropped units.
+    sizes: number of units in each layer, inputs first.
+    hidden: activation function of the hidden layers. output: "softmax" or "sigmoid", as in `model.network`.
+    dropout: share of hidden units that is switched off. batch_norm: whether to use BatchNorm before each activation.
+    normalise: whether to compute (x - MEAN) / STD first.
+    generator: source of the initial weights (uniform in ±1/sqrt(inputs), as in nn.Linear) and of dropout.
     """
 
     def __init__(
@@ -52,14 +56,14 @@ class MLP(nn.Module):
         self.linears = nn.ModuleList(nn.Linear(n, m) for n, m in pairwise(sizes))
         self.norms = nn.ModuleList(nn.BatchNorm1d(n) for n in sizes[1:-1]) if batch_norm else None
         self.dropout = Dropout(dropout, generator)
-        self.watched: list[torch.Tensor] | None = None  # a list here collects the hidden activations of the next passes
+        self.watched: list[torch.Tensor] | None = None  # if it is a list, forward adds the hidden activations to it
         with torch.no_grad():
             for linear in self.linears:
                 for parameter in (linear.weight, linear.bias):
                     parameter.uniform_(-(linear.in_features**-0.5), linear.in_features**-0.5, generator=generator)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Logits, (n, 10). x: float32 (n, 28, 28) or (n, 784), in [0, 1]."""
+        """Return the logits, (n, 10). x: float32 (n, 28, 28) or (n, 784), from 0 to 1."""
         x = x.reshape(len(x), -1)
         if self.normalise:
             x = (x - MEAN) / STD
@@ -74,10 +78,11 @@ class MLP(nn.Module):
         return self.linears[-1](x)
 
     def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0, doubt: float = 1.0) -> torch.Tensor:
-        """Return each image's loss, (n,): cross-entropy (NLLLoss of log-softmax), or half the squared error of sigmoid outputs.
+        """Return the loss of each image, (n,): cross-entropy for softmax, half the squared error for sigmoid.
 
-        y: int64 (n,). An image that shows no digit (NO_DIGIT) should give ten equal probabilities, or ten sigmoid outputs of 0.
-        Its loss is 0 if it does, and counts `doubt` times (outlier exposure: Hendrycks et al., 2019).
+        logits: float32 (n, 10). y: int64 (n,), labels or NO_DIGIT. label_smoothing: share of the target that is spread evenly.
+        doubt: weight of the images without a digit. Their target is ten equal probabilities, or ten sigmoid outputs of 0, and
+        their loss is 0 if they reach it (outlier exposure: Hendrycks et al., 2019).
         """
         if self.output == "sigmoid":
             losses = 0.5 * (torch.sigmoid(logits) - F.one_hot(y, DIGITS + 1)[:, :DIGITS]).square().sum(dim=1)
@@ -88,14 +93,10 @@ class MLP(nn.Module):
         smoothed = losses + label_smoothing * (uniform - losses)
         return torch.where(y == NO_DIGIT, doubt * (uniform - math.log(DIGITS)), smoothed)
 
-    def loss(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0) -> torch.Tensor:
-        """The mean loss."""
-        return self.losses(logits, y, label_smoothing).mean()
-
 
 @torch.no_grad()
 def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
-    """The network as arrays, with normalisation and BatchNorm (by its running mean and variance) folded into the weights."""
+    """Return the network as NumPy arrays. Normalisation and BatchNorm (its running statistics) are folded into the weights."""
     layers = []
     for i, linear in enumerate(module.linears):
         w, b = linear.weight.double().T.cpu(), linear.bias.double().cpu()  # (n_in, n_out), (n_out,); folded in float64
@@ -114,7 +115,10 @@ def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
 
 @torch.no_grad()
 def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, generator: torch.Generator | None = None) -> MLP:
-    """The same network in torch, without BatchNorm. normalise: the first layer unfolded, so that training goes on as it began."""
+    """Return a NumPy network in torch, without BatchNorm.
+
+    normalise: normalise the input, and change the first layer so that the outputs stay the same. dropout, generator: see MLP.
+    """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
     module.dropout.generator = generator
     for i, (linear, layer) in enumerate(zip(module.linears, network.layers, strict=True)):

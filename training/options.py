@@ -1,4 +1,4 @@
-"""The command's options: every setting is one, with its default shown; `read` makes checked Settings of them."""
+"""The command-line options of `python -m training`. There is one for each setting."""
 
 import argparse
 import dataclasses
@@ -21,7 +21,10 @@ FINE_TUNED = FOLDED | {"learning_rate": 3e-5, "epochs": 2}
 
 @dataclass(frozen=True)
 class Options:
-    """What a command line asks for: the settings, where to begin, and the files."""
+    """The options of a command line, checked.
+
+    initial: the network to start from, or None for an untrained one. The paths are None if the option was not given.
+    """
 
     settings: Settings
     preset: str
@@ -39,44 +42,55 @@ class Options:
 
 class Parser(argparse.ArgumentParser):
     def error(self, message: str):
-        """One sentence and exit code 2, without the usage that argparse would print first."""
+        """Print one sentence and exit with 2. The default method would print the usage first."""
         self.exit(2, f"{message[0].upper()}{message[1:]}: see python -m training --help.\n")
 
 
 def parser(base: Settings, description: str) -> argparse.ArgumentParser:
-    """The parser, with the values of `base` as the defaults that --help shows."""
+    """Return the parser. `base` holds the defaults that --help shows."""
     p = Parser(prog="python -m training", description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument(
         "--preset", type=_current_preset, choices=list(PRESETS), help="where the other defaults come from (default: default)"
     )
-    settings = p.add_argument_group("settings")
-    for field in dataclasses.fields(Settings):
-        value, choices = getattr(base, field.name), SETTINGS[field.name].rule.choices
-        flag = "--" + field.name.replace("_", "-")
+    groups = {title: p.add_argument_group(title.lower()) for title in dict.fromkeys(s.group for s in SETTINGS.values())}
+    for name, setting in SETTINGS.items():
+        value, choices, add = getattr(base, name), setting.rule.choices, groups[setting.group].add_argument
+        flag = "--" + name.replace("_", "-")
         shown = " ".join(map(str, value)) if isinstance(value, tuple) else f"{value:.4g}" if isinstance(value, float) else value
-        text = {"help": f"{SETTINGS[field.name].help} (default: {shown})", "default": None}
+        text = {"help": f"{setting.help} (default: {shown})", "default": None}
         if isinstance(value, bool):
-            settings.add_argument(flag, action=argparse.BooleanOptionalAction, **text)
+            text["help"] = f"{setting.help} (default: {'on' if value else 'off'})"
+            add(flag, action=argparse.BooleanOptionalAction, **text)
         elif isinstance(value, tuple):
-            settings.add_argument(flag, type=int, nargs="+", metavar="UNITS", **text)
+            add(flag, type=int, nargs="+", metavar="UNITS", **text)
         elif choices:
-            settings.add_argument(flag, choices=list(choices), **text)
+            add(flag, choices=list(choices), **text)
         else:
-            settings.add_argument(flag, type=type(value), metavar="N" if isinstance(value, int) else "X", **text)
+            add(flag, type=type(value), metavar="N" if isinstance(value, int) else "X", **text)
     for old, new in RENAMED.items():  # accepted, but not shown by --help
-        settings.add_argument(f"--{old}", dest=new, type=type(getattr(base, new)), help=argparse.SUPPRESS)
-    p.add_argument("--out", type=Path, default=OUT, help=f"the checkpoint to write (default: {OUT})")
-    p.add_argument("--name", help="the network's name in its checkpoint (default: the preset's)")
-    p.add_argument("--log", "--log-file", type=Path, metavar="FILE", help="write what happens as JSON lines (default: nowhere)")
-    p.add_argument("--snapshots", type=Path, metavar="DIR", help="keep about 20 networks of the way there (default: none)")
-    p.add_argument("--control", type=Path, metavar="FILE", help="obey the commands appended to this file (default: none)")
-    p.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="go on from this network (default: start untrained)")
-    p.add_argument("--drawings", type=Path, metavar="FILE", help="fine-tune on labelled drawings too (default: none)")
+        p.add_argument(f"--{old}", dest=new, type=type(getattr(base, new)), help=argparse.SUPPRESS)
+    p.add_argument("--out", type=Path, default=OUT, metavar="FILE", help=f"checkpoint to write (default: {OUT})")
+    p.add_argument("--name", help="name of the network in its checkpoint (default: the name of the preset)")
     p.add_argument(
-        "--data", type=Path, default=Path(__file__).with_name("data"), help="folder with MNIST/raw (default: training/data)"
+        "--log", "--log-file", type=Path, metavar="FILE", help="write the events to this file as JSON lines (default: none)"
+    )
+    p.add_argument(
+        "--snapshots", type=Path, metavar="DIR", help="save about 20 networks during training in this folder (default: none)"
+    )
+    p.add_argument("--control", type=Path, metavar="FILE", help="read commands from this file during training (default: none)")
+    p.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
+    p.add_argument(
+        "--drawings", type=Path, metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)"
+    )
+    p.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        default=Path(__file__).with_name("data"),
+        help="folder that holds MNIST/raw (default: training/data)",
     )
     p.add_argument("--device", default="cpu", help="cpu or cuda (default: cpu)")
-    p.add_argument("--threads", type=int, default=1, help="of torch on the CPU; more gain little here (default: 1)")
+    p.add_argument("--threads", type=int, default=1, help="CPU threads of torch; more than one is hardly faster (default: 1)")
     return p
 
 
@@ -85,13 +99,16 @@ def _current_preset(name: str) -> str:
 
 
 def read(arguments: list[str] | None, description: str) -> Options:
-    """Options from a command line. Raises SettingsError and CheckpointError; argparse itself exits with 2."""
+    """Return the options of a command line. Raises SettingsError or CheckpointError, or exits with 2 for a wrong option.
+
+    arguments: the command line without the program; None: sys.argv. description: the text above the options in --help.
+    """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--preset", type=_current_preset)
     first.add_argument("--engine")
     try:
         early, _ = first.parse_known_args(arguments)
-    except argparse.ArgumentError:  # the parser below says it better
+    except argparse.ArgumentError:  # the parser below has a better message
         early = argparse.Namespace(preset=None, engine=None)
     scratch = early.engine == "numpy" and early.preset is None
     base = NUMPY if scratch else PRESETS.get(early.preset or "default", PRESETS["default"])

@@ -1,4 +1,4 @@
-"""What a training run writes beside its checkpoint: the log and the snapshots."""
+"""Write the files of a training run safely: check that a path can be written, delay signals, and keep a folder of snapshots."""
 
 import json
 import signal
@@ -15,11 +15,11 @@ INDEX = "index.json"
 
 
 class OutputError(TrainingError):
-    """A file that can't be written; the message names it and what is wrong."""
+    """A file that cannot be written. The message names it and says what is wrong."""
 
 
 def check_writable(path: Path) -> None:
-    """Make the folder that `path` goes into, and raise OutputError unless a file can be written there."""
+    """Create the folder of `path`. Raise OutputError if no file can be written there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
@@ -32,7 +32,7 @@ def check_writable(path: Path) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Hold SIGTERM and SIGINT back for the few milliseconds of a write, so that nothing is left half-written."""
+    """Delay SIGTERM and SIGINT until the block ends, so that related files are written together."""
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     try:
         yield
@@ -41,9 +41,9 @@ def uninterrupted() -> Iterator[None]:
 
 
 class Snapshots:
-    """A folder of a run's networks: 000.safetensors, 001.safetensors, … and index.json, {"snapshots": [{"file", "epoch"}, …]}.
+    """A folder of snapshots: 000.safetensors, 001.safetensors, … and index.json, {"snapshots": [{"file", "epoch"}, …]}.
 
-    The index is replaced after each network, so a reader always finds whole files behind its entries.
+    The index is updated after each network has been written, so that it never names a file that is not complete.
     """
 
     def __init__(self, folder: Path):
@@ -52,6 +52,7 @@ class Snapshots:
         (folder / INDEX).unlink(missing_ok=True)
 
     def add(self, epoch: float, network: Network) -> None:
+        """Save a network, and add it to the index."""
         name = f"{len(self.entries):03d}.safetensors"
         self.entries.append({"file": name, "epoch": round(epoch, 4)})
         with uninterrupted():

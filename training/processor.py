@@ -1,4 +1,4 @@
-"""What this machine's processor can do, as far as training depends on it. No torch: the time estimate asks too."""
+"""The features of the processor that training depends on. This module does not import torch, because the web page imports it."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")  # Intel and AMD with AMX or AVX-
 
 
 def flags(cpuinfo: str) -> frozenset[str]:
-    """Return the first processor's flags, read from the text of /proc/cpuinfo."""
+    """Return the flags of the first processor in the text of /proc/cpuinfo."""
     for line in cpuinfo.splitlines():
         name, _, value = line.partition(":")
         if name.strip() in ("flags", "Features"):
@@ -18,7 +18,7 @@ def flags(cpuinfo: str) -> frozenset[str]:
 
 @cache
 def features() -> frozenset[str]:
-    """Return this processor's flags. The set is empty if the system has no /proc/cpuinfo."""
+    """Return the flags of this processor. Empty if the system has no /proc/cpuinfo."""
     try:
         return flags(CPUINFO.read_text())
     except OSError:
@@ -26,11 +26,11 @@ def features() -> frozenset[str]:
 
 
 def has_bfloat16() -> bool:
-    """Return whether the processor multiplies bfloat16 matrices itself. If not, torch emulates it, 10 to 50 times slower."""
+    """Return whether the processor computes with bfloat16. If it does not, torch emulates bfloat16, 10 to 50 times slower."""
     return not features().isdisjoint(BFLOAT16)
 
 
 def describe() -> str:
-    """Return what the processor has of what speeds training up: "avx2, no bfloat16"."""
+    """Return the features that make training faster, in words: "avx2, no bfloat16"."""
     found = [name for name in ("avx2", "avx512f", *BFLOAT16) if name in features()]
     return ", ".join(found + ([] if has_bfloat16() else ["no bfloat16"]))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from training import events
 from training.data import NO_DIGIT, Split
+from training.evaluate import evaluate
 from training.events import Epoch, Event, Failed, Snapshot, Step
 from training.pause import Clock, Control, add_late_epochs
 from training.schedule import Schedule
@@ -52,10 +53,11 @@ def reported(
     """
 
     def epoch() -> Epoch:
-        validation = engine.evaluate(split.validation) if len(split.validation) else (None, None)
+        held_out = evaluate(engine.network(), split.validation) if len(split.validation) else {"loss": None, "accuracy": None}
         add_late_epochs(control, schedule)
-        seen = (totals.loss / totals.images, int(totals.correct) / max(1, int(totals.digits)))
-        return Epoch(math.ceil(schedule.epoch), *seen, *validation, clock.seconds(), schedule.epochs)
+        loss, accuracy = totals.loss / totals.images, int(totals.correct) / max(1, int(totals.digits))
+        validation = (held_out["loss"], held_out["accuracy"])
+        return Epoch(math.ceil(schedule.epoch), loss, accuracy, *validation, clock.seconds(), schedule.epochs)
 
     totals, first, smooth, reported_at, last = Totals(), [], None, 0.0, None
     while True:

@@ -131,7 +131,7 @@ class Settings:
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
         "number of extra drawings that show no digit; the network learns to find all ten digits equally probable for them")
     doubt: float = data("Doubt weight", 0.3, between(0, 1),
-        "how much the loss of such a drawing counts, compared with the loss of a digit")
+        "weight of the loss of these other shapes, compared with that of digits")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
         "share of the images that one epoch visits; images with a high loss last time are drawn more often (1: all images)")
     normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=

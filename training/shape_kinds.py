@@ -1,8 +1,8 @@
-"""Kinds of drawings that are no digits, as text: a line is a kind's name and one way to draw it.
+"""Drawings that are no digits, as text. Each line is the name of a kind and one way to draw it.
 
-A point is x,y in percent of the drawing's height, y down. Points parted by blanks are a curve through them. "|" is a corner, "/"
-lifts the pen. Letters that look like a digit (O, I, l, S, Z, B, b, g, q, G, D, i, j, …) are left out on purpose.
-`TRAINED` is learnt from; `HELD_OUT` is for choosing settings only, and no network is ever trained on it.
+A point is x,y in percent of the drawing's height, with y down. A curve goes through the points. "|" is a corner, "/" lifts the
+pen. Letters that look like a digit (O, I, l, S, Z, B, b, g, q, G, D, i, j, …) are left out on purpose. Networks are trained on
+`TRAINED`. `HELD_OUT` is only used to choose settings.
 """
 
 TRAINED = """

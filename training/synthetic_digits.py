@@ -1,9 +1,9 @@
-"""Digits made of strokes in the forms that schools teach: what MNIST has few of, and people draw.
+"""Generate digits from strokes, in the forms that schools teach and that are rare in MNIST.
 
-MNIST was written in the United States: its 1 is a bar, its 7 mostly has no crossbar, its 9 a straight tail. Elsewhere a 1 has a
-long flag and often a foot, a 7 a crossbar, a 9 a hook like a g. Each form is a few strokes with loose points; `images` draws
-them with the pen of `model.digit`, each sample with points of its own. 5,000 of them beside MNIST's images lift the reading of
-`drawn_digits` from 92.7 % to 96.1 % in 10 epochs, and leave MNIST's own accuracy as it is.
+MNIST was written in the United States. Its 1 is a bar, its 7 usually has no crossbar, and its 9 has a straight tail. In other
+countries a 1 has a long flag and often a foot, a 7 has a crossbar, and a 9 has a hook like a g. A form is a few strokes whose
+points vary at random. They are drawn with the pen of `model.digit`. 5,000 of them added to MNIST raise the accuracy on digits
+drawn by people (`benchmarks.drawn_digits`) from 92.7 % to 96.1 % after 10 epochs, and do not change the accuracy on MNIST.
 """
 
 import numpy as np
@@ -11,17 +11,16 @@ import torch
 
 from model.digit import BOX, CENTRE, PEN, SIDE
 
-CURVE_POINTS = 3  # a curve's chords between two of its points: each about 1 px long
+CURVE_POINTS = 3  # chords between two points of a curve: each is about 1 px long
 SMALLEST = 0.1  # of a digit's height: what is smaller is a dot, and stays one
 JITTER = 0.015  # of the digit's height, standard deviation of every point
-CHUNK = 50  # drawn at once: 300 KB an array
-Stroke = list[
-    tuple[float, float]
-]  # points that a curve goes through, x right, y down, in a box of height 1; a corner ends one stroke
+CHUNK = 50  # digits drawn at once: 300 KB for each array
+# Points that a curve goes through, x right, y down, in a box of height 1. A corner ends a stroke.
+Stroke = list[tuple[float, float]]
 
 
 def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, n: int = 9) -> Stroke:
-    """Points of an ellipse about (x, y), from start to end degrees, clockwise from the right as y goes down."""
+    """Return n points of an ellipse with the centre (x, y). start, end: degrees, clockwise from the right."""
     return [(x + rx * np.cos(t), y + ry * np.sin(t)) for t in np.radians(np.linspace(start, end, n))]
 
 
@@ -142,7 +141,7 @@ FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
 def curve(points: np.ndarray) -> np.ndarray:
-    """A Catmull-Rom curve through points (n, 2): (m, 2), straight where there are only two."""
+    """Return the points (m, 2) of a Catmull-Rom curve through points (n, 2). Two points give a straight line."""
     if len(points) < 3:
         return points
     p = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
@@ -155,17 +154,17 @@ def curve(points: np.ndarray) -> np.ndarray:
 
 
 def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
-    """Return one sample of a digit's form as segments (s, 4)."""
+    """Return one random sample of a digit as segments (s, 4)."""
     return placed(FORMS[digit](rng.uniform), rng)
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Return strokes slanted, stretched, bent and shaken at random, fitted into MNIST's box, as segments (s, 4).
+    """Slant, stretch, bend and jitter strokes at random, and fit them into MNIST's box. Return segments (s, 4).
 
-    turn: radians, clockwise. smooth: the points are joined by curves; if not, by straight lines.
+    turn: rotation in radians, clockwise. smooth: whether to join the points by curves instead of straight lines.
     """
     slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
-    # One bend for all strokes, so that what touches goes on touching, and a little of each point's own.
+    # All strokes are bent alike, so that strokes that touch still do. The jitter of each point is small.
     bend = rng.normal(0, 0.05, (2, 3))
     lines = []
     for stroke in strokes:
@@ -179,28 +178,28 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
 
 
 def fitted(lines: list[np.ndarray]) -> np.ndarray:
-    """Return lines, each (n, 2), fitted into MNIST's box and centred, as segments (s, 4): x0 y0 x1 y1 in px at 28x28."""
+    """Fit lines, each (n, 2), into MNIST's box and centre them. Return segments (s, 4): x0 y0 x1 y1 in px at 28x28."""
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
     scale = (BOX - PEN) / max((high - low).max(), SMALLEST)
     ends = np.vstack([np.hstack([line[:-1], line[1:]]) for line in lines])  # (s, 4)
     lengths = np.hypot(*(ends[:, 2:] - ends[:, :2]).T) + 1e-9
-    middle = np.average((ends[:, :2] + ends[:, 2:]) / 2, axis=0, weights=lengths)  # nearly the ink's centre of mass
+    middle = np.average((ends[:, :2] + ends[:, 2:]) / 2, axis=0, weights=lengths)  # close to the centre of mass of the ink
     return (ends - np.tile(middle, 2)) * scale + CENTRE
 
 
 def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return n drawn digits, equally many of each digit, and their labels: uint8 (n, 28, 28) and int64 (n,)."""
+    """Return n synthetic digits, as many of each digit, and their labels: uint8 (n, 28, 28) and int64 (n,)."""
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 10
     return draw_all([segments(int(d), rng) for d in labels]), torch.from_numpy(labels)
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
-    """Return n drawings, each as segments (s, 4), as uint8 (n, 28, 28)."""
+    """Draw n drawings, each given as segments (s, 4). Return uint8 (n, 28, 28)."""
     n = len(every)
     x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
-    for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of nearly one length
+    for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of similar length
         most = max(len(every[i]) for i in some)
         padded = np.stack([np.pad(every[i], ((0, most - len(every[i])), (0, 0)), mode="edge") for i in some])
         x[torch.from_numpy(some)] = _draw(torch.from_numpy(padded).float())  # (CHUNK, most, 4) -> (CHUNK, 28, 28)
@@ -208,7 +207,7 @@ def draw_all(every: list[np.ndarray]) -> torch.Tensor:
 
 
 def _draw(lines: torch.Tensor) -> torch.Tensor:
-    """Segments (n, s, 4) as ink, uint8 (n, 28, 28): model.digit.draw for a whole batch."""
+    """Draw a batch of segments (n, s, 4) as `model.digit.draw` does. Return uint8 (n, 28, 28)."""
     y, x = torch.meshgrid(torch.arange(SIDE) + 0.5, torch.arange(SIDE) + 0.5, indexing="ij")
     pixels = torch.stack([x.reshape(-1), y.reshape(-1)])  # (2, 784)
     nearest = torch.full((len(lines), SIDE * SIDE), torch.inf)

@@ -1,7 +1,8 @@
-"""Drawings that are no digits, made of strokes: letters, signs, doodles, scribbles, digits on their side, several digits at once.
+"""Generate drawings that are no digits: letters, signs, doodles, scribbles, digits on their side, several digits at once.
 
-A network that has only seen digits calls everything a digit. It learns from these that there is something else (outlier exposure:
-Hendrycks et al., 2019). No real letter is among them. The kinds of `HELD_OUT` are never learnt from: settings are chosen by them.
+A network that is trained on digits only takes everything for a digit. These drawings teach it that there are other things
+(outlier exposure: Hendrycks et al., 2019). They are all synthetic. The kinds in `HELD_OUT` are never trained on. They are used to
+choose settings.
 """
 
 from collections.abc import Callable
@@ -12,12 +13,12 @@ import torch
 from training.shape_kinds import HELD_OUT, TRAINED
 from training.synthetic_digits import FORMS, Stroke, arc, curve, draw_all, fitted, placed
 
-MOVED = 0.045  # of the height, standard deviation of a corner: each writer has corners of his own
+MOVED = 0.045  # of the height: standard deviation of the position of a point
 Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Return the kinds that a text describes (`shape_kinds`): for each name its variants, each of them strokes."""
+    """Return the drawings that a text of `shape_kinds` describes: for each name its variants, each a list of strokes."""
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
         name, _, description = line.partition(" ")
@@ -37,7 +38,7 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws one of the ways to draw one of the kinds, all equally likely."""
+    """Return a function that draws a random variant of these kinds."""
     every = [strokes for variants in described.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
@@ -49,12 +50,12 @@ def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.nd
 
 
 def _sideways(rng: Generator) -> np.ndarray:
-    """A digit from 2 to 9 lying on its side."""
+    """Draw a digit from 2 to 9 on its side."""
     return placed(FORMS[rng.integers(2, 10)](rng.uniform), rng, turn=rng.choice([-1, 1]) * np.pi / 2 + rng.normal(0, 0.12))
 
 
 def _several(rng: Generator) -> np.ndarray:
-    """Two or three digits side by side."""
+    """Draw two or three digits side by side."""
     strokes, left = [], 0.0
     for _ in range(2 if rng.random() < 0.8 else 3):
         digit = FORMS[rng.integers(10)](rng.uniform)
@@ -66,7 +67,7 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """The beginning of a digit whose beginning is no digit itself."""
+    """Draw the beginning of a digit. Only of those digits whose beginning is not a digit itself."""
     lines = [curve(np.array(stroke)) for stroke in FORMS[rng.choice([0, 2, 3, 4, 5, 8])](rng.uniform)]
     left = int(sum(map(len, lines)) * rng.uniform(0.3, 0.6))
     kept = []
@@ -79,7 +80,7 @@ def _half(rng: Generator) -> np.ndarray:
 
 
 def _scribble(rng: Generator) -> np.ndarray:
-    """Points anywhere, a walk, or a hatching."""
+    """Draw random points, a random walk, or a hatching."""
     n, kind = int(rng.integers(6, 40)), rng.random()
     if kind < 0.4:
         points = rng.uniform(0, 1, (n, 2))
@@ -93,7 +94,7 @@ def _scribble(rng: Generator) -> np.ndarray:
 
 
 def _line(rng: Generator) -> np.ndarray:
-    """A line too flat to be a 1."""
+    """Draw a line that is too flat to be a 1."""
     angle = rng.uniform(-np.pi / 6, np.pi / 6)
     end = np.array([np.cos(angle), np.sin(angle)])
     middle = end / 2 + np.array([-end[1], end[0]]) * rng.normal(0, 0.05)
@@ -101,13 +102,13 @@ def _line(rng: Generator) -> np.ndarray:
 
 
 def _dots(rng: Generator) -> np.ndarray:
-    """One to three dots."""
+    """Draw one to three dots."""
     starts = rng.uniform(0, 1, (rng.integers(1, 4), 2))
     return fitted([np.stack([start, start + rng.normal(0, 0.02, 2)]) for start in starts])
 
 
 def _strokes(rng: Generator) -> np.ndarray:
-    """Two to four lines, arcs, rings and hooks, some of them joined: a sign of no alphabet."""
+    """Draw two to four lines, arcs, rings and hooks, some of them joined."""
     lines, end = [], rng.uniform(0, 1, 2)
     for _ in range(rng.integers(2, 5)):
         kind, middle, radius = rng.random(), rng.uniform(0.2, 0.8, 2), rng.uniform(0.15, 0.5)
@@ -125,7 +126,7 @@ def _strokes(rng: Generator) -> np.ndarray:
     return fitted(lines)
 
 
-# What is drawn and how often.
+# The kinds of drawings, and the share of each.
 SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
     (_of(LETTERS), 0.40),
     (_of(SIGNS), 0.28),
@@ -140,7 +141,7 @@ SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
 
 
 def images(n: int, seed: int) -> torch.Tensor:
-    """Return n drawings to learn from: uint8 (n, 28, 28)."""
+    """Return n drawings to train on, uint8 (n, 28, 28)."""
     rng = np.random.default_rng(seed)
     functions, shares = zip(*SHARES, strict=True)
     which = rng.choice(len(functions), n, p=np.array(shares) / sum(shares))
@@ -148,6 +149,6 @@ def images(n: int, seed: int) -> torch.Tensor:
 
 
 def held_out(n: int, seed: int) -> torch.Tensor:
-    """Return n drawings of other kinds, to choose by: uint8 (n, 28, 28)."""
+    """Return n drawings of the held-out kinds, uint8 (n, 28, 28)."""
     rng, draw = np.random.default_rng(seed), _of(OTHERS)
     return draw_all([draw(rng) for _ in range(n)])

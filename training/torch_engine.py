@@ -1,4 +1,4 @@
-"""One epoch, one step, one evaluation with torch's autograd; `loop.train` puts them in order."""
+"""The batches and steps of a training run in torch. `training.loop` calls them in order."""
 
 from collections.abc import Iterator
 
@@ -7,28 +7,30 @@ import torch.distributed as dist
 
 from model.network import Network
 from training import augment, processor
-from training.data import Images, as_input
+from training.data import Images
 from training.muon import Float32Muon
 from training.network import MLP, to_numpy, to_torch
 from training.settings import Settings
 
-EVALUATION_BATCH = 2000  # images; more at once is no faster
-UNSEEN = 10.0  # an image's loss before its first reading: more than most ever have, so that all come early
-LEAST_LOSS = 1e-3  # below it all images count alike, so that none is lost for ever
+UNSEEN = 10.0  # loss of an image that has not been visited yet: larger than most, so that all are visited early
+MIN_LOSS = 1e-3  # added to each loss, so that every image has a chance to be visited again
 
 
 class TorchEngine:
-    """Everything that changes during a training: the module, the optimiser, the average of the weights and the random generator.
+    """The state of a training run: the module, the optimisers, the averaged weights and the random generators.
 
-    Under torchrun each process takes its share of every batch, and DistributedDataParallel averages the gradients.
+    If torchrun has started several processes, each of them takes its share of every batch, and DistributedDataParallel averages
+    the gradients.
     """
 
     def __init__(self, settings: Settings, train: Images, device: str = "cpu", initial: Network | None = None):
         self.settings, self.device = settings, torch.device(device)
         self.rank, self.world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
         self.train = Images(train.x.to(self.device), train.y.to(self.device))
-        self.order = torch.Generator().manual_seed(settings.seed)  # the same in all processes
-        self.draws = torch.Generator(self.device).manual_seed(settings.seed * 1000 + self.rank + 1)  # its own in each
+        self.order = torch.Generator().manual_seed(settings.seed)  # the same order in all processes
+        self.draws = torch.Generator(self.device).manual_seed(
+            settings.seed * 1000 + self.rank + 1
+        )  # other augmentation and dropout in each
         self.module = self._module(initial).to(self.device)
         self.model = self.module
         if self.world > 1:
@@ -37,13 +39,13 @@ class TorchEngine:
         self.optimisers = self._optimisers()
         self.averaged = [p.detach().clone() for p in self.parameters] if settings.ema_decay else None
         self.steps_done = 0
-        self.losses = torch.full((len(self.train),), UNSEEN, device=self.device)  # of each image, when it was last read
-        self.shared = self.losses.clone()  # the same, as all processes know it
-        self.batch = torch.empty(0, dtype=torch.int64)  # the images of the step that is made
+        self.losses = torch.full((len(self.train),), UNSEEN, device=self.device)  # loss of each image at its last visit
+        self.shared = self.losses.clone()  # the losses that all processes have exchanged
+        self.batch = torch.empty(0, dtype=torch.int64)  # indices of the images in the current step
         self.precision = self._precision()
 
     def _precision(self) -> str:
-        """Return the precision of the products: bfloat16 on a GPU; for "auto" bfloat16 if the processor has it."""
+        """Return the number format of matrix products: bfloat16 on a GPU, and for "auto" if the processor computes with it."""
         asked = self.settings.precision
         fast = "bfloat16" if processor.has_bfloat16() else "float32"
         return "bfloat16" if self.device.type == "cuda" else fast if asked == "auto" else asked
@@ -59,7 +61,10 @@ class TorchEngine:
         return module
 
     def _optimisers(self) -> list[torch.optim.Optimizer]:
-        """One, or Muon for the hidden layers' weights and AdamW for all else (K. Jordan, 2024)."""
+        """Return the optimisers: one for all parameters, or Muon for the hidden layers' weights and AdamW for the rest.
+
+        Muon: K. Jordan, 2024.
+        """
         s = self.settings
         if s.optimiser in ("sgd", "momentum"):
             momentum = s.momentum if s.optimiser == "momentum" else 0.0
@@ -71,39 +76,48 @@ class TorchEngine:
             return [adamw]
         if self.device.type == "cpu" and not processor.has_bfloat16():
             return [adamw, Float32Muon(hidden, s.learning_rate, s.weight_decay)]
-        # Its steps scaled to be as long as AdamW's usual ones, so that one learning rate serves both.
+        # match_rms_adamw makes Muon's steps as long as AdamW's, so that one learning rate fits both.
         return [adamw, torch.optim.Muon(hidden, s.learning_rate, weight_decay=s.weight_decay, adjust_lr_fn="match_rms_adamw")]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """One epoch: this process's share of each batch, float32 (n, 28, 28) and int64 (n,), shuffled and augmented."""
+        """Yield this process's share of each batch of an epoch, shuffled and augmented: float32 (n, 28, 28) and int64 (n,).
+
+        The images are overwritten by the next batch.
+        """
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
         order = self._order().to(self.device)
-        x = torch.empty(len(order[:size][self.rank :: self.world]), 28, 28, device=self.device)  # one for all, warm
+        x = torch.empty(
+            len(order[:size][self.rank :: self.world]), 28, 28, device=self.device
+        )  # one buffer for all batches stays in the CPU's cache
         for k in range(self.settings.steps):
             self.batch = order[k * size : (k + 1) * size][self.rank :: self.world]
             x.copy_(self.train.x.index_select(0, self.batch)).mul_(1 / 255)
             yield (x if how is None else augment.augment(x, how, self.draws)), self.train.y[self.batch]
 
     def _order(self) -> torch.Tensor:
-        """The images of one epoch, shuffled: all, or the share `hard_sampling`, each as likely as its last loss is large.
+        """Return the indices of the images of one epoch, shuffled: all images, or the share `hard_sampling` of them.
 
-        The largest of log weight + Gumbel noise are a sample without replacement in proportion to the weights (Vieira, 2014).
-        Learning more from what is read badly: online batch selection (Loshchilov & Hutter, 2015).
+        With hard-example sampling, the probability of an image is proportional to its loss at its last visit (online batch
+        selection: Loshchilov & Hutter, 2015). The largest values of log(loss) + Gumbel noise are a sample without replacement in
+        these proportions (Vieira, 2014).
         """
         n = len(self.train)
         if self.settings.hard_sampling == 1:
             return torch.randperm(n, generator=self.order)
-        if self.world > 1:  # each process knows the losses of its own share, each image has been in one share only
+        if self.world > 1:  # each image has been in the share of one process, which knows its loss
             known = self.shared
             dist.all_reduce(self.losses.sub_(known))
             self.losses.add_(known)
             self.shared = self.losses.clone()
         gumbel = torch.empty(n).exponential_(generator=self.order).log().neg()
-        chosen = ((self.losses.cpu() + LEAST_LOSS).log() + gumbel).topk(round(n * self.settings.hard_sampling)).indices
+        chosen = ((self.losses.cpu() + MIN_LOSS).log() + gumbel).topk(round(n * self.settings.hard_sampling)).indices
         return chosen[torch.randperm(len(chosen), generator=self.order)]
 
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
-        """Forward, backward, one step of the optimiser. Returns the loss () and the number of images read right ()."""
+        """Take one step of the optimiser. Return the mean loss, (), and the number of digits classified correctly, ().
+
+        x: float32 (n, 28, 28). y: int64 (n,).
+        """
         for optimiser in self.optimisers:
             optimiser.zero_grad()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
@@ -120,28 +134,28 @@ class TorchEngine:
             self.losses[self.batch] = losses.detach()
         self.steps_done += 1
         if self.averaged is not None:
-            # The average of the first steps is short, so that it does not remember the untrained network.
+            # The average is shorter in the first steps, so that it does not contain the untrained weights.
             decay = min(self.settings.ema_decay, self.steps_done / (self.steps_done + 9))
             torch._foreach_lerp_(self.averaged, self.parameters, 1 - decay)
         return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
 
     def watch(self, on: bool) -> None:
-        """Collect the hidden activations of the next passes, for `dead_relu`."""
+        """Keep the hidden activations of the next steps for `dead_relu`, or stop keeping them."""
         self.module.watched = [] if on else None
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """The norm of the last step's gradient of each layer's weights, first layer first."""
+        """Return the norm of the last gradient of each layer's weights, first layer first."""
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """The share, per hidden layer, of units that were 0 for every image of the watched batch; None if not ReLU."""
+        """Return, for each hidden layer, the share of units that were 0 for the whole watched batch. None if not ReLU."""
         if self.module.hidden != "relu" or not self.module.watched:
             return None
         return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.watched)
 
     @torch.no_grad()
     def network(self) -> Network:
-        """The network as it is now, folded; with the averaged weights where there is an average."""
+        """Return the network as it is now, with the averaged weights if `ema_decay` is set."""
         if self.averaged is None:
             return to_numpy(self.module)
         kept = [p.detach().clone() for p in self.parameters]
@@ -150,20 +164,3 @@ class TorchEngine:
             return to_numpy(self.module)
         finally:
             torch._foreach_copy_(self.parameters, kept)
-
-    @torch.no_grad()
-    def evaluate(self, images: Images) -> tuple[float, float]:
-        """Mean loss (without label smoothing) and accuracy of `network()` on images."""
-        return evaluate(self.network(), images)
-
-
-@torch.no_grad()
-def evaluate(network: Network, images: Images) -> tuple[float, float]:
-    """Mean loss and accuracy of a network on images."""
-    module = to_torch(network).eval()
-    loss, right = 0.0, 0
-    for x, y in zip(images.x.split(EVALUATION_BATCH), images.y.split(EVALUATION_BATCH), strict=True):
-        logits = module(as_input(x))
-        loss += float(module.loss(logits, y)) * len(y)
-        right += int((logits.argmax(dim=1) == y).sum())
-    return loss / len(images), right / len(images)

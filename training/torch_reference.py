@@ -1,9 +1,13 @@
-"""The same network in torch, for comparison: `python -m training.torch_reference [CHECKPOINT [PIXELS.npy]]`.
+"""Compute a forward pass and its loss in torch, for comparison: `python -m training.torch_reference [CHECKPOINT [PIXELS.npy]]`.
 
-Prints one JSON object: the forward pass of one image by torch; for each digit, were it the right one, the loss as it should be
-(log-softmax into NLLLoss) and as the course text has it (softmax into NLLLoss), with the slopes of both by autograd; and the
-course text's neuron of five random features.
-Without arguments: the shipped network on the first test digit. Exits 2 with one sentence where a file can't be read.
+By default it uses the shipped network and the first test digit. It prints one JSON object with:
+
+- the logits and the probabilities,
+- for each digit as the label, two losses and their derivatives by autograd: NLLLoss of log-softmax, which is correct, and NLLLoss
+  of softmax, which the NumPy-to-PyTorch tutorial uses by mistake,
+- the tutorial's neuron with five random features.
+
+If a file cannot be read, it prints one sentence and exits with 2.
 """
 
 import argparse
@@ -18,14 +22,14 @@ import torch.nn.functional as F
 from model import mnist
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import DIGITS, INPUTS, Network
+from training.network import to_torch
 
-SEED = 7  # the course text's
+SEED = 7  # as in the tutorial
 FEATURES = 5
-ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
 def neuron() -> dict[str, object]:
-    """The course text's neuron: features, weights and bias drawn after manual_seed(7), in this order; z and y."""
+    """Return the neuron of the tutorial: features, weights and bias from manual_seed(7), in this order, and its z and y."""
     torch.manual_seed(SEED)
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
     z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
@@ -40,17 +44,11 @@ def neuron() -> dict[str, object]:
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """torch's forward pass of one image, float32 (784,); both losses by the right digit, each (10,), and how each changes with
-    that digit's logit."""
-    a = torch.tensor(pixels.reshape(1, INPUTS))
-    for i, layer in enumerate(network.layers):
-        linear = torch.nn.Linear(*layer.w.shape)
-        with torch.no_grad():
-            linear.weight.copy_(torch.tensor(layer.w.T))
-            linear.bias.copy_(torch.tensor(layer.b))
-            z = linear(a)  # (1, n_in) -> (1, n_out)
-        a = ACTIVATIONS[network.hidden](z) if i < len(network.layers) - 1 else z
-    logits = a.detach().requires_grad_()
+    """Return torch's forward pass of one image, float32 (784,), and both losses for each digit as the label, (10,).
+
+    The slopes are the derivatives of each loss with respect to the logit of the label.
+    """
+    logits = to_torch(network)(torch.tensor(pixels.reshape(1, INPUTS))).detach().requires_grad_()  # (1, 10)
     found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}
     for digit in range(DIGITS):
         target = torch.tensor([digit])
@@ -73,9 +71,9 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command; returns its exit status."""
+    """Run the command. Return its exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m training.torch_reference", description="The forward pass of one image, by torch."
+        prog="python -m training.torch_reference", description="Compute the forward pass of one image in torch."
     )
     parser.add_argument("checkpoint", nargs="?", default=DEFAULT, help="a .safetensors file (default: the shipped network)")
     parser.add_argument("pixels", nargs="?", help=".npy, 784 float32 from 0 to 1 (default: MNIST's first test digit)")

@@ -46,8 +46,9 @@ def test_its_forward_pass_and_loss_equal_the_tutorial_s():
     written = output(F.relu(fc2(F.relu(fc1(x.view(5, -1))))))  # the text's layers, dropout off
     torch.testing.assert_close(module(x), written)
     # NLLLoss expects log-probabilities: of log-softmax it is the cross-entropy, of plain softmax it is no loss of a likelihood.
-    torch.testing.assert_close(module.loss(written, y), F.nll_loss(F.log_softmax(written, dim=1), y))
-    assert F.nll_loss(F.softmax(written, dim=1), y) < 0 < module.loss(written, y)
+    loss = module.losses(written, y).mean()
+    torch.testing.assert_close(loss, F.nll_loss(F.log_softmax(written, dim=1), y))
+    assert F.nll_loss(F.softmax(written, dim=1), y) < 0 < loss
 
 
 @pytest.mark.parametrize(
