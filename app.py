@@ -11,7 +11,7 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.network import Network
 from ui import canvas, networks, server, sidebar, state
-from ui.components import browser_id, live
+from ui.components import browser_id, live_reading
 from ui.literal import literal
 from ui.reading import Reading, read
 from ui.views import inside, lessons, reading, teach, training
@@ -43,7 +43,7 @@ def main() -> None:
             "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
         )
     if network is not None:
-        live.send_weights(network_id, network, state.networks.sent())  # once per network, not per stroke
+        live_reading.send_weights(network_id, network, state.networks.sent())  # once per network, not per stroke
         page(network_id, network)
     if proposed := state.browser.proposed():
         browser_id.show(proposed, state.runs.receive_browser)

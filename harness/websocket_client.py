@@ -202,7 +202,7 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Header and arrays of a packet made by ui.components.live.packet.pack."""
+    """Header and arrays of a packet made by ui.components.live_reading.packet.pack."""
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])
     start = -(-(4 + length) // 8) * 8

@@ -18,7 +18,7 @@ PHOTO_KEY = "photo"
 
 def show() -> Sheet:
     """Show the canvas. Return what is on it."""
-    # The canvas's own toolbar floats over this line if it is not hidden (ui/components/live/pen.js), and covers no button.
+    # If the canvas's own toolbar is not hidden (live_reading/fabric_canvas.js), it floats over this line and covers no button.
     st.markdown("**Draw a digit**, 0 to 9, of any size")
     result = st_canvas(
         stroke_width=PEN,

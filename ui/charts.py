@@ -17,10 +17,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PIL import Image
 
+from ui import palette
 from ui.format import fixed, percent, points, signed, significant
 
-ABOVE = (47, 116, 224)  # blue, #2f74e0; contrast 4.3 on the light background, 4.1 on the dark one
-BELOW = (222, 104, 0)  # orange, #de6800; 3.3 and 5.3
+ABOVE, BELOW = palette.rgb(palette.ABOVE), palette.rgb(palette.BELOW)
+ON_DARK = palette.rgb(palette.ABOVE_ON_DARK), palette.rgb(palette.BELOW_ON_DARK)
 LEVELS = 15  # of colour in an atlas, each side of zero
 TINY = 1e-12  # scales below this would divide by nothing
 
@@ -52,9 +53,9 @@ def ink(pixels: np.ndarray) -> np.ndarray:
 
 def over_ink(parts: np.ndarray, pixels: np.ndarray, scale: float) -> np.ndarray:
     """Parts around zero laid over a digit, uint8 (..., 4): dark paper, the ink in dim grey, each part's colour over it."""
-    paper = 22 + 70 * np.clip(pixels, 0, 1)[..., None]  # 0 to 255
+    paper = palette.rgb(palette.DARK_PAPER) + 70 * np.clip(pixels, 0, 1)[..., None]  # 0 to 255
     share = np.clip(np.abs(parts) / scale, 0, 1)[..., None]
-    bright = np.where((parts >= 0)[..., None], (92, 160, 255), (255, 146, 44))  # lighter than ABOVE and BELOW: the paper is dark
+    bright = np.where((parts >= 0)[..., None], *ON_DARK)
     colour = paper * (1 - share) + bright * share
     return np.concatenate([colour, np.full_like(share, 255)], axis=-1).astype(np.uint8)
 
@@ -187,7 +188,9 @@ def beside(left: str, right: str) -> str:
 def diverging_bar(value: float, largest: float) -> str:
     """A bar to the right (blue) or to the left (orange, hatched) of a middle line: for a term's cell in a table."""
     side = "up" if value >= 0 else "down"
-    return f'<span class="pull" aria-hidden="true"><i class="{side}" style="width:{abs(value) / largest:.1%}"></i></span>'
+    return (
+        f'<span class="diverging-bar" aria-hidden="true"><i class="{side}" style="width:{abs(value) / largest:.1%}"></i></span>'
+    )
 
 
 def bars(names: Sequence[str], before: np.ndarray, after: np.ndarray | None = None) -> str:

@@ -89,10 +89,9 @@ def _split(value: float, digits: int) -> tuple[str, int]:
         return "0", 0
     if not math.isfinite(value):
         return ("∞" if value > 0 else "-∞") if not math.isnan(value) else "?", 0
-    if SMALL <= abs(value) < LARGE:
-        # '#' keeps trailing zeros, which show how exact a number is
-        return f"{value:#.{digits}g}".rstrip(".") if abs(value) < 10**digits else f"{value:.0f}", 0
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if SMALL <= abs(value) < LARGE:
+        return f"{value:.{max(0, digits - 1 - int(exponent))}f}", 0
     return mantissa, int(exponent)
 
 

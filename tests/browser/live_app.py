@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.network import random_network
 from ui import canvas, networks, state
-from ui.components import live
+from ui.components import live_reading
 from ui.reading import read
 
 RESTLESS = 0.3  # s
@@ -18,7 +18,7 @@ if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live.send_weights(network_id, network, state.networks.sent())
+live_reading.send_weights(network_id, network, state.networks.sent())
 
 
 @st.fragment
@@ -28,7 +28,7 @@ def page() -> None:
             sheet = canvas.show()
             canvas.buttons()
         with st.container():
-            live.show(read(network, network_id, sheet))
+            live_reading.show(read(network, network_id, sheet))
 
 
 @st.fragment(run_every=RESTLESS)

@@ -42,9 +42,9 @@ def test_weights_travel_once_per_network(page: Page, live_url: str):
 
 def test_weights_that_the_page_lost_are_asked_for(page: Page, live_url: str):
     open_watched(page, live_url)
-    page.evaluate("digitLens.parts.networks.clear()")
+    page.evaluate("digitLens.networks.clear()")
     for _ in range(2):  # to the other network and back: Python takes the shipped one for known
         with driver.answered(page):
             page.get_by_text("Another network").click()
-    page.wait_for_function("digitLens.parts.networks.size > 0")
+    page.wait_for_function("digitLens.networks.size > 0")
     stroke(page, LINE)

@@ -1,5 +1,5 @@
-"""The JavaScript of ui/live against the Python of model/, in real Chromium: the same pen gives the same curves, the same drawing
-the same pixels, the same pixels the same probabilities, for several kinds of networks."""
+"""The JavaScript of ui/components against Python, in real Chromium: the same pen gives the same curves, the same drawing the
+same pixels, and the same pixels the same probabilities, for several kinds of networks."""
 
 import base64
 import json
@@ -17,8 +17,8 @@ from model.network import Layer, Network, random_network
 from model.strokes import parse, pencil, picture_object
 from training import synthetic_shapes
 from training.shape_kinds import HELD_OUT, TRAINED
-from ui.components import live
-from ui.components.live.messages import network_message, reading_message
+from ui.components.bundle import bundle
+from ui.components.live_reading.messages import network_message, reading_message
 from ui.reading import Sheet, read
 
 DRAWN_DIGITS = Path(__file__).parents[3] / "shared" / "drawn_digits" / "pendigits.npz"
@@ -26,14 +26,13 @@ TOLERANCE = 1e-4  # of pixels and probabilities
 CANVAS = 320  # px
 IN_PAGE = """
 async ([networks, drawings]) => {
-  const {networks: kept, unpack, Sheet, readSheet, forward} = digitLens.parts;
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  networks.forEach((message) => digitLens.keep(bytes(message)));
+  const kept = networks.map((message) => toNetwork(unpack(bytes(message))));
   return drawings.map((message) => {
     const sheet = new Sheet();
     sheet.confirm(unpack(bytes(message)), 0);
-    const digit = readSheet(sheet.now());
-    const all = [...kept.values()].map((network) => forward(network, digit.pixels));
+    const digit = drawDigit(sheet.drawing());
+    const all = kept.map((network) => forward(network, digit.pixels));
     return {
       pixels: [...digit.pixels],
       probabilities: all.map(({probabilities}) => [...probabilities]),
@@ -130,9 +129,9 @@ def drawn_digits() -> list[dict]:
 
 @pytest.fixture
 def library(page: Page) -> Page:
-    """An empty page with the display's code in it."""
-    page.add_script_tag(type="module", content=live.script())
-    page.wait_for_function("() => Boolean(globalThis.digitLens?.parts)")
+    """Return an empty page with the code of parity.js in it."""
+    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
+    page.wait_for_function("() => 'drawDigit' in window")
     return page
 
 
@@ -179,7 +178,7 @@ def test_a_pen_makes_the_same_curves_on_both_sides(library: Page):
     rng = np.random.default_rng(8)
     pens = [wandering(rng) for _ in range(200)]
     theirs = library.evaluate(
-        "(pens) => pens.map((pen) => [...digitLens.parts.pencil(pen.map(([x, y]) => ({x, y})), 18)])",
+        "(pens) => pens.map((pen) => [...pencil(pen.map(([x, y]) => ({x, y})), 18)])",
         json.loads(json.dumps(pens)),
     )
     for pen, curves in zip(pens, theirs, strict=True):

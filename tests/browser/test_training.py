@@ -22,7 +22,7 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
     expect(page.get_by_text(re.compile("judging by earlier runs here"))).to_be_visible()
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000")).first).to_be_visible(timeout=SLOW)
-    expect(curve(page, "Loss").locator("polyline.c0").last).to_be_visible()
+    expect(curve(page, "Loss").locator("polyline").last).to_be_visible()
     page.get_by_role("button", name="One more epoch").click()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=SLOW)

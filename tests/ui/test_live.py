@@ -1,4 +1,4 @@
-"""ui.components.live's messages: packets are unpacked unchanged; a key or a revision changes with what it stands for."""
+"""ui.components.live_reading's messages: packets are unpacked unchanged; a key or a revision changes with what it stands for."""
 
 import json
 
@@ -7,9 +7,8 @@ import pytest
 
 from model.network import Layer, Network, random_network
 from model.strokes import pencil, picture_object
-from ui.components import live
-from ui.components.live.messages import network_key, network_message, reading_message
-from ui.components.live.packet import ALIGNMENT, pack
+from ui.components.live_reading.messages import network_key, network_message, reading_message
+from ui.components.live_reading.packet import ALIGNMENT, pack
 from ui.reading import Sheet, read
 
 LINE = {"objects": [pencil([(60.0, 40.0), (80.0, 200.0)], 18.0)]}
@@ -108,9 +107,3 @@ def test_a_revision_stands_for_all_that_is_shown(network: Network):
 
     assert revision(Sheet(LINE)) == revision(Sheet(LINE))
     assert len({revision(Sheet(LINE)), revision(Sheet(LINE, 3)), revision(Sheet(LINE), "other")}) == 3
-
-
-def test_the_script_is_one_module_with_one_export():
-    script = live.script()
-    assert script.count("export default") == 1
-    assert "import " not in "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("//"))

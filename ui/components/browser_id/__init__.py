@@ -1,11 +1,11 @@
-"""The component that keeps a browser's secret. `ui.state.browser` explains what the secret is for."""
+"""Keep a browser's secret. `ui.state.browser` explains what the secret is for."""
 
 from collections.abc import Callable
 
 from ui.components import assets
 
 KEY = "browser-id"
-_component = assets.component("browser_id", html="<span hidden></span>", js="browser_id/browser_id.js")
+_component = assets.component("browser_id", "browser_id/browser_id.js")
 
 
 def show(proposed: str, on_secret: Callable[[], None]) -> None:

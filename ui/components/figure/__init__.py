@@ -1,6 +1,6 @@
-"""Markup made by `ui.charts` on the page, in a shadow root with the theme's colours.
+"""Show markup made by `ui.charts`, with tooltips, readable pixels and elements to press.
 
-Streamlit's own st.html strips SVG. The markup is ours alone: nothing that a person typed or uploaded goes in unescaped.
+Streamlit's own `st.html` strips SVG. Text from people must be escaped before it becomes part of the markup.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,9 +9,9 @@ import numpy as np
 
 from ui.components import assets
 
-DECIMALS = 4  # of values that can be read off an image
+DECIMALS = 4  # of the values that an image shows for a pixel
 
-_figure = assets.component("figure", html='<div class="figure"></div>', css=("figure/figure.css",), js="figure/figure.js")
+_figure = assets.component("figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css"))
 
 
 def show(
@@ -22,12 +22,15 @@ def show(
     width: int = 28,
     unit: str = "",
 ) -> None:
-    """Show markup. key: the element's own, unique on the page.
+    """Show markup.
 
-    values: name -> (784,), what a pixel of the figure's readable images says on hover or under the arrow keys, in one line.
-    on_pick: called when an element with a `data-pick` attribute is pressed; `state.widgets.pressed_in(key)` then gives its text.
-    width: pixels in a row of the `data-readable` images.
-    unit: what one pixel stands for, such as "neuron". Without it the readout names the row and the column.
+    key: unique on the page.
+    values: name -> array of shape (pixels,). An image with the attribute `data-readable` shows these values for the pixel under
+        the pointer, or for the pixel that the arrow keys move to.
+    on_pick: called when an element with a `data-pick` attribute is pressed. `state.widgets.pressed_in(key)` then returns the
+        attribute's text.
+    width: pixels in a row of a readable image.
+    unit: what a pixel stands for, such as "neuron". Without it the readout names the row and the column.
     """
     read = {name: np.round(array.astype(float), DECIMALS).tolist() for name, array in (values or {}).items()}
     callbacks = {"on_pick_change": on_pick} if on_pick else {}
@@ -35,8 +38,8 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Set the image, a data-URL, that the galleries cut their pictures from. Shows nothing.
+    """Set the image, a data-URL, that galleries cut their pictures from. Shows nothing.
 
-    An element that stays the same from run to run travels to the browser once.
+    Streamlit sends an unchanged element to the browser only once.
     """
     _figure(key=key, data={"html": "", "values": {}, "width": 1, "atlas": source})

@@ -1,113 +1,116 @@
-// Puts markup that Python made into the page, explains terms and reads single pixels on hover and by keyboard,
-// and reports presses on elements with data-pick.
+/**
+ * Put markup that Python made into the page. Terms (`data-help`) have a tooltip, images (`data-readable`) show the values of
+ * the pixel under the pointer, and a press on an element with `data-pick` is sent to Python.
+ */
+import { component } from "../shared/component.js";
+import { html, setText, targetOf } from "../shared/dom.js";
+import { tick } from "../shared/format.js";
+import { direction, rovingFocus } from "../shared/roving_focus.js";
+import { Tooltip } from "../shared/tooltip.js";
 
-const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+/**
+ * @import { Send } from "../shared/component.js"
+ * @import { Target } from "../shared/dom.js"
+ *
+ * @typedef {object} FigureData
+ * @property {string} html
+ * @property {Record<string, number[]>} values name -> one value for each pixel of a readable image
+ * @property {number} width pixels in a row of a readable image
+ * @property {string} [unit] what a pixel stands for; without it the readout names the row and the column
+ * @property {string} [atlas] data-URL of the image that galleries cut their pictures from
+ */
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector(".figure");
-  const state = (parentElement.digitLens ??= { html: null });
-  state.data = data;
-  state.pick = (value) => setTriggerValue("pick", value);
-  // On the document's root, where every shadow root inherits it.
-  if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
-  if (state.html !== data.html) {
-    const focused = root.querySelector(":focus")?.getAttribute("data-pick") ?? null;
-    root.innerHTML = data.html;
-    state.html = data.html;
-    state.tip = addTip(root);
-    state.line = root.querySelector(".readout");
-    if (focused !== null) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+class Figure {
+  element = html("div", { class: "figure" });
+  #content = html("div");
+  /** @type {Element | null} */
+  #readout = null;
+  #pixel = { row: -1, column: -1 };
+  /** @type {FigureData} */
+  #data = { html: "", values: {}, width: 1 };
+  /** @type {Send | null} */
+  #send = null;
+
+  constructor() {
+    this.element.append(this.#content);
+    new Tooltip(this.element, "[data-help]", (term) => term.dataset.help ?? "");
+    rovingFocus(this.element, ".gallery", "[data-pick]");
+    this.element.addEventListener("click", (event) => this.#pick(targetOf(event, "[data-pick]")));
+    this.element.addEventListener("pointermove", (event) => this.#point(event));
+    this.element.addEventListener("pointerdown", (event) => this.#point(event));
+    this.element.addEventListener("keydown", (event) => this.#step(event));
   }
-  if (state.listening) return;
-  state.listening = true;
-  root.addEventListener("click", (event) => {
-    const pressed = event.target.closest("[data-pick]");
+
+  /**
+   * @param {FigureData} data
+   * @param {Send} send
+   */
+  show(data, send) {
+    const isNew = data.html !== this.#data.html;
+    this.#data = data;
+    this.#send = send;
+    // On the root of the document, because every shadow root inherits from it.
+    if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
+    if (!isNew) return;
+    const focused = this.#content.querySelector("[data-pick]:focus")?.getAttribute("data-pick") ?? "";
+    this.#content.innerHTML = data.html;
+    this.#readout = this.#content.querySelector(".readout");
+    this.#button(focused)?.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {string} pick
+   * @returns {HTMLElement | null}
+   */
+  #button(pick) {
+    return this.#content.querySelector(`[data-pick="${CSS.escape(pick)}"]`);
+  }
+
+  /** @param {Target | null} pressed */
+  #pick(pressed) {
     if (!pressed) return;
-    for (const other of root.querySelectorAll('[data-pick][aria-pressed="true"]')) other.setAttribute("aria-pressed", "false");
+    this.#content.querySelector('[data-pick][aria-pressed="true"]')?.setAttribute("aria-pressed", "false");
     if (pressed.hasAttribute("aria-pressed")) pressed.setAttribute("aria-pressed", "true");
-    state.pick(pressed.dataset.pick);
-  });
-  for (const name of ["pointerover", "focusin"]) {
-    root.addEventListener(name, (event) => explain(state, root, event.target.closest?.("[data-help]")));
+    this.#send?.setTriggerValue("pick", pressed.dataset.pick);
   }
-  root.addEventListener("pointerleave", () => explain(state, root, null));
-  root.addEventListener("focusout", () => explain(state, root, null));
-  root.addEventListener("pointermove", (event) => readUnder(state, event));
-  root.addEventListener("pointerdown", (event) => readUnder(state, event));
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") explain(state, root, null);
-    if (event.target.closest?.(".gallery") && event.key in KEYS) moveFocus(event);
-    if (!event.target.matches?.("[data-readable]") || !(event.key in KEYS)) return;
+
+  /** @param {PointerEvent} event */
+  #point(event) {
+    const box = targetOf(event, "[data-readable]")?.getBoundingClientRect();
+    if (!box) return;
+    const [down, right] = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
+    this.#read(Math.floor(down * this.#height), Math.floor(right * this.#data.width));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #step(event) {
+    const way = direction(event);
+    if (!way || !targetOf(event, "[data-readable]")) return;
     event.preventDefault();
-    const [down, right] = KEYS[event.key];
-    const width = state.data.width;
-    const height = Math.ceil(Object.values(state.data.values)[0].length / width);
-    const [row, column] = state.cell ?? [Math.floor(height / 2) - down, Math.floor(width / 2) - right];
-    read(state, Math.min(height - 1, Math.max(0, row + down)), Math.min(width - 1, Math.max(0, column + right)));
-  });
+    const { row, column } = this.#pixel;
+    if (row < 0) this.#read(Math.floor(this.#height / 2), Math.floor(this.#data.width / 2));
+    else this.#read(row + way[1], column + way[0]);
+  }
+
+  /** Pixels in a column of a readable image. */
+  get #height() {
+    return Math.ceil((Object.values(this.#data.values)[0]?.length ?? 0) / this.#data.width);
+  }
+
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
+  #read(row, column) {
+    const { values, width, unit } = this.#data;
+    const index = row * width + column;
+    const isInside = row >= 0 && column >= 0 && column < width && index < (Object.values(values)[0]?.length ?? 0);
+    if (!this.#readout || !isInside) return;
+    this.#pixel = { row, column };
+    const parts = Object.entries(values).map(([name, pixels]) => `${name} ${tick(pixels[index])}`);
+    const place = unit ? `${unit} ${index + 1}` : `row ${row + 1}, column ${column + 1}`;
+    setText(this.#readout, `${place}: ${parts.join(" · ")}`);
+  }
 }
 
-function addTip(root) {
-  const tip = document.createElement("div");
-  tip.className = "tip";
-  tip.setAttribute("role", "tooltip");
-  tip.id = "tip";
-  tip.hidden = true;
-  root.append(tip);
-  return tip;
-}
-
-function explain(state, root, element) {
-  const tip = state.tip;
-  state.explained?.removeAttribute("aria-describedby");
-  state.explained = element;
-  tip.hidden = !element;
-  if (!element) return;
-  tip.textContent = element.dataset.help;
-  element.setAttribute("aria-describedby", "tip");
-  const box = element.getBoundingClientRect();
-  const frame = root.getBoundingClientRect();
-  const left = Math.min(box.left - frame.left, frame.width - tip.offsetWidth);
-  tip.style.left = `${Math.max(0, left)}px`;
-  tip.style.top = `${box.bottom - frame.top + 6}px`;
-}
-
-function readUnder(state, event) {
-  const image = event.target.closest?.("[data-readable]");
-  if (!image || !Object.keys(state.data.values).length) return;
-  const box = image.getBoundingClientRect();
-  const width = state.data.width;
-  const height = Math.ceil(Object.values(state.data.values)[0].length / width);
-  const row = Math.floor(((event.clientY - box.top) / box.height) * height);
-  const column = Math.floor(((event.clientX - box.left) / box.width) * width);
-  if (row >= 0 && row < height && column >= 0 && column < width) read(state, row, column);
-}
-
-function read(state, row, column) {
-  state.cell = [row, column];
-  if (!state.line) return;
-  const index = row * state.data.width + column;
-  if (index >= Object.values(state.data.values)[0].length) return; // the last row may be shorter
-  const parts = Object.entries(state.data.values).map(([name, values]) => `${name} ${format(values[index])}`);
-  const place = state.data.unit ? `${state.data.unit} ${index + 1}` : `row ${row + 1}, column ${column + 1}`;
-  state.line.textContent = `${place}: ${parts.join(" · ")}`;
-}
-
-function format(value) {
-  return String(value).replace("-", "−");
-}
-
-// A gallery is one stop of the Tab key; the arrow keys walk through it.
-function moveFocus(event) {
-  const gallery = event.target.closest(".gallery");
-  const cells = [...gallery.querySelectorAll("[data-pick]")];
-  const here = cells.indexOf(event.target);
-  const perRow = cells.findIndex((cell) => cell.offsetTop > cells[0].offsetTop);
-  const [down, right] = KEYS[event.key];
-  const next = cells[here + right + down * (perRow < 1 ? cells.length : perRow)];
-  event.preventDefault();
-  if (!next) return;
-  event.target.tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
-}
+export default component(() => new Figure());

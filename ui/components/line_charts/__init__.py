@@ -1,38 +1,43 @@
-"""Line charts over epochs, drawn in the browser. Plain data in; no pandas, no Altair."""
+"""Line charts over epochs, drawn in the browser from plain data, without pandas and Altair."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from ui.components import assets
+from ui.palette import SERIES
 
-MOST_POINTS = 400  # of a curve: more than there are pixels across
-COLOURS = 6
+MOST_POINTS = 400  # of a curve; a chart is about as many pixels wide
 DASHES = 4
 
-_curves = assets.component(
-    "line_charts", html='<div class="curves"></div>', css=("base.css", "line_charts/line_charts.css"), js="line_charts/curves.js"
-)
+_charts = assets.component("line_charts", "line_charts/line_charts.js", ("base.css", "line_charts/line_charts.css"))
 
 
 @dataclass(frozen=True)
 class Series:
-    """One curve. x: epochs; y: as many values, None where there is none; kind: its colour and dash, counted from 0."""
+    """One curve.
+
+    x: epochs.
+    y: as many values; None if there is no value.
+    kind: chooses the colour and the dash, counted from 0.
+    points: whether the values are few and exact, and so never smoothed.
+    """
 
     name: str
     x: Sequence[float]
     y: Sequence[float | None]
     kind: int = 0
-    points: bool = False  # few and exact: never smoothed
+    points: bool = False
 
-    def as_data(self) -> dict:
-        """What the component takes: thinned out to MOST_POINTS, always with the last point."""
+    def as_data(self) -> dict[str, object]:
+        """Return the component's data, with at most about MOST_POINTS points and always with the last point."""
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
+        values = [self.y[i] for i in keep]
         return {
             "name": self.name,
             "x": [round(self.x[i], 4) for i in keep],
-            "y": [None if self.y[i] is None else float(f"{self.y[i]:.5g}") for i in keep],
-            "colour": self.kind % COLOURS,
+            "y": [None if value is None else float(f"{value:.5g}") for value in values],
+            "colour": self.kind % len(SERIES),
             "dash": self.kind % DASHES,
             "points": self.points,
         }
@@ -40,8 +45,13 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Curves over epochs. percent: shares, shown as such; log: the reader may choose a logarithmic scale; smooth: or smooth it;
-    to: the right end; low, high: what the vertical axis at least spans."""
+    """Curves over epochs.
+
+    percent: whether the values are shares, shown in percent.
+    log, smooth: whether the reader may choose a logarithmic scale, and smoothing.
+    to: the horizontal axis reaches at least to this epoch.
+    low, high: the vertical axis includes these values; low is 0 if None.
+    """
 
     title: str
     series: tuple[Series, ...]
@@ -53,14 +63,15 @@ class Chart:
     low: float | None = None
     high: float | None = None
 
-    def as_data(self) -> dict:
-        """What the component takes."""
-        values = {name: getattr(self, name) for name in ("title", "note", "percent", "log", "smooth", "to", "low", "high")}
-        return {**values, "series": [series.as_data() for series in self.series if len(series.x)]}
-
 
 def show(charts: Sequence[Chart], key: str) -> None:
-    """Draw curves; key: unique on the page."""
-    shown = [chart.as_data() for chart in charts]
-    shown = [chart for chart in shown if chart["series"]]
-    _curves(key=key, data={"charts": shown, "options": any(chart["log"] or chart["smooth"] for chart in shown)})
+    """Draw those of the charts that have points.
+
+    key: unique on the page.
+    """
+    shown = []
+    for chart in charts:
+        series = [series.as_data() for series in chart.series if len(series.x)]
+        if series:
+            shown.append({**asdict(chart), "series": series})
+    _charts(key=key, data={"charts": shown})

@@ -1,65 +1,111 @@
-// Where everything stands in the drawn network: blocks of nodes, the place of a node and of a pixel. Pure functions.
+/** Place the parts of the network diagram. A wide diagram reads from left to right, a narrow one from top to bottom. */
+
+/**
+ * @typedef {object} Block the neurons of a layer
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} cell side of a neuron's square
+ * @property {number} rows
+ * @property {number} columns
+ * @property {boolean} byRow whether neurons follow each other along rows; along columns otherwise
+ * @property {number} step distance between two neurons in a column
+ *
+ * @typedef {{ x: number, y: number, size: number }} Place the centre and the side of a square
+ *
+ * @typedef {object} Layout
+ * @property {boolean} narrow
+ * @property {number} width
+ * @property {number} height
+ * @property {{ x: number, y: number, side: number }} image
+ * @property {Block[]} blocks
+ */
 
 const NARROW = 520; // px
-const HEIGHT = 440; // px of the drawing from left to right, without its titles
+const HEIGHT = 440; // px of a wide diagram without its titles
 const TITLE = 40; // px above each block
-const GAP = 84; // px between blocks from top to bottom: the edges' room
+const GAP = 84; // px between the blocks of a narrow diagram, for the edges
+const OUTPUT_CELL = 24; // px
+const BARS = 780; // px of width from which the outputs have bars
 
-function layout(data, width) {
-  const upright = width < NARROW;
-  const sizes = data.layers.map((layer) => layer.a.length);
-  const last = sizes.length - 1;
-  if (upright) {
-    const side = Math.min(140, width * 0.4);
-    const image = { x: (width - side) / 2, y: TITLE, side };
-    let y = TITLE + side + GAP;
-    const blocks = sizes.map((n, k) => {
-      const perRow = k === last ? n : Math.min(n, Math.max(12, Math.ceil(Math.sqrt(n * 2))));
-      const cell = Math.min(26, width / perRow);
-      const rows = Math.ceil(n / perRow);
-      const block = { x: (width - cell * Math.min(n, perRow)) / 2, y, cell, rows, columns: perRow, byRow: true };
-      y += rows * cell + (k === last ? 44 : GAP);
-      return block;
-    });
-    return { upright, image, blocks, width, height: y };
-  }
+/**
+ * @param {number[]} sizes neurons in each layer
+ * @param {number} width px
+ * @returns {Layout}
+ */
+export function layOut(sizes, width) {
+  return width < NARROW ? narrowLayout(sizes, width) : wideLayout(sizes, width);
+}
+
+/**
+ * @param {number[]} sizes
+ * @param {number} width
+ */
+function narrowLayout(sizes, width) {
+  const side = Math.min(140, width * 0.4);
+  let y = TITLE + side + GAP;
+  const blocks = sizes.map((count, layer) => {
+    const isOutput = layer === sizes.length - 1;
+    const columns = isOutput ? count : Math.min(count, Math.max(12, Math.ceil(Math.sqrt(count * 2))));
+    const cell = Math.min(26, width / columns);
+    const rows = Math.ceil(count / columns);
+    const block = { x: (width - cell * columns) / 2, y, width: cell * columns, cell, rows, columns, byRow: true, step: cell };
+    y += rows * cell + (isOutput ? 44 : GAP);
+    return block;
+  });
+  return { narrow: true, width, height: y, image: { x: (width - side) / 2, y: TITLE, side }, blocks };
+}
+
+/**
+ * @param {number[]} sizes
+ * @param {number} width
+ */
+function wideLayout(sizes, width) {
   const side = Math.min(196, width * 0.2);
-  const image = { x: 0, y: TITLE + (HEIGHT - side) / 2, side };
-  const outputs = width < 780 ? 92 : 160; // px: in a narrow drawing without bars
-  const room = (width - side - outputs) * 0.42; // the rest is the edges'
-  const hidden = sizes.slice(0, last);
-  const weight = hidden.map((n) => Math.sqrt(n));
-  const total = weight.reduce((a, b) => a + b, 0) || 1;
-  const blocks = hidden.map((n, k) => {
-    const widest = (room * weight[k]) / total;
-    const columns = Math.max(1, Math.round(Math.sqrt((n * widest) / HEIGHT)));
-    const rows = Math.ceil(n / columns);
+  const outputs = width < BARS ? 100 : 164; // px
+  const room = (width - side - outputs) * 0.42; // px for the hidden layers; the edges have the rest
+  const hidden = sizes.slice(0, -1);
+  const total = hidden.reduce((sum, count) => sum + Math.sqrt(count), 0);
+  const blocks = hidden.map((count) => {
+    const widest = (room * Math.sqrt(count)) / total;
+    const columns = Math.max(1, Math.round(Math.sqrt((count * widest) / HEIGHT)));
+    const rows = Math.ceil(count / columns);
     const cell = Math.min(22, HEIGHT / rows, widest / columns);
-    return { cell, rows, columns, byRow: false, width: cell * columns };
+    return { x: 0, y: TITLE + (HEIGHT - rows * cell) / 2, width: cell * columns, cell, rows, columns, byRow: false, step: cell };
   });
   const used = side + outputs + blocks.reduce((sum, block) => sum + block.width, 0);
   const gap = (width - used) / (hidden.length + 1);
   let x = side + gap;
   for (const block of blocks) {
     block.x = x;
-    block.y = TITLE + (HEIGHT - block.rows * block.cell) / 2;
     x += block.width + gap;
   }
-  const cell = 24;
-  const step = HEIGHT / sizes[last];
-  blocks.push({ x: width - outputs, y: TITLE, cell, step, rows: sizes[last], columns: 1, byRow: false, width: outputs });
-  return { upright, image, blocks, width, height: TITLE + HEIGHT + 4 };
+  const rows = sizes[sizes.length - 1];
+  const output = { x: width - outputs, y: TITLE, width: outputs, cell: OUTPUT_CELL, rows, columns: 1, byRow: false };
+  const image = { x: 0, y: TITLE + (HEIGHT - side) / 2, side };
+  return { narrow: false, width, height: TITLE + HEIGHT + 4, image, blocks: [...blocks, { ...output, step: HEIGHT / rows }] };
 }
 
-function place(shape, layer, index) {
-  const block = shape.blocks[layer];
-  if (block.step) return { x: block.x + block.cell / 2, y: block.y + block.step * (index + 0.5), size: block.cell };
-  const row = block.byRow ? Math.floor(index / block.columns) : index % block.rows;
-  const column = block.byRow ? index % block.columns : Math.floor(index / block.rows);
-  return { x: block.x + (column + 0.5) * block.cell, y: block.y + (row + 0.5) * block.cell, size: block.cell };
+/**
+ * Return the place of a neuron.
+ * @param {Layout} layout
+ * @param {number} layer
+ * @param {number} index
+ * @returns {Place}
+ */
+export function nodePlace(layout, layer, index) {
+  const { x, y, cell, rows, columns, byRow, step } = layout.blocks[layer];
+  const [row, column] = byRow ? [Math.floor(index / columns), index % columns] : [index % rows, Math.floor(index / rows)];
+  return { x: x + (column + 0.5) * cell, y: y + (row + 0.5) * step, size: cell };
 }
 
-function pixel(shape, index) {
-  const cell = shape.image.side / 28;
-  return { x: shape.image.x + ((index % 28) + 0.5) * cell, y: shape.image.y + (Math.floor(index / 28) + 0.5) * cell, size: cell };
+/**
+ * Return the place of a pixel of the image.
+ * @param {Layout} layout
+ * @param {number} index
+ * @returns {Place}
+ */
+export function pixelPlace({ image }, index) {
+  const size = image.side / 28;
+  return { x: image.x + ((index % 28) + 0.5) * size, y: image.y + (Math.floor(index / 28) + 0.5) * size, size };
 }

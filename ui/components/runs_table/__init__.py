@@ -1,21 +1,16 @@
-"""The table of training runs: sorted by any column, with rows to choose."""
+"""The table of training runs, with columns that sort it and checkboxes that choose runs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 
 from ui.components import assets
 
-_table = assets.component(
-    "runs_table",
-    html='<div class="runs"><div class="scroll"></div></div>',
-    css=("base.css", "runs_table/runs_table.css"),
-    js="runs_table/table.js",
-)
+_table = assets.component("runs_table", "runs_table/runs_table.js", ("base.css", "runs_table/runs_table.css"))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows, and by what it is sorted (the words themselves where that is None and they are words)."""
+    """A cell's text, and the number that it is sorted by. A cell without a number is sorted by its text."""
 
     shown: str
     value: float | None = None
@@ -23,7 +18,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A run's row. mark: a few words beside its name."""
+    """The row of a run. mark: a few words beside its name."""
 
     id: str
     cells: tuple[Cell, ...]
@@ -32,28 +27,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's name; number: its cells are numbers, aligned right and sorted by value."""
+    """A column's name. number: whether its cells are numbers, aligned right and first sorted in descending order."""
 
     name: str
-    number: bool = field(default=False)
+    number: bool = False
 
 
 def show(
     columns: Sequence[Column], rows: Sequence[Row], chosen: Sequence[str], key: str, on_choose: Callable[[], None]
 ) -> list[str]:
-    """Draw the table of runs; returns the ids of the chosen rows."""
+    """Draw the table of runs. Return the ids of the chosen rows.
+
+    chosen: the ids that are chosen when the table first appears.
+    key: unique on the page.
+    on_choose: called when the reader chooses a row or takes a choice back.
+    """
     result = _table(
         key=key,
-        data={
-            "columns": [{"name": column.name, "number": column.number} for column in columns],
-            "rows": [
-                {"id": row.id, "mark": row.mark, "cells": [{"shown": c.shown, "value": c.value} for c in row.cells]}
-                for row in rows
-            ],
-            "chosen": list(chosen),
-        },
+        data={"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows], "chosen": list(chosen)},
         default={"chosen": list(chosen)},
         on_chosen_change=on_choose,
     )
-    there = {row.id for row in rows}
-    return [run for run in (result.chosen or []) if run in there] if isinstance(result.chosen, list) else []
+    ids = {row.id for row in rows}
+    return [run for run in (result.chosen or []) if run in ids] if isinstance(result.chosen, list) else []

@@ -1,4 +1,4 @@
-"""Gradient steps as an animation: probabilities, loss and one neuron's weights after each step, to play or to step through."""
+"""Gradient steps as an animation: the probabilities, the loss and one neuron's weights after each step."""
 
 import base64
 
@@ -8,30 +8,27 @@ from model.teaching import Taught
 from ui import charts
 from ui.components import assets
 
-LEVELS = 127  # of a weight's colour on either side of zero, so that an image is 784 bytes
+LEVELS = 127  # of colour on either side of zero, so that a weight takes one byte; step_animation.js has the same number
 
 _animation = assets.component(
-    "step_animation",
-    html='<div class="film"></div>',
-    css=("step_animation/step_animation.css",),
-    js="step_animation/step_animation.js",
+    "step_animation", "step_animation/step_animation.js", ("base.css", "step_animation/step_animation.css")
 )
 
 
 def show(taught: Taught, key: str) -> None:
-    """Show the animation. A new one plays once, unless the reader prefers reduced motion."""
+    """Show the animation. It plays once when it is new, unless the reader prefers reduced motion."""
     _animation(key=key, data=message(taught))
 
 
 def message(taught: Taught) -> dict[str, object]:
-    """What the browser needs: all the numbers, and the watched weights as bytes around 0 on two scales, before and change."""
+    """Return the component's data: all numbers, and the neuron's weights as bytes, before the steps and their changes."""
     start = taught.weights[0]
     change = taught.weights - start  # (f, 784)
     weight_scale, change_scale = charts.scale_of(taught.weights), charts.scale_of(change)
     return {
         "id": f"{id(taught)}-{taught.steps}-{taught.learning_rate:g}-{taught.losses[-1]:.6g}",
         "label": taught.label,
-        "probabilities": np.round(taught.probabilities.astype(float), 6).tolist(),
+        "probabilities": taught.probabilities.astype(float).tolist(),
         "losses": [float(f"{loss:.6g}") for loss in taught.losses],
         "frames": taught.frames.tolist(),
         "unit": f"neuron {taught.neuron + 1} of layer 1" if len(taught.network.layers) > 1 else f"digit {taught.neuron}",
@@ -43,5 +40,5 @@ def message(taught: Taught) -> dict[str, object]:
 
 
 def _bytes(shares: np.ndarray) -> str:
-    """Values in [-1, 1] as signed bytes, base64."""
+    """Return values in [-1, 1] as signed bytes, in base64."""
     return base64.b64encode(np.rint(np.clip(shares, -1, 1) * LEVELS).astype(np.int8).tobytes()).decode()

@@ -1,155 +1,189 @@
-// A teaching, step by step: the numbers come from Python; this only shows the one that the slider stands at.
+/** Gradient steps, played or stepped through. Python computes the numbers; this shows those of the step on the slider. */
+import { rgb } from "../shared/colours.js";
+import { component } from "../shared/component.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
+import { percent, significant } from "../shared/format.js";
+import { LinePlot } from "../shared/line_plot.js";
 
-const ABOVE = [47, 116, 224], BELOW = [222, 104, 0]; // as in ui/charts.py
-const WHOLE = 1400; // ms that a film takes to play
-const MARKUP = `
-  <div class="controls">
-    <button type="button" class="play">▶ Play</button>
-    <input type="range" min="0" step="1" aria-label="Step shown">
-    <output aria-live="off"></output>
-  </div>
-  <div class="parts">
-    <div class="answer">
-      <table><thead><tr><th scope="col">digit</th><th></th><th scope="col">before</th><th scope="col">shown</th></tr></thead><tbody></tbody></table>
-      <p class="note">Bar: the step shown. Line: before.</p>
-    </div>
-    <div class="rest">
-      <svg viewBox="0 0 320 120" role="img"></svg>
-      <div class="images">
-        <figure><figcaption>before</figcaption><canvas width="28" height="28" role="img"></canvas></figure>
-        <figure><figcaption>shown</figcaption><canvas width="28" height="28" role="img"></canvas></figure>
-        <figure><figcaption>change</figcaption><canvas width="28" height="28" role="img"></canvas></figure>
-      </div>
-      <p class="note weights"></p>
-    </div>
-  </div>`;
+/**
+ * @typedef {object} Steps
+ * @property {string} id
+ * @property {number} label the digit taught
+ * @property {number[][]} probabilities ten for each step
+ * @property {number[]} losses one for each step
+ * @property {number[]} frames the steps whose weights were kept
+ * @property {string} unit name of the neuron whose weights are shown
+ * @property {string} start base64 of 784 signed bytes: the weights before the first step, -127 to 127 for ±weightScale
+ * @property {string} changes the same for each frame: the change of the weights so far, for ±changeScale
+ * @property {number} weightScale
+ * @property {number} changeScale
+ */
 
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector(".film");
-  const state = (parentElement.digitLensFilm ??= {});
-  if (state.id === data.id) return; // a rerun with the same film: it plays on
-  cancelAnimationFrame(state.frame);
-  Object.assign(state, { id: data.id, data, start: bytes(data.start), changes: bytes(data.changes) });
-  if (!root.firstChild) {
-    root.innerHTML = MARKUP;
-    root.querySelector("input").addEventListener("input", (event) => {
-      stop(state, root);
-      show(state, root, Number(event.target.value));
-    });
-    root.querySelector(".play").addEventListener("click", () => (state.playing ? stop(state, root) : play(state, root)));
-  }
-  const last = data.losses.length - 1;
-  root.querySelector("input").max = last;
-  root.querySelector("tbody").innerHTML = data.probabilities[0]
-    .map(
-      (p, digit) =>
-        `<tr${digit === data.label ? ' class="right"' : ""}><th scope="row">${digit}</th>` +
-        `<td class="track"><div><b></b><i style="left:calc(${100 * p}% - 1px)"></i></div></td>` +
-        `<td data-testid="untaught-probability-${digit}" data-value="${p}">${percent(p)}</td>` +
-        `<td data-testid="taught-probability-${digit}"></td></tr>`,
-    )
-    .join("");
-  drawLoss(state, root);
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) show(state, root, last);
-  else play(state, root);
-}
+const DURATION = 1400; // ms that all steps take to play
+const PLOT = { width: 320, height: 150 }; // px
+const SIDE = 28; // px
+const FULL = 127; // the byte of a weight at the end of the scale
 
-function play(state, root) {
-  const last = state.data.losses.length - 1;
-  const began = performance.now();
-  state.playing = true;
-  root.querySelector(".play").textContent = "⏸ Pause";
-  const tick = (now) => {
-    const step = Math.min(last, Math.floor(((now - began) / WHOLE) * (last + 1)));
-    show(state, root, Math.max(0, step));
-    if (step < last) state.frame = requestAnimationFrame(tick);
-    else stop(state, root);
-  };
-  state.frame = requestAnimationFrame(tick);
-}
-
-function stop(state, root) {
-  cancelAnimationFrame(state.frame);
-  state.playing = false;
-  root.querySelector(".play").textContent = "▶ Play";
-}
-
-function show(state, root, step) {
-  const { data } = state;
-  const last = data.losses.length - 1;
-  root.querySelector("input").value = step;
-  const words = step === 0 ? "before" : `step ${step} of ${last}`;
-  root.querySelector("output").textContent = words;
-  root.querySelector("input").setAttribute("aria-valuetext", `${words}, loss ${short(data.losses[step])}`);
-  data.probabilities[step].forEach((p, digit) => {
-    const cell = root.querySelector(`[data-testid=taught-probability-${digit}]`);
-    cell.dataset.value = p;
-    cell.textContent = percent(p);
-    cell.parentElement.querySelector("b").style.width = `${100 * p}%`;
+class StepAnimation {
+  #button = html("button", { type: "button" });
+  #slider = html("input", { type: "range", min: 0, step: 1, "aria-label": "Step shown" });
+  #output = html("output", { "aria-live": "off" });
+  #rows = Array.from({ length: 10 }, (_, digit) => probabilityRow(digit));
+  #plot = new LinePlot(PLOT.height);
+  #loss = html("p", { class: "note" });
+  #images = ["before", "shown", "change"].map((name) => {
+    const canvas = html("canvas", { width: SIDE, height: SIDE, role: "img" });
+    return { canvas, figure: html("figure", {}, html("figcaption", {}, name), canvas) };
   });
-  const [x, y] = state.at(step);
-  const dot = root.querySelector("circle");
-  dot.setAttribute("cx", x);
-  dot.setAttribute("cy", y);
-  root.querySelector(".now").textContent = `loss ${short(data.losses[step])}`;
-  // Of a long teaching not every step's weights were kept: the nearest one before is shown, and named.
-  const kept = data.frames.findLastIndex((frame) => frame <= step);
-  paint(state, root, kept);
-}
+  #caption = html("p", { class: "note" });
+  element = html("div", { class: "step-animation" });
+  /** @type {Steps | null} */
+  #data = null;
+  #start = new Int8Array();
+  #changes = new Int8Array();
+  #above = [0, 0, 0];
+  #below = [0, 0, 0];
+  #frame = 0; // of the animation, 0 while it stands still
 
-function drawLoss(state, root) {
-  const { losses, label } = state.data;
-  const last = losses.length - 1;
-  const top = Math.max(...losses) || 1;
-  state.at = (step) => [12 + (296 * step) / Math.max(1, last), 100 - (78 * losses[step]) / top];
-  const points = losses.map((_, step) => state.at(step).map((v) => v.toFixed(1)).join(",")).join(" ");
-  const svg = root.querySelector("svg");
-  svg.setAttribute("aria-label", `Loss over ${last} steps towards ${label}: from ${short(losses[0])} to ${short(losses[last])}`);
-  svg.innerHTML =
-    `<line class="axis" x1="12" y1="100" x2="308" y2="100"/><polyline points="${points}"/><circle r="4.5"/>` +
-    `<text x="12" y="116">before: ${short(losses[0])}</text><text x="308" y="116" text-anchor="end">step ${last}: ${short(losses[last])}</text>` +
-    `<text class="now" x="308" y="12" text-anchor="end"></text>`;
-}
-
-function paint(state, root, kept) {
-  const { data, start, changes } = state;
-  const change = changes.subarray(784 * kept, 784 * (kept + 1));
-  const ratio = data.changeScale / data.weightScale;
-  const [first, second, third] = root.querySelectorAll("canvas");
-  colour(first, (i) => start[i] / 127);
-  colour(second, (i) => start[i] / 127 + (change[i] / 127) * ratio);
-  colour(third, (i) => change[i] / 127);
-  const name = data.unit;
-  first.setAttribute("aria-label", `Weights of ${name} before`);
-  second.setAttribute("aria-label", `Weights of ${name} after step ${data.frames[kept]}`);
-  third.setAttribute("aria-label", `Their change by step ${data.frames[kept]}`);
-  root.querySelector(".weights").textContent =
-    `Incoming weights of ${name} after step ${data.frames[kept]}: blue above 0, orange below, full at ±${short(data.weightScale)}; ` +
-    `change: full at ±${short(data.changeScale)}.`;
-}
-
-function colour(canvas, share) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(28, 28);
-  for (let i = 0; i < 784; i++) {
-    const s = Math.max(-1, Math.min(1, share(i)));
-    image.data.set([...(s >= 0 ? ABOVE : BELOW), Math.round(255 * Math.abs(s))], 4 * i);
+  constructor() {
+    const headings = ["digit", "", "before", "shown"].map((name) => html("th", { scope: "col" }, name));
+    const body = html("tbody", {}, ...this.#rows.map(({ row }) => row));
+    const table = html("table", {}, html("thead", {}, html("tr", {}, ...headings)), body);
+    const note = html("p", { class: "note" }, "Bar: the step shown. Line: before.");
+    const images = html("div", { class: "images" }, ...this.#images.map(({ figure }) => figure));
+    this.element.append(
+      html("div", { class: "controls" }, this.#button, this.#slider, this.#output),
+      html("div", {}, table, note),
+      html("div", {}, this.#loss, this.#plot.element, images, this.#caption),
+    );
+    this.#slider.addEventListener("input", () => {
+      this.#stop();
+      this.#showStep(Number(this.#slider.value));
+    });
+    this.#button.addEventListener("click", () => (this.#frame ? this.#stop() : this.#play()));
   }
-  context.putImageData(image, 0, 0);
+
+  /** @param {Steps} data */
+  show(data) {
+    if (this.#data?.id === data.id) return; // a run of the page with the same steps: the animation plays on
+    this.#stop();
+    this.#data = data;
+    this.#start = bytes(data.start);
+    this.#changes = bytes(data.changes);
+    this.#above = rgb(this.element, "--above");
+    this.#below = rgb(this.element, "--below");
+    this.#slider.max = String(this.#last);
+    data.probabilities[0].forEach((share, digit) => {
+      const { row, line, before } = this.#rows[digit];
+      setAttributes(row, { class: digit === data.label && "label" });
+      line.style.left = `calc(${100 * share}% - 1px)`;
+      before.dataset.value = String(share);
+      setText(before, percent(share));
+    });
+    this.#drawLosses(data);
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.#showStep(this.#last);
+    else this.#play();
+  }
+
+  get #last() {
+    return (this.#data?.losses.length ?? 1) - 1;
+  }
+
+  #play() {
+    const start = performance.now();
+    const next = (/** @type {number} */ now) => {
+      const step = Math.min(this.#last, Math.max(0, Math.floor(((now - start) / DURATION) * (this.#last + 1))));
+      this.#showStep(step);
+      if (step < this.#last) this.#frame = requestAnimationFrame(next);
+      else this.#stop();
+    };
+    setText(this.#button, "⏸ Pause");
+    this.#frame = requestAnimationFrame(next);
+  }
+
+  #stop() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    setText(this.#button, "▶ Play");
+  }
+
+  /** @param {number} step */
+  #showStep(step) {
+    const data = this.#data;
+    if (!data) return;
+    const name = step === 0 ? "before" : `step ${step} of ${this.#last}`;
+    const loss = `loss ${significant(data.losses[step])}`;
+    this.#slider.value = String(step);
+    setAttributes(this.#slider, { "aria-valuetext": `${name}, ${loss}` });
+    setText(this.#output, name);
+    data.probabilities[step].forEach((share, digit) => {
+      const { bar, shown } = this.#rows[digit];
+      bar.style.width = `${100 * share}%`;
+      shown.dataset.value = String(share);
+      setText(shown, percent(share));
+    });
+    setText(this.#loss, `${name}: ${loss}`);
+    this.#plot.moveCursor(step, data.losses[step]);
+    this.#showWeights(data, step);
+  }
+
+  /** @param {Steps} data */
+  #drawLosses({ losses, label }) {
+    const curve = { x: losses.map((_, step) => step), y: losses, colour: "--st-primary-color" };
+    const [first, last] = [losses[0], losses[this.#last]].map((loss) => significant(loss));
+    const words = `Loss over ${this.#last} steps towards ${label}: from ${first} to ${last}`;
+    const y = /** @type {[number, number]} */ ([0, Math.max(...losses) || 1]);
+    this.#plot.draw([curve], { x: [0, Math.max(1, this.#last)], y }, PLOT.width, words);
+  }
+
+  /**
+   * Show the weights at a step. Not every step's weights are kept if there are many: the last kept ones are shown.
+   * @param {Steps} data
+   * @param {number} step
+   */
+  #showWeights({ frames, unit, weightScale, changeScale }, step) {
+    const kept = frames.findLastIndex((frame) => frame <= step);
+    const change = this.#changes.subarray(SIDE * SIDE * kept, SIDE * SIDE * (kept + 1));
+    const ratio = changeScale / weightScale;
+    const after = `after step ${frames[kept]}`;
+    this.#paint(0, `Weights of ${unit} before`, (i) => this.#start[i]);
+    this.#paint(1, `Weights of ${unit} ${after}`, (i) => this.#start[i] + change[i] * ratio);
+    this.#paint(2, `Change of the weights of ${unit} ${after}`, (i) => change[i]);
+    const scales = `full colour at ±${significant(weightScale)}, for the change at ±${significant(changeScale)}`;
+    setText(this.#caption, `Weights into ${unit} ${after}: blue above 0, orange below 0; ${scales}.`);
+  }
+
+  /**
+   * @param {number} index of the image
+   * @param {string} label
+   * @param {(pixel: number) => number} value -127 to 127
+   */
+  #paint(index, label, value) {
+    const { canvas } = this.#images[index];
+    const context = canvas.getContext("2d");
+    if (!context) return;
+    const image = context.createImageData(SIDE, SIDE);
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      const share = Math.max(-1, Math.min(1, value(i) / FULL));
+      image.data.set([...(share >= 0 ? this.#above : this.#below), Math.round(255 * Math.abs(share))], 4 * i);
+    }
+    context.putImageData(image, 0, 0);
+    setAttributes(canvas, { "aria-label": label });
+  }
 }
 
-function bytes(text) {
-  return new Int8Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+/** @param {number} digit */
+function probabilityRow(digit) {
+  const [bar, line] = [html("b"), html("i")];
+  const before = html("td", { "data-testid": `untaught-probability-${digit}` });
+  const shown = html("td", { "data-testid": `taught-probability-${digit}` });
+  const track = html("td", { class: "track" }, html("div", {}, bar, line));
+  return { row: html("tr", {}, html("th", { scope: "row" }, String(digit)), track, before, shown), bar, line, before, shown };
 }
 
-function percent(p) {
-  if (p > 0 && p < 0.0005) return "<0.1 %";
-  if (p < 1 && p >= 0.9995) return ">99.9 %";
-  return `${(100 * p).toFixed(1)} %`;
+/** @param {string} base64 */
+function bytes(base64) {
+  return new Int8Array(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer);
 }
 
-function short(value) {
-  if (value === 0 || Math.abs(value) >= 1e-3) return String(Number(value.toPrecision(3))).replace("-", "−");
-  const [mantissa, exponent] = value.toExponential(1).split("e-");
-  return `${mantissa}·10⁻${[...exponent].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`;
-}
+export default component(() => new StepAnimation());

@@ -6,7 +6,7 @@ import streamlit as st
 from model.explain import influence, one_hot, similarity, tangent
 from ui import charts, state
 from ui.components import figure
-from ui.components.live.messages import network_key
+from ui.components.live_reading.messages import network_key
 from ui.format import fixed
 from ui.glossary import HELP, neuron_name, unit_name
 from ui.reading import Reading

@@ -77,7 +77,7 @@ def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, o
         "image": charts.png(charts.ink(passed.x.reshape(28, 28))),
         "ink": int((passed.x > 0).sum()),
         "layers": layers,
-        "shares": _list(passed.probabilities),
+        "shares": passed.probabilities.astype(float).tolist(),
         "winner": passed.digit,
         "edges": edges,
         "selected": list(place),

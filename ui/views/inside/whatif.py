@@ -11,7 +11,7 @@ from model.score import score
 from model.whatif import UNCHANGED, Change, changed
 from ui import charts, state, test_digits
 from ui.components import figure
-from ui.components.live.messages import network_key
+from ui.components.live_reading.messages import network_key
 from ui.format import fixed, percent, points, signed
 from ui.glossary import HELP, neuron_name
 from ui.reading import Reading

@@ -1,0 +1,63 @@
+"""Bundle ES modules into one, so that a browser component or a web page needs a single script and no build tool.
+
+A module may import names from other modules, and the text of a CSS or HTML file:
+
+    import { html, setText } from "../shared/dom.js";
+    import STYLE from "./answer.css";
+
+Each module becomes a function that returns its exports, so that no two modules share a scope.
+"""
+
+import json
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+IMPORT = re.compile(r'^import (\{[^}]*\}|\w+) from "([^"]+)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
+DEFAULT = re.compile(r"^export default ", re.MULTILINE)
+UNSUPPORTED = re.compile(r"^(?:import|export)\b.*|\bimport\(", re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
+
+
+class BundleError(ValueError):
+    """A module can't be bundled."""
+
+
+def bundle(entry: str | Path) -> str:
+    """Return one module with the default export of `entry`, a file in this folder or anywhere else, and all that it imports.
+
+    Raise BundleError if modules import each other in a circle or use a form of import or export that is not supported.
+    """
+    parts: dict[Path, str] = {}
+    path = (FOLDER / entry).resolve()
+    name = _add(path, parts, ())
+    ending = f"export default {name}.default;\n" if DEFAULT.search(path.read_text(encoding="utf-8")) else ""
+    return "\n".join(parts.values()) + ending
+
+
+def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
+    """Add a file to `parts` after the files that it imports. Return the name of the constant that holds its exports."""
+    name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
+    if path in importers:
+        raise BundleError(f"{path.name} imports itself, through {', '.join(p.name for p in importers)}")
+    if path in parts:
+        return name
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".js":
+        literal = json.dumps(text).replace("</", r"<\/")  # "</script>" would end a script in a page
+        parts[path] = f"const {name} = {{ default: {literal} }};\n"
+        return name
+
+    def as_constant(found: re.Match) -> str:
+        names, target = found[1], (path.parent / found[2]).resolve()
+        names = re.sub(r"(\w+) as (\w+)", r"\1: \2", names) if names.startswith("{") else f"{{ default: {names} }}"
+        return f"const {names} = {_add(target, parts, (*importers, path))};\n"
+
+    code = IMPORT.sub(as_constant, text)
+    exports = EXPORT.findall(code) + ["default: $default"] * len(DEFAULT.findall(code))
+    code = DEFAULT.sub("const $default = ", EXPORT.sub("", code))
+    if left := UNSUPPORTED.search(COMMENT.sub("", code)):
+        raise BundleError(f"{path.name}: {left[0]!r} is not supported")
+    parts[path] = f"const {name} = (() => {{\n{code}return {{ {', '.join(exports)} }};\n}})();\n"
+    return name

@@ -1,0 +1,24 @@
+/** Types that the JavaScript modules can't declare themselves. */
+
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+
+declare module "*.html" {
+  const text: string;
+  export default text;
+}
+
+/** What the two components of live_reading share. */
+interface DigitLens {
+  /** Readings that came before the code. */
+  waiting?: Map<Element, Uint8Array>;
+  networks?: Map<string, unknown>;
+  /** Called after each reading in the browser; tests and benchmarks listen here. */
+  onreading?: ((timing: { start: number; computed: number; done: number }) => void) | null;
+  show?: (parent: Element, bytes: Uint8Array) => void;
+  stop?: () => void;
+}
+
+declare var digitLens: DigitLens | undefined;

@@ -1,0 +1,192 @@
+/** One chart of a training run: its curves over the epochs, a readout of the values under the pointer, and a table. */
+import { html, setChildCount, setText, svg } from "../shared/dom.js";
+import { percent, significant, tick } from "../shared/format.js";
+import { LEAST, LinePlot } from "../shared/line_plot.js";
+
+/**
+ * @typedef {object} Series
+ * @property {string} name
+ * @property {number[]} x epochs
+ * @property {(number | null)[]} y null where there is no value
+ * @property {number} colour
+ * @property {number} dash
+ * @property {boolean} points whether the values are few and exact, and so never smoothed
+ *
+ * @typedef {object} ChartData
+ * @property {string} title
+ * @property {string} note
+ * @property {Series[]} series
+ * @property {boolean} percent whether the values are shares
+ * @property {boolean} log whether a logarithmic scale may be chosen
+ * @property {boolean} smooth whether smoothing may be chosen
+ * @property {number} to least right end of the horizontal axis
+ * @property {number | null} low greatest lower end of the vertical axis
+ * @property {number | null} high least upper end of the vertical axis
+ */
+
+const HEIGHT = 190; // px
+const TABLE_ROWS = 24;
+const DASHES = ["none", "6 3", "2 3", "8 3 2 3"];
+/** @type {Record<string, number>} */
+const STEPS = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }; // of the axis's length
+
+export class Chart {
+  #title = html("b");
+  #note = html("span");
+  #legend = html("div", { class: "legend" });
+  #plot = new LinePlot(HEIGHT);
+  #readout = html("p", { class: "readout", "aria-live": "polite" });
+  #rows = html("div", { class: "scroll" });
+  #details = html("details", {}, html("summary", {}, "As a table"), this.#rows);
+  element = html("figure", {}, html("figcaption", {}, this.#title, " ", this.#note), this.#legend, this.#plot.element);
+  /** @type {ChartData | null} */
+  #data = null;
+  /** @type {number | null} the epoch that the readout shows */
+  #cursor = null;
+  #end = 1;
+
+  constructor() {
+    this.element.append(this.#readout, this.#details);
+    const plot = this.#plot.element;
+    plot.setAttribute("tabindex", "0");
+    plot.addEventListener("pointermove", (event) => this.#read(this.#plot.valueAt(event.clientX)));
+    plot.addEventListener("pointerleave", () => this.#read(null));
+    plot.addEventListener("keydown", (event) => {
+      if (!(event.key in STEPS)) return;
+      event.preventDefault();
+      const epoch = (this.#cursor ?? this.#end / 2) + STEPS[event.key] * this.#end;
+      this.#read(Math.min(this.#end, Math.max(0, epoch)));
+    });
+    this.#details.addEventListener("toggle", () => this.#drawTable());
+  }
+
+  /**
+   * @param {ChartData} data
+   * @param {{ smoothing: number, log: boolean }} options
+   */
+  draw(data, options) {
+    const log = options.log && data.log;
+    const series = data.series.map((s) => ({ ...s, y: data.smooth && !s.points ? smoothed(s.y, options.smoothing) : s.y }));
+    this.#data = { ...data, series };
+    const { x, y } = limits(data, log);
+    this.#end = x[1];
+    setText(this.#title, data.title);
+    setText(this.#note, data.note);
+    this.#drawLegend();
+    const curves = series.flatMap((s, i) => {
+      const line = { x: s.x, colour: `--series-${s.colour}`, dash: DASHES[s.dash] };
+      const raw = { ...line, y: data.series[i].y, faint: true };
+      return s.y === data.series[i].y ? [{ ...line, y: s.y }] : [raw, { ...line, y: s.y }];
+    });
+    const words = data.series.map((s) => `${s.name}, last ${this.#format(s.y.at(-1))}`).join("; ");
+    const format = data.percent ? percentTick : tick;
+    this.#plot.draw(
+      curves,
+      { x, y, log, format },
+      Math.max(160, this.element.clientWidth),
+      `${data.title}: ${words}. Arrow keys read values.`,
+    );
+    this.#read(this.#cursor);
+    this.#drawTable();
+  }
+
+  /** @param {number | null} epoch */
+  #read(epoch) {
+    this.#cursor = epoch;
+    this.#plot.moveCursor(epoch);
+    if (epoch === null) return setText(this.#readout, "epochs");
+    const values = this.#data?.series.map((s) => `${s.name} ${this.#format(s.y[nearest(s.x, epoch)])}`) ?? [];
+    setText(this.#readout, `epoch ${hundredths(epoch)}: ${values.join(" · ")}`);
+  }
+
+  /** @param {number | null | undefined} value */
+  #format(value) {
+    if (value === null || value === undefined) return "–";
+    return this.#data?.percent ? percent(value, 2) : significant(value);
+  }
+
+  #drawLegend() {
+    const series = this.#data?.series ?? [];
+    const items = setChildCount(this.#legend, series.length, () => {
+      const line = svg("svg", { viewBox: "0 0 24 8" }, svg("line", { x1: 0, x2: 24, y1: 4, y2: 4 }));
+      return html("span", {}, line, html("span"));
+    });
+    series.forEach(({ name, colour, dash }, i) => {
+      const style = `stroke: var(--series-${colour}); stroke-dasharray: ${DASHES[dash]}`;
+      items[i].firstElementChild?.setAttribute("style", style);
+      if (items[i].lastElementChild) setText(items[i].lastElementChild, name);
+    });
+  }
+
+  #drawTable() {
+    if (!this.#details.open || !this.#data) return;
+    const { series } = this.#data;
+    const epochs = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
+    const every = Math.max(1, Math.ceil(epochs.length / TABLE_ROWS));
+    const shown = epochs.filter((_, i) => i % every === 0 || i === epochs.length - 1);
+    const head = ["epoch", ...series.map((s) => s.name)].map((name) => html("th", { scope: "col" }, name));
+    const rows = shown.map((epoch) => {
+      const values = series.map((s) => this.#format(s.y[nearest(s.x, epoch)]));
+      return html("tr", {}, ...[hundredths(epoch), ...values].map((text) => html("td", {}, text)));
+    });
+    this.#rows.replaceChildren(html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows)));
+  }
+}
+
+/**
+ * Return both axes' limits.
+ * @param {ChartData} data
+ * @param {boolean} log
+ * @returns {{ x: [number, number], y: [number, number] }}
+ */
+function limits(data, log) {
+  const ys = data.series.flatMap((s) => s.y.filter((y) => y !== null && !(log && y <= LEAST)));
+  const values = /** @type {number[]} */ (ys);
+  let low = Math.min(...values, log ? Infinity : (data.low ?? 0));
+  let high = Math.max(...values, data.high ?? -Infinity);
+  if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = log ? [0.1, 1] : [0, 1];
+  if (high - low < 1e-12) high = low + Math.max(1e-3, Math.abs(low) * 0.1);
+  return { x: [0, Math.max(data.to, 1e-9, ...data.series.flatMap((s) => s.x))], y: [low, high] };
+}
+
+/**
+ * Return an exponential moving average.
+ * @param {(number | null)[]} ys
+ * @param {number} weight of the average so far; 0 returns `ys` itself
+ */
+function smoothed(ys, weight) {
+  /** @type {number | null} */
+  let mean = null;
+  if (!weight) return ys;
+  return ys.map((y) => (y === null ? null : (mean = mean === null ? y : weight * mean + (1 - weight) * y)));
+}
+
+/**
+ * Return the index of the value nearest to x in a sorted list.
+ * @param {number[]} xs
+ * @param {number} x
+ */
+function nearest(xs, x) {
+  let low = 0;
+  let high = xs.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (xs[middle] < x) low = middle;
+    else high = middle;
+  }
+  return x - xs[low] <= xs[high] - x ? low : high;
+}
+
+/**
+ * Write a share beside an axis, with the decimals that tell it from its neighbours.
+ * @param {number} share
+ * @param {number} step between two ticks
+ */
+function percentTick(share, step) {
+  return percent(share, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - 2));
+}
+
+/** @param {number} epoch */
+function hundredths(epoch) {
+  return tick(Math.round(epoch * 100) / 100);
+}

@@ -1,0 +1,55 @@
+"""The display of a reading. While the pen moves, it reads by itself, by the same steps in JavaScript; then it shows Python's.
+
+There are two components. `send_weights` mounts an invisible one outside the page's fragment: it brings the code and the weights
+to the browser, once for each network. `show` mounts the display inside the fragment: after a stroke it receives only the
+reading, about 15 KB.
+
+The JavaScript in reading order: ../model (strokes, digit, network), packet, fabric_canvas, sheet, the parts of the display
+(answer, preprocessing, hidden_layers), display, live_reader and the entries weights and display_entry.
+"""
+
+from collections import OrderedDict
+
+from model.network import Network
+from ui.components import assets
+from ui.components.live_reading.messages import network_key, network_message, reading_message
+from ui.components.live_reading.packet import pack
+from ui.reading import Reading
+
+MOST_KEYS = 8  # networks whose key is remembered
+MOST_NETWORKS = 6  # kept by a page, as in weights.js
+
+_weights = assets.component("weights", "live_reading/weights.js")
+_display = assets.component("display", "live_reading/display_entry.js")
+# id(network) -> the network and its key. The network is kept alive, so that no other gets its id.
+_keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()
+
+
+def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
+    """Send the network's weights, and the code that reads with them, to the browser. Shows nothing.
+
+    Call it outside fragments.
+
+    sent: the keys of the networks that the page has. The network's key is added. If the page has the network, only its key is
+        sent; if the page has lost it, the page asks for it.
+    """
+    key = _key(network_id, network)
+    data = pack({"key": key}, {}) if key in sent else network_message(network, key)
+    sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
+    _weights(key="live-weights", data=data, on_missing_change=sent.clear)
+
+
+def show(reading: Reading) -> None:
+    """Show the digit, the probabilities, the steps to 28x28 and the hidden layers, or the invitation to draw."""
+    _display(key="live-display", data=reading_message(reading, _key(reading.network_id, reading.network)))
+
+
+def _key(network_id: str, network: Network) -> str:
+    """Return the key that the browser knows the network by."""
+    known = _keys.get(id(network))
+    if known is None:
+        known = (network, network_key(network))
+        _keys[id(network)] = known
+        while len(_keys) > MOST_KEYS:
+            _keys.popitem(last=False)
+    return f"{network_id}-{known[1]}"

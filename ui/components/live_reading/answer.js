@@ -1,0 +1,111 @@
+/** The answer: the digit read, how sure the network is, and ten bars. */
+import { find, html, setAttributes, setText } from "../shared/dom.js";
+import { percent } from "../shared/format.js";
+
+/** @typedef {{ digit: number, top: number, sure: string, remark: string, isUnsure: boolean }} Verdict */
+
+const UNSURE = 0.7; // below this probability the display says "not sure"
+const RIVAL = 0.15; // and names the digits that have at least this
+const MOST_RIVALS = 4;
+const IN_SIGHT = 0.6; // share of the tile that must be in the window
+
+/**
+ * Put ten probabilities into words.
+ * @param {Float32Array} probabilities
+ * @returns {Verdict}
+ */
+export function verdict(probabilities) {
+  const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+  const [digit, second] = order;
+  const top = probabilities[digit];
+  const rivals = order.filter((d) => probabilities[d] >= RIVAL).slice(0, MOST_RIVALS);
+  const isUnsure = top < UNSURE;
+  let remark = `Next: ${second} with ${percent(probabilities[second])}`;
+  if (isUnsure && rivals.length < 2) remark = `Not sure: ${digit} is only the likeliest`;
+  else if (isUnsure) remark = `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}`;
+  return { digit, top, sure: `${percent(top)} probability`, remark, isUnsure };
+}
+
+export class Answer {
+  #root;
+  #tile;
+  #digit;
+  #sure;
+  #remark;
+  #short;
+  #shortDigit = html("b");
+  #shortText = html("span");
+  #bars = Array.from({ length: 10 }, (_, digit) => createBar(digit));
+  #isInSight = true;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLElement} short the button that shows the answer at the foot of the window while the tile is out of sight
+   */
+  constructor(root, short) {
+    this.#root = root;
+    this.#tile = find(root, ".tile");
+    this.#digit = find(root, ".digit");
+    this.#sure = find(root, ".sure");
+    this.#remark = find(root, ".remark");
+    this.#short = short;
+    find(root, ".bars").append(...this.#bars.map(({ row }) => row));
+    short.append(this.#shortDigit, " ", this.#shortText);
+    short.addEventListener("click", () => this.#tile.scrollIntoView({ block: "center" }));
+    const observer = new IntersectionObserver(
+      ([{ intersectionRatio }]) => {
+        this.#isInSight = intersectionRatio >= IN_SIGHT;
+        this.#showShort();
+      },
+      { threshold: IN_SIGHT },
+    );
+    observer.observe(this.#tile);
+  }
+
+  /**
+   * @param {Float32Array} probabilities
+   * @param {boolean} isFinal whether the pen is up; only then screen readers get the new values
+   */
+  show(probabilities, isFinal) {
+    const { digit, top, sure, remark, isUnsure } = verdict(probabilities);
+    setText(this.#digit, digit);
+    setText(this.#sure, sure);
+    setText(this.#remark, remark);
+    setText(this.#shortDigit, digit);
+    setText(this.#shortText, isUnsure ? remark : percent(top));
+    this.#showShort();
+    this.#root.classList.toggle("unsure", isUnsure);
+    this.#bars.forEach(({ row, fill, number }, d) => {
+      const share = probabilities[d];
+      row.dataset.value = String(share);
+      row.classList.toggle("top", d === digit);
+      fill.style.transform = `scaleX(${share})`;
+      setText(number, percent(share));
+      if (isFinal) setAttributes(row, { "aria-valuenow": share.toFixed(4), "aria-valuetext": percent(share) });
+    });
+  }
+
+  clear() {
+    setText(this.#digit, "");
+    this.#showShort();
+  }
+
+  #showShort() {
+    this.#short.hidden = this.#isInSight || !this.#digit.textContent;
+  }
+}
+
+/** @param {number} digit */
+function createBar(digit) {
+  const fill = html("i");
+  const number = html("span", { class: "number" });
+  const attributes = { "data-testid": `probability-${digit}`, role: "meter", "aria-valuemin": 0, "aria-valuemax": 1 };
+  const row = html(
+    "div",
+    { class: "bar", "aria-label": `Probability of ${digit}`, ...attributes },
+    html("b", {}, String(digit)),
+    html("span", { class: "track" }, fill),
+    number,
+  );
+  return { row, fill, number };
+}

@@ -1,0 +1,129 @@
+/** The display of a reading: the answer, the steps to 28x28 pixels and the hidden layers, or the invitation to draw. */
+import BASE from "../base.css";
+import { find, html, setText } from "../shared/dom.js";
+import ANSWER from "./answer.css";
+import { Answer, verdict } from "./answer.js";
+import DISPLAY from "./display.css";
+import HTML from "./display.html";
+import HIDDEN_LAYERS from "./hidden_layers.css";
+import { HiddenLayers } from "./hidden_layers.js";
+import PREPROCESSING from "./preprocessing.css";
+import { Preprocessing } from "./preprocessing.js";
+
+/**
+ * @import { Digit, Drawing } from "../model/digit.js"
+ * @import { Activation } from "../model/network.js"
+ *
+ * @typedef {{ hidden: Float32Array[], probabilities: Float32Array }} Result what a network computed
+ */
+
+export class Display {
+  /** @type {HTMLElement} */
+  root;
+  #answer;
+  #steps;
+  #layers;
+  #spoken;
+  #note;
+  /** @type {{ part: HTMLElement, mark: Comment }[]} parts of the display that are not always on the page */
+  #parts;
+  #shown = "";
+
+  /** @param {Element} parent */
+  constructor(parent) {
+    const place = html("div", { class: "digit-lens" });
+    place.innerHTML = HTML;
+    place.prepend(html("style", {}, BASE, DISPLAY, ANSWER, PREPROCESSING, HIDDEN_LAYERS));
+    parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
+    parent.append(place);
+    this.root = find(place, ".lens");
+    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"));
+    this.#steps = new Preprocessing(find(place, ".steps ol"));
+    this.#layers = new HiddenLayers(find(place, ".layers"));
+    this.#spoken = find(place, ".spoken");
+    this.#note = find(place, ".note");
+    const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-part]"));
+    this.#parts = [...parts].map((part) => ({ part, mark: document.createComment("") }));
+  }
+
+  /**
+   * Show a reading while the pen moves.
+   * @param {Digit} digit
+   * @param {Drawing} drawing
+   * @param {number} side of the canvas, px
+   * @param {Result} result
+   * @param {Activation} activation
+   * @param {string} note
+   */
+  showLive(digit, drawing, side, result, activation, note) {
+    this.#present("answer");
+    this.#answer.show(result.probabilities, false);
+    this.#steps.showLive(digit, drawing, side);
+    this.#layers.show(result.hidden, activation, false);
+    this.#showNote(note, false);
+    this.#setSource("pen");
+  }
+
+  /**
+   * Show Python's reading, and announce it to screen readers.
+   * @param {[name: string, height: number, width: number][]} steps
+   * @param {Uint8Array[]} pixels an array for each step
+   * @param {Result} result
+   * @param {Activation} activation
+   * @param {string} note
+   * @param {number | null} label the true digit
+   */
+  showFinal(steps, pixels, { hidden, probabilities }, activation, note, label) {
+    const { digit, sure, remark } = verdict(probabilities);
+    const judgement = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
+    this.#present("answer");
+    this.#answer.show(probabilities, true);
+    this.#steps.show(steps, pixels);
+    this.#layers.show(hidden, activation, true);
+    this.#showNote([note, label === null ? "" : judgement].filter(Boolean).join(" "), false);
+    setText(this.#spoken, `The network reads ${digit}, ${sure}. ${remark}. ${label === null ? "" : judgement}`);
+    this.#setSource("python");
+  }
+
+  /**
+   * Show that there is no reading.
+   * @param {string} problem why the drawing can't be read; "" if nothing is drawn
+   * @param {string} note
+   */
+  showEmpty(problem, note) {
+    this.#present(problem ? "problem" : "empty");
+    this.#answer.clear();
+    this.#showNote(problem || note, !!problem);
+    setText(this.#spoken, problem);
+    this.#setSource("python");
+  }
+
+  /** @param {"pen" | "python"} source who made the reading */
+  #setSource(source) {
+    if (this.root.dataset.source !== source) this.root.dataset.source = source;
+  }
+
+  /**
+   * @param {string} text
+   * @param {boolean} isProblem
+   */
+  #showNote(text, isProblem) {
+    setText(this.#note, text);
+    this.#note.hidden = !text;
+    this.#note.classList.toggle("problem", isProblem);
+  }
+
+  /**
+   * Put the parts of the answer, or the invitation, on the page. What does not apply is removed, so that nobody finds it.
+   * @param {"answer" | "empty" | "problem"} shown
+   */
+  #present(shown) {
+    if (this.#shown === shown) return;
+    this.#shown = shown;
+    this.root.dataset.drawn = String(shown === "answer");
+    for (const { part, mark } of this.#parts) {
+      if (part.dataset.part === shown) mark.replaceWith(part);
+      else if (part.parentNode) part.replaceWith(mark);
+    }
+  }
+}

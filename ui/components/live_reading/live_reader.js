@@ -1,0 +1,121 @@
+/** Read live: while the canvas is ahead of Python, each frame shows a reading of our own; otherwise Python's is shown. */
+import { drawDigit } from "../model/digit.js";
+import { forward } from "../model/network.js";
+import { Display } from "./display.js";
+import { penWidth } from "./fabric_canvas.js";
+import { unpack } from "./packet.js";
+import { Sheet } from "./sheet.js";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { Point } from "../model/strokes.js"
+ *
+ * @typedef {{ start: number, computed: number, done: number }} Timing ms
+ */
+
+export class LiveReader {
+  #networks;
+  #display;
+  #onRead;
+  #sheet = new Sheet();
+  /** @type {HTMLCanvasElement | null} */
+  #canvas = null;
+  /** @type {any} Python's last message */
+  #reading = null;
+  #revision = ""; // of the reading that is shown, if it is Python's
+  #frame = 0; // the request for the next frame; 0 if there is none
+  #isStale = false; // whether the drawing has changed since the last reading
+
+  /**
+   * @param {Element} parent
+   * @param {Map<string, Network>} networks by key
+   * @param {(timing: Timing) => void} onRead called after each reading of our own
+   */
+  constructor(parent, networks, onRead) {
+    this.#display = new Display(parent);
+    this.#networks = networks;
+    this.#onRead = onRead;
+  }
+
+  get isConnected() {
+    return this.#display.root.isConnected;
+  }
+
+  /** @param {Uint8Array} bytes Python's message */
+  receive(bytes) {
+    this.#reading = unpack(bytes);
+    this.#sheet.confirm(this.#reading, performance.now());
+    if (this.#ownNetwork) this.update();
+    else if (this.#revision !== this.#reading.revision) this.#showPython();
+  }
+
+  /**
+   * Begin a stroke.
+   * @param {Point[]} points grows while the pen moves
+   * @param {HTMLCanvasElement} canvas
+   */
+  begin(points, canvas) {
+    this.#canvas = canvas;
+    this.#sheet.current = { points, width: penWidth(canvas) };
+    this.update();
+  }
+
+  end() {
+    this.#updateWidth();
+    this.#sheet.finish(performance.now());
+    this.update();
+  }
+
+  /** Read the drawing: now if this frame has had no reading, otherwise once in the next frame. */
+  update() {
+    this.#isStale = !!this.#frame;
+    if (this.#isStale) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.#isStale) this.update();
+    });
+    const network = this.#ownNetwork;
+    if (network) this.#showOwn(network);
+  }
+
+  /** The network if the display should read by itself: the canvas is ahead of Python, and all that is needed is here. */
+  get #ownNetwork() {
+    const isNeeded = this.#sheet.isAhead && this.#reading?.readable;
+    return isNeeded ? this.#networks.get(this.#reading.network) : undefined;
+  }
+
+  /** Fabric sets the pen's width after the stroke has begun. */
+  #updateWidth() {
+    if (this.#sheet.current && this.#canvas) this.#sheet.current.width = penWidth(this.#canvas);
+  }
+
+  /** @param {Network} network */
+  #showOwn(network) {
+    const start = performance.now();
+    this.#updateWidth();
+    const drawing = this.#sheet.drawing();
+    const digit = drawDigit(drawing);
+    if (!digit) return;
+    const result = forward(network, digit.pixels);
+    const computed = performance.now();
+    this.#display.showLive(digit, drawing, this.#canvas?.width ?? 0, result, network.hidden, this.#note);
+    this.#revision = "";
+    this.#onRead({ start, computed, done: performance.now() });
+  }
+
+  #showPython() {
+    const { arrays, hidden: activation, steps, problem, revision, label } = this.#reading;
+    this.#revision = revision;
+    if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
+    const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
+    const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
+    const result = { probabilities: arrays.probabilities, hidden: hidden.map((name) => arrays[name]) };
+    this.#display.showFinal(steps, pixels, result, activation, this.#note, label);
+  }
+
+  /** What there is to know about the drawing, in words. */
+  get #note() {
+    const { note, source } = this.#reading;
+    return [note, source && `This is ${source}.`].filter(Boolean).join(" ");
+  }
+}

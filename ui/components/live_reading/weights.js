@@ -1,0 +1,82 @@
+/**
+ * The entry of the invisible component that brings the code and the networks to the page. It offers `digitLens` to the display
+ * (display_entry.js), because inline modules can't import each other.
+ */
+import { toNetwork } from "../model/network.js";
+import { awaitCanvas, findCanvas, followPen, hideToolbar } from "./fabric_canvas.js";
+import { LiveReader } from "./live_reader.js";
+import { unpack } from "./packet.js";
+
+/**
+ * @import { Arguments } from "../shared/component.js"
+ * @import { Network } from "../model/network.js"
+ */
+
+const MOST_NETWORKS = 6; // as in __init__.py
+
+/** @type {Map<string, Network>} by key, the last used ones last */
+const networks = new Map();
+/** @type {Map<Element, LiveReader>} by parent */
+const readers = new Map();
+let isLookingForCanvas = false;
+
+const stop = followPen({
+  begin: (points, canvas) => readers.forEach((reader) => reader.begin(points, canvas)),
+  move: () => readers.forEach((reader) => reader.update()),
+  end: () => readers.forEach((reader) => reader.end()),
+});
+
+/** @type {DigitLens} */
+const digitLens = {
+  networks,
+  onreading: null,
+  stop,
+
+  show(parent, bytes) {
+    for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
+    let reader = readers.get(parent);
+    if (!reader) {
+      reader = new LiveReader(parent, networks, (timing) => digitLens.onreading?.(timing));
+      readers.set(parent, reader);
+    }
+    reader.receive(bytes);
+    lookForCanvas();
+  },
+};
+
+/**
+ * Keep a network, or one that the page has already and that the message only names. Return false if it is not here.
+ * @param {Uint8Array} bytes
+ */
+function keep(bytes) {
+  const message = unpack(bytes);
+  const network = message.sizes ? toNetwork(message) : networks.get(message.key);
+  if (!network) return false;
+  networks.delete(network.key); // to the end
+  networks.set(network.key, network);
+  for (const key of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(key);
+  for (const reader of readers.values()) reader.update();
+  return true;
+}
+
+async function lookForCanvas() {
+  const canvas = findCanvas();
+  if (canvas) hideToolbar(canvas);
+  if (isLookingForCanvas) return;
+  isLookingForCanvas = true;
+  const found = await awaitCanvas();
+  if (found) hideToolbar(found);
+  else console.warn("Digit Lens: live reading is off: the page has no canvas of streamlit-drawable-canvas 0.13.0.");
+}
+
+// This code may replace an older one: the server may have been restarted while the page was open.
+const earlier = globalThis.digitLens;
+earlier?.stop?.();
+globalThis.digitLens = digitLens;
+earlier?.waiting?.forEach((bytes, parent) => digitLens.show?.(parent, bytes));
+
+/** @param {Arguments} arguments */
+export default function weights({ data, setTriggerValue }) {
+  lookForCanvas(); // in views without the display too, to hide the toolbar
+  if (!keep(data)) setTriggerValue("missing", true);
+}

@@ -1,0 +1,156 @@
+/** Draw strokes at 28x28 as model/digit.py does: the same steps with the same constants. */
+import { bounds, flatten } from "./strokes.js";
+
+/**
+ * @import { Bounds } from "./strokes.js"
+ * @typedef {{ pixels: Float32Array, left: number, top: number, side: number }} Picture 28x28 pixels and their place
+ * @typedef {{ strokes: Float64Array[], widths: number[], picture: Picture | null }} Drawing
+ *
+ * @typedef {object} Digit
+ * @property {Float32Array} pixels what the network reads
+ * @property {Float64Array | null} scaled the pixels before they were centred
+ * @property {number[][]} lines
+ * @property {number[]} kept indices of the lines that belong to the digit
+ */
+
+export const SIDE = 28;
+const BOX = 20;
+const PEN = 2.4;
+const CENTRE = 14.5;
+const SMALLEST = 8;
+const TAP = 0.1; // of the largest line: a smaller line is a dot
+const FAR = 0.25; // of the drawing: a dot farther away is left out
+const STEP = 0.25;
+const MAX_SEGMENTS = 2000;
+const REACH = PEN / 2 + 0.5; // px from a segment's middle line to the end of its ink
+
+/**
+ * Return a drawing as the network reads it, or null if nothing is drawn.
+ * @param {Drawing} drawing
+ * @returns {Digit | null}
+ */
+export function drawDigit({ strokes, picture }) {
+  if (picture) return overPicture(strokes, picture);
+  if (!strokes.length) return null;
+  const everything = flatten(strokes);
+  const kept = withoutTaps(everything);
+  const lines = kept.length === everything.length ? everything : flatten(kept.map((i) => strokes[i]));
+  const { left, top, right, bottom } = bounds(lines);
+  const scale = (BOX - PEN) / Math.max(right - left, bottom - top, SMALLEST);
+  const middleX = (left + right) / 2;
+  const middleY = (top + bottom) / 2;
+  const segments = toSegments(
+    lines,
+    (x) => (x - middleX) * scale + SIDE / 2,
+    (y) => (y - middleY) * scale + SIDE / 2,
+  );
+  const scaled = drawSegments(segments, 0, 0);
+  let ink = 0;
+  let massX = 0;
+  let massY = 0;
+  for (let i = 0; i < scaled.length; i++) {
+    ink += scaled[i];
+    massX += ((i % SIDE) + 0.5) * scaled[i];
+    massY += (Math.floor(i / SIDE) + 0.5) * scaled[i];
+  }
+  const pixels = Float32Array.from(drawSegments(segments, CENTRE - massX / ink, CENTRE - massY / ink));
+  return { pixels, scaled, lines: everything, kept };
+}
+
+/**
+ * Return the indices of the lines that belong to the digit: all except dots that are far from the rest.
+ * @param {number[][]} lines
+ */
+function withoutTaps(lines) {
+  const boxes = lines.map((line) => bounds([line]));
+  const sizes = boxes.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top));
+  const largest = Math.max(...sizes);
+  const all = lines.map((_, i) => i);
+  if (largest <= SMALLEST) return all;
+  const { left, top, right, bottom } = bounds(lines.filter((_, i) => sizes[i] > TAP * largest));
+  const far = FAR * Math.max(right - left, bottom - top);
+  const gap = (/** @type {Bounds} */ box) => Math.max(left - box.right, box.left - right, top - box.bottom, box.top - bottom);
+  return all.filter((i) => sizes[i] > TAP * largest || gap(boxes[i]) <= far);
+}
+
+/**
+ * Return a 28x28 picture with the strokes drawn over it.
+ * @param {Float64Array[]} strokes
+ * @param {Picture} picture
+ */
+function overPicture(strokes, picture) {
+  if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [], kept: [] };
+  const scale = SIDE / picture.side;
+  const lines = flatten(strokes);
+  const segments = toSegments(
+    lines,
+    (x) => (x - picture.left) * scale,
+    (y) => (y - picture.top) * scale,
+  );
+  const pixels = Float32Array.from(drawSegments(segments, 0, 0));
+  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.max(pixels[i], picture.pixels[i]);
+  return { pixels, scaled: null, lines, kept: lines.map((_, i) => i) };
+}
+
+/**
+ * Return lines as segments x0 y0 x1 y1 …. A point closer than STEP to the last kept point is dropped, unless it ends its line.
+ * @param {number[][]} lines
+ * @param {(x: number) => number} placeX
+ * @param {(y: number) => number} placeY
+ */
+function toSegments(lines, placeX, placeY) {
+  const segments = [];
+  for (const line of lines) {
+    let x = placeX(line[0]);
+    let y = placeY(line[1]);
+    segments.push(x, y, x, y);
+    for (let i = 0; i < line.length; i += 2) {
+      const nx = placeX(line[i]);
+      const ny = placeY(line[i + 1]);
+      if ((nx - x) * (nx - x) + (ny - y) * (ny - y) >= STEP * STEP || i === line.length - 2) {
+        segments.push(x, y, nx, ny);
+        x = nx;
+        y = ny;
+      }
+    }
+  }
+  if (segments.length > 4 * MAX_SEGMENTS) segments.length = 4 * MAX_SEGMENTS;
+  return segments;
+}
+
+/**
+ * Draw segments, moved by (dx, dy). The ink of a pixel is clip(PEN / 2 - d + 1/2, 0, 1), where d is its distance to the nearest
+ * segment. Only pixels within REACH of a segment are measured; the others have no ink.
+ * @param {number[]} segments
+ * @param {number} dx
+ * @param {number} dy
+ */
+function drawSegments(segments, dx, dy) {
+  const nearest = new Float64Array(SIDE * SIDE).fill(Infinity);
+  for (let i = 0; i < segments.length; i += 4) {
+    const ax = segments[i] + dx;
+    const ay = segments[i + 1] + dy;
+    const bx = segments[i + 2] + dx - ax;
+    const by = segments[i + 3] + dy - ay;
+    const length = bx * bx + by * by;
+    const divisor = length > 0 ? length : 1;
+    const column0 = Math.max(0, Math.floor(Math.min(ax, ax + bx) - REACH - 0.5));
+    const column1 = Math.min(SIDE - 1, Math.ceil(Math.max(ax, ax + bx) + REACH - 0.5));
+    const row0 = Math.max(0, Math.floor(Math.min(ay, ay + by) - REACH - 0.5));
+    const row1 = Math.min(SIDE - 1, Math.ceil(Math.max(ay, ay + by) + REACH - 0.5));
+    for (let row = row0; row <= row1; row++) {
+      for (let column = column0; column <= column1; column++) {
+        let px = column + 0.5 - ax;
+        let py = row + 0.5 - ay;
+        const along = Math.min(1, Math.max(0, (px * bx + py * by) / divisor));
+        px -= along * bx;
+        py -= along * by;
+        const distance = px * px + py * py;
+        const pixel = row * SIDE + column;
+        if (distance < nearest[pixel]) nearest[pixel] = distance;
+      }
+    }
+  }
+  for (let i = 0; i < nearest.length; i++) nearest[i] = Math.min(1, Math.max(0, PEN / 2 - Math.sqrt(nearest[i]) + 0.5));
+  return nearest;
+}

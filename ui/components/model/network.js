@@ -1,0 +1,88 @@
+/**
+ * The forward pass of model/network.py. Weights are (inputs, outputs): the row of an input that is 0 is skipped.
+ *
+ * @typedef {"relu" | "sigmoid" | "tanh"} Activation
+ * @typedef {{ w: Float32Array, b: Float32Array }} Layer
+ *
+ * @typedef {object} Network
+ * @property {string} key
+ * @property {number[]} sizes
+ * @property {Activation} hidden
+ * @property {"softmax" | "sigmoid"} output
+ * @property {number | null} contrastHalf for the confidence; null if the network does not know it
+ * @property {Layer[]} layers
+ */
+
+/** @type {Record<Activation, (z: number) => number>} */
+const ACTIVATIONS = {
+  relu: (z) => Math.max(z, 0),
+  sigmoid: (z) => 0.5 * (1 + Math.tanh(0.5 * z)),
+  tanh: Math.tanh,
+};
+
+/**
+ * Make a network from Python's message.
+ * @param {Omit<Network, "layers"> & { arrays: Record<string, Float32Array> }} message
+ * @returns {Network}
+ */
+export function toNetwork({ key, sizes, hidden, output, contrastHalf, arrays }) {
+  const layers = sizes.slice(1).map((_, i) => ({ w: arrays[`w${i + 1}`], b: arrays[`b${i + 1}`] }));
+  return { key, sizes, hidden, output, contrastHalf, layers };
+}
+
+/**
+ * Return the outputs of each hidden layer, the ten probabilities and the confidence.
+ * @param {Network} network
+ * @param {Float32Array} pixels 784
+ */
+export function forward(network, pixels) {
+  /** @type {Float32Array[]} */
+  const hidden = [];
+  let z = preActivations(network.layers[0], pixels);
+  for (const layer of network.layers.slice(1)) {
+    const a = Float32Array.from(z, ACTIVATIONS[network.hidden]);
+    hidden.push(a);
+    z = preActivations(layer, a);
+  }
+  // The ten outputs of a sigmoid network are independent. Softmax of log(a) = -log(1 + exp(-z)) gives their shares of the sum.
+  const scores = network.output === "softmax" ? z : z.map((x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))));
+  const probabilities = Float32Array.from(softmax(scores));
+  return { hidden, probabilities, confidence: confidence(z, probabilities, network.contrastHalf) };
+}
+
+/**
+ * Return how sure the network is, 0 to 1, that the drawing is this digit and a digit at all, as model/doubt.py does.
+ * @param {Float64Array} logits
+ * @param {Float32Array} probabilities
+ * @param {number | null} contrastHalf
+ */
+function confidence(logits, probabilities, contrastHalf) {
+  if (!contrastHalf) return Math.max(...probabilities);
+  const contrast = Math.max(...logits) - logits.reduce((sum, z) => sum + z, 0) / logits.length;
+  return 1 - 2 ** (-contrast / contrastHalf);
+}
+
+/**
+ * Return z = x w + b: (inputs,) @ (inputs, outputs) + (outputs,) -> (outputs,).
+ * @param {Layer} layer
+ * @param {Float32Array} x
+ */
+function preActivations({ w, b }, x) {
+  const outputs = b.length;
+  const z = Float64Array.from(b);
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i];
+    if (value === 0) continue;
+    const row = i * outputs;
+    for (let j = 0; j < outputs; j++) z[j] += value * w[row + j];
+  }
+  return z;
+}
+
+/** @param {Float64Array} z */
+function softmax(z) {
+  const top = z.reduce((most, value) => Math.max(most, value), -Infinity);
+  const e = z.map((value) => Math.exp(value - top));
+  const sum = e.reduce((total, value) => total + value, 0);
+  return e.map((value) => value / sum);
+}

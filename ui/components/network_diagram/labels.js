@@ -1,0 +1,40 @@
+/** The network diagram in words. */
+import { fixed, percent } from "../shared/format.js";
+
+/**
+ * @import { Edge, NetworkData } from "./network_diagram.js"
+ */
+
+/**
+ * Describe a node with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00".
+ * @param {NetworkData} data
+ * @param {number} layer
+ * @param {number} index
+ */
+export function describeNode(data, layer, index) {
+  const { name, z, a } = data.layers[layer];
+  const isOutput = layer === data.layers.length - 1;
+  const output = isOutput ? `probability ${percent(data.shares[index])}` : `output ${fixed(a[index])}`;
+  return `${name}, ${unitName(data, layer, index)}: z ${fixed(z[index])}, ${output}`;
+}
+
+/**
+ * Describe an edge in the three cells of a table: where it starts, where it ends, output times weight.
+ * @param {NetworkData} data
+ * @param {number} layer that the edge leads to
+ * @param {Edge} edge
+ */
+export function describeEdge(data, layer, [source, target, product]) {
+  const pixel = `row ${Math.floor(source / 28) + 1}, column ${(source % 28) + 1}`;
+  return [layer === 0 ? pixel : unitName(data, layer - 1, source), unitName(data, layer, target), fixed(product, 3)];
+}
+
+/**
+ * Neurons count from 1 for people; the output layer has a neuron for each digit.
+ * @param {NetworkData} data
+ * @param {number} layer
+ * @param {number} index
+ */
+function unitName(data, layer, index) {
+  return layer === data.layers.length - 1 ? `digit ${index}` : `neuron ${index + 1}`;
+}

@@ -1,0 +1,177 @@
+/**
+ * The network as a diagram: the 28x28 image, a node for each neuron, and the edges that matter for this drawing. A node's
+ * colour is its output. An edge's width is |output x weight|; its colour and its dash show the sign.
+ */
+import { component } from "../shared/component.js";
+import { html, setAttributes, setText, svg, targetOf } from "../shared/dom.js";
+import { rovingFocus } from "../shared/roving_focus.js";
+import { Tooltip } from "../shared/tooltip.js";
+import { drawEdges } from "./edges.js";
+import { EdgeTables, Key } from "./key.js";
+import { describeNode } from "./labels.js";
+import { layOut } from "./layout.js";
+import { createNode, createTitle, showNode } from "./nodes.js";
+
+/**
+ * @import { Send } from "../shared/component.js"
+ * @import { Target } from "../shared/dom.js"
+ * @import { Layout } from "./layout.js"
+ * @import { Node, Title } from "./nodes.js"
+ *
+ * @typedef {[source: number, target: number, product: number]} Edge
+ *
+ * @typedef {object} LayerData
+ * @property {string} name
+ * @property {string} under a second line below the name
+ * @property {number[]} z
+ * @property {number[]} a the outputs
+ * @property {number} scale the output that has the full colour
+ *
+ * @typedef {object} NetworkData
+ * @property {string} label
+ * @property {string} image data-URL
+ * @property {number} ink how many pixels have ink
+ * @property {LayerData[]} layers
+ * @property {number[]} shares the ten probabilities
+ * @property {number} winner the digit read
+ * @property {Edge[][]} edges into each layer
+ * @property {[layer: number, index: number]} selected
+ */
+
+const WIDTH = 700; // px, while the page has no room for the diagram
+const TITLE_WIDTH = 140; // px that the whole name of a layer needs
+
+export class NetworkDiagram {
+  #svg = svg("svg", { class: "drawn", role: "group" });
+  #edges = svg("g", { class: "edges", "aria-hidden": "true" });
+  #image = svg("image", { preserveAspectRatio: "none", role: "img", "aria-label": "The 28 by 28 pixels that the network reads" });
+  #key = new Key();
+  #tables = new EdgeTables();
+  element = html("div", { class: "net" }, this.#svg, this.#key.element, this.#tables.element);
+  #tooltip;
+  /** @type {Title[]} the image's first */
+  #titles = [];
+  /** @type {Node[][]} */
+  #nodes = [];
+  /** @type {Layout | null} */
+  #layout = null;
+  #layoutOf = ""; // the width and the sizes that it was made for
+  /** @type {NetworkData | null} */
+  #data = null;
+  #selected = [-1, -1];
+  /** @type {Send | null} */
+  #send = null;
+
+  constructor() {
+    this.#tooltip = new Tooltip(this.element, ".node", (node) => (this.#data ? describeNode(this.#data, ...placeOf(node)) : ""));
+    rovingFocus(this.element, ".drawn", ".node");
+    this.element.addEventListener("click", (event) => this.#pick(targetOf(event, ".node")));
+    this.element.addEventListener("keydown", (event) => {
+      const node = targetOf(event, ".node");
+      if (!node || (event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      this.#pick(node);
+    });
+    new ResizeObserver(() => this.#data && this.#draw(this.#data)).observe(this.element);
+  }
+
+  /**
+   * @param {NetworkData} data
+   * @param {Send} [send]
+   */
+  show(data, send) {
+    this.#data = data;
+    this.#send = send ?? null;
+    this.#draw(data);
+    this.#select(data.selected);
+    this.#tables.show(data);
+  }
+
+  /** @param {NetworkData} data */
+  #draw(data) {
+    const layout = this.#placeAll(data);
+    const last = data.layers.length - 1;
+    const isCrowded = !layout.narrow && data.layers.length * TITLE_WIDTH > layout.width;
+    setAttributes(this.#svg, { "aria-label": data.label });
+    setAttributes(this.#image, { href: data.image });
+    setText(this.#titles[0].under, `${data.ink} of 784 inked`);
+    data.layers.forEach(({ name, under, a, scale }, k) => {
+      setText(this.#titles[k + 1].name, isCrowded ? name.replace("layer ", "") : name);
+      setText(this.#titles[k + 1].under, under);
+      setAttributes(this.#titles[k + 1].group, { "aria-label": `${name}, ${under}` });
+      this.#nodes[k].forEach((node, i) => {
+        const isWinner = k === last && i === data.winner;
+        showNode(node, k === last ? data.shares[i] : a[i], k === last ? 1 : scale, isWinner);
+        setAttributes(node.group, { "aria-label": describeNode(data, k, i) });
+      });
+    });
+    drawEdges(this.#edges, layout, data.edges, this.#selected);
+    this.#key.show(data);
+    this.#tooltip.update();
+  }
+
+  /**
+   * Return the layout. Create the nodes again if the width or the network's shape has changed.
+   * @param {NetworkData} data
+   */
+  #placeAll(data) {
+    const width = Math.round(this.element.clientWidth) || this.#layout?.width || WIDTH;
+    const sizes = data.layers.map(({ a }) => a.length);
+    const wanted = [width, ...sizes].join();
+    if (this.#layout && this.#layoutOf === wanted) return this.#layout;
+    const focused = this.element.querySelector(".node:focus");
+    const layout = layOut(sizes, width);
+    const { x, y, side } = layout.image;
+    this.#layout = layout;
+    this.#layoutOf = wanted;
+    this.#titles = [{ x, y, width: side }, ...layout.blocks].map((box) => createTitle(layout, box));
+    this.#nodes = sizes.map((size, k) => Array.from({ length: size }, (_, i) => createNode(layout, k, i)));
+    setText(this.#titles[0].name, "28×28 pixels");
+    setAttributes(this.#svg, { viewBox: `0 0 ${width} ${layout.height}`, height: layout.height });
+    setAttributes(this.#image, { x, y, width: side, height: side });
+    this.#nodes.forEach((nodes, k) => this.#titles[k + 1].group.append(...nodes.map(({ group }) => group)));
+    const frame = svg("rect", { class: "frame", x, y, width: side, height: side, rx: 2 });
+    this.#svg.replaceChildren(this.#image, frame, this.#edges, ...this.#titles.map(({ group }) => group));
+    this.#markSelected();
+    if (focused instanceof SVGElement) this.#node(placeOf(focused))?.focus({ preventScroll: true });
+    return layout;
+  }
+
+  /** @param {number[]} place */
+  #node([layer, index]) {
+    return this.#nodes[layer]?.[index]?.group;
+  }
+
+  /** @param {number[]} place */
+  #select(place) {
+    if (place.join() === this.#selected.join()) return;
+    this.#selected = place;
+    this.#markSelected();
+    if (this.#layout && this.#data) drawEdges(this.#edges, this.#layout, this.#data.edges, place);
+  }
+
+  #markSelected() {
+    const selected = this.#node(this.#selected);
+    for (const { group } of this.#nodes.flat()) {
+      setAttributes(group, { "aria-pressed": String(group === selected), tabindex: group === selected ? 0 : -1 });
+    }
+  }
+
+  /** @param {Target | null} node */
+  #pick(node) {
+    if (!node) return;
+    this.#select(placeOf(node)); // at once; Python's answer brings the edges of this neuron
+    this.#send?.setTriggerValue("pick", placeOf(node));
+  }
+}
+
+/**
+ * @param {Element} node
+ * @returns {[layer: number, index: number]}
+ */
+function placeOf(node) {
+  const [layer, index] = (node.getAttribute("data-place") ?? "").split(":").map(Number);
+  return [layer, index];
+}
+
+export default component(() => new NetworkDiagram());

@@ -1,0 +1,91 @@
+/** Create DOM nodes once, then write to them only what has changed. */
+
+/**
+ * @typedef {Record<string, string | number | boolean | null | undefined>} Attributes
+ * @typedef {HTMLElement | SVGElement} Target
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Create an HTML element.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ */
+export function html(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  setAttributes(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Create an SVG element.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string)} children
+ */
+export function svg(tag, attributes = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  setAttributes(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Set attributes. `true` stands for an empty attribute; `false`, `null` and `undefined` remove it.
+ * @param {Element} element
+ * @param {Attributes} attributes
+ */
+export function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    const text = value === true ? "" : value === false || value == null ? null : String(value);
+    if (text === null) element.removeAttribute(name);
+    else if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+  }
+}
+
+/**
+ * @param {Node} node
+ * @param {string | number} text
+ */
+export function setText(node, text) {
+  if (node.textContent !== String(text)) node.textContent = String(text);
+}
+
+/**
+ * Change the number of a node's children to `count`: remove the last ones, or append new ones.
+ * @template {Element} Child
+ * @param {Element} parent
+ * @param {number} count
+ * @param {(index: number) => Child} create
+ * @returns {Child[]} all children
+ */
+export function setChildCount(parent, count, create) {
+  while (parent.children.length > count) parent.lastElementChild?.remove();
+  while (parent.children.length < count) parent.append(create(parent.children.length));
+  return /** @type {Child[]} */ ([...parent.children]);
+}
+
+/**
+ * Return the element that matches `selector`. Throw an error if there is none.
+ * @param {ParentNode} root
+ * @param {string} selector
+ */
+export function find(root, selector) {
+  const element = root.querySelector(selector);
+  if (!element) throw new Error(`no element ${selector}`);
+  return /** @type {HTMLElement} */ (element);
+}
+
+/**
+ * Return an event's target, or the nearest ancestor that matches `selector`.
+ * @param {Event} event
+ * @param {string} selector
+ */
+export function targetOf(event, selector) {
+  return event.target instanceof Element ? /** @type {Target | null} */ (event.target.closest(selector)) : null;
+}

@@ -1,0 +1,88 @@
+/** Write numbers as the page does. The rules are those of ui/format.py; tests/browser/test_format.py compares both. */
+
+const SMALL = 1e-3; // outside of these a power of ten is easier to read
+const LARGE = 1e5;
+const SPACE = "\u00a0"; // no-break space
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/**
+ * Return a number with a true minus sign. There is no −0.00.
+ * @param {number} value
+ */
+export function fixed(value, digits = 2) {
+  return minus(round(value, digits));
+}
+
+/**
+ * Return a share as a percentage. A share that is not exactly 0 or 1 is never shown as if it were.
+ * @param {number | null | undefined} share
+ */
+export function percent(share, decimals = 1) {
+  if (share == null || Number.isNaN(share)) return "–";
+  if (share === 0 || share === 1) return `${100 * share}${SPACE}%`;
+  const text = round(100 * share, decimals);
+  const step = (10 ** -decimals).toFixed(decimals);
+  if (Number(text) === 0) return `<${SPACE}${step}${SPACE}%`;
+  if (share < 1 && Number(text) === 100) return `>${SPACE}${(100 - Number(step)).toFixed(decimals)}${SPACE}%`;
+  return `${minus(text)}${SPACE}%`;
+}
+
+/**
+ * Return a number for a sentence or a table, rounded to a number of significant digits.
+ * @param {number} value
+ */
+export function significant(value, digits = 3) {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const [mantissa, power] = exponential(value, digits);
+  if (size >= SMALL && size < LARGE) return minus(round(value, Math.max(0, digits - 1 - power)));
+  const raised = [...String(Math.abs(power))].map((digit) => RAISED[Number(digit)]).join("");
+  return `${minus(mantissa)}·10${power < 0 ? "⁻" : ""}${raised}`;
+}
+
+/**
+ * Return a number for an axis or a readout, without zeros at its end.
+ * @param {number} value
+ */
+export function tick(value) {
+  if (value !== 0 && Math.abs(value) < 1e-4) return significant(value, 1);
+  return minus(String(Number(value.toPrecision(6))));
+}
+
+/**
+ * Round to a number of decimals.
+ * @param {number} value
+ * @param {number} digits
+ */
+function round(value, digits) {
+  return halfEven(value.toFixed(digits), value.toFixed(digits + 30));
+}
+
+/**
+ * Round to a number of significant digits.
+ * @param {number} value
+ * @param {number} digits
+ * @returns {[string, number]} the mantissa and the power of ten
+ */
+function exponential(value, digits) {
+  const [mantissa, power] = value.toExponential(digits - 1).split("e");
+  return [halfEven(mantissa, value.toExponential(digits + 29).split("e")[0]), Number(power)];
+}
+
+/**
+ * Round a number that lies exactly in the middle to the even digit, as Python does. JavaScript rounds it up.
+ * @param {string} rounded
+ * @param {string} exact the same number with many more digits
+ */
+function halfEven(rounded, exact) {
+  const inTheMiddle = /^\.?50*$/.test(exact.slice(rounded.length));
+  return inTheMiddle && /[13579]$/.test(rounded) ? exact.slice(0, rounded.length) : rounded;
+}
+
+/**
+ * Write a true minus sign, but none before zero.
+ * @param {string} text
+ */
+function minus(text) {
+  return text.replace("-", Number(text) === 0 ? "" : "−");
+}

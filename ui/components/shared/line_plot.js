@@ -1,0 +1,164 @@
+/** Draw curves with axes as SVG. The nodes are made once, and then written to. */
+import { setAttributes, setChildCount, setText, svg } from "./dom.js";
+import { tick } from "./format.js";
+
+/**
+ * @typedef {object} Curve
+ * @property {number[]} x
+ * @property {(number | null)[]} y null where there is no value
+ * @property {string} colour a custom property, such as "--series-0"
+ * @property {string} [dash]
+ * @property {boolean} [faint]
+ *
+ * @typedef {object} Axes
+ * @property {[number, number]} x
+ * @property {[number, number]} y
+ * @property {boolean} [log] whether the vertical axis is logarithmic
+ * @property {(value: number, step: number) => string} [format] writes a value beside the vertical axis
+ */
+
+export const LEAST = 1e-6; // values up to this are left out of a logarithmic axis
+const EDGE = { left: 46, right: 10, top: 8, bottom: 22 }; // px around the plot
+const TICK_WIDTH = 90; // px of width for each tick on the horizontal axis
+
+export class LinePlot {
+  element = svg("svg", { class: "plot", role: "img" });
+  #grid = svg("g", { class: "grid" });
+  #rowLabels = svg("g", { "text-anchor": "end" });
+  #columnLabels = svg("g", { "text-anchor": "middle" });
+  #curves = svg("g", { class: "curves" });
+  #cursor = svg("line", { class: "cursor" });
+  #dot = svg("circle", { class: "dot", r: 4.5 });
+  #height;
+  #width = 320;
+  /** @type {Axes} */
+  #axes = { x: [0, 1], y: [0, 1] };
+
+  /** @param {number} height px */
+  constructor(height) {
+    this.#height = height;
+    this.element.append(this.#grid, this.#rowLabels, this.#columnLabels, this.#curves, this.#cursor, this.#dot);
+    this.moveCursor(null);
+  }
+
+  /**
+   * @param {Curve[]} curves
+   * @param {Axes} axes
+   * @param {number} width px
+   * @param {string} label the curves in words
+   */
+  draw(curves, axes, width, label) {
+    this.#axes = axes;
+    this.#width = width;
+    setAttributes(this.element, { viewBox: `0 0 ${width} ${this.#height}`, height: this.#height, "aria-label": label });
+    this.#drawAxes();
+    const lines = setChildCount(this.#curves, curves.length, () => svg("polyline"));
+    curves.forEach(({ x, y, colour, dash, faint }, i) => {
+      const points = x.flatMap((value, k) => (this.#isShown(y[k]) ? `${this.#x(value)},${this.#y(y[k])}` : []));
+      const isPoint = points.length === 1; // a line of length 0 with round ends
+      setAttributes(lines[i], {
+        points: (isPoint ? [points[0], points[0]] : points).join(" "),
+        class: isPoint ? "point" : faint && "faint",
+        style: `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`,
+        "data-colour": colour,
+      });
+    });
+  }
+
+  /**
+   * Show a vertical line at `x`, and a dot on it at `y`.
+   * @param {number | null} x null hides it
+   * @param {number | null} [y]
+   */
+  moveCursor(x, y = null) {
+    const left = x === null ? 0 : this.#x(x);
+    const bottom = this.#height - EDGE.bottom;
+    setAttributes(this.#cursor, { x1: left, x2: left, y1: EDGE.top, y2: bottom, visibility: x === null ? "hidden" : null });
+    const isOff = x === null || !this.#isShown(y);
+    setAttributes(this.#dot, { cx: left, cy: isOff ? bottom : this.#y(y), visibility: isOff ? "hidden" : null });
+  }
+
+  /**
+   * Return the value on the horizontal axis at a place in the window.
+   * @param {number} clientX
+   */
+  valueAt(clientX) {
+    const box = this.element.getBoundingClientRect();
+    const share = (((clientX - box.left) / box.width) * this.#width - EDGE.left) / (this.#width - EDGE.left - EDGE.right);
+    const [low, high] = this.#axes.x;
+    return low + Math.min(1, Math.max(0, share)) * (high - low);
+  }
+
+  #drawAxes() {
+    const { x, y, log, format = tick } = this.#axes;
+    const rows = log ? logTicks(...y) : ticks(...y, 4);
+    const lines = setChildCount(this.#grid, rows.length, () => svg("line", { x1: EDGE.left }));
+    const rowLabels = setChildCount(this.#rowLabels, rows.length, () => svg("text", { x: EDGE.left - 6 }));
+    rows.forEach((value, i) => {
+      const top = this.#y(value);
+      setAttributes(lines[i], { x2: this.#width - EDGE.right, y1: top, y2: top });
+      setAttributes(rowLabels[i], { y: top + 4 });
+      setText(rowLabels[i], format(value, rows.length > 1 ? rows[1] - rows[0] : 1));
+    });
+    const columns = ticks(...x, Math.max(2, Math.floor(this.#width / TICK_WIDTH)));
+    const labels = setChildCount(this.#columnLabels, columns.length, () => svg("text", { y: this.#height - 6 }));
+    columns.forEach((value, i) => {
+      setAttributes(labels[i], { x: this.#x(value) });
+      setText(labels[i], tick(value));
+    });
+  }
+
+  /**
+   * @param {number | null} y
+   * @returns {y is number}
+   */
+  #isShown(y) {
+    return y !== null && !(this.#axes.log && y <= LEAST);
+  }
+
+  /** @param {number} value */
+  #x(value) {
+    const [low, high] = this.#axes.x;
+    return tenths(EDGE.left + ((value - low) / (high - low)) * (this.#width - EDGE.left - EDGE.right));
+  }
+
+  /** @param {number} value */
+  #y(value) {
+    const [low, high, at] = [...this.#axes.y, value].map((y) => (this.#axes.log ? Math.log10(Math.max(y, LEAST)) : y));
+    return tenths(this.#height - EDGE.bottom - ((at - low) / (high - low)) * (this.#height - EDGE.top - EDGE.bottom));
+  }
+}
+
+/** @param {number} value */
+function tenths(value) {
+  return Math.round(10 * value) / 10;
+}
+
+/**
+ * Return about `wanted` round numbers between two limits.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} wanted
+ */
+function ticks(low, high, wanted) {
+  const rough = (high - low) / wanted;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const found = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
+  return found;
+}
+
+/**
+ * Return the powers of ten between two limits, and 2 and 5 times each if the limits are near each other.
+ * @param {number} low
+ * @param {number} high
+ */
+function logTicks(low, high) {
+  const factors = high / low > 1000 ? [1] : [1, 2, 5];
+  const found = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+    found.push(...factors.map((factor) => factor * 10 ** power).filter((value) => value >= low && value <= high));
+  }
+  return found;
+}

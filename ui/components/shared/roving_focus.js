@@ -1,0 +1,72 @@
+import { targetOf } from "./dom.js";
+
+/**
+ * @import { Target } from "./dom.js"
+ * @typedef {(to: Target, from: Target) => void} Move
+ */
+
+/** @type {Record<string, number[]>} */
+const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/**
+ * Return the direction of an arrow key as [right, down], or undefined for any other key.
+ * @param {KeyboardEvent} event
+ * @returns {number[] | undefined}
+ */
+export function direction(event) {
+  return DIRECTIONS[event.key];
+}
+
+/**
+ * Make each group of items a single stop of the Tab key. The arrow keys move the focus inside a group; Home and End move it
+ * to the first and the last item.
+ * @param {HTMLElement} root
+ * @param {string} group selector of the groups
+ * @param {string} item selector of the items in a group
+ * @param {Move} [move] makes another item the stop of the Tab key
+ */
+export function rovingFocus(root, group, item, move = moveStop) {
+  root.addEventListener("keydown", (event) => {
+    const from = targetOf(event, item);
+    const way = direction(event);
+    if (!from || !(way || event.key === "Home" || event.key === "End")) return;
+    event.preventDefault();
+    const items = /** @type {Target[]} */ ([...(from.closest(group)?.querySelectorAll(item) ?? [])]);
+    const to = way ? nearest(from, items, way) : items.at(event.key === "Home" ? 0 : -1);
+    if (!to || to === from) return;
+    move(to, from);
+    to.focus();
+  });
+}
+
+/** @type {Move} */
+export function moveStop(to, from) {
+  from.tabIndex = -1;
+  to.tabIndex = 0;
+}
+
+/**
+ * Return the nearest item in a direction. A distance to the side counts three times.
+ * @param {Target} from
+ * @param {Target[]} items
+ * @param {number[]} direction [right, down]
+ */
+function nearest(from, items, [right, down]) {
+  const here = centre(from);
+  let best = null;
+  let least = Infinity;
+  for (const item of items) {
+    const there = centre(item);
+    const [dx, dy] = [there.x - here.x, there.y - here.y];
+    const ahead = dx * right + dy * down;
+    const distance = ahead + 3 * (Math.abs(dx * down) + Math.abs(dy * right));
+    if (ahead > 1 && distance < least) [best, least] = [item, distance];
+  }
+  return best;
+}
+
+/** @param {Element} element */
+function centre(element) {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x: x + width / 2, y: y + height / 2 };
+}

@@ -1,0 +1,26 @@
+"""The colours of the page's pictures and charts. `.streamlit/config.toml` has those of the theme.
+
+Values above zero are blue and values below zero orange, which colour-blind readers can tell apart.
+"""
+
+ABOVE, BELOW = "#2f74e0", "#de6800"  # contrast on the light and the dark background: 4.3 and 4.1; 3.3 and 5.3
+ABOVE_ON_DARK, BELOW_ON_DARK = "#5ca0ff", "#ff922c"  # over DARK_PAPER
+DARK_PAPER = "#161616"
+SERIES = (ABOVE, BELOW, "#0d9488", "#b0529e", "#8a7a1f", "#6b7280")  # of the curves in a chart
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return the red, green and blue of a colour, 0 to 255 each.
+
+    >>> rgb(ABOVE)
+    (47, 116, 224)
+    """
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
+def css() -> str:
+    """Return the palette as CSS custom properties, for a shadow root and for a whole page."""
+    colours = {"above": ABOVE, "below": BELOW, "above-on-dark": ABOVE_ON_DARK, "below-on-dark": BELOW_ON_DARK}
+    colours |= {"dark-paper": DARK_PAPER} | {f"series-{i}": colour for i, colour in enumerate(SERIES)}
+    return ":host, :root { " + " ".join(f"--{name}: {colour};" for name, colour in colours.items()) + " }\n"
