@@ -1,40 +1,42 @@
-"""How far training of this size goes: python -m benchmarks.frontier [--json] [--only NAME …] [--seeds N] [--drawn PATH]
+"""Measure how accurate, and how fast, training of this size can be.
 
-One thread, CPU seconds from images in memory to the last reading of the test images; mean and standard deviation over the seeds.
-small: preset default (784-128-64-10), with the drawn digits where the folder is there; big: preset big; to_98 and to_98_9: the
-shortest trainings that pass 98 % and 98.9 % of MNIST's test images; numpy_engine: the defaults of --engine numpy. The settings
-were chosen on images held out (docs/training.md); these trainings hold none out, and read the test images once, at the end.
+Run it with `python -m benchmarks.frontier`: half an hour on one thread. --only selects some of the figures. The settings were
+chosen on images held out (docs/training.md). These training runs hold no images out and read the test images once, at the end.
 
-peak_fraction: operations a second of preset instant's training in batches of 1,024, everything from shuffling to reading the test
-images included, over what the first layer's products alone reach in the same run;
-tutorial_peak_fraction: the same for the loop of benchmarks.training_speed. numpy_speed_ratio: CPU time of a torch autograd twin
-(the same network, loss, batches and rule) over the NumPy engine's. step_ratio_NAME: CPU time of a step of a preset over that of
-the same recipe with AdamW in float32, median of STEPS of each, in turn. processor: what it has of what speeds training up. All of
-it takes about half an hour; --only picks.
+Keys:
+  processor               what the processor has of what speeds training up
+  small, big              presets default (784-128-64-10) and big; small also reads the drawn digits, if their folder is there
+  to_98, to_98_9          the shortest training runs found that reach a test accuracy of 98 % and of 98.9 %
+  numpy_engine            the defaults of --engine numpy
+    of each: accuracy and cpu_s (means over the seeds), accuracy_sd (standard deviation), drawn (accuracy on drawn digits)
+  peak_fraction           floating-point operations per second of a whole training run, relative to those of the first layer's
+                          matrix products alone: preset instant in batches of 1,024
+  tutorial_peak_fraction  the same of the tutorial loop in benchmarks.training_speed
+  numpy_speed_ratio       CPU time of the torch engine divided by that of the NumPy engine, with the same settings
+  step_ratio_NAME         CPU time of a step of that preset divided by that of the same preset with AdamW in float32, median of 40
 """
 
-import argparse
 import dataclasses
 import sys
-import tempfile
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 import torch
 
-from benchmarks import drawn_digits
-from benchmarks.common import cpu_seconds, report, spread
-from benchmarks.training_speed import ours, tutorial
-from model.digit import from_drawing
+from benchmarks import common
+from benchmarks.training_speed import prepare, train_ours, train_seeds, train_tutorial
+from harness import drawn_digits
+from model.score import score
 from training import data, processor
 from training.data import Images
-from training.jobs import malloc
 from training.presets import NUMPY, preset
 from training.settings import Settings
 from training.torch_engine import TorchEngine
 
-DRAWN = Path(__file__).parents[2] / "shared" / "drawn_digits"
 TRAININGS = {
     name: dataclasses.replace(settings, validation=0.0)
     for name, settings in {
@@ -45,104 +47,101 @@ TRAININGS = {
         "numpy_engine": NUMPY,
     }.items()
 }
-STEPS = 40
-TWIN_EPOCHS = 2  # of both engines, for their ratio
-TUTORIAL_EPOCHS = 1  # enough for its rate
+STEPS = 40  # of each engine, for step_ratio
+TWIN_EPOCHS = 2  # of both engines, for numpy_speed_ratio
+TUTORIAL_EPOCHS = 1  # enough to measure its speed
 RATE_BATCH = 1024  # images: 0.28 of the peak in batches of 256, 0.39 of 512, 0.49 of 1,024, 0.52 of 2,048
+PRODUCTS = 500  # pairs of matrix products, to measure the peak
 
 
 def flops(sizes: tuple[int, ...], images: int) -> int:
-    """Floating-point operations of training on so many images: forward, both gradients, but none for the inputs."""
+    """Return the floating-point operations of training a network of these sizes on that many images.
+
+    Each weight is used in three products: forward, for its gradient, and for the error of the layer below. The first layer needs
+    no error below. A product has a multiplication and an addition.
+    """
     products = [n * m for n, m in pairwise(sizes)]
     return images * (6 * sum(products) - 2 * products[0])
 
 
 def peak(batch: int) -> float:
-    """Operations a CPU second of the first layer's products, forward and for its gradient, into memory that is warm."""
+    """Return the floating-point operations per CPU second of the first layer's matrix products, forward and for its gradient."""
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
-    z, gradient = torch.empty(batch, 128), torch.empty(784, 128)
+    z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
 
-    def work(times: int = 500) -> None:
+    def work(times: int = PRODUCTS) -> None:
         for _ in range(times):
             torch.mm(x, w, out=z)
             torch.mm(x.t(), delta, out=gradient)
 
     work(50)
-    best = min(cpu_seconds(work)[0] for _ in range(5))
-    return 500 * 2 * (2 * batch * 784 * 128) / best
+    best = min(common.time_cpu(work)[0] for _ in range(5))
+    return PRODUCTS * 2 * (2 * batch * 784 * 128) / best
 
 
-def drawn_accuracy(folder: Path):
-    """A function from a network to its accuracy on the drawn digits, or None where there are none."""
-    if not (folder / "pendigits.npz").is_file():
-        return None
-    digits, labels = drawn_digits.load(folder)
-    pixels = [from_drawing(drawn_digits.drawing(d, drawn_digits.PEN), drawn_digits.CANVAS).pixels for d in digits]
-    return lambda network: drawn_digits.accuracy(network, pixels, labels)
+def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) -> dict:
+    """Return the figures of one of TRAININGS. drawn: the folder of drawn digits, which only "small" reads."""
+    figures, done = train_seeds(TRAININGS[name], seeds, everything, test)
+    if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
+        drawings, labels = drawn_digits.load(drawn)
+        pixels = drawn_digits.pixels(drawings)
+        figures["drawn"] = float(np.mean([score(one.network, pixels, labels).accuracy for one in done]))
+    return figures
 
 
-def trained(settings: Settings, seeds: int, everything: Images, test: Images, drawn=None) -> dict:
-    """accuracy, accuracy_sd and cpu_s over the seeds, and drawn where it can be measured."""
-    runs = [ours(dataclasses.replace(settings, seed=seed), everything, test) for seed in range(seeds)]
-    accuracy, sd = spread([done.test_accuracy for _, done in runs])
-    figures = {"accuracy": accuracy, "accuracy_sd": sd, "cpu_s": spread([seconds for seconds, _ in runs])[0]}
-    return figures | ({"drawn": spread([drawn(done.network) for _, done in runs])[0]} if drawn else {})
-
-
-def rates(everything: Images, test: Images) -> dict:
-    """peak_fraction and tutorial_peak_fraction."""
+def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
+    """Return peak_fraction and tutorial_peak_fraction."""
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
-    seconds = min(ours(settings, everything, test)[0] for _ in range(3))
-    fraction = flops(settings.sizes, settings.epochs * settings.steps * settings.batch_size) / seconds / highest
-    with tempfile.TemporaryDirectory() as folder:
-        data.link(folder)
-        usual, _ = tutorial(folder, TUTORIAL_EPOCHS)
+    seconds = min(train_ours(settings, everything, test)[0] for _ in range(3))
+    tutorial_seconds, _ = train_tutorial(TUTORIAL_EPOCHS)
+    images = settings.epochs * settings.steps * settings.batch_size
     return {
-        "peak_fraction": fraction,
-        "tutorial_peak_fraction": flops((784, 128, 64, 10), TUTORIAL_EPOCHS * len(everything)) / usual / highest,
+        "peak_fraction": flops(settings.sizes, images) / seconds / highest,
+        "tutorial_peak_fraction": flops((784, 128, 64, 10), TUTORIAL_EPOCHS * len(everything)) / tutorial_seconds / highest,
     }
 
 
 def numpy_ratio(everything: Images, test: Images) -> float:
-    """CPU time of torch's autograd over the NumPy engine's, for the same training."""
-    settings = dataclasses.replace(NUMPY, epochs=TWIN_EPOCHS)
-    theirs = min(ours(dataclasses.replace(settings, engine="torch"), everything, test)[0] for _ in range(2))
-    return theirs / min(ours(settings, everything, test)[0] for _ in range(2))
+    """Return numpy_speed_ratio."""
+    ours = dataclasses.replace(NUMPY, epochs=TWIN_EPOCHS)
+    torchs = dataclasses.replace(ours, engine="torch")
+    fastest = [min(train_ours(settings, everything, test)[0] for _ in range(2)) for settings in (torchs, ours)]
+    return fastest[0] / fastest[1]
 
 
 def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
-    """Return the median CPU time of a training step over that of the same recipe with AdamW in float32."""
+    """Return the CPU time of a step divided by that of the same settings with AdamW in float32. The two take turns."""
     plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
-    train = data.divide(settings, everything, test).train
-    engines = [TorchEngine(s, train) for s in (settings, plain)]
+    split = data.divide(settings, everything, test).train
+    engines = [TorchEngine(s, split) for s in (settings, plain)]
     batches = [chain.from_iterable(iter(engine.batches, None)) for engine in engines]  # epoch after epoch
     seconds: list[list[float]] = [[], []]
+
+    def take_step(engine: TorchEngine, source: Iterator) -> None:
+        engine.step(*next(source), settings.learning_rate)
+
     for _ in range(STEPS):
         for engine, source, times in zip(engines, batches, seconds, strict=True):
-            times.append(cpu_seconds(lambda engine=engine, source=source: engine.step(*next(source), settings.learning_rate))[0])
+            times.append(common.time_cpu(partial(take_step, engine, source))[0])
     return median(seconds[0]) / median(seconds[1])
 
 
 def main() -> int:
+    """Measure and print."""
     names = (*TRAININGS, "peak_fraction", "numpy_speed_ratio", "step_ratio")
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.frontier", description=__doc__.split(":")[0])
+    parser = common.parser("frontier", __doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=f"of {', '.join(names)}")
-    parser.add_argument("--seeds", type=int, default=3, help="trainings of each kind (default: 3)")
-    parser.add_argument("--drawn", type=Path, default=DRAWN, help="folder of drawn digits (default: ../shared/drawn_digits)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--seeds", type=int, default=3, help="training runs of each kind (default: 3)")
+    parser.add_argument("--drawn", type=Path, default=drawn_digits.FOLDER, help="default: ../shared/drawn_digits")
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    malloc.keep_freed()
-    everything, test = data.load()
-    ours(Settings(epochs=1, train_size=5000), everything, test)  # warm up
+    everything, test = prepare()
     figures: dict = {"processor": processor.describe()}
     for name in options.only:
         if name in TRAININGS:
-            drawn = drawn_accuracy(options.drawn) if name == "small" else None
-            figures[name] = trained(TRAININGS[name], options.seeds, everything, test, drawn)
+            figures[name] = train(name, options.seeds, everything, test, options.drawn)
         elif name == "peak_fraction":
-            figures |= rates(everything, test)
+            figures |= peak_fractions(everything, test)
         elif name == "step_ratio":
             figures |= {f"step_ratio_{n}": step_ratio(preset(n), everything, test) for n in ("default", "big")}
         else:
@@ -154,7 +153,7 @@ def main() -> int:
             lines.append(f"{name:<24} {found['accuracy']:.2%} ± {found['accuracy_sd']:.2%} in {found['cpu_s']:.2f} CPU s{drawn}")
         elif isinstance(found, float):
             lines.append(f"{name:<24} {found:.3f}")
-    report(figures, options.json, lines)
+    common.report(figures, options.json, lines)
     return 0
 
 

@@ -1,15 +1,18 @@
-"""From a pointer's move to new bars while the pen is down: `python -m benchmarks.live_latency [--json]`.
+"""Measure the time from a pointer move to new bars while the pen is down.
 
-Real Chromium, real mouse moves: three drawings of four strokes each. Each move is timed from the browser's own
-timestamp to the moment when the bars that include it are in the DOM; js is the time of one reading (drawing at 28x28, and the
-forward pass); frames_with_reading is the share of all animation frames during the strokes that brought a new reading. Beside it
-the usual app (plain_app.py), which shows nothing before the pen lifts: pen up to new bars.
+Run it with `python -m benchmarks.live_latency`. Real mouse moves in real Chromium make three drawings of four strokes.
 
-Seen on 2 busy cores: pointer to bars p50 7.5 ms, p95 16.7 ms; one reading p50 0.4 ms, p95 0.8 ms; 99.9 % of frames with a
-reading. About 6 ms of the first pass before the browser hands the move to the page, which it does once a frame.
+Keys:
+  event_to_dom_p50_ms, …_p95_ms  from the browser's timestamp of a move until the bars that include it are in the DOM
+  js_p50_ms, js_p95_ms           one reading in JavaScript: the drawing at 28x28, and the forward pass
+  frames_with_reading            share of the animation frames during the strokes that had a new reading
+  plain_p50_ms                   the plain app (plain_app.py), from pen up to new bars: it shows nothing before the pen lifts
+  ratio                          plain_p50_ms divided by event_to_dom_p50_ms
+
+Seen on 2 busy cores: pointer to bars p50 7.5 ms, p95 16.7 ms; one reading p50 0.4 ms, p95 0.8 ms; a reading in 99.9 % of frames.
+About 6 ms of the 7.5 pass before the browser gives the move to the page, which it does once per frame.
 """
 
-import argparse
 import asyncio
 import math
 import tempfile
@@ -18,17 +21,17 @@ from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 
-from benchmarks import pen
-from benchmarks.common import percentile, report
+from benchmarks import stroke_clock
+from benchmarks.common import parser, percentile, report
 from harness import driver
 
-MOUSE_HZ = 125  # what a plain mouse sends; the browser brings its moves to the page once a frame
+MOUSE_HZ = 125  # moves per second of an ordinary mouse
 DRAWINGS, WARM_UP = 3, 1
-STROKES, POINTS = 4, 200  # a drawing's; the browser joins the moves of a frame, so about half of the points arrive
-SETTLE_MS = 800
+STROKES, POINTS = 4, 200  # of a drawing. The browser merges the moves of a frame, so about half of the points arrive.
+PAUSE_MS = 800
 PLAIN_ROUNDS = 2  # of ten digits
 
-WATCH = """
+RECORD = """
 () => {
   window.live = {moves: [], readings: [], frames: 0};
   let down = false, waiting = [];
@@ -47,13 +50,13 @@ WATCH = """
 
 
 def spiral(turn: int) -> list[tuple[float, float]]:
-    """A stroke of POINTS points, shares of the canvas: part of a spiral, another for each turn."""
+    """Return a stroke of POINTS points, in shares of the canvas: part of a spiral, a different one for each turn."""
     angles = [0.09 * k + 1.7 * turn for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """A stroke whose moves come at the pace of a mouse, whether the page has answered the one before or not."""
+    """Draw a stroke at the pace of a real mouse, without waiting until the page has handled the move before."""
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])
@@ -69,40 +72,36 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
     await session.detach()
 
 
-async def watch_strokes(url: str) -> dict:
-    """Draw, and return what the page has noted: moves (ms each), readings (ms each), frames."""
+async def record_strokes(url: str) -> dict:
+    """Draw, and return what the page has recorded: moves (ms each), readings (ms each) and the number of frames."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)
         page = await browser.new_page(viewport={"width": 1400, "height": 900})
         await page.goto(url)
         await page.wait_for_selector(driver.CANVAS)
-        await page.wait_for_timeout(SETTLE_MS)
+        await page.wait_for_timeout(PAUSE_MS)
         canvas = await page.locator(driver.CANVAS).bounding_box()
         for drawing in range(WARM_UP + DRAWINGS):
             if drawing == WARM_UP:
-                await page.evaluate(WATCH)
+                await page.evaluate(RECORD)
             for turn in range(STROKES):
                 await draw(page, canvas, spiral(drawing + turn))
                 await page.wait_for_timeout(50)
-            await page.wait_for_timeout(SETTLE_MS)
+            await page.wait_for_timeout(PAUSE_MS)
             await page.get_by_role("button", name="Clear", exact=True).click()
-            await page.wait_for_timeout(SETTLE_MS)
-        noted = await page.evaluate("live")
+            await page.wait_for_timeout(PAUSE_MS)
+        recorded = await page.evaluate("live")
         await browser.close()
-    return noted
+    return recorded
 
 
 def main() -> None:
-    """Watch our strokes, then time the usual app's."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.live_latency", description="Pointer move to new bars while the pen is down, ms."
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    as_json = parser.parse_args().json
+    """Time the strokes in our app and then in the plain one, and print."""
+    options = parser("live_latency", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
-        seen = asyncio.run(watch_strokes(server.url))
-    with pen.page_of(pen.PLAIN_APP) as page:
-        plain = percentile(pen.time_digits(page, PLAIN_ROUNDS), 0.5)
+        seen = asyncio.run(record_strokes(server.url))
+    with stroke_clock.page_of(stroke_clock.PLAIN_APP) as page:
+        plain = percentile(stroke_clock.time_digits(page, PLAIN_ROUNDS), 0.5)
     event = {share: percentile(seen["moves"], share) for share in (0.5, 0.95)}
     script = {share: percentile(seen["readings"], share) for share in (0.5, 0.95)}
     frames = min(1.0, len(seen["readings"]) / seen["frames"])
@@ -116,13 +115,13 @@ def main() -> None:
         "ratio": round(plain / event[0.5], 1),
     }
     lines = [
-        f"{len(seen['moves'])} pointer moves in {seen['frames']} frames, {len(seen['moves']) // DRAWINGS} points a drawing:",
-        f"  pointer move to new bars   p50 {event[0.5]:5.2f} ms   p95 {event[0.95]:5.2f} ms",
-        f"  one reading in JavaScript  p50 {script[0.5]:5.2f} ms   p95 {script[0.95]:5.2f} ms",
-        f"  frames with a new reading  {frames:.1%}",
-        f"  the usual app: pen up to new bars, p50 {plain:.0f} ms, {figures['ratio']} times as long",
+        f"{len(seen['moves'])} pointer moves in {seen['frames']} frames, {len(seen['moves']) // DRAWINGS} points per drawing:",
+        f"  pointer move to new bars        p50 {event[0.5]:5.2f} ms   p95 {event[0.95]:5.2f} ms",
+        f"  one reading in JavaScript       p50 {script[0.5]:5.2f} ms   p95 {script[0.95]:5.2f} ms",
+        f"  frames with a new reading       {frames:.1%}",
+        f"  plain app, pen up to new bars   p50 {plain:5.0f} ms, {figures['ratio']} times as long",
     ]
-    report(figures, as_json, lines)
+    report(figures, options.json, lines)
 
 
 if __name__ == "__main__":

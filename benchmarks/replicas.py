@@ -1,15 +1,17 @@
-"""Two servers behind nginx: python -m benchmarks.replicas [--json]
+"""Kill one of two servers behind nginx, and check that its visitor loses nothing.
 
-docs/nginx.conf, with TLS and a throw-away certificate, before two servers that share a runs/ folder and a cookie secret. A real
-Chromium draws through it; the replica that serves it is killed; the drawing must still be there and the next one be read by the
-other. Needs nginx (Debian: nginx-light) and openssl.
+Run it with `python -m benchmarks.replicas`. It needs nginx (Debian: nginx-light) and openssl. nginx runs docs/nginx.conf with TLS
+and a throw-away certificate. Both servers share a runs folder and a cookie secret. A real Chromium draws a 7, and its server is
+killed. The drawing must still be there, and the other server must read the next one, a 1.
 
-read_before, read_after: the digits read (7, then 1). kept: the drawing was still read after the kill. seconds: from the kill to
-the reading. requests_before, requests: how many HTTP and websocket requests nginx sent to each server, until the kill and in all
-(one visitor: all to one, until it is killed).
+Keys:
+  read_before, read_after    the digits read, 7 and 1
+  kept                       whether the 7 was still read after the kill
+  seconds                    from the kill to that reading
+  requests_before, requests  HTTP and websocket requests that nginx sent to each server, until the kill and in all
+  killed                     number of the server that was killed, 0 or 1
 """
 
-import argparse
 import shutil
 import subprocess
 import sys
@@ -17,72 +19,57 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from benchmarks.common import report
+from benchmarks import common
 from harness import driver
 from harness.digits import DIGITS
+from harness.nginx import write_configuration
 
-ROOT = Path(__file__).parents[1]
-PATIENCE_MS = 30_000
-
-
-def configuration(folder: Path, listen: int, replicas: list[int]) -> Path:
-    """A whole nginx configuration around docs/nginx.conf, with our ports and certificate."""
-    site = (ROOT / "docs" / "nginx.conf").read_text()
-    site = site.replace("listen 443 ssl", f"listen 127.0.0.1:{listen} ssl")
-    site = site.replace("127.0.0.1:8501", f"127.0.0.1:{replicas[0]}").replace("127.0.0.1:8502", f"127.0.0.1:{replicas[1]}")
-    site = site.replace("/etc/ssl/certs/digits.pem", f"{folder}/cert.pem").replace(
-        "/etc/ssl/private/digits.key", f"{folder}/key.pem"
-    )
-    certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
-    command = [*certificate, "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
-    subprocess.run(command, check=True, capture_output=True)
-    logs = f"log_format by '$upstream_addr $request'; access_log {folder}/access.log by; error_log {folder}/error.log;"
-    path = folder / "nginx.conf"
-    paths = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    path.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}\nhttp {{ {logs} {paths}\n{site}}}\n"
-    )
-    return path
+MOST_MS = 30_000  # to wait for a reading
 
 
-def requests(folder: Path, replicas: list[int]) -> list[int]:
-    """How many finished requests each server has had."""
+def requests(folder: Path, ports: list[int]) -> list[int]:
+    """Return how many finished requests each server has had, from nginx's log."""
     lines = (folder / "access.log").read_text().splitlines()
-    return [sum(f":{port}" in line for line in lines) for port in replicas]
+    return [sum(f":{port}" in line for line in lines) for port in ports]
+
+
+def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
+    """Draw, kill the server that answers, and draw again. Return the figures."""
+    page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[7])
+    expect(driver.digit_read(page)).to_have_text("7", timeout=MOST_MS)
+    read_before, before = int(driver.digit_read(page).inner_text()), requests(folder, ports)
+    killed = before.index(max(before))
+    servers[killed].stop(kill=True)
+    start = time.perf_counter()
+    page.wait_for_timeout(1000)  # the page notices that the connection is lost, and connects again
+    driver.wait_idle(page)
+    expect(driver.digit_read(page)).to_have_text("7", timeout=MOST_MS)
+    kept, seconds = driver.digit_read(page).inner_text() == "7", time.perf_counter() - start
+    driver.press(page, "Clear")
+    driver.draw(page, DIGITS[1])
+    expect(driver.digit_read(page)).to_have_text("1", timeout=MOST_MS)
+    figures = {"read_before": read_before, "kept": kept, "seconds": seconds}
+    figures["read_after"] = int(driver.digit_read(page).inner_text())
+    browser.close()  # closes the websocket, so that nginx logs it
+    return figures | {"requests_before": before, "requests": requests(folder, ports), "killed": killed}
 
 
 def measure(folder: Path) -> dict:
-    """All figures."""
+    """Start two servers and nginx in a folder, and return the figures."""
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:
         server.start()
-    ports, listen = [server.port for server in servers], driver.free_port()
-    nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration(folder, listen, ports))])
+    port = driver.free_port()
+    configuration = write_configuration(folder, port, [server.port for server in servers])
+    nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)])
     try:
         with sync_playwright() as playwright:
-            browser = driver.launch(playwright)
-            page = browser.new_context(ignore_https_errors=True).new_page()
-            driver.open_app(page, f"https://127.0.0.1:{listen}")
-            driver.draw(page, DIGITS[7])
-            expect(driver.digit_read(page)).to_have_text("7", timeout=PATIENCE_MS)
-            read_before, before = int(driver.digit_read(page).inner_text()), requests(folder, ports)
-            serving = before.index(max(before))
-            servers[serving].stop(kill=True)
-            start = time.perf_counter()
-            page.wait_for_timeout(1000)  # the page notices, and connects anew
-            driver.wait_idle(page)
-            expect(driver.digit_read(page)).to_have_text("7", timeout=PATIENCE_MS)
-            kept, seconds = driver.digit_read(page).inner_text() == "7", time.perf_counter() - start
-            driver.press(page, "Clear")
-            driver.draw(page, DIGITS[1])
-            expect(driver.digit_read(page)).to_have_text("1", timeout=PATIENCE_MS)
-            read_after = int(driver.digit_read(page).inner_text())
-            figures = {"read_before": read_before, "kept": kept, "seconds": seconds, "read_after": read_after}
-            browser.close()
-        return figures | {"requests_before": before, "requests": requests(folder, ports), "killed": serving}
+            return draw_and_kill(driver.launch(playwright), f"https://127.0.0.1:{port}", folder, servers)
     finally:
         nginx.terminate()
         nginx.wait(10)
@@ -91,10 +78,8 @@ def measure(folder: Path) -> dict:
 
 
 def main() -> int:
-    """Measure and print; exit code 2 without nginx."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.replicas", description=__doc__.split(":")[0])
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args()
+    """Measure and print. Return 2 if nginx or openssl is missing."""
+    options = common.parser("replicas", __doc__).parse_args()
     if not (shutil.which("nginx") and shutil.which("openssl")):
         print("This needs nginx and openssl (Debian: apt install nginx-light openssl).", file=sys.stderr)
         return 2
@@ -102,7 +87,7 @@ def main() -> int:
         Path(folder).chmod(0o755)  # nginx's workers run as another user
         (Path(folder) / "runs").mkdir()
         figures = measure(Path(folder))
-    report(figures, options.json, [f"{name:<16} {value}" for name, value in figures.items()])
+    common.report(figures, options.json, [f"{name:<16} {value}" for name, value in figures.items()])
     return 0
 
 

@@ -1,15 +1,17 @@
-"""What a training costs: python -m benchmarks.training_speed [--json] [--seeds N]
+"""Compare the presets instant and quick with the training loop that most tutorials show.
 
-The presets instant and quick, and the loop that most tutorials show for the course text's network: a DataLoader over
-torchvision's MNIST with its transforms, momentum 0.9, normalised input, 15 epochs. One thread; CPU seconds of the training
-alone (MNIST is in memory before the clock starts, for both sides), drawn forms, validation and the last reading of the test
-images included.
+Run it with `python -m benchmarks.training_speed`. The tutorial loop trains 784-128-64-10 for 15 epochs: a DataLoader over
+torchvision's MNIST with its transforms, normalised input, and SGD with momentum 0.9. Everything uses one thread. MNIST is in
+memory before the clock starts. Synthetic digits, validation and the final test count.
 
-accuracy: on MNIST's 10,000 test images, mean over the seeds (the tutorial: one run).
-ratio_instant_to_tutorial_cpu: tutorial / instant.
+Keys of instant, quick and tutorial:
+  accuracy     on MNIST's 10,000 test images, mean over the seeds (tutorial: one run)
+  accuracy_sd  standard deviation over the seeds
+  cpu_s        CPU seconds, mean over the seeds
+ratio_instant_to_tutorial_cpu is the tutorial's CPU time divided by that of instant.
 """
 
-import argparse
+import dataclasses
 import sys
 import tempfile
 
@@ -17,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from benchmarks.common import cpu_seconds, report, spread
+from benchmarks import common
 from training import data, loop
 from training.data import Images
 from training.events import Done
@@ -28,8 +30,8 @@ from training.settings import Settings
 TUTORIAL_EPOCHS = 15
 
 
-class Tutorial(nn.Module):
-    """The course text's network as tutorials write it."""
+class TutorialNetwork(nn.Module):
+    """784-128-64-10 with ReLU and dropout, as tutorials write it."""
 
     def __init__(self):
         super().__init__()
@@ -37,23 +39,25 @@ class Tutorial(nn.Module):
         self.dropout = nn.Dropout(0.2)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = x.view(x.shape[0], -1)
+        x = x.view(x.shape[0], -1)  # (n, 1, 28, 28) -> (n, 784)
         x = self.dropout(F.relu(self.fc1(x)))
         x = self.dropout(F.relu(self.fc2(x)))
         return F.log_softmax(self.out(x), dim=1)
 
 
-def tutorial(folder: str, epochs: int = TUTORIAL_EPOCHS, momentum: float = 0.9) -> tuple[float, float]:
-    """The usual loop: CPU seconds and test accuracy."""
+def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
+    """Train with the tutorial loop. Return the CPU time in seconds and the test accuracy."""
     from torchvision import transforms
     from torchvision.datasets import MNIST
 
     torch.manual_seed(0)
-    prepare = transforms.Compose([transforms.ToTensor(), transforms.Normalize((data.MEAN,), (data.STD,))])
-    train, test = (MNIST(folder, train=train, download=True, transform=prepare) for train in (True, False))
+    transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize((data.MEAN,), (data.STD,))])
+    with tempfile.TemporaryDirectory() as folder:
+        data.link(folder)
+        train, test = (MNIST(folder, train=train, download=True, transform=transform) for train in (True, False))
     batches = torch.utils.data.DataLoader(train, batch_size=64, shuffle=True)
-    model, criterion = Tutorial(), nn.NLLLoss()
-    optimiser = torch.optim.SGD(model.parameters(), lr=0.003, momentum=momentum)
+    model, criterion = TutorialNetwork(), nn.NLLLoss()
+    optimiser = torch.optim.SGD(model.parameters(), lr=0.003, momentum=0.9)
 
     def work() -> None:
         for _ in range(epochs):
@@ -63,56 +67,55 @@ def tutorial(folder: str, epochs: int = TUTORIAL_EPOCHS, momentum: float = 0.9) 
                 loss.backward()
                 optimiser.step()
 
-    seconds, _ = cpu_seconds(work)
+    seconds, _ = common.time_cpu(work)
     model.eval()
     with torch.no_grad():
         right = sum(int((model(x).argmax(1) == y).sum()) for x, y in torch.utils.data.DataLoader(test, batch_size=1000))
     return seconds, right / len(test)
 
 
-def ours(settings: Settings, everything: Images, test: Images) -> tuple[float, Done]:
-    """A training from images in memory to the last reading of the test images: CPU seconds and its Done event."""
+def train_ours(settings: Settings, everything: Images, test: Images) -> tuple[float, Done]:
+    """Train from images in memory. Return the CPU time in seconds, final test included, and the Done event."""
 
     def work() -> Done:
         *_, done = loop.train(settings, data.divide(settings, everything, test))
         assert isinstance(done, Done), done
         return done
 
-    return cpu_seconds(work)
+    return common.time_cpu(work)
 
 
-def measure(seeds: int) -> dict:
-    """All of the benchmark's figures."""
+def train_seeds(settings: Settings, seeds: int, everything: Images, test: Images) -> tuple[dict, list[Done]]:
+    """Train with the seeds 0, 1, …. Return accuracy, accuracy_sd and cpu_s over the seeds, and the Done events."""
+    runs = [train_ours(dataclasses.replace(settings, seed=seed), everything, test) for seed in range(seeds)]
+    accuracy, sd = common.spread([done.test_accuracy for _, done in runs])
+    cpu_s, _ = common.spread([seconds for seconds, _ in runs])
+    return {"accuracy": accuracy, "accuracy_sd": sd, "cpu_s": cpu_s}, [done for _, done in runs]
+
+
+def prepare() -> tuple[Images, Images]:
+    """Use one thread and warm up. Return MNIST's training and test images."""
     torch.set_num_threads(1)
     malloc.keep_freed()
     everything, test = data.load()
-    warm_up = Settings(epochs=1, train_size=2000)
-    ours(warm_up, everything, test)
-    figures = {}
-    for name in ("instant", "quick"):
-        runs = [ours(Settings(**{**vars(preset(name)), "seed": seed}), everything, test) for seed in range(seeds)]
-        accuracy, sd = spread([done.test_accuracy for _, done in runs])
-        figures[name] = {"accuracy": accuracy, "accuracy_sd": sd, "cpu_s": spread([seconds for seconds, _ in runs])[0]}
-    with tempfile.TemporaryDirectory() as folder:
-        data.link(folder)
-        seconds, accuracy = tutorial(folder)
-    figures["tutorial"] = {"accuracy": accuracy, "cpu_s": seconds}
-    figures["ratio_instant_to_tutorial_cpu"] = seconds / figures["instant"]["cpu_s"]
-    return figures
+    train_ours(Settings(epochs=1, train_size=5000), everything, test)
+    return everything, test
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.training_speed", description=__doc__.split(":")[0])
-    parser.add_argument("--seeds", type=int, default=3, help="runs of each preset (default: 3)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    """Measure and print."""
+    parser = common.parser("training_speed", __doc__)
+    parser.add_argument("--seeds", type=int, default=3, help="training runs of each preset (default: 3)")
     options = parser.parse_args()
-    figures = measure(options.seeds)
+    everything, test = prepare()
+    figures: dict = {name: train_seeds(preset(name), options.seeds, everything, test)[0] for name in ("instant", "quick")}
+    seconds, accuracy = train_tutorial()
+    figures["tutorial"] = {"accuracy": accuracy, "cpu_s": seconds}
     lines = [f"{'':10} accuracy   CPU time"]
-    lines += [
-        f"{name:10} {figures[name]['accuracy']:.2%} {figures[name]['cpu_s']:9.2f} s" for name in ("instant", "quick", "tutorial")
-    ]
+    lines += [f"{name:10} {found['accuracy']:.2%} {found['cpu_s']:9.2f} s" for name, found in figures.items()]
+    figures["ratio_instant_to_tutorial_cpu"] = seconds / figures["instant"]["cpu_s"]
     lines += [f"instant takes 1/{figures['ratio_instant_to_tutorial_cpu']:.0f} of the tutorial loop's CPU time"]
-    report(figures, options.json, lines)
+    common.report(figures, options.json, lines)
     return 0
 
 

@@ -1,15 +1,13 @@
-"""What each view of the page costs the server: `python -m benchmarks.views [--json]`.
+"""Measure the time that each view of the page takes on the server.
 
-Every view in app.py's list is run 40 times by Streamlit's AppTest with a drawing that changes from run to run, as after a stroke.
-A run is the whole page's script, so the figures are upper bounds of what a stroke costs (that runs the page's fragment only).
-The Inside view is run with each of its parts; "What if" with another change each time, so that no test accuracy is known
-before.
+Run it with `python -m benchmarks.views`. Streamlit's AppTest runs each view 40 times, each time with another drawing, as after a
+stroke. It runs the whole page, and a stroke runs only a fragment of it, so the figures are upper bounds. Inside is run with each
+of its parts. "What if" gets another change each time, so that its test accuracy is never in the cache.
 
-Keys: a view's name, or "Inside: part"; "Inside" itself is all its parts together. Each has server_p50_ms, server_p95_ms.
-Seen on 2 quiet cores, at the median: Reading 10 ms, Inside 17 ms, its "What if" 45 ms.
+Keys: a view's name, or "Inside: part"; "Inside" alone stands for all its parts. Each has server_p50_ms and server_p95_ms.
+Seen on 2 idle cores, median: Reading 10 ms, Inside 17 ms, its "What if" 45 ms.
 """
 
-import argparse
 import gc
 import logging
 import math
@@ -18,22 +16,22 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.common import percentile, report
+from benchmarks.common import parser, percentile, report
 from model.strokes import pencil
 
 APP = Path(__file__).parents[1] / "app.py"
 RUNS, WARM_UP = 40, 3
-LIMIT_MS = 150  # what a view may cost at the median
+LIMIT_MS = 150  # limit of a view's median
 
 
 def drawing(turn: int) -> dict:
-    """A zigzag like a 2 that differs in each turn."""
+    """Return what the canvas sends for a zigzag like a 2, a different one for each turn."""
     points = [(60 + 2 * turn + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(turn)) for k in range(5)]
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
 
-def timed(app: AppTest, turn: int) -> float:
-    """One run of the page after a new drawing, in ms. Raises RuntimeError where the page fails."""
+def time_run(app: AppTest, turn: int) -> float:
+    """Run the page with a new drawing and return the ms. Raises RuntimeError if the page shows an exception."""
     app.session_state["canvas"] = drawing(turn)
     start = time.perf_counter()
     app.run()
@@ -44,28 +42,31 @@ def timed(app: AppTest, turn: int) -> float:
 
 
 def measure(app: AppTest, change: bool = False) -> list[float]:
-    """RUNS timings of the view that is open, after warming up; change: move a "what if" slider before each."""
+    """Return the ms of RUNS runs of the view that is open, after warming up.
+
+    change: whether to move a slider of "What if" before each run.
+    """
     times = []
     for turn in range(WARM_UP + RUNS):
         if change:
             app.slider(key="inside-bias").set_value(round(0.1 * (turn + 1), 1))
-        times.append(timed(app, turn))
+        times.append(time_run(app, turn))
     return times[WARM_UP:]
 
 
 def measure_all() -> dict[str, list[float]]:
-    """The timings of every view and of every part of the Inside view."""
+    """Return the ms of each run, for every view and every part of Inside."""
     app = AppTest.from_file(str(APP), default_timeout=60)
-    timed(app, 0)
+    time_run(app, 0)
     gc.collect()
-    gc.freeze()  # as the app itself does, see ui.networks
+    gc.freeze()  # as ui.server.warm_up does
     times: dict[str, list[float]] = {}
     for view in app.segmented_control(key="view").options:
         app.segmented_control(key="view").set_value(view).run()
         if view != "Inside":
             times[view] = measure(app)
             continue
-        timed(app, 0)
+        time_run(app, 0)
         parts = app.segmented_control(key="inside-part").options
         for part in parts:
             app.segmented_control(key="inside-part").set_value(part).run()
@@ -75,18 +76,16 @@ def measure_all() -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Print each view's median and 95th percentile."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.views", description="What each view costs the server, in ms.")
-    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    arguments = parser.parse_args()
-    logging.disable(logging.WARNING)  # AppTest's remarks on running without a server
+    """Measure and print."""
+    options = parser("views", __doc__).parse_args()
+    logging.disable(logging.WARNING)  # AppTest warns that it runs without a server
     figures = {
         name: {"server_p50_ms": round(percentile(ms, 0.5), 2), "server_p95_ms": round(percentile(ms, 0.95), 2)}
         for name, ms in measure_all().items()
     }
-    lines = [f"{'view':28}    p50 ms    p95 ms   (at most {LIMIT_MS} at the median)"]
+    lines = [f"{'view':28}    p50 ms    p95 ms   (limit of p50: {LIMIT_MS})"]
     lines += [f"{name:28}{f['server_p50_ms']:10.1f}{f['server_p95_ms']:10.1f}" for name, f in figures.items()]
-    report(figures, arguments.json, lines)
+    report(figures, options.json, lines)
 
 
 if __name__ == "__main__":

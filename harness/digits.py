@@ -1,11 +1,13 @@
-"""Ten digits as a person draws them, for tests and pictures: strokes as points in shares of the canvas's side. Drawn for this
-project."""
+"""Ten digits as a person draws them, for tests, benchmarks and the README's pictures.
+
+A digit is a list of strokes. A stroke is a list of points, in shares of the canvas's side. They were drawn for this project.
+"""
 
 import math
 
 
 def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int = 14) -> list[tuple[float, float]]:
-    """Points on an ellipse from one angle to another, degrees, clockwise from three o'clock (y points down)."""
+    """Return points on an ellipse between two angles, in degrees, clockwise from three o'clock (y points down)."""
     angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
     return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]
 

@@ -29,25 +29,25 @@ Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width
 
 
 def find_chromium() -> str | None:
-    """A Chromium on this machine: $CHROMIUM, Debian's, Chrome's; None leaves it to Playwright's own."""
+    """Return the path of a Chromium: $CHROMIUM, Debian's or Chrome's. None means that Playwright uses its own."""
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Headless Chromium. Raises Playwright's own error where there is none (`make test` installs one)."""
+    """Return a headless Chromium. Raises Playwright's error if there is none (`make test` installs one)."""
     return playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
 
 
 def free_port() -> int:
-    """A TCP port that nobody listens on."""
+    """Return a TCP port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 class Server:
-    """The app on a port of this machine, as a process of its own that can be stopped, killed and started again."""
+    """The app on a port of this machine, in its own process. It can be stopped, killed and started again."""
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
         self.port, self.script = free_port(), script
@@ -57,7 +57,7 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start, and wait until it answers; RuntimeError with its log where it does not within a minute."""
+        """Start the server and wait until it answers. Raises RuntimeError with its log if it doesn't within a minute."""
         command = [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(self.port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
         with self.log.open("ab") as log:
@@ -74,7 +74,7 @@ class Server:
         raise RuntimeError(f"the app did not start:\n{self.log.read_text()}")
 
     def stop(self, kill: bool = False) -> None:
-        """Stop it (SIGTERM), or kill it (SIGKILL)."""
+        """Stop the server with SIGTERM, or with SIGKILL if `kill` is true."""
         if self.process is not None and self.process.poll() is None:
             (self.process.kill if kill else self.process.terminate)()
             try:
@@ -86,7 +86,7 @@ class Server:
 
 @contextmanager
 def serving(runs: Path, **options) -> Iterator[Server]:
-    """The app, for the length of a `with`."""
+    """Start a server for the body of a `with`, and stop it afterwards. `options` are those of Server."""
     server = Server(runs, **options)
     server.start()
     try:
@@ -171,12 +171,16 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
     page.wait_for_selector(CANVAS)
 
 
+def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
+    """Return a stroke's points as positions in the window. Call it for each stroke, because a rerun may move the canvas."""
+    box = page.locator(CANVAS).first.bounding_box()
+    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+
+
 def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
     """Draw with real mouse moves, and wait until the server has read the drawing."""
-    canvas = page.locator(CANVAS).first
     for number, stroke in enumerate(strokes, start=1):
-        box = canvas.bounding_box()  # anew: a rerun may have moved the canvas
-        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        places = canvas_positions(page, stroke)
         page.mouse.move(*places[0])
         page.mouse.down()
         for place in places[1:]:
@@ -186,7 +190,7 @@ def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
 
 
 def digit_read(page: Page) -> Locator:
-    """The element whose text is the digit read."""
+    """Return the element whose text is the digit that the network reads."""
     return page.locator("[data-testid=reading-digit]")
 
 

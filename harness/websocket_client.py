@@ -1,7 +1,7 @@
-"""Visitors without a browser: websocket clients that speak Streamlit's own protocol, as many as a machine holds.
+"""Visitors without a browser: websocket clients that speak Streamlit's protocol. One process can run dozens of them.
 
-A Visitor opens the page, draws by sending what the canvas would send, reads what comes back, and does what Streamlit's frontend
-does by itself: it runs the fragments again that ask for it (run_every). Loopback only.
+A Visitor opens the page, sends what the canvas would send, and reads the answers. Like Streamlit's frontend it polls: it runs the
+fragments again that have asked for it with `run_every`. For servers on this machine only.
 """
 
 import asyncio
@@ -27,62 +27,69 @@ PEN = 18.0
 
 
 class VisitError(RuntimeError):
-    """A visitor's page failed: no answer, an exception on it, or another's drawing."""
+    """A visitor's page failed: it gave no answer, showed an exception, or showed the drawing of another visitor."""
 
 
 @dataclass
 class Visitor:
-    """One session. number: tells its drawings from all others'. image: send pixels too, as return_image_data=True asks for."""
+    """One session.
+
+    number: determines its drawings, so that they differ from those of every other visitor.
+    image: whether to send the canvas's pixels too, as a canvas with `return_image_data=True` does.
+    """
 
     url: str
     number: int
     image: bool = False
-    canvas: str = ""  # the widget's id
-    fragment: str = ""  # the fragment that the canvas lies in, if any
-    network: str = ""  # the one that reads, as the display has it
+    canvas: str = ""  # id of the canvas's widget
+    fragment: str = ""  # id of the fragment that holds the canvas, if any
+    network: str = ""  # id of the network that the display names
     errors: list[str] = field(default_factory=list)
     _socket: ClientConnection | None = None
     _finished: asyncio.Event = field(default_factory=asyncio.Event)
-    _drawn: list[list] = field(default_factory=lambda: [[]])  # the last drawings made here, each as the starts of its strokes
-    _shown: bool = False  # since the last stroke our display has shown it, or anything of a plain app's page has come
-    _state: str | None = None  # the canvas's, which every message carries, as the frontend's do
+    _drawn: list[list] = field(default_factory=lambda: [[]])  # the last drawings, each as the first points of its strokes
+    _shown: bool = False  # whether the last drawing has been shown, or, by an app without our display, anything at all
+    _state: str | None = None  # of the canvas; every message carries it
     _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
-    _intervals: dict[str, float] = field(default_factory=dict)  # of the fragments that run by themselves
+    _intervals: dict[str, float] = field(default_factory=dict)  # fragment -> s between its polls
 
     async def open(self) -> float:
-        """Open the page and wait until its script has run; seconds until then."""
+        """Open the page and wait until its script has run. Return the seconds that this took."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)
         self._tasks["listen"] = asyncio.create_task(self._listen())
         start = time.perf_counter()
         await self._rerun("", None)
         if not self.canvas:
-            raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'no error said'})")
+            raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
         return time.perf_counter() - start
 
     async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
-        """Put strokes on the canvas (all that is on it); seconds from sending to the end of the script's run."""
+        """Replace the drawing on the canvas. Return the seconds from sending it to the end of the script's run.
+
+        Raises VisitError if no answer comes, or if the answer shows another drawing or another network.
+        """
         objects = [pencil(points, PEN) for points in strokes]
         self._drawn = [*self._drawn[-2:], [item["path"][0][1:] for item in objects]]
-        drawing = {"raw": {"objects": objects}, "data": picture() if self.image else None}
+        drawing = {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}
         start = time.perf_counter()
         await self._rerun(self.fragment, json.dumps({"drawing": drawing}))
         return time.perf_counter() - start
 
     async def draw_own(self, k: int) -> float:
-        """A drawing of one to three strokes that only this visitor makes; VisitError where the page answers with another's."""
+        """Draw the k-th drawing of this visitor (see `own_strokes`), like `draw`."""
         return await self.draw(own_strokes(self.number, k))
 
-    async def look(self) -> None:
-        """Let the fragments that run by themselves run now."""
+    async def poll(self) -> None:
+        """Run every fragment with `run_every` now."""
         for fragment in self._intervals:
             await self._send(fragment, auto=True)
 
-    async def look_shows(self) -> bool:
-        """Whether a look brings the display with the last drawing once more, within a second."""
+    async def poll_shows_drawing(self) -> bool:
+        """Poll, and return whether the answer shows the last drawing again within a second."""
         self._finished.clear()
         self._shown = False
-        await self.look()
+        await self.poll()
         try:
             await asyncio.wait_for(self._finished.wait(), 1)
         except TimeoutError:
@@ -90,7 +97,7 @@ class Visitor:
         return True
 
     async def close(self) -> None:
-        """Leave the page."""
+        """Close the connection, as leaving the page does."""
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -120,19 +127,19 @@ class Visitor:
         await self._socket.send(message.SerializeToString())
 
     async def _listen(self) -> None:
-        with contextlib.suppress(Exception):  # the socket was closed: whoever waits finds no answer
+        with contextlib.suppress(Exception):  # the socket was closed, and who waits for an answer times out
             async for data in self._socket:
                 message = ForwardMsg()
                 message.ParseFromString(data)
-                self._take(message)
+                self._handle(message)
 
-    def _take(self, message: ForwardMsg) -> None:
+    def _handle(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "delta":
-            self._take_delta(message.delta)
+            self._handle_delta(message.delta)
         elif kind == "script_finished":
-            # "Early" is also said of a run that came to its end just before a look at a training began: with our display there,
-            # it is answered. Without one (the plain app) the page runs again, with what was asked meanwhile.
+            # A run that ended just before a poll is also reported as "finished early". If our display has come, the drawing is
+            # answered. In an app without our display the page runs again, and its answer comes with that run.
             if self._shown and (self.fragment or message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN):
                 self._finished.set()
             self._shown = self._shown and bool(self.fragment)
@@ -142,7 +149,7 @@ class Visitor:
                 self._intervals[name] = every
                 if name in self._tasks:
                     self._tasks.pop(name).cancel()
-                self._tasks[name] = asyncio.create_task(self._again(name, every))
+                self._tasks[name] = asyncio.create_task(self._poll_every(name, every))
         elif kind == "stop_auto_rerun":
             for name in [name for name in self._tasks if name != "listen"]:
                 self._tasks.pop(name).cancel()
@@ -150,7 +157,7 @@ class Visitor:
         elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
             self.errors.append(message.session_event.script_compilation_exception.message)
 
-    def _take_delta(self, delta) -> None:
+    def _handle_delta(self, delta) -> None:
         element = delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
@@ -162,10 +169,10 @@ class Visitor:
             if "drawable" in component.component_name:
                 self.canvas, self.fragment = component.id, delta.fragment_id
             elif "digit_lens_display" in component.component_name:
-                self._take_display(component.bytes)
+                self._handle_display(component.bytes)
 
-    def _take_display(self, packet: bytes) -> None:
-        """A reading: of the last drawing, or of one before it, where the page ran just as a stroke was made."""
+    def _handle_display(self, packet: bytes) -> None:
+        """Check a reading. It must show one of the last drawings: an earlier one is allowed if a poll crossed the new stroke."""
         header, arrays = unpack(packet)
         starts = np.cumsum([0, *arrays.get("counts", [])], dtype=int)[:-1] * 6
         seen = [arrays["curves"][start : start + 2].tolist() for start in starts]
@@ -176,15 +183,15 @@ class Visitor:
             self.errors.append(f"another network reads, {header['network']}")
         self.network = str(header["network"])
 
-    async def _again(self, fragment: str, interval: float) -> None:
+    async def _poll_every(self, fragment: str, interval: float) -> None:
         while True:
             await asyncio.sleep(interval)
             await self._send(fragment, auto=True)
 
 
 @functools.cache
-def picture() -> str:
-    """The pixels of a drawing as the canvas sends them where it is asked to: a PNG of 280x280 in a data URL."""
+def canvas_image() -> str:
+    """Return the pixels of a drawing as the canvas sends them: a PNG of 280x280 in a data URL."""
     sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
     ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=round(PEN), joint="curve")
     buffer = io.BytesIO()
@@ -193,7 +200,7 @@ def picture() -> str:
 
 
 def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
-    """The k-th drawing of a visitor: one to three strokes of 30 points; where they begin tells whose they are."""
+    """Return the k-th drawing of a visitor: one to three strokes of 30 points. Each visitor's strokes begin at other points."""
     strokes = []
     for i in range(k % 3 + 1):
         x0, y0, turn = 20 + number + 80 * i, 30 + (k * 7 + i) % 200, 0.5 + (number + k) % 5
@@ -202,7 +209,7 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Header and arrays of a packet made by ui.components.live_reading.packet.pack."""
+    """Return the header and the arrays of a packet that the server's `pack` has made for the display."""
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])
     start = -(-(4 + length) // 8) * 8

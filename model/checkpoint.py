@@ -39,7 +39,7 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
     description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
     header = {"format": FORMAT, "hidden": network.hidden, "output": network.output, "metadata": description}
     tensors = _tensors(network)
-    header["sha256"] = _digest(tensors, header)
+    header["sha256"] = digest(tensors, header)
     payload = safetensors.numpy.save(tensors, header)
     try:
         files.write(path, payload)
@@ -82,7 +82,7 @@ def loads(payload: bytes, name: str) -> Network:
         raise CheckpointError(f"{name} is a safetensors file, but not a checkpoint of Digit Lens ({FORMAT})")
     layers = layers_of(tensors, name)
     expected = {key: value for key, value in header.items() if key != "sha256"}
-    if header.get("sha256") != _digest(tensors, expected):
+    if header.get("sha256") != digest(tensors, expected):
         raise CheckpointError(f"{name} was altered: its weights or description do not match its SHA-256")
     if header.get("hidden") not in ACTIVATIONS or header.get("output") not in OUTPUTS:
         raise CheckpointError(
@@ -135,10 +135,10 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
     return tuple(layers)
 
 
-def _digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
+def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
     """Return the SHA-256 hash of the other header entries and of every array with its name and shape."""
-    digest = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
+    sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
-        digest.update(f"{name}{tensors[name].shape}".encode())
-        digest.update(np.ascontiguousarray(tensors[name]).tobytes())
-    return digest.hexdigest()
+        sha256.update(f"{name}{tensors[name].shape}".encode())
+        sha256.update(np.ascontiguousarray(tensors[name]).tobytes())
+    return sha256.hexdigest()

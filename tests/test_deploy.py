@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.replicas import configuration
+from harness.nginx import write_configuration
 from model import checkpoint, image, strokes
 from training import settings
 from training.jobs import launcher, store
@@ -61,7 +61,7 @@ def test_the_epochs_of_one_training_end_where_the_table_says():
 @pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx or openssl is not installed")
 def test_nginx_takes_the_configuration(tmp_path: Path):
     """nginx -t, with a throw-away certificate."""
-    command = ["nginx", "-t", "-p", str(tmp_path), "-c", str(configuration(tmp_path, 1443, [18501, 18502]))]
+    command = ["nginx", "-t", "-p", str(tmp_path), "-c", str(write_configuration(tmp_path, 1443, [18501, 18502]))]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -6,7 +6,6 @@ import pickle
 import struct
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import safetensors.numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.hostile_files import safetensors_file, signed_checkpoint, zero_layers
 from model import checkpoint
 from model.checkpoint import CheckpointError, load, loads, save
 from model.network import Network, random_network
@@ -41,25 +41,8 @@ def header_of(payload: bytes) -> dict:
 
 
 def with_header(payload: bytes, header: dict | bytes) -> bytes:
-    """The same arrays under another header."""
-    length = struct.unpack("<Q", payload[:8])[0]
-    text = header if isinstance(header, bytes) else json.dumps(header).encode()
-    return struct.pack("<Q", len(text)) + text + payload[8 + length :]
-
-
-def signed(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
-    """A file with any arrays and a SHA-256 that fits them: what someone who knows the format could make."""
-    header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes
-    header["sha256"] = checkpoint._digest(tensors, header)
-    return safetensors.numpy.save(tensors, header)
-
-
-def zeros(*sizes: int) -> dict[str, np.ndarray]:
-    """Arrays of layers between these sizes."""
-    tensors = {}
-    for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
-        tensors |= {f"w{i}": np.zeros((n_in, n_out), np.float32), f"b{i}": np.zeros(n_out, np.float32)}
-    return tensors
+    """Return the same arrays under another header."""
+    return safetensors_file(header, payload[8 + struct.unpack("<Q", payload[:8])[0] :])
 
 
 def refused(payload: bytes, match: str = ".") -> None:
@@ -134,8 +117,7 @@ def test_each_field_of_each_array_altered(payload: bytes, array: str):
 def test_two_gigabytes_declared_in_a_kilobyte(payload: bytes):
     """Sizes are believed only as far as the file goes; nothing is allocated for the rest."""
     many = {"w1": {"dtype": "F32", "shape": [784, 685_000], "data_offsets": [0, 784 * 685_000 * 4]}}
-    text = json.dumps(many).encode()
-    refused(struct.pack("<Q", len(text)) + text + bytes(1024))
+    refused(safetensors_file(many, bytes(1024)))
     for declared in (2**31, 2**63, 2**64 - 1, 100_000_001):
         refused(struct.pack("<Q", declared) + payload[8:1024])
     script = (
@@ -144,9 +126,7 @@ def test_two_gigabytes_declared_in_a_kilobyte(payload: bytes):
         "try: loads(sys.stdin.buffer.read(), 'f')\n"
         "except CheckpointError: print('refused')"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], input=struct.pack("<Q", len(text)) + text, capture_output=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], input=safetensors_file(many), capture_output=True, check=True)
     assert done.stdout.strip() == b"refused"
 
 
@@ -185,31 +165,31 @@ def test_a_foreign_safetensors_file_is_refused(network: Network):
     tensors = {"w1": network.layers[0].w, "b1": network.layers[0].b}
     refused(safetensors.numpy.save(tensors), "not a checkpoint of Digit Lens")
     refused(safetensors.numpy.save(tensors, {"format": "pt"}), "not a checkpoint of Digit Lens")
-    refused(signed({"fc1.weight": network.layers[0].w}), "should hold w1, b1")
-    refused(signed({}), "holds nothing")
+    refused(signed_checkpoint({"fc1.weight": network.layers[0].w}), "should hold w1, b1")
+    refused(signed_checkpoint({}), "holds nothing")
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("array", ["w1", "b2"])
 def test_numbers_that_are_not_finite(value: float, array: str):
     """One NaN or infinity among the weights, however well signed."""
-    tensors = zeros(784, 16, 10)
+    tensors = zero_layers(784, 16, 10)
     tensors[array].flat[-1] = value
-    refused(signed(tensors), "not finite")
+    refused(signed_checkpoint(tensors), "not finite")
 
 
 def test_weights_that_would_overflow():
     """Finite weights whose sums leave float32 would read as NaN."""
-    tensors = zeros(784, 16, 10)
+    tensors = zero_layers(784, 16, 10)
     tensors["w1"][:] = 1e20
     tensors["w2"][:] = 1e20
-    refused(signed(tensors), "leave the range of numbers")
+    refused(signed_checkpoint(tensors), "leave the range of numbers")
 
 
 @pytest.mark.parametrize("sizes", [(783, 10), (784, 16), (784, 11), (784, 0, 10), (784,) + (4,) * 8 + (10,)])
 def test_layers_that_do_not_lead_from_784_to_10(sizes: tuple[int, ...]):
     """Wrong ends, an empty layer, too many layers."""
-    refused(signed(zeros(*sizes)))
+    refused(signed_checkpoint(zero_layers(*sizes)))
 
 
 def test_layers_that_do_not_fit_each_other():
@@ -223,15 +203,15 @@ def test_layers_that_do_not_fit_each_other():
         {"b1": np.zeros(16, np.int32)},
         {"extra": np.zeros(1, np.float32)},
     ):
-        refused(signed(zeros(784, 16, 10) | change))
+        refused(signed_checkpoint(zero_layers(784, 16, 10) | change))
 
 
 def test_functions_and_descriptions_that_are_not_known():
     """An unknown activation, and metadata that is no JSON object or nests without end."""
-    refused(signed(zeros(784, 10), hidden="__import__('os')"), "names functions that are not known")
-    refused(signed(zeros(784, 10), output="linear"), "names functions that are not known")
+    refused(signed_checkpoint(zero_layers(784, 10), hidden="__import__('os')"), "names functions that are not known")
+    refused(signed_checkpoint(zero_layers(784, 10), output="linear"), "names functions that are not known")
     for metadata in ("", "[]", "{", "7", "[" * 100_000, '{"a":' * 30_000):
-        refused(signed(zeros(784, 10), metadata=metadata), "not a JSON object")
+        refused(signed_checkpoint(zero_layers(784, 10), metadata=metadata), "not a JSON object")
 
 
 @settings(max_examples=200, deadline=None)
@@ -253,5 +233,4 @@ entries = st.fixed_dictionaries({"dtype": json_values, "shape": json_values, "da
 @given(st.dictionaries(st.sampled_from(["w1", "b1", "__metadata__", "x"]), json_values | entries, max_size=4))
 def test_random_headers(header: dict):
     """No JSON header raises anything but CheckpointError."""
-    text = json.dumps(header).encode()
-    refused(struct.pack("<Q", len(text)) + text + bytes(64))
+    refused(safetensors_file(header, bytes(64)))

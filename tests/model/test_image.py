@@ -1,7 +1,5 @@
 """model.image: any mode, polarity, size and format reads alike; what is broken, hostile or no image is one sentence."""
 
-import io
-import struct
 import zlib
 from collections.abc import Callable
 
@@ -11,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from harness.hostile_files import encode, jpeg_of_scans, png
 from model.digit import from_image
 from model.image import ImageError, load, steps
 from model.redraw import CENTRE
@@ -26,13 +25,6 @@ def seven(side: int = 140) -> np.ndarray:
         x = 8 * u - (row - 3 * u) // 2
         page[row, x : x + u] = INK
     return page
-
-
-def encode(picture: Image.Image, kind: str, **options) -> bytes:
-    """The image as a file's bytes."""
-    buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)
-    return buffer.getvalue()
 
 
 def read(data: bytes) -> np.ndarray:
@@ -146,22 +138,6 @@ def test_floats_that_are_not_numbers():
     assert np.isfinite(from_image(Image.fromarray(page)).pixels).all()
 
 
-def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """A PNG of any declared size, with any chunks."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in parts
-    )
-
-
-def scans(n: int) -> bytes:
-    """A progressive JPEG whose last scan is repeated n times: a few KB that ask for n passes over the image."""
-    data = encode(GREY.convert("RGB"), "JPEG", progressive=True)
-    last = data.rindex(b"\xff\xda")
-    return data[:-2] + data[last:-2] * n + data[-2:]
-
-
 BAD = {
     "zero bytes": (b"", "empty"),
     "text": (b"hello, I am a picture", "not an image"),
@@ -174,7 +150,7 @@ BAD = {
     "two billion pixels wide": (png(2**31 - 1, 1, (b"IDAT", b"")), "pixels"),
     "no pixels": (png(0, 0, (b"IDAT", b"")), "not an image|broken|pixels"),
     "a PNG with a comment of 1 GB": (png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**20)))] * 9), "broken|not an image"),
-    "a JPEG of 5,000 scans": (scans(5000), "scans"),
+    "a JPEG of 5,000 scans": (jpeg_of_scans(5000), "scans"),
     "a progressive JPEG of 9 million pixels": (encode(Image.new("L", (3000, 3000)), "JPEG", progressive=True), "pixels"),
     "21 MB": (b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
 }

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.faults import SHORT, kill_save, kill_training, state_of
+from harness.faults import SHORT, kill_save, kill_training, state_of
 from model import checkpoint
 from model.checkpoint import CheckpointError
 from training.jobs import launcher, limits, process, store

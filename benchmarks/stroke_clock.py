@@ -1,7 +1,7 @@
-"""A pen in real Chromium, and clocks in the page: what stroke_latency and live_latency share.
+"""Draw in real Chromium and time each stroke from pen up to new bars. stroke_latency and live_latency use it.
 
-A clock runs from the browser's own timestamp of the mouse event that lifts the pen to the moment when the page's DOM holds
-bars that were not there before; the next frame paints them. Both apps are timed by the same clock.
+The clock starts at the browser's timestamp of the mouse event that lifts the pen. It stops when the DOM holds new bars, which
+the next frame paints. Both apps, ours and plain_app.py, are timed by the same clock.
 """
 
 import contextlib
@@ -16,12 +16,13 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from harness import driver
 from harness.digits import DIGITS
 
-ROOT = Path(__file__).parents[1]
+OUR_APP = driver.ROOT / "app.py"
 PLAIN_APP = Path(__file__).with_name("plain_app.py")
 MOVES = 8  # mouse moves from one point of a digit to the next
-PATIENCE_MS = 5_000
+MOST_MS = 5_000  # a stroke that changes no bar within this time is not timed
 
-# What tells one state of the bars from another: of the display, Python's reading (not its own while the pen moves).
+# OURS and PLAIN return a text that changes when the bars change. OURS ignores the readings that the display makes while the pen
+# moves: it is empty unless Python's reading is shown.
 FIND = """
   const find = (root, what) => root.querySelector(what) ??
     [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot, what)).find(Boolean);
@@ -43,21 +44,21 @@ CLOCK = """
     before = state() || before;
   }, true);
   document.addEventListener("mouseup", (event) => { lifted = drawing ? event.timeStamp : null; }, true);
-  const look = () => {
+  const check = () => {
     const now = state();
     if (lifted !== null && now && now !== before) { strokes.push(performance.now() - lifted); lifted = null; }
   };
   const all = {subtree: true, childList: true, attributes: true, characterData: true};
-  new MutationObserver(look).observe(shadow ? find(document, shadow).getRootNode() : document.body, all);
+  new MutationObserver(check).observe(shadow ? find(document, shadow).getRootNode() : document.body, all);
 }
 """
 
 
 @contextmanager
 def page_of(script: Path) -> Iterator[Page]:
-    """A page in Chromium that shows the app of a script, which a server of its own runs."""
+    """Start a server for a script and yield a page in Chromium that shows it."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        environment = {"PYTHONPATH": str(ROOT)}
+        environment = {"PYTHONPATH": str(driver.ROOT)}
         with driver.serving(Path(folder) / "runs", script=script, environment=environment) as server:
             browser = driver.launch(playwright)
             page = browser.new_page(viewport={"width": 1400, "height": 900})
@@ -67,36 +68,30 @@ def page_of(script: Path) -> Iterator[Page]:
             browser.close()
 
 
-def ours() -> Path:
-    """The app's script."""
-    return ROOT / "app.py"
-
-
 def start_clock(page: Page) -> None:
-    """From now on every stroke's time, from pen up to new bars, is noted; see `times`."""
+    """Record the time of every stroke from now on. `times` returns them."""
     plain = page.locator(".lens").count() == 0
     call = f"({CLOCK})([{PLAIN if plain else OURS}, {'null' if plain else repr('.lens')}])"
     page.evaluate(f"() => {{ {FIND} {call} }}")
 
 
 def times(page: Page) -> list[float]:
-    """The strokes' times so far, ms."""
+    """Return the times of the strokes so far, ms."""
     return page.evaluate("strokes")
 
 
-def stroke(page: Page, points: list[tuple[float, float]], moves: int = MOVES) -> None:
-    """Draw one stroke with real mouse moves."""
-    box = page.locator(driver.CANVAS).bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+def draw_stroke(page: Page, points: driver.Stroke) -> None:
+    """Draw one stroke with real mouse moves. Unlike `driver.draw`, do not wait for an answer."""
+    places = driver.canvas_positions(page, points)
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:]:
-        page.mouse.move(*place, steps=moves)
+        page.mouse.move(*place, steps=MOVES)
     page.mouse.up()
 
 
 def clear(page: Page) -> None:
-    """An empty canvas: by our button, or by the canvas's own."""
+    """Clear the canvas with our Clear button, or in the plain app with the canvas's own button."""
     if page.locator(".lens").count():
         driver.press(page, "Clear")
     else:
@@ -107,18 +102,18 @@ def clear(page: Page) -> None:
 
 
 def time_digits(page: Page, rounds: int) -> list[float]:
-    """Draw the ten digits so many times; every stroke's time from pen up to new bars, ms, the first (warming up) left out.
+    """Draw the ten digits `rounds` times. Return each stroke's time from pen up to new bars, ms, without the first (warm-up).
 
-    A stroke that leaves the bars as they were to the last digit has no time, and is left out.
+    A stroke that does not change any bar has no time.
     """
     start_clock(page)
     for _ in range(rounds):
         for strokes in DIGITS.values():
             for points in strokes:
                 drawn = len(times(page))
-                stroke(page, points)
+                draw_stroke(page, points)
                 with contextlib.suppress(PlaywrightTimeout):
-                    page.wait_for_function(f"strokes.length > {drawn}", timeout=PATIENCE_MS)
+                    page.wait_for_function(f"strokes.length > {drawn}", timeout=MOST_MS)
                 driver.wait_idle(page)
                 page.wait_for_timeout(100)
             clear(page)

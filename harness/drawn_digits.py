@@ -1,0 +1,70 @@
+"""Digits and letters that people drew with a pen on a tablet, from the folders shared/drawn_digits and shared/drawn_letters."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from model.digit import from_drawing
+from model.strokes import pencil
+
+FOLDER = Path(__file__).parents[2] / "shared" / "drawn_digits"  # beside this repository; not part of it
+DIGITS, LETTERS = "pendigits.npz", "letters.npz"
+CANVAS = 280  # px: the canvas that they were recorded for
+PEN = 20  # px
+CORNER = 0.25  # size in the corner, as a share of the recorded size
+
+Strokes = list[np.ndarray]  # of one drawing; each stroke (n, 2), canvas px
+
+
+def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
+    """Return the drawings in a file of a folder, each as its strokes, and their labels, int (n,).
+
+    The labels of letters are their character codes. Raises FileNotFoundError if the folder has no such file.
+    """
+    with np.load(folder / name) as file:
+        points, starts, samples, labels = (file[k] for k in ("pts", "stroke_start", "sample_start", "label"))
+    points = points / 32.0
+    drawings = [[points[starts[i] : starts[i + 1]] for i in range(samples[j], samples[j + 1])] for j in range(len(samples) - 1)]
+    return drawings, labels
+
+
+def placed(strokes: Strokes, place: str) -> Strokes:
+    """Return the strokes moved and scaled: "recorded" leaves them, "corner" is the lower right corner, "filling" the canvas."""
+    if place == "recorded":
+        return strokes
+    if place == "corner":
+        return [points * CORNER + CANVAS * (1 - CORNER) for points in strokes]
+    everything = np.vstack(strokes)
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    scale = (CANVAS - PEN) / max((high - low).max(), 1)
+    return [(points - (low + high) / 2) * scale + CANVAS / 2 for points in strokes]
+
+
+def tilted(strokes: Strokes, degrees: float) -> Strokes:
+    """Return the strokes turned about the middle of the canvas."""
+    turn, middle = np.radians(degrees), CANVAS / 2
+    rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return [(points - middle) @ rotation + middle for points in strokes]
+
+
+def fabric(strokes: Strokes, pen: float = PEN) -> dict:
+    """Return the Fabric JSON that the canvas would send for these strokes."""
+    return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
+
+
+def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
+    """Return the drawings as the network gets them when they are read from their strokes, float32 (n, 28, 28)."""
+    return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
+
+
+def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
+    """Return the pixels of the canvas with these strokes, white on black and with smooth edges."""
+    sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
+    brush = ImageDraw.Draw(sheet)
+    for points in strokes:
+        line = [(x * 2, y * 2) for x, y in points.tolist()]
+        brush.line(line, fill=255, width=round(pen * 2), joint="curve")
+        for x, y in (line[0], line[-1]):
+            brush.ellipse((x - pen, y - pen, x + pen, y + pen), fill=255)
+    return sheet.reduce(2)

@@ -1,0 +1,62 @@
+"""Kill training runs and saving processes at a chosen moment, and see what is left of their checkpoints."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from model import checkpoint
+from training.jobs import launcher, process, store
+
+SHORT = {"preset": "instant", "epochs": 1, "train_size": 6000}  # options of a training run of a few seconds
+SAVE_FOR_EVER = (
+    "import sys; from pathlib import Path; from model import checkpoint; network = checkpoint.load(); i = 0\n"
+    "print('ready', flush=True)\n"
+    "while True: i += 1; checkpoint.save(network, Path(sys.argv[1]), {'name': str(i)})"
+)
+
+
+def state_of(path: Path) -> str:
+    """Return "whole" if a checkpoint can be loaded, "half" if it can't, and "none" if there is no file."""
+    if not path.exists():
+        return "none"
+    try:
+        checkpoint.load(path)
+    except checkpoint.CheckpointError:
+        return "half"
+    return "whole"
+
+
+def kill_training(folder: Path, delay: float) -> Counter:
+    """Start a training run and kill it after `delay` seconds. Return counts of what it left.
+
+    whole, half, none: the state of its checkpoint. half counts its snapshots too.
+    next_starts: 1 if it could start, which shows that the run killed before it no longer holds the lock.
+    unsaid: 1 if the run ended without a reason that the page can show.
+    done: 1 if it had ended before the kill.
+    """
+    job = launcher.start(SHORT, folder=folder)
+    run = job.run
+    time.sleep(delay)
+    process.end(run.pid, run.born, signal.SIGKILL)
+    while launcher.is_alive(run):
+        time.sleep(0.005)
+    progress, left = launcher.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": not job.joined})
+    for _, snapshot in store.snapshots(run):
+        left["half"] += state_of(snapshot) != "whole"
+    left["unsaid"] += progress.running or (progress.state != "done" and not progress.reason)
+    left["done"] += progress.state == "done"
+    return left
+
+
+def kill_save(path: Path, delay: float) -> str:
+    """Start a process that saves a checkpoint repeatedly and kill it after `delay` seconds. Return the checkpoint's state."""
+    command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
+        saver.stdout.readline()
+        time.sleep(delay)
+        os.kill(saver.pid, signal.SIGKILL)
+    return state_of(path)

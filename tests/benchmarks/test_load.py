@@ -1,0 +1,44 @@
+"""benchmarks.load: its ratios, and the longest time of a phase."""
+
+import asyncio
+import time
+
+import pytest
+
+from benchmarks import load
+from harness.websocket_client import VisitError
+
+
+def phase(n: int, training: bool, p95_ms: float) -> dict:
+    return {"n": n, "training": training, "p95_ms": p95_ms}
+
+
+def test_ratios_compare_the_right_phases():
+    """ratio_p95: without a training run, at the largest number of sessions. ratio_training_p95: at 30 sessions."""
+    sessions = [phase(1, False, 9), phase(30, False, 20), phase(50, False, 40), phase(30, True, 50), phase(50, True, 900)]
+    plain = [phase(1, False, 80), phase(50, False, 4000), phase(50, True, 9000)]
+    assert load.ratios({"sessions": sessions, "plain": plain}) == {"ratio_p95": 100, "ratio_training_p95": 2.5}
+    assert load.ratios({"plain": plain}) == {}
+    assert load.ratios({"sessions": [phase(30, True, 50), phase(10, False, 20)]}) == {}
+
+
+class SlowVisitor:
+    """A visitor whose page takes 0.1 s for an answer and answers every other stroke wrongly."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+
+    async def draw_own(self, k: int) -> float:
+        await asyncio.sleep(0.1)
+        if k % 2:
+            raise VisitError("wrong")
+        return 0.1
+
+
+def test_a_phase_ends_after_its_longest_time(monkeypatch: pytest.MonkeyPatch):
+    """100 strokes at that pace would take 10 s. No stroke begins after 0.35 s."""
+    monkeypatch.setattr(load, "PACE", 0.01)
+    start = time.perf_counter()
+    times, errors, _ = asyncio.run(load.drive([SlowVisitor()], seconds=1.0, first=0, most=0.35))
+    assert time.perf_counter() - start < 5
+    assert 1 <= len(times) <= 2 and errors == len(times)
