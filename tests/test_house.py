@@ -23,6 +23,7 @@ def test_the_rule_holds(rule):
         ("training/jobs/b.py", '"""B."""\ndef f():\n    import torch\n', house.heavy_imports),
         ("ui/components/a.py", '"""A."""\nfrom ui import state\n', house.wrong_imports),
         ("ui/a.py", '"""A."""\nfrom ui.views import inside\n', house.wrong_imports),
+        ("benchmarks/a.py", '"""A."""\nfrom tests import house\n', house.wrong_imports),
         ("ui/b.py", '"""B."""\nimport streamlit as st\nst.session_state.a = 1\n', house.private_access),
         ("ui/c.py", '"""C."""\neval("1")\n', house.unsafe_calls),
         ("ui/d.js", "//\n" * 251, house.long_files),
