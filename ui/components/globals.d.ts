@@ -22,3 +22,6 @@ interface DigitLens {
 }
 
 declare var digitLens: DigitLens | undefined;
+
+/** The pocket edition's parts, for tests. */
+declare var digitLensPocket: Record<string, unknown> | undefined;

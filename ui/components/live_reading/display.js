@@ -54,13 +54,18 @@ export class Display {
    * @param {Result} result
    * @param {Activation} activation
    * @param {string} note
+   * @param {boolean} [isFinal] whether the pen is up and nobody else will read the drawing
    */
-  showLive(digit, drawing, side, result, activation, note) {
+  showLive(digit, drawing, side, result, activation, note, isFinal = false) {
     this.#present("answer");
-    this.#answer.show(result.probabilities, false);
+    this.#answer.show(result.probabilities, isFinal);
     this.#steps.showLive(digit, drawing, side);
-    this.#layers.show(result.hidden, activation, false);
+    this.#layers.show(result.hidden, activation, isFinal);
     this.#showNote(note, false);
+    if (isFinal) {
+      const { digit: read, sure, remark } = verdict(result.probabilities);
+      setText(this.#spoken, `The network reads ${read}, ${sure}. ${remark}.`);
+    }
     this.#setSource("pen");
   }
 

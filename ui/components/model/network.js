@@ -31,23 +31,24 @@ export function toNetwork({ key, sizes, hidden, output, contrastHalf, arrays }) 
 }
 
 /**
- * Return the outputs of each hidden layer, the ten probabilities and the confidence.
+ * Return the pre-activations of each layer, the outputs of each hidden layer, the ten probabilities and the confidence.
  * @param {Network} network
  * @param {Float32Array} pixels 784
  */
 export function forward(network, pixels) {
   /** @type {Float32Array[]} */
   const hidden = [];
-  let z = preActivations(network.layers[0], pixels);
+  const z = [preActivations(network.layers[0], pixels)];
   for (const layer of network.layers.slice(1)) {
-    const a = Float32Array.from(z, ACTIVATIONS[network.hidden]);
+    const a = Float32Array.from(/** @type {Float64Array} */ (z.at(-1)), ACTIVATIONS[network.hidden]);
     hidden.push(a);
-    z = preActivations(layer, a);
+    z.push(preActivations(layer, a));
   }
+  const logits = z[z.length - 1];
   // The ten outputs of a sigmoid network are independent. Softmax of log(a) = -log(1 + exp(-z)) gives their shares of the sum.
-  const scores = network.output === "softmax" ? z : z.map((x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))));
+  const scores = network.output === "softmax" ? logits : logits.map((x) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x))));
   const probabilities = Float32Array.from(softmax(scores));
-  return { hidden, probabilities, confidence: confidence(z, probabilities, network.contrastHalf) };
+  return { z, hidden, probabilities, confidence: confidence(logits, probabilities, network.contrastHalf) };
 }
 
 /**

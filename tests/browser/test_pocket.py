@@ -1,0 +1,148 @@
+"""The pocket edition as a person uses it: opened from a file, drawn on with mouse, finger and keyboard. It requests nothing."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness.digits import DIGITS
+from model import checkpoint
+from model.digit import from_drawing
+from model.network import random_network
+from model.strokes import pencil
+from tests.browser.test_parity import wandering
+from ui import pocket
+
+READ_ALL = """(drawings) => drawings.map((pens) => {
+  const parts = digitLensPocket;
+  const strokes = pens.map((points) => parts.pencil(points.map(([x, y]) => ({ x, y })), 18));
+  const digit = parts.drawDigit({ strokes, widths: strokes.map(() => 18), picture: null });
+  const { probabilities, hidden } = parts.forward(parts.network, digit.pixels);
+  return { pixels: [...digit.pixels], probabilities: [...probabilities], hidden: hidden.map((layer) => [...layer]) };
+})"""
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of the shipped network as a file."""
+    path = tmp_path_factory.mktemp("pocket") / "digit-lens.html"
+    path.write_text(pocket.page(checkpoint.load()), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def pocket_page(page: Page, file: Path) -> Page:
+    """Return the page, opened by file://. A request for anything else fails the test."""
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(file.as_uri())
+    yield page
+    assert [url for url in requests if url != file.as_uri() and not url.startswith("data:")] == []
+
+
+def draw(page: Page, digit: int) -> None:
+    """Draw a digit with the mouse."""
+    box = page.get_by_test_id("sheet").bounding_box()
+    for stroke in DIGITS[digit]:
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place, steps=5)
+        page.mouse.up()
+
+
+def test_it_reads_while_the_pen_moves_and_shows_every_part(pocket_page: Page):
+    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("")
+    draw(pocket_page, 3)
+    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("3")
+    shares = [float(pocket_page.get_by_test_id(f"probability-{k}").get_attribute("data-value")) for k in range(10)]
+    assert sum(shares) == pytest.approx(1, abs=1e-5) and np.argmax(shares) == 3
+    expect(pocket_page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
+    expect(pocket_page.get_by_test_id("hidden-2").locator("> *")).to_have_count(64)
+    expect(pocket_page.locator(".net .node.winner")).to_have_attribute("data-place", "2:3")
+    expect(pocket_page.locator("footer")).to_contain_text(re.compile(r"784-128-64-10.*99\.\d\d"))
+
+
+def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):
+    read = pocket_page.get_by_test_id("reading-digit")
+    draw(pocket_page, 7)
+    expect(read).to_have_text("7")
+    pocket_page.get_by_role("button", name="Clear").click()
+    expect(read).to_have_text("")
+    pocket_page.keyboard.press("Control+z")
+    expect(read).to_have_text("7")
+    pocket_page.get_by_role("button", name="Undo").click()
+    expect(read).to_have_text("")
+    pocket_page.keyboard.press("Control+y")
+    expect(read).to_have_text("7")
+    pocket_page.get_by_test_id("sheet").press("Delete")
+    expect(read).to_have_text("")
+
+
+def test_a_digit_is_drawn_by_keyboard_alone(pocket_page: Page):
+    sheet = pocket_page.get_by_test_id("sheet")
+    sheet.focus()
+    for _ in range(12):
+        pocket_page.keyboard.press("ArrowUp")
+    pocket_page.keyboard.press("Space")
+    for _ in range(24):
+        pocket_page.keyboard.press("ArrowDown")
+    pocket_page.keyboard.press("Space")
+    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("1")
+
+
+def test_a_pressed_neuron_is_selected(pocket_page: Page):
+    draw(pocket_page, 4)
+    node = pocket_page.locator('.net .node[data-place="1:20"]')
+    node.click()
+    expect(node).to_have_attribute("aria-pressed", "true")
+    expect(pocket_page.locator('.net .node[aria-pressed="true"]')).to_have_count(1)
+
+
+def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, file: Path):
+    page = new_page(390, 844, has_touch=True, is_mobile=True, device_scale_factor=3)
+    page.goto(file.as_uri())
+    box = page.get_by_test_id("sheet").bounding_box()
+    client = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate(DIGITS[7][0]):
+        point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        client.send("Input.dispatchTouchEvent", {"type": "touchMove" if i else "touchStart", "touchPoints": [point]})
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.get_by_test_id("reading-digit")).to_have_text("7")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_500_drawings_are_read_as_python_reads_them(pocket_page: Page):
+    rng = np.random.default_rng(4)
+    drawings = [[wandering(rng) for _ in range(rng.integers(1, 4))] for _ in range(500)]
+    theirs = pocket_page.evaluate(READ_ALL, drawings)
+    network = checkpoint.load()
+    for pens, their in zip(drawings, theirs, strict=True):
+        digit = from_drawing({"objects": [pencil(points, 18.0) for points in pens]})
+        passed = network.forward(digit.pixels)
+        np.testing.assert_allclose(their["pixels"], digit.pixels.ravel(), atol=1e-4)
+        np.testing.assert_allclose(their["probabilities"], passed.probabilities, atol=1e-4)
+        for hidden, activation in zip(their["hidden"], passed.activations[:-1], strict=True):
+            np.testing.assert_allclose(hidden, activation, rtol=1e-4, atol=1e-4)
+
+
+def test_it_is_one_small_file(file: Path):
+    assert file.stat().st_size < 1_000_000
+    assert not re.search(r'(?:src|href)="(?!data:)', file.read_text(encoding="utf-8"))
+
+
+def test_any_network_is_held_and_its_words_stay_words(page: Page, tmp_path: Path):
+    """A network of other functions is read, and markup in its metadata is shown as text."""
+    evil = "</script><img src=x onerror=window.pwned=1>"
+    network = random_network((784, 20, 10), np.random.default_rng(0), "tanh", "sigmoid")
+    network = type(network)(network.layers, network.hidden, network.output, {"name": evil, "preset": evil})
+    path = tmp_path / "own.html"
+    path.write_text(pocket.page(network), encoding="utf-8")
+    page.goto(path.as_uri())
+    draw(page, 1)
+    expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(20)
+    expect(page.locator("footer")).to_contain_text(evil)
+    assert page.evaluate("window.pwned") is None

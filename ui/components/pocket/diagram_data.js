@@ -1,0 +1,119 @@
+/** What the network diagram shows of a forward pass, as ui/views/inside/network.py makes it. */
+import { SIDE } from "../model/digit.js";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { Edge, NetworkData } from "../network_diagram/network_diagram.js"
+ */
+
+const EDGES = 150; // into each layer
+const OWN_EDGES = 16; // of the selected neuron, into it and out of it
+
+/**
+ * @param {Network} network
+ * @param {Float32Array} pixels
+ * @param {{ z: Float64Array[], hidden: Float32Array[], probabilities: Float32Array }} result
+ * @param {[layer: number, index: number]} selected
+ * @returns {NetworkData}
+ */
+export function diagramData(network, pixels, { z, hidden, probabilities }, selected) {
+  const outputs = [...hidden, probabilities];
+  const inputs = [pixels, ...hidden];
+  const last = outputs.length - 1;
+  const winner = probabilities.indexOf(Math.max(...probabilities));
+  const layers = outputs.map((a, k) => {
+    const silent = a.reduce((count, value) => count + Number(value === 0), 0);
+    const under = silent ? `${a.length}, ${silent} silent` : `${a.length} neurons`;
+    return {
+      name: k === last ? "Output" : `Hidden layer ${k + 1}`,
+      under: k === last ? `10 digits, ${network.output}` : under,
+      z: [...z[k]],
+      a: [...a],
+      scale: a.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12),
+    };
+  });
+  const edges = network.layers.map(({ w }, k) => strongest(inputs[k], w, z[k].length, EDGES, () => true));
+  const [layer, index] = selected;
+  add(
+    edges[layer],
+    strongest(inputs[layer], network.layers[layer].w, z[layer].length, OWN_EDGES, (_, j) => j === index),
+  );
+  if (layer < last) {
+    const next = layer + 1;
+    add(
+      edges[next],
+      strongest(inputs[next], network.layers[next].w, z[next].length, OWN_EDGES, (i) => i === index),
+    );
+  }
+  return {
+    label: `The network ${network.sizes.join("-")} reading this drawing as ${winner}`,
+    image: imageOf(pixels),
+    ink: pixels.reduce((count, value) => count + Number(value > 0), 0),
+    layers,
+    shares: [...probabilities],
+    winner,
+    edges,
+    selected,
+  };
+}
+
+/**
+ * Return the edges into a layer with the largest |output x weight|, strongest first.
+ * @param {Float32Array} x
+ * @param {Float32Array} w
+ * @param {number} units
+ * @param {number} count
+ * @param {(source: number, target: number) => boolean} isWanted
+ * @returns {Edge[]}
+ */
+function strongest(x, w, units, count, isWanted) {
+  /** @type {Edge[]} */
+  const found = [];
+  let least = 0; // an edge must be stronger than this
+  for (let i = 0; i < x.length; i++) {
+    if (x[i] === 0) continue;
+    for (let j = 0; j < units; j++) {
+      const product = x[i] * w[i * units + j];
+      if (Math.abs(product) <= least || !isWanted(i, j)) continue;
+      found.push([i, j, product]);
+      if (found.length >= 4 * count) least = cut(found, count);
+    }
+  }
+  cut(found, count);
+  return found;
+}
+
+/**
+ * Keep the `count` strongest edges. Return the strength of the weakest one.
+ * @param {Edge[]} edges
+ * @param {number} count
+ */
+function cut(edges, count) {
+  edges.sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));
+  edges.length = Math.min(edges.length, count);
+  return edges.length < count ? 0 : Math.abs(edges[count - 1][2]);
+}
+
+/**
+ * Add edges that are not drawn yet.
+ * @param {Edge[]} drawn
+ * @param {Edge[]} own
+ */
+function add(drawn, own) {
+  const known = new Set(drawn.map(([source, target]) => `${source}:${target}`));
+  drawn.push(...own.filter(([source, target]) => !known.has(`${source}:${target}`)));
+}
+
+/** @param {Float32Array} pixels */
+function imageOf(pixels) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const image = context.createImageData(SIDE, SIDE);
+  pixels.forEach((value, i) => {
+    image.data.fill(Math.round(255 * value), 4 * i, 4 * i + 3);
+    image.data[4 * i + 3] = 255;
+  });
+  context.putImageData(image, 0, 0);
+  return canvas.toDataURL();
+}

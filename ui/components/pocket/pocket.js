@@ -1,0 +1,112 @@
+/**
+ * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
+ * it requests nothing. The page holds the network as JSON in #network and its weights as base64 in #weights.
+ */
+import { Display } from "../live_reading/display.js";
+import { drawDigit } from "../model/digit.js";
+import { forward, toNetwork } from "../model/network.js";
+import { pencil } from "../model/strokes.js";
+import { NetworkDiagram } from "../network_diagram/network_diagram.js";
+import { find } from "../shared/dom.js";
+import { diagramData } from "./diagram_data.js";
+import { Pen } from "./pen.js";
+
+/** @import { Network } from "../model/network.js" */
+
+const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
+
+class Pocket {
+  #network = embeddedNetwork();
+  #display = new Display(find(document, ".display"));
+  #diagram = new NetworkDiagram();
+  #section = find(document, ".network");
+  #buttons = ["undo", "redo", "clear"].map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
+  #canvas = /** @type {HTMLCanvasElement} */ (find(document, ".sheet"));
+  #pen = new Pen(this.#canvas, (isFinal) => this.#schedule(isFinal));
+  #isScheduled = false; // whether the next frame reads the drawing
+  #isFinal = true;
+  #drawnAt = 0; // ms, when the diagram was drawn
+  /** @type {[number, number]} */
+  #selected = [0, 0];
+
+  constructor() {
+    const [undo, redo, clear] = this.#buttons;
+    undo.addEventListener("click", () => this.#pen.undo());
+    redo.addEventListener("click", () => this.#pen.redo());
+    clear.addEventListener("click", () => this.#pen.clear());
+    document.addEventListener("keydown", (event) => this.#shortcut(event));
+    this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
+    this.#section.append(this.#diagram.element);
+    this.#read();
+  }
+
+  get network() {
+    return this.#network;
+  }
+
+  /** @param {boolean} isFinal */
+  #schedule(isFinal) {
+    this.#isFinal = isFinal;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    requestAnimationFrame(() => {
+      this.#isScheduled = false;
+      this.#read();
+    });
+  }
+
+  #read() {
+    const drawing = this.#pen.drawing();
+    const digit = drawDigit(drawing);
+    const can = [this.#pen.canUndo, this.#pen.canRedo, !this.#pen.isEmpty];
+    this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
+    this.#section.hidden = !digit;
+    if (!digit) return this.#display.showEmpty("", "");
+    const result = forward(this.#network, digit.pixels);
+    this.#display.showLive(digit, drawing, this.#canvas.width, result, this.#network.hidden, "", this.#isFinal);
+    if (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY) return;
+    this.#drawnAt = performance.now();
+    const data = diagramData(this.#network, digit.pixels, result, this.#selected);
+    const select = (/** @type {string} */ _, /** @type {any} */ place) => {
+      this.#selected = place;
+      this.#diagram.show(diagramData(this.#network, digit.pixels, result, place), {
+        setTriggerValue: select,
+        setStateValue: select,
+      });
+    };
+    this.#diagram.show(data, { setTriggerValue: select, setStateValue: select });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #shortcut(event) {
+    if (!(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) this.#pen.undo();
+    else if (key === "y" || key === "z") this.#pen.redo();
+    else return;
+    event.preventDefault();
+  }
+}
+
+/**
+ * Return the network that the page holds.
+ * @returns {Network}
+ */
+function embeddedNetwork() {
+  const header = JSON.parse(find(document, "#network").textContent ?? "");
+  const text = atob((find(document, "#weights").textContent ?? "").trim());
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const values = new Float32Array(bytes.buffer);
+  /** @type {Record<string, Float32Array>} */
+  const arrays = {};
+  let start = 0;
+  const take = (/** @type {number} */ length) => values.subarray(start, (start += length));
+  header.sizes.slice(1).forEach((/** @type {number} */ units, /** @type {number} */ i) => {
+    arrays[`w${i + 1}`] = take(header.sizes[i] * units);
+    arrays[`b${i + 1}`] = take(units);
+  });
+  return toNetwork({ ...header, arrays });
+}
+
+const pocket = new Pocket();
+globalThis.digitLensPocket = { network: pocket.network, drawDigit, forward, pencil }; // for tests

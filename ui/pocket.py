@@ -1,0 +1,87 @@
+"""Make the pocket edition: one web page that holds a network and reads what is drawn on it, with no server and no request.
+
+It is bundled from the same JavaScript and CSS as the app, so both read alike.
+"""
+
+import base64
+import html
+import json
+import tomllib
+from pathlib import Path
+
+import numpy as np
+
+from model.network import Network
+from ui import palette
+from ui.components.bundle import FOLDER, bundle
+from ui.format import describe_network, describe_training, metadata_number, percent
+
+CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
+STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css")
+FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+# Nothing may be loaded from anywhere: everything is in the page.
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+
+
+def page(network: Network) -> str:
+    """Return the page as HTML. The shipped network takes about 0.7 MB."""
+    weights = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
+    header = {
+        "key": "pocket",
+        "sizes": network.sizes,
+        "hidden": network.hidden,
+        "output": network.output,
+        "contrastHalf": network.contrast_half,
+    }
+    style = "\n".join([palette.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
+    body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
+    body = body.replace("<footer></footer>", f"<footer>{_footer(network)}</footer>")
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Digit Lens, the pocket edition</title>
+<link rel="icon" href="data:,">
+<style>
+{style}</style>
+</head>
+<body>
+{body}
+<script type="application/json" id="network">{json.dumps(header)}</script>
+<script type="application/octet-stream" id="weights">{base64.b64encode(weights.tobytes()).decode()}</script>
+<script type="module">
+{bundle("pocket/pocket.js")}</script>
+</body>
+</html>
+"""
+
+
+def _theme() -> str:
+    """Return the app's theme as the custom properties that Streamlit would set, for a light and a dark screen."""
+    theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
+    names = {
+        "primaryColor": "primary-color",
+        "backgroundColor": "background-color",
+        "secondaryBackgroundColor": "secondary-background-color",
+        "textColor": "text-color",
+        "borderColor": "border-color",
+    }
+
+    def properties(mode: str) -> str:
+        return " ".join(f"--st-{css}: {theme[mode][name]};" for name, css in names.items())
+
+    light = f"--st-font: {FONT}; --st-base-radius: {theme['baseRadius']}; {properties('light')}"
+    return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {properties('dark')} }} }}\n"
+
+
+def _footer(network: Network) -> str:
+    """Return who trained the network, how and how well, as markup. Text from a checkpoint's metadata is escaped."""
+    lines = [str(network.metadata.get("name") or "A network"), describe_network(network), describe_training(network)]
+    accuracy = metadata_number(network.metadata, "test_accuracy")
+    if accuracy is not None:
+        lines.append(f"It classified {percent(accuracy, 2)} of MNIST's 10,000 test digits correctly")
+    known = html.escape(". ".join(line for line in lines if line)) + "."
+    return f"{known} It must choose one of ten digits, whatever is drawn. Made with Digit Lens; this page requests nothing."
