@@ -21,6 +21,7 @@ SETTINGS = {"training.settings", "training.presets", "training.processor"}  # fr
 MAY_IMPORT = {
     "model": {"model"},
     "training": {"training", "training.jobs", "model"} | SETTINGS,
+    "training.export": {"model", "ui"},  # the web page is made of the app's own JavaScript
     "training.jobs": {"training.jobs", "model"} | SETTINGS,
     **dict.fromkeys(SETTINGS, {"model"} | SETTINGS),
     "ui": {"ui", "ui.components", "ui.state", "training.jobs", "model"} | SETTINGS,

@@ -1,5 +1,6 @@
-"""Export a checkpoint: `python -m training.export onnx|torch|code [CHECKPOINT] --out FILE`.
+"""Export a checkpoint: `python -m training.export page|onnx|torch|code [CHECKPOINT] --out FILE`.
 
+page    the pocket edition: one web page that reads what is drawn on it, from a file and with no server
 onnx    an ONNX model: pixels (n, 784) in, logits and probabilities (n, 10) out
 torch   a zip archive: a state_dict for an nn.Sequential, and the script that loads it
 code    one Python file that needs NumPy only: python digit.py picture.png
@@ -15,8 +16,10 @@ from pathlib import Path
 from model import export, files
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
+from ui import pocket
 
 WRITERS: Mapping[str, Callable[[Network], bytes]] = {
+    "page": lambda network: pocket.page(network).encode(),
     "onnx": export.to_onnx,
     "torch": export.to_torch,
     "code": lambda network: export.to_code(network).encode(),
