@@ -31,6 +31,7 @@ def main() -> None:
     """Show the whole page. A full run calls this; a stroke runs only `page`."""
     st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
     st.html(UI / "style.css")
+    server.check_environment()
     state.start()
     state.page.run_started()
     sidebar.restore_training()

@@ -4,6 +4,7 @@
 tests that start a real training (marked `torch`). It does so where torch is installed too.
 """
 
+import os
 import re
 import sys
 
@@ -21,7 +22,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Under the option, importing torch fails as where it is not installed."""
+    """Let training runs compete with the tests for the processor. Under the option, importing torch fails."""
+    os.environ.setdefault("DIGIT_LENS_GIVE_WAY", "off")
     if config.getoption("--without-torch"):
         sys.modules["torch"] = sys.modules["torchvision"] = None
 
@@ -55,7 +57,7 @@ def lab(tmp_path):
             {"preset": "instant", "seed": seed, **options}, folder=folder, program=(sys.executable, str(script))
         )
 
-    start.folder = folder
+    start.folder, start.program = folder, (sys.executable, str(script))
     yield start
     newest = launcher.current(folder)
     if newest and launcher.is_alive(newest):

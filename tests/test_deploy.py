@@ -13,7 +13,7 @@ import pytest
 from harness.nginx import write_configuration
 from model import checkpoint, image, strokes
 from training import settings
-from training.jobs import launcher, store
+from training.jobs.environment import NAMES, NUMBERS
 from ui import server
 
 ROOT = Path(__file__).parents[1]
@@ -22,26 +22,29 @@ LIMITS = DEPLOY.split("## Limits")[1].split("\n## ")[0]
 
 
 def test_every_variable_is_documented_and_every_documented_one_is_read():
-    """DIGIT_LENS_… in the code, and in the table."""
+    """The variables that the code knows are those of the table, and no other is named."""
+    assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", LIMITS)) == NAMES
+    assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", DEPLOY)) <= NAMES
     code = [ROOT / "app.py", *(path for folder in ("ui", "training", "model") for path in (ROOT / folder).rglob("*.py"))]
-    read = {name for path in code for name in re.findall(r"[\"'](DIGIT_LENS_[A-Z_]+)[\"']", path.read_text())}
-    assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", LIMITS)) == read
-    assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", DEPLOY)) <= read
+    assert {name for path in code for name in re.findall(r"[\"'](DIGIT_LENS_[A-Z_]+)[\"']", path.read_text())} == NAMES
 
 
 @pytest.mark.parametrize(
     ("row", "says"),
     [
         ("units of a hidden layer", f"{settings.MAX_UNITS}"),
-        ("runs kept", f"{store.MAX_RUNS};"),
-        ("a training without a sign of life", f"{launcher.HUNG_AFTER:.0f} s"),
+        ("training runs kept", f"{NUMBERS['DIGIT_LENS_MAX_RUNS'][0]};"),
+        ("length of a training run", f"none; with `DIGIT_LENS_SHARED=on` {NUMBERS['DIGIT_LENS_MAX_MINUTES'][1]} minutes"),
+        ("length of a pause", "{} minutes; with `DIGIT_LENS_SHARED=on` {}".format(*NUMBERS["DIGIT_LENS_MAX_PAUSE"])),
+        ("an owner without an open page", f"{NUMBERS['DIGIT_LENS_ABSENT_AFTER'][1]} minutes"),
+        ("a training run without a sign of life", f"{NUMBERS['DIGIT_LENS_HUNG_AFTER'][0]} s"),
         ("an uploaded file", f"{image.MAX_BYTES / 2**20:.0f} MB"),
         ("pixels of an image", f"{image.MAX_PIXELS / 1e6:g} million; WebP {image.MAX_WEBP_PIXELS / 1e6:g}"),
         ("pixels of an image", f"JPEG {image.MAX_JPEG_PIXELS / 1e6:g} "),
         ("a drawing", f"{strokes.MAX_COMMANDS:,} points"),
         ("a checkpoint", f"{checkpoint.MAX_BYTES / 2**20:.0f} MB"),
         ("a checkpoint", f"{checkpoint.MAX_LAYERS} layers, {checkpoint.MAX_HEADER / 2**10:.0f} KB"),
-        ("looks at a running training", f"{server.OTHERS} a second"),
+        ("polls of a running training", f"{server.OTHERS} a second"),
     ],
 )
 def test_a_limit_is_the_codes_own(row: str, says: str):
@@ -52,7 +55,7 @@ def test_a_limit_is_the_codes_own(row: str, says: str):
 
 def test_the_epochs_of_one_training_end_where_the_table_says():
     """1,000, and not 1,001."""
-    assert "| epochs of one training | 1,000 |" in LIMITS
+    assert "| epochs of one training run, with those that are added while it runs | 1,000 |" in LIMITS
     settings.Settings(epochs=1000)
     with pytest.raises(settings.SettingsError):
         settings.Settings(epochs=1001)

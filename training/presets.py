@@ -64,6 +64,13 @@ NUMPY = dataclasses.replace(
     engine="numpy",
 )
 
+# Defaults for going on from a trained network. BatchNorm has been folded into its weights, so the steps must be shorter than
+# those of a new network. Fine-tuned on eight misread drawings, a shipped network fell from 99.25 to 98.2 % of MNIST's test digits
+# with a learning rate of 5e-4, and to 99.21 % with 3e-5. It learnt all eight with both.
+FOLDED: Mapping[str, object] = {"batch_norm": False, "normalise": True, "optimiser": "adamw", "hard_sampling": 1.0}
+RESUMED: Mapping[str, object] = {**FOLDED, "learning_rate": 1e-4, "epochs": 5}  # --resume
+FINE_TUNED: Mapping[str, object] = {**FOLDED, "learning_rate": 3e-5, "epochs": 2}  # --drawings
+
 
 def preset(name: str) -> Settings:
     """Return the settings of a preset. Raises SettingsError if there is no preset of that name."""

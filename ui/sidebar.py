@@ -140,6 +140,7 @@ def _poll(run_id: str, every: float) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()  # `restore_training` selects its network, and the whole page shows it
+    state.runs.note_presence(run_id)
     st.markdown(f"**{literal(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started in another browser"))
     st.progress(progress.fraction, text=progress_line(progress))
     loss, accuracy = st.columns(2)
@@ -160,7 +161,7 @@ def _poll(run_id: str, every: float) -> None:
 
 def _cancel(run_id: str) -> None:
     try:
-        state.runs.check_owner(run_id)
+        state.runs.check_may_steer(run_id)
         launcher.cancel(store.read(run_id))
     except (JobError, RunError) as error:
         state.runs.flash(str(error))
@@ -175,7 +176,8 @@ def _outcome(run: Run, progress: Progress) -> None:
         st.error(f"{literal(progress.reason)} Nothing else has changed.", icon=":material/error:")
     elif state.runs.is_own(run.id):
         before = state.runs.previous_network(run.id)
-        st.success(f"Trained in {duration(progress.seconds)}. {_comparison(progress, before)}", icon=":material/check_circle:")
+        words = f"Trained in {duration(progress.seconds)}. {_comparison(progress, before)} {run.stopped}"
+        st.success(words.strip(), icon=":material/check_circle:")
     elif state.networks.selected() != run.id:
         st.success(
             f"A new network was trained here. {_comparison(progress, state.networks.selected())}", icon=":material/new_releases:"

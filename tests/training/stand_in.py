@@ -22,6 +22,8 @@ say(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings=
 say(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
 say(event="step", epoch=1.0, step=10, loss=1.0, learning_rate=0.1, seconds=2.0)
 say(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
+if seed == 7:
+    say(event="paused", seconds=2.2)
 if seed == 1:
     open(a.out, "w").write("a network")
     say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
@@ -35,7 +37,7 @@ if seed == 3:
     say(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
 time.sleep(30)
 """
-DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS = 1, 2, 3, 4, 5, 6
+DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
 
 
 def until(run, *states: str) -> log.Progress:

@@ -1,17 +1,19 @@
-"""The background training: one at a time, followed, cancelled, found again; with a stand-in for the training, to be quick."""
+"""Background training: one run at a time, followed, steered, cancelled and found again. A stand-in trains, to be quick."""
 
 import json
 import os
 import signal
 import sys
 import threading
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
 
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, until, until_epoch
-from training.jobs import launcher, limits, process, store
+from training.jobs import launcher, log, process, store
 from training.jobs.launcher import JobError
+from training.jobs.store import RunError
 
 
 def test_progress_tells_epoch_loss_accuracy_and_time_left(lab):
@@ -35,6 +37,14 @@ def test_its_own_process_in_its_own_session_with_lower_priority_and_one_thread(l
     assert os.getpriority(os.PRIO_PROCESS, run.pid) > os.getpriority(os.PRIO_PROCESS, 0)
     if Path(f"/proc/{run.pid}/environ").exists():
         assert b"OMP_NUM_THREADS=1" in Path(f"/proc/{run.pid}/environ").read_bytes().split(b"\0")
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_IDLE"), reason="only Linux has SCHED_IDLE")
+def test_it_runs_only_when_nobody_else_wants_to(lab, monkeypatch):
+    monkeypatch.delenv("DIGIT_LENS_GIVE_WAY")
+    run = lab(LASTS).run
+    assert os.sched_getscheduler(run.pid) == os.SCHED_IDLE
+    assert os.sched_getscheduler(0) != os.SCHED_IDLE
 
 
 def test_two_presses_at_once_are_one_training(lab):
@@ -105,7 +115,7 @@ def test_a_training_killed_from_outside_is_lost(lab):
 
 def test_a_crash_is_told_by_the_last_line_of_stderr_and_not_by_its_progress_bar(lab):
     now = until(lab(CRASHES).run, "failed", "lost")
-    assert (now.state, now.reason) == ("failed", "The training failed: MemoryError: no room")
+    assert (now.state, now.reason) == ("failed", "The training run failed: MemoryError: no room")
 
 
 def test_a_failure_that_the_training_tells_is_passed_on(lab):
@@ -116,7 +126,7 @@ def test_a_failure_that_the_training_tells_is_passed_on(lab):
 def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
     run = lab(LASTS).run
     until_epoch(run)
-    monkeypatch.setattr(launcher, "HUNG_AFTER", 0.0)
+    monkeypatch.setenv("DIGIT_LENS_HUNG_AFTER", "0.01")
     now = until(run, "failed")
     assert "no sign of life" in now.reason and not launcher.is_alive(run)
 
@@ -124,7 +134,8 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
 def test_another_server_finds_follows_and_cancels_it(lab, monkeypatch):
     run = lab(LASTS).run
     until_epoch(run)
-    monkeypatch.setattr(launcher, "_logs", {})  # what a new server knows: nothing
+    monkeypatch.setattr(log, "_logs", OrderedDict())  # a new server knows nothing
+    monkeypatch.setattr(launcher, "_ended", {})
     monkeypatch.setattr(launcher, "_children", [])
     found = launcher.current(lab.folder)
     assert found.id == run.id and launcher.follow(found).state == "running"
@@ -156,50 +167,72 @@ def test_a_runs_folder_that_cannot_be_made_is_one_sentence(tmp_path):
         launcher.start({"preset": "instant"}, folder=tmp_path / "file" / "runs")
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("DIGIT_LENS_TRAINING", "off", "switched off"),
-        ("DIGIT_LENS_MAX_EPOCHS", "2", "at most 2 epochs"),
-        ("DIGIT_LENS_MAX_UNITS", "100", "at most 100 units"),
-        ("DIGIT_LENS_TRAININGS_PER_HOUR", "1", "an hour"),
-    ],
-)
-def test_a_public_server_has_limits(lab, monkeypatch, name, value, words):
-    until(lab(DONE).run, "done")
-    monkeypatch.setenv(name, value)
-    with pytest.raises(JobError, match=words):
-        lab(DONE)
-
-
 def test_impossible_settings_are_told_before_anything_starts(lab):
     with pytest.raises(JobError, match="Learning rate"):
         lab(DONE, learning_rate=-1.0)
     assert store.ids(lab.folder) == []
 
 
-def test_a_word_reaches_the_training_and_one_epoch_too_many_does_not(lab, monkeypatch):
-    run = lab(LASTS).run
+def test_one_more_epoch_is_counted_at_once_and_never_passes_the_limit(lab, monkeypatch):
+    """Two presses at the same moment, while the run is paused: only one fits, and only one is written."""
+    run = lab(LASTS).run  # of 2 epochs
     until_epoch(run)
-    launcher.tell(run, "pause")
-    assert run.control.read_text() == "pause\n"
-    monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "2")
-    with pytest.raises(JobError, match="at most 2 epochs"):
-        launcher.tell(run, "more")
-    assert run.control.read_text() == "pause\n"
+    monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "3")
+    launcher.send_command(run, "pause")
+    refused, gate = [], threading.Barrier(4)
+
+    def press() -> None:
+        gate.wait()
+        try:
+            launcher.send_command(run, "more")
+        except JobError as error:
+            refused.append(str(error))
+
+    presses = [threading.Thread(target=press) for _ in range(4)]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join()
+    assert run.control.read_text() == "pause\nmore\n"
+    assert len(refused) == 3 and all("at most 3 epochs" in sentence for sentence in refused)
+    assert launcher.follow(run).epochs == 3
 
 
-def test_the_numpy_engine_has_settings_of_its_own():
-    assert limits.resolved({"engine": "numpy", "epochs": 2}).activation == "sigmoid"
+def test_a_run_that_has_ended_takes_no_command(lab):
+    run = lab(DONE).run
+    until(run, "done")
+    with pytest.raises(JobError, match="not training"):
+        launcher.send_command(run, "more")
+    assert not run.control.exists()
 
 
-def test_options_become_the_command_line():
-    options = {"preset": "quick", "hidden": (128, 64), "batch_norm": False, "normalise": True, "drawings": None}
-    assert launcher.arguments(options) == ["--preset", "quick", "--hidden", "128", "64", "--no-batch-norm", "--normalise"]
+def test_a_running_training_cannot_be_deleted(lab):
+    run = lab(LASTS).run
+    with pytest.raises(RunError, match="has not ended"):
+        launcher.delete(run)
+    launcher.cancel(run)
+    launcher.delete(run)
+    assert store.is_deleted(run.id, lab.folder)
+
+
+def test_a_message_shows_no_path_of_the_server(lab):
+    run = lab(CRASHES).run
+    (run.folder / "stderr.txt").write_text(f"OSError: {run.folder}/x and {store.ROOT}/training/y can't be read\n")
+    words = until(run, "failed", "lost").reason
+    assert str(lab.folder.parent) not in words and str(store.ROOT) not in words
+    assert f"runs/{run.id}/x and training/y" in words
+
+
+def test_a_run_that_has_ended_is_read_once(lab, monkeypatch):
+    run = lab(DONE).run
+    until(run, "done")
+    launcher.follow(run)
+    monkeypatch.setattr(launcher, "_progress", lambda _: pytest.fail("it was read again"))
+    assert launcher.follow(run).state == "done"
 
 
 def test_what_was_started_is_written_down(lab):
     run = lab(DONE).run
     described = json.loads((run.folder / "run.json").read_text())
     assert described["options"] == {"preset": "instant", "seed": DONE}
-    assert described["command"][-2:] == ["--snapshots", str(run.snapshots)]
+    assert store.read(run.id, lab.folder) == run

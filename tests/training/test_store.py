@@ -1,102 +1,162 @@
-"""The runs folder: nothing outside it, broken files borne, logs read as they grow, names, deleting, snapshots, the oldest go."""
+"""The runs folder: nothing leads out of it, whatever stands in it can be shown, and deleted runs can be brought back."""
+
+import json
+import os
+import time
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from training.jobs import launcher, limits, log, store
+from training.jobs import launcher, process, store
+
+ID = "20260101-000000-abcd"
 
 
-@pytest.mark.parametrize("run", ["..", "../x", "/etc", "default", "20260101-000000-abcd/..", "", "20260101-000000-ABCD", None])
-def test_no_path_leads_outside_the_runs_folder(tmp_path, run):
+@pytest.mark.parametrize("run", ["..", "../x", "/etc", "default", f"{ID}/..", "", ID.upper(), f"{ID}\n", "\ud800", None])
+def test_no_path_leads_outside_the_runs_folder(tmp_path: Path, run):
     with pytest.raises(store.RunError):
         store.path_of(run, tmp_path)
 
 
-def test_links_are_not_followed(tmp_path):
+def make_run(folder: Path, **record: object) -> store.Run:
+    (folder / ID).mkdir(parents=True)
+    store.write_json(folder / ID / "run.json", record)
+    return store.read(ID, folder)
+
+
+def test_links_are_not_followed(tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     folder = tmp_path / "runs"
     folder.mkdir()
-    (folder / "20260101-000000-abcd").symlink_to(tmp_path / "elsewhere")
+    (folder / ID).symlink_to(tmp_path / "elsewhere")
     assert store.ids(folder) == []
     with pytest.raises(store.RunError):
-        store.path_of("20260101-000000-abcd", folder)
+        store.path_of(ID, folder)
     (folder / "run.json").symlink_to(tmp_path / "secret.json")
     (tmp_path / "secret.json").write_text('{"a": 1}')
     assert store.read_json(folder / "run.json") == {}
 
 
-def test_broken_files_of_a_run_are_borne(tmp_path):
-    path = tmp_path / "20260101-000000-abcd"
-    path.mkdir()
-    (path / "run.json").write_text("[" * 10_000)
-    (path / "progress.jsonl").write_bytes(
-        b'\xff\n[]\n{"event": 3}\n{"event": "step", "loss": NaN, "epoch": "x"}\n{"event": "done"'
-    )
-    run = store.read(path.name, tmp_path)
-    assert (run.pid, run.command) == (0, ())
+FILES = ("run.json", "progress.jsonl", "stderr.txt", "ended.json", "control", "network.safetensors", "snapshots/index.json")
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_no_file_of_a_run_is_followed_or_waited_for(tmp_path: Path, name: str, kind: str):
+    """A link to a secret shows nothing of it, and a pipe does not hold the page up."""
+    (tmp_path / "secret").write_text('{"event": "failed", "reason": "SECRET"}\n{"name": "SECRET"} SECRET\n')
+    run = make_run(tmp_path / "runs", name="ours")
+    path = run.folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    {"link": lambda: path.symlink_to(tmp_path / "secret"), "pipe": lambda: os.mkfifo(path), "folder": path.mkdir}[kind]()
+    began = time.monotonic()
+    run = store.read(ID, tmp_path / "runs")
+    shown = [run.name, launcher.follow(run).reason, process.last_words(run.folder), str(launcher.events(run))]
+    shown += [str(store.network_bytes(run)), str(store.snapshots(run)), str(store.has_network(run))]
+    assert "SECRET" not in " ".join(shown)
+    assert not store.has_network(run) and store.network_bytes(run) == b""
+    assert time.monotonic() - began < 2
+
+
+def test_a_linked_folder_of_deleted_runs_is_refused(tmp_path: Path):
+    folder, elsewhere = tmp_path / "runs", tmp_path / "elsewhere"
+    make_run(folder)
+    make_run(elsewhere)
+    (folder / store.DELETED).symlink_to(elsewhere)
+    with pytest.raises(store.RunError, match="is a link"):
+        store.delete(ID, folder)
+    assert store.ids(folder) == [ID]
+    with pytest.raises(store.RunError):
+        store.restore(ID, folder)
+
+
+def test_a_linked_current_run_and_a_pipe_in_its_place_are_none(tmp_path: Path):
+    make_run(tmp_path)
+    for make in (os.mkfifo, lambda path: path.symlink_to(tmp_path / ID / "run.json")):
+        make(tmp_path / "current.json")
+        assert launcher.current(tmp_path) is None
+        (tmp_path / "current.json").unlink()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"time": 1e18, "pid": 1e18},
+        {"time": -1e18, "pid": True},
+        {"time": int("1" + "0" * 400), "pid": "x"},
+        {"time": "<b>", "name": ["x"], "options": [1]},
+        {"name": "\ud800 \u202e\u200b\x00name", "owner": 3, "born": {}},
+        {"options": {"preset": "\ud800", "hidden": [[[[[[1]]]]]], "epochs": int("1" + "0" * 400)}},
+    ],
+)
+def test_whatever_run_json_holds_can_be_shown(tmp_path: Path, record: dict):
+    run = make_run(tmp_path, **record)
+    datetime.fromtimestamp(run.time).strftime("%c")
+    for value in (run.name, run.owner, run.born, json.dumps(dict(run.options), ensure_ascii=False)):
+        value.encode()
+    assert run.name in ("", " name") and isinstance(run.pid, int)
+
+
+def test_broken_files_of_a_run_are_borne(tmp_path: Path):
+    run = make_run(tmp_path)
+    (run.folder / "run.json").write_text("[" * 10_000)
+    run.log.write_bytes(b'\xff\n[]\n{"event": 3}\n{"event": "step", "loss": NaN, "epoch": "x"}\n{"event": "done"')
+    run = store.read(ID, tmp_path)
+    assert (run.pid, run.options) == (0, {})
     assert launcher.follow(run).state == "lost"
 
 
-def test_a_log_is_read_as_it_grows_by_whole_lines(tmp_path):
-    path = tmp_path / "log"
-    reader = log.Log(path)
-    assert reader.events() == ()
-    path.write_text('{"event": "start"}\n{"event": ')
-    assert [e["event"] for e in reader.events()] == ["start"]
-    with path.open("a") as file:
-        file.write('"step"}\n')
-    assert [e["event"] for e in reader.events()] == ["start", "step"]
-    path.write_text('{"event": "x"}\n')  # a shorter one in its place
-    assert [e["event"] for e in reader.events()] == ["x"]
+def test_a_run_is_renamed_and_what_is_changed_is_read_anew(tmp_path: Path):
+    make_run(tmp_path, name="old", owner="o")
+    store.rename(ID, "  two\nwords \ud800" + "x" * 100, tmp_path)
+    run = store.read(ID, tmp_path)
+    assert run.name.startswith("two words x") and len(run.name) == store.MAX_NAME and run.owner == "o"
 
 
-def test_one_more_epoch_makes_the_training_longer():
-    told = [{"event": "start", "epochs": 1}, {"event": "epoch", "epoch": 1, "epochs": 2, "seconds": 1.0}]
-    assert log.summarise("x", told).epochs == 2
+def deleted_at(folder: Path, run_id: str, moment: float) -> None:
+    """Delete a run as if at that time."""
+    store.delete(run_id, folder)
+    os.utime(folder / store.DELETED / run_id, (moment, moment))
 
 
-def test_paused_and_resumed():
-    told = [{"event": "start", "epochs": 2}, {"event": "paused", "seconds": 1.0}]
-    assert log.summarise("x", told).state == "paused"
-    assert log.summarise("x", [*told, {"event": "resumed", "seconds": 9.0}]).state == "running"
-
-
-def test_old_runs_without_a_network_go_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "MAX_RUNS", 2)
-    for k in range(4):
-        (tmp_path / f"2026010{k + 1}-000000-abcd").mkdir()
-    (tmp_path / "20260101-000000-abcd" / "network.safetensors").write_text("")
-    limits.prune(tmp_path)
-    assert store.ids(tmp_path) == ["20260104-000000-abcd", "20260101-000000-abcd"]
-
-
-def test_a_run_is_renamed(tmp_path):
-    path = tmp_path / "20260101-000000-abcd"
-    path.mkdir()
-    store.rename(path.name, "  two\nwords " + "x" * 100, tmp_path)
-    name = store.read(path.name, tmp_path).name
-    assert name.startswith("two words x") and len(name) == store.MAX_NAME
-
-
-def test_a_deleted_run_can_be_brought_back_until_more_are_deleted(tmp_path):
+def test_the_runs_deleted_last_can_be_brought_back_however_old_they_are(tmp_path: Path):
+    """Five newer runs were deleted before: the old run that is deleted now is the one that comes back."""
     names = [f"2026010{k}-000000-abcd" for k in range(1, 8)]
     for name in names:
         (tmp_path / name).mkdir()
+    for k, name in enumerate(reversed(names[1:])):
+        deleted_at(tmp_path, name, 1_000_000 + k)
     store.delete(names[0], tmp_path)
-    assert names[0] not in store.ids(tmp_path)
-    store.restore(names[0], tmp_path)
-    assert store.ids(tmp_path) == sorted(names, reverse=True)
-    for name in names:
-        store.delete(name, tmp_path)
-    with pytest.raises(store.RunError):
-        store.restore(names[0], tmp_path)
+    assert store.is_deleted(names[0], tmp_path)
     assert len(store.ids(tmp_path / store.DELETED)) == store.KEPT_DELETED
+    assert not store.is_deleted(names[-1], tmp_path)  # deleted first
+    store.restore(names[0], tmp_path)
+    assert store.ids(tmp_path) == [names[0]]
+    with pytest.raises(store.RunError):
+        store.restore(names[-1], tmp_path)
 
 
-def test_snapshots_are_those_of_the_index_that_are_there(tmp_path):
-    path = tmp_path / "20260101-000000-abcd"
-    (path / "snapshots").mkdir(parents=True)
-    (path / "snapshots" / "000.safetensors").write_text("")
-    listed = [("000.safetensors", 0), ("001.safetensors", 1), ("../run.json", 2), ("000.safetensors", "x")]
-    store.write_json(path / "snapshots" / "index.json", {"snapshots": [{"file": f, "epoch": e} for f, e in listed]})
-    run = store.read(path.name, tmp_path)
-    assert store.snapshots(run) == [(0.0, path / "snapshots" / "000.safetensors")]
+def test_a_clock_set_back_does_not_evict_the_run_that_is_deleted_now(tmp_path: Path):
+    names = [f"2026010{k}-000000-abcd" for k in range(1, 8)]
+    for name in names:
+        (tmp_path / name).mkdir()
+    for name in names[1:]:
+        deleted_at(tmp_path, name, time.time() + 1e6)
+    store.delete(names[0], tmp_path)
+    assert store.is_deleted(names[0], tmp_path)
+
+
+def test_snapshots_are_those_of_the_index_that_are_there(tmp_path: Path):
+    run = make_run(tmp_path)
+    run.snapshots.mkdir()
+    (run.snapshots / "000.safetensors").write_text("")
+    listed = [("000.safetensors", 0), ("001.safetensors", 1), ("../run.json", 2), ("000.safetensors", "x"), (3, 3)]
+    store.write_json(run.snapshots / "index.json", {"snapshots": [{"file": f, "epoch": e} for f, e in listed]})
+    assert store.snapshots(run) == [(0.0, run.snapshots / "000.safetensors")]
+    (run.snapshots / "001.safetensors").symlink_to(run.snapshots / "000.safetensors")
+    assert len(store.snapshots(run)) == 1
+    (run.snapshots / "001.safetensors").unlink()
+    (run.snapshots / "001.safetensors").write_text("")
+    assert [epoch for epoch, _ in store.snapshots(run)] == [0.0, 1.0]

@@ -186,7 +186,7 @@ def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
     store.folder().write_text("a file in its place")
     app = press(open_app(), "Retrain")
     assert not app.exception
-    assert "cannot be started in runs" in words(app.sidebar.error)
+    assert f"can't be started in {store.folder().name}/" in words(app.sidebar.error)
     assert str(store.folder().parent) not in words(app.sidebar.error)
     assert "Retrain" in names(app)
 

@@ -15,7 +15,7 @@ from training.jobs import launcher, store
 from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, SettingsError
 from ui import networks
-from ui.views.training import curves, runs, settings
+from ui.views.training import curves, settings
 
 APP = str(Path(__file__).parents[2] / "app.py")
 EVENTS = (
@@ -143,11 +143,6 @@ def test_impossible_settings_are_one_sentence(name, value):
     with pytest.raises(SettingsError) as told:
         settings.settings_of({**settings._values("instant"), name: value})
     assert str(told.value).endswith(".")
-
-
-def test_the_command_is_what_was_started(folder):
-    run = store.read(make_run(folder), folder)
-    assert runs.command_line(run) == "python -m training --preset instant --seed 1 --out network.safetensors"
 
 
 @pytest.mark.parametrize("part", ["Train", "Time machine", "Runs", "Corrections"])

@@ -1,6 +1,6 @@
-"""How long a training will take: a cost per step and per image, measured once, corrected by the trainings made on this machine.
+"""Predict how long a training run takes, from the cost of a step and of an image, corrected by runs on the same machine.
 
-Measured on one core (Xeon, 2026), 22,000 images, two epochs, seconds an epoch and what the formula says:
+Seconds for an epoch on one core (Xeon, 2026) with 22,000 images, as measured and as predicted:
 
     784-128-64-10, batch 128        0.32  0.32      hidden 512, 256                0.66  0.74
     batch 32                        0.94  0.94      hidden 1024 four times         4.16  4.15
@@ -9,7 +9,8 @@ Measured on one core (Xeon, 2026), 22,000 images, two epochs, seconds an epoch a
     1024-512-256, batch 512         1.43  1.28      the same in bfloat16           0.68  0.53
     the same with Muon              4.78  4.25      batch 512 with Muon            0.33  0.22
 
-Milliseconds a step without bfloat16 (EPYC of Zen 3, 2026): default 9.4 (9.9), with AdamW 7.0 (7.6), big 57 (54).
+Milliseconds for a step without bfloat16 (EPYC of Zen 3, 2026), as measured (and predicted): default 9.4 (9.9), with AdamW 7.0
+(7.6), big 57 (54).
 """
 
 from collections.abc import Sequence
@@ -19,22 +20,22 @@ from statistics import median
 from training import processor
 from training.settings import Settings
 
-STARTING = 2.0  # s: torch is imported, the images are read
-STEP = {"torch": 0.68e-3, "numpy": 0.19e-3}  # s a step, whatever its size
-BATCH_NORM = 0.2e-3  # s a step and hidden layer
-STEP_WEIGHT = {"torch": 1.1e-9, "numpy": 0.67e-9}  # s a step and parameter: the optimiser
-IMAGE = {"torch": 1.3e-6, "numpy": 0.0}  # s an image
-# s an image and parameter: forward and backward pass, on a processor with bfloat16 and on one that emulates it
+STARTING = 2.0  # s to import torch and to read the images
+STEP = {"torch": 0.68e-3, "numpy": 0.19e-3}  # s for each step, whatever its size
+BATCH_NORM = 0.2e-3  # s for each step and hidden layer
+STEP_WEIGHT = {"torch": 1.1e-9, "numpy": 0.67e-9}  # s for each step and parameter, in the optimiser
+IMAGE = {"torch": 1.3e-6, "numpy": 0.0}  # s for each image
+# s for each image and parameter, in the forward and backward pass. Keys: whether the processor has bfloat16, and the precision.
 IMAGE_WEIGHT = {True: {"float32": 36e-12, "bfloat16": 12e-12}, False: {"float32": 65e-12, "bfloat16": 800e-12}}
-MUON = 0.3e-3  # s a step and hidden layer
-MUON_OPERATION = {True: 2.8e-12, False: 11.5e-12}  # s a floating-point operation: torch's in bfloat16, ours in float32
-AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s an image
+MUON = 0.3e-3  # s for each step and hidden layer
+MUON_OPERATION = {True: 2.8e-12, False: 11.5e-12}  # s for each operation: torch's Muon in bfloat16, ours in float32
+AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Return the seconds of training on the machine that the constants were measured on, without the start.
+    """Return the seconds that training takes on the machine of the constants, without the start.
 
-    bfloat16: whether the processor has it (None: whether this one does).
+    bfloat16: whether the processor has bfloat16; None asks this machine's processor.
     """
     s = settings
     native = processor.has_bfloat16() if bfloat16 is None else bfloat16
@@ -50,9 +51,9 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 
 
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
-    """Seconds from press to network, and whether trainings made here were the measure.
+    """Return the seconds from the start to the trained network, and whether runs on this machine corrected them.
 
-    finished: settings and seconds of trainings on this machine; the median of measured over predicted corrects the prediction.
+    finished: settings and seconds of runs on this machine. The prediction is multiplied by the median of measured / predicted.
     """
     ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
     return STARTING + predicted(settings) * (median(ratios) if ratios else 1.0), bool(ratios)

@@ -1,50 +1,48 @@
-"""One background training at a time: start it, follow it, cancel it, find it again after a restart of the server.
+"""Train in the background, one run at a time: start a run, follow it, steer it, and find it again after a restart of the server.
 
-A training is a process of its own (`python -m training`), in a session of its own, so that it neither slows a stroke nor
-ends with the server. It holds the lock of the runs folder as long as it lives: the lock is opened here, inherited by the
-training, and let go by the kernel when that ends, however it ends. So two presses, two threads and two servers on one folder
-all find the same one training.
+A training run is a process of its own (`python -m training`) in a session of its own, so that it does not slow the server and
+does not end with it. The process holds the lock of the runs folder while it lives. It inherits the lock from the server, and the
+kernel releases it when the process ends, however it ends. So two presses, threads or servers on one folder find the same run.
 
-No torch and no Streamlit in here; what crosses between threads and processes are files and frozen dataclasses.
+Threads and processes exchange files and frozen dataclasses only.
 """
 
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model import files
-from training.jobs import limits, process, store
-from training.jobs.log import Log, LogEntry, Progress, summarise
+from training.jobs import command_line, control, environment, limits, log, process, store
+from training.jobs.log import LogEntry, Progress
 from training.jobs.store import Run, RunError
 
 PROGRAM = (sys.executable, "-m", "training")
-HUNG_AFTER = float(os.environ.get("DIGIT_LENS_HUNG_AFTER", "120"))  # s without an event: the slowest step known takes 2 s
-TERM_GRACE = 0.7  # s from the polite signal to the other one: together with it under a second
-KILL_GRACE = 2.0  # s that the kernel may take to clear a killed process away
-START_WAIT = 3.0  # s to wait for the one who is just starting a training
-TICK = 0.02  # s between two looks
-NICE = 10  # lower priority, so that drawing and reading go first
+TERM_GRACE = 0.7  # s from SIGTERM to SIGKILL, so that a run is cancelled within a second
+KILL_GRACE = 2.0  # s that the kernel may take to remove a killed process
+START_WAIT = 3.0  # s to wait for another start or end on the same folder
+POLL_INTERVAL = 0.02  # s
+PATIENCE = 10  # times as long before a run that only waits for a processor is taken for hung
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
+NOT_OURS = "The training run belongs to another container or user: it can only be stopped there."
 
-_logs: dict[Path, Log] = {}
-_logs_lock = threading.Lock()
-_children: list[subprocess.Popen] = []  # started by this server: to be collected when they end
+_ended: dict[Path, Progress] = {}  # a run that has ended does not change any more
+_children: list[subprocess.Popen] = []  # started by this server; each must be waited for when it has ended
 
 
 class JobError(RuntimeError):
-    """A training that can't be started or stopped; the message is one sentence for the person who pressed."""
+    """A training run can't be started or steered. The message is one sentence for the person who tried."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a press of the button came to. joined: a training was running already, and this is that one."""
+    """Result of `start`. joined: another run was already running, and this is that run."""
 
     run: Run
     joined: bool = False
@@ -58,37 +56,38 @@ def start(
     owner: str = "",
     drawings: str = "",
 ) -> Job:
-    """Start a training with the command line's options (`{"preset": "quick", "epochs": 5}`), or join the one that runs.
+    """Start a training run, or join the one that is running.
 
-    owner: the SHA-256 of the secret of the browser that starts it.
-    drawings: a file of corrections to fine-tune on, as text. The run gets a copy.
-    Raises JobError where trainings are switched off or exceed this server's limits, or the runs folder can't be written.
+    options: options of the command line, such as {"preset": "quick", "epochs": 5}.
+    owner: the SHA-256 of the secret of the browser that starts the run.
+    drawings: a file of corrections to fine-tune on, as text; the run gets a copy.
+    Raises JobError if this server does not allow the run, or if the runs folder can't be written.
     """
-    folder = (folder or store.folder()).absolute()  # the training runs in the repository, wherever the server does
-    if refusal := limits.refusal(options, folder):
-        raise JobError(refusal)
+    folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     try:
         folder.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + START_WAIT
         while time.monotonic() < deadline:
-            with _lock(folder, exclusive=True) as lock:
+            with process.lock(folder, exclusive=True) as lock:
                 if lock is not None:
-                    return Job(_launch(options, name, folder, program or PROGRAM, lock, owner, drawings))
+                    if refusal := limits.refusal(options, folder):
+                        raise JobError(refusal)
+                    record = {"name": name, "owner": owner, "time": time.time(), "options": dict(options)}
+                    return Job(_launch(record, drawings, folder, program or PROGRAM, lock))
             newest = current(folder)
             if newest is not None and follow(newest).running:
                 return Job(newest, joined=True)
-            if newest is not None:  # it has said how it ended, all is written, and its process takes seconds to fold up
+            if newest is not None:  # it has logged its end and written everything, but its process takes seconds to exit
                 process.end(newest.pid, newest.born, signal.SIGKILL)
-            time.sleep(TICK)
-    except RunError as error:
-        raise JobError(str(error)) from error
-    except OSError as error:
-        raise JobError(f"The training run cannot be started in {folder.name}: {error.strerror or error}.") from error
-    raise JobError("Another training has only just been started or stopped: try again in a second.")
+            time.sleep(POLL_INTERVAL)
+    except (OSError, RunError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise JobError(f"A training run can't be started in {folder.name}/: {reason}.") from error
+    raise JobError("Another training run was started or stopped a moment ago: try again in a second.")
 
 
 def current(folder: Path | None = None) -> Run | None:
-    """The training that was started last, running or ended; None where there is none."""
+    """Return the run that was started last, whether running or ended, or None if there is none."""
     folder = folder or store.folder()
     try:
         return store.read(str(store.read_json(folder / "current.json").get("id")), folder)
@@ -97,58 +96,72 @@ def current(folder: Path | None = None) -> Run | None:
 
 
 def events(run: Run) -> tuple[LogEntry, ...]:
-    """Everything that a training has reported, oldest first."""
-    return _log(run).events()
+    """Return what a run has logged, the oldest event first. A long log is thinned."""
+    return log.of(run.log).events()
 
 
 def follow(run: Run) -> Progress:
-    """How far a training is. One that died or hangs is found out here: the first is told, the second is ended."""
-    alive = is_alive(run)  # asked before the log is read: what it wrote before it ended is then in the log
+    """Return how far a run is. End it if it hangs, and stop it if it takes longer than this server allows."""
+    if run.log in _ended:
+        return _ended[run.log]
+    alive = is_alive(run)  # before the log is read, so that the log has all that a dead process wrote
     progress = _progress(run)
-    if not progress.running:
-        return progress
-    if not alive:
-        complaint = store.complaint(run)
-        if complaint:
-            return replace(progress, state="failed", reason=f"The training failed: {complaint}", seconds_left=None)
-        return replace(progress, state="lost", reason=_LOST, seconds_left=None)
-    if progress.state != "paused" and _log(run).quiet > HUNG_AFTER:
-        _end(run, "failed", f"The training gave no sign of life for {HUNG_AFTER:.0f} s and was ended.", signal.SIGKILL)
+    if alive and progress.running:
+        with suppress(JobError, RunError, OSError):  # it belongs to another container, or was deleted meanwhile
+            _keep_within_limits(run, progress)
         return _progress(run)
+    newest = current(run.folder.parent)
+    final = not progress.running or newest is None or newest.id != run.id
+    if progress.running:
+        words = command_line.relative(process.last_words(run.folder), run.folder.parent)
+        state, reason = ("failed", f"The training run failed: {words[:300]}") if words else ("lost", LOST)
+        progress = replace(progress, state=state, reason=reason, seconds_left=None)
+    if final and run.log.exists():
+        _ended[run.log] = progress
     return progress
 
 
 def cancel(run: Run) -> Progress:
-    """Stop a training within a second: asked first, then killed; its network is not used.
-
-    Raises JobError where its process can't be reached from here.
-    """
+    """Stop a run within a second; it leaves no network. Raises JobError if its process can't be reached from here."""
     if follow(run).running:
         _end(run, "cancelled", "", signal.SIGTERM)
     return follow(run)
 
 
-def tell(run: Run, word: str) -> None:
-    """Give a running training a word: "pause", "run" (go on), "more" (one more epoch) or "finish" (stop here, keep the network).
+def delete(run: Run) -> None:
+    """Delete a run that has ended. Raises RunError if it is running, or if it can't be deleted."""
+    if follow(run).running:
+        raise RunError("This training run has not ended: stop it before you delete it.")
+    store.delete(run.id, run.folder.parent)
 
-    Raises JobError where one more epoch is more than this server allows, or the word can't be written.
+
+def send_command(run: Run, command: str) -> None:
+    """Append one of `control.COMMANDS` to a run's control file.
+
+    Raises JobError if the run is not training, if it would get more epochs than this server allows, or if the file can't be
+    written.
     """
-    if word == "more" and (refusal := limits.epochs_refusal((follow(run).epochs or 0) + 1)):
-        raise JobError(refusal)
+    progress = follow(run)
+    if not progress.running or progress.epochs_asked is None:
+        raise JobError("This training run is not training at the moment.")
     try:
         with files.open_append(run.control) as file:
-            file.write(f"{word}\n".encode())
+            process.fcntl.flock(file, process.fcntl.LOCK_EX)  # until the file is closed, so that two presses are both counted
+            epochs = progress.epochs_asked + control.read(run.control).count("more") + 1
+            if command == "more" and (refusal := limits.epochs_refusal(epochs)):
+                raise JobError(refusal)
+            file.write(f"{command}\n".encode())
     except OSError as error:
-        raise JobError(f"The training can't be told to {word}: {error.strerror}.") from error
+        raise JobError(f"The training run can't be told to {command}: {error.strerror}.") from error
 
 
 def is_alive(run: Run) -> bool:
-    """Whether the training's process still holds the lock."""
+    """Return whether a run's process still holds the lock."""
     newest = current(run.folder.parent)
     if newest is None or newest.id != run.id:
         return False
     try:
-        with _lock(run.folder.parent, exclusive=False) as lock:
+        with process.lock(run.folder.parent, exclusive=False) as lock:
             alive = lock is None
     except OSError:
         alive = False
@@ -157,106 +170,81 @@ def is_alive(run: Run) -> bool:
     return alive
 
 
-_LOST = "The training was ended from outside, or ran out of memory: its process is gone without a word."
-
-
-def _launch(
-    options: Mapping[str, object], name: str, folder: Path, program: Sequence[str], lock: int, owner: str, drawings: str
-) -> Run:
-    """Start the process, which inherits the lock, and write down what was started."""
+def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: int) -> Run:
+    """Start the process, which inherits the lock, and write down what was started. Raises OSError."""
     path = store.create(folder)
-    run = Run(path.name, path, name)
+    run = Run(path.name, path)
     if drawings:
         files.write(run.drawings, drawings)
-        options = {**options, "drawings": str(run.drawings)}
-    command = [*program, *arguments(options), "--out", str(run.checkpoint), "--log", str(run.log)]
-    command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
-    record = {"name": name, "time": time.time(), "options": dict(options), "command": command, "owner": owner}
+        record["options"]["drawings"] = str(run.drawings)
     store.write_json(path / "run.json", record)
     store.write_json(folder / "current.json", {"id": run.id})
-    with (path / "stderr.txt").open("wb") as complaints:
+    limits.note_start(folder)
+    command = [*program, *command_line.arguments(record["options"]), "--out", str(run.checkpoint), "--log", str(run.log)]
+    with (path / "stderr.txt").open("wb") as errors:
         child = subprocess.Popen(
-            command,
+            [*command, "--control", str(run.control), "--snapshots", str(run.snapshots)],
             cwd=store.ROOT,
             env={**os.environ, **THREADS},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=complaints,
+            stderr=errors,
             start_new_session=True,
             pass_fds=(lock,),
         )
     _children.append(child)
-    process.lower_priority(child.pid, NICE)
+    process.lower_priority(child.pid, wholly=environment.switch("DIGIT_LENS_GIVE_WAY"))
     store.write_json(path / "run.json", {**record, "pid": child.pid, "born": process.born(child.pid)})
-    limits.prune(folder)
-    return store.read(run.id, folder)
+    run = store.read(run.id, folder)
+    limits.prune(folder, run)
+    return run
 
 
-def arguments(options: Mapping[str, object]) -> list[str]:
-    """Options as the command line takes them: {"batch_size": 64, "hidden": (128, 64)} -> --batch-size 64 --hidden 128 64."""
-    words = []
-    for key, value in options.items():
-        flag = "--" + key.replace("_", "-")
-        if isinstance(value, bool):
-            words += [flag] if value else [f"--no-{flag[2:]}"]
-        elif isinstance(value, list | tuple):
-            words += [flag, *map(str, value)]
-        elif value is not None:
-            words += [flag, str(value)]
-    return words
-
-
-@contextmanager
-def _lock(folder: Path, exclusive: bool) -> Iterator[int | None]:
-    """The lock of the runs folder as a file descriptor, or None where a training (or another one here) holds it."""
-    if process.fcntl is None:
-        raise OSError("trainings need Linux or macOS here; `python -m training` works everywhere")
-    descriptor = os.open(folder / "training.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            process.fcntl.flock(
-                descriptor, process.fcntl.LOCK_NB | (process.fcntl.LOCK_EX if exclusive else process.fcntl.LOCK_SH)
-            )
-        except BlockingIOError:
-            yield None
-        else:
-            yield descriptor
-    finally:
-        os.close(descriptor)  # a training that inherited it keeps the lock
+def _keep_within_limits(run: Run, progress: Progress) -> None:
+    """End a live run if it hangs. Tell it to finish and keep its network if it takes longer than this server allows."""
+    run = store.read(run.id, run.folder.parent)  # as it is now
+    hung_after = environment.number("DIGIT_LENS_HUNG_AFTER") or 0
+    quiet, paused_for = log.of(run.log).quiet(), 0.0
+    if progress.state == "paused":  # it logs nothing, and is hung only if it does not finish when it is told to
+        paused_for = time.time() - run.log.stat().st_mtime
+        quiet = time.time() - run.control.stat().st_mtime if run.stopped else 0.0
+    if quiet > hung_after and (quiet > PATIENCE * hung_after or not process.waits_for_processor(run.pid)):
+        _end(run, "failed", f"The training run gave no sign of life for {hung_after:.0f} s and was ended.", signal.SIGKILL)
+    elif not run.stopped and (reason := limits.overtime(run, paused_for)):
+        store.change(run.id, run.folder.parent, stopped=reason)
+        with files.open_append(run.control) as file:
+            file.write(b"finish\n")
 
 
 def _end(run: Run, state: str, reason: str, first: signal.Signals) -> None:
-    """End the process, and write down why where it did not do so itself."""
-    run = store.read(run.id, run.folder.parent)  # its process may have been written down since
+    """End the process, and write down why if it did not log its end itself."""
+    run = store.read(run.id, run.folder.parent)  # its process id may have been written since
     reached = process.end(run.pid, run.born, first)
     if not _gone(run, TERM_GRACE):
         reached = process.end(run.pid, run.born, signal.SIGKILL) or reached
         if not reached or not _gone(run, KILL_GRACE):
-            raise JobError("The training runs in another container or for another user: it can only be stopped there.")
+            raise JobError(NOT_OURS)
     if _progress(run).running:
         store.write_json(run.folder / "ended.json", {"state": state, "reason": reason})
 
 
 def _gone(run: Run, seconds: float) -> bool:
+    """Wait until the process has ended, and return whether it has."""
     deadline = time.monotonic() + seconds
     while is_alive(run):
         if time.monotonic() > deadline:
             return False
-        time.sleep(TICK)
+        time.sleep(POLL_INTERVAL)
     return True
 
 
 def _progress(run: Run) -> Progress:
-    """What the log tells, and where the training could not write its end, what was written for it."""
-    progress = summarise(run.id, events(run))
-    ended = store.read_json(run.folder / "ended.json") if progress.running else {}
+    """Return what the log tells. If the log has no end, ended.json may have one."""
+    progress = log.of(run.log).progress(run.id)
+    if not progress.running:
+        return progress
+    ended = store.read_json(run.folder / "ended.json")
     if ended.get("state") in ("cancelled", "failed"):
         return replace(progress, state=str(ended["state"]), reason=str(ended.get("reason", "")), seconds_left=None)
-    return progress
-
-
-def _log(run: Run) -> Log:
-    with _logs_lock:
-        if len(_logs) > 2 * store.MAX_RUNS:
-            _logs.clear()  # deleted runs' logs go; the others are read again
-        return _logs.setdefault(run.log, Log(run.log))
+    more = control.read(run.control).count("more")
+    return replace(progress, epochs=progress.epochs and max(progress.epochs, (progress.epochs_asked or 0) + more))

@@ -1,101 +1,131 @@
-"""What this server allows to be trained, by environment variables: for a public server, so that one visitor can't fill it.
-
-DIGIT_LENS_TRAINING=off            no training from the page, and no drawings kept
-DIGIT_LENS_MAX_EPOCHS              the most epochs of one training
-DIGIT_LENS_MAX_UNITS               the most units of one hidden layer
-DIGIT_LENS_TRAININGS_PER_HOUR      started by anybody, counted in the runs folder
-DIGIT_LENS_MAX_RUNS                runs kept; the oldest go
-"""
+"""What this server allows to be trained. `environment` lists the variables that set the limits."""
 
 import dataclasses
-import os
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from training.jobs import store
-from training.presets import NUMPY, current_options, preset
+from training.jobs import environment, estimate, fields, store
+from training.jobs.environment import EnvironmentVariableError, number
+from training.jobs.store import Run
+from training.presets import FINE_TUNED, NUMPY, RESUMED, current_options, preset
 from training.settings import SETTINGS, Settings, SettingsError
 
-HOUR = 3600.0
-
-
-def refusal(options: Mapping[str, object], folder: Path) -> str:
-    """Why a training with these options may not start here, in one sentence; empty where it may."""
-    if switched_off():
-        return "Training is switched off on this server; on your own machine it works: see the README."
-    try:
-        settings = resolved(options)
-    except SettingsError as error:
-        return str(error)
-    if too_long := epochs_refusal(settings.epochs):
-        return too_long
-    most = _number("DIGIT_LENS_MAX_UNITS")
-    if most and max(settings.hidden) > most:
-        return f"This server trains layers of at most {most:g} units, and this has {max(settings.hidden)}: choose smaller ones."
-    most = _number("DIGIT_LENS_TRAININGS_PER_HOUR")
-    if most and sum(0 <= age < HOUR for age in _ages(folder)) >= most:
-        return f"This server starts at most {most:g} trainings an hour, and they are used up: try again later."
-    return ""
+HOUR, MINUTE = 3600.0, 60.0
+STARTED = "started.json"  # in the runs folder, so that a deleted run still counts
+SEEN_EVERY = 10.0  # s between two notes that a page of the owner is open
 
 
 def shared() -> bool:
-    """Return whether strangers share this server, so that only the owner of a training run may change it."""
-    return os.environ.get("DIGIT_LENS_SHARED", "").lower() in ("on", "1", "yes")
+    """Return whether strangers share this server, so that only its owner may change a training run."""
+    return environment.switch("DIGIT_LENS_SHARED")
 
 
 def switched_off() -> bool:
-    """Whether this server trains nothing and keeps no drawings."""
-    return os.environ.get("DIGIT_LENS_TRAINING", "").lower() in ("off", "0", "no")
+    """Return whether this server trains nothing and keeps no drawings."""
+    return not environment.switch("DIGIT_LENS_TRAINING")
+
+
+def refusal(options: Mapping[str, object], folder: Path) -> str:
+    """Return why a run with these options may not start now, as a sentence, or "" if it may."""
+    try:
+        environment.check()
+        if switched_off():
+            return "Training is switched off on this server; on your own machine it works: see the README."
+        settings = resolved(options)
+    except (EnvironmentVariableError, SettingsError) as error:
+        return str(error)
+    units, minutes = number("DIGIT_LENS_MAX_UNITS"), number("DIGIT_LENS_MAX_MINUTES")
+    if units and max(settings.hidden) > units:
+        return f"This server trains layers of at most {units:g} units, and this has {max(settings.hidden)}: choose smaller ones."
+    if minutes and (expected := estimate.estimate(settings, [])[0] / MINUTE) > minutes:
+        return f"This server trains for at most {minutes:g} minutes, and this would take about {expected:,.0f}: choose less."
+    per_hour = number("DIGIT_LENS_TRAININGS_PER_HOUR")
+    if per_hour and len(_started(folder)) >= per_hour:
+        return f"This server starts at most {per_hour:g} training runs an hour, and they are used up: try again later."
+    return epochs_refusal(settings.epochs)
 
 
 def epochs_refusal(epochs: int) -> str:
-    """Why so many epochs are too many for this server; empty where they are not."""
-    most = _number("DIGIT_LENS_MAX_EPOCHS")
-    return (
-        f"This server trains at most {most:g} epochs at once, and this would be {epochs}: choose fewer."
-        if most and epochs > most
-        else ""
-    )
+    """Return why a run may not have so many epochs, as a sentence, or "" if it may."""
+    most = number("DIGIT_LENS_MAX_EPOCHS")
+    if not most or epochs <= most:
+        return ""
+    return f"This server trains at most {most:g} epochs at once, and this would be {epochs}: choose fewer."
+
+
+def overtime(run: Run, paused_for: float) -> str:
+    """Return why a running training must stop now, as a sentence, or "" if it may go on.
+
+    paused_for: seconds since it was paused, 0 if it is not.
+    """
+    minutes, pause = number("DIGIT_LENS_MAX_MINUTES"), number("DIGIT_LENS_MAX_PAUSE")
+    if minutes and time.time() - run.time > minutes * MINUTE:
+        return f"It was stopped after {minutes:g} minutes, the most that this server allows; its network was kept."
+    if pause and paused_for > pause * MINUTE:
+        return f"It was stopped because a pause may last {pause:g} minutes on this server; its network was kept."
+    return ""
+
+
+def note_owner(run: Run) -> None:
+    """Note that a page of the run's owner is open."""
+    path = run.folder / "owner_seen"
+    try:
+        if time.time() - path.lstat().st_mtime < SEEN_EVERY:
+            return
+    except OSError:
+        pass  # it is the first time
+    try:
+        path.touch()
+    except OSError:
+        return  # the folder can't be written
+
+
+def owner_is_absent(run: Run) -> bool:
+    """Return whether no page of the run's owner has been open for so long that anyone may end the run."""
+    try:
+        seen = (run.folder / "owner_seen").lstat().st_mtime
+    except OSError:
+        seen = 0.0
+    return time.time() - max(seen, run.time) > (number("DIGIT_LENS_ABSENT_AFTER") or 0) * MINUTE
 
 
 def resolved(options: Mapping[str, object]) -> Settings:
-    """The settings that options come to, as on the command line: the preset's (or the NumPy engine's), with what else is given.
-
-    Raises SettingsError.
-    """
+    """Return the settings that options come to, as on the command line. Raises SettingsError."""
     options = current_options(options)
     scratch = options.get("engine") == "numpy" and "preset" not in options
     base = NUMPY if scratch else preset(str(options.get("preset", "default")))
-    return dataclasses.replace(base, **{name: value for name, value in options.items() if name in SETTINGS})
+    defaults = {} if scratch else FINE_TUNED if "drawings" in options else RESUMED if "resume" in options else {}
+    return dataclasses.replace(base, **{**defaults, **{name: value for name, value in options.items() if name in SETTINGS}})
 
 
-def prune(folder: Path) -> None:
-    """Delete the oldest runs beyond MAX_RUNS; those that left no network go first, the one started last never."""
-    ids = store.ids(folder)
-    newest = str(store.read_json(folder / "current.json").get("id"))  # not by its name: the clock may have been set back
-    older = [run for run in ids if run != (newest if newest in ids else ids[0])]
-    older.sort(key=lambda run: ((folder / run / "network.safetensors").exists(), run))
-    for run in older[: max(0, len(ids) - store.MAX_RUNS)]:
-        try:
-            store.delete(run, folder)
-        except store.RunError:
-            continue
+def note_start(folder: Path) -> None:
+    """Count a start for the limit on starts in an hour. Raises OSError."""
+    store.write_json(folder / STARTED, {"times": [*_started(folder), time.time()]})
 
 
-def _number(name: str) -> float | None:
+def prune(folder: Path, newest: Run) -> None:
+    """Remove the oldest runs if there are more than DIGIT_LENS_MAX_RUNS: those of the owner of `newest` before all others.
+
+    Of these, runs without a network go first. `newest` stays.
+    """
+    known = store.ids(folder)
+
+    def rank(run_id: str) -> tuple[bool, bool, str]:
+        run = store.read(run_id, folder)
+        return run.owner != newest.owner, store.has_network(run), run_id
+
     try:
-        return float(os.environ[name])
-    except (KeyError, ValueError):
-        return None
+        others = sorted((run_id for run_id in known if run_id != newest.id), key=rank)
+        for run_id in others[: max(0, len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0))]:
+            shutil.rmtree(folder / run_id)
+    except (store.RunError, OSError):
+        return  # it was deleted meanwhile, or can't be: the next start prunes
 
 
-def _ages(folder: Path) -> list[float]:
-    """Seconds since each run began, by its run.json."""
-    ages = []
-    for run in store.ids(folder):
-        try:
-            ages.append(time.time() - store.read(run, folder).time)
-        except store.RunError:
-            continue
-    return ages
+def _started(folder: Path) -> list[float]:
+    """Return the times of the starts in the last hour."""
+    times = store.read_json(folder / STARTED).get("times")
+    known = [fields.number(moment) for moment in times] if isinstance(times, list) else []
+    return [moment for moment in known if moment is not None and 0 <= time.time() - moment < HOUR]

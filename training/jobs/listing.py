@@ -10,6 +10,7 @@ from training.jobs import launcher, store
 from training.jobs.log import LogEntry, Progress
 from training.jobs.store import Run, RunError
 
+MOST_CACHED = 300  # runs
 SETTLED = 1.0  # s without a change until a run is cached: the clock of a file system is coarse
 
 
@@ -40,7 +41,7 @@ def get(run_id: str, folder: Path | None = None) -> Listed:
     progress, events = launcher.follow(run), launcher.events(run)
     listed = Listed(run, progress, events[-1] if events else {}, tuple(store.snapshots(run)))
     if not progress.running and time.time_ns() - changed > SETTLED * 1e9:
-        if len(_ended) > 2 * store.MAX_RUNS:
+        if len(_ended) > MOST_CACHED:
             _ended.clear()
         _ended[path] = changed, listed
     return listed

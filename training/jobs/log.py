@@ -1,45 +1,57 @@
-"""A training's progress, as its event log tells it: JSON lines that `python -m training … --log FILE` writes.
+"""The event log of a training run: JSON lines that `python -m training … --log FILE` writes.
 
     {"event": "start", "time": …, "settings": {…}, "epochs": 3, "steps": 1290, "parameters": 109386}
     {"event": "step", "epoch": 1.25, "step": 100, "loss": …, "learning_rate": …, "seconds": …}
     {"event": "epoch", "epoch": 1, "epochs": 3, "loss": …, "accuracy": …, "validation_loss": …, "validation_accuracy": …,
      "seconds": …}
-    {"event": "done", "test_accuracy": …, "test_loss": …, "seconds": …, "checkpoint": "…"}
+    {"event": "done", "epochs": 3, "test_accuracy": …, "test_loss": …, "seconds": …, "checkpoint": "…"}
     {"event": "failed", "reason": "one sentence"}   {"event": "cancelled"}   {"event": "paused"}   {"event": "resumed"}
 
-A log is read as it grows: only the bytes that are new, and only whole lines. What can't be read in it is passed over, for a
-log may end in the middle of a write.
+A log is read while it grows. A log may end in the middle of a line, and lines that can't be read are left out.
 """
 
 import json
-import math
-import os
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from model import files
+from training.jobs import fields
 
 LogEntry = Mapping[str, object]
 
 TERMINAL = ("done", "failed", "cancelled", "lost")
 RUNNING = ("starting", "running", "paused")
-MAX_LOG_BYTES = 64 * 2**20  # a day's training writes about 80 MB at 5 events a second; beyond this nothing more is read
-MAX_READ = 4 * 2**20  # bytes taken in at once
+KINDS = ("start", "step", "epoch", "paused", "resumed", "done", "failed", "cancelled")
+STEP, EPOCH = b'{"event": "step"', b'{"event": "epoch"'  # how lines begin of which a log has many
+MOST_EVENTS = 1000  # of one kind that are kept: a chart is not wider
+MOST_LOGS = 16  # in memory, at most 1 MB each
+MAX_READ = 4 * 2**20  # bytes that are read at once; a line is shorter
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A moment of a training. Numbers are None where the log has not told them yet.
+    """How far a training run is. Numbers are None until the log has them.
 
-    state: one of RUNNING or TERMINAL; reason: one sentence where it failed or was lost. epoch: epochs behind us, with the
-    fraction; loss: of the latest step; accuracies: 0–1; seconds: since the start; seconds_left: at the rate so far.
+    state: one of RUNNING or TERMINAL
+    epoch: epochs trained so far, with the fraction of the current one
+    epochs: epochs to be trained, with those that were added while it ran
+    epochs_asked, epochs_trained: epochs that it was started with, and whole epochs that it had when it was done
+    loss: of the latest step; accuracies are between 0 and 1
+    seconds: time of training, without pauses; seconds_left: what is left at the same speed
+    settings: all settings, as the training process logged them
+    reason: why the run failed or was lost, as a sentence
     """
 
     id: str
     state: str = "starting"
     epoch: float = 0.0
     epochs: int | None = None
+    epochs_asked: int | None = None
+    epochs_trained: int | None = None
     loss: float | None = None
     learning_rate: float | None = None
     validation_loss: float | None = None
@@ -53,119 +65,179 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Whether the training has not ended."""
+        """Whether the run has not ended."""
         return self.state in RUNNING
 
     @property
     def fraction(self) -> float:
-        """How much of the training is behind us, 0–1."""
+        """The share of the run that is done, from 0 to 1."""
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
 def number(event: LogEntry, key: str) -> float | None:
-    """A finite number in an event, or None."""
-    value = event.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    return float(value)
+    """Return a finite number in an event, or None."""
+    return fields.number(event.get(key))
 
 
-def summarise(run: str, events: Iterable[LogEntry]) -> Progress:
-    """The progress that a log's events tell, oldest first."""
-    latest: dict[str, LogEntry] = {}
-    first_step: LogEntry = {}
-    state, previous_epochs = "starting", 0.0
-    for event in events:
-        kind = str(event.get("event"))
-        if kind in ("start", "resumed"):  # the rate is measured from here on
-            first_step = {}
-        if kind == "step" and not first_step:
-            first_step = event
-        if kind == "epoch":
-            previous_epochs = max(previous_epochs, number(event, "epoch") or 0.0)
-        state = {"start": "running", "paused": "paused", "resumed": "running"}.get(kind, state)
-        state = kind if kind in TERMINAL else state
-        latest[kind] = event
-    start, step, epoch = latest.get("start", {}), latest.get("step", {}), latest.get("epoch", {})
-    done, settings = latest.get("done", {}), start.get("settings")
-    behind = max(number(step, "epoch") or 0.0, previous_epochs)
-    seconds = max(number(event, "seconds") or 0.0 for event in (step, epoch, done))
-    # "One more epoch" makes a training longer on the way.
-    epochs, loss = number(epoch, "epochs") or number(start, "epochs"), number(step, "loss")
-    reason = latest.get("failed", {}).get("reason") if state == "failed" else ""
-    return Progress(
-        id=run,
-        state=state,
-        epoch=behind,
-        epochs=int(epochs) if epochs else None,
-        loss=number(epoch, "loss") if loss is None else loss,
-        learning_rate=number(step, "learning_rate"),
-        validation_loss=number(epoch, "validation_loss"),
-        validation_accuracy=number(epoch, "validation_accuracy"),
-        test_accuracy=number(done, "test_accuracy"),
-        seconds=seconds,
-        seconds_left=_time_left(first_step, behind, seconds, epochs) if state in RUNNING else None,
-        parameters=int(number(start, "parameters") or 0) or None,
-        settings=settings if isinstance(settings, dict) else {},
-        reason=str(reason)[:300] if isinstance(reason, str) else "",
-    )
+class Thinned:
+    """The events of one kind: at most MOST_EVENTS, evenly spaced, and always the latest. A line is parsed when it is needed."""
 
+    def __init__(self) -> None:
+        self.kept: list[tuple[int, bytes | LogEntry]] = []  # with the number of the line in the log
+        self.stride, self.count = 1, 0
+        self.latest: tuple[int, bytes | LogEntry] = (0, {})
 
-def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Seconds to the end at the rate since the first step (which leaves out the time that reading the data took)."""
-    start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
-    if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
-        return None
-    return max(0.0, (seconds - start_seconds) / (epoch - start_epoch) * (epochs - epoch))
+    def extend(self, first: int, lines: list[bytes]) -> None:
+        """Add consecutive lines of the log; `first` is the number of the first one."""
+        skipped = -self.count % self.stride
+        self.kept += [(first + i, lines[i]) for i in range(skipped, len(lines), self.stride)]
+        self.count += len(lines)
+        self.latest = (first + len(lines) - 1, lines[-1])
+        while len(self.kept) > MOST_EVENTS:
+            self.kept, self.stride = self.kept[::2], 2 * self.stride
+
+    def events(self) -> list[tuple[int, LogEntry]]:
+        """Return the numbered events, the oldest first."""
+        self.kept = [(at, parse(line)) for at, line in self.kept]
+        latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
+        return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
+
+    def last(self) -> LogEntry:
+        """Return the latest event, or an empty one."""
+        self.latest = (self.latest[0], parse(self.latest[1]))
+        return self.latest[1]
 
 
 class Log:
-    """A log that is read as it grows, by any thread."""
+    """A log that any thread may read while it grows. Each look reads only what is new."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._offset = 0
-        self._events: list[LogEntry] = []
-        self._changed = time.monotonic()  # a clock that stands still while the machine sleeps
+        self._grown_at = time.monotonic()  # a clock that stands still while the machine sleeps
+        self._reset()
+
+    def _reset(self) -> None:
+        self._offset, self._lines = 0, 0
+        self._kinds = {kind: Thinned() for kind in KINDS}
+        self._state, self._first_step = "starting", None  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Every event so far, oldest first; an immutable copy for the thread that asks."""
+        """Return the events so far, the oldest first. A long log is thinned."""
         with self._lock:
             self._read()
-            return tuple(self._events)
+            return tuple(event for _, event in sorted((e for kind in self._kinds.values() for e in kind.events()), key=_order))
 
-    @property
     def quiet(self) -> float:
-        """Seconds since `events()` last found something new."""
-        return time.monotonic() - self._changed
+        """Return the seconds since something new was found in the log."""
+        return time.monotonic() - self._grown_at
+
+    def progress(self, run_id: str) -> Progress:
+        """Return how far the run is, as far as the log tells."""
+        with self._lock:
+            self._read()
+            start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
+            state, first_step = self._state, parse(self._first_step or b"")
+        trained = max(number(step, "epoch") or 0.0, number(epoch, "epoch") or 0.0)
+        seconds = max(number(event, "seconds") or 0.0 for event in (step, epoch, done))
+        asked, trained_whole, loss = number(start, "epochs"), number(done, "epochs"), number(step, "loss")
+        epochs = number(epoch, "epochs") or asked
+        settings = fields.plain(start.get("settings"))
+        return Progress(
+            id=run_id,
+            state=state,
+            epoch=trained,
+            epochs=int(epochs) if epochs else None,
+            epochs_asked=int(asked) if asked else None,
+            epochs_trained=None if trained_whole is None else int(trained_whole),
+            loss=number(epoch, "loss") if loss is None else loss,
+            learning_rate=number(step, "learning_rate"),
+            validation_loss=number(epoch, "validation_loss"),
+            validation_accuracy=number(epoch, "validation_accuracy"),
+            test_accuracy=number(done, "test_accuracy"),
+            seconds=seconds,
+            seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
+            parameters=int(number(start, "parameters") or 0) or None,
+            settings=settings if isinstance(settings, dict) else {},
+            reason=fields.text(failed.get("reason"), 300) if state == "failed" else "",
+        )
 
     def _read(self) -> None:
+        """Read what is new, by whole lines."""
         try:
-            with os.fdopen(os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-                size = os.fstat(file.fileno()).st_size
-                if size < self._offset:  # replaced by a shorter one
-                    self._offset, self._events = 0, []
-                while self._offset < min(size, MAX_LOG_BYTES):
+            with files.open_regular(self._path) as file:
+                size = file.seek(0, 2)
+                if size < self._offset:  # another log in its place
+                    self._reset()
+                while self._offset < size:
                     file.seek(self._offset)
                     chunk = file.read(MAX_READ)
                     whole = chunk.rfind(b"\n") + 1
-                    if not whole:
+                    if not whole and len(chunk) < MAX_READ:
                         break  # the rest of this line is still to come
-                    self._offset += whole
-                    self._events.extend(_parse(chunk[:whole]))
-                    self._changed = time.monotonic()
+                    self._take(chunk[:whole].split(b"\n")[:-1])
+                    self._offset += whole or len(chunk)  # what is longer than MAX_READ is no event
+                    self._grown_at = time.monotonic()
         except OSError:
-            return  # not written yet, or not a file of ours
+            return  # not written yet, or no regular file
+
+    def _take(self, lines: list[bytes]) -> None:
+        """Take in new lines. Steps that follow each other are added together."""
+        others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
+        for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
+            if steps := lines[begin + 1 : end]:
+                self._kinds["step"].extend(self._lines + begin + 1, steps)
+                self._first_step = self._first_step or steps[0]
+            if end < len(lines):
+                self._take_other(self._lines + end, lines[end])
+        self._lines += len(lines)
+
+    def _take_other(self, at: int, line: bytes) -> None:
+        """Take in one line that does not begin as the lines of steps do."""
+        kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
+        if kind not in KINDS:
+            return
+        self._kinds[kind].extend(at, [line])
+        if kind in ("start", "resumed"):
+            self._state, self._first_step = "running", None
+        elif kind == "step":
+            self._first_step = self._first_step or line
+        elif kind != "epoch":
+            self._state = kind
 
 
-def _parse(lines: bytes) -> list[LogEntry]:
-    events = []
-    for line in lines.splitlines():
-        try:
-            event = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(event, dict):
-            events.append(event)
-    return events
+_logs: OrderedDict[Path, Log] = OrderedDict()
+_logs_lock = threading.Lock()
+
+
+def of(path: Path) -> Log:
+    """Return the log at a path. The logs that were used last stay in memory."""
+    with _logs_lock:
+        log = _logs.setdefault(path, Log(path))
+        _logs.move_to_end(path)
+        while len(_logs) > MOST_LOGS:
+            _logs.popitem(last=False)
+        return log
+
+
+def parse(line: bytes | LogEntry) -> LogEntry:
+    """Return the event in a line, or an empty one if the line can't be read."""
+    if not isinstance(line, bytes):
+        return line
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _order(numbered: tuple[int, LogEntry]) -> int:
+    return numbered[0]
+
+
+def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
+    """Return the seconds that are left at the speed since the first step, without the time that reading the data took."""
+    start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
+    if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
+        return None
+    return max(0.0, (seconds - start_seconds) / (epoch - start_epoch) * (epochs - epoch))

@@ -1,59 +1,70 @@
-"""The runs/ folder: one folder a training, named by its id, with plain files that survive the server.
+"""The runs/ folder. Each training run has a folder there, named by its id, with plain files that outlive the server.
 
-    runs/<id>/run.json              what was started: name, settings, command line, process
-    runs/<id>/progress.jsonl        its events, written by the training
-    runs/<id>/ended.json            how it ended, where the training could not say so itself
-    runs/<id>/stderr.txt            what it complained of
-    runs/<id>/network.safetensors   the trained network; only a training that came to its end has one
-    runs/<id>/snapshots/            networks on the way
+    runs/<id>/run.json              what was started: name, owner, options, command, process
+    runs/<id>/progress.jsonl        the event log, written by the training process
+    runs/<id>/control               commands to the training process
+    runs/<id>/owner_seen            empty; its time is when a page of the owner last showed the running training
+    runs/<id>/ended.json            how the run ended, if the training process could not log it
+    runs/<id>/stderr.txt            error messages
+    runs/<id>/network.safetensors   the trained network, only of a run that has finished
+runs/<id>/drawings.json         the corrections that it was fine-tuned on
+runs/<id>/snapshots/            networks from the first step to the last, and index.json
+    runs/.deleted/<id>/             runs that can be brought back
+    runs/current.json               the run that was started last
+    runs/started.json               when runs were started in the last hour
 
-Ids are checked before they become a path, and links are not followed: nothing leads out of runs/.
+Nothing leads out of runs/: ids are checked, links are not followed, and `fields` checks what is read.
 """
 
+import functools
 import json
 import os
 import re
 import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from training.presets import current_options
+from model import files
+from model.checkpoint import MAX_BYTES
+from training.jobs import fields
 
 ROOT = Path(__file__).resolve().parents[2]
-ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")  # when it began, and four digits against two in one second
-MAX_RUNS = int(os.environ.get("DIGIT_LENS_MAX_RUNS", "100"))  # kept at most; 10 MB each at the most
-BAR = re.compile(r"^.*\d+%\|[^\[]*\[[^\]]*\]")  # tqdm's; a complaint may follow it on the same line
-SNAPSHOT = re.compile(r"\d{3}\.safetensors")
+ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
+SNAPSHOT = re.compile(r"\d{3}\.safetensors", re.ASCII)
 DELETED = ".deleted"
 KEPT_DELETED = 5  # runs that can be brought back
-COMPLAINT_BYTES = 4096  # of the end of stderr
-FULL = 2**20  # bytes: a disk with less room has none for two networks
 MAX_NAME = 60  # characters
 MAX_JSON = 256 * 1024  # bytes of run.json
 
 
 class RunError(ValueError):
-    """A run that isn't there or can't be used; the message says which and what to do."""
+    """A training run is missing or can't be used. The message says which one, and what to do."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What run.json says. time: when it began (Unix); options: as given to start; command: the process's arguments;
-    pid and born: the process and the moment it began, so that another with the same number is never taken for it."""
+    """A training run as run.json describes it.
+
+    owner: SHA-256 of the secret of the browser that started it
+    time: Unix time of the start
+    options: the options that it was started with
+    pid, born: the process and when it began, because process ids are used again
+    stopped: why this server stopped it early, as a sentence
+    """
 
     id: str
     folder: Path
     name: str = ""
+    owner: str = ""
     time: float = 0.0
     options: Mapping[str, object] = field(default_factory=dict)
-    command: tuple[str, ...] = ()
     pid: int = 0
     born: str = ""
-    owner: str = ""
+    stopped: str = ""
 
     @property
     def log(self) -> Path:
@@ -62,75 +73,79 @@ class Run:
 
     @property
     def checkpoint(self) -> Path:
-        """Where its network is, once it is trained."""
+        """The file of the trained network."""
         return self.folder / "network.safetensors"
 
     @property
     def drawings(self) -> Path:
-        """The copy of the corrections that it is fine-tuned on."""
+        """The copy of the corrections that the run is fine-tuned on."""
         return self.folder / "drawings.json"
 
     @property
     def snapshots(self) -> Path:
-        """The folder of networks on the way."""
+        """The folder of the snapshots."""
         return self.folder / "snapshots"
 
     @property
     def control(self) -> Path:
-        """The file by which the training is told to pause, go on or stop."""
+        """The file of commands to the training process."""
         return self.folder / "control"
 
 
 def folder() -> Path:
-    """The runs folder: DIGIT_LENS_RUNS, or runs/ in the repository. It need not exist."""
+    """Return the runs folder: DIGIT_LENS_RUNS, or runs/ in the repository. It need not exist."""
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 
 
-def path_of(run: str, runs: Path | None = None) -> Path:
-    """The folder of an existing run. Raises RunError for an id that is none, a link, or a run that isn't there."""
-    if not isinstance(run, str) or not ID.fullmatch(run):
-        raise RunError(f"{str(run)[:40]!r} is not the id of a training.")
-    path = (runs or folder()) / run
-    if path.is_symlink() or not path.is_dir():
-        raise RunError(f"The training {run} is not there any more.")
+def path_of(run_id: str, runs: Path | None = None) -> Path:
+    """Return the folder of a run. Raises RunError if the id is invalid, or if there is no such folder."""
+    if not isinstance(run_id, str) or not ID.fullmatch(run_id):
+        raise RunError(f"{fields.text(run_id, 40)!r} is not the id of a training run.")
+    path = (runs or folder()) / run_id
+    if path.is_symlink() or (path.parent.is_symlink() and path.parent.name == DELETED) or not path.is_dir():
+        raise RunError(f"The training run {run_id} is not there any more.")
     return path
 
 
 def create(runs: Path) -> Path:
-    """A new run's folder, empty. Raises RunError where the runs folder can't be written."""
-    for _ in range(100):
+    """Make the folder of a new run. Raises OSError if the runs folder can't be written."""
+    while True:
         path = runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
-        try:
+        with suppress(FileExistsError):
             path.mkdir()
-        except FileExistsError:
-            continue
-        except OSError as error:
-            raise RunError(f"The folder of training runs, {runs.name}, cannot be written: {error.strerror}.") from error
-        return path
-    raise RunError("No free name was found for a new training: try again in a second.")
+            return path
 
 
-def read(run: str, runs: Path | None = None) -> Run:
-    """What was started as `run`. Raises RunError where there is no such run; a broken run.json gives a run without details."""
-    path = path_of(run, runs)
+def read(run_id: str, runs: Path | None = None) -> Run:
+    """Return a run. Raises RunError if there is no such run. If run.json can't be read, the run has no details."""
+    path = path_of(run_id, runs)
+    try:
+        stat = os.lstat(path / "run.json")
+    except OSError:
+        return Run(run_id, path)
+    return _parsed(path, stat.st_mtime_ns, stat.st_ino, stat.st_size)
+
+
+@functools.lru_cache(maxsize=512)
+def _parsed(path: Path, *version: int) -> Run:
+    """Return the run in a folder. version: tells one content of run.json from another."""
     data = read_json(path / "run.json")
-    options, command = data.get("options"), data.get("command")
-    pid, began = data.get("pid"), data.get("time")
+    options = fields.plain(data.get("options"))
     return Run(
-        id=run,
+        id=path.name,
         folder=path,
-        name=str(data.get("name") or "")[:MAX_NAME],
-        time=float(began) if isinstance(began, int | float) else 0.0,
-        options=current_options(options) if isinstance(options, dict) else {},
-        command=tuple(map(str, command)) if isinstance(command, list) else (),
-        pid=pid if isinstance(pid, int) and not isinstance(pid, bool) and pid > 1 else 0,
-        born=str(data.get("born") or ""),
-        owner=str(data.get("owner") or ""),
+        name=fields.text(data.get("name"), MAX_NAME),
+        owner=fields.text(data.get("owner"), 64),
+        time=fields.number(data.get("time"), 0, fields.LATEST) or 0.0,
+        options=options if isinstance(options, dict) else {},
+        pid=int(fields.number(data.get("pid"), 2, 2**31) or 0),
+        born=fields.text(data.get("born"), 100),
+        stopped=fields.text(data.get("stopped"), 300),
     )
 
 
 def ids(runs: Path | None = None) -> list[str]:
-    """The runs that are there, newest first."""
+    """Return the ids of all runs, the newest first."""
     try:
         with os.scandir(runs or folder()) as entries:
             found = [entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
@@ -139,95 +154,97 @@ def ids(runs: Path | None = None) -> list[str]:
     return sorted(found, reverse=True)
 
 
-def rename(run: str, name: str, runs: Path | None = None) -> None:
-    """Give a run a name; an empty one takes it away. Raises RunError as `path_of`."""
-    path = path_of(run, runs) / "run.json"
-    write_json(path, read_json(path) | {"name": " ".join(name.split())[:MAX_NAME]})
+def change(run_id: str, runs: Path | None = None, **values: object) -> None:
+    """Change entries of run.json. Raises RunError if there is no such run, or if it can't be written."""
+    path = path_of(run_id, runs) / "run.json"
+    try:
+        write_json(path, read_json(path) | values)
+    except OSError as error:
+        raise RunError(f"The training run {run_id} can't be changed: {error.strerror}.") from error
 
 
-def change_owner(run: str, owner: str, runs: Path | None = None) -> None:
-    """Write down another owner. Raises RunError as `path_of`."""
-    path = path_of(run, runs) / "run.json"
-    write_json(path, read_json(path) | {"owner": owner})
+def rename(run_id: str, name: str, runs: Path | None = None) -> None:
+    """Give a run a name. An empty name removes it. Raises RunError as `change` does."""
+    change(run_id, runs, name=fields.text(" ".join(name.split()), MAX_NAME))
 
 
-def delete(run: str, runs: Path | None = None) -> None:
-    """Put a run away, where `restore` finds it; the oldest of those put away go for good.
+def delete(run_id: str, runs: Path | None = None) -> None:
+    """Move a run to the deleted ones, from where `restore` brings it back.
 
-    Raises RunError as `path_of`, or where the folder can't be changed.
+    Only the KEPT_DELETED runs that were deleted last are kept. Raises RunError if there is no such run, or if it can't be moved.
     """
-    path = path_of(run, runs)
-    away = path.parent / DELETED
+    path = path_of(run_id, runs)
+    deleted = path.parent / DELETED
     try:
-        away.mkdir(exist_ok=True)
-        path.replace(away / run)
-        for old in ids(away)[KEPT_DELETED:]:
-            shutil.rmtree(away / old)
+        deleted.mkdir(exist_ok=True)
+        if deleted.is_symlink():
+            raise NotADirectoryError(20, f"{DELETED} is a link")
+        path.replace(deleted / run_id)
+        os.utime(deleted / run_id)  # a folder's time is then when it was deleted
+        others = [other for other in ids(deleted) if other != run_id]
+        others.sort(key=lambda other: os.lstat(deleted / other).st_mtime_ns, reverse=True)
+        for old in others[KEPT_DELETED - 1 :]:
+            shutil.rmtree(deleted / old)
     except OSError as error:
-        raise RunError(f"The training {run} can't be deleted: {error.strerror}.") from error
+        raise RunError(f"The training run {run_id} can't be deleted: {error.strerror}.") from error
 
 
-def restore(run: str, runs: Path | None = None) -> None:
-    """Bring a deleted run back. Raises RunError where it is gone for good."""
-    folder_ = runs or folder()
+def is_deleted(run_id: str, runs: Path | None = None) -> bool:
+    """Return whether a run was deleted and can still be brought back."""
+    return run_id in ids((runs or folder()) / DELETED)
+
+
+def restore(run_id: str, runs: Path | None = None) -> None:
+    """Bring a deleted run back. Raises RunError if it is gone for good."""
+    runs = runs or folder()
     try:
-        path_of(run, folder_ / DELETED).replace(folder_ / run)
+        path_of(run_id, runs / DELETED).replace(runs / run_id)
     except OSError as error:
-        raise RunError(f"The training {run} can't be brought back: {error.strerror}.") from error
+        raise RunError(f"The training run {run_id} can't be brought back: {error.strerror}.") from error
+
+
+def has_network(run: Run) -> bool:
+    """Return whether a run has a trained network: a regular file in its folder."""
+    return files.is_regular(run.checkpoint)
+
+
+def network_bytes(run: Run) -> bytes:
+    """Return the content of a run's checkpoint file, or b"" if there is none."""
+    with suppress(OSError):
+        return files.read(run.checkpoint, MAX_BYTES)
+    return b""
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """The networks on the way, as (epoch, file), the untrained one first; those whose file isn't there are left out."""
-    listed = read_json(run.snapshots / "index.json").get("snapshots")
-    found = []
-    for entry in listed if isinstance(listed, list) else []:
-        name, epoch = (entry.get("file"), entry.get("epoch")) if isinstance(entry, dict) else (None, None)
-        if not isinstance(name, str) or not SNAPSHOT.fullmatch(name) or not isinstance(epoch, int | float):
-            continue
-        path = run.snapshots / name
-        if path.is_file() and not path.is_symlink() and not run.snapshots.is_symlink():
-            found.append((float(epoch), path))
-    return found
-
-
-def complaint(run: Run) -> str:
-    """The last line of a training's stderr that is no progress bar, or nothing."""
+    """Return the snapshots of a run as (epoch, file), the untrained network first. Entries without a file are left out."""
     try:
-        with (run.folder / "stderr.txt").open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - COMPLAINT_BYTES))
-            text = file.read().decode("utf-8", "replace")
-        full = shutil.disk_usage(run.folder).free < FULL  # then it could not even complain
+        index, there = os.lstat(run.snapshots / "index.json"), os.lstat(run.snapshots)
     except OSError:
-        return ""
-    lines = [BAR.sub("", line).strip() for line in text.replace("\r", "\n").split("\n")]
-    told = [line for line in lines if line]
-    if told:
-        return told[-1][:300]
-    return "the disk that holds its folder is full." if full else ""
+        return []
+    return list(_listed(run.snapshots, index.st_mtime_ns, index.st_ino, there.st_mtime_ns, there.st_ino))
+
+
+@functools.lru_cache(maxsize=512)
+def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
+    """Return what `snapshots` returns. version: tells one content of the folder from another."""
+    entries = read_json(path / "index.json").get("snapshots")
+    found = []
+    for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
+        name, epoch = (entry.get("file"), fields.number(entry.get("epoch"), 0)) if isinstance(entry, dict) else (None, None)
+        if isinstance(name, str) and SNAPSHOT.fullmatch(name) and epoch is not None and files.is_regular(path / name):
+            found.append((epoch, path / name))
+    return tuple(found)
 
 
 def read_json(path: Path) -> dict:
-    """The object in a small JSON file that is no link; empty where there is none or it can't be read."""
+    """Return the object in a small JSON file, or an empty one if there is none or if it can't be read."""
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
-            value = json.loads(file.read(MAX_JSON))
+        value = json.loads(files.read(path, MAX_JSON))
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
 
 
 def write_json(path: Path, value: Mapping[str, object]) -> None:
-    """Put an object into a JSON file, all of it or nothing."""
-    write_text(path, json.dumps(dict(value), indent=1))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Put text into a file, all of it or nothing: a temporary file beside it takes its place. Raises OSError."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-", delete=False, encoding="utf-8") as file:
-        try:
-            file.write(text)
-            file.close()
-            Path(file.name).replace(path)
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    """Write an object to a JSON file, all of it or nothing. Raises OSError."""
+    files.write(path, json.dumps(dict(value), indent=1))

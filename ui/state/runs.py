@@ -51,13 +51,27 @@ def previous_network(run_id: str) -> str:
 
 
 def check_owner(run_id: str) -> None:
-    """Raise RunError if this browser may not change the training run.
+    """Raise RunError if this browser may not rename or delete the training run, or undo its deletion.
 
-    On a shared server (DIGIT_LENS_SHARED=on) only the browser that started a run may rename, delete, steer or cancel it, or undo
-    its deletion. Elsewhere everyone may.
+    On a shared server (DIGIT_LENS_SHARED=on) only the browser that started the run may. Elsewhere everyone may.
     """
     if limits.shared() and not is_own(run_id):
         raise RunError("This training run was started in another browser, and only there can it be changed.")
+
+
+def check_may_steer(run_id: str) -> None:
+    """Raise RunError if this browser may not pause, go on with or stop the training run.
+
+    On a shared server everyone may once the owner has been away for DIGIT_LENS_ABSENT_AFTER minutes.
+    """
+    if not limits.owner_is_absent(store.read(run_id)):
+        check_owner(run_id)
+
+
+def note_presence(run_id: str) -> None:
+    """Record that a page of the browser that started the training run is open."""
+    if is_own(run_id):
+        limits.note_owner(store.read(run_id))
 
 
 def receive_browser() -> None:
@@ -67,8 +81,8 @@ def receive_browser() -> None:
     for run_id in st.session_state.get("expected_runs", {}):
         try:
             if store.read(run_id).owner == former:
-                store.change_owner(run_id, browser.secret_hash())
-        except (RunError, OSError):
+                store.change(run_id, owner=browser.secret_hash())
+        except RunError:
             continue  # it was deleted meanwhile
     with suppress(CorrectionsError):
         corrections.change_owner(store.folder(), former, browser.secret_hash())
@@ -115,8 +129,9 @@ def set_playing(moment: float | None) -> None:
 
 
 def deleted() -> str:
-    """Return the id of the run that was deleted last, for undo. Empty if there is none."""
-    return st.session_state.get("deleted_run", "")
+    """Return the id of the run that was deleted last, if it can still be brought back, or ""."""
+    run_id = st.session_state.get("deleted_run", "")
+    return run_id if store.is_deleted(run_id) else ""
 
 
 def set_deleted(run_id: str) -> None:

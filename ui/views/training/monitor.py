@@ -5,7 +5,7 @@ import streamlit as st
 
 from model.checkpoint import CheckpointError
 from model.network import Network
-from training.jobs import launcher, store
+from training.jobs import launcher
 from training.jobs.launcher import JobError
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
@@ -74,18 +74,19 @@ def _controls(run: Run, progress: Progress) -> None:
 
 def _send(run: Run, command: str) -> None:
     try:
-        state.runs.check_owner(run.id)
-        launcher.tell(run, command)
+        state.runs.check_may_steer(run.id)
+        launcher.send_command(run, command)
     except (JobError, RunError) as error:
         state.runs.flash(str(error))
 
 
 def _discard(run: Run) -> None:
     try:
-        state.runs.check_owner(run.id)
+        state.runs.check_may_steer(run.id)
         launcher.cancel(run)
-        store.delete(run.id)
         state.page.request_full_run()
+        state.runs.check_owner(run.id)
+        launcher.delete(run)
     except (JobError, RunError) as error:
         state.runs.flash(str(error))
 

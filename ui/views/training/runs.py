@@ -1,14 +1,13 @@
 """All training runs in a table. One selected run is shown in full, several are compared."""
 
-import shlex
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from model import checkpoint
 from model.checkpoint import CheckpointError
-from training.jobs import launcher, listing, store
+from training.jobs import command_line, launcher, listing, store
 from training.jobs.listing import Listed
 from training.jobs.store import Run, RunError
 from training.settings import SETTINGS, current_names
@@ -33,6 +32,11 @@ COLUMNS = (
 )
 MOST_COMPARED = 6  # as many as there are colours
 PATHS = ("drawings", "resume")  # options that are paths
+EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
+INEXACT = (
+    "This command trains as many epochs with the same settings. It gives other weights, because this run was stopped early or "
+    "was given more epochs, and its learning rate followed another schedule."
+)
 
 
 def show(reading: Reading) -> None:
@@ -93,32 +97,22 @@ def _one(listed: Listed, reading: Reading) -> None:
             "Name", value=literal(run.name, markdown=False), key=f"{NAME}-{run.id}", max_chars=store.MAX_NAME,
             on_change=_rename, args=(run,), width=220,
         )  # fmt: skip
-        if run.checkpoint.is_file():
+        if store.has_network(run):
             st.button(
                 "Read with it", icon=":material/visibility:", key="runs-select", disabled=reading.network_id == run.id,
                 on_click=state.networks.select, args=(run.id,),
             )  # fmt: skip
             st.download_button(
-                "Download", run.checkpoint.read_bytes, f"digit-lens-{run.id}.safetensors", icon=":material/download:",
+                "Download", partial(store.network_bytes, run), f"digit-lens-{run.id}.safetensors", icon=":material/download:",
                 key="runs-download", on_click="ignore", help="The trained network as a checkpoint (a safetensors file).",
             )  # fmt: skip
         st.button(
             "Delete", icon=":material/delete:", key="runs-delete", disabled=progress.running, on_click=_delete, args=(run.id,)
         )
-    st.caption("This command makes the network again. On the same machine its weights are exactly the same.")
-    st.code(literal(command_line(run), 2000, markdown=False), language="bash", wrap_lines=True)
+    command, is_exact = command_line.repeat(run, progress)
+    st.caption(EXACT if is_exact else INEXACT)
+    st.code(literal(command, 2000, markdown=False), language="bash", wrap_lines=True)
     monitor.panel(run, reading, progress)
-
-
-def command_line(run: Run) -> str:
-    """Return the command that trains a run's network again. Its paths are relative to the folder that holds the runs folder."""
-    options = {name: _relative(Path(str(value)), run) if name in PATHS else value for name, value in run.options.items()}
-    return shlex.join(["python", "-m", "training", *launcher.arguments(options), "--out", "network.safetensors"])
-
-
-def _relative(path: Path, run: Run) -> str:
-    base = run.folder.absolute().parents[1]
-    return str(path.relative_to(base)) if path.is_relative_to(base) else path.name if path.is_absolute() else str(path)
 
 
 def _compare(chosen: list[Listed], reading: Reading) -> None:
@@ -178,7 +172,7 @@ def _rename(run: Run) -> None:
 def _delete(run_id: str) -> None:
     try:
         state.runs.check_owner(run_id)
-        store.delete(run_id)
+        launcher.delete(store.read(run_id))
     except RunError as error:
         state.page.flash(str(error))
         return

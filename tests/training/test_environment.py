@@ -1,0 +1,50 @@
+"""The environment variables: the usual words are understood, and everything else refuses to start in one sentence."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from training.jobs import environment, launcher, limits
+from training.jobs.environment import EnvironmentVariableError
+from training.jobs.launcher import JobError
+
+OFF, ON = ["off", "false", "no", "0", "False", " OFF "], ["on", "true", "yes", "1", "TRUE", "Yes"]
+
+
+@pytest.mark.parametrize("word", OFF)
+def test_words_that_switch_training_off(monkeypatch, word: str):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", word)
+    assert limits.switched_off()
+
+
+@pytest.mark.parametrize("word", ON)
+def test_words_that_make_a_server_shared(monkeypatch, word: str):
+    monkeypatch.setenv("DIGIT_LENS_SHARED", word)
+    assert limits.shared()
+
+
+WRONG = [
+    *[(name, word) for name in environment.SWITCHES for word in ("maybe", "", "2", "öff")],
+    *[(name, word) for name in environment.NUMBERS for word in ("3 epochs", "", "0", "-1", "nan", "inf", "0x10", "false")],
+    ("DIGIT_LENS_MAXEPOCHS", "3"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_any_other_value_starts_nothing_and_is_one_sentence(tmp_path, monkeypatch, name: str, value: str):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(EnvironmentVariableError) as caught:
+        environment.check()
+    assert name in str(caught.value) and str(caught.value).endswith(".") and "\n" not in str(caught.value)
+    with pytest.raises(JobError):
+        launcher.start({"preset": "instant"}, folder=tmp_path, program=("/bin/false",))
+    assert launcher.current(tmp_path) is None
+
+
+def test_the_page_shows_the_sentence_and_nothing_else(monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "maybe")
+    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    assert [error.value for error in app.error] == ["DIGIT_LENS_TRAINING is 'maybe': it must be on or off."]
+    assert not app.button and not app.sidebar.button

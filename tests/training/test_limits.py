@@ -1,0 +1,155 @@
+"""The limits of a server: what may start, how long it may take, who may end it, and which runs are kept."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from tests.training.stand_in import DONE, LASTS, PAUSES, until, until_epoch
+from training.jobs import control, launcher, limits, store
+from training.jobs.launcher import JobError
+from ui import state
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DIGIT_LENS_TRAINING", "off", "switched off"),
+        ("DIGIT_LENS_MAX_EPOCHS", "2", "at most 2 epochs"),
+        ("DIGIT_LENS_MAX_UNITS", "100", "at most 100 units"),
+        ("DIGIT_LENS_MAX_MINUTES", "0.01", "at most 0.01 minutes"),
+        ("DIGIT_LENS_TRAININGS_PER_HOUR", "1", "an hour"),
+    ],
+)
+def test_a_public_server_has_limits(lab, monkeypatch, name, value, words):
+    until(lab(DONE).run, "done")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(JobError, match=words):
+        lab(DONE)
+
+
+def test_a_shared_server_limits_the_length_of_a_run_by_itself(tmp_path: Path, monkeypatch):
+    options = {"hidden": (1024, 1024, 1024, 1024), "batch_size": 32, "epochs": 1000}
+    assert limits.refusal(options, tmp_path) == ""
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    assert "at most 60 minutes" in limits.refusal(options, tmp_path)
+    monkeypatch.setenv("DIGIT_LENS_MAX_MINUTES", "100000")
+    assert limits.refusal(options, tmp_path) == ""
+
+
+def test_a_run_that_takes_too_long_is_told_to_finish_once_and_says_why(lab, monkeypatch):
+    run = lab(LASTS).run
+    until_epoch(run)
+    monkeypatch.setenv("DIGIT_LENS_MAX_MINUTES", "60")
+    store.change(run.id, lab.folder, time=time.time() - 3590)
+    assert launcher.follow(store.read(run.id, lab.folder)).running and control.read(run.control) == []
+    store.change(run.id, lab.folder, time=time.time() - 3610)
+    for _ in range(3):
+        launcher.follow(run)
+    assert control.read(run.control) == ["finish"]
+    assert "after 60 minutes" in store.read(run.id, lab.folder).stopped
+
+
+def test_a_pause_ends_and_a_paused_run_that_does_not_listen_is_ended_too(lab, monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    run = lab(PAUSES).run
+    until(run, "paused")
+    os.utime(run.log, (time.time() - 800, time.time() - 800))
+    assert launcher.follow(run).state == "paused" and control.read(run.control) == []
+    os.utime(run.log, (time.time() - 1000, time.time() - 1000))
+    launcher.follow(run)
+    assert control.read(run.control) == ["finish"] and "15 minutes" in store.read(run.id, lab.folder).stopped
+    os.utime(run.control, (time.time() - 2000, time.time() - 2000))  # the stand-in does not listen
+    assert launcher.follow(run).state == "failed"
+    assert not launcher.is_alive(run)
+
+
+def test_discarding_a_run_does_not_give_its_start_back(lab, monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAININGS_PER_HOUR", "2")
+    for _ in range(2):
+        run = lab(LASTS).run
+        launcher.cancel(run)
+        launcher.delete(run)
+    with pytest.raises(JobError, match="2 training runs an hour"):
+        lab(DONE)
+    store.write_json(lab.folder / limits.STARTED, {"times": [time.time() - 3700, time.time() + 1e6, "x", None]})
+    assert not lab(DONE).joined
+
+
+@pytest.fixture
+def strangers(lab, monkeypatch):
+    """A running training of one browser, and a function that lets another browser open a session."""
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(lab.folder))
+
+    class State(dict):
+        __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
+
+    def session(cookie: str) -> None:
+        monkeypatch.setattr(st, "session_state", State())
+        monkeypatch.setattr(type(st.context), "cookies", {state.browser.COOKIE: cookie})
+        state.browser.start()
+
+    session("a" * 43)
+    run = launcher.start({"preset": "instant", "seed": LASTS}, folder=lab.folder, program=lab.program,
+                         owner=state.browser.secret_hash()).run  # fmt: skip
+    return run, session
+
+
+def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(strangers, lab):
+    run, session = strangers
+    store.change(run.id, lab.folder, time=time.time() - 1000)
+    state.runs.note_presence(run.id)  # the owner's page is open
+    session("b" * 43)
+    with pytest.raises(store.RunError, match="only there"):
+        state.runs.check_may_steer(run.id)
+    state.runs.note_presence(run.id)  # a stranger's page does not count
+    os.utime(run.folder / "owner_seen", (time.time() - 1000, time.time() - 1000))
+    state.runs.note_presence(run.id)
+    state.runs.check_may_steer(run.id)
+    with pytest.raises(store.RunError, match="only there"):
+        state.runs.check_owner(run.id)  # its name and its network stay the owner's
+    session("a" * 43)
+    state.runs.note_presence(run.id)
+    session("b" * 43)
+    with pytest.raises(store.RunError, match="only there"):
+        state.runs.check_may_steer(run.id)
+
+
+def make_runs(folder: Path, *owners: str, network: bool = True) -> list[store.Run]:
+    runs = []
+    for k, owner in enumerate(owners):
+        path = folder / f"2026010{k + 1}-000000-abcd"
+        path.mkdir(parents=True)
+        store.write_json(path / "run.json", {"owner": owner})
+        if network:
+            (path / "network.safetensors").write_text("")
+        runs.append(store.read(path.name, folder))
+    return runs
+
+
+def test_ones_own_runs_are_pruned_before_those_of_others(tmp_path: Path, monkeypatch):
+    """Another's older runs stay while the one who starts has runs to give."""
+    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "3")
+    runs = make_runs(tmp_path, "theirs", "theirs", "mine", "mine")
+    limits.prune(tmp_path, runs[-1])
+    assert store.ids(tmp_path) == [runs[3].id, runs[1].id, runs[0].id]
+    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
+    limits.prune(tmp_path, runs[-1])
+    assert store.ids(tmp_path) == [runs[3].id, runs[1].id]
+
+
+def test_old_runs_without_a_network_go_first(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
+    runs = make_runs(tmp_path, "", "", "", "", network=False)
+    runs[0].checkpoint.write_text("")
+    limits.prune(tmp_path, runs[3])
+    assert store.ids(tmp_path) == [runs[3].id, runs[0].id]
+
+
+def test_the_numpy_engine_and_fine_tuning_have_settings_of_their_own():
+    assert limits.resolved({"engine": "numpy", "epochs": 2}).activation == "sigmoid"
+    assert limits.resolved({"drawings": "a.json"}).learning_rate == 3e-5
+    assert limits.resolved({"resume": "a.safetensors", "epochs": 2}).optimiser == "adamw"

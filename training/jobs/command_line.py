@@ -1,0 +1,72 @@
+"""The command that trains a run's network again, from what the training process logged."""
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from training.jobs import limits, store
+from training.jobs.log import Progress
+from training.jobs.store import Run
+from training.presets import current_options, from_dict
+from training.settings import SETTINGS, Settings, SettingsError
+
+CHECKPOINTS = ("hidden", "activation", "output")  # settings that a checkpoint brings along
+
+
+def arguments(options: Mapping[str, object]) -> list[str]:
+    """Return options as arguments: {"batch_size": 64, "hidden": (128, 64)} -> --batch-size 64 --hidden 128 64."""
+    words = []
+    for key, value in options.items():
+        flag = "--" + key.replace("_", "-")
+        if isinstance(value, bool):
+            words += [flag] if value else [f"--no-{flag[2:]}"]
+        elif isinstance(value, list | tuple):
+            words += [flag, *map(str, value)]
+        elif value is not None:
+            words += [flag, str(value)]
+    return words
+
+
+def relative(words: str, runs: Path) -> str:
+    """Return text in which paths of this server are relative, to the repository or to the folder that holds the runs."""
+    return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
+
+
+def settings_of(run: Run, progress: Progress) -> Settings | None:
+    """Return the settings of a run as its training process logged them, or None if they can't be read.
+
+    A run that has logged none yet has the settings that its options come to.
+    """
+    try:
+        return from_dict(progress.settings) if progress.settings else limits.resolved(run.options)
+    except SettingsError:
+        return None
+
+
+def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
+    """Return the command that trains a run again, and whether it gives the same weights on the same machine.
+
+    It does not if the run was stopped early or was given more epochs, because the learning rate then followed another schedule.
+    """
+    options = current_options(run.options)
+    begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}
+    if "preset" not in options and options.get("engine") == "numpy":
+        begin["engine"] = "numpy"
+    settings = settings_of(run, progress)
+    try:
+        base = limits.resolved(begin)
+    except SettingsError:
+        base = None
+    if settings is None or base is None:
+        return _command(options, run), False
+    left_out = CHECKPOINTS if "resume" in begin or "drawings" in begin else ()
+    values = {name: getattr(settings, name) for name in SETTINGS if name not in left_out}
+    if progress.epochs_trained:
+        values["epochs"] = progress.epochs_trained
+    chosen = {name: value for name, value in values.items() if value != getattr(base, name)}
+    return _command({**begin, **chosen}, run), progress.epochs_trained in (None, progress.epochs_asked)
+
+
+def _command(options: Mapping[str, object], run: Run) -> str:
+    words = [relative(word, run.folder.parent) for word in arguments(options)]
+    return shlex.join(["python", "-m", "training", *words, "--out", "network.safetensors"])

@@ -1,0 +1,34 @@
+"""Values out of files in the runs folder, checked: whatever stands in such a file, the page can show it."""
+
+import re
+
+LARGEST = 2.0**63  # of any number; seeds are below it
+LATEST = 4e9  # Unix time, in the year 2096: a later one can't be shown by every clock
+# Characters that no file, page or message can hold (lone surrogates), or that change how a text around them is read.
+UNSHOWN = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def number(value: object, least: float = -LARGEST, most: float = LARGEST) -> float | None:
+    """Return a number between `least` and `most` as a float, or None if the value is anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        return None
+    return float(value)
+
+
+def text(value: object, length: int) -> str:
+    """Return a string with at most `length` characters that can be shown, or "" if the value is no string."""
+    return UNSHOWN.sub("", value)[:length] if isinstance(value, str) else ""
+
+
+def plain(value: object, depth: int = 4) -> object:
+    """Return a JSON value in which every string and number has been checked, and which is at most `depth` levels deep.
+
+    What is no such string or number, or lies deeper, becomes None.
+    """
+    if isinstance(value, dict):
+        return {text(key, 100): plain(item, depth - 1) for key, item in value.items()} if depth else None
+    if isinstance(value, list):
+        return [plain(item, depth - 1) for item in value] if depth else None
+    if isinstance(value, str):
+        return text(value, 1000)
+    return value if isinstance(value, bool) or number(value) is not None else None
