@@ -36,15 +36,19 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
     Raises CheckpointError if the file cannot be written.
     """
     path = Path(path)
+    try:
+        files.write(path, dumps(network, metadata))
+    except OSError as error:
+        raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
+
+
+def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> bytes:
+    """Return a network as the bytes of a checkpoint. metadata: as in `save`."""
     description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
     header = {"format": FORMAT, "hidden": network.hidden, "output": network.output, "metadata": description}
     tensors = _tensors(network)
     header["sha256"] = digest(tensors, header)
-    payload = safetensors.numpy.save(tensors, header)
-    try:
-        files.write(path, payload)
-    except OSError as error:
-        raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
+    return safetensors.numpy.save(tensors, header)
 
 
 def load(path: str | Path = DEFAULT) -> Network:

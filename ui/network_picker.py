@@ -5,7 +5,7 @@ import streamlit as st
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
-from ui import networks, state
+from ui import downloads, networks, state
 from ui.format import describe_network, describe_training, distinct, metadata_number, percent, run_label, run_name
 
 LISTED = 12  # training runs in the list; the Training view shows all
@@ -32,6 +32,7 @@ def show(network_id: str, network: Network | None) -> None:
     )
     if network is not None:
         _card(network)
+        downloads.show(network)
 
 
 def label(network_id: str) -> str:

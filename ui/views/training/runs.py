@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from model import checkpoint
+from model import foreign
 from model.checkpoint import CheckpointError
 from training.jobs import command_line, launcher, listing, store
 from training.jobs.listing import Listed
@@ -202,7 +202,8 @@ def _restore() -> None:
 def _upload() -> None:
     with st.expander("Read with a network from a file", icon=":material/upload:"):
         st.file_uploader(
-            "A checkpoint of Digit Lens (safetensors). It is checked first, and it exists in this visit only.",
+            "A checkpoint of Digit Lens, a PyTorch state_dict (both safetensors), or ONNX: any fully connected network from 784 "
+            "pixels to 10 digits. It is checked first, and it exists in this visit only.",
             key=UPLOAD,
             on_change=_add_upload,
         )
@@ -214,7 +215,7 @@ def _add_upload() -> None:
         return
     name = literal(file.name, 60, markdown=False)
     try:
-        network = checkpoint.loads(file.getvalue(), name)
+        network = foreign.loads(file.getvalue(), name)
     except CheckpointError as error:
         state.page.flash(str(error))
         return

@@ -1,0 +1,35 @@
+"""The download menu of the sidebar: every format is offered, and each file is made of the selected network."""
+
+import pytest
+
+from model import checkpoint, foreign
+from model.network import Network
+from ui import downloads
+
+
+@pytest.mark.parametrize("label", [entry[0] for entry in downloads.FORMATS])
+def test_each_format_is_made(label: str):
+    make = next(entry[3] for entry in downloads.FORMATS if entry[0] == label)
+    assert len(make(checkpoint.load())) > 100_000
+
+
+@pytest.mark.parametrize("label", ["Checkpoint", "ONNX"])
+def test_what_is_downloaded_can_be_uploaded(label: str):
+    network = checkpoint.load()
+    make = next(entry[3] for entry in downloads.FORMATS if entry[0] == label)
+    read = foreign.loads(make(network), "upload")
+    assert all((a.w == b.w).all() for a, b in zip(read.layers, network.layers, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("", "digit-lens"),
+        ("My 1st!", "digit-lens-my-1st"),
+        ("../../etc", "digit-lens-etc"),
+        ("é" * 9, "digit-lens"),
+        (3, "digit-lens-3"),
+    ],
+)
+def test_a_file_name_holds_letters_and_digits_only(name: object, expected: str):
+    assert downloads.file_name(Network((), metadata={"name": name})) == expected
