@@ -71,7 +71,7 @@ def load(path: str | Path = DEFAULT) -> Network:
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """Return the network in the bytes of a checkpoint, checked like `load`. `name` stands for the file in the messages."""
+    """Return the network in the bytes of a checkpoint, checked like `load`. name: the name of the file, for the messages."""
     if len(payload) > MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
     length = int.from_bytes(payload[:8], "little")

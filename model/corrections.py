@@ -19,7 +19,7 @@ LATEST = 1e12  # Unix time; a later time is ignored
 
 
 class CorrectionsError(ValueError):
-    """Corrections that cannot be read or stored. The message says which and why."""
+    """Corrections that cannot be read or stored. The message names them and says why."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,15 @@ class Correction:
 
     @property
     def id(self) -> str:
-        """A hash of the label and the drawing, so that a correction is the same one in every file and tab."""
+        """Hash of the label and the drawing. A correction has the same id in every file."""
         return hashlib.sha256(json.dumps([self.label, self.drawing], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def loads(content: bytes, name: str) -> list[Correction]:
-    """Read and check a file's corrections. `name` stands in the messages. Raises CorrectionsError."""
+    """Return the corrections in the bytes of a file, checked. Raises CorrectionsError.
+
+    name: the name of the file, for the messages.
+    """
     if len(content) > MAX_BYTES:
         raise CorrectionsError(f"{name} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")
     if content.count(b"[") + content.count(b"{") > MAX_PARTS:
@@ -65,7 +68,7 @@ def dumps(corrections: Sequence[Correction]) -> str:
 
 
 def check(entry: object, name: str) -> Correction:
-    """Return one checked entry of a file's list. Raises CorrectionsError."""
+    """Check one entry of a file's list, and return it as a correction. name: its name in messages. Raises CorrectionsError."""
     label, drawing, time = (entry.get(key) for key in ("label", "drawing", "time")) if isinstance(entry, dict) else (None,) * 3
     if type(label) is not int or not 0 <= label <= 9:
         raise CorrectionsError(f"{name} has the label {label!r:.40}, which is not a digit from 0 to 9.")

@@ -21,8 +21,8 @@ from model.strokes import Drawing, DrawingError, Point, bounds, flatten, parse
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 
 SMALLEST = 8.0  # canvas px: a smaller drawing is a dot, which is not enlarged to fill the box
-TAP = 0.1  # of the largest stroke: a smaller stroke may be a tap that was not meant
-FAR = 0.25  # of the digit's size: a tap further than this from its box is left out
+TAP = 0.1  # a stroke smaller than this share of the largest stroke may be a tap by mistake
+FAR = 0.25  # a tap further from the digit than this share of the digit's size is left out
 STEP = 0.25  # px at 28x28: least distance between two points of a line
 MAX_SEGMENTS = 2000  # so that no drawing takes more than about 50 ms
 CANVAS = 320  # px: side of the canvas that the step "as drawn" shows
@@ -179,7 +179,10 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return which lines belong to the digit: all, except dots that lie far from the rest. Such a dot would shrink the digit."""
+    """Return the indices of the lines that belong to the digit: all lines except dots far from it.
+
+    Such a dot is usually a tap by mistake, and the digit would be scaled down to make room for it.
+    """
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
     smallest = TAP * max(sizes)

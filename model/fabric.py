@@ -42,7 +42,7 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Return the curves after the object's position, scale, skew and angle. Fabric scales and rotates about their middle."""
+    """Apply a Fabric object's position, scale, skew and angle to its curves. Fabric scales and rotates about their middle."""
     if "left" not in item or "top" not in item:
         return curves
     x_range = [_extremes(p0[0], p1[0], p2[0]) for p0, p1, p2 in curves]

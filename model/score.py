@@ -11,7 +11,7 @@ BATCH = 2000  # images in one forward pass: 6 MB of float32 pixels
 
 @dataclass(frozen=True)
 class Score:
-    """The number of images of each digit, int (10,): `correct` of them classified correctly, out of `total`."""
+    """Counts for each digit, int (10,). correct: the images classified correctly. total: all images."""
 
     correct: np.ndarray
     total: np.ndarray

@@ -50,14 +50,17 @@ class Backward:
 
     @property
     def output(self) -> np.ndarray:
+        """Output of the network, float32 (10,)."""
         return self.passed.activations[-1]
 
     @property
     def error(self) -> np.ndarray:
+        """Difference output - y, float32 (10,)."""
         return self.output - self.y
 
     @property
     def loss(self) -> float:
+        """Loss of this image."""
         return self.gradients.loss
 
     @property
@@ -181,6 +184,7 @@ class Taught:
 
     @property
     def steps(self) -> int:
+        """Number of steps taken."""
         return len(self.losses) - 1
 
     @property

@@ -20,9 +20,9 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Return the accuracy, the mean loss, the accuracy for each digit (per_digit) and the number of parameters.
+    """Return the accuracy, the mean loss, the accuracy for each digit, and the number of parameters of a network.
 
-    per_digit is None for a digit without images.
+    The keys are accuracy, loss, per_digit and parameters. per_digit is None for a digit without images.
     """
     module = to_torch(network).eval()
     losses, correct = [], []

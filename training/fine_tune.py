@@ -38,7 +38,7 @@ def load(path: Path) -> Images:
 
 
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
-    """Replace some training images of a split by drawings: each up to REPEATS times, together at most SHARE of the images."""
+    """Return the split with some training images replaced by drawings: each up to REPEATS times, at most SHARE in total."""
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))
     order = torch.randperm(len(split.train), generator=torch.Generator().manual_seed(seed))
@@ -54,7 +54,7 @@ def accuracy(network: Network, drawings: Images) -> float:
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
-    """Return what the done event reports of the network before fine-tuning: its accuracy on the drawings and on MNIST."""
+    """Return the number of drawings, and the accuracy on them and on MNIST before fine-tuning, for the done event."""
     return {
         "drawings": len(drawings),
         "drawings_before": accuracy(network, drawings),

@@ -35,6 +35,8 @@ class Options:
 
 
 class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one sentence."""
+
     def error(self, message: str):
         """Print one sentence and exit with 2. The default method would print the usage first."""
         self.exit(2, f"{message[0].upper()}{message[1:]}: see python -m training --help.\n")

@@ -11,18 +11,21 @@ Control = Callable[[], str]  # returns "run", "pause", "finish" (stop here and k
 
 
 class Clock:
-    """Measures the seconds since it was made, without pauses."""
+    """A stopwatch for the training time, which excludes pauses."""
 
     def __init__(self):
         self.start, self.paused_at = time.perf_counter(), None
 
     def seconds(self) -> float:
+        """Return the seconds since the clock was made, without pauses."""
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
+        """Stop counting. A second call has no effect."""
         self.paused_at = self.paused_at or time.perf_counter()
 
     def resume(self) -> None:
+        """Go on counting."""
         self.start += time.perf_counter() - self.paused_at
         self.paused_at = None
 

@@ -37,6 +37,7 @@ class Totals:
         self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
 
     def add(self, result: Result) -> None:
+        """Add the result of one step."""
         self.loss += result.loss * len(result.y)
         self.correct = self.correct + result.correct
         self.images += len(result.y)
@@ -46,7 +47,7 @@ class Totals:
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock, control: Control
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Yield events that tell of `results`, and pass on the events among them. Return the last Epoch, or Failed.
+    """Turn the results of steps into events, and pass on the events that are among them. Return the last Epoch, or Failed.
 
     Step: every REPORT_EVERY seconds. Snapshot: when the schedule says so. Epoch: after each epoch, and after one that was cut
     short. Failed: if the run diverges; nothing follows it.

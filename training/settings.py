@@ -31,8 +31,8 @@ class SettingsError(TrainingError, ValueError):
 class Rule(NamedTuple):
     """The values that a setting allows.
 
-    allows: return whether a value is allowed.
-    words: the allowed values in words, to follow "it must be".
+    allows: a function that returns whether a value is allowed.
+    words: the allowed values in words. They follow "it must be" in a message.
     choices: each allowed value with the name that the page shows, if there are only a few.
     """
 
@@ -43,7 +43,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Setting:
-    """The description of one setting. `numpy` is the only value that the NumPy engine can train with; None: any value."""
+    """The description of a setting. numpy: the only value that the NumPy engine supports, or None if it supports all values."""
 
     label: str
     help: str
@@ -61,14 +61,17 @@ network, steps, data = (partial(_declare, group) for group in ("The network", "T
 
 
 def one_of(**choices: str) -> Rule:
+    """Allow some values. `choices` maps each of them to the name that the page shows."""
     return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
 
 
 def between(low: float, high: float) -> Rule:
+    """Allow low <= value <= high."""
     return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
 
 
 def above(low: float, high: float) -> Rule:
+    """Allow low < value <= high."""
     return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
 
 
