@@ -51,23 +51,24 @@ def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> byt
     return safetensors.numpy.save(tensors, header)
 
 
-def load(path: str | Path = DEFAULT) -> Network:
+def load(path: str | Path = DEFAULT, name: str = "") -> Network:
     """Return the network in a checkpoint file, with the metadata that was given to `save`.
 
+    name: what the messages call the file; its path if empty.
     Raises CheckpointError if the file is missing, too large, truncated, altered or of another kind, if a weight is not finite, or
     if the layers do not lead from 784 inputs to 10 outputs.
     """
-    path = Path(path)
+    path, name = Path(path), name or str(path)
     try:
         if not path.is_file():
-            raise CheckpointError(f"{path} is not a file: there is no checkpoint to read")
+            raise CheckpointError(f"{name} is not a file: there is no checkpoint to read")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise CheckpointError(f"{path} has {size:,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
+            raise CheckpointError(f"{name} has {size:,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
         payload = path.read_bytes()
     except OSError as error:
-        raise CheckpointError(f"{path} can't be read: {error.strerror or error}") from error
-    return loads(payload, str(path))
+        raise CheckpointError(f"{name} can't be read: {error.strerror or error}") from error
+    return loads(payload, name)
 
 
 def loads(payload: bytes, name: str) -> Network:

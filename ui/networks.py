@@ -67,16 +67,21 @@ def _modified(path: Path) -> int:
     return 0
 
 
+def _short(path: Path) -> str:
+    """Return the end of a path. Messages on the page do not show where the server keeps its files."""
+    return "/".join(path.parts[-2:])
+
+
 @st.cache_resource(show_spinner=False)
 def _load_shipped() -> Network:
-    return load(DEFAULT)
+    return load(DEFAULT, _short(DEFAULT))
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_LOADED)
 def _load_file(path: str, modified: int) -> Network:
-    return load(path)
+    return load(path, _short(Path(path)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_SNAPSHOTS)
 def _load_snapshot(path: str, modified: int) -> Network:
-    return load(path)
+    return load(path, _short(Path(path)))

@@ -62,7 +62,7 @@ def test_names_that_are_code_are_shown_as_text(page: Page, address: str, view: s
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc", "..%2F..%2Fetc", "20260101-120009-abcd", "%00", "<script>", "session-9", "x" * 3000]
+    "name", ["", "../../etc", "..%2F..%2Fetc", "20260101-120009-abcd", "%00", "<script>", "session-9", "x" * 3000]
 )
 def test_an_address_that_names_no_network_gets_the_shipped_one(page: Page, address: str, name: str):
     """Whatever stands in the address, nothing outside runs/ is read and the page works."""
@@ -71,3 +71,4 @@ def test_an_address_that_names_no_network_gets_the_shipped_one(page: Page, addre
     page.wait_for_selector(driver.CANVAS)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Shipped with Digit Lens")
+    expect(page.get_by_text("Draw a digit on the black sheet")).to_be_visible()

@@ -4,6 +4,7 @@ import shutil
 import signal
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -206,6 +207,28 @@ def test_an_address_that_names_no_training_is_ignored(address):
     app.query_params["training"] = address
     app.run()
     assert not app.exception and app.session_state["selected_network"] == networks.SHIPPED
+
+
+def test_of_networks_with_the_same_name_each_answers_for_itself():
+    """A run cannot take the name of the shipped network either."""
+    store.folder().mkdir(parents=True)
+    run = store.create(store.folder())
+    store.write_json(run / "run.json", {"name": "Shipped with Digit Lens"})
+    checkpoint.save(random_network((784, 8, 10), np.random.default_rng(0)), run / "network.safetensors")
+    app = open_app()
+    for size in (16, 32):
+        network = random_network((784, size, 10), np.random.default_rng(size))
+        added = {**app.session_state["networks"], f"session-{size}": replace(network, metadata={"name": "Taught a 7"})}
+        app.session_state["networks"] = added
+    app.run()
+    for network_id, size in (("session-32", 32), ("session-16", 16), (run.name, 8), (networks.SHIPPED, 128)):
+        widget(app.sidebar.selectbox, "network-picker").set_value(network_id).run()
+        assert not app.exception
+        assert app.session_state["selected_network"] == network_id
+        assert f"784-{size}-" in words(app.sidebar.caption)
+    assert widget(app.sidebar.selectbox, "network-picker").options == [
+        "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.name[-4:]})", "Taught a 7 (16)", "Taught a 7 (32)",
+    ]  # fmt: skip
 
 
 def test_durations_and_differences_in_words():

@@ -2,6 +2,10 @@
 
 import dataclasses
 import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
+from tests.ui.widget import widget
 from training.jobs import launcher, store
-from training.presets import NUMPY, PRESETS
+from training.presets import FINE_TUNED, NUMPY, PRESETS
 from training.settings import SETTINGS, SettingsError
 from ui import networks
-from ui.views.training import curves, settings
+from ui.views.training import curves, runs, settings
 
 APP = str(Path(__file__).parents[2] / "app.py")
 EVENTS = (
@@ -78,10 +83,10 @@ def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EV
     return run.name
 
 
-def open_part(part: str) -> AppTest:
+def open_part(part: str, stored: dict | None = None) -> AppTest:
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params["view"] = "Training"
-    app.session_state["stored"] = {"training-part": part}
+    app.session_state["stored"] = {"training-part": part, **(stored or {})}
     return app.run()
 
 
@@ -143,6 +148,20 @@ def test_impossible_settings_are_one_sentence(name, value):
     with pytest.raises(SettingsError) as told:
         settings.settings_of({**settings._values("instant"), name: value})
     assert str(told.value).endswith(".")
+
+
+def test_runs_are_compared_by_the_settings_that_they_have_reported(folder):
+    """A fine-tuned run has other settings than its options alone would give."""
+    ids = [make_run(folder), make_run(folder, 2)]
+    tuned = dataclasses.asdict(dataclasses.replace(PRESETS["default"], **FINE_TUNED))
+    store.write_json(folder / ids[1] / "run.json", {"options": {"resume": "model/default.safetensors"}})
+    events = ({**EVENTS[0], "settings": tuned}, *EVENTS[1:])
+    (folder / ids[1] / "progress.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    app = open_part("Runs", {"runs-chosen": ids})
+    assert not app.exception
+    table = next(element.value for element in app.markdown if "| setting |" in element.value)
+    rows = {row[1]: row[2:4] for row in ([cell.strip() for cell in line.split("|")] for line in table.splitlines())}
+    assert rows["Learning rate"] == [r"0\.02", r"3e\-05"] and "Optimiser" not in rows  # both used AdamW
 
 
 @pytest.mark.parametrize("part", ["Train", "Time machine", "Runs", "Corrections"])
@@ -212,3 +231,34 @@ def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(folder):
     assert "Train a network first" in words(app.info)
     app.session_state["selected_network"] = f"{run}:000"
     assert not app.run().exception
+
+
+@contextmanager
+def read_only(folder: Path):
+    """A copy of a runs folder that this process cannot write to, not even as root."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "runs"
+        shutil.copytree(folder, copy)
+        paths = [copy, *copy.rglob("*")]
+        for path in paths:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        Path(place).chmod(0o755)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            yield copy
+        finally:
+            os.seteuid(user)
+            for path in paths:
+                path.chmod(0o755)
+
+
+def test_renaming_in_a_read_only_folder_is_one_sentence(folder, monkeypatch):
+    run = make_run(folder)
+    app = open_part("Runs", {"runs-chosen": [run]})
+    with read_only(folder) as copy:
+        monkeypatch.setenv("DIGIT_LENS_RUNS", str(copy))
+        widget(app.text_input, f"{runs.NAME}-{run}").set_value("another").run()
+        assert not app.exception
+        assert "can't be changed\\: Permission denied" in words(app.warning)
