@@ -1,30 +1,14 @@
 """Pack networks and readings for the browser. Pure functions; no Streamlit."""
 
 import hashlib
-from dataclasses import dataclass
+import json
 
 import numpy as np
 
 from model.network import Network
-from model.strokes import Drawing, DrawingError, Picture, parse
 from ui import networks
 from ui.components.live_reading.packet import pack
 from ui.reading import Reading
-
-
-@dataclass(frozen=True)
-class _Strokes:
-    """A drawing for the browser.
-
-    curves: float64 (n, 6), the curves of all strokes, one after another.
-    counts: int32 (strokes,), the number of curves in each stroke.
-    widths: float64 (strokes,).
-    """
-
-    curves: np.ndarray
-    counts: np.ndarray
-    widths: np.ndarray
-    picture: Picture | None
 
 
 def network_key(network: Network) -> str:
@@ -50,7 +34,7 @@ def network_message(network: Network, key: str) -> bytes:
 
 def reading_message(reading: Reading, key: str) -> bytes:
     """Pack a reading: what Python computed (probabilities, activations, steps), and the strokes of the drawing."""
-    strokes = _strokes(reading)
+    drawing = reading.parsed
     header: dict[str, object] = {
         "network": key,
         "name": networks.name(reading.network_id, reading.network),
@@ -60,14 +44,17 @@ def reading_message(reading: Reading, key: str) -> bytes:
         "note": reading.digit.note if reading.digit else "",
         "label": reading.sheet.label,
         "source": reading.sheet.source,
-        "readable": strokes is not None,
+        "readable": drawing is not None,
     }
     arrays = {}
-    if strokes is not None:
-        arrays |= {"curves": strokes.curves, "counts": strokes.counts, "widths": strokes.widths}
-        if strokes.picture is not None:
-            arrays["picture"] = strokes.picture.pixels
-            header["place"] = [strokes.picture.left, strokes.picture.top, strokes.picture.side]
+    if drawing is not None:
+        curves = [curve for stroke in drawing.strokes for curve in stroke]
+        arrays["curves"] = np.array(curves, np.float64).reshape(-1, 6)  # of all strokes, one after another
+        arrays["counts"] = np.array([len(stroke) for stroke in drawing.strokes], np.int32)  # curves of each stroke
+        arrays["widths"] = np.array(drawing.widths, np.float64)
+        if drawing.picture is not None:
+            arrays["picture"] = drawing.picture.pixels
+            header["place"] = [drawing.picture.left, drawing.picture.top, drawing.picture.side]
     if reading.digit is not None and reading.passed is not None:
         header["steps"] = [[step.name, *step.pixels.shape] for step in reading.digit.steps]
         for i, step in enumerate(reading.digit.steps):
@@ -76,17 +63,8 @@ def reading_message(reading: Reading, key: str) -> bytes:
         arrays["probabilities"] = reading.passed.probabilities
         for i, activation in enumerate(reading.passed.activations[:-1], start=1):
             arrays[f"hidden{i}"] = activation
-    message = pack(header, arrays)
     # The browser does not show a reading again if its revision is the same.
-    return pack({**header, "revision": hashlib.blake2b(message, digest_size=6).hexdigest()}, arrays)
-
-
-def _strokes(reading: Reading) -> _Strokes | None:
-    """Return the strokes as curves in canvas pixels, or None if the drawing can't be read."""
-    try:
-        drawing: Drawing = parse(reading.drawing)
-    except DrawingError:
-        return None
-    curves = np.array([curve for stroke in drawing.strokes for curve in stroke], np.float64).reshape(-1, 6)
-    counts = np.array([len(stroke) for stroke in drawing.strokes], np.int32)
-    return _Strokes(curves, counts, np.array(drawing.widths, np.float64), drawing.picture)
+    revision = hashlib.blake2b(json.dumps(header).encode(), digest_size=6)
+    for name, array in arrays.items():
+        revision.update(name.encode() + np.ascontiguousarray(array).tobytes())
+    return pack({**header, "revision": revision.hexdigest()}, arrays)
