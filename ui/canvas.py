@@ -20,17 +20,20 @@ def show() -> Sheet:
     """Show the canvas. Return what is on it."""
     # If the canvas's own toolbar is not hidden (live_reading/fabric_canvas.js), it floats over this line and covers no button.
     st.markdown("**Draw a digit**, 0 to 9, of any size")
-    result = st_canvas(
-        stroke_width=PEN,
-        stroke_color=INK,
-        background_color=PAPER,
-        width=CANVAS,
-        height=CANVAS,
-        initial_drawing=state.drawing.seed(),
-        return_image_data=False,  # only the strokes are used: 2 KB instead of 12 KB a stroke
-        key=state.drawing.CANVAS_KEY,
-    )
-    state.drawing.receive(result.json_data)
+    try:
+        raw = st_canvas(
+            stroke_width=PEN,
+            stroke_color=INK,
+            background_color=PAPER,
+            width=CANVAS,
+            height=CANVAS,
+            initial_drawing=state.drawing.seed(),
+            return_image_data=False,  # only the strokes are used: 2 KB instead of 12 KB a stroke
+            key=state.drawing.CANVAS_KEY,
+        ).json_data
+    except (AttributeError, KeyError, TypeError):  # a client that is not the page sent something else than a canvas does
+        raw = {}
+    state.drawing.receive(raw)
     return state.drawing.sheet()
 
 

@@ -25,6 +25,7 @@ COLLECT_EVERY = 1.0  # s between two garbage collections
 OWN = 10  # poll budget per second for pages that own the training run
 OTHERS = 2  # poll budget per second for pages that do not own it
 OTHERS_LEAST = 2.0  # s between two polls of a page that does not own the run, at least
+OWN_MOST, OTHERS_MOST = 3.0, 30.0  # s between two polls at most, however many sessions are open
 UNSENT = 0.4  # s until what a run has sent is surely passed on, also by a busy server; less than the time between two polls
 
 _first_call = threading.Lock()  # of warm_up; never released
@@ -82,11 +83,11 @@ def session_count() -> int:
 def poll_interval(least: float, own: bool) -> float:
     """Return the seconds between two polls of one page, `least` if few sessions are open.
 
-    own: whether this session started the training run.
+    own: whether this browser started the training run.
     """
     if own:
-        return max(least, round(session_count() / OWN, 1))
-    return max(least, OTHERS_LEAST, round(session_count() / OTHERS, 1))
+        return max(least, min(OWN_MOST, round(session_count() / OWN, 1)))
+    return max(least, OTHERS_LEAST, min(OTHERS_MOST, round(session_count() / OTHERS, 1)))
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:

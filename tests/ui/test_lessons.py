@@ -1,6 +1,11 @@
 """The Lessons view by Streamlit's AppTest: shown with and without a drawing, for any network; answers checked."""
 
+import threading
+import time
+
+import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
@@ -42,9 +47,9 @@ def test_every_lessons_right_answer_is_accepted_as_a_person_writes_it():
 @pytest.fixture
 def no_cached_results():
     """Forget the results of other tests, and those of this one."""
-    torch_process.runner.clear()
+    torch_process.clear()
     yield
-    torch_process.runner.clear()
+    torch_process.clear()
 
 
 @pytest.mark.parametrize("number", range(len(LESSONS)))
@@ -127,3 +132,32 @@ def test_if_torch_fails_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch, no
     assert not app.exception
     assert "no torch" in app.error[0].value
     assert app.run().button(key="lesson-run").label == "Run it in PyTorch"  # it does not run again by itself
+
+
+def test_one_torch_process_runs_at_a_time_even_if_the_caches_are_emptied(monkeypatch: pytest.MonkeyPatch, no_cached_results):
+    """`clear_cache` is a message that any page can send. The requests before and after it still wait for each other."""
+    running, most = [], []
+
+    def slow(network, pixels):
+        running.append(1)
+        most.append(len(running))
+        time.sleep(0.2)
+        running.pop()
+        return {}
+
+    monkeypatch.setattr(torch_process, "run", slow)
+
+    def request(brightness: int) -> threading.Thread:
+        asked = threading.Thread(target=torch_process.result, args=(checkpoint.load(), np.full(784, brightness, np.float32)))
+        asked.start()
+        return asked
+
+    requests = []
+    for brightness in range(3):
+        requests.append(request(brightness))
+        time.sleep(0.05)
+        st.cache_resource.clear()
+        st.cache_data.clear()
+    for asked in requests:
+        asked.join()
+    assert most == [1, 1, 1]

@@ -28,12 +28,20 @@ def test_a_page_that_is_alone_polls_as_often_as_it_likes(crowd):
     assert server.poll_interval(0.5, own=False) == server.OTHERS_LEAST
 
 
-@pytest.mark.parametrize("n", [1, 5, 30, 50, 500])
+@pytest.mark.parametrize("n", [1, 5, 30, 50])
 def test_all_pages_together_poll_a_few_times_a_second(crowd, n: int):
     """One owner and n - 1 other pages together stay within a few polls a second."""
     crowd(n)
     polls = 1 / server.poll_interval(0.5, own=True) + (n - 1) / server.poll_interval(0.5, own=False)
     assert polls <= 2 + server.OTHERS + 0.5
+
+
+@pytest.mark.parametrize("n", [200, 1000])
+def test_no_page_waits_long_for_news_however_many_are_open(crowd, n: int):
+    """The page of the owner hears of its training run within a few seconds, any other within half a minute."""
+    crowd(n)
+    assert server.poll_interval(0.5, own=True) == 3
+    assert server.poll_interval(0.5, own=False) == 30
 
 
 def test_a_page_that_polls_too_often_for_the_crowd_is_slowed_down(crowd):

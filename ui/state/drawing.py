@@ -10,19 +10,20 @@ import numpy as np
 import streamlit as st
 
 from ui.reading import Sheet
+from ui.state import page
 from ui.state.history import begun
 
 CANVAS_KEY = "canvas"
 EMPTY = Sheet({"objects": []})
+MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
 
 
 def start() -> None:
     """Start the history. A canvas that outlived its session, because the server was restarted, keeps its drawing."""
     if "history" in st.session_state:
         return
-    raw = _canvas_value()
-    history = begun(EMPTY)
-    st.session_state.history = history.pushed(Sheet(raw)) if raw and raw.get("objects") else history
+    objects, history = _objects(_canvas_value()), begun(EMPTY)
+    st.session_state.history = history.pushed(Sheet({"objects": objects})) if objects else history
     st.session_state.seed = {"objects": sheet().drawing["objects"], "seed": 0}
     st.session_state.last_raw = None
     st.session_state.pending_seed = None
@@ -39,9 +40,14 @@ def seed() -> dict:
     return st.session_state.seed
 
 
-def receive(raw: dict | None) -> None:
-    """Record what the canvas sent. A new stroke makes a new sheet; a seed that comes back does not."""
-    objects = (raw or {}).get("objects")
+def receive(raw: object) -> None:
+    """Record what the canvas sent. A new stroke makes a new sheet; a seed that comes back does not.
+
+    The canvas sends {"objects": [...]}. Anything else changes nothing, and a message says so.
+    """
+    objects = _objects(raw)
+    if objects is None and raw is not None:
+        page.flash(MALFORMED)
     if objects is None or objects == st.session_state.last_raw:
         return
     st.session_state.last_raw = objects
@@ -103,10 +109,16 @@ def _receive_canvas() -> None:
     receive(_canvas_value())
 
 
-def _canvas_value() -> dict | None:
+def _canvas_value() -> object:
     value = st.session_state.get(CANVAS_KEY)
     drawing = value.get("drawing") if hasattr(value, "get") else None
     return drawing.get("raw") if isinstance(drawing, dict) else None
+
+
+def _objects(raw: object) -> list | None:
+    """Return the objects of a drawing, or None if it is not one."""
+    objects = raw.get("objects") if isinstance(raw, dict) else None
+    return objects if isinstance(objects, list) else None
 
 
 def _push(new: Sheet) -> None:

@@ -51,21 +51,23 @@ class _Runner:
         return future
 
 
-@st.cache_resource(show_spinner=False)
-def runner() -> _Runner:
-    """Return the server's runner. `runner.clear()` forgets its results."""
-    return _Runner()
+_runner = _Runner()  # not in Streamlit's cache, which a visitor can empty: there would be a second worker thread
+
+
+def clear() -> None:
+    """Forget all results."""
+    _runner.cache.clear()
 
 
 def is_cached(network: Network, pixels: np.ndarray) -> bool:
     """Return whether a result is ready."""
-    future = runner().cached(network, pixels)
+    future = _runner.cached(network, pixels)
     return future is not None and future.done()
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
     """Return the result of `training.torch_reference.compare`. Show a spinner while it runs. Raise TorchError if it fails."""
-    future = runner().submit(network, pixels)
+    future = _runner.submit(network, pixels)
     if not future.done():
         with st.spinner("Starting PyTorch in its own process …"):
             while not future.done():

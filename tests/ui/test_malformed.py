@@ -1,0 +1,59 @@
+"""Canvas values that no canvas sends: nothing of them is drawn, one sentence says so, and the page goes on."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from model.strokes import pencil
+from ui import state
+from ui.literal import literal
+
+APP = str(Path(__file__).parents[2] / "app.py")
+STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
+
+
+def receive(value: object) -> AppTest:
+    """Run the page with a value that the canvas is said to have sent."""
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    app.session_state[state.drawing.CANVAS_KEY] = value
+    return app.run()
+
+
+MALFORMED = [
+    {"drawing": 5},
+    {"drawing": "x"},
+    {"drawing": [1]},
+    {"drawing": {"raw": 5}},
+    {"drawing": {"raw": "text"}},
+    {"drawing": {"raw": [1, 2]}},
+    {"drawing": {"raw": {"objects": "x"}}},
+    {"drawing": {"raw": {"objects": {"0": STROKE}}}},
+    {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": {"naturalWidth": 1}},
+    {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": "x"},
+]
+
+
+@pytest.mark.parametrize("value", MALFORMED, ids=str)
+def test_a_value_that_is_no_drawing_is_one_sentence(value):
+    app = receive(value)
+    assert not app.exception
+    assert [warning.value for warning in app.warning] == [literal(state.drawing.MALFORMED)]
+    app.session_state[state.drawing.CANVAS_KEY] = {"drawing": {"raw": {"objects": [STROKE]}}}
+    app.run()
+    assert not app.exception and not app.warning
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["objects", "type", "path", "x"]), inner),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.sampled_from(["drawing", "backgroundFit"]), JSON | st.fixed_dictionaries({"raw": JSON})))
+def test_any_json_leaves_the_page_at_work(value):
+    assert not receive(value).exception
