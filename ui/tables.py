@@ -3,8 +3,9 @@
 import html
 from collections.abc import Sequence
 
-from ui import charts
-from ui.format import significant
+import numpy as np
+
+from ui.format import percent, points, significant
 
 EMPTY = "<td></td>"
 
@@ -18,8 +19,10 @@ def cell(shown: str | float, **data: str | float) -> str:
 
 
 def bar(value: float, scale: float) -> str:
-    """Return a cell with a bar: blue to the right for a positive value, orange to the left for a negative one."""
-    return f'<td class="track">{charts.diverging_bar(float(value), scale)}</td>'
+    """Return a cell with a bar: blue to the right for a positive value, orange and hatched to the left for a negative one."""
+    side = "up" if value >= 0 else "down"
+    style = f"width:{abs(float(value)) / scale:.1%}"
+    return f'<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{side}" style="{style}"></i></span></td>'
 
 
 def row(head: object, *cells: str, winner: bool = False, total: bool = False, span: int = 1) -> str:
@@ -28,7 +31,22 @@ def row(head: object, *cells: str, winner: bool = False, total: bool = False, sp
     return f'<tr{kind}><th scope="row" colspan="{span}">{head}</th>{"".join(cells)}</tr>'
 
 
-def table(heads: Sequence[str], *rows: str) -> str:
+def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
     """Return a table that scrolls sideways if it is too wide. heads: the columns' names, empty for a column of bars."""
+    title = f'<caption class="small">{caption}</caption>' if caption else ""
     names = "".join(f"<th{' class=n' if i else ''}>{head}</th>" if head else EMPTY for i, head in enumerate(heads))
-    return f'<div class="scroll"><table><thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+    return f'<div class="scroll"><table>{title}<thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+
+
+def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str:
+    """Return a table of the ten probabilities with bars. With `after` it shows both, and the difference in percentage points."""
+    last, rows = before if after is None else after, []
+    for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):
+        track = f'<span class="bar old" style="width:{old:.2%}"></span>'
+        cells = [cell(percent(old), value=old)]
+        if after is not None:
+            track += f'<span class="bar new" style="width:{new:.2%}"></span>'
+            cells += [cell(percent(new), value=new), cell(points(new, old, 1))]
+        rows.append(row(digit, f'<td class="track">{track}</td>', *cells, winner=digit == int(last.argmax())))
+    heads = ("probability",) if after is None else ("before", "after", "points")
+    return table(("digit", "", *heads), *rows)

@@ -49,7 +49,7 @@ def test_a_pressed_neuron_is_selected_everywhere_and_its_terms_add_up(inside: Pa
     z = inside.get_by_test_id("neuron-z")
     label = node(inside, 1, 20).get_attribute("aria-label")
     assert f"z {z.text_content()[:-1].replace('+', '')}"[:5] == label[label.index("z ") :][:5]
-    assert terms(inside, ".terms") == pytest.approx(float(z.get_attribute("data-value")), abs=1e-4)
+    assert terms(inside, "[class*=st-key-inside-sum]") == pytest.approx(float(z.get_attribute("data-value")), abs=1e-4)
     expect(inside.get_by_test_id("neuron-output")).to_be_visible()
     expect(inside.locator("svg.curve .mark")).to_be_visible()
 
@@ -121,7 +121,7 @@ def test_the_drawing_follows_the_width_of_the_window(inside: Page):
 
 
 def test_terms_explain_themselves_and_pixels_are_read_by_mouse_and_keys(inside: Page):
-    inside.locator(".terms .term").first.hover()
+    inside.locator("[class*=st-key-inside-sum] .term").first.hover()
     expect(inside.locator(".figure .tip:visible")).to_contain_text("0 is paper and 1 is ink")
     image = inside.locator("[data-readable]").first
     image.hover()

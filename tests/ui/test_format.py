@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.format import percent, points, precise_percent, significant, tex, tex_factor
+from ui.format import fixed, percent, points, precise_percent, signed, significant, tex, tex_factor
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,10 @@ def test_only_exactly_0_and_1_are_shown_as_0_and_100_percent(share, decimals):
 
 def test_a_difference_in_points_has_a_sign_and_a_true_minus():
     assert points(0.99, 0.9869) == "+0.31" and points(0.5, 0.75, 1) == "−25.0"
+
+
+@pytest.mark.parametrize(
+    ("value", "with_sign", "plain"), [(1.234, "+1.23", "1.23"), (-0.5, "−0.50", "−0.50"), (-1e-9, "+0.00", "0.00")]
+)
+def test_numbers_have_a_true_minus(value, with_sign, plain):
+    assert signed(value) == with_sign and fixed(value) == plain

@@ -17,7 +17,7 @@ from model.network import ForwardPass, Layer
 from model.score import score
 from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.ui.teach_support import PIXELS, small
-from ui import charts
+from ui import images
 from ui.components import step_animation
 from ui.format import significant, tex
 from ui.sample import Sample
@@ -86,14 +86,14 @@ def test_a_step_picture_is_blue_if_the_step_raises_the_weights():
     backprop = backward(checkpoint.load(), PIXELS, 1)
     markup = pictures.step_pictures(backprop, 1e-5)
     titles = re.findall(r"neuron (\d+),<br>", markup)
-    images = re.findall(r'src="data:image/png;base64,([^"]+)"', markup)[1:]  # the first is the input
-    assert len(images) == len(titles) == pictures.SHOWN
+    found = re.findall(r'src="data:image/png;base64,([^"]+)"', markup)[1:]  # the first is the input
+    assert len(found) == len(titles) == pictures.SHOWN
     signs = set()
-    for number, content in zip(titles, images, strict=True):
+    for number, content in zip(titles, found, strict=True):
         image = np.asarray(Image.open(io.BytesIO(base64.b64decode(content))).convert("RGBA"))
         raised = float(backprop.gradients.deltas[0][int(number) - 1]) < 0
         inked = image[image[..., 3] > 0][:, :3]
-        assert (inked == (charts.ABOVE if raised else charts.BELOW)).all()
+        assert (inked == (images.ABOVE if raised else images.BELOW)).all()
         signs.add(raised)
     assert True in signs
 

@@ -5,7 +5,7 @@ import base64
 import numpy as np
 
 from model.teaching import Taught
-from ui import charts
+from ui import images
 from ui.components import assets
 
 LEVELS = 127  # of colour on either side of zero, so that a weight takes one byte; step_animation.js has the same number
@@ -24,7 +24,7 @@ def message(taught: Taught) -> dict[str, object]:
     """Return the component's data: all numbers, and the neuron's weights as bytes, before the steps and their changes."""
     start = taught.weights[0]
     change = taught.weights - start  # (f, 784)
-    weight_scale, change_scale = charts.scale_of(taught.weights), charts.scale_of(change)
+    weight_scale, change_scale = images.scale_of(taught.weights), images.scale_of(change)
     return {
         "id": f"{id(taught)}-{taught.steps}-{taught.learning_rate:g}-{taught.losses[-1]:.6g}",
         "label": taught.label,

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from model.explain import influence, one_hot, similarity, tangent
-from ui import charts, state
+from ui import charts, images, state
 from ui.components import figure
 from ui.components.live_reading.messages import network_key
 from ui.format import fixed
@@ -95,9 +95,9 @@ def select_pressed() -> None:
 
 
 def _scale(weights: np.ndarray) -> float:
-    return charts.robust_scale(weights, SCALE_SHARE)
+    return images.robust_scale(weights, SCALE_SHARE)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def _atlas(key: str, _weights: np.ndarray) -> str:  # key: hash of the weights
-    return charts.atlas(_weights, _scale(_weights), COLUMNS)
+    return images.atlas(_weights, _scale(_weights), COLUMNS)

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from model.explain import Edges, edges_into, edges_out_of, influence, one_hot, strongest_edges
-from ui import charts, state
+from ui import images, state
 from ui.components import network_diagram
 from ui.glossary import HELP, layer_name, unit_name
 from ui.reading import Reading
@@ -61,7 +61,7 @@ def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, o
     last = len(network.layers) - 1
     layers = []
     for k, (z, a) in enumerate(zip(passed.pre_activations, passed.activations, strict=True)):
-        scale = charts.scale_of(a)
+        scale = images.scale_of(a)
         silent = int((a == 0).sum())
         under = f"{len(a)}, {silent} silent" if silent else f"{len(a)} neurons"
         if k == last:
@@ -74,7 +74,7 @@ def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, o
         _add(edges[layer + 1], edges_out_of(network, passed, layer, index, OWN_EDGES))
     return {
         "label": f"The network {network.architecture} reading this drawing as {passed.digit}",
-        "image": charts.png(charts.ink(passed.x.reshape(28, 28))),
+        "image": images.digit(passed.x),
         "ink": int((passed.x > 0).sum()),
         "layers": layers,
         "shares": passed.probabilities.astype(float).tolist(),

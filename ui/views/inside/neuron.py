@@ -4,14 +4,15 @@ softmax."""
 import numpy as np
 import streamlit as st
 
-from model.explain import NeuronSum, Term, neuron_sum, one_hot, tangent
+from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.network import ACTIVATIONS, ForwardPass, Network
-from ui import charts
+from ui import charts, images
 from ui.charts import term
 from ui.components import figure
 from ui.format import fixed, percent, signed
 from ui.glossary import HELP, input_name, layer_name, neuron_name
 from ui.reading import Reading
+from ui.tables import EMPTY, bar, cell, row, table
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
@@ -40,20 +41,21 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
     """Return a table of the largest terms of both signs, the rest, the bias and z, each with a bar."""
-    largest = max([abs(t.product) for t in (*parts.up, *parts.down)] + [abs(parts.rest), abs(parts.bias), 1e-12])
-    source = "pixel" if layer == 0 else layer_name(network, layer - 1).lower()
+    terms = (*parts.up, *reversed(parts.down))
+    largest = images.scale_of(np.array([*(t.product for t in terms), parts.rest, parts.bias]))
+
+    def line(name: str, product: float, x: str = EMPTY, w: str = EMPTY) -> str:
+        return row(name, x, w, bar(product, largest), cell(signed(product, 3), term=product))
+
+    source = "pixel (row, column)" if layer == 0 else layer_name(network, layer - 1).lower()
     x_help = "The input: one pixel. 0 is paper and 1 is ink." if layer == 0 else HELP["activation"]
-    rows = [_term_row(input_name(network, layer, t.source), t, largest) for t in (*parts.up, *reversed(parts.down))]
-    rows.append(_row(f"{parts.others} other terms", parts.rest, largest))
-    rows.append(_row(term("bias b", HELP["bias"]), parts.bias, largest))
-    heads = term("x", x_help), term("w", HELP["weight"]), term("w·x", HELP["edge"])
-    return (
-        '<div class="scroll"><table class="terms"><caption class="small">'
-        "The largest positive and negative terms. The rows add up to z.</caption>"
-        f'<thead><tr><th>{source}</th><th class="n">{heads[0]}</th><th class="n">{heads[1]}</th><th></th>'
-        f'<th class="n">{heads[2]}</th></tr></thead><tbody>{"".join(rows)}'
-        f'<tr class="sum"><th scope="row">{term("z", HELP["z"])}</th><td></td><td></td><td></td>'
-        f'<td class="n" data-testid="neuron-z" data-value="{parts.z:.8f}">{signed(parts.z, 3)}</td></tr></tbody></table></div>'
+    return table(
+        (source, term("x", x_help), term("w", HELP["weight"]), "", term("w·x", HELP["edge"])),
+        *(line(input_name(network, layer, t.source), t.product, cell(fixed(t.value)), cell(signed(t.weight, 3))) for t in terms),
+        line(f"{parts.others} other terms", parts.rest),
+        line(term("bias b", HELP["bias"]), parts.bias),
+        row(term("z", HELP["z"]), EMPTY * 3, cell(signed(parts.z, 3), testid="neuron-z", value=parts.z), total=True),
+        caption="The largest positive and negative terms. The rows add up to z.",
     )
 
 
@@ -70,20 +72,19 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
     """Return a table of softmax: each logit, its exponential and its share. The largest logit is subtracted first."""
-    shifted = np.exp(passed.logits.astype(float) - float(passed.logits.max()))
-    total = float(shifted.sum())
-    rows = "".join(
-        f'<tr{" class=winner" if k == index else ""}><th scope="row">{k}</th><td class="n">{signed(float(z))}</td>'
-        f'<td class="n">{e:.4f}</td><td class="n">{percent(e / total, 2)}</td></tr>'
-        for k, (z, e) in enumerate(zip(passed.logits, shifted, strict=True))
-    )
+    powers = np.exp(passed.logits.astype(float) - float(passed.logits.max()))
+    shares = powers / powers.sum()
+    rows = [
+        row(k, cell(signed(float(z))), cell(f"{power:.4f}"), cell(percent(share, 2)), winner=k == index)
+        for k, (z, power, share) in enumerate(zip(passed.logits, powers.tolist(), shares.tolist(), strict=True))
+    ]
     power = term("e^(z − max z)", "Subtracting the largest logit changes no share, and keeps the exponentials small.")
-    return (
-        '<table><caption class="small">Softmax, digit by digit</caption><thead><tr><th>digit</th>'
-        f'<th class="n">{term("z", HELP["logit"])}</th><th class="n">{power}</th>'
-        f'<th class="n">{term("share", HELP["softmax"])}</th></tr>'
-        f'</thead><tbody>{rows}<tr class="sum"><th scope="row">sum</th><td></td><td class="n">{total:.4f}</td>'
-        f'<td class="n">{percent(round(float((shifted / total).sum()), 12))}</td></tr></tbody></table>'
+    total = cell(f"{powers.sum():.4f}"), cell(percent(round(float(shares.sum()), 12)))
+    return table(
+        ("digit", term("z", HELP["logit"]), power, term("share", HELP["softmax"])),
+        *rows,
+        row("sum", EMPTY, *total, total=True),
+        caption="Softmax, digit by digit",
     )
 
 
@@ -105,7 +106,7 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     network, passed = reading.network, reading.passed
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
-    scale = charts.robust_scale(why.field, SCALE_SHARE, why.parts)
+    scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)
     total, biases = float(why.parts.sum()), sum(why.biases)
     if layer == 0:
         title, word = f"Looks for: its 784 {term('weights', HELP['weight'])}", "weight"
@@ -120,11 +121,11 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
             f"z = {fixed(why.value)}."
         )
     pictures = [
-        charts.image(charts.heat(why.field, scale), title, _alternative(why.field, "looks for"), readable=True),
+        charts.image(images.heat(why.field, scale), title, _alternative(why.field, "looks for"), readable=True),
         '<span class="operator" aria-hidden="true">×</span>',
-        charts.image(charts.png(charts.ink(charts.square(passed.x))), "The drawing: 784 pixels", "The drawing", readable=True),
+        charts.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
         '<span class="operator" aria-hidden="true">=</span>',
-        charts.image(charts.heat(why.parts, scale), "Finds: the products", _alternative(why.parts, "finds"), readable=True),
+        charts.image(images.heat(why.parts, scale), "Finds: the products", _alternative(why.parts, "finds"), readable=True),
     ]
     whole = scale >= float(np.abs(why.field).max())
     legend = charts.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
@@ -151,18 +152,3 @@ def _tex_sum(parts: NeuronSum) -> str:
     products = parts.total - parts.bias
     numbers = rf"{fixed(products, 3)} {signed(parts.bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
     return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"
-
-
-def _term_row(name: str, t: Term, largest: float) -> str:
-    return (
-        f'<tr><th scope="row">{name}</th><td class="n">{fixed(t.value)}</td><td class="n">{signed(t.weight, 3)}</td>'
-        f"<td>{charts.diverging_bar(t.product, largest)}</td>"
-        f'<td class="n" data-term="{t.product:.8f}">{signed(t.product, 3)}</td></tr>'
-    )
-
-
-def _row(name: str, value: float, largest: float) -> str:
-    return (
-        f'<tr class="part"><th scope="row">{name}</th><td></td><td></td><td>{charts.diverging_bar(value, largest)}</td>'
-        f'<td class="n" data-term="{value:.8f}">{signed(value, 3)}</td></tr>'
-    )

@@ -7,12 +7,13 @@ import streamlit as st
 
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
-from ui import charts, state
+from ui import charts, images, state
 from ui.charts import term
 from ui.components import figure
 from ui.format import signed
 from ui.glossary import HELP, layer_name
 from ui.reading import Reading
+from ui.tables import EMPTY, bar, cell, row, table
 
 QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-question", "inside-for", "inside-against"
 LIST_WIDTH = 110  # px: of a list of digits
@@ -29,10 +30,10 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
     picture, total = st.columns(2, gap="large")
-    scale = charts.scale_of(why.parts)
+    scale = images.scale_of(why.parts)
     against = f"for {second}" if second is not None else f"against {first}"
     with picture:
-        overlay = charts.png(charts.over_ink(why.parts.reshape(28, 28), passed.x.reshape(28, 28), scale))
+        overlay = images.overlay(why.parts, passed.x, scale)
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
             '<div class="pictures">'
@@ -55,19 +56,12 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     if network.hidden != "relu":
         rows.append((f"curvature of {network.hidden}", why.rest))
     largest = max(abs(value) for _, value in rows) or 1.0
-    body = "".join(
-        f'<tr><th scope="row">{name}</th><td>{charts.diverging_bar(value, largest)}</td>'
-        f'<td class="n" data-term="{value:.8f}">{signed(value)}</td></tr>'
-        for name, value in rows
-    )
     name = f"{term('logit', HELP['logit'])} of {first}"
     if second is not None:
         name = f"{term('margin', HELP['margin'])} of {first} over {second}"
-    return (
-        '<table><caption class="small">All rows add up to the number that the network computed</caption>'
-        f'<tbody>{body}<tr class="sum"><th scope="row">{name}</th><td></td>'
-        f'<td class="n" data-testid="why-value" data-value="{why.value:.8f}">{signed(why.value)}</td></tr></tbody></table>'
-    )
+    total = row(name, EMPTY, cell(signed(why.value), testid="why-value", value=why.value), total=True)
+    parts = [row(part, bar(value, largest), cell(signed(value), term=value)) for part, value in rows]
+    return table((), *parts, total, caption="All rows add up to the number that the network computed")
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:

@@ -15,6 +15,7 @@ from ui.components.live_reading.messages import network_key
 from ui.format import fixed, percent, points, signed
 from ui.glossary import HELP, neuron_name
 from ui.reading import Reading
+from ui.tables import probability_bars
 
 OFF_KEY, BIAS_KEY, SCALE_KEY = "inside-off", "inside-bias", "inside-scale"
 MOST_BIAS = 10.0  # the shipped network's z lie within ±1, ±7 and ±21 in its three layers
@@ -85,7 +86,6 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
 
 def _outcome(reading: Reading, after: Network | None) -> None:
     before = reading.passed
-    digits = [str(k) for k in range(10)]
     try:
         old = _accuracy(network_key(reading.network), reading.network)
         new = old if after is None else _accuracy(network_key(after), after)
@@ -94,14 +94,14 @@ def _outcome(reading: Reading, after: Network | None) -> None:
         old = new = None
     if after is None:
         text = f"The network reads <strong>{before.digit}</strong>. {_score('It', old, 'before')}"
-        figure.show(f"<p>{text}</p>" + charts.bars(digits, before.probabilities), key="inside-outcome")
+        figure.show(f"<p>{text}</p>" + probability_bars(before.probabilities), key="inside-outcome")
         return
     passed = after.forward(before.x)
     reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
     text = f'The changed copy {reads} <strong data-testid="whatif-digit">{passed.digit}</strong>. {_score("It", new, "after")}'
     if new is not None:
         text += f" {_score('The unchanged network', old, 'before')} The difference is {points(new, old)} percentage points."
-    figure.show(f"<p>{text}</p>" + charts.bars(digits, before.probabilities, passed.probabilities), key="inside-outcome")
+    figure.show(f"<p>{text}</p>" + probability_bars(before.probabilities, passed.probabilities), key="inside-outcome")
 
 
 def _score(who: str, accuracy: float | None, when: str) -> str:

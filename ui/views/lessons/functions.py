@@ -8,6 +8,7 @@ from ui import charts, state
 from ui.components import figure
 from ui.format import ACTIVATION_NAMES
 from ui.sample import Sample
+from ui.tables import probability_bars
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Lesson, Number, table
 
@@ -109,7 +110,7 @@ def try_softmax(sample: Sample) -> None:
         by = state.widgets.remembered(st.slider, "by", -20.0, 20.0, step=0.5, key=RAISE_KEY, default=0.0, width=320)
     before = softmax(sample.passed.logits.astype(np.float64))
     after = raised(sample.passed.logits, None if which == "all ten" else int(which), by)
-    figure.show(charts.bars([str(d) for d in range(10)], before, after), key="lesson-softmax")
+    figure.show(probability_bars(before, after), key="lesson-softmax")
 
 
 SOFTMAX = Lesson(

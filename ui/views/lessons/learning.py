@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import backward
-from ui import charts, state
+from ui import charts, images, state
 from ui.components import figure
 from ui.format import count, significant, tex, tex_factor
 from ui.sample import Sample
@@ -191,7 +191,7 @@ def try_backprop(sample: Sample) -> None:
     j = unit - 1
     weights = sample.network.layers[-1].w[j]
     sent = output * weights
-    scale = charts.scale_of(sent)
+    scale = images.scale_of(sent)
     rows = [row(k, cell(output[k]), cell(weights[k]), bar(sent[k], scale), cell(sent[k], sent=sent[k])) for k in range(10)]
     total = row("sum", EMPTY * 3, cell(part.back[j]), total=True)
     figure.show(table(("digit k", "δ", "w", "", "δ · w"), *rows, total), key="lesson-backprop")

@@ -4,7 +4,7 @@ import numpy as np
 
 from model.score import Score
 from model.teaching import Backward
-from ui import charts
+from ui import charts, images
 from ui.format import percent, signed, significant
 from ui.tables import EMPTY, bar, cell, row, table
 
@@ -25,7 +25,7 @@ def error_curve(p: float) -> str:
 
 def error_table(backprop: Backward) -> str:
     """Return a table of each digit's target, output and part of the loss."""
-    scale = charts.scale_of(backprop.terms)
+    scale = images.scale_of(backprop.terms)
     rows = [
         row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(part, error=part), winner=d == backprop.label)
         for d, (y, output, part) in enumerate(zip(backprop.y, backprop.output, backprop.terms, strict=True))
@@ -38,7 +38,7 @@ def error_table(backprop: Backward) -> str:
 def delta_table(backprop: Backward) -> str:
     """Return a table of each digit's error term and its factors."""
     deltas, softmax = backprop.gradients.deltas[-1], backprop.network.output == "softmax"
-    scale = charts.scale_of(deltas)
+    scale = images.scale_of(deltas)
     rows = []
     for d, delta in enumerate(deltas):
         factors = [] if softmax else [cell(backprop.error[d]), cell(backprop.slope[d])]
@@ -52,12 +52,12 @@ def hidden_picture(backprop: Backward, layer: int) -> str:
     """Return an image of a hidden layer's error terms, one square for each neuron."""
     delta = backprop.hidden[layer].delta
     grid = np.concatenate([delta, np.zeros(-len(delta) % COLUMNS)]).reshape(-1, COLUMNS)  # zeros fill the last row
-    scale = charts.scale_of(delta)
+    scale = images.scale_of(delta)
     up, down = int((delta > 0).sum()), int((delta < 0).sum())
     alternative = f"Error terms of {len(delta)} neurons: {up} above zero, {down} below, {len(delta) - up - down} exactly zero"
     return (
         f'<figure class="picture" style="max-width:22rem"><figcaption>δ of {len(delta)} neurons</figcaption>'
-        f'<img src="{charts.heat(grid, scale)}" alt="{alternative}" tabindex="0" data-readable '
+        f'<img src="{images.heat(grid, scale)}" alt="{alternative}" tabindex="0" data-readable '
         f'style="aspect-ratio:{COLUMNS}/{len(grid)}"></figure>'
         '<p class="readout" role="status">Point at a neuron, or use the arrow keys.</p>' + charts.legend(scale)
     )
@@ -66,7 +66,7 @@ def hidden_picture(backprop: Backward, layer: int) -> str:
 def hidden_table(backprop: Backward, layer: int) -> str:
     """Return a table of the neurons with the largest error terms, with the factors of each."""
     part = backprop.hidden[layer]
-    scale = charts.scale_of(part.delta)
+    scale = images.scale_of(part.delta)
     rows = [
         row(j + 1, cell(part.back[j]), cell(part.slope[j]), bar(delta, scale), cell(delta, hidden=delta))
         for j in np.argsort(-np.abs(part.delta), kind="stable")[:ROWS]
@@ -92,15 +92,13 @@ def step_pictures(backprop: Backward, rate: float) -> str:
     delta = backprop.gradients.deltas[0]
     top = np.argsort(-np.abs(delta), kind="stable")[:SHOWN]
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
-    scale = charts.scale_of(steps)
+    scale = images.scale_of(steps)
     unit, first = ("neuron", 1) if len(backprop.network.layers) > 1 else ("digit", 0)
-    pictures = [
-        charts.image(charts.png(charts.ink(backprop.passed.x.reshape(28, 28))), "x, the input", "The input, white on black")
-    ]
+    pictures = [charts.image(images.digit(backprop.passed.x), "x, the input", "The input, white on black")]
     for column, j in enumerate(top):
         name = f"{unit} {j + first}"
         title = f"{name},<br>−ηδ = {significant(-rate * float(delta[j]), 2)}"
-        pictures.append(charts.image(charts.heat(steps[:, column], scale), title, f"Step of the weights of {name}: −ηδ times x"))
+        pictures.append(charts.image(images.heat(steps[:, column], scale), title, f"Step of the weights of {name}: −ηδ times x"))
     small = "".join(pictures).replace('<figure class="picture">', '<figure class="picture" style="flex:0 1 6.6rem">')
     return f'<div class="pictures" style="gap:.7rem">{small}</div>{charts.legend(scale, "w shrinks", "w grows")}'
 
@@ -122,7 +120,7 @@ def norms_table(backprop: Backward) -> str:
 def accuracy_table(before: Score, after: Score, taught: int) -> str:
     """Return a table of the test accuracy by digit before and after the steps, with the change in percentage points."""
     change = (after.by_digit - before.by_digit) * 100
-    scale = max(1.0, charts.scale_of(change))  # so that a small change has a short bar
+    scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
     rows = [
         row(
             d,

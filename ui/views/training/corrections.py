@@ -11,7 +11,7 @@ from model.corrections import MAX_DRAWINGS, CorrectionsError, dumps, loads
 from model.digit import from_drawing
 from training.jobs import corrections, launcher, limits, listing, store
 from training.jobs.log import number
-from ui import charts, networks, sidebar, state
+from ui import images, networks, sidebar, state
 from ui.components import figure
 from ui.format import percent, run_name, start_time
 from ui.literal import literal
@@ -70,7 +70,7 @@ def _load(folder: Path, owner: str, version: tuple) -> Stored:
     found = corrections.read(folder, owner)
     pixels = np.array([from_drawing(item.parsed).pixels for item in found], np.float32).reshape(-1, 28, 28)
     newest = list(zip(found, pixels, strict=True))[-SHOWN:]
-    pictures = {item.id: charts.png(charts.ink(image)) for item, image in newest}
+    pictures = {item.id: images.digit(image) for item, image in newest}
     return Stored(tuple(item.id for item in found), np.array([item.label for item in found], int), pixels, pictures)
 
 

@@ -9,7 +9,7 @@ from training.jobs import launcher
 from training.jobs.launcher import JobError
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
-from ui import charts, networks, server, state
+from ui import charts, images, networks, server, state
 from ui.components import figure, line_charts
 from ui.format import progress_line, run_name
 from ui.literal import literal
@@ -106,13 +106,13 @@ def _fields_markup(_network: Network, network_id: str) -> str:
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     count = weights.shape[1]
     rows = -(-count // COLUMNS)
-    scale = charts.robust_scale(weights, 0.995)
+    scale = images.robust_scale(weights, 0.995)
     cells = np.zeros((rows * COLUMNS, 28 + GAP, 28 + GAP), np.float32)
     cells[:count, :28, :28] = weights.T.reshape(count, 28, 28)
     # (rows * COLUMNS, 32, 32) -> (rows * 32, COLUMNS * 32)
     picture = cells.reshape(rows, COLUMNS, 28 + GAP, 28 + GAP).swapaxes(1, 2).reshape(rows * (28 + GAP), -1)
     return (
-        f'<img src="{charts.heat(picture, scale)}" '
+        f'<img src="{images.heat(picture, scale)}" '
         f'alt="Weights of the first {count} hidden neurons, as pictures of 28x28 pixels" '
         f'style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">' + charts.legend(scale, whole=False)
     )

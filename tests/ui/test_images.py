@@ -1,0 +1,60 @@
+"""Pixel images: zero is transparent, the sign shows as colour, and every neuron has its place in the atlas."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ui import images
+
+
+def pixels(source: str) -> np.ndarray:
+    """A data-URL's image, uint8 (height, width, 4)."""
+    content = base64.b64decode(source.removeprefix("data:image/png;base64,"))
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGBA"))
+
+
+def test_zero_is_clear_and_the_sign_is_the_colour():
+    picture = pixels(images.heat(np.array([[0.0, 1.0, -1.0, 0.5, 2.0]]), 1.0))
+    assert picture[0, :, 3].tolist() == [0, 255, 255, 128, 255]
+    assert tuple(picture[0, 1, :3]) == images.ABOVE and tuple(picture[0, 2, :3]) == images.BELOW
+
+
+def test_784_values_become_28_rows():
+    picture = pixels(images.heat(np.eye(28).ravel(), 1.0))
+    assert picture.shape == (28, 28, 4) and (picture[..., 3] == 255 * np.eye(28)).all()
+
+
+def test_one_scale_spans_all_arrays_and_is_never_zero():
+    assert images.scale_of(np.array([1.0, -3.0]), np.array([2.0])) == 3
+    assert images.scale_of(np.zeros(4)) == 1 and images.scale_of(np.zeros(0)) == 1
+
+
+def test_a_robust_scale_leaves_the_largest_out_but_not_the_whole_arrays():
+    values = np.array([1.0] * 99 + [50.0])
+    assert images.robust_scale(values, 0.9) == pytest.approx(1)
+    assert images.robust_scale(values, 0.9, np.array([-7.0])) == 7
+
+
+def test_ink_is_white_on_black_and_parts_lie_over_it():
+    digit = np.array([[0.0, 1.0]])
+    assert pixels(images.digit(digit))[0].tolist() == [[0, 0, 0, 255], [255, 255, 255, 255]]
+    blank = pixels(images.overlay(np.zeros((1, 2)), digit, 1.0))[0].astype(int)
+    assert blank[1, 0] > blank[0, 0] and (blank[:, 0] == blank[:, 2]).all()
+    above, below = pixels(images.overlay(np.array([[1.0, -1.0]]), digit, 1.0))[0].astype(int)
+    assert above[2] > above[0] and below[0] > below[2]
+
+
+@pytest.mark.parametrize("units", [1, 5, 33])
+def test_each_neuron_has_its_cell_in_the_atlas(units):
+    weights = np.random.default_rng(0).normal(size=(784, units))
+    sheet = pixels(images.atlas(weights, 2.0, 4))
+    for i in range(units):
+        row, column = divmod(i, 4)
+        cell = sheet[row * 28 : row * 28 + 28, column * 28 : column * 28 + 28].astype(float)
+        expected = np.clip(np.abs(weights[:, i]) / 2, 0, 1).reshape(28, 28)
+        assert np.abs(cell[..., 3] / 255 - expected).max() <= 0.5 / images.LEVELS + 1 / 255
+        strong = expected > 0.5
+        assert (np.sign(cell[..., 2] - cell[..., 0])[strong] == np.sign(weights[:, i].reshape(28, 28))[strong]).all()

@@ -1,0 +1,87 @@
+"""Arrays as pixel images, returned as data URLs. No st.*, no state.
+
+Values above zero are blue and values below zero orange. Zero is transparent, so that the theme's background shows through.
+
+    >>> heat(np.eye(28), 1.0).startswith("data:image/png;base64,")
+    True
+"""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from ui import palette
+
+ABOVE, BELOW = palette.rgb(palette.ABOVE), palette.rgb(palette.BELOW)
+ON_DARK = palette.rgb(palette.ABOVE_ON_DARK), palette.rgb(palette.BELOW_ON_DARK)
+INK_ON_DARK = 70  # how much lighter than DARK_PAPER full ink is, of 255
+LEVELS = 15  # of colour in an atlas, on each side of zero
+TINY = 1e-12  # smaller scales count as zero
+
+
+def scale_of(*arrays: np.ndarray) -> float:
+    """Return one symmetric scale for all arrays: the largest absolute value, or 1 if all are zero."""
+    largest = max((float(np.abs(a).max()) for a in arrays if a.size), default=0.0)
+    return largest if largest > TINY else 1.0
+
+
+def robust_scale(values: np.ndarray, share: float, *whole: np.ndarray) -> float:
+    """Return a symmetric scale that contains `share` of the values and all of the `whole` arrays.
+
+    It leaves out a few large values, so that they do not make all others look pale.
+    """
+    return scale_of(np.quantile(np.abs(values), share, keepdims=True), *whole)
+
+
+def heat(values: np.ndarray, scale: float) -> str:
+    """Return an image of values around zero, (784,) or (height, width). Colours are opaque at ±scale."""
+    return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
+
+
+def digit(pixels: np.ndarray) -> str:
+    """Return an image of a digit, white on black. pixels: 0 to 1, (784,) or (height, width)."""
+    return _png(Image.fromarray(np.rint(np.clip(_square(pixels), 0, 1) * 255).astype(np.uint8), "L"))
+
+
+def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
+    """Return an image of values around zero over a digit in dim grey on dark paper, both (784,) or (height, width)."""
+    parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
+    grey = palette.rgb(palette.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)
+    share = np.clip(np.abs(parts) / scale, 0, 1)
+    colours = grey * (1 - share) + np.where(parts >= 0, *ON_DARK) * share
+    return _png(Image.fromarray(colours.astype(np.uint8), "RGB"))
+
+
+def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
+    """Return one image with the weights of many neurons, (784, n): 28x28 px each, `columns` in a row.
+
+    It has a palette of 31 colours, so that 128 neurons take only about 60 KB.
+    """
+    units = weights.shape[1]
+    rows = -(-units // columns)
+    level = np.full((rows * columns, 28, 28), LEVELS, np.uint8)  # zero, the middle of the palette
+    level[:units] = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS).reshape(units, 28, 28) + LEVELS
+    sheet = level.reshape(rows, columns, 28, 28).swapaxes(1, 2).reshape(rows * 28, columns * 28)
+    colours = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
+    picture = Image.fromarray(sheet, "P")
+    picture.putpalette(colours[:, :3].tobytes())
+    return _png(picture, transparency=colours[:, 3].tobytes(), optimize=True)
+
+
+def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
+    """Return values around zero as RGBA colours, uint8 (..., 4)."""
+    share = np.clip(np.abs(values) / scale, 0, 1)
+    colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
+    return np.concatenate([colour, np.rint(share * 255)[..., None]], axis=-1).astype(np.uint8)
+
+
+def _square(values: np.ndarray) -> np.ndarray:
+    return values.reshape(28, 28) if values.ndim == 1 else values
+
+
+def _png(picture: Image.Image, **options) -> str:
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=3, **options)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
