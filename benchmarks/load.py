@@ -97,10 +97,9 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
             await drive(visitors, 2 * PACE, 0, most)  # warm up
             before, drawn = server_cpu_seconds(pid), tabs.strokes if tabs else 0
             times, errors, late = await drive(visitors, options.seconds, 2, most)
-            times = times or [1000 * PATIENCE]  # no stroke was answered
-            drawn = len(times) + (tabs.strokes - drawn if tabs else 0)
-            figures = {"n": n, "training": training, "p50_ms": common.percentile(times, 0.5)}
-            figures |= {"p95_ms": common.percentile(times, 0.95), "errors": errors, "strokes": len(times)}
+            drawn = max(1, len(times) + (tabs.strokes - drawn if tabs else 0))
+            p50, p95 = (common.percentile(times or [1000 * PATIENCE], share) for share in (0.5, 0.95))  # if none was answered
+            figures = {"n": n, "training": training, "p50_ms": p50, "p95_ms": p95, "errors": errors, "strokes": len(times)}
             figures |= {"cpu_ms": 1000 * (server_cpu_seconds(pid) - before) / drawn, "client_late_ms": late}
             phases.append(figures)
             memory.setdefault(training, []).append(common.memory_mb(pid))

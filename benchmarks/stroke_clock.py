@@ -29,8 +29,9 @@ FIND = """
 """
 OURS = """
   () => {
-    const shown = find(document, ".lens")?.dataset;
-    return shown?.source === "python" && shown.drawn === "true" ? shown.revision : "";
+    const lens = find(document, ".lens");
+    if (lens?.dataset.source !== "python" || lens.dataset.drawn !== "true") return "";
+    return [...lens.querySelectorAll("[data-testid^=probability-]")].map((bar) => bar.dataset.value).join();
   }"""
 PLAIN = """
   () => [...document.querySelectorAll(".stVegaLiteChart .mark-rect path")].map((bar) => bar.getAttribute("d")).join("")"""
