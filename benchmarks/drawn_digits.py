@@ -78,10 +78,10 @@ def main() -> int:
     drawings, labels = drawings[:: options.every], labels[:: options.every]
     figures = measure(network, drawings, labels)
     lines = [f"{len(drawings):,} drawn digits, {network.architecture}"]
-    lines += [f"  {name:<22} {figures[name]:.2%}" for name in ("strokes", "pixels", "resize")]
-    lines += [f"  strokes, pen {pen:>2} px      {share:.2%}" for pen, share in figures["by_pen"].items()]
-    lines += [f"  pixels, tilted, {pen:>2} px   {share:.2%}" for pen, share in figures["pixels_by_pen"].items()]
-    lines += [f"  strokes, {place:<13} {share:.2%}" for place, share in figures["by_place"].items()]
+    lines += [f"  {name:<24} {figures[name]:.2%}" for name in ("strokes", "pixels", "resize")]
+    lines += [f"  {f'strokes, pen {pen} px':<24} {share:.2%}" for pen, share in figures["by_pen"].items()]
+    lines += [f"  {f'pixels, tilted, {pen} px':<24} {share:.2%}" for pen, share in figures["pixels_by_pen"].items()]
+    lines += [f"  {f'strokes, {place}':<24} {share:.2%}" for place, share in figures["by_place"].items()]
     common.report(figures, options.json, lines)
     return 0
 

@@ -87,7 +87,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         figures = asyncio.run(soak(server, options.strokes, options.sessions))
-    lines = [f"{name:<18} {value:,.2f}".removesuffix(".00") for name, value in figures.items()]
+    lines = [f"{name:<18} {value:,.3f}".removesuffix(".000") for name, value in figures.items()]
     common.report(figures, options.json, lines)
     return int(figures["grew"] > MOST_GROWTH or figures["processes_end"] > 0 or figures["errors"] > 0)
 
