@@ -182,6 +182,7 @@ def start(tmp_path: Path, *arguments: str) -> tuple[subprocess.Popen, Path]:
     """A long training in a process of its own, from its first step on."""
     log = tmp_path / "log.jsonl"
     command = [sys.executable, "-m", "training", "--out", str(tmp_path / "net.safetensors"), "--log", str(log)]
+    command += ["--synthetic-digits=0", "--shapes=0"]  # drawing them takes seconds
     process = subprocess.Popen(
         [*command, *arguments], cwd=ROOT, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(tmp_path)}
     )
