@@ -143,7 +143,7 @@ def describe_training(network: Network) -> str:
         with suppress(ValueError):
             parts.append(f"Trained {datetime.fromisoformat(date).strftime('%-d %B %Y')}")
     if isinstance(preset, str) and preset:
-        parts.append(f"preset {literal(RENAMED_PRESETS.get(preset, preset), 60)}")
+        parts.append(f"preset {literal(RENAMED_PRESETS.get(preset, preset), 60, markdown=False)}")
     if epochs is not None:
         parts.append(count(epochs, "epoch"))
     return ", ".join(parts)

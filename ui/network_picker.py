@@ -7,6 +7,7 @@ from training.jobs import listing
 from training.jobs.store import RunError
 from ui import downloads, networks, state
 from ui.format import describe_network, describe_training, distinct, metadata_number, percent, run_label, run_name
+from ui.literal import literal
 
 LISTED = 12  # training runs in the list; the Training view shows all
 PICKER = "network-picker"
@@ -60,7 +61,7 @@ def _card(network: Network) -> None:
             percent(accuracy, 2),
             help="The share of MNIST's 10,000 test digits that the network classifies correctly. It was not trained on them.",
         )
-    st.caption("  \n".join(line for line in (describe_network(network), describe_training(network)) if line))
+    st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
 
 
 def _select(network_id: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from model.network import Network
-from ui import palette
+from ui import networks, palette
 from ui.components.bundle import FOLDER, bundle
 from ui.format import describe_network, describe_training, metadata_number, percent
 
@@ -79,7 +79,7 @@ def _theme() -> str:
 
 def _footer(network: Network) -> str:
     """Return who trained the network, how and how well, as markup. Text from a checkpoint's metadata is escaped."""
-    lines = [str(network.metadata.get("name") or "A network"), describe_network(network), describe_training(network)]
+    lines = [networks.name("A network", network), describe_network(network), describe_training(network)]
     accuracy = metadata_number(network.metadata, "test_accuracy")
     if accuracy is not None:
         lines.append(f"It classified {percent(accuracy, 2)} of MNIST's 10,000 test digits correctly")

@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.hostile_files import signed_checkpoint, zero_layers
 from model import checkpoint
 from tests.browser.training_view import choose, open_part, upload
-from tests.model.test_checkpoint_refused import signed, zeros
 from training.jobs import store
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
@@ -85,7 +85,7 @@ def test_the_files_of_a_run(page: Page, server: driver.Server):
     for number in (0, 1):
         page.get_by_role("checkbox").nth(number).check()
         driver.wait_idle(page)
-        expect(page.get_by_text("Your drawing, as each of them" if number else "This command makes")).to_be_visible()
+        expect(page.get_by_text("Your drawing, as each of them" if number else "This command")).to_be_visible()
         expect_literal(page, times=4)
 
 
@@ -103,10 +103,12 @@ def test_the_network_of_a_run(page: Page, server: driver.Server):
 
 
 CHECKPOINTS = {
-    "metadata": signed(zeros(784, 10), metadata=json.dumps({"name": PLANTED, "preset": PLANTED, "epochs": PLANTED})),
-    "hidden": signed(zeros(784, 10), hidden=PLANTED),
-    "output": signed(zeros(784, 10), output=PLANTED),
-    "tensor": signed({**zeros(784, 10), PLANTED: np.zeros(1, np.float32)}),
+    "metadata": signed_checkpoint(
+        zero_layers(784, 10), metadata=json.dumps({"name": PLANTED, "preset": PLANTED, "epochs": PLANTED})
+    ),
+    "hidden": signed_checkpoint(zero_layers(784, 10), hidden=PLANTED),
+    "output": signed_checkpoint(zero_layers(784, 10), output=PLANTED),
+    "tensor": signed_checkpoint(zero_layers(784, 10) | {PLANTED: np.zeros(1, np.float32)}),
 }
 
 
@@ -145,7 +147,7 @@ def test_the_name_of_a_photo(page: Page, server: driver.Server):
     image = Image.new("L", (60, 60), 255)
     image.paste(0, (28, 10, 34, 50))
     image.save(digit, "PNG")
-    page.get_by_test_id("stPopover").get_by_role("button").click()
+    page.get_by_role("button", name="Photo").click()
     for name, content in (
         ("![a](x.test).png", b"?"),
         ("![b](x.test).png", blank.getvalue()),
