@@ -1,0 +1,306 @@
+"""Press widgets of the app while the machine is busy, and compare what the page shows with what was pressed.
+
+Shared by the browser tests and by benchmarks.widgets.
+"""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page
+
+from harness import driver
+from harness.digits import DIGITS
+from model import checkpoint
+from model.network import random_network
+
+RUN = "20260101-000000-abcd"  # a training run whose snapshots the time machine shows
+SNAPSHOTS = 41
+BURST = 10  # presses, after which the page is looked at
+PAUSE_MS = 120  # at most, between two presses
+QUIET_S = 1.0  # a page that was idle for so long has nothing more to say
+VIEWS = ("Inside", "Teach it", "Lessons", "Training")
+
+# The value of every widget on the page, by its kind and label.
+_READ = """() => Object.fromEntries([
+  ...[...document.querySelectorAll("input:not([type=file])")].map((input) => [
+    `${input.type} ${input.getAttribute("aria-label") ?? input.closest("label")?.innerText ?? ""}`,
+    input.type === "radio" || input.type === "checkbox" ? input.checked : input.value,
+  ]),
+  ...[...document.querySelectorAll("button[role=radio]")].map((option) => [
+    `option ${option.innerText}`,
+    option.getAttribute("aria-checked") === "true",
+  ]),
+])"""
+
+Press = Callable[[int], None]  # makes the n-th press, counted from 0
+Expected = Callable[[int], tuple[dict[str, object], str]]  # widgets' values and a text of the page, after n presses
+
+
+@contextmanager
+def busy(cores: int) -> Iterator[None]:
+    """Keep a number of processor cores busy."""
+    spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
+    try:
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait()
+
+
+def make_run(runs: Path) -> None:
+    """Write a finished training run of a small network, with SNAPSHOTS snapshots, into a runs folder."""
+    folder = runs / RUN / "snapshots"
+    folder.mkdir(parents=True)
+    network = random_network((784, 8, 10), np.random.default_rng(0))
+    checkpoint.save(network, runs / RUN / "network.safetensors", {"test_accuracy": 0.5})
+    index = [{"file": f"{k:03d}.safetensors", "epoch": k} for k in range(SNAPSHOTS)]
+    for entry in index:
+        checkpoint.save(network, folder / entry["file"], {})
+    (folder / "index.json").write_text(json.dumps({"snapshots": index}))
+    (runs / RUN / "run.json").write_text(json.dumps({"name": "pressed", "options": {"preset": "instant"}}))
+    done = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
+    (runs / RUN / "progress.jsonl").write_text(json.dumps(done) + "\n")
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has been idle for QUIET_S."""
+    since, end = time.monotonic(), time.monotonic() + 120
+    while time.monotonic() - since < QUIET_S:
+        if not page.locator(driver.IDLE).count():
+            since = time.monotonic()
+        if time.monotonic() > end:
+            raise TimeoutError("the page is not idle after two minutes")
+        page.wait_for_timeout(50)
+
+
+def values(page: Page) -> dict[str, object]:
+    """Return the values of all widgets that the page shows."""
+    return page.evaluate(_READ)
+
+
+def open_part(page: Page, *names: str) -> None:
+    """Press options of segmented controls, one after another."""
+    for name in names:
+        page.get_by_role("radio", name=name, exact=True).click()
+        settle(page)
+
+
+def _middle(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def _there_and_back(n: int, period: int) -> int:
+    """Return the position after n steps that go `period` steps to the right, then back, and so on."""
+    return period - abs(n % (2 * period) - period)
+
+
+def _arrows(page: Page, name: str, period: int) -> Press:
+    """Return presses of arrow keys that move a slider `period` steps to the right, then back, and so on."""
+
+    def press(n: int) -> None:
+        if n % BURST == 0:
+            page.get_by_role("slider", name=name).focus()
+        page.keyboard.press("ArrowRight" if n % (2 * period) < period else "ArrowLeft")
+
+    return press
+
+
+def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
+    """Return presses on options in a random order, by their places on the page."""
+    places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
+    order = [rng.randrange(len(labels)) for _ in range(1000)]
+
+    def expected(n: int) -> tuple[dict[str, object], str]:
+        return {f"option {label}": k == order[n - 1] for k, label in enumerate(labels)}, texts[order[n - 1]]
+
+    return lambda n: page.mouse.click(*places[order[n]]), expected
+
+
+def slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    open_part(page, "What if")
+
+    def expected(n: int) -> tuple[dict[str, object], str]:
+        scale = 1 + _there_and_back(n, 20) / 10
+        return {"range Multiply its weights by": f"{scale:g}"}, "" if scale == 1 else f"weights × {scale:.1f}"
+
+    return _arrows(page, "Multiply its weights by", 20), expected
+
+
+def toggle(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    open_part(page, "What if")
+    place = _middle(page.locator("[data-testid=stCheckbox] label"))
+    return lambda n: page.mouse.click(*place), lambda n: ({"checkbox Switch it off": n % 2 == 1}, ": off" if n % 2 else "")
+
+
+def segmented_control(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    parts = ["This neuron", "Why", "What if", "Gallery"]
+    return _options(page, parts, rng, ["Looks for", "Why 4?", "What if?", "All 128 neurons"])
+
+
+def selectbox(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    layers = ["Hidden layer 1", "Hidden layer 2", "Output"]
+    order = [rng.randrange(3) for _ in range(1000)]
+
+    def press(n: int) -> None:
+        page.get_by_role("combobox", name="Layer").click()
+        page.get_by_role("option", name=layers[order[n]], exact=True).click()
+
+    return press, lambda n: ({"text Layer": layers[order[n - 1]]}, f"{layers[order[n - 1]]}, ")
+
+
+def pills(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    open_part(page, "Lessons")
+    names = [option.inner_text() for option in page.get_by_role("radiogroup", name="Lesson").get_by_role("radio").all()]
+    return _options(page, names, rng, [f"{n}. " for n in range(1, len(names) + 1)])
+
+
+def number_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    open_part(page, "Lessons", "2 Layers")
+    place = _middle(page.get_by_test_id("stNumberInputStepUp").first)
+    label = "number Neurons in hidden layer 1"
+    return lambda n: page.mouse.click(*place), lambda n: ({label: str(128 + n)}, f"784 × {128 + n} weights")
+
+
+def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    open_part(page, "Teach it", "5 Apply")
+    page.get_by_role("button", name="1 step", exact=True).click()
+    settle(page)
+    box = page.get_by_label("Name", exact=True)
+    letters = "abcdefghijklmnopqrst"
+
+    def press(n: int) -> None:
+        box.focus()
+        page.keyboard.press("End" if n % len(letters) else "Control+a")
+        page.keyboard.type(letters[n % len(letters)])
+        page.keyboard.press("Enter")
+
+    return press, lambda n: ({"text Name": letters[: (n - 1) % len(letters) + 1]}, "")
+
+
+def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    presets = ["Instant", "Quick", "Default", "Tutorial"]
+    places = [_middle(page.get_by_test_id("stRadioOption").nth(k)) for k in range(4)]
+    order = [rng.randrange(4) for _ in range(1000)]
+    return lambda n: page.mouse.click(*places[order[n]]), lambda n: (
+        {f"radio {preset}": k == order[n - 1] for k, preset in enumerate(presets)},
+        "",
+    )
+
+
+def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    open_part(page, "Teach it", "5 Apply")
+    name = "Learning rate η"
+    first = int(values(page)[f"range {name}"])
+    return _arrows(page, name, 8), lambda n: ({f"range {name}": str(first + _there_and_back(n, 8))}, "")
+
+
+def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    """A select_slider whose value the rest of the page, with the sidebar, follows."""
+    open_part(page, "Training", "Time machine")
+    driver.press(page, "Go back to the beginning")
+    settle(page)
+    return _arrows(page, "Time machine", SNAPSHOTS - 1), lambda n: (
+        {"text Network that reads": f"pressed, epoch {_there_and_back(n, SNAPSHOTS - 1)}"},
+        f"after {_there_and_back(n, SNAPSHOTS - 1)} of",
+    )
+
+
+def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    """A number_input whose value is part of the settings of the next training run."""
+    open_part(page, "Training")
+    first = int(values(page)["number Epochs"])
+    place = _middle(page.get_by_test_id("stNumberInput").filter(has_text="Epochs").get_by_test_id("stNumberInputStepUp"))
+    return lambda n: page.mouse.click(*place), lambda n: ({"number Epochs": str(first + n)}, "")
+
+
+KINDS = {
+    f.__name__: f
+    for f in (
+        slider, select_slider, toggle, segmented_control, pills, selectbox, radio, number_input, text_input, time_machine, setting
+    )
+}  # fmt: skip
+
+
+def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
+    """Open the app in a window of its own, tall enough for all widgets, and draw a 4."""
+    page = browser.new_page(viewport={"width": 1400, "height": 2600})
+    driver.open_app(page, url, view)
+    driver.draw(page, DIGITS[4])
+    settle(page)
+    return page
+
+
+def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
+    """Compare the page with what it should show, before and after one more run. Return the differences, or an empty string.
+
+    The run sends all widgets' values to the server and shows the server's values. It is caused by Redo, which has nothing to do.
+    """
+    widgets, text = expected
+    for when in ("", " after another run"):
+        settle(page)
+        shown = values(page)
+        wrong = [f"{name} is {shown.get(name)}, not {value}" for name, value in widgets.items() if shown.get(name) != value]
+        if text and not page.get_by_text(text).count():
+            wrong.append(f"{text!r} is missing")
+        if wrong:
+            return "; ".join(wrong) + when
+        driver.press(page, "Redo")
+    return ""
+
+
+def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
+    """Press a widget quickly, in bursts. Return what was wrong after each burst that went wrong."""
+    rng, wrong, done, page = random.Random(kind), [], 0, None
+    while done < presses:
+        if page is None:  # the first burst, or one after a burst that went wrong
+            page, count = open_page(browser, url), 0
+            push, expected = KINDS[kind](page, rng)
+        for _ in range(min(BURST, presses - done)):
+            push(count)
+            count, done = count + 1, done + 1
+            page.wait_for_timeout(rng.randrange(PAUSE_MS))
+        if found := mistakes(page, expected(count)):
+            wrong.append(found)
+            page.close()
+            page = None
+    if page is not None:
+        page.close()
+    return wrong
+
+
+def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
+    """Open a fresh page and all views in turn, beginning with the one of that number. Return each view's widgets."""
+    page, found = open_page(browser, url, VIEWS[first]), {}
+    for k in range(len(VIEWS)):
+        view = VIEWS[(first + k) % len(VIEWS)]
+        if k:
+            open_part(page, view)
+        driver.press(page, "Redo")
+        settle(page)
+        found[view] = values(page)
+    page.close()
+    return [found[view] for view in VIEWS]
+
+
+def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
+    """Open fresh pages. Return what is not as in the reference, one text for each wrong page."""
+    wrong = []
+    for k in range(pages):
+        shown = defaults(browser, url, k % len(VIEWS))
+        found = [
+            f"{view}: {name} is {a.get(name)}, not {b.get(name)}"
+            for view, a, b in zip(VIEWS, shown, reference, strict=True)
+            for name in {**a, **b}
+            if a.get(name) != b.get(name)
+        ]
+        wrong += ["; ".join(found)] if found else []
+    return wrong

@@ -1,0 +1,72 @@
+"""ui.state.widgets: a value survives a change of view, other code can change it, and an option's label can change."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.widget import widget
+
+
+def page() -> None:
+    """Show one widget of each kind, unless "hidden" is on. "Fill" changes all values by code."""
+    import streamlit as st
+
+    from ui.state import widgets
+
+    def fill() -> None:
+        values = {"slider": 7, "select_slider": "c", "selectbox": "c", "radio": "c", "pills": "c", "number_input": 7}
+        for key, value in {**values, "toggle": True, "text_input": "filled"}.items():
+            widgets.store(key, value)
+
+    mark = "!" if st.toggle("relabel", key="relabel") else ""
+    st.button("Fill", on_click=fill)
+    options = {"default": "a", "format_func": lambda option: option + mark}
+    if not st.toggle("hidden", key="hidden"):
+        for command in (st.slider, st.number_input):
+            widgets.remembered(command, command.__name__, 0, 9, key=command.__name__, default=3)
+        for command in (st.select_slider, st.selectbox, st.radio, st.pills):
+            widgets.remembered(command, command.__name__, list("abc"), key=command.__name__, **options)
+        widgets.remembered(st.toggle, "toggle", key="toggle", default=False)
+        widgets.remembered(st.text_input, "text_input", key="text_input", default="")
+
+
+KINDS = {
+    "slider": (3, 5, 7),
+    "number_input": (3, 5, 7),
+    "select_slider": ("a", "b", "c"),
+    "selectbox": ("a", "b", "c"),
+    "radio": ("a", "b", "c"),
+    "pills": ("a", "b", "c"),
+    "toggle": (False, True, True),
+    "text_input": ("", "typed", "filled"),
+}
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(page, default_timeout=30).run()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_value_survives_a_change_of_view_and_follows_other_code(app: AppTest, kind: str):
+    default, chosen, filled = KINDS[kind]
+
+    def shown() -> object:
+        assert not app.exception
+        return widget(getattr(app, kind), kind).value
+
+    assert shown() == default
+    widget(getattr(app, kind), kind).set_value(chosen).run()
+    assert shown() == chosen
+    app.toggle(key="hidden").set_value(True).run()
+    app.toggle(key="hidden").set_value(False).run()
+    assert shown() == chosen
+    app.toggle(key="relabel").set_value(True).run()
+    assert shown() == chosen
+    app.button[0].click().run()
+    assert shown() == filled
+    app.toggle(key="hidden").set_value(True).run()
+    app.button[0].click().run()
+    app.toggle(key="hidden").set_value(False).run()
+    assert shown() == filled
+    widget(getattr(app, kind), kind).set_value(chosen).run()
+    assert shown() == chosen
