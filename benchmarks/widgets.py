@@ -16,7 +16,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from benchmarks.common import report
-from harness import driver, widgets
+from harness import driver, presses
+from harness.widgets import KINDS
 
 
 def main() -> int:
@@ -24,19 +25,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--presses", type=int, default=100, help="presses of each kind of widget (default 100)")
     parser.add_argument("--pages", type=int, default=50, help="fresh pages (default 50)")
-    parser.add_argument("--kinds", nargs="*", default=list(widgets.KINDS), choices=list(widgets.KINDS), help="kinds to press")
+    parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS), help="kinds to press")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     figures: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         runs, browser = Path(folder) / "runs", driver.launch(playwright)
-        widgets.make_run(runs)
+        presses.make_run(runs)
         with driver.serving(runs) as server:
-            reference = widgets.defaults(browser, server.url)
-            with widgets.busy(os.cpu_count() or 2):
+            reference = presses.defaults(browser, server.url)
+            with presses.busy(os.cpu_count() or 2):
                 for kind in options.kinds:
-                    figures[f"{kind}_wrong"] = _count(kind, widgets.press(browser, server.url, kind, options.presses))
-                figures["fresh_wrong"] = _count("fresh", widgets.fresh(browser, server.url, options.pages, reference))
+                    figures[f"{kind}_wrong"] = _count(kind, presses.press(browser, server.url, kind, options.presses))
+                figures["fresh_wrong"] = _count("fresh", presses.fresh(browser, server.url, options.pages, reference))
         browser.close()
     lines = [f"{name.removesuffix('_wrong'):18} {wrong} wrong" for name, wrong in figures.items()]
     report(figures, options.json, [f"{options.presses} presses of each kind, {options.pages} fresh pages", *lines])

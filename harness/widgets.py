@@ -1,31 +1,16 @@
-"""Press widgets of the app while the machine is busy, and compare what the page shows with what was pressed.
+"""Kinds of widgets in the app, for `harness.presses`: how each is opened and pressed, and what the page shows then."""
 
-Shared by the browser tests and by benchmarks.widgets.
-"""
-
-import json
 import random
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
-import numpy as np
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from harness import driver
-from harness.digits import DIGITS
-from model import checkpoint
-from model.network import random_network
 
-RUN = "20260101-000000-abcd"  # a training run whose snapshots the time machine shows
-SNAPSHOTS = 41
+SNAPSHOTS = 41  # of the training run that the time machine shows
 BURST = 10  # presses, after which the page is looked at
-PAUSE_MS = 120  # at most, between two presses
 QUIET_S = 1.0  # a page that was idle for so long has nothing more to say
-VIEWS = ("Inside", "Teach it", "Lessons", "Training")
 
 # The value of every widget on the page, by its kind and label.
 _READ = """() => Object.fromEntries([
@@ -41,33 +26,6 @@ _READ = """() => Object.fromEntries([
 
 Press = Callable[[int], None]  # makes the n-th press, counted from 0
 Expected = Callable[[int], tuple[dict[str, object], str]]  # widgets' values and a text of the page, after n presses
-
-
-@contextmanager
-def busy(cores: int) -> Iterator[None]:
-    """Keep a number of processor cores busy."""
-    spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
-    try:
-        yield
-    finally:
-        for process in spinning:
-            process.kill()
-            process.wait()
-
-
-def make_run(runs: Path) -> None:
-    """Write a finished training run of a small network, with SNAPSHOTS snapshots, into a runs folder."""
-    folder = runs / RUN / "snapshots"
-    folder.mkdir(parents=True)
-    network = random_network((784, 8, 10), np.random.default_rng(0))
-    checkpoint.save(network, runs / RUN / "network.safetensors", {"test_accuracy": 0.5})
-    index = [{"file": f"{k:03d}.safetensors", "epoch": k} for k in range(SNAPSHOTS)]
-    for entry in index:
-        checkpoint.save(network, folder / entry["file"], {})
-    (folder / "index.json").write_text(json.dumps({"snapshots": index}))
-    (runs / RUN / "run.json").write_text(json.dumps({"name": "pressed", "options": {"preset": "instant"}}))
-    done = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
-    (runs / RUN / "progress.jsonl").write_text(json.dumps(done) + "\n")
 
 
 def settle(page: Page) -> None:
@@ -230,80 +188,3 @@ KINDS = {
         slider, select_slider, toggle, segmented_control, pills, selectbox, radio, number_input, text_input, time_machine, setting
     )
 }  # fmt: skip
-
-
-def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
-    """Open the app in a window of its own, tall enough for all widgets, and draw a 4."""
-    page = browser.new_page(viewport={"width": 1400, "height": 2600})
-    driver.open_app(page, url, view)
-    driver.draw(page, DIGITS[4])
-    settle(page)
-    return page
-
-
-def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
-    """Compare the page with what it should show, before and after one more run. Return the differences, or an empty string.
-
-    The run sends all widgets' values to the server and shows the server's values. It is caused by Redo, which has nothing to do.
-    """
-    widgets, text = expected
-    for when in ("", " after another run"):
-        settle(page)
-        shown = values(page)
-        wrong = [f"{name} is {shown.get(name)}, not {value}" for name, value in widgets.items() if shown.get(name) != value]
-        if text and not page.get_by_text(text).count():
-            wrong.append(f"{text!r} is missing")
-        if wrong:
-            return "; ".join(wrong) + when
-        driver.press(page, "Redo")
-    return ""
-
-
-def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
-    """Press a widget quickly, in bursts. Return what was wrong after each burst that went wrong."""
-    rng, wrong, done, page = random.Random(kind), [], 0, None
-    while done < presses:
-        if page is None:  # the first burst, or one after a burst that went wrong
-            page, count = open_page(browser, url), 0
-            push, expected = KINDS[kind](page, rng)
-        for _ in range(min(BURST, presses - done)):
-            push(count)
-            count, done = count + 1, done + 1
-            page.wait_for_timeout(rng.randrange(PAUSE_MS))
-        if found := mistakes(page, expected(count)):
-            wrong.append(found)
-            page.close()
-            page = None
-    if page is not None:
-        page.close()
-    return wrong
-
-
-def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Open a fresh page and all views in turn, beginning with the one of that number. Return each view's widgets."""
-    page, found = open_page(browser, url, VIEWS[first]), {}
-    for k in range(len(VIEWS)):
-        view = VIEWS[(first + k) % len(VIEWS)]
-        if k:
-            open_part(page, view)
-        driver.press(page, "Redo")
-        settle(page)
-        found[view] = values(page)
-    found["Inside"]["text Neuron"] = bool(found["Inside"]["text Neuron"])  # which one depends on how the mouse was sampled
-    page.close()
-    return [found[view] for view in VIEWS]
-
-
-def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open fresh pages. Return what is not as in the reference, one text for each wrong page."""
-    wrong = []
-    for k in range(pages):
-        shown = defaults(browser, url, k % len(VIEWS))
-        found = [
-            f"{view}: {name} is {a.get(name)}, not {b.get(name)}"
-            for view, a, b in zip(VIEWS, shown, reference, strict=True)
-            for name in {**a, **b}
-            if a.get(name) != b.get(name)
-        ]
-        wrong += ["; ".join(found)] if found else []
-    return wrong

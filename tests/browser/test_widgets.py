@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from harness import driver, widgets
+from harness import driver, presses
+from harness.widgets import KINDS
 
 CORES = 2
 
@@ -14,20 +15,20 @@ CORES = 2
 def address(tmp_path_factory: pytest.TempPathFactory):
     """The address of a server whose runs folder has a training run with snapshots."""
     runs: Path = tmp_path_factory.mktemp("widgets") / "runs"
-    widgets.make_run(runs)
+    presses.make_run(runs)
     with driver.serving(runs) as server:
         yield server.url
 
 
-@pytest.mark.parametrize("kind", widgets.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_press_is_lost_while_all_cores_are_busy(browser: Browser, address: str, kind: str):
-    with widgets.busy(CORES):
-        assert widgets.press(browser, address, kind, 30) == []
+    with presses.busy(CORES):
+        assert presses.press(browser, address, kind, 30) == []
 
 
 def test_fresh_pages_show_the_defaults_while_all_cores_are_busy(browser: Browser, address: str):
-    reference = widgets.defaults(browser, address)
+    reference = presses.defaults(browser, address)
     assert reference[0]["range Edges into each layer"] == "150"
     assert reference[3]["number Epochs"] == "3" and reference[3]["text Hidden layers"] == "128, 64"
-    with widgets.busy(CORES):
-        assert widgets.fresh(browser, address, 4, reference) == []
+    with presses.busy(CORES):
+        assert presses.fresh(browser, address, 4, reference) == []
