@@ -1,5 +1,6 @@
 """The server's doors: limits of uploads, XSRF and CORS protection on, no file of the repository served."""
 
+import socket
 import tomllib
 import urllib.error
 import urllib.request
@@ -60,6 +61,25 @@ def test_a_page_of_another_site_cannot_open_a_session(url: str):
     assert status(None) == 101
 
 
+def rebound(port: int) -> int:
+    """The status of a websocket from a page whose own host name now leads to this server (DNS rebinding)."""
+    name = f"evil.example:{port}"
+    door = socket.create_connection(("127.0.0.1", port))
+    try:
+        with connect(f"ws://{name}/_stcore/stream", sock=door, origin=f"http://{name}", subprotocols=["streamlit"]):
+            return 101
+    except InvalidStatus as error:
+        return error.response.status_code
+
+
+def test_allowed_hosts_keep_a_rebound_name_out(tmp_path: Path):
+    """Only `server.allowedHosts` does, because the page's origin and the server's name are then the same."""
+    with driver.serving(tmp_path / "runs", environment={"STREAMLIT_SERVER_ALLOWED_HOSTS": "127.0.0.1 localhost"}) as server:
+        assert rebound(server.port) == 403
+        with connect(server.url.replace("http", "ws", 1) + "/_stcore/stream", origin=server.url, subprotocols=["streamlit"]):
+            pass
+
+
 def test_uploads_need_a_session_and_its_token(url: str):
     """A file can't be put on the server from outside a page."""
     assert answer(f"{url}/_stcore/upload_file/no-session/no-file", "PUT") in (400, 401, 403)
@@ -67,11 +87,11 @@ def test_uploads_need_a_session_and_its_token(url: str):
 
 def test_an_upload_of_300_mb_is_refused_before_it_is_sent(url: str):
     """Whatever a visitor's browser would let pass: the server goes by the length that is announced."""
-    with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
-        socket.send(BackMsg(rerun_script={"query_string": ""}).SerializeToString())
+    with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as websocket:
+        websocket.send(BackMsg(rerun_script={"query_string": ""}).SerializeToString())
         message = ForwardMsg()
         while not message.new_session.initialize.session_id:
-            message.ParseFromString(socket.recv(timeout=30))
+            message.ParseFromString(websocket.recv(timeout=30))
         address = f"{url}/_stcore/upload_file/{message.new_session.initialize.session_id}/a-file"
         token = urllib.request.urlopen(f"{url}/_stcore/health", timeout=10).headers["Set-Cookie"].partition(";")[0]
         headers = {"Cookie": token, "X-Xsrftoken": token.partition("=")[2]}

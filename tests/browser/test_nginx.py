@@ -1,0 +1,78 @@
+"""The page behind docs/nginx.conf: its headers are sent, break nothing, and keep it out of foreign frames."""
+
+import shutil
+import subprocess
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from harness.nginx import write_configuration
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx or openssl is not installed"
+)
+VIEWS = ("Reading", "Inside", "Teach it", "Lessons", "Training")
+VIOLATIONS = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory):
+    """The address of nginx, with the app behind it."""
+    folder = tmp_path_factory.mktemp("nginx")
+    folder.chmod(0o755)  # nginx's workers run as another user
+    with driver.serving(folder / "runs") as server:
+        port = driver.free_port()
+        configuration = write_configuration(folder, port, [server.port, server.port])
+        nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)])
+        yield f"https://localhost:{port}"
+        nginx.terminate()
+        nginx.wait(10)
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    """A page that accepts the throw-away certificate and records what the content security policy refuses."""
+    page = new_page(ignore_https_errors=True)
+    page.add_init_script(VIOLATIONS)
+    return page
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_content_security_policy_refuses_nothing_that_the_app_does(page: Page, address: str, view: str):
+    driver.open_app(page, address, view)
+    driver.draw(page, DIGITS[7])
+    if view == "Reading":
+        expect(driver.digit_read(page)).to_have_text("7")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.evaluate("window.violations") == []
+
+
+def test_every_answer_has_the_headers_and_there_are_no_public_figures(page: Page, address: str):
+    for path, status in (("/", 200), ("/_stcore/health", 200), ("/_stcore/metrics", 404), ("/_stcore/agent/openapi.json", 404)):
+        answer = page.request.get(address + path)
+        assert answer.status == status
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_foreign_page_cannot_frame_the_app_or_send_a_picture_out_of_it(browser: Browser, address: str):
+    context = browser.new_context(ignore_https_errors=True)  # not `page`, which fails for what the browser says of a refusal
+    context.add_init_script(VIOLATIONS)
+    page, foreign = context.new_page(), address.replace("localhost", "127.0.0.1")
+    driver.open_app(page, address)
+    page.evaluate("url => { document.body.append(Object.assign(new Image(), { src: `${url}/x.png` })); }", foreign)
+    page.wait_for_function("window.violations.length > 0")
+    assert page.evaluate("window.violations") == [f"img-src {foreign}/x.png"]
+    page.route(
+        f"{foreign}/frame", lambda route: route.fulfill(body=f'<iframe src="{address}"></iframe>', content_type="text/html")
+    )
+    page.goto(f"{foreign}/frame")
+    page.wait_for_function("document.querySelector('iframe').contentDocument === null")  # another origin's, or an error page
+    assert page.frames[1].url.startswith("chrome-error:")
+    context.close()
