@@ -1,7 +1,7 @@
-"""The README's strip: one stroke, seen five times before the pen lifts. `python -m docs.live_strip`.
+"""Make the README's picture of live reading. Run it with `python -m docs.live_strip`.
 
-A 3 that goes on to become an 8: above the sheet, below what the display reads at that moment, by itself. Drawn with real mouse
-moves in real Chromium; nothing is retouched, only laid side by side.
+It shows five moments of one stroke, a 3 that becomes an 8. Above is the sheet, below what the display reads at that moment. The
+stroke is drawn with real mouse moves in real Chromium. The screenshots are only put side by side.
 """
 
 import io
@@ -15,12 +15,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from harness import driver
 
 FILE = Path(__file__).with_name("live_strip.png")
-SIZE, SCALE = (392, 1500), 1.5  # a phone's width, so that a moment is narrow; tall enough to see the answer
-GAP = 28  # px between moments, times SCALE
+SIZE, SCALE = (392, 1500), 1.5  # as wide as a phone, so that a moment is narrow, and tall enough for the answer
+GAP = 28  # px between two moments, before SCALE
 
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
-    """The stroke, in shares of the sheet, and after which of its points the five moments are."""
+    """Return the points of the stroke, in shares of the sheet, and the indices of the points after which the five moments are."""
 
     def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int) -> list[tuple[float, float]]:
         angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
@@ -32,10 +32,10 @@ def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """The sheet and the answer at each moment of the stroke, as pictures."""
+    """Draw the stroke. Return screenshots of the sheet and of the answer at each moment."""
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    places = driver.canvas_positions(page, points)
     page.mouse.move(*places[0])
     page.mouse.down()
     seen = []
@@ -50,7 +50,7 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
-    """The moments side by side, on the page's own colour."""
+    """Return one picture with the moments side by side, on the page's background colour."""
     gap = round(GAP * SCALE)
     width = seen[0][1].width
     sheets = [sheet.resize((width, round(sheet.height * width / sheet.width)), Image.Resampling.LANCZOS) for sheet, _ in seen]
@@ -66,7 +66,7 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
 
 
 def take(browser: Browser, url: str, file: Path = FILE) -> Path:
-    """Make the strip from a running app; returns its file."""
+    """Make the picture with the app at an address. Return its file."""
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
     page = context.new_page()
     driver.open_app(page, url)
@@ -78,7 +78,7 @@ def take(browser: Browser, url: str, file: Path = FILE) -> Path:
 
 
 def main() -> None:
-    """Start the app and make the strip."""
+    """Start the app and make the picture."""
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,

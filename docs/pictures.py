@@ -1,6 +1,6 @@
-"""The README's screenshots, made by driving the app: `make pictures`, or `python -m docs.pictures [NAME …]`.
+"""Make the README's screenshots. Run it with `make pictures` or `python -m docs.pictures [NAME …]`.
 
-Each is one page of a fresh server with the shipped network, so what they show is what a newcomer sees.
+A new server with the shipped network shows the pages, so the screenshots show what a new visitor sees.
 """
 
 import re
@@ -20,25 +20,28 @@ DESKTOP, PHONE = (1400, 900), (390, 844)
 
 
 def train(page: Page) -> None:
-    """Watch an instant training from start to end."""
+    """Start a training run with the preset Instant and wait until it ends."""
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Trained in \d+ s")).first).to_be_visible(timeout=120_000)
 
 
 def apply_step(page: Page) -> None:
-    """Say that the drawing is an 8, go to the step that is applied, and take a hundred."""
+    """Give the label 8, open the part "Apply", and take a hundred steps."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
     driver.wait_idle(page)
     page.get_by_text(re.compile("5 Apply")).first.click()
     driver.wait_idle(page)
     driver.press(page, "100 steps")
-    page.wait_for_timeout(2500)  # the film of the steps runs to its end
+    page.wait_for_timeout(2500)  # the animation of the steps ends
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One screenshot. view: which view is open; digit: what is drawn, None for an empty sheet; whole: the page's full length;
-    then: what is done before it is taken."""
+    """One screenshot.
+
+    view: the view that is open. digit: the digit that is drawn, or None. whole: whether to show the whole length of the page.
+    then: what to do before the screenshot.
+    """
 
     view: str = "Reading"
     size: tuple[int, int] = DESKTOP
@@ -66,7 +69,7 @@ PICTURES = {
 
 
 def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
-    """Take one picture of PICTURES; returns its file."""
+    """Take one of PICTURES. Return its file."""
     picture = PICTURES[name]
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
@@ -77,9 +80,9 @@ def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
     if picture.then:
         picture.then(page)
     page.mouse.move(width - 5, height - 5)
-    page.wait_for_timeout(600)  # bars and help bubbles settle
+    page.wait_for_timeout(600)  # bars stop moving, and help texts close
     if picture.whole:
-        # Streamlit scrolls an inner element: a window as high as its content shows all of it.
+        # Streamlit scrolls an inner element. A window as high as its content shows all of it.
         content = page.locator("[data-testid=stMainBlockContainer]").evaluate("element => element.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, content)})
         page.wait_for_timeout(400)
@@ -90,7 +93,7 @@ def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
 
 
 def main(names: list[str]) -> None:
-    """Take the pictures named, or all."""
+    """Take the screenshots of these names, or all of them if there are none."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = driver.launch(playwright)
