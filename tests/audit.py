@@ -7,7 +7,7 @@ It asks three sources:
   release has no vulnerability that has been fixed already, but it may have one that nobody has fixed.
 - safety-db, a list of advisories that comes as a package. It ends in 2021, so it only finds what has not been fixed since.
 
-Exit code 0: nothing was found, and packages that no source knows are named. 1: something was found. 2: no package could be checked.
+Exit code 0: nothing was found; packages that no source knows are named. 1: something was found. 2: no package could be checked.
 """
 
 import argparse
