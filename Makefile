@@ -18,9 +18,13 @@ test: $(VENV)/installed-tests  ## Run every test, browser tests too; installs a 
 	@$(BIN)/python -m tests.browser.install
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS)
 
-lint: $(VENV)/installed-tests  ## What CI asks of the code's looks
+lint: $(VENV)/installed-tests node_modules/installed  ## Check the format, the style and the types of Python, JavaScript and CSS
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	npx prettier --check --log-level warn "*.{js,json}" "tests/**/*.{js,json}" "ui/**/*.{js,ts,html}"
+	npx eslint --max-warnings 0 "*.js" tests ui
+	npx stylelint --max-warnings 0 "ui/**/*.css"
+	npx tsc --project jsconfig.json
 
 pictures: $(VENV)/installed-tests  ## Make the README's screenshots anew
 	@$(BIN)/python -m tests.browser.install
@@ -48,7 +52,7 @@ light:  ## Run the tests that need no torch, in a browser too: make light PYTHON
 	OMP_NUM_THREADS=1 $(VENV)-light/bin/python -m pytest --without-torch
 
 clean:  ## Remove what was installed here; trainings in runs/ stay
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-lowest $(VENV)-light
+	rm -rf node_modules $(VENV) $(VENV)-audit $(VENV)-lowest $(VENV)-light
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Digit Lens needs Python 3.11 or newer: make PYTHON=python3.11 app")'
@@ -56,6 +60,12 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --requirement requirements.txt
+	@touch $@
+
+node_modules/installed: package-lock.json package.json
+	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update --quiet=2 && \
+		apt-get install --yes --quiet=2 nodejs npm; } || { echo "make lint needs Node.js 20.19 or newer, with npm"; exit 1; }
+	npm ci --no-progress
 	@touch $@
 
 $(VENV)/installed-tests: tests/requirements.txt $(VENV)/installed
