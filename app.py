@@ -8,9 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from model.network import Network
-from ui import canvas, networks, server, sidebar, state
+from ui import canvas, network_picker, server, sidebar, state
 from ui.components import browser_id, live_reading
 from ui.literal import literal
 from ui.reading import Reading, read
@@ -35,7 +34,7 @@ def main() -> None:
     state.start()
     state.page.run_started()
     sidebar.restore_training()
-    network_id, network = _network()
+    network_id, network = network_picker.load_selected()
     with st.sidebar:
         sidebar.show(network_id, network)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="tagline"):
@@ -49,20 +48,6 @@ def main() -> None:
     if proposed := state.browser.proposed():
         browser_id.show(proposed, state.runs.receive_browser)
     server.warm_up()
-
-
-def _network() -> tuple[str, Network | None]:
-    """Return the id of the selected network and the network. If it cannot be loaded, say so and select the shipped one."""
-    network_id = state.networks.selected()
-    try:
-        return network_id, networks.get(network_id, state.networks.added())
-    except CheckpointError as error:
-        st.warning(literal(error), icon=":material/warning:")
-    if network_id == networks.SHIPPED:
-        st.info("The app needs this network. `git checkout model/default.safetensors` restores it.")
-        return network_id, None
-    state.networks.select(networks.SHIPPED)
-    return _network()
 
 
 @st.fragment
@@ -86,7 +71,13 @@ def page(network_id: str, network: Network) -> None:
 def view(reading: Reading) -> None:
     """Show the view that is selected in the segmented control. The address keeps the selection (?view=…)."""
     chosen = st.segmented_control(
-        "View", list(VIEWS), default="Reading", required=True, key="view", bind="query-params", label_visibility="collapsed"
+        "View",
+        list(VIEWS),
+        default="Reading",
+        required=True,
+        key=state.page.VIEW_KEY,
+        bind="query-params",
+        label_visibility="collapsed",
     )
     if message := state.page.pop_flash():
         st.warning(literal(message), icon=":material/warning:")

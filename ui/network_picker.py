@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
@@ -34,6 +35,20 @@ def show(network_id: str, network: Network | None) -> None:
     if network is not None:
         _card(network)
         downloads.show(network)
+
+
+def load_selected() -> tuple[str, Network | None]:
+    """Return the id of the selected network and the network. If it cannot be loaded, say so and select the shipped one."""
+    network_id = state.networks.selected()
+    try:
+        return network_id, networks.get(network_id, state.networks.added())
+    except CheckpointError as error:
+        st.warning(literal(error), icon=":material/warning:")
+    if network_id == networks.SHIPPED:
+        st.info("The app needs this network. `git checkout model/default.safetensors` restores it.")
+        return network_id, None
+    state.networks.select(networks.SHIPPED)
+    return load_selected()
 
 
 def label(network_id: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from model.doubt import THRESHOLD
 from model.network import Network
 from ui import networks, palette
 from ui.components.bundle import FOLDER, bundle
@@ -32,6 +33,7 @@ def page(network: Network) -> str:
         "hidden": network.hidden,
         "output": network.output,
         "contrastHalf": network.contrast_half,
+        "threshold": THRESHOLD,
     }
     style = "\n".join([palette.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")

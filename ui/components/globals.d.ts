@@ -13,11 +13,12 @@ declare module "*.html" {
 /** What the two components of live_reading share. */
 interface DigitLens {
   /** Readings that came before the code. */
-  waiting?: Map<Element, Uint8Array>;
+  waiting?: Map<Element, { bytes: Uint8Array; explain: () => void }>;
   networks?: Map<string, unknown>;
   /** Called after each reading in the browser; tests and benchmarks listen here. */
   onreading?: ((timing: { start: number; computed: number; done: number }) => void) | null;
-  show?: (parent: Element, bytes: Uint8Array) => void;
+  /** `explain` is called when the person asks why a reading is in doubt. */
+  show?: (parent: Element, bytes: Uint8Array, explain?: () => void) => void;
   stop?: () => void;
 }
 

@@ -6,11 +6,18 @@ import streamlit as st
 
 from ui import server
 
+VIEW_KEY = "view"  # of the widget that selects the view, and of the address
+
 
 def start() -> None:
     """Count this session among those that have the page open."""
     if "presence" not in st.session_state:
         st.session_state.presence = server.Presence()
+
+
+def open_view(name: str) -> None:
+    """Open another view. Call it in a callback."""
+    st.session_state[VIEW_KEY] = name
 
 
 def request_full_run() -> None:

@@ -9,6 +9,7 @@ The JavaScript in reading order: ../model (strokes, digit, network), packet, fab
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from model.network import Network
 from ui.components import assets
@@ -39,9 +40,14 @@ def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
     _weights(key="live-weights", data=data, on_missing_change=sent.clear)
 
 
-def show(reading: Reading) -> None:
-    """Show the digit, the probabilities, the steps to 28x28 and the hidden layers, or the invitation to draw."""
-    _display(key="live-display", data=reading_message(reading, _key(reading.network_id, reading.network)))
+def show(reading: Reading, on_explain: Callable[[], None]) -> None:
+    """Show the digit, the probabilities, the steps to 28x28 and the hidden layers, or the invitation to draw.
+
+    on_explain: called when the person asks why a reading is in doubt.
+    """
+    _display(
+        key="live-display", data=reading_message(reading, _key(reading.network_id, reading.network)), on_explain_change=on_explain
+    )
 
 
 def _key(network_id: str, network: Network) -> str:

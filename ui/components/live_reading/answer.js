@@ -2,7 +2,10 @@
 import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 
-/** @typedef {{ digit: number, top: number, sure: string, remark: string, isUnsure: boolean }} Verdict */
+/**
+ * @typedef {{ digit: number, top: number, sure: string, remark: string, isUnsure: boolean, rivals: number[] }} Verdict
+ * @typedef {{ text: string, why: string }} Doubt what to say in place of the digit, and a sentence why
+ */
 
 const UNSURE = 0.7; // below this probability the display says "not sure"
 const RIVAL = 0.15; // and names the digits that have at least this
@@ -23,7 +26,27 @@ export function verdict(probabilities) {
   let remark = `Next: ${second} with ${percent(probabilities[second])}`;
   if (isUnsure && rivals.length < 2) remark = `Not sure: ${digit} is only the likeliest`;
   else if (isUnsure) remark = `Not sure: ${rivals.slice(0, -1).join(", ")} or ${rivals.at(-1)}`;
-  return { digit, top, sure: `${percent(top)} probability`, remark, isUnsure };
+  return { digit, top, sure: `${percent(top)} probability`, remark, isUnsure, rivals };
+}
+
+/**
+ * Return the doubt about a reading: that the drawing does not look like a digit, or that two digits are nearly equal. Return null
+ * if there is none.
+ * @param {Float32Array} probabilities
+ * @param {number} confidence 0 to 1 (model/doubt.py)
+ * @param {number} threshold of the confidence
+ * @returns {Doubt | null}
+ */
+export function doubtAbout(probabilities, confidence, threshold) {
+  if (confidence < threshold) {
+    return {
+      text: "This doesn't look like a digit",
+      why: "No digit stands out from the others. The bars must still share 100 % among the ten digits.",
+    };
+  }
+  const { isUnsure, rivals } = verdict(probabilities);
+  if (!isUnsure || rivals.length !== 2) return null;
+  return { text: `${rivals.join(" or ")}?`, why: "Two digits fit this drawing almost equally well." };
 }
 
 export class Answer {
@@ -32,6 +55,9 @@ export class Answer {
   #digit;
   #sure;
   #remark;
+  #doubt;
+  #why;
+  #explain;
   #short;
   #shortDigit = html("b");
   #shortText = html("span");
@@ -41,13 +67,18 @@ export class Answer {
   /**
    * @param {HTMLElement} root
    * @param {HTMLElement} short the button that shows the answer at the foot of the window while the tile is out of sight
+   * @param {(() => void) | null} explain called when the person asks why the reading is in doubt; null if nobody answers
    */
-  constructor(root, short) {
+  constructor(root, short, explain) {
     this.#root = root;
     this.#tile = find(root, ".tile");
     this.#digit = find(root, ".digit");
     this.#sure = find(root, ".sure");
     this.#remark = find(root, ".remark");
+    this.#doubt = find(root, ".doubt");
+    this.#why = find(root, ".why");
+    this.#explain = explain && find(root, ".explain");
+    this.#explain?.addEventListener("click", () => explain?.());
     this.#short = short;
     find(root, ".bars").append(...this.#bars.map(({ row }) => row));
     short.append(this.#shortDigit, " ", this.#shortText);
@@ -65,14 +96,16 @@ export class Answer {
   /**
    * @param {Float32Array} probabilities
    * @param {boolean} isFinal whether the pen is up; only then screen readers get the new values
+   * @param {Doubt | null} doubt
    */
-  show(probabilities, isFinal) {
+  show(probabilities, isFinal, doubt) {
+    this.#showDoubt(doubt);
     const { digit, top, sure, remark, isUnsure } = verdict(probabilities);
     setText(this.#digit, digit);
     setText(this.#sure, sure);
     setText(this.#remark, remark);
     setText(this.#shortDigit, digit);
-    setText(this.#shortText, isUnsure ? remark : percent(top));
+    setText(this.#shortText, doubt?.text ?? (isUnsure ? remark : percent(top)));
     this.#showShort();
     this.#root.classList.toggle("unsure", isUnsure);
     this.#bars.forEach(({ row, fill, number }, d) => {
@@ -85,8 +118,18 @@ export class Answer {
     });
   }
 
+  /** @param {Doubt | null} doubt */
+  #showDoubt(doubt) {
+    setText(this.#doubt, doubt?.text ?? "");
+    setText(this.#why, doubt?.why ?? "");
+    this.#why.hidden = !doubt;
+    if (this.#explain) this.#explain.hidden = !doubt;
+    this.#root.classList.toggle("doubtful", !!doubt);
+  }
+
   clear() {
     setText(this.#digit, "");
+    this.#showDoubt(null);
     this.#showShort();
   }
 

@@ -2,7 +2,7 @@
 import BASE from "../base.css";
 import { find, html, setText } from "../shared/dom.js";
 import ANSWER from "./answer.css";
-import { Answer, verdict } from "./answer.js";
+import { Answer, doubtAbout, verdict } from "./answer.js";
 import DISPLAY from "./display.css";
 import HTML from "./display.html";
 import HIDDEN_LAYERS from "./hidden_layers.css";
@@ -14,7 +14,7 @@ import { Preprocessing } from "./preprocessing.js";
  * @import { Digit, Drawing } from "../model/digit.js"
  * @import { Activation } from "../model/network.js"
  *
- * @typedef {{ hidden: Float32Array[], probabilities: Float32Array }} Result what a network computed
+ * @typedef {{ hidden: Float32Array[], probabilities: Float32Array, confidence: number }} Result what a network computed
  */
 
 export class Display {
@@ -28,16 +28,22 @@ export class Display {
   /** @type {{ part: HTMLElement, mark: Comment }[]} parts of the display that are not always on the page */
   #parts;
   #shown = "";
+  #threshold;
 
-  /** @param {Element} parent */
-  constructor(parent) {
+  /**
+   * @param {Element} parent
+   * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
+   * @param {(() => void) | null} [explain] called when the person asks why a reading is in doubt
+   */
+  constructor(parent, threshold, explain = null) {
+    this.#threshold = threshold;
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
     place.prepend(html("style", {}, BASE, DISPLAY, ANSWER, PREPROCESSING, HIDDEN_LAYERS));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
-    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"));
+    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), explain);
     this.#steps = new Preprocessing(find(place, ".steps ol"));
     this.#layers = new HiddenLayers(find(place, ".layers"));
     this.#spoken = find(place, ".spoken");
@@ -58,13 +64,17 @@ export class Display {
    */
   showLive(digit, drawing, side, result, activation, note, isFinal = false) {
     this.#present("answer");
-    this.#answer.show(result.probabilities, isFinal);
+    const doubt = isFinal ? doubtAbout(result.probabilities, result.confidence, this.#threshold) : null; // half a digit is no digit
+    this.#answer.show(result.probabilities, isFinal, doubt);
     this.#steps.showLive(digit, drawing, side);
     this.#layers.show(result.hidden, activation, isFinal);
     this.#showNote(note, false);
     if (isFinal) {
       const { digit: read, sure, remark } = verdict(result.probabilities);
-      setText(this.#spoken, `The network reads ${read}, ${sure}. ${remark}.`);
+      setText(
+        this.#spoken,
+        [doubt && `${doubt.text}.`, `The network reads ${read}, ${sure}. ${remark}.`].filter(Boolean).join(" "),
+      );
     }
     this.#setSource("pen");
   }
@@ -78,15 +88,17 @@ export class Display {
    * @param {string} note
    * @param {number | null} label the true digit
    */
-  showFinal(steps, pixels, { hidden, probabilities }, activation, note, label) {
+  showFinal(steps, pixels, { hidden, probabilities, confidence }, activation, note, label) {
     const { digit, sure, remark } = verdict(probabilities);
     const judgement = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
+    const doubt = doubtAbout(probabilities, confidence, this.#threshold);
     this.#present("answer");
-    this.#answer.show(probabilities, true);
+    this.#answer.show(probabilities, true, doubt);
     this.#steps.show(steps, pixels);
     this.#layers.show(hidden, activation, true);
     this.#showNote([note, label === null ? "" : judgement].filter(Boolean).join(" "), false);
-    setText(this.#spoken, `The network reads ${digit}, ${sure}. ${remark}. ${label === null ? "" : judgement}`);
+    const said = `The network reads ${digit}, ${sure}. ${remark}.`;
+    setText(this.#spoken, [doubt && `${doubt.text}.`, said, label === null ? "" : judgement].filter(Boolean).join(" "));
     this.#setSource("python");
   }
 

@@ -6,8 +6,9 @@
  */
 
 /** @param {Arguments} arguments */
-export default function display({ data, parentElement }) {
+export default function display({ data, parentElement, setTriggerValue }) {
+  const explain = () => setTriggerValue("explain", true);
   globalThis.digitLens ??= { waiting: new Map() };
-  if (globalThis.digitLens.show) globalThis.digitLens.show(parentElement, data);
-  else globalThis.digitLens.waiting?.set(parentElement, data);
+  if (globalThis.digitLens.show) globalThis.digitLens.show(parentElement, data, explain);
+  else globalThis.digitLens.waiting?.set(parentElement, { bytes: data, explain });
 }

@@ -30,9 +30,11 @@ export class LiveReader {
    * @param {Element} parent
    * @param {Map<string, Network>} networks by key
    * @param {(timing: Timing) => void} onRead called after each reading of our own
+   * @param {number} threshold of the confidence
+   * @param {() => void} explain called when the person asks why a reading is in doubt
    */
-  constructor(parent, networks, onRead) {
-    this.#display = new Display(parent);
+  constructor(parent, networks, onRead, threshold, explain) {
+    this.#display = new Display(parent, threshold, explain);
     this.#networks = networks;
     this.#onRead = onRead;
   }
@@ -104,12 +106,12 @@ export class LiveReader {
   }
 
   #showPython() {
-    const { arrays, hidden: activation, steps, problem, revision, label } = this.#reading;
+    const { arrays, hidden: activation, steps, problem, revision, label, confidence } = this.#reading;
     this.#revision = revision;
     if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
     const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
-    const result = { probabilities: arrays.probabilities, hidden: hidden.map((name) => arrays[name]) };
+    const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
     this.#display.showFinal(steps, pixels, result, activation, this.#note, label);
   }
 

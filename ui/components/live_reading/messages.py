@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 
+from model.doubt import THRESHOLD, confidence
 from model.network import Network
 from ui import networks
 from ui.components.live_reading.packet import pack
@@ -45,6 +46,7 @@ def reading_message(reading: Reading, key: str) -> bytes:
         "label": reading.sheet.label,
         "source": reading.sheet.source,
         "readable": drawing is not None,
+        "threshold": THRESHOLD,
     }
     arrays = {}
     if drawing is not None:
@@ -61,6 +63,7 @@ def reading_message(reading: Reading, key: str) -> bytes:
             arrays[f"step{i}"] = np.rint(step.pixels * 255).astype(np.uint8)
         arrays["pixels"] = reading.digit.pixels
         arrays["probabilities"] = reading.passed.probabilities
+        header["confidence"] = float(confidence(reading.passed))
         for i, activation in enumerate(reading.passed.activations[:-1], start=1):
             arrays[f"hidden{i}"] = activation
     # The browser does not show a reading again if its revision is the same.

@@ -32,11 +32,18 @@ const digitLens = {
   onreading: null,
   stop,
 
-  show(parent, bytes) {
+  show(parent, bytes, explain) {
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
     let reader = readers.get(parent);
     if (!reader) {
-      reader = new LiveReader(parent, networks, (timing) => digitLens.onreading?.(timing));
+      const { threshold } = unpack(bytes);
+      reader = new LiveReader(
+        parent,
+        networks,
+        (timing) => digitLens.onreading?.(timing),
+        threshold,
+        () => explain?.(),
+      );
       readers.set(parent, reader);
     }
     reader.receive(bytes);
@@ -73,7 +80,7 @@ async function lookForCanvas() {
 const earlier = globalThis.digitLens;
 earlier?.stop?.();
 globalThis.digitLens = digitLens;
-earlier?.waiting?.forEach((bytes, parent) => digitLens.show?.(parent, bytes));
+earlier?.waiting?.forEach(({ bytes, explain }, parent) => digitLens.show?.(parent, bytes, explain));
 
 /** @param {Arguments} arguments */
 export default function weights({ data, setTriggerValue }) {

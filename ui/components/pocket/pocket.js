@@ -17,7 +17,7 @@ const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the p
 
 class Pocket {
   #network = embeddedNetwork();
-  #display = new Display(find(document, ".display"));
+  #display = new Display(find(document, ".display"), JSON.parse(find(document, "#network").textContent ?? "").threshold);
   #diagram = new NetworkDiagram();
   #section = find(document, ".network");
   #buttons = ["undo", "redo", "clear"].map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));

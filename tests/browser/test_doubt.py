@@ -1,0 +1,78 @@
+"""Doubt about a reading as a person sees it: after the pen is up, with a sentence why and a way to the view that explains it."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from model import checkpoint
+from model.digit import from_drawing
+from model.doubt import THRESHOLD, confidence
+from model.strokes import pencil
+
+NOT_A_DIGIT = "This doesn't look like a digit"
+LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
+HEART = [[*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]]
+CROSS = [[(0.25, 0.25), (0.75, 0.75)], [(0.75, 0.25), (0.25, 0.75)]]
+
+
+def is_doubted(strokes: list) -> bool:
+    """Return whether Python's confidence in a drawing is below the threshold."""
+    network = checkpoint.load()
+    digit = from_drawing({"objects": [pencil([(320 * x, 320 * y) for x, y in stroke], 18) for stroke in strokes]})
+    return bool(confidence(network.forward(digit.pixels)) < THRESHOLD)
+
+
+@pytest.mark.parametrize("strokes", [HEART, CROSS, *[DIGITS[k] for k in (0, 3, 7)]], ids=["heart", "cross", "0", "3", "7"])
+def test_the_page_doubts_what_python_doubts(page: Page, url: str, strokes: list):
+    driver.open_app(page, url)
+    driver.draw(page, strokes)
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    doubt = page.get_by_test_id("reading-doubt")
+    if is_doubted(strokes):
+        expect(doubt).to_have_text(NOT_A_DIGIT)
+        expect(page.get_by_text("No digit stands out from the others.")).to_be_visible()
+        expect(page.get_by_test_id("probability-0")).to_be_visible()
+    else:
+        expect(doubt).not_to_have_text(NOT_A_DIGIT)
+
+
+def test_half_a_digit_is_not_doubted_while_the_pen_moves(page: Page, url: str):
+    driver.open_app(page, url)
+    canvas = page.locator(driver.CANVAS).first.bounding_box()
+    for i, (x, y) in enumerate(HEART[0]):
+        page.mouse.move(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"], steps=3)
+        if i == 0:
+            page.mouse.down()
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
+    expect(page.get_by_test_id("reading-doubt")).to_have_text("")
+    page.mouse.up()
+
+
+def test_see_why_opens_the_view_that_explains(page: Page, url: str):
+    """From a doubted reading to Inside, at the part Why."""
+    assert is_doubted(HEART)
+    driver.open_app(page, url)
+    driver.draw(page, HEART)
+    with driver.answered(page):
+        page.get_by_role("button", name="See why").click()
+    expect(page.get_by_role("radio", name="Inside", exact=True)).to_be_checked()
+    expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
+
+
+def test_two_near_answers_are_named(page: Page, url: str):
+    """The words are those of the two likeliest digits, by the same module that the page uses."""
+    from ui.components.bundle import FOLDER, bundle
+
+    entry = FOLDER / "live_reading" / "answer.js"
+    page.goto("about:blank")
+    page.add_script_tag(type="module", content=bundle(entry) + "\nglobalThis.doubtAbout = $live_reading_answer_js.doubtAbout;")
+    page.wait_for_function("() => globalThis.doubtAbout")
+    shares = np.full(10, 0.01)
+    shares[[4, 9]] = 0.5, 0.42
+    said = page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.9, 0.5)?.text", shares.tolist())
+    assert said == "4 or 9?"
+    assert page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.4, 0.5)?.text", shares.tolist()) == NOT_A_DIGIT
+    shares[[4, 9]] = 0.9, 0.02
+    assert page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.9, 0.5)", shares.tolist()) is None
