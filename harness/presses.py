@@ -1,7 +1,4 @@
-"""Press widgets of the app while the machine is busy, and compare what the page shows with what was pressed.
-
-Shared by the browser tests and by benchmarks.widgets.
-"""
+"""Press widgets of the app while the machine is busy, and check that the page shows what was pressed."""
 
 import json
 import random
@@ -16,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from harness import driver
 from harness.digits import DIGITS
-from harness.widgets import BURST, KINDS, SNAPSHOTS, open_part, settle, values
+from harness.widgets import BURST, KINDS, SNAPSHOTS, open_part, values, wait_until_quiet
 from model import checkpoint
 from model.network import random_network
 
@@ -27,7 +24,7 @@ VIEWS = ("Inside", "Teach it", "Lessons", "Training")
 
 @contextmanager
 def busy(cores: int) -> Iterator[None]:
-    """Keep a number of processor cores busy."""
+    """Keep that many processor cores busy during the body of a `with`."""
     spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
     try:
         yield
@@ -38,7 +35,7 @@ def busy(cores: int) -> Iterator[None]:
 
 
 def make_run(runs: Path) -> None:
-    """Write a finished training run of a small network, with SNAPSHOTS snapshots, into a runs folder."""
+    """Write a finished training run with a small network and SNAPSHOTS snapshots into a runs folder."""
     folder = runs / RUN / "snapshots"
     folder.mkdir(parents=True)
     network = random_network((784, 8, 10), np.random.default_rng(0))
@@ -53,22 +50,22 @@ def make_run(runs: Path) -> None:
 
 
 def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
-    """Open the app in a window of its own, tall enough for all widgets, and draw a 4."""
+    """Open the app in a new window that is tall enough for all widgets, and draw a 4."""
     page = browser.new_page(viewport={"width": 1400, "height": 2600})
     driver.open_app(page, url, view)
     driver.draw(page, DIGITS[4])
-    settle(page)
+    wait_until_quiet(page)
     return page
 
 
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
-    """Compare the page with what it should show, before and after one more run. Return the differences, or an empty string.
+    """Compare the page with what it must show, before and after another run. Return the differences, or an empty string.
 
-    The run sends all widgets' values to the server and shows the server's values. It is caused by Redo, which has nothing to do.
+    The run sends the values of all widgets to the server and shows the server's values. Redo causes it, without other effect.
     """
     widgets, text = expected
     for when in ("", " after another run"):
-        settle(page)
+        wait_until_quiet(page)
         shown = values(page)
         wrong = [f"{name} is {shown.get(name)}, not {value}" for name, value in widgets.items() if shown.get(name) != value]
         if text and not page.get_by_text(text).count():
@@ -80,10 +77,10 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
-    """Press a widget quickly, in bursts. Return what was wrong after each burst that went wrong."""
+    """Press a widget quickly, in bursts of BURST presses. Return the differences after each burst that went wrong."""
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
-        if page is None:  # the first burst, or one after a burst that went wrong
+        if page is None:  # at the start, and after a burst that went wrong
             page, count = open_page(browser, url), 0
             push, expected = KINDS[kind](page, rng)
         for _ in range(min(BURST, presses - done)):
@@ -100,22 +97,22 @@ def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
 
 
 def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Open a fresh page and all views in turn, beginning with the one of that number. Return each view's widgets."""
+    """Open a new page and every view in turn, beginning with number `first`. Return the values of each view's widgets."""
     page, found = open_page(browser, url, VIEWS[first]), {}
     for k in range(len(VIEWS)):
         view = VIEWS[(first + k) % len(VIEWS)]
         if k:
             open_part(page, view)
         driver.press(page, "Redo")
-        settle(page)
+        wait_until_quiet(page)
         found[view] = values(page)
-    found["Inside"]["text Neuron"] = bool(found["Inside"]["text Neuron"])  # which one depends on how the mouse was sampled
+    found["Inside"]["text Neuron"] = bool(found["Inside"]["text Neuron"])  # which one depends on the mouse
     page.close()
     return [found[view] for view in VIEWS]
 
 
 def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open fresh pages. Return what is not as in the reference, one text for each wrong page."""
+    """Open new pages. Return the differences from the reference, one text for each page that is wrong."""
     wrong = []
     for k in range(pages):
         shown = defaults(browser, url, k % len(VIEWS))

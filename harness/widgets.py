@@ -1,4 +1,8 @@
-"""Kinds of widgets in the app, for `harness.presses`: how each is opened and pressed, and what the page shows then."""
+"""The kinds of widgets in the app, for `harness.presses`: how each is opened and pressed, and what the page must show then.
+
+A function of KINDS opens its widget. It returns a function that makes the n-th press, and a function that returns what the page
+must show after n presses.
+"""
 
 import random
 import time
@@ -9,8 +13,8 @@ from playwright.sync_api import Locator, Page
 from harness import driver
 
 SNAPSHOTS = 41  # of the training run that the time machine shows
-BURST = 10  # presses, after which the page is looked at
-QUIET_S = 1.0  # a page that was idle for so long has nothing more to say
+BURST = 10  # presses between two checks of the page
+QUIET_S = 1.0  # a page that has been idle for so long will not change by itself
 
 # The value of every widget on the page, by its kind and label.
 _READ = """() => Object.fromEntries([
@@ -24,11 +28,11 @@ _READ = """() => Object.fromEntries([
   ]),
 ])"""
 
-Press = Callable[[int], None]  # makes the n-th press, counted from 0
-Expected = Callable[[int], tuple[dict[str, object], str]]  # widgets' values and a text of the page, after n presses
+Press = Callable[[int], None]  # make the n-th press, counted from 0
+Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widgets, and a text of the page, after n presses
 
 
-def settle(page: Page) -> None:
+def wait_until_quiet(page: Page) -> None:
     """Wait until the page has been idle for QUIET_S."""
     since, end = time.monotonic(), time.monotonic() + 120
     while time.monotonic() - since < QUIET_S:
@@ -48,7 +52,7 @@ def open_part(page: Page, *names: str) -> None:
     """Press options of segmented controls, one after another."""
     for name in names:
         page.get_by_role("radio", name=name, exact=True).click()
-        settle(page)
+        wait_until_quiet(page)
 
 
 def _middle(locator: Locator) -> tuple[float, float]:
@@ -57,12 +61,12 @@ def _middle(locator: Locator) -> tuple[float, float]:
 
 
 def _there_and_back(n: int, period: int) -> int:
-    """Return the position after n steps that go `period` steps to the right, then back, and so on."""
+    """Return the position after n steps: `period` steps to the right, as many back, and so on."""
     return period - abs(n % (2 * period) - period)
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return presses of arrow keys that move a slider `period` steps to the right, then back, and so on."""
+    """Return a Press that moves a slider with the arrow keys: `period` steps to the right, as many back, and so on."""
 
     def press(n: int) -> None:
         if n % BURST == 0:
@@ -73,7 +77,7 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return presses on options in a random order, by their places on the page."""
+    """Return a Press that clicks on options in a random order, and what the page must show. texts: a text for each option."""
     places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
     order = [rng.randrange(len(labels)) for _ in range(1000)]
 
@@ -131,7 +135,7 @@ def number_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     open_part(page, "Teach it", "5 Apply")
     page.get_by_role("button", name="1 step", exact=True).click()
-    settle(page)
+    wait_until_quiet(page)
     box = page.get_by_label("Name", exact=True)
     letters = "abcdefghijklmnopqrst"
 
@@ -162,10 +166,10 @@ def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """A select_slider whose value the rest of the page, with the sidebar, follows."""
+    """A select_slider that changes the whole page, the sidebar included."""
     open_part(page, "Training", "Time machine")
     driver.press(page, "Go back to the beginning")
-    settle(page)
+    wait_until_quiet(page)
     return _arrows(page, "Time machine", SNAPSHOTS - 1), lambda n: (
         {"text Network that reads": f"pressed, epoch {_there_and_back(n, SNAPSHOTS - 1)}"},
         f"after {_there_and_back(n, SNAPSHOTS - 1)} of",
@@ -173,7 +177,7 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """A number_input whose value is part of the settings of the next training run."""
+    """A number_input that is one of the settings of the next training run."""
     open_part(page, "Training")
     page.get_by_text("Every setting").click()
     page.wait_for_timeout(1000)  # the settings unfold

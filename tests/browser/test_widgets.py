@@ -1,4 +1,4 @@
-"""Widgets on a busy machine: no press is lost, and a fresh page shows the defaults. benchmarks.widgets is the long form."""
+"""Widgets on a busy machine: no press is lost, and a new page shows the defaults. benchmarks.widgets presses for longer."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ CORES = 2
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory):
-    """The address of a server whose runs folder has a training run with snapshots."""
+    """Return the address of a server whose runs folder has a training run with snapshots."""
     runs: Path = tmp_path_factory.mktemp("widgets") / "runs"
     presses.make_run(runs)
     with driver.serving(runs) as server:

@@ -1,10 +1,12 @@
-"""A stand-in for a training, to be quick, and waiting for what it says; `lab` in conftest.py starts it."""
+"""Stand-ins for the training process, which make tests quick. The fixture `lab` in tests/conftest.py starts one."""
 
+import sys
 import time
+from collections.abc import Callable
 
 from training.jobs import launcher, log
 
-# A training that says what the real one says. Its behaviour is an option, --seed, for that reaches every training.
+# A process that writes the same events as a real training process. --seed selects what it does.
 STAND_IN = """
 import argparse, json, os, signal, sys, time
 p = argparse.ArgumentParser()
@@ -12,36 +14,37 @@ for name in ("preset", "seed", "out", "log", "control", "snapshots"):
     p.add_argument("--" + name)
 a = p.parse_args()
 log = open(a.log, "a")
-def say(**event):
+def report(**event):
     log.write(json.dumps(event) + "\\n"); log.flush()
 def leave(*_):
-    say(event="cancelled"); sys.exit(1)
+    report(event="cancelled"); sys.exit(1)
 seed = int(a.seed)
 signal.signal(signal.SIGTERM, signal.SIG_IGN if seed == 5 else leave)
-say(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
-say(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
-say(event="step", epoch=1.0, step=10, loss=1.0, learning_rate=0.1, seconds=2.0)
-say(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
+report(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
+report(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
+report(event="step", epoch=1.0, step=10, loss=1.0, learning_rate=0.1, seconds=2.0)
+report(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
 if seed == 7:
-    say(event="paused", seconds=2.2)
+    report(event="paused", seconds=2.2)
 if seed == 1:
     open(a.out, "w").write("a network")
-    say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
+    report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
     sys.exit(0)
 if seed == 6:
-    say(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
+    report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
     time.sleep(30)
 if seed == 2:
     sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
 if seed == 3:
-    say(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
+    report(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
 time.sleep(30)
 """
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
+SLEEPER = (sys.executable, "-c", "import time; time.sleep(30)")  # a training process that reports nothing
 
 
 def until(run, *states: str) -> log.Progress:
-    """Follow until one of the states; an end of another kind fails."""
+    """Wait until a run is in one of the states. Fail if it ends in another."""
     while (now := launcher.follow(run)).state not in states:
         assert now.running, now
         time.sleep(0.02)
@@ -49,7 +52,16 @@ def until(run, *states: str) -> log.Progress:
 
 
 def until_epoch(run) -> log.Progress:
+    """Wait until a run has reported its first epoch."""
     while (now := launcher.follow(run)).validation_accuracy is None:
         assert now.running, now
         time.sleep(0.02)
     return now
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until the condition is true. Fail after that many seconds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "the condition is still false"
+        time.sleep(0.02)

@@ -1,13 +1,11 @@
-"""What holds when things break: kills at random moments, a full disk, a runs folder that goes, two servers, a clock set back.
+"""Training runs whose process or server is killed, hangs or starts twice, and a clock that is set back.
 
-Real training runs and real signals in short forms. `python -m benchmarks.faults` has the long ones, test_launcher.py those with a
-stand-in for the training process.
+The training runs and the signals are real. `python -m benchmarks.faults` kills more of them. test_launcher.py tests the same with
+a stand-in for the training process.
 """
 
 import os
 import random
-import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,47 +15,15 @@ from pathlib import Path
 import pytest
 
 from harness.faults import SHORT, kill_save, kill_training, state_of
-from model import checkpoint, files
-from model.checkpoint import CheckpointError
+from tests.training.stand_in import SLEEPER, wait_for
 from training.jobs import launcher, process, store
-from training.jobs.launcher import JobError
 
 ROOT = Path(__file__).parents[2]
-SLEEPER = (sys.executable, "-c", "import time; time.sleep(30)")
-
-
-@pytest.fixture
-def folder(tmp_path: Path):
-    """A runs folder; what still trains in it at the end is killed."""
-    yield tmp_path / "runs"
-    run = launcher.current(tmp_path / "runs")
-    if run is not None:
-        process.end(run.pid, run.born, signal.SIGKILL)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path):
-    """A disk of 1 MB: two of the shipped network's checkpoints do not fit."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700k", "tmpfs", str(place)], capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def wait_for(condition, seconds: float = 60) -> None:
-    """Until it is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.02)
 
 
 @pytest.mark.torch
 def test_trainings_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: Path):
-    """Six kills over a training's length: never half a checkpoint or snapshot, a reason each time, and the next one starts."""
+    """Of six runs that are killed, none leaves half a file, each has a reason to show, and the next run can start."""
     rng = random.Random(1)
     for i in range(6):
         left = kill_training(folder, rng.uniform(0, 4))
@@ -67,7 +33,7 @@ def test_trainings_killed_at_random_moments_leave_a_whole_checkpoint_or_none(fol
 
 
 def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_path: Path):
-    """Killed in the middle of saving over and over: the file is the old or the new one, never half of one."""
+    """A process that saves repeatedly is killed: the file is the old or the new one, never half of one."""
     rng = random.Random(2)
     states = {kill_save(tmp_path / "saved.safetensors", rng.uniform(0, 0.02)) for _ in range(10)}
     assert states <= {"whole", "none"}
@@ -76,7 +42,7 @@ def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_p
 
 @pytest.mark.torch
 def test_a_training_outlives_its_server_and_is_found_again(folder: Path):
-    """The process that started it is killed: the training goes on, another server follows it to its end and reads its network."""
+    """The server that started it is killed. The run goes on, and another server follows it to its end and reads its network."""
     script = (
         "import os; from pathlib import Path; from training.jobs import launcher\n"
         f"launcher.start({SHORT!r}, folder=Path({str(folder)!r})); os.kill(os.getpid(), 9)"
@@ -94,7 +60,7 @@ def test_a_training_outlives_its_server_and_is_found_again(folder: Path):
     assert state_of(run.checkpoint) == "whole"
 
 
-# A training that takes its time over each checkpoint, with the file half-way to its place.
+# A training process that waits before it puts a written file into its place.
 SLOW_SAVES = (
     "import os, runpy, time; real = os.fsync; os.fsync = lambda file: (time.sleep(0.15), real(file))\n"
     "runpy.run_module('training', run_name='__main__', alter_sys=True)"
@@ -104,7 +70,7 @@ SLOW_SAVES = (
 @pytest.mark.torch
 @pytest.mark.parametrize("victim", ["server", "training"])
 def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
-    """The server: the training writes on, to its end. The training: what is there is whole, and there is a reason to show."""
+    """If the server is killed, the run goes on to its end. If the run is killed, its files are whole and there is a reason."""
     program = (sys.executable, "-c", SLOW_SAVES)
     script = (
         "import time; from pathlib import Path; from training.jobs import launcher\n"
@@ -118,16 +84,16 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
         server.kill()
     assert any(folder.rglob("snapshots/.*.part"))
     wait_for(lambda: not launcher.follow(run).running)
-    told = launcher.follow(run)
-    assert told.state == ("done" if victim == "server" else "lost")
-    assert told.reason or victim == "server"
+    progress = launcher.follow(run)
+    assert progress.state == ("done" if victim == "server" else "lost")
+    assert progress.reason or victim == "server"
     assert state_of(run.checkpoint) == ("whole" if victim == "server" else "none")
     assert all(state_of(path) == "whole" for _, path in store.snapshots(run))
     assert not launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER).joined
 
 
 def test_two_servers_on_one_folder_start_one_training(folder: Path):
-    """Four processes press at the same moment: one training, and all of them have it."""
+    """Four servers start a run at the same moment. There is one run, and all four follow it."""
     folder.mkdir()
     script = (
         "import sys, time; from pathlib import Path; from training.jobs import launcher\n"
@@ -136,8 +102,8 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
     )
     moment = str(time.time() + 1.5)
     servers = [subprocess.Popen([sys.executable, "-c", script, moment], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(4)]
-    told = {server.communicate()[0].strip() for server in servers}
-    assert len(told) == 1
+    started = {server.communicate()[0].strip() for server in servers}
+    assert len(started) == 1
     assert len(store.ids(folder)) == 1
 
 
@@ -155,84 +121,8 @@ def test_a_stopped_training_is_found_and_ended(folder: Path, monkeypatch: pytest
     assert not launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER).joined
 
 
-def test_a_full_disk_keeps_the_old_checkpoint(small_disk: Path):
-    """There is room for one checkpoint: the second save says so, and the first stays whole, with nothing beside it."""
-    network, path = checkpoint.load(), small_disk / "network.safetensors"
-    checkpoint.save(network, path, {"name": "first"})
-    with pytest.raises(CheckpointError, match="No space left on device"):
-        checkpoint.save(network, path, {"name": "second"})
-    assert checkpoint.load(path).metadata == {"name": "first"}
-    with pytest.raises(OSError, match="No space left on device"):
-        files.write(small_disk / "current.json", "x" * 700_000)
-    assert [entry.name for entry in small_disk.iterdir()] == [path.name]
-
-
-@pytest.mark.torch
-def test_a_full_disk_fails_a_training_in_one_sentence(small_disk: Path):
-    """Snapshots fill the disk: the training ends, says why, and no half of a network is left."""
-    folder = small_disk / "runs"
-    run = launcher.start(SHORT, folder=folder).run
-    wait_for(lambda: not launcher.follow(run).running)
-    told = launcher.follow(run)
-    assert told.state == "failed"
-    assert "full" in told.reason or "No space left on device" in told.reason
-    assert "Traceback" not in told.reason
-    assert "Errno" not in told.reason
-    assert all(state_of(path) == "whole" for _, path in store.snapshots(run))
-    assert not run.checkpoint.exists()
-
-
-def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
-    """A limit on the size of files (no root needed): the save fails as on a full disk, and leaves nothing."""
-
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-
-    script = (
-        "import sys; from model import checkpoint\n"
-        "try: checkpoint.save(checkpoint.load(), sys.argv[1])\n"
-        "except checkpoint.CheckpointError as error: print(error)"
-    )
-    command = [sys.executable, "-c", script, str(tmp_path / "a.safetensors")]
-    done = subprocess.run(command, cwd=ROOT, preexec_fn=limited, capture_output=True, text=True, check=True)
-    assert "a.safetensors can't be written: File too large" in done.stdout
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.torch
-def test_a_runs_folder_deleted_underneath(folder: Path):
-    """While a training runs, runs/ goes: what is asked of it gives an answer, and a new training can start."""
-    run = launcher.start({"preset": "default"}, folder=folder).run
-    wait_for(lambda: launcher.follow(run).epoch > 0)
-    shutil.rmtree(folder)
-    assert launcher.current(folder) is None
-    assert not launcher.is_alive(run)
-    assert launcher.follow(run).state in ("lost", "failed")
-    assert store.ids(folder) == []
-    again = launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER)
-    assert not again.joined
-    process.end(run.pid, run.born, signal.SIGKILL)
-    assert launcher.is_alive(again.run)
-
-
-def test_a_runs_folder_that_cannot_be_written(tmp_path: Path, small_disk: Path):
-    """Read-only, or a file in its place: one sentence that names the folder, but not where it lies."""
-    (tmp_path / "file").write_text("")
-    places = [tmp_path / "file"]
-    done = subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], capture_output=True, check=False)
-    if done.returncode == 0:
-        places.append(small_disk / "runs")
-    for place in places:
-        with pytest.raises(JobError) as caught:
-            launcher.start({"preset": "instant"}, folder=place, program=SLEEPER)
-        assert f"{place.name}/" in str(caught.value)
-        assert "\n" not in str(caught.value)
-        assert launcher.current(place) is None
-
-
 def test_a_clock_set_back_hides_no_training(folder: Path, monkeypatch: pytest.MonkeyPatch):
-    """With runs from the future, more of them than are kept, the one that runs is neither missed nor deleted for its age."""
+    """Runs from the future are more than are kept. The run that is going on is still found, and is not deleted for its age."""
     monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "2")
     for minute in range(3):
         (folder / f"20990101-00{minute:02d}00-abcd").mkdir(parents=True)
