@@ -1,6 +1,7 @@
 """Corrections: drawings labelled with the digit that they are. Store, delete, export and import them, and fine-tune on them."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ SHOWN = 60  # the newest
 EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`
 PRIVATE = "Everyone who can open this page sees these drawings. They are stored in a file on the machine that runs it."
 SHARED = (
-    "Only this browser can see, export and delete its drawings. They are stored on this server, whose operator can read them."
+    "Only this browser sees, exports and deletes its drawings. They are stored on this server, and its operator can read them."
 )
 
 
@@ -190,14 +191,15 @@ def _last_result() -> None:
 def _exchange(has_any: bool) -> None:
     with st.expander("Export and import", icon=":material/import_export:"):
         st.download_button(
-            "Export", _export, "digit-lens-drawings.json", "application/json", icon=":material/download:", disabled=not has_any,
-            on_click="ignore", key="corrections-export",
+            "Export", partial(_export, _owner()), "digit-lens-drawings.json", "application/json",
+            icon=":material/download:", disabled=not has_any, on_click="ignore", key="corrections-export",
         )  # fmt: skip
         st.file_uploader(f"Import exported drawings (JSON, at most {MAX_DRAWINGS})", type=["json"], key=IMPORT, on_change=_import)
 
 
-def _export() -> str:
-    return dumps(corrections.read(store.folder(), _owner()))
+def _export(owner: str) -> str:
+    """Return the file to download. Streamlit calls this outside of the session."""
+    return dumps(corrections.read(store.folder(), owner))
 
 
 def _import() -> None:
