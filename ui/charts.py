@@ -13,7 +13,7 @@ from ui.format import fixed, signed, significant
 
 
 def term(word: str, explanation: str) -> str:
-    """Return a word that shows its explanation on hover and on focus."""
+    """Return a word as markup. Its explanation appears when the pointer is over it or it has the focus."""
     return f'<span class="term" tabindex="0" data-help="{html.escape(explanation)}">{html.escape(word)}</span>'
 
 

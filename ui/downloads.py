@@ -21,7 +21,7 @@ FORMATS = (
 
 
 def show(network: Network) -> None:
-    """Show the menu. A file is made when it is requested."""
+    """Show the download menu. Each file is made only when the person requests it."""
     with st.popover("Download", icon=":material/download:", width="stretch", help="Take this network with you."):
         for label, ending, kind, make, purpose in FORMATS:
             st.download_button(
@@ -37,6 +37,6 @@ def show(network: Network) -> None:
 
 
 def file_name(network: Network) -> str:
-    """Return a file name for a network without an ending: digit-lens- and the letters and digits of the network's name."""
+    """Return a file name without an ending, made of the letters and digits in the network's name: "digit-lens-my-network"."""
     name = re.sub(r"[^a-z0-9]+", "-", str(network.metadata.get("name") or "").lower()).strip("-")[:LONGEST_NAME]
     return f"digit-lens-{name}" if name else "digit-lens"

@@ -25,7 +25,7 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inli
 
 
 def page(network: Network) -> str:
-    """Return the page as HTML. The shipped network takes about 0.7 MB."""
+    """Return a web page, as HTML, that holds a network. For the shipped network it has about 0.7 MB."""
     weights = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
     header = {
         "key": "pocket",

@@ -36,7 +36,7 @@ def sheet() -> Sheet:
 
 
 def seed() -> dict:
-    """Return the drawing that the canvas starts from. It changes only when the page, not the pen, changes the drawing."""
+    """Return the drawing that the canvas starts from. Undo, redo, Clear and test digits change it; the pen does not."""
     return st.session_state.seed
 
 
@@ -105,7 +105,7 @@ def rng() -> np.random.Generator:
 
 
 def _receive_canvas() -> None:
-    """Record what the canvas holds before a button acts. A stroke drawn while the connection was lost arrives with the press."""
+    """Record the drawing that the canvas has sent along with a button press. It may hold strokes from before a lost connection."""
     receive(_canvas_value())
 
 

@@ -22,7 +22,11 @@ WITH_OPTIONS = {*DEFAULTS, "select_slider"}
 
 @dataclass
 class _Shown:
-    """The number of a widget's current key, the last value under each key, and the value's label (None if it is not known)."""
+    """What a widget shows.
+
+    turn: the number of the widget's current key. values: the last value that each of its keys had, by number. label: the label of
+    the value, or None if it is not known.
+    """
 
     turn: int = 0
     values: dict[int, object] = field(default_factory=dict)

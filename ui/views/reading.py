@@ -12,6 +12,6 @@ def show(reading: Reading) -> None:
 
 
 def _explain() -> None:
-    """Open the view that explains a reading: Inside, at the part Why."""
+    """Open the view "Inside" at its part "Why", which explains a reading."""
     state.widgets.store(PART_KEY, "Why")
     state.page.open_view("Inside")

@@ -9,7 +9,7 @@ _component = assets.component("browser_id", "browser_id/browser_id.js")
 
 
 def show(proposed: str, on_secret: Callable[[], None]) -> None:
-    """Store the proposed secret in the browser. Shows nothing.
+    """Store the proposed secret in the browser. The component is invisible.
 
     on_secret: called if the browser already has another secret, which is then the component's value `secret`.
     """

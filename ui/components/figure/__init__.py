@@ -38,7 +38,7 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Set the image, a data-URL, that galleries cut their pictures from. Shows nothing.
+    """Send an image to the browser, from which the galleries on the page cut their pictures. Nothing is shown yet.
 
     Streamlit sends an unchanged element to the browser only once.
     """

@@ -13,7 +13,7 @@ from ui.reading import Reading
 
 
 def network_key(network: Network) -> str:
-    """Return a hash of the network's weights and functions. Two networks may have the same name."""
+    """Return a hash of the network's weights and functions, which tells networks apart even if they have the same name."""
     digest = hashlib.blake2b(
         f"{network.hidden} {network.output} {network.architecture} {network.contrast_half}".encode(), digest_size=6
     )

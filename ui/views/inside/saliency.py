@@ -65,7 +65,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Show the question's widgets. Return the digit in question and the digit that it is compared with, or None."""
+    """Ask which digit to explain, and return it with the digit to compare it with. The latter is None if only one is explained."""
     probabilities = reading.passed.probabilities
     runner_up = int(np.argsort(probabilities)[-2])
     question = state.widgets.remembered(
