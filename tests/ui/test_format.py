@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.format import fixed, percent, points, precise_percent, signed, significant, tex, tex_factor
+from ui.format import duration, fixed, percent, points, precise_percent, signed, significant, tex, tex_factor
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,15 @@ def test_a_difference_in_points_has_a_sign_and_a_true_minus():
 )
 def test_numbers_have_a_true_minus(value, with_sign, plain):
     assert signed(value) == with_sign and fixed(value) == plain
+
+
+def test_durations_and_differences_in_words():
+    assert [duration(s) for s in (0.4, 59.6, 125, 3600, 4200, None)] == [
+        "0 s",
+        "1 min",
+        "2 min 5 s",
+        "1 h 0 min",
+        "1 h 10 min",
+        "–",
+    ]
+    assert (points(0.991, 0.98), points(0.98, 0.991)) == ("+1.10", "−1.10")

@@ -1,4 +1,4 @@
-"""The sidebar's states, by AppTest: idle, training, done, failed, cancelled, refused; a stand-in trains, so that it is quick."""
+"""The sidebar's states, by AppTest. A stand-in trains, so that it is quick."""
 
 import shutil
 import signal
@@ -18,7 +18,6 @@ from tests.ui.widget import widget
 from training.jobs import launcher, process, store
 from training.jobs.log import Progress
 from ui import networks
-from ui.format import duration, points
 
 APP = str(Path(__file__).parents[2] / "app.py")
 # A training of two epochs; what it does after the first is its preset.
@@ -229,18 +228,6 @@ def test_of_networks_with_the_same_name_each_answers_for_itself():
     assert widget(app.sidebar.selectbox, "network-picker").options == [
         "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.name[-4:]})", "Taught a 7 (16)", "Taught a 7 (32)",
     ]  # fmt: skip
-
-
-def test_durations_and_differences_in_words():
-    assert [duration(s) for s in (0.4, 59.6, 125, 3600, 4200, None)] == [
-        "0 s",
-        "1 min",
-        "2 min 5 s",
-        "1 h 0 min",
-        "1 h 10 min",
-        "–",
-    ]
-    assert (points(0.991, 0.98), points(0.98, 0.991)) == ("+1.10", "−1.10")
 
 
 def test_the_sidebar_brings_no_training_library(tmp_path):

@@ -17,10 +17,10 @@ from model import checkpoint
 from model.network import random_network
 from tests.ui.widget import widget
 from training.jobs import launcher, store
-from training.presets import FINE_TUNED, NUMPY, PRESETS
-from training.settings import SETTINGS, SettingsError
+from training.presets import FINE_TUNED, PRESETS
+from training.settings import SETTINGS
 from ui import networks
-from ui.views.training import curves, runs, settings
+from ui.views.training import curves, runs
 
 APP = str(Path(__file__).parents[2] / "app.py")
 EVENTS = (
@@ -128,26 +128,6 @@ def test_every_setting_has_its_widget(folder):
     app = open_part("Train")
     shown = [widget.label for kind in ("text_input", "selectbox", "number_input") for widget in app.main.get(kind)]
     assert sorted(shown) == sorted(["Start from a preset", *(setting.label for setting in SETTINGS.values())])
-
-
-@pytest.mark.parametrize("start", settings.STARTS)
-def test_a_preset_goes_through_the_widgets_unchanged(start):
-    made = settings.settings_of(settings._values(start))
-    assert made == (NUMPY if start == "numpy" else PRESETS[start])
-    assert settings.options_of(made, start) == ({"engine": "numpy"} if start == "numpy" else {"preset": start})
-
-
-def test_only_what_differs_from_the_preset_is_an_option():
-    draft = {**settings._values("instant"), "hidden": "32-16", "epochs": 5}
-    made = settings.settings_of(draft)
-    assert settings.options_of(made, "instant") == {"preset": "instant", "hidden": (32, 16), "epochs": 5}
-
-
-@pytest.mark.parametrize(("name", "value"), [("hidden", "x"), ("hidden", ""), ("epochs", None), ("learning_rate", 0.0)])
-def test_impossible_settings_are_one_sentence(name, value):
-    with pytest.raises(SettingsError) as told:
-        settings.settings_of({**settings._values("instant"), name: value})
-    assert str(told.value).endswith(".")
 
 
 def test_runs_are_compared_by_the_settings_that_they_have_reported(folder):

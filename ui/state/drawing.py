@@ -105,7 +105,7 @@ def rng() -> np.random.Generator:
 
 
 def _receive_canvas() -> None:
-    """Record the drawing that the canvas has sent along with a button press. It may hold strokes from before a lost connection."""
+    """Record the drawing that the canvas has sent with a button press. It may hold strokes from before a lost connection."""
     receive(_canvas_value())
 
 

@@ -65,7 +65,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Ask which digit to explain, and return it with the digit to compare it with. The latter is None if only one is explained."""
+    """Ask which digit to explain. Return it and the digit to compare it with, which is None if there is none."""
     probabilities = reading.passed.probabilities
     runner_up = int(np.argsort(probabilities)[-2])
     question = state.widgets.remembered(
