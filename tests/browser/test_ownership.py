@@ -1,6 +1,7 @@
 """Who may change a training run: the browser that started it on a shared server, everyone elsewhere. Two real browsers."""
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -77,11 +78,13 @@ def test_a_stranger_who_opens_the_address_of_a_run_can_only_watch_it(new_page, s
         stranger.reload()
         driver.wait_idle(stranger)
     driver.open_app(stranger, f"{shared.url}/?training={run.id}&view=Training", "Reading")
+    expect(stranger.get_by_text(re.compile(r"Epoch \d+ of \d+")).first).to_be_visible(timeout=SLOW)
     stranger.get_by_role("button", name="Pause").click()
     expect(stranger.get_by_role("alert").filter(has_text=REFUSED).first).to_be_visible()
     stranger.get_by_role("button", name="Stop and discard").click()
     expect(stranger.get_by_role("alert").filter(has_text=REFUSED).first).to_be_visible()
     assert launcher.is_alive(run) and launcher.follow(run).state in ("starting", "running")
+    stranger.close()
     cancel(owner)
     expect(owner.get_by_text("Cancelled.")).to_be_visible()
     assert not launcher.is_alive(run)
@@ -93,10 +96,11 @@ def test_an_owner_stays_the_owner_after_a_restart_of_the_server_at_the_bare_addr
     page = new_page()
     driver.open_app(page, shared.url)
     retrain(page, "Default")
-    run = launcher.current(folder)
+    run, context = launcher.current(folder), page.context
+    page.close()  # it would report the lost connection
     shared.stop(kill=True)
     shared.start()
-    tab = page.context.new_page()
+    tab = context.new_page()
     driver.open_app(tab, shared.url)
     expect(tab.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     expect(tab.get_by_text("started in another browser")).to_have_count(0)
