@@ -77,5 +77,10 @@ def _nearest(places: np.ndarray, points: np.ndarray) -> np.ndarray:
     """Return the distance from each place (n, 2) to the nearest of the points (m, 2)."""
     if not len(places):
         return np.empty(0)
-    squares = [((part[:, None] - points[None]) ** 2).sum(axis=2).min(axis=1) for part in np.array_split(places, 8) if len(part)]
+    # One array at a time, (n, m), takes a third of the time of (n, m, 2).
+    squares = [
+        ((part[:, :1] - points[:, 0]) ** 2 + (part[:, 1:] - points[:, 1]) ** 2).min(axis=1)
+        for part in np.array_split(places, 16)
+        if len(part)
+    ]
     return np.sqrt(np.concatenate(squares))
