@@ -39,56 +39,56 @@ MOST_MS, MOST_MB = 100, 50
 
 
 def one_stroke(*commands: list) -> dict:
-    """Return a drawing of one stroke with these path commands."""
+    """Return a drawing with one stroke, made of the given path commands."""
     return {"objects": [{"type": "Path", "path": list(commands), "strokeWidth": 18}]}
 
 
 def scribble(count: int, seed: int = 0) -> dict:
-    """Return a drawing of `count` curves whose points lie anywhere in the range that is allowed."""
+    """Return a drawing with `count` curves. Their points are random within the allowed range."""
     rows = np.random.default_rng(seed).uniform(-LARGEST, LARGEST, (count, 4)).tolist()
     return one_stroke(["M", 0, 0], *(["Q", *row] for row in rows))
 
 
 def hook(i: int) -> dict:
-    """Return a drawing of one stroke with 60 points, a different one for each i."""
+    """Return a drawing with one stroke of 60 points. Each number i gives a different stroke."""
     return {"objects": [pencil([(90 + i % 50 + 2 * k, 60 + 3.0 * k + (i % 7) * (k % 5)) for k in range(60)], 18)]}
 
 
 def noise_picture(i: int) -> dict:
-    """Return a drawing of a picture with 28x28 noise, a different one for each i."""
+    """Return a drawing that contains a 28x28 picture of noise. Each number i gives different noise."""
     return {"objects": [picture_object(np.random.default_rng(i).random((28, 28)), 320)]}
 
 
 def huge_picture() -> dict:
-    """Return a drawing of a picture with 1,000 x 1,000 pixels, a few KB."""
+    """Return a drawing that contains a picture of 1,000 x 1,000 pixels. The drawing itself has only a few KB."""
     source = base64.b64encode(encode(Image.new("L", (1000, 1000), 255), "PNG")).decode()
     return {"objects": [picture_object(np.ones((28, 28)), 320) | {"src": f"data:image/png;base64,{source}"}]}
 
 
 def noise(pixels: int, channels: int = 1, dtype: str = "uint8") -> Image.Image:
-    """Return a square image of about that many pixels of noise, which no format can compress."""
+    """Return a square image of random noise with about `pixels` pixels. No file format can compress it."""
     side = int(pixels**0.5)
     shape = (side, side) if channels == 1 else (side, side, channels)
     return Image.fromarray(np.random.default_rng(0).integers(0, 2**8 if dtype == "uint8" else 2**16, shape, dtype))
 
 
 def header_entries(count: int) -> bytes:
-    """Return a safetensors file that is only a header, with that many entries in its description."""
+    """Return a safetensors file without arrays, whose header has `count` entries of metadata."""
     return safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(count)}})
 
 
 def export(drawings: list[dict]) -> bytes:
-    """Return an exported file of corrections with these drawings."""
+    """Return the content of a corrections file with the given drawings."""
     return json.dumps({"drawings": [{"label": 7, "drawing": drawing} for drawing in drawings]}).encode()
 
 
 def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS) -> bytes:
-    """Return an exported file of corrections with the drawings make(0), make(1), …"""
+    """Return the content of a corrections file with `count` drawings: make(0), make(1), …"""
     return export([make(i) for i in range(count)])
 
 
 def filled_with(part: str) -> bytes:
-    """Return an export of corrections as large as may be imported, with `part` repeated in place of its drawings."""
+    """Return a corrections file of the largest allowed size, which repeats `part` instead of listing drawings."""
     start, end = '{"drawings": [', "]}"
     return (start + part * ((corrections.MAX_BYTES - len(start) - len(end) - 4) // len(part)) + "null" + end).encode()
 
@@ -150,7 +150,10 @@ READERS: dict[str, tuple[dict[str, Callable[[], object]], Callable[[object], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Read one input and return its figures. Call it in a new process, whose memory has not been used before."""
+    """Read one input. Return its CPU time, its peak memory and the error message, with the keys of `inputs`.
+
+    kind, name: the input, by its kind and its name. Call this in a new process, because peak memory never falls.
+    """
     inputs, reader = READERS[kind]
     data = inputs[name]()
     gc.collect()
@@ -168,7 +171,7 @@ def cost(kind: str, name: str) -> dict:
 
 
 def main() -> int:
-    """Measure and print. Return 1 if an input costs too much, else 0."""
+    """Run the benchmark and print the results. Return 1 if an input takes too much time or memory, else 0."""
     options = common.parser("bad_input", __doc__).parse_args()
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     from_image(load(encode(noise(10_000), "PNG")))  # imports that happen at first use are no cost of an input

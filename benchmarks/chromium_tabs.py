@@ -15,9 +15,9 @@ NICE = 5  # Chromium's priority: lower than the server's, higher than the traini
 
 
 class Tabs(threading.Thread):
-    """Chromium tabs that draw digits until `stopped` is set. Each draws a stroke every `pace` seconds.
+    """Chromium tabs that draw digits until `stopped` is set. Each tab draws a stroke every `pace` seconds.
 
-    `ready` is set when all are open. They have a thread of their own, because Playwright's API is synchronous.
+    `ready` is set when all tabs are open. The tabs run in their own thread, because Playwright's API blocks.
     """
 
     def __init__(self, url: str, count: int, pace: float) -> None:
@@ -26,7 +26,7 @@ class Tabs(threading.Thread):
         self.stopped, self.ready = threading.Event(), threading.Event()
 
     def run(self) -> None:
-        """Open the tabs, then draw in one after the other."""
+        """Open the tabs. Then draw in them in turn."""
         with sync_playwright() as playwright:
             browser = driver.launch(playwright)
             pages = [browser.new_context(viewport={"width": 1200, "height": 900}).new_page() for _ in range(self.count)]
@@ -53,7 +53,11 @@ class Tabs(threading.Thread):
 
 
 def lower_chromium_priority() -> None:
-    """Give Chromium a lower priority than the server. In a class it runs on other machines; started by root it takes -8."""
+    """Give Chromium a lower priority than the server.
+
+    In a classroom, the browsers run on other machines. Without this, Chromium started by root would raise its own priority to
+    -8.
+    """
     for name in Path("/proc").glob("[0-9]*/comm"):
         try:
             if name.read_text().startswith("chrom"):

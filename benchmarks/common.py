@@ -14,7 +14,10 @@ from training import processor
 
 
 def parser(name: str, description: str) -> argparse.ArgumentParser:
-    """Return the parser of a benchmark's command. It has the option --json, and `description` as its help text."""
+    """Return a benchmark's argument parser. It has the option --json.
+
+    name: the name of the module. description: the help text.
+    """
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",
         description=description,
@@ -25,16 +28,17 @@ def parser(name: str, description: str) -> argparse.ArgumentParser:
 
 
 def time_cpu(work: Callable[[], object]) -> tuple[float, object]:
-    """Call `work`. Return the CPU seconds that all threads of this process took, and its result."""
+    """Call `work`. Return the CPU time of this process in seconds, over all threads, and the result of the call."""
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
 
 
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
-    """Return the memory of a process ("self" is this one) in MB. VmRSS is the present value, VmHWM the peak.
+    """Return the memory of a process in MB.
 
-    Raises OSError if there is no such process.
+    pid: the id of the process, or "self" for this process. field: "VmRSS" for the current value, "VmHWM" for the peak.
+    Raises OSError if the process does not exist.
     """
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(f"{field}:"):
@@ -49,12 +53,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def spread(values: Sequence[float]) -> tuple[float, float]:
-    """Return the mean and the standard deviation, which is 0 for a single value."""
+    """Return the mean and the standard deviation of values. The standard deviation of a single value is 0."""
     return statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0
 
 
 def machine() -> str:
-    """Return one line with the processor, its number of cores, and the versions that the figures depend on."""
+    """Return one line that describes the machine: processor, number of cores, and versions of the libraries."""
     name = platform.processor() or platform.machine()
     try:
         with Path("/proc/cpuinfo").open() as file:
@@ -66,5 +70,9 @@ def machine() -> str:
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:
-    """Print the figures as one JSON object, or print the machine and the lines."""
+    """Print the results, either as JSON or as text.
+
+    figures: the results by name, printed if `as_json` is true. lines: the text, printed otherwise after a line about the
+    machine.
+    """
     print(json.dumps(figures) if as_json else "\n".join([machine(), *lines]))

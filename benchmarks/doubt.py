@@ -26,14 +26,22 @@ BINS = 15
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    """Return the share of pairs in which the positive has the larger value. Equal values count half. (n,) and (m,)"""
+    """Return the area under the ROC curve: the share of pairs in which the positive value is larger than the negative one.
+
+    Equal values count half. positive: (n,). negative: (m,).
+    """
     ordered = np.sort(negative)
     below, not_above = (np.searchsorted(ordered, positive, side=side) for side in ("left", "right"))
     return float((below + not_above).mean() / (2 * len(negative)))
 
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Return the expected calibration error: |accuracy - mean probability| of each bin, weighted by its share. (n, 10), (n,)"""
+    """Return the expected calibration error, from 0 to 1.
+
+    The predictions are grouped into bins by their largest probability. The result is the mean of |accuracy - mean
+    probability| over the bins, weighted by the number of predictions.
+    probabilities: (n, 10). labels: (n,).
+    """
     largest, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     bins = np.minimum((largest * BINS).astype(int), BINS - 1)
     gaps = np.bincount(bins, largest - right, BINS)  # sum of (probability - correct) in each bin
@@ -41,14 +49,17 @@ def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
 
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the letters that look like no digit and those that look like one, each float32 (n, 28, 28)."""
+    """Load drawn letters. Return those that look like no digit, and those that look like one, each float32 (n, 28, 28)."""
     drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Return the figures of a network. letters, digits: float32 (n, 28, 28). labels: of the digits, (n,)."""
+    """Measure a network. Return the results under the keys that the module lists.
+
+    letters, digits: images, float32 (n, 28, 28). labels: the correct digits of `digits`, (n,).
+    """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)
     temperature = np.float32(network.metadata.get("temperature", 1))
@@ -63,7 +74,7 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
 
 
 def main() -> int:
-    """Measure and print. Return 2 if the drawings or the network can't be read."""
+    """Run the benchmark and print the results. Return 2 if the drawings or the network can't be read, else 0."""
     parser = common.parser("doubt", __doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")

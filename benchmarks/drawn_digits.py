@@ -32,13 +32,19 @@ TILT = 15  # degrees, at most
 
 
 def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
-    """Return the pictures as the network gets them when they are read like photos, float32 (n, 28, 28). A blank one is zero."""
+    """Convert pictures to the input of the network, like uploaded photos. Return float32 (n, 28, 28).
+
+    A blank picture becomes all zeros.
+    """
     read = [from_image(picture) for picture in pictures]
     return np.stack([digit.pixels if digit else np.zeros((SIDE, SIDE), np.float32) for digit in read])
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> dict:
-    """Return the figures of a network."""
+    """Measure the accuracy of a network. Return the results under the keys that the module lists.
+
+    drawings: the strokes of each drawing. labels: the correct digits, (n,).
+    """
 
     def accuracy(pixels: np.ndarray) -> float:
         return score(network, pixels, labels).accuracy
@@ -63,7 +69,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> di
 
 
 def main() -> int:
-    """Measure and print. Return 2 if the drawings or the network can't be read."""
+    """Run the benchmark and print the results. Return 2 if the drawings or the network can't be read, else 0."""
     parser = common.parser("drawn_digits", __doc__)
     parser.add_argument("path", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")

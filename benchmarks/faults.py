@@ -23,7 +23,11 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Return the figures. A training run is killed at most `longest` seconds after its start."""
+    """Kill training runs and saving processes. Return the counts under the keys that the module lists.
+
+    kills: number of training runs, and of saving processes, to kill. rng: source of the random moments.
+    longest: the latest moment of a kill, in seconds after the start of the training run.
+    """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(kills):
@@ -34,7 +38,7 @@ def measure(kills: int, rng: random.Random, longest: float) -> dict:
 
 
 def training_seconds() -> float:
-    """Return the seconds that such a training run takes if it is not killed."""
+    """Run the training that the benchmark kills, without killing it. Return the seconds that it takes."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
         run = launcher.start(SHORT, folder=Path(folder)).run
@@ -44,7 +48,7 @@ def training_seconds() -> float:
 
 
 def main() -> int:
-    """Measure and print. Return 1 if anything was lost, else 0."""
+    """Run the benchmark and print the results. Return 1 if a checkpoint or the reason of a failure was lost, else 0."""
     parser = common.parser("faults", __doc__)
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")

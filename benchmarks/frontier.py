@@ -55,17 +55,21 @@ PRODUCTS = 500  # pairs of matrix products, to measure the peak
 
 
 def flops(sizes: tuple[int, ...], images: int) -> int:
-    """Return the floating-point operations of training a network of these sizes on that many images.
+    """Return the number of floating-point operations needed to train a network.
 
-    Each weight is used in three products: forward, for its gradient, and for the error of the layer below. The first layer needs
-    no error below. A product has a multiplication and an addition.
+    sizes: number of units in each layer, inputs first. images: number of images trained on, over all epochs.
+    Each weight takes part in three products: in the forward pass, in its gradient, and in the error of the layer below. The
+    first layer does not need the last one. Each product is a multiplication and an addition.
     """
     products = [n * m for n, m in pairwise(sizes)]
     return images * (6 * sum(products) - 2 * products[0])
 
 
 def peak(batch: int) -> float:
-    """Return the floating-point operations per CPU second of the first layer's matrix products, forward and for its gradient."""
+    """Measure the speed of the first layer's matrix products. Return floating-point operations per CPU second.
+
+    batch: the number of images in a batch. Only the forward product and the gradient product are measured.
+    """
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
 
@@ -80,7 +84,10 @@ def peak(batch: int) -> float:
 
 
 def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) -> dict:
-    """Return the figures of one of TRAININGS. drawn: the folder of drawn digits, which only "small" reads."""
+    """Train one of TRAININGS with several seeds. Return its accuracy and CPU time under the keys that the module lists.
+
+    seeds: number of seeds. everything, test: training and test images. drawn: folder of drawn digits, read only by "small".
+    """
     figures, done = train_seeds(TRAININGS[name], seeds, everything, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
         drawings, labels = drawn_digits.load(drawn)
@@ -90,7 +97,10 @@ def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) 
 
 
 def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
-    """Return peak_fraction and tutorial_peak_fraction."""
+    """Measure how much of the processor's speed two training loops use: ours and the tutorial's.
+
+    Each result is the loop's operations per second divided by `peak`. Keys: peak_fraction (ours), tutorial_peak_fraction.
+    """
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
     seconds = min(train_ours(settings, everything, test)[0] for _ in range(3))
@@ -103,7 +113,7 @@ def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
 
 
 def numpy_ratio(everything: Images, test: Images) -> float:
-    """Return numpy_speed_ratio."""
+    """Return the CPU time of the PyTorch engine divided by that of the NumPy engine, with equal settings."""
     ours = dataclasses.replace(NUMPY, epochs=TWIN_EPOCHS)
     torchs = dataclasses.replace(ours, engine="torch")
     fastest = [min(train_ours(settings, everything, test)[0] for _ in range(2)) for settings in (torchs, ours)]
@@ -111,7 +121,11 @@ def numpy_ratio(everything: Images, test: Images) -> float:
 
 
 def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
-    """Return the CPU time of a step divided by that of the same settings with AdamW in float32. The two take turns."""
+    """Compare the time of one training step with the same step in the usual configuration: AdamW and float32.
+
+    Return the CPU time with `settings` divided by the CPU time with AdamW and float32 (medians).
+    The two configurations take turns, so that changes of the machine affect both.
+    """
     plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
     split = data.divide(settings, everything, test).train
     engines = [TorchEngine(s, split) for s in (settings, plain)]
@@ -128,7 +142,7 @@ def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
 
 
 def main() -> int:
-    """Measure and print."""
+    """Run the benchmark and print the results."""
     names = (*TRAININGS, "peak_fraction", "numpy_speed_ratio", "step_ratio")
     parser = common.parser("frontier", __doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=f"of {', '.join(names)}")

@@ -50,13 +50,19 @@ RECORD = """
 
 
 def spiral(turn: int) -> list[tuple[float, float]]:
-    """Return a stroke of POINTS points, in shares of the canvas: part of a spiral, a different one for each turn."""
+    """Return a stroke of POINTS points, part of a spiral. Coordinates are fractions of the canvas size.
+
+    turn: the number of the drawing. Each number gives a different spiral.
+    """
     angles = [0.09 * k + 1.7 * turn for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """Draw a stroke at the pace of a real mouse, without waiting until the page has handled the move before."""
+    """Draw a stroke at the speed of a real mouse. Do not wait for the page between moves.
+
+    canvas: position and size of the canvas in the window. points: fractions of the canvas size.
+    """
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])
@@ -73,7 +79,10 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str) -> dict:
-    """Draw, and return what the page has recorded: moves (ms each), readings (ms each) and the number of frames."""
+    """Draw strokes in a browser. Return what the page recorded.
+
+    The keys are moves (ms from each move to new bars), readings (ms for each reading) and the number of frames.
+    """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)
         page = await browser.new_page(viewport={"width": 1400, "height": 900})
@@ -96,7 +105,7 @@ async def record_strokes(url: str) -> dict:
 
 
 def main() -> None:
-    """Time the strokes in our app and then in the plain one, and print."""
+    """Run the benchmark on our app, then on the plain app, and print the results."""
     options = parser("live_latency", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         seen = asyncio.run(record_strokes(server.url))

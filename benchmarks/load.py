@@ -46,7 +46,7 @@ CLASS = 30  # sessions: where ratio_training_p95 is taken
 async def drive(visitors: list[Visitor], seconds: float, first: int, most: float) -> tuple[list[float], int, float]:
     """Let every visitor draw every PACE seconds. Return the ms of all strokes, the number of errors, and client_late_ms.
 
-    seconds: of drawing at that pace. first: number of the first drawing. most: no stroke begins after this many seconds.
+    seconds: how long to draw. first: number of the first drawing. most: no stroke starts later than this many seconds.
     """
     times, errors, late, end = [], 0, [], time.perf_counter() + most
 
@@ -84,7 +84,11 @@ def server_cpu_seconds(pid: int) -> float:
 
 
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
-    """Measure one app with each number of sessions, without and then with a training run. Return `phases` and `mb`."""
+    """Measure one app with each number of sessions, first without and then with a training run.
+
+    tabs: Chromium tabs that draw at the same time, or None. plain: whether this is the plain app. runs: the runs folder.
+    Return `phases`, a list of results, and `mb`, the memory per session.
+    """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     most = options.plain_seconds if plain else float("inf")
     for training in TRAININGS[options.training]:
@@ -112,7 +116,10 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of an app ("sessions" is ours, or "plain"), measure it, and return its part of the figures."""
+    """Start the server of one app and measure it. Return its results.
+
+    name: "sessions" for our app, "plain" for the plain app. runs: the runs folder.
+    """
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})
@@ -134,7 +141,10 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Return ratio_p95 and ratio_training_p95, as far as their phases were measured."""
+    """Compare 95th percentiles of the response time: plain app to ours, and with to without a training run.
+
+    Return them as ratio_p95 and ratio_training_p95. A ratio is left out if one of its two values was not measured.
+    """
     found = {}
     if "sessions" in figures and "plain" in figures:
         ours, plain = (max(figures[name], key=lambda f: (not f["training"], f["n"])) for name in ("sessions", "plain"))
@@ -146,7 +156,7 @@ def ratios(figures: dict) -> dict[str, float]:
 
 
 def lines(figures: dict) -> list[str]:
-    """Return the figures as a table."""
+    """Format the results as a table. Return its lines."""
     rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'client late ms':>16}"]
     for name, label in (("sessions", "ours"), ("plain", "plain app")):
         for f in figures.get(name, []):
@@ -166,7 +176,7 @@ def lines(figures: dict) -> list[str]:
 
 
 def main() -> int:
-    """Measure and print. Return 1 if Chromium, a server or the training run does not start."""
+    """Run the benchmark and print the results. Return 1 if Chromium, a server or the training run does not start, else 0."""
     parser = common.parser("load", __doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 10, 30, 50], metavar="N", help="default: 1 10 30 50")
     parser.add_argument("--seconds", type=float, default=60, help="of drawing in each phase (default: 60)")

@@ -30,13 +30,13 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Return how many finished requests each server has had, from nginx's log."""
+    """Count the requests that each server has answered, from nginx's log. ports: the ports of the servers."""
     lines = (folder / "access.log").read_text().splitlines()
     return [sum(f":{port}" in line for line in lines) for port in ports]
 
 
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw, kill the server that answers, and draw again. Return the figures."""
+    """Draw a digit, kill the server that answered, and draw another. Return the results by the keys of the module."""
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
     driver.draw(page, DIGITS[7])
@@ -59,7 +59,10 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers and nginx in a folder, and return the figures."""
+    """Start two servers and nginx, and run the experiment. Return the results.
+
+    folder: where to write configuration, logs and runs.
+    """
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:
@@ -78,7 +81,7 @@ def measure(folder: Path) -> dict:
 
 
 def main() -> int:
-    """Measure and print. Return 2 if nginx or openssl is missing."""
+    """Run the benchmark and print the results. Return 2 if nginx or openssl is missing."""
     options = common.parser("replicas", __doc__).parse_args()
     if not (shutil.which("nginx") and shutil.which("openssl")):
         print("This needs nginx and openssl (Debian: apt install nginx-light openssl).", file=sys.stderr)

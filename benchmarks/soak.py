@@ -32,12 +32,12 @@ def open_files(pid: int) -> int:
 
 
 def children(pid: int) -> int:
-    """Return the number of child processes that a process has."""
+    """Return the number of child processes of a process."""
     return sum(len(task.read_text().split()) for task in Path(f"/proc/{pid}/task").glob("*/children"))
 
 
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
-    """Draw the strokes, open and close the sessions, and return the figures."""
+    """Draw `strokes` strokes in one session. Then open, use and close `sessions` sessions. Return the measurements."""
     pid, errors = server.process.pid, 0
 
     async def draw(visitor: Visitor, k: int) -> None:
@@ -80,7 +80,7 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
 
 
 def main() -> int:
-    """Measure and print. Return 1 if memory grew too much, or if anything was left or lost."""
+    """Run the benchmark and print the results. Return 1 if memory grew too much, a process was left, or a stroke was lost."""
     parser = common.parser("soak", __doc__)
     parser.add_argument("--strokes", type=int, default=10_000, help="of one session (default: 10000)")
     parser.add_argument("--sessions", type=int, default=500, help="opened and closed (default: 500)")

@@ -57,7 +57,7 @@ CLOCK = """
 
 @contextmanager
 def page_of(script: Path) -> Iterator[Page]:
-    """Start a server for a script and yield a page in Chromium that shows it."""
+    """Start a server for a Streamlit script. Yield a Chromium page that shows it."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         environment = {"PYTHONPATH": str(driver.ROOT)}
         with driver.serving(Path(folder) / "runs", script=script, environment=environment) as server:
@@ -70,19 +70,19 @@ def page_of(script: Path) -> Iterator[Page]:
 
 
 def start_clock(page: Page) -> None:
-    """Record the time of every stroke from now on. `times` returns them."""
+    """Start timing every stroke on the page. `times` returns the results."""
     plain = page.locator(".lens").count() == 0
     call = f"({CLOCK})([{PLAIN if plain else OURS}, {'null' if plain else repr('.lens')}])"
     page.evaluate(f"() => {{ {FIND} {call} }}")
 
 
 def times(page: Page) -> list[float]:
-    """Return the times of the strokes so far, ms."""
+    """Return the time of each stroke so far, in ms."""
     return page.evaluate("strokes")
 
 
 def draw_stroke(page: Page, points: driver.Stroke) -> None:
-    """Draw one stroke with real mouse moves. Unlike `driver.draw`, do not wait for an answer."""
+    """Draw one stroke with real mouse moves. Return without waiting for the page."""
     places = driver.canvas_positions(page, points)
     page.mouse.move(*places[0])
     page.mouse.down()
@@ -92,7 +92,7 @@ def draw_stroke(page: Page, points: driver.Stroke) -> None:
 
 
 def clear(page: Page) -> None:
-    """Clear the canvas with our Clear button, or in the plain app with the canvas's own button."""
+    """Clear the canvas. Press our Clear button, or the canvas's own button in the plain app."""
     if page.locator(".lens").count():
         driver.press(page, "Clear")
     else:
@@ -103,9 +103,9 @@ def clear(page: Page) -> None:
 
 
 def time_digits(page: Page, rounds: int) -> list[float]:
-    """Draw the ten digits `rounds` times. Return each stroke's time from pen up to new bars, ms, without the first (warm-up).
+    """Draw the ten digits `rounds` times. Return the time of each stroke in ms, from pen up to new bars.
 
-    A stroke that does not change any bar has no time.
+    The first stroke is a warm-up and has no time. A stroke that changes no bar has none either.
     """
     start_clock(page)
     for _ in range(rounds):

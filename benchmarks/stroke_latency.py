@@ -15,7 +15,7 @@ CANVAS_WAIT_MS = 200
 
 
 def main() -> None:
-    """Time both apps, one after the other, and print."""
+    """Run the benchmark on our app, then on the plain app, and print the results."""
     options = common.parser("stroke_latency", __doc__).parse_args()
     times = {}
     for name, script in (("ours", stroke_clock.OUR_APP), ("plain", stroke_clock.PLAIN_APP)):

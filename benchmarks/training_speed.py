@@ -31,7 +31,7 @@ TUTORIAL_EPOCHS = 15
 
 
 class TutorialNetwork(nn.Module):
-    """784-128-64-10 with ReLU and dropout, as tutorials write it."""
+    """The network of most tutorials: 784-128-64-10 with ReLU and dropout."""
 
     def __init__(self):
         super().__init__()
@@ -46,7 +46,7 @@ class TutorialNetwork(nn.Module):
 
 
 def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
-    """Train with the tutorial loop. Return the CPU time in seconds and the test accuracy."""
+    """Train as most tutorials do. Return the CPU time in seconds and the test accuracy."""
     from torchvision import transforms
     from torchvision.datasets import MNIST
 
@@ -75,7 +75,10 @@ def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
 
 
 def train_ours(settings: Settings, everything: Images, test: Images) -> tuple[float, Done]:
-    """Train from images in memory. Return the CPU time in seconds, final test included, and the Done event."""
+    """Train with our training loop. Return the CPU time in seconds, with the final test, and the Done event.
+
+    everything, test: training and test images in memory.
+    """
 
     def work() -> Done:
         *_, done = loop.train(settings, data.divide(settings, everything, test))
@@ -86,7 +89,10 @@ def train_ours(settings: Settings, everything: Images, test: Images) -> tuple[fl
 
 
 def train_seeds(settings: Settings, seeds: int, everything: Images, test: Images) -> tuple[dict, list[Done]]:
-    """Train with the seeds 0, 1, …. Return accuracy, accuracy_sd and cpu_s over the seeds, and the Done events."""
+    """Train several times, with seeds 0, 1, …. Return accuracy, accuracy_sd and cpu_s, and the Done event of each run.
+
+    seeds: number of runs. everything, test: training and test images in memory.
+    """
     runs = [train_ours(dataclasses.replace(settings, seed=seed), everything, test) for seed in range(seeds)]
     accuracy, sd = common.spread([done.test_accuracy for _, done in runs])
     cpu_s, _ = common.spread([seconds for seconds, _ in runs])
@@ -94,7 +100,7 @@ def train_seeds(settings: Settings, seeds: int, everything: Images, test: Images
 
 
 def prepare() -> tuple[Images, Images]:
-    """Use one thread and warm up. Return MNIST's training and test images."""
+    """Limit torch to one thread and warm it up. Return MNIST's training and test images."""
     torch.set_num_threads(1)
     malloc.keep_freed()
     everything, test = data.load()
@@ -103,7 +109,7 @@ def prepare() -> tuple[Images, Images]:
 
 
 def main() -> int:
-    """Measure and print."""
+    """Run the benchmark and print the results."""
     parser = common.parser("training_speed", __doc__)
     parser.add_argument("--seeds", type=int, default=3, help="training runs of each preset (default: 3)")
     options = parser.parse_args()

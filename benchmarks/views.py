@@ -25,13 +25,19 @@ LIMIT_MS = 150  # limit of a view's median
 
 
 def drawing(turn: int) -> dict:
-    """Return what the canvas sends for a zigzag like a 2, a different one for each turn."""
+    """Return the value that the canvas widget would send for a drawing of one zigzag stroke.
+
+    turn: the number of the drawing. Each number gives a slightly different zigzag.
+    """
     points = [(60 + 2 * turn + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(turn)) for k in range(5)]
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
 
 def time_run(app: AppTest, turn: int) -> float:
-    """Run the page with a new drawing and return the ms. Raises RuntimeError if the page shows an exception."""
+    """Run the page with a new drawing. Return the time in ms. Raises RuntimeError if the page shows an exception.
+
+    turn: the number of the drawing.
+    """
     app.session_state["canvas"] = drawing(turn)
     start = time.perf_counter()
     app.run()
@@ -42,7 +48,7 @@ def time_run(app: AppTest, turn: int) -> float:
 
 
 def measure(app: AppTest, change: bool = False) -> list[float]:
-    """Return the ms of RUNS runs of the view that is open, after warming up.
+    """Run the open view RUNS times, after a warm-up. Return the time of each run in ms.
 
     change: whether to move a slider of "What if" before each run.
     """
@@ -55,7 +61,7 @@ def measure(app: AppTest, change: bool = False) -> list[float]:
 
 
 def measure_all() -> dict[str, list[float]]:
-    """Return the ms of each run, for every view and every part of Inside."""
+    """Measure every view, and every part of Inside. Return the times of their runs in ms, by name."""
     app = AppTest.from_file(str(APP), default_timeout=60)
     time_run(app, 0)
     gc.collect()
@@ -76,7 +82,7 @@ def measure_all() -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the benchmark and print the results."""
     options = parser("views", __doc__).parse_args()
     logging.disable(logging.WARNING)  # AppTest warns that it runs without a server
     figures = {

@@ -22,7 +22,7 @@ from harness.widgets import KINDS
 
 
 def main() -> int:
-    """Measure and print. Return 1 if anything was wrong."""
+    """Run the benchmark and print the results. Return 1 if a press was lost or a default was wrong, else 0."""
     command = parser("widgets", __doc__)
     command.add_argument("--presses", type=int, default=100, help="presses of each kind of widget (default: 100)")
     command.add_argument("--pages", type=int, default=50, help="new pages (default: 50)")
@@ -45,7 +45,10 @@ def main() -> int:
 
 
 def _count(kind: str, wrong: list[str]) -> int:
-    """Print the first differences to stderr. Return their number."""
+    """Print the first few differences to standard error. Return the number of all differences.
+
+    kind: the kind of widget. wrong: the differences as text.
+    """
     print(f"{kind}: {len(wrong)} wrong", *wrong[:3], sep="\n  ", file=sys.stderr, flush=True)
     return len(wrong)
 

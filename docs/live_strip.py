@@ -20,7 +20,10 @@ GAP = 28  # px between two moments, before SCALE
 
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
-    """Return the points of the stroke, in shares of the sheet, and the indices of the points after which the five moments are."""
+    """Return the points of a stroke that turns a 3 into an 8, and the indices of the five points to show.
+
+    Coordinates are fractions of the canvas size.
+    """
 
     def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int) -> list[tuple[float, float]]:
         angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
@@ -32,7 +35,7 @@ def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """Draw the stroke. Return screenshots of the sheet and of the answer at each moment."""
+    """Draw the stroke and stop at five moments. Return screenshots of the canvas and of the answer at each moment."""
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
     places = driver.canvas_positions(page, points)
@@ -50,7 +53,10 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
-    """Return one picture with the moments side by side, on the page's background colour."""
+    """Place the screenshots side by side in one image, on the page's background colour.
+
+    seen: a screenshot of the canvas and one of the answer for each moment.
+    """
     gap = round(GAP * SCALE)
     width = seen[0][1].width
     sheets = [sheet.resize((width, round(sheet.height * width / sheet.width)), Image.Resampling.LANCZOS) for sheet, _ in seen]
@@ -66,7 +72,7 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
 
 
 def take(browser: Browser, url: str, file: Path = FILE) -> Path:
-    """Make the picture with the app at an address. Return its file."""
+    """Make the picture and save it. Return its path. url: the address of the app."""
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
     page = context.new_page()
     driver.open_app(page, url)

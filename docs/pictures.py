@@ -20,13 +20,13 @@ DESKTOP, PHONE = (1400, 900), (390, 844)
 
 
 def train(page: Page) -> None:
-    """Start a training run with the preset Instant and wait until it ends."""
+    """Start a training run with the preset Instant. Wait until it ends."""
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Trained in \d+ s")).first).to_be_visible(timeout=120_000)
 
 
 def apply_step(page: Page) -> None:
-    """Give the label 8, open the part "Apply", and take a hundred steps."""
+    """Choose the label 8, open the part "Apply", and take a hundred training steps."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
     driver.wait_idle(page)
     page.get_by_text(re.compile("5 Apply")).first.click()
@@ -37,10 +37,10 @@ def apply_step(page: Page) -> None:
 
 @dataclass(frozen=True)
 class Picture:
-    """One screenshot.
+    """The description of a screenshot.
 
-    view: the view that is open. digit: the digit that is drawn, or None. whole: whether to show the whole length of the page.
-    then: what to do before the screenshot.
+    view: the view to open. digit: the digit to draw, or None. whole: whether to capture the full length of the page.
+    then: a function to call before the screenshot.
     """
 
     view: str = "Reading"
@@ -69,7 +69,7 @@ PICTURES = {
 
 
 def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
-    """Take one of PICTURES. Return its file."""
+    """Take the screenshot `name`, a key of PICTURES. Return its path. url: the address of the app."""
     picture = PICTURES[name]
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
@@ -93,7 +93,7 @@ def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
 
 
 def main(names: list[str]) -> None:
-    """Take the screenshots of these names, or all of them if there are none."""
+    """Take the named screenshots. Without names, take all of them."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = driver.launch(playwright)

@@ -7,7 +7,10 @@ import math
 
 
 def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int = 14) -> list[tuple[float, float]]:
-    """Return points on an ellipse between two angles, in degrees, clockwise from three o'clock (y points down)."""
+    """Return n points on an arc of an ellipse.
+
+    cx, cy: centre. rx, ry: radii. start, end: angles in degrees, clockwise from three o'clock (y points down).
+    """
     angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
     return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]
 

@@ -18,9 +18,9 @@ Strokes = list[np.ndarray]  # of one drawing; each stroke (n, 2), canvas px
 
 
 def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
-    """Return the drawings in a file of a folder, each as its strokes, and their labels, int (n,).
+    """Load drawings from a file. Return the strokes of each drawing, and the labels, int (n,).
 
-    The labels of letters are their character codes. Raises FileNotFoundError if the folder has no such file.
+    The label of a letter is its character code. Raises FileNotFoundError if the folder has no such file.
     """
     with np.load(folder / name) as file:
         points, starts, samples, labels = (file[k] for k in ("pts", "stroke_start", "sample_start", "label"))
@@ -30,7 +30,10 @@ def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
 
 
 def placed(strokes: Strokes, place: str) -> Strokes:
-    """Return the strokes moved and scaled: "recorded" leaves them, "corner" is the lower right corner, "filling" the canvas."""
+    """Move and scale strokes to a place on the canvas.
+
+    place: "recorded" leaves them unchanged, "corner" makes them small in the lower right corner, "filling" fills the canvas.
+    """
     if place == "recorded":
         return strokes
     if place == "corner":
@@ -42,7 +45,7 @@ def placed(strokes: Strokes, place: str) -> Strokes:
 
 
 def tilted(strokes: Strokes, degrees: float) -> Strokes:
-    """Return the strokes turned about the middle of the canvas."""
+    """Rotate strokes about the middle of the canvas."""
     turn, middle = np.radians(degrees), CANVAS / 2
     rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     return [(points - middle) @ rotation + middle for points in strokes]
@@ -54,12 +57,15 @@ def fabric(strokes: Strokes, pen: float = PEN) -> dict:
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Return the drawings as the network gets them when they are read from their strokes, float32 (n, 28, 28)."""
+    """Convert drawings to the input of the network, from their strokes. Return float32 (n, 28, 28).
+
+    pen: width of the pen in px. place: see `placed`.
+    """
     return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Return the pixels of the canvas with these strokes, white on black and with smooth edges."""
+    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: width of the pen in px."""
     sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:

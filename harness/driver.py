@@ -29,25 +29,28 @@ Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium: $CHROMIUM, Debian's or Chrome's. None means that Playwright uses its own."""
+    """Return the path of an installed Chromium or Chrome, or None. $CHROMIUM overrides the search.
+
+    If the result is None, Playwright uses the browser that it has installed itself.
+    """
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Return a headless Chromium. Raises Playwright's error if there is none (`make test` installs one)."""
+    """Start a headless Chromium. Raises Playwright's error if none is installed (`make test` installs one)."""
     return playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
 
 
 def free_port() -> int:
-    """Return a TCP port that nobody listens on."""
+    """Return an unused TCP port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 class Server:
-    """The app on a port of this machine, in its own process. It can be stopped, killed and started again."""
+    """The app in its own process, on a port of this machine. It can be stopped, killed and restarted."""
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
         self.port, self.script = free_port(), script
@@ -57,7 +60,7 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the server and wait until it answers. Raises RuntimeError with its log if it doesn't within a minute."""
+        """Start the server and wait until it answers. Raises RuntimeError with its log if it does not answer within a minute."""
         command = [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(self.port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
         with self.log.open("ab") as log:
@@ -86,7 +89,10 @@ class Server:
 
 @contextmanager
 def serving(runs: Path, **options) -> Iterator[Server]:
-    """Start a server for the body of a `with`, and stop it afterwards. `options` are those of Server."""
+    """Start a server and yield it. Stop it when the `with` block ends.
+
+    runs: the runs folder. options: see Server.
+    """
     server = Server(runs, **options)
     server.start()
     try:
@@ -96,7 +102,7 @@ def serving(runs: Path, **options) -> Iterator[Server]:
 
 
 class Traffic:
-    """The runs that a page requests and the server finishes, counted from the messages on its websocket."""
+    """Counters of the script runs that a page requested and that the server finished, from the websocket messages."""
 
     def __init__(self, page: Page) -> None:
         self.requested = 0  # runs
@@ -123,7 +129,10 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Follow a page's websocket, for `answered`. Call it before the page is opened. Returns the page."""
+    """Count the websocket messages of a page, so that `answered` works. Return the page.
+
+    Call this before the page is opened.
+    """
     if page not in _traffic:
         _traffic[page] = Traffic(page)
     return page
@@ -131,9 +140,9 @@ def watch(page: Page) -> Page:
 
 @contextmanager
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
-    """Wait until the run that the body of the `with` has requested is finished and shown.
+    """Wait at the end of the `with` block until the server has finished the script run that the block requested.
 
-    Raises Playwright's TimeoutError if the body requests no run.
+    Raises Playwright's TimeoutError if the block requests no run.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"
@@ -164,7 +173,7 @@ def wait_idle(page: Page, timeout_s: float = 30) -> None:
 
 
 def open_app(page: Page, url: str, view: str = "Reading") -> None:
-    """Open the app at a view and wait until the canvas is there to be drawn on."""
+    """Open the app at a view. Wait until the canvas is ready."""
     watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
@@ -172,13 +181,19 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
 
 
 def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
-    """Return a stroke's points as positions in the window. Call it for each stroke, because a rerun may move the canvas."""
+    """Convert a stroke's points to positions in the window.
+
+    stroke: points in fractions of the canvas size. Call this for each stroke, because a rerun may move the canvas.
+    """
     box = page.locator(CANVAS).first.bounding_box()
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
 
 def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
-    """Draw with real mouse moves, and wait until the server has read the drawing."""
+    """Draw strokes with real mouse moves. Wait until the server has read the drawing.
+
+    steps: number of mouse moves between two points.
+    """
     for number, stroke in enumerate(strokes, start=1):
         places = canvas_positions(page, stroke)
         page.mouse.move(*places[0])
@@ -190,11 +205,11 @@ def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
 
 
 def digit_read(page: Page) -> Locator:
-    """Return the element whose text is the digit that the network reads."""
+    """Return the page element that shows the digit that the network read."""
     return page.locator("[data-testid=reading-digit]")
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button of that name and wait until the page has answered."""
+    """Press the button with the given name. Wait until the page has answered."""
     with answered(page):
         page.get_by_role("button", name=name, exact=True).click()

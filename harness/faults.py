@@ -20,7 +20,7 @@ SAVE_FOR_EVER = (
 
 
 def state_of(path: Path) -> str:
-    """Return "whole" if a checkpoint can be loaded, "half" if it can't, and "none" if there is no file."""
+    """Return the state of a checkpoint: "whole" if it can be loaded, "half" if it can't, "none" if there is no file."""
     if not path.exists():
         return "none"
     try:
@@ -31,12 +31,12 @@ def state_of(path: Path) -> str:
 
 
 def kill_training(folder: Path, delay: float) -> Counter:
-    """Start a training run and kill it after `delay` seconds. Return counts of what it left.
+    """Start a training run and kill it after `delay` seconds. Return counts that describe what is left.
 
-    whole, half, none: the state of its checkpoint. half counts its snapshots too.
-    next_starts: 1 if it could start, which shows that the run killed before it no longer holds the lock.
+    whole, half, none: 1 for the state of its checkpoint. half also counts incomplete snapshots.
+    next_starts: 1 if this run could start, which shows that the previously killed run has released the lock.
     unsaid: 1 if the run ended without a reason that the page can show.
-    done: 1 if it had ended before the kill.
+    done: 1 if the run had ended before the kill.
     """
     job = launcher.start(SHORT, folder=folder)
     run = job.run
@@ -53,7 +53,7 @@ def kill_training(folder: Path, delay: float) -> Counter:
 
 
 def kill_save(path: Path, delay: float) -> str:
-    """Start a process that saves a checkpoint repeatedly and kill it after `delay` seconds. Return the checkpoint's state."""
+    """Start a process that saves a checkpoint repeatedly. Kill it after `delay` seconds. Return `state_of` the checkpoint."""
     command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
         saver.stdout.readline()

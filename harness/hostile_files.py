@@ -17,14 +17,17 @@ from model import checkpoint
 
 
 def encode(picture: Image.Image, kind: str, **options) -> bytes:
-    """Return an image as the bytes of a file of that kind ("PNG", "JPEG", …)."""
+    """Encode an image as the bytes of a file. kind: the format, such as "PNG" or "JPEG"."""
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Return a PNG that declares this size and has these chunks, each a pair of name and content."""
+    """Return the bytes of a PNG file that claims to have this size.
+
+    chunks: further content, as pairs of chunk name and data.
+    """
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -33,14 +36,14 @@ def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
 
 
 def jpeg_of_scans(n: int) -> bytes:
-    """Return a progressive JPEG of a few KB whose last scan is repeated n times. A decoder passes over the image n times."""
+    """Return a small progressive JPEG (a few KB) that is slow to decode, because it repeats its last scan n times."""
     data = encode(Image.linear_gradient("L").convert("RGB"), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:-2] + data[last:-2] * n + data[-2:]
 
 
 def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
-    """Return the arrays of a checkpoint whose layers have these sizes and only zeros."""
+    """Return the arrays of a checkpoint in which all weights are zero. sizes: number of units in each layer, inputs first."""
     tensors = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         tensors |= {f"w{i}": np.zeros((n_in, n_out), np.float32), f"b{i}": np.zeros(n_out, np.float32)}
@@ -48,9 +51,9 @@ def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
 
 
 def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
-    """Return a checkpoint file with any arrays and a matching SHA-256, as anyone who knows the format could make one.
+    """Return the bytes of a checkpoint with any arrays and a valid SHA-256 hash.
 
-    changes: header entries that replace the usual ones.
+    Anyone who knows the format could make such a file. changes: header entries that replace the usual ones.
     """
     header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes
     header["sha256"] = checkpoint.digest(tensors, header)
@@ -58,6 +61,9 @@ def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
 
 
 def safetensors_file(header: dict | bytes, data: bytes = b"") -> bytes:
-    """Return a safetensors file with any header, as JSON or as bytes, and any data after it."""
+    """Return a safetensors file with any header and any data.
+
+    header: a dict that is written as JSON, or the bytes themselves.
+    """
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<Q", len(text)) + text + data

@@ -7,9 +7,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
-    """Write a certificate and a complete nginx configuration around docs/nginx.conf into a folder. Return its file.
+    """Write a complete nginx configuration, based on docs/nginx.conf, and a certificate. Return its path.
 
-    port: the port of 127.0.0.1 that nginx listens on. replicas: the ports of the two servers behind it.
+    folder: where to write. port: the port of 127.0.0.1 that nginx listens on. replicas: the ports of the two servers.
     """
     certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
     certificate += ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]

@@ -24,7 +24,7 @@ VIEWS = ("Inside", "Teach it", "Lessons", "Training")
 
 @contextmanager
 def busy(cores: int) -> Iterator[None]:
-    """Keep that many processor cores busy during the body of a `with`."""
+    """Keep `cores` processor cores busy until the `with` block ends."""
     spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
     try:
         yield
@@ -35,7 +35,7 @@ def busy(cores: int) -> Iterator[None]:
 
 
 def make_run(runs: Path) -> None:
-    """Write a finished training run with a small network and SNAPSHOTS snapshots into a runs folder."""
+    """Write a finished training run with a small network and SNAPSHOTS snapshots to the runs folder."""
     folder = runs / RUN / "snapshots"
     folder.mkdir(parents=True)
     network = random_network((784, 8, 10), np.random.default_rng(0))
@@ -50,7 +50,7 @@ def make_run(runs: Path) -> None:
 
 
 def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
-    """Open the app in a new window that is tall enough for all widgets, and draw a 4."""
+    """Open the app in a new window that is tall enough for all widgets. Draw a 4. Return the page."""
     page = browser.new_page(viewport={"width": 1400, "height": 2600})
     driver.open_app(page, url, view)
     driver.draw(page, DIGITS[4])
@@ -59,9 +59,10 @@ def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
 
 
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
-    """Compare the page with what it must show, before and after another run. Return the differences, or an empty string.
+    """Compare a page with what it should show. Return the differences as text, or an empty string.
 
-    The run sends the values of all widgets to the server and shows the server's values. Redo causes it, without other effect.
+    expected: the widgets' values by name, and a text on the page.
+    The page is compared again after a rerun, in which it shows the server's values. Pressing Redo causes the rerun.
     """
     widgets, text = expected
     for when in ("", " after another run"):
@@ -77,7 +78,10 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
-    """Press a widget quickly, in bursts of BURST presses. Return the differences after each burst that went wrong."""
+    """Press widgets of one kind quickly, in bursts of BURST presses. Return the differences after each burst.
+
+    kind: the kind of widget, a key of KINDS. presses: number of presses. A burst without differences is left out.
+    """
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
         if page is None:  # at the start, and after a burst that went wrong
@@ -97,7 +101,10 @@ def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
 
 
 def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Open a new page and every view in turn, beginning with number `first`. Return the values of each view's widgets."""
+    """Open a new page and visit every view. Return the values of the widgets in each view.
+
+    first: the index of the view to begin with.
+    """
     page, found = open_page(browser, url, VIEWS[first]), {}
     for k in range(len(VIEWS)):
         view = VIEWS[(first + k) % len(VIEWS)]
@@ -112,7 +119,10 @@ def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, objec
 
 
 def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open new pages. Return the differences from the reference, one text for each page that is wrong."""
+    """Open new pages and compare their widgets with `reference`. Return the differences, one text for each wrong page.
+
+    pages: number of pages. reference: the result of `defaults`.
+    """
     wrong = []
     for k in range(pages):
         shown = defaults(browser, url, k % len(VIEWS))

@@ -32,10 +32,10 @@ class VisitError(RuntimeError):
 
 @dataclass
 class Visitor:
-    """One session.
+    """One simulated session.
 
-    number: determines its drawings, so that they differ from those of every other visitor.
-    image: whether to send the canvas's pixels too, as a canvas with `return_image_data=True` does.
+    number: the number of the visitor. Visitors with different numbers draw different strokes.
+    image: whether to send the pixels of the canvas too, as st_canvas does with `return_image_data=True`.
     """
 
     url: str
@@ -54,7 +54,7 @@ class Visitor:
     _intervals: dict[str, float] = field(default_factory=dict)  # fragment -> s between its polls
 
     async def open(self) -> float:
-        """Open the page and wait until its script has run. Return the seconds that this took."""
+        """Open the page and wait until its script has run. Return the time in seconds."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)
         self._tasks["listen"] = asyncio.create_task(self._listen())
@@ -65,9 +65,9 @@ class Visitor:
         return time.perf_counter() - start
 
     async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
-        """Replace the drawing on the canvas. Return the seconds from sending it to the end of the script's run.
+        """Replace the drawing on the canvas. Return the time in seconds until the script has finished.
 
-        Raises VisitError if no answer comes, or if the answer shows another drawing or another network.
+        Raises VisitError if there is no answer, or if the answer shows another drawing or network.
         """
         objects = [pencil(points, PEN) for points in strokes]
         self._drawn = [*self._drawn[-2:], [item["path"][0][1:] for item in objects]]
@@ -77,16 +77,16 @@ class Visitor:
         return time.perf_counter() - start
 
     async def draw_own(self, k: int) -> float:
-        """Draw the k-th drawing of this visitor (see `own_strokes`), like `draw`."""
+        """Replace the drawing by the k-th drawing of this visitor. Return the time in seconds and raise errors like `draw`."""
         return await self.draw(own_strokes(self.number, k))
 
     async def poll(self) -> None:
-        """Run every fragment with `run_every` now."""
+        """Rerun every fragment that has `run_every`."""
         for fragment in self._intervals:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Poll, and return whether the answer shows the last drawing again within a second."""
+        """Rerun the polling fragments. Return whether the answer shows the current drawing within a second."""
         self._finished.clear()
         self._shown = False
         await self.poll()
@@ -97,7 +97,7 @@ class Visitor:
         return True
 
     async def close(self) -> None:
-        """Close the connection, as leaving the page does."""
+        """Close the websocket, as a browser does when the user leaves the page."""
         for task in self._tasks.values():
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -172,7 +172,10 @@ class Visitor:
                 self._handle_display(component.bytes)
 
     def _handle_display(self, packet: bytes) -> None:
-        """Check a reading. It must show one of the last drawings: an earlier one is allowed if a poll crossed the new stroke."""
+        """Check that a reading belongs to this visitor. Record an error otherwise.
+
+        An earlier drawing of the visitor is accepted, because a poll may answer before the latest stroke is read.
+        """
         header, arrays = unpack(packet)
         starts = np.cumsum([0, *arrays.get("counts", [])], dtype=int)[:-1] * 6
         seen = [arrays["curves"][start : start + 2].tolist() for start in starts]
@@ -191,7 +194,7 @@ class Visitor:
 
 @functools.cache
 def canvas_image() -> str:
-    """Return the pixels of a drawing as the canvas sends them: a PNG of 280x280 in a data URL."""
+    """Return a canvas image as st_canvas sends it: a 280x280 PNG in a data URL."""
     sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
     ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=round(PEN), joint="curve")
     buffer = io.BytesIO()
@@ -200,7 +203,10 @@ def canvas_image() -> str:
 
 
 def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
-    """Return the k-th drawing of a visitor: one to three strokes of 30 points. Each visitor's strokes begin at other points."""
+    """Return the k-th drawing of a visitor: one to three strokes of 30 points.
+
+    number: the number of the visitor. Different visitors' strokes start at different points.
+    """
     strokes = []
     for i in range(k % 3 + 1):
         x0, y0, turn = 20 + number + 80 * i, 30 + (k * 7 + i) % 200, 0.5 + (number + k) % 5
@@ -209,7 +215,7 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Return the header and the arrays of a packet that the server's `pack` has made for the display."""
+    """Decode a packet that the server sent to the display. Return its header and its arrays by name."""
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])
     start = -(-(4 + length) // 8) * 8

@@ -33,7 +33,7 @@ Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widge
 
 
 def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has been idle for QUIET_S."""
+    """Wait until the page has been idle for QUIET_S seconds."""
     since, end = time.monotonic(), time.monotonic() + 120
     while time.monotonic() - since < QUIET_S:
         if not page.locator(driver.IDLE).count():
@@ -44,12 +44,12 @@ def wait_until_quiet(page: Page) -> None:
 
 
 def values(page: Page) -> dict[str, object]:
-    """Return the values of all widgets that the page shows."""
+    """Return the values of all widgets on the page, by name."""
     return page.evaluate(_READ)
 
 
 def open_part(page: Page, *names: str) -> None:
-    """Press options of segmented controls, one after another."""
+    """Click options of segmented controls, one after another. names: the labels of the options."""
     for name in names:
         page.get_by_role("radio", name=name, exact=True).click()
         wait_until_quiet(page)
@@ -61,12 +61,15 @@ def _middle(locator: Locator) -> tuple[float, float]:
 
 
 def _there_and_back(n: int, period: int) -> int:
-    """Return the position after n steps: `period` steps to the right, as many back, and so on."""
+    """Return the position after n steps of moving back and forth: `period` steps right, `period` steps left, and so on."""
     return period - abs(n % (2 * period) - period)
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a Press that moves a slider with the arrow keys: `period` steps to the right, as many back, and so on."""
+    """Return a function that moves a slider with the arrow keys, `period` steps right, then `period` steps left, and so on.
+
+    name: the label of the slider.
+    """
 
     def press(n: int) -> None:
         if n % BURST == 0:
@@ -77,7 +80,10 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return a Press that clicks on options in a random order, and what the page must show. texts: a text for each option."""
+    """Return a function that clicks options in a random order, and a function that returns what the page must show.
+
+    labels: the labels of the options. texts: the text that the page shows for each option.
+    """
     places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
     order = [rng.randrange(len(labels)) for _ in range(1000)]
 
@@ -166,7 +172,7 @@ def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """A select_slider that changes the whole page, the sidebar included."""
+    """Open the slider of the time machine, which changes the whole page. Return how to press it and what to expect."""
     open_part(page, "Training", "Time machine")
     driver.press(page, "Go back to the beginning")
     wait_until_quiet(page)
@@ -177,7 +183,7 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """A number_input that is one of the settings of the next training run."""
+    """Open a number_input in the settings of the next training run. Return how to press it and what to expect."""
     open_part(page, "Training")
     page.get_by_text("Every setting").click()
     page.wait_for_timeout(1000)  # the settings unfold

@@ -43,7 +43,10 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
 
 
 def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> bytes:
-    """Return a network as the bytes of a checkpoint. metadata: as in `save`."""
+    """Return a network as the bytes of a checkpoint file.
+
+    metadata: JSON values to store with the network. Default: the metadata of the network.
+    """
     description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
     header = {"format": FORMAT, "hidden": network.hidden, "output": network.output, "metadata": description}
     tensors = _tensors(network)
@@ -52,11 +55,11 @@ def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> byt
 
 
 def load(path: str | Path = DEFAULT, name: str = "") -> Network:
-    """Return the network in a checkpoint file, with the metadata that was given to `save`.
+    """Return the network in a checkpoint file, with its metadata.
 
-    name: what the messages call the file; its path if empty.
-    Raises CheckpointError if the file is missing, too large, truncated, altered or of another kind, if a weight is not finite, or
-    if the layers do not lead from 784 inputs to 10 outputs.
+    name: the name of the file in error messages. Default: its path.
+    Raises CheckpointError if the file is missing, too large, truncated, altered or not a checkpoint, if a weight is not
+    finite, or if the layers do not lead from 784 inputs to 10 outputs.
     """
     path, name = Path(path), name or str(path)
     try:
@@ -72,7 +75,10 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """Return the network in the bytes of a checkpoint, checked like `load`. name: the name of the file, for the messages."""
+    """Return the network in the bytes of a checkpoint. Raises the same errors as `load`.
+
+    name: the name of the file in error messages.
+    """
     if len(payload) > MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
     length = int.from_bytes(payload[:8], "little")
@@ -103,7 +109,7 @@ def loads(payload: bytes, name: str) -> Network:
 
 
 def _tensors(network: Network) -> dict[str, np.ndarray]:
-    """Return the network's arrays by their names in the file, contiguous float32."""
+    """Return the arrays of a network as contiguous float32. The keys are their names in the file: w1, b1, w2, b2, …"""
     tensors = {}
     for i, layer in enumerate(network.layers, start=1):
         tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
@@ -112,7 +118,10 @@ def _tensors(network: Network) -> dict[str, np.ndarray]:
 
 
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
-    """Return the layers in a file's arrays. Raises CheckpointError unless they lead from 784 to 10 units in finite float32."""
+    """Build layers from a checkpoint's arrays (w1, b1, …).
+
+    Raises CheckpointError if the arrays are not finite float32, or if the layers do not lead from 784 inputs to 10 outputs.
+    """
     depth = len(tensors) // 2
     if set(tensors) != {f"{kind}{i}" for i in range(1, depth + 1) for kind in "wb"} or not 1 <= depth <= MAX_LAYERS:
         found = ", ".join(sorted(tensors)[:6]) or "nothing"
@@ -141,7 +150,10 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return the SHA-256 hash of the other header entries and of every array with its name and shape."""
+    """Return the SHA-256 hash of a checkpoint, as hexadecimal text.
+
+    It covers the header entries except the hash itself, and the name, shape and values of every array.
+    """
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         sha256.update(f"{name}{tensors[name].shape}".encode())

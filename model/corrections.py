@@ -19,12 +19,12 @@ LATEST = 1e12  # Unix time; a later time is ignored
 
 
 class CorrectionsError(ValueError):
-    """Corrections that cannot be read or stored. The message names them and says why."""
+    """Corrections could not be read or stored. The message names the file and gives the reason."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A drawing (Fabric JSON) with its label, 0 to 9, and the Unix time when it was stored (0: unknown)."""
+    """A drawing (Fabric JSON), its correct digit (0 to 9), and the Unix time when it was stored (0: unknown)."""
 
     label: int
     drawing: dict = field(repr=False)
@@ -33,14 +33,14 @@ class Correction:
 
     @property
     def id(self) -> str:
-        """Hash of the label and the drawing. A correction has the same id in every file."""
+        """Hash of the label and the drawing. Equal corrections have equal ids."""
         return hashlib.sha256(json.dumps([self.label, self.drawing], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def loads(content: bytes, name: str) -> list[Correction]:
-    """Return the corrections in the bytes of a file, checked. Raises CorrectionsError.
+    """Return the corrections in the bytes of a file. Raises CorrectionsError if the file is invalid.
 
-    name: the name of the file, for the messages.
+    name: the name of the file in error messages.
     """
     if len(content) > MAX_BYTES:
         raise CorrectionsError(f"{name} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")
@@ -59,7 +59,7 @@ def loads(content: bytes, name: str) -> list[Correction]:
 
 
 def dumps(corrections: Sequence[Correction]) -> str:
-    """Return corrections as the text of a file. Raises CorrectionsError if they exceed the limits."""
+    """Return corrections as JSON text. Raises CorrectionsError if there are too many or the text is too large."""
     entries = [{"label": item.label, "drawing": item.drawing, "time": item.time} for item in corrections]
     text = json.dumps({"drawings": entries})
     if len(entries) > MAX_DRAWINGS or len(text) > MAX_BYTES or text.count("[") + text.count("{") > MAX_PARTS:
@@ -68,7 +68,10 @@ def dumps(corrections: Sequence[Correction]) -> str:
 
 
 def check(entry: object, name: str) -> Correction:
-    """Check one entry of a file's list, and return it as a correction. name: its name in messages. Raises CorrectionsError."""
+    """Return one entry of a corrections file as a Correction. Raises CorrectionsError if the entry is invalid.
+
+    name: the name of the entry in error messages.
+    """
     label, drawing, time = (entry.get(key) for key in ("label", "drawing", "time")) if isinstance(entry, dict) else (None,) * 3
     if type(label) is not int or not 0 <= label <= 9:
         raise CorrectionsError(f"{name} has the label {label!r:.40}, which is not a digit from 0 to 9.")

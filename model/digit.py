@@ -94,10 +94,11 @@ def from_image(picture: Image.Image) -> Digit | None:
 
 
 def draw(segments: np.ndarray) -> np.ndarray:
-    """Draw segments with the pen. Return float64 (784,), 0 = paper, 1 = ink.
+    """Draw line segments with a round pen. Return float64 (784,), 0 = paper, 1 = ink.
 
-    segments: float64 (s, 4), x0 y0 x1 y1 in px at 28x28. A pixel is clip(PEN / 2 - d + 1/2, 0, 1), where d is the distance from
-    its middle to the nearest segment.
+    segments: float64 (s, 4). Each row holds the start and end of a segment, x0 y0 x1 y1, in px of the 28x28 image.
+    The value of a pixel is clip(PEN / 2 - d + 1/2, 0, 1). d is the distance from the centre of the pixel to the nearest
+    segment.
     """
     nearest = np.full(SIDE * SIDE, np.inf)
     # Most segments are short, and only reach the pixels of a window around them. The others are compared with all pixels.
@@ -114,9 +115,10 @@ def draw(segments: np.ndarray) -> np.ndarray:
 
 
 def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distances between segments (s, 4) and points, (s, p).
+    """Return the squared distance from each of s segments to each of p points, (s, p).
 
-    x, y: the coordinates of the points, (p,) if they are the same for all segments, or (s, p).
+    segments: (s, 4), rows x0 y0 x1 y1.
+    x, y: coordinates of the points, (p,), or (s, p) if each segment has points of its own.
     """
     ax, ay = segments[:, :1], segments[:, 1:2]
     bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay
@@ -130,7 +132,7 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Return lines as segments (s, 4), and whether some were cut off.
+    """Split lines into segments (s, 4), rows x0 y0 x1 y1. Also return whether some segments were cut off.
 
     A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """
@@ -146,7 +148,7 @@ def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 
 def _over_picture(drawing: Drawing) -> Digit:
-    """Return the digit in a drawing that has a picture on the canvas: the 28x28 picture with the strokes drawn over it."""
+    """Convert a drawing that contains a picture. The strokes are drawn over the 28x28 picture."""
     picture = drawing.picture
     shown = Step("as drawn", picture.pixels)
     if not drawing.strokes:
@@ -159,7 +161,10 @@ def _over_picture(drawing: Drawing) -> Digit:
 
 
 def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the canvas as it looks, (84, 84), and the same cropped to the ink. The page shows them; the network does not."""
+    """Return images of the canvas for display: the whole canvas, (84, 84), and a crop to the ink.
+
+    The network does not use them.
+    """
     oversample = 3
     scale = DRAWN_SIDE * oversample / canvas
     sheet = Image.new("L", (DRAWN_SIDE * oversample,) * 2)
@@ -179,9 +184,9 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return the indices of the lines that belong to the digit: all lines except dots far from it.
+    """Return the indices of the lines that belong to the digit. A dot far from the other lines does not.
 
-    Such a dot is usually a tap by mistake, and the digit would be scaled down to make room for it.
+    Such a dot is usually an accidental tap. If it were kept, the digit would be scaled down to make room for it.
     """
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]

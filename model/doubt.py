@@ -19,10 +19,10 @@ def contrast(logits: np.ndarray) -> np.ndarray:
 
 
 def confidence(passed: ForwardPass) -> np.ndarray:
-    """Return the confidence of each pass, float32 (...), from 0 to 1.
+    """Return the confidence that the input is the digit that the network reads, float32 (...), from 0 to 1.
 
-    It is 1 - 2^(-contrast / contrast_half), which is THRESHOLD at the network's `contrast_half`. For a network without a
-    `contrast_half` it is the largest probability.
+    The confidence is 1 - 2^(-contrast / contrast_half). It equals THRESHOLD if the contrast equals the network's
+    `contrast_half`. If the network has no `contrast_half`, the confidence is the largest probability.
     """
     if passed.contrast_half is None:
         return passed.probabilities.max(axis=-1)

@@ -6,10 +6,11 @@ from model.network import ACTIVATIONS, Network, sigmoid, softmax
 
 
 def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:
-    """Return the probabilities of `times` passes of one image with dropout after every hidden layer, float32 (times, 10).
+    """Run `times` forward passes of one image with dropout. Return the probabilities, float32 (times, 10).
 
-    rate: the probability that a unit is switched off, 0 <= rate < 1. The other units are multiplied by 1 / (1 - rate), as
-    torch.nn.Dropout does in training, so that the input of the next layer stays the same on average.
+    rate: the probability that a hidden unit is switched off, 0 <= rate < 1. The outputs of the other units are multiplied by
+    1 / (1 - rate), so that the input of the next layer stays the same on average. torch.nn.Dropout does the same in training.
+    rng: the source of the random numbers.
     """
     a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)
     for i, layer in enumerate(network.layers):

@@ -21,7 +21,10 @@ from model.network import ACTIVATIONS, ForwardPass, Network
 
 @dataclass(frozen=True)
 class Term:
-    """One term of a neuron's sum: product = value * weight. source: index of the input. value: output of that input."""
+    """One product in a neuron's weighted sum: product = value * weight.
+
+    source: index of the input neuron or pixel. value: its output.
+    """
 
     source: int
     value: float
@@ -33,9 +36,9 @@ class Term:
 class NeuronSum:
     """The sum of a neuron, z = Σ w·x + b, with its largest terms.
 
-    up, down: the largest positive and negative terms, largest first.
-    rest: the sum of the other terms. others: their number.
-    bias, z, output: b, z and the output f(z), as the network computed them.
+    up, down: the largest positive and the largest negative terms, largest magnitude first.
+    rest: the sum of all other terms. others: the number of these terms.
+    bias, z, output: b, z and the activation f(z), as the network computed them.
     """
 
     up: tuple[Term, ...]
@@ -48,15 +51,16 @@ class NeuronSum:
 
     @property
     def total(self) -> float:
-        """Sum of all parts. It equals z except for rounding."""
+        """Sum of the bias and of all terms. It equals z up to rounding."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Edges into one layer, strongest first.
+    """Connections into one layer, strongest first.
 
-    source, target: int (n,), the neurons (or pixels) that they connect. product: float64 (n,), output of the source * weight.
+    source, target: int (n,), the index of the neuron (or pixel) at the start and at the end of each connection.
+    product: float64 (n,), the output of the source times the weight.
     """
 
     source: np.ndarray
@@ -66,13 +70,12 @@ class Edges:
 
 @dataclass(frozen=True)
 class Tangent:
-    """A linear function of the pixels that equals v, a weighted sum of pre-activations, for this image.
+    """A linear function of the pixels that approximates v, a weighted sum of pre-activations. For the given image it is exact.
 
-    v = Σ field·x + Σ biases + rest, the tangent of the network at this image.
-
+    v = Σ field·x + Σ biases + rest.
     field: float64 (784,), the gradient dv/dx. parts: float64 (784,), gradient times input, field·x.
     biases: the contribution of the biases of each layer, first layer first.
-    rest: Σ (f(z) - f'(z)·z) of all activations, propagated to v. It is 0 for ReLU, where f(z) = f'(z)·z.
+    rest: the sum of f(z) - f'(z)·z over all activations, propagated to v. It is 0 for ReLU, because f(z) = f'(z)·z.
     value: v.
     """
 
@@ -96,12 +99,19 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
 
 
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    """Return the terms w·x of a neuron's sum, float64 (inputs,)."""
+    """Return the terms w·x in the weighted sum of one neuron, float64 (inputs,).
+
+    layer, index: the layer of the neuron, counted from 0, and its position in the layer.
+    """
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
 
 
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
-    """Return the sum of a neuron, with at most `shown` of its largest terms of each sign."""
+    """Return the weighted sum of one neuron with its largest terms.
+
+    layer, index: the layer of the neuron, counted from 0, and its position in the layer.
+    shown: the largest number of positive terms, and of negative terms.
+    """
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
     order = np.argsort(terms, kind="stable")
@@ -124,7 +134,7 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
 
 
 def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: int) -> Edges:
-    """Return the `count` edges into a layer with the largest |output * weight|. Edges with a product of 0 are left out."""
+    """Return the `count` connections into a layer with the largest |output * weight|. Products of 0 are left out."""
     alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
     flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
     flat = flow.ravel()
@@ -134,14 +144,14 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
 
 
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` largest terms of a neuron's sum, as edges."""
+    """Return the `count` strongest connections into one neuron: `index` of `layer`."""
     terms = products(network, passed, layer, index)
     chosen = _largest(terms, count)
     return Edges(chosen, np.full(len(chosen), index), terms[chosen])
 
 
 def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` largest terms that a neuron contributes to the next layer, as edges. The output layer has none."""
+    """Return the `count` strongest connections from one neuron to the next layer. A neuron of the output layer has none."""
     if layer == len(network.layers) - 1:
         nothing = np.zeros(0, int)
         return Edges(nothing, nothing, np.zeros(0))
@@ -151,12 +161,13 @@ def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, 
 
 
 def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> Tangent:
-    """Return the share of each pixel and of the biases in v = coefficients · z of a layer. coefficients: (units of the layer,).
+    """Split v = coefficients · z of a layer into the contributions of the pixels and of the biases.
 
-    With one-hot coefficients at the output layer, this is gradient times input of a logit (Shrikumar et al. 2016, "Not just a
-    black box"), made complete by the biases (Srinivas and Fleuret 2019, "Full-gradient representation"). With +1 and -1, it is
-    the same for the difference of two logits. With one-hot coefficients at a hidden layer, `field` is the effective receptive
-    field of that neuron for this image.
+    coefficients: (units of the layer,), the weight of each pre-activation z in v.
+
+    If v is one logit, `parts` is gradient times input (Shrikumar et al. 2016, "Not just a black box"). The biases complete
+    the sum (Srinivas and Fleuret 2019, "Full-gradient representation"). With coefficients +1 and -1, v is the difference of
+    two logits. If v is one hidden neuron, `field` is its effective receptive field for this image.
     """
     g = np.asarray(coefficients, np.float64)
     value = float(g @ passed.pre_activations[layer])
@@ -173,7 +184,10 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
 
 
 def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """Return d(coefficients · logits) / d(activations of a hidden layer), float64 (units,). coefficients: (10,)."""
+    """Return the gradient of coefficients · logits with respect to the activations of a hidden layer, float64 (units,).
+
+    coefficients: (10,), the weight of each logit.
+    """
     g = np.asarray(coefficients, np.float64)
     for k in range(len(network.layers) - 1, layer, -1):
         g = network.layers[k].w @ g
@@ -184,9 +198,10 @@ def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients:
 
 
 def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """Return the contribution of each neuron of a layer to coefficients · logits: activation * sensitivity, float64 (units,).
+    """Return each neuron's contribution to coefficients · logits: activation * gradient, float64 (units,).
 
-    This is exact for the last hidden layer, and a linear approximation for the layers before it. For the output layer it is
+    coefficients: (10,), the weight of each logit.
+    This is exact for the last hidden layer, and a linear approximation for earlier layers. For the output layer it is
     coefficients * logits.
     """
     if layer == len(network.layers) - 1:
@@ -195,9 +210,9 @@ def influence(network: Network, passed: ForwardPass, layer: int, coefficients: n
 
 
 def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
-    """Return the cosine similarity of each neuron's weights with a pattern, float64 (units,) from -1 to 1.
+    """Return the cosine similarity between each neuron's weights and a pattern, float64 (units,), from -1 to 1.
 
-    weights: (inputs, units). pattern: (inputs,). The similarity is 0 if one of the two is all zeros.
+    weights: (inputs, units). pattern: (inputs,). The similarity is 0 if the weights or the pattern are all zeros.
     """
     w, p = weights.astype(np.float64), np.asarray(pattern, np.float64)
     scale = np.sqrt((w * w).sum(axis=0)) * np.sqrt(p @ p)

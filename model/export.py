@@ -57,7 +57,10 @@ def to_onnx(network: Network) -> bytes:
 
 
 def to_torch(network: Network) -> bytes:
-    """Return a zip archive for PyTorch: `network.safetensors`, a state_dict for an nn.Sequential, and `load.py` that loads it."""
+    """Export a network for PyTorch. Return the bytes of a zip archive with two files.
+
+    network.safetensors: the weights as a state_dict for an nn.Sequential. load.py: a script that loads them.
+    """
     tensors, modules = {}, []
     for i, layer in enumerate(network.layers):
         number = 2 * i  # every second module of the nn.Sequential is an activation

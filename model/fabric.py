@@ -26,10 +26,11 @@ def brief(value: object) -> str:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the least and greatest value of a quadratic curve along one axis, as Fabric 7.4 computes its bounding box.
+    """Return the minimum and maximum of a quadratic curve along one axis, as Fabric 7.4 computes them.
 
-    Fabric treats it as a cubic curve with both control points at b. The box is a little too large, but Fabric places, rotates
-    and scales the path about its middle.
+    a, b, c: the start, the control point and the end of the curve.
+    Fabric treats the curve as cubic, with both control points at b. Its bounding box is therefore a little too large. Fabric
+    uses the middle of that box to place, rotate and scale the path, so this function returns the same box.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:
@@ -42,7 +43,10 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Apply a Fabric object's position, scale, skew and angle to its curves. Fabric scales and rotates about their middle."""
+    """Move, scale, skew and rotate curves as their Fabric object says. Return the new curves.
+
+    item: the Fabric object. Fabric scales and rotates about the middle of the curves.
+    """
     if "left" not in item or "top" not in item:
         return curves
     x_range = [_extremes(p0[0], p1[0], p2[0]) for p0, p1, p2 in curves]

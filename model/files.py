@@ -10,10 +10,10 @@ SAFE = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOE
 
 
 def write(path: Path, content: bytes | str) -> None:
-    """Replace a file's content, all of it or nothing. Raises OSError.
+    """Replace the content of a file. Either all of it is written or the file stays unchanged. Raises OSError.
 
-    The content goes to a temporary file in the same folder, which then takes the place of `path`. If the process is killed before
-    that, the old file stays as it was, and a hidden file that ends in ".part" may be left.
+    The content is written to a temporary file in the same folder, which is then renamed to `path`. If the process is killed
+    before that, a hidden file that ends in ".part" may be left.
     """
     temporary = None
     try:
@@ -31,23 +31,23 @@ def write(path: Path, content: bytes | str) -> None:
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file to read it. Raises OSError for a link, a pipe, a device or a folder."""
+    """Open a regular file for reading. Raises OSError for a link, a pipe, a device or a folder."""
     return _regular(path, os.open(path, os.O_RDONLY | SAFE), "rb")
 
 
 def open_append(path: Path) -> BinaryIO:
-    """Open a regular file to append to it. A missing file is made. Raises OSError for a link, a pipe, a device or a folder."""
+    """Open a regular file for appending. A missing file is created. Raises OSError for a link, a pipe, a device or a folder."""
     return _regular(path, os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | SAFE, 0o644), "ab")
 
 
 def read(path: Path, most: int) -> bytes:
-    """Return the first `most` bytes of a regular file. Raises OSError as `open_regular` does."""
+    """Return the content of a regular file, at most `most` bytes. Raises OSError for a link, a pipe, a device or a folder."""
     with open_regular(path) as file:
         return file.read(most)
 
 
 def is_regular(path: Path) -> bool:
-    """Return whether a path is a regular file, not a link to one."""
+    """Return whether a path is a regular file. A link to a file does not count."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except (OSError, ValueError):
@@ -55,7 +55,10 @@ def is_regular(path: Path) -> bool:
 
 
 def _regular(path: Path, descriptor: int, mode: str) -> BinaryIO:
-    """Return an open file. If it is not a regular file, close it and raise OSError."""
+    """Wrap a file descriptor in a file object. If it is not a regular file, close it and raise OSError.
+
+    path: the name in the error message.
+    """
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(0, "it is not a regular file", str(path))

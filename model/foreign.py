@@ -19,9 +19,10 @@ ONNX_PASSED_OVER = {"Identity", "Dropout", "Flatten", "Reshape", "Cast", "Consta
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """Return the network in a file's bytes: a checkpoint of ours, a state_dict, or ONNX. `name` stands in the messages.
+    """Return the network in the bytes of a file: a Digit Lens checkpoint, a PyTorch state_dict (safetensors), or an ONNX model.
 
-    Raises CheckpointError if the file is none of these, or not a fully connected network from 784 pixels to 10 digits.
+    name: the name of the file in error messages.
+    Raises CheckpointError if the file has another format, or is not a fully connected network with 784 inputs and 10 outputs.
     """
     if len(payload) > checkpoint.MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
@@ -34,7 +35,7 @@ def loads(payload: bytes, name: str) -> Network:
 
 
 def _safetensors_header(payload: bytes) -> dict | None:
-    """Return the header of a safetensors file, or None if the bytes are something else."""
+    """Return the header of a safetensors file, or None if the bytes have another format."""
     length = int.from_bytes(payload[:8], "little")
     if not 0 < length <= min(checkpoint.MAX_HEADER, len(payload) - 8):
         return None
@@ -46,7 +47,7 @@ def _safetensors_header(payload: bytes) -> dict | None:
 
 
 def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
-    """Return the network of a state_dict: pairs of weight (outputs, inputs) and bias (outputs,), in the order of the layers."""
+    """Build a network from a PyTorch state_dict. Each layer has a weight (outputs, inputs) and a bias (outputs,)."""
     try:
         tensors = safetensors.numpy.load(payload)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
@@ -68,12 +69,15 @@ def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
 
 
 def _natural(key: str) -> list:
-    """Return a sort key by which layer 10 comes after layer 2."""
+    """Return a sort key that compares numbers in a name by value, so that "layer10" comes after "layer2"."""
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in key.replace("_", ".").split(".")]
 
 
 def _in_order(pairs: list) -> list:
-    """Return the layers so that each takes what the one before gives: names such as fc1, fc2, output do not sort that way."""
+    """Sort (weight, bias) pairs so that the outputs of each layer match the inputs of the next.
+
+    Sorting by name would fail for names such as fc1, fc2, output.
+    """
     left, ordered, units = list(pairs), [], 784
     while left:
         fitting = next((i for i, (w, _) in enumerate(left) if w.shape[0] == units), None)
@@ -85,7 +89,10 @@ def _in_order(pairs: list) -> list:
 
 
 def _from_onnx(payload: bytes, name: str) -> Network:
-    """Return the network of an ONNX model: Gemm, or MatMul and Add, with one kind of activation between them."""
+    """Build a network from the bytes of an ONNX model.
+
+    A layer must be a Gemm node, or MatMul and Add. All hidden layers must have the same activation function.
+    """
     try:
         import onnx
         from onnx import numpy_helper
@@ -114,7 +121,11 @@ def _from_onnx(payload: bytes, name: str) -> Network:
 
 
 def _onnx_layers(graph, constants: dict, name: str) -> Iterator[tuple[str, object]]:
-    """Yield ("layer", (w, b)) and ("activation", name) in the order of the graph's nodes. Raises CheckpointError."""
+    """Yield the layers and activations of an ONNX graph in order: ("layer", (w, b)) or ("activation", name).
+
+    constants: the arrays stored in the graph, by name. name: the name of the file in error messages.
+    Raises CheckpointError for any other kind of node.
+    """
     waiting = None  # the weights of a MatMul whose Add has not come yet
     for node in graph.node:
         used = [constants[i] for i in node.input if i in constants]
@@ -141,7 +152,10 @@ def _onnx_layers(graph, constants: dict, name: str) -> Iterator[tuple[str, objec
 
 
 def _checked(pairs: list, hidden: str, output: str, metadata: dict, name: str) -> Network:
-    """Return the network, checked as a checkpoint is. Raises CheckpointError."""
+    """Build a network from (w, b) pairs. Raises CheckpointError if shapes, dtypes or values are invalid.
+
+    hidden, output: names of the activation functions. name: the name of the file in error messages.
+    """
     tensors = {}
     for i, (w, b) in enumerate(pairs, start=1):
         if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(np.asarray(b).dtype, np.floating)):

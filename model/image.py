@@ -21,7 +21,7 @@ PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (P
 
 
 class ImageError(ValueError):
-    """An image that cannot be read. The message says why, and what to do."""
+    """An image could not be read. The message gives the reason and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,10 @@ class Step:
 
 
 def load(data: bytes) -> Image.Image:
-    """Open the bytes of an image file. The pixels are not decoded yet. Raises ImageError if this is not a supported image."""
+    """Open an image file from its bytes. Raises ImageError if the format is not supported.
+
+    The pixels are not decoded yet.
+    """
     if not data:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
@@ -52,8 +55,9 @@ def load(data: bytes) -> Image.Image:
 
 
 def steps(picture: Image.Image) -> tuple[Step, ...]:
-    """Return the steps of the conversion. The last one holds the network's input, (28, 28). A blank image has no steps.
+    """Convert an image to 28x28 pixels. Return the image after each step.
 
+    The last step holds the input of the network, (28, 28). A blank image has no steps.
     Raises ImageError if the image is too large or its data is broken.
     """
     grey = _grey(picture)
@@ -69,7 +73,10 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
 
 
 def _grey(picture: Image.Image) -> np.ndarray:
-    """Return the brightness of an image in any mode, float32 from 0 to 1, turned upright, with at most MAX_SIDE px a side."""
+    """Return the brightness of an image, float32 (height, width), from 0 to 1.
+
+    The image is rotated as its EXIF data says, and shrunk to at most MAX_SIDE px a side.
+    """
     _check_cost(picture)
     try:
         if picture.format in ("JPEG", "MPO"):
@@ -129,7 +136,10 @@ def _on_paper(picture: Image.Image) -> Image.Image:
 
 
 def _ink(grey: np.ndarray) -> np.ndarray | None:
-    """Return the ink in an image, float32 from 0 to 1: 0 is like the border, 1 differs from it most. None for a blank image."""
+    """Return the amount of ink in each pixel, float32, from 0 (like the border) to 1 (most different from the border).
+
+    grey: the brightness, float32 (height, width). Returns None if the image is blank.
+    """
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     paper = float(np.median(border))
     lighter, darker = float(grey.max()) - paper, paper - float(grey.min())

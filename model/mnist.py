@@ -20,7 +20,7 @@ MAX_BYTES = 64 * 2**20  # unpacked; the training images have 47 MB
 
 
 class DataError(ValueError):
-    """An archive of MNIST is missing or damaged. The message names the file."""
+    """An MNIST archive is missing or damaged. The message names the file."""
 
 
 def test_images(raw: Path = RAW) -> np.ndarray:

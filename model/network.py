@@ -25,7 +25,7 @@ MAX_CONTRAST = 1e6  # a larger contrast_half in a checkpoint is ignored
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function: its value at z, its derivative from z and a = f(z), and its formula in LaTeX."""
+    """An activation function f: its value, its derivative (computed from z and a = f(z)), and its formula in LaTeX."""
 
     function: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -33,7 +33,7 @@ class Activation:
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-z)), with the shape and dtype of z. It is computed by tanh, which does not overflow."""
+    """Return 1 / (1 + exp(-z)), with the shape and dtype of z. It uses tanh, which does not overflow."""
     return 0.5 * (1 + np.tanh(0.5 * z))
 
 
@@ -63,13 +63,13 @@ class Layer:
 
 @dataclass(frozen=True)
 class ForwardPass:
-    """All values of a forward pass. The leading axes "..." are those of the input.
+    """All values of a forward pass. The leading axes (...) are those of the input.
 
     x: float32 (..., 784), the flattened pixels.
-    pre_activations: z of each layer, float32 (..., units). The last ones are the logits.
-    activations: a = f(z) of each layer, float32 (..., units). The last ones are the output.
-    probabilities: float32 (..., 10), which sum to 1.
-    contrast_half: the `contrast_half` of the network.
+    pre_activations: z of each layer, float32 (..., units). The last array holds the logits.
+    activations: a = f(z) of each layer, float32 (..., units). The last array is the output.
+    probabilities: float32 (..., 10). They sum to 1.
+    contrast_half: the contrast of the logits at which the confidence is one half, or None.
     """
 
     x: np.ndarray
@@ -93,9 +93,9 @@ class ForwardPass:
 class Gradients:
     """The gradients of the loss L.
 
-    layers: dL/dw and dL/db of each layer, in the shapes of the network's own. They are means over the batch.
-    deltas: dL/dz of each layer, float32 (..., units), for each image.
-    x: dL/dx, float32 (..., 784), for each image.
+    layers: dL/dw and dL/db of each layer, averaged over the batch, in the shapes of w and b.
+    deltas: dL/dz of each layer for each image, float32 (..., units).
+    x: dL/dx for each image, float32 (..., 784).
     loss: the mean loss over the batch.
     """
 
@@ -127,7 +127,7 @@ class Network:
 
     @property
     def architecture(self) -> str:
-        """The sizes in the usual notation: "784-128-64-10"."""
+        """The layer sizes joined by hyphens, such as "784-128-64-10"."""
         return "-".join(map(str, self.sizes))
 
     @property
@@ -137,7 +137,7 @@ class Network:
 
     @property
     def contrast_half(self) -> float | None:
-        """Contrast of the logits at which the confidence is one half (`model.doubt`). None if training has not measured it."""
+        """Contrast of the logits at which the confidence is one half (see `model.doubt`). None if it was not measured."""
         value = self.metadata.get("contrast_half")
         return float(value) if type(value) in (int, float) and 0 < value < MAX_CONTRAST else None
 
@@ -199,13 +199,17 @@ class Network:
 
 
 def _read_only(w: np.ndarray, b: np.ndarray) -> Layer:
-    """Return a layer with read-only arrays, because networks are shared between sessions."""
+    """Return a layer whose arrays are read-only, because several sessions share a network."""
     w.flags.writeable = b.flags.writeable = False
     return Layer(w, b)
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """Return an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), which is torch's default for nn.Linear."""
+    """Return an untrained network.
+
+    sizes: number of units in each layer, inputs first. hidden, output: names of the activation functions.
+    Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear.
+    """
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)

@@ -32,10 +32,11 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Return the network's reading of an image file: digit (int), probabilities (ten floats) and confidence (float).
+    """Read the digit in an image file. Return digit (int), probabilities (ten floats) and confidence (float).
 
-    data: the bytes of the file. All three are None if the image is blank. Only digit is None if the image does not look like a
-    digit. Raises ImageError if the image cannot be read.
+    data: the bytes of the file.
+    If the image is blank, all three values are None. If it does not look like a digit, only digit is None. Raises ImageError
+    if the image cannot be read.
     """
     digit = from_image(load(data))
     if digit is None:
@@ -47,7 +48,7 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
 
 
 def files(names: Sequence[str]) -> Iterator[str]:
-    """Yield the names, with each folder replaced by the images in it. A folder without images is yielded itself."""
+    """Yield file names. A folder is replaced by the images in it. The name of a folder without images is yielded unchanged."""
     for name in names:
         images = []
         if name != "-" and Path(name).is_dir():
@@ -57,7 +58,7 @@ def files(names: Sequence[str]) -> Iterator[str]:
 
 
 def read(name: str) -> bytes:
-    """Return the first MAX_BYTES + 1 bytes of a file, or of standard input for "-". Raises ImageError."""
+    """Return the first MAX_BYTES + 1 bytes of a file. The name "-" means standard input. Raises ImageError."""
     try:
         if name == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -70,7 +71,7 @@ def read(name: str) -> bytes:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command. Return its exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digit in each image.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an image, a folder of images, or - for standard input")
     parser.add_argument(

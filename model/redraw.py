@@ -21,9 +21,9 @@ PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the middles of the pixels
 
 
 def half_thickness(ink: np.ndarray) -> float:
-    """Return half of the mean width of the strokes in px, which is their area divided by their perimeter.
+    """Return half of the mean stroke width in px. The mean width is twice the area divided by the perimeter.
 
-    ink: bool (height, width).
+    ink: bool (height, width), True = ink.
     """
     page = np.pad(ink, 1)
     crossings = (page[1:] != page[:-1]).sum() + (page[:, 1:] != page[:, :-1]).sum()
@@ -31,9 +31,10 @@ def half_thickness(ink: np.ndarray) -> float:
 
 
 def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the strokes drawn again in MNIST's box, and the same moved to MNIST's centre of mass.
+    """Redraw strokes with the standard pen width. Return two images, float32 (28, 28), 0 = paper, 1 = ink.
 
-    ink: bool (height, width), cropped to the ink. Both results are float32 (28, 28), 0 = paper, 1 = ink.
+    The first image fits the strokes into MNIST's box of 20 px. The second moves them to MNIST's centre of mass.
+    ink: bool (height, width), cropped to the ink.
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
@@ -50,7 +51,10 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _edge(mask: np.ndarray) -> np.ndarray:
-    """Return the middles, (n, 2), x and y, of at most MAX_POINTS pixels of a mask that have a neighbour outside it."""
+    """Return the centres of the pixels on the edge of a mask, (n, 2), columns x and y. There are at most MAX_POINTS.
+
+    A pixel is on the edge if it has a neighbour outside the mask.
+    """
     page = np.pad(mask, 1)
     inner = page[:-2, 1:-1] & page[2:, 1:-1] & page[1:-1, :-2] & page[1:-1, 2:]
     y, x = np.nonzero(mask & ~inner)
@@ -74,7 +78,10 @@ def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: flo
 
 
 def _nearest(places: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return the distance from each place (n, 2) to the nearest of the points (m, 2)."""
+    """Return the distance from each of n places to the nearest of m points, (n,).
+
+    places: (n, 2), points: (m, 2), columns x and y.
+    """
     if not len(places):
         return np.empty(0)
     # One array at a time, (n, m), takes a third of the time of (n, m, 2).

@@ -11,7 +11,7 @@ BATCH = 2000  # images in one forward pass: 6 MB of float32 pixels
 
 @dataclass(frozen=True)
 class Score:
-    """Counts for each digit, int (10,). correct: the images classified correctly. total: all images."""
+    """The number of images for each digit, int (10,). correct: those classified correctly. total: all images."""
 
     correct: np.ndarray
     total: np.ndarray
@@ -23,7 +23,7 @@ class Score:
 
     @property
     def by_digit(self) -> np.ndarray:
-        """Accuracy for each digit, float64 (10,). NaN if there is no image of it."""
+        """Accuracy for each digit, float64 (10,). NaN for a digit without images."""
         return np.divide(self.correct, self.total, out=np.full(DIGITS, np.nan), where=self.total > 0)
 
 

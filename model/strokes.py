@@ -39,8 +39,9 @@ class Picture:
 class Drawing:
     """The content of a canvas.
 
-    strokes: the curves of each stroke. widths: the pen's width for each stroke, px. picture: the picture below the strokes.
-    cut_off: whether there were more than MAX_COMMANDS, so that the rest was not read.
+    strokes: the curves of each stroke. widths: the pen width of each stroke in px.
+    picture: the picture below the strokes, or None.
+    cut_off: whether the drawing was too long (more than MAX_COMMANDS path commands), so that its end is missing.
     """
 
     strokes: tuple[tuple[Curve, ...], ...]
@@ -50,10 +51,9 @@ class Drawing:
 
 
 def parse(json_data: dict | None) -> Drawing:
-    """Return the strokes and the picture in a canvas's `json_data`. An empty canvas has neither.
+    """Read a canvas's Fabric JSON. Return its strokes and its picture. An empty canvas has neither.
 
-    Raises DrawingError for objects other than strokes and pictures, and for a coordinate that is missing, not finite or beyond
-    ±1e6.
+    Raises DrawingError if it contains anything else, or if a coordinate is missing, not finite or beyond ±1e6.
     """
     objects = (json_data or {}).get("objects", []) if isinstance(json_data, dict | None) else None
     if not isinstance(objects, list):
@@ -80,7 +80,7 @@ def parse(json_data: dict | None) -> Drawing:
 
 
 def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
-    """Return each stroke as points joined by straight lines, which are within FLATNESS of its curves."""
+    """Convert the curves of each stroke to points. The straight lines between them stay within FLATNESS of the curves."""
     points = [p for stroke in strokes for curve in stroke for p in curve]
     left, top, right, bottom = bounds(points)
     tolerance = max(right - left, bottom - top) * FLATNESS
@@ -104,16 +104,17 @@ def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
 
 
 def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of one or more points."""
+    """Return the left, top, right and bottom edges of the smallest box around the points."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     return min(xs), min(ys), max(xs), max(ys)
 
 
 def pencil(points: Sequence[Point], width: float) -> dict:
-    """Return the Fabric object that the canvas makes of a pen's points (canvas pixels), as PencilBrush of Fabric 7.4 does.
+    """Return the Fabric path of a pen stroke through points, equal to the path that the canvas would make.
 
-    Each point is the control point of a curve that goes from middle to middle between neighbours. Both ends of the stroke are
-    moved outwards by a thousandth of the pen's width.
+    points: positions of the pen in canvas px. width: the width of the pen in px.
+    Each point becomes the control point of a curve between the midpoints of its neighbours. Both ends are extended by a
+    thousandth of the width (PencilBrush of Fabric 7.4).
     """
     if len(points) == 1:
         points = [points[0], points[0]]
@@ -137,7 +138,10 @@ def pencil(points: Sequence[Point], width: float) -> dict:
 
 
 def picture_object(pixels: np.ndarray, side: float) -> dict:
-    """Return the Fabric object that shows a 28x28 image (float32, 1 = ink) on all of a canvas of `side` px, with crisp pixels."""
+    """Return a Fabric object that shows a 28x28 image on the whole canvas, without smoothing.
+
+    pixels: float32 (28, 28), 1 = ink. side: the side of the canvas in px.
+    """
     enlarged = np.kron((pixels * 255).round().astype(np.uint8), np.ones((10, 10), np.uint8))  # (280, 280)
     buffer = io.BytesIO()
     Image.fromarray(enlarged).save(buffer, "PNG")
@@ -148,7 +152,7 @@ def picture_object(pixels: np.ndarray, side: float) -> dict:
 
 
 def _curves(commands: list) -> list[Curve]:
-    """Return path commands as quadratic curves."""
+    """Convert path commands such as ["Q", cx, cy, x, y] to quadratic curves."""
     curves, here, start = [], None, None
     for command in commands:
         name = command[0] if isinstance(command, list) and 1 <= len(command) <= 5 else None

@@ -20,7 +20,10 @@ NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in floa
 
 @dataclass(frozen=True)
 class Hidden:
-    """The error terms of a hidden layer, float32 (units,): back_j = sum of delta_k w_jk, slope = f'(z), delta = back * slope."""
+    """The error terms of a hidden layer, each float32 (units,).
+
+    back: back_j = Σ_k delta_k w_jk, the error from the next layer. slope: f'(z). delta: back * slope.
+    """
 
     back: np.ndarray
     slope: np.ndarray
@@ -69,7 +72,7 @@ class Backward:
         return tuple(float(np.sqrt((layer.w.astype(np.float64) ** 2).sum())) for layer in self.gradients.layers)
 
     def strongest(self, layer: int) -> tuple[int, int]:
-        """Return the weight (from, to) of a layer with the largest |dL/dw|."""
+        """Return the indices (from, to) of the weight in a layer with the largest |dL/dw|."""
         g = np.abs(self.gradients.layers[layer].w)
         i, j = np.unravel_index(int(g.argmax()), g.shape)
         return int(i), int(j)
@@ -147,8 +150,9 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int, by: float = NUDGE) -> tuple[float, float]:
-    """Return the loss after weight (i, j) of a layer is decreased, and increased, by `by`. Computed in float64.
+    """Change one weight and measure the loss. Return the loss with w - by and the loss with w + by, in float64.
 
+    layer, i, j: the weight from unit i to unit j of a layer, counted from 0.
     The difference of the two losses divided by 2 * by approximates dL/dw.
     """
     losses = []
@@ -164,11 +168,11 @@ def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, 
 class Taught:
     """The result of `teach` after k steps.
 
-    network: the network after the steps, or the original one if `stopped` is not 0.
-    losses: float64 (k + 1,), before the first step and after each step.
-    probabilities: float32 (k + 1, 10), at the same moments.
+    network: the network after the steps, or the original network if `stopped` is not 0.
+    losses: float64 (k + 1,), the loss before the first step and after each step.
+    probabilities: float32 (k + 1, 10), the probabilities before the first step and after each step.
     neuron: the unit of the first layer with the largest |delta| before the first step.
-    frames: int (f,), the steps after which its incoming weights were kept. weights: float32 (f, 784), these weights.
+    frames: int (f,), the steps after which the incoming weights of this unit were recorded. weights: float32 (f, 784).
     stopped: the step in which a number overflowed, or 0.
     """
 
@@ -204,9 +208,10 @@ class Taught:
 
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
-    """Take `steps` gradient steps on one image with the correct digit `label`. The given network is not changed.
+    """Take `steps` gradient steps on one image. The given network is not changed.
 
-    If a number is not finite after a step, stop there and return the original network, with `stopped` set to that step.
+    label: the correct digit, 0 to 9.
+    If a number is not finite after a step, stop and return the original network, with `stopped` set to that step.
     """
     frames = set(np.unique(np.linspace(0, steps, min(FRAMES, steps + 1)).round().astype(int)))
     current, passed = network, network.forward(pixels)

@@ -22,7 +22,7 @@ SILENT = -1e4  # pre-activation of an output that is switched off: its exp and i
 class Change:
     """A change to one neuron.
 
-    off: whether its output is always 0. bias: added to its bias. scale: its incoming weights are multiplied by this.
+    off: whether its output is set to 0. bias: a number added to its bias. scale: a factor for its incoming weights.
     """
 
     off: bool = False
@@ -34,16 +34,16 @@ UNCHANGED = Change()
 
 
 def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
-    """Return a copy of a network with these changes.
+    """Return a copy of a network with some neurons changed.
 
-    The metadata of the copy is empty, because the measured accuracy does not hold for it. Raises ValueError if the network has no
-    neuron at one of the places.
+    changes: the changes by (layer, index) of the neuron, both counted from 0.
+    The copy has no metadata, because the measured accuracy no longer holds. Raises ValueError if a neuron does not exist.
     """
     weights = [layer.w for layer in network.layers]
     biases = [layer.b for layer in network.layers]
 
     def own(arrays: list[np.ndarray], layer: int) -> np.ndarray:
-        """Replace a layer's array by a copy, and return the copy."""
+        """Replace the array of a layer by a copy. Return the copy."""
         arrays[layer] = arrays[layer].copy()
         return arrays[layer]
 
