@@ -24,13 +24,13 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
         ),
         # The shipped network.
         "default": Settings(
-            epochs=240,
+            epochs=300,
             batch_size=512,
             optimiser="muon",
             learning_rate=1.2e-2,
             weight_decay=0.1,
             label_smoothing=0.0,
-            synthetic_digits=4000,
+            synthetic_digits=5000,
             shapes=4000,
             hard_sampling=0.3,
         ),

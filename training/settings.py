@@ -133,7 +133,7 @@ class Settings:
         "number of extra training digits, drawn from strokes in the shapes that schools teach")
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
         "number of extra drawings that show no digit; the network learns to find all ten digits equally probable for them")
-    doubt: float = data("Doubt weight", 0.3, between(0, 1),
+    doubt: float = data("Doubt weight", 0.15, between(0, 1),
         "weight of the loss of these other shapes, compared with that of digits")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
         "share of the images that one epoch visits; images with a high loss last time are drawn more often (1: all images)")
