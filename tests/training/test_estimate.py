@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from training.jobs.estimate import STARTING, estimate, predicted
+from training.jobs.estimate import DRAWING, STARTING, estimate, predicted
 from training.presets import NUMPY, PRESETS
 
 INSTANT = PRESETS["instant"]
@@ -50,6 +50,11 @@ def test_no_preset_takes_1_5_times_as_long_as_with_adamw_in_float32(name, bfloat
 
 def test_without_a_training_made_here_the_constants_are_all_there_is():
     assert estimate(INSTANT, []) == (STARTING + predicted(INSTANT), False)
+
+
+def test_synthetic_drawings_are_drawn_first():
+    more = dataclasses.replace(INSTANT, synthetic_digits=1000, shapes=2000)
+    assert estimate(more, [])[0] - predicted(more) == pytest.approx(STARTING + 3000 * DRAWING)
 
 
 def test_trainings_made_here_correct_it_by_the_median():

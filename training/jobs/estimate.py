@@ -21,6 +21,7 @@ from training import processor
 from training.settings import Settings
 
 STARTING = 2.0  # s to import torch and to read the images
+DRAWING = 0.5e-3  # s to draw a synthetic digit or shape
 STEP = {"torch": 0.68e-3, "numpy": 0.19e-3}  # s for each step, whatever its size
 BATCH_NORM = 0.2e-3  # s for each step and hidden layer
 STEP_WEIGHT = {"torch": 1.1e-9, "numpy": 0.67e-9}  # s for each step and parameter, in the optimiser
@@ -56,4 +57,5 @@ def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> 
     finished: settings and seconds of runs on this machine. The prediction is multiplied by the median of measured / predicted.
     """
     ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
-    return STARTING + predicted(settings) * (median(ratios) if ratios else 1.0), bool(ratios)
+    starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)
+    return starting + predicted(settings) * (median(ratios) if ratios else 1.0), bool(ratios)
