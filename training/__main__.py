@@ -38,11 +38,11 @@ from training.settings import TrainingError
 
 
 class Cancelled(BaseException):
-    """SIGTERM or Ctrl-C was received."""
+    """Raised when the process receives SIGTERM or Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command. Return its exit code."""
+    """Run the command line. Return the exit code."""
     try:
         asked = options.read(arguments, __doc__)
         for path in filter(None, (asked.out, asked.log)):
@@ -69,7 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(asked: Options, recorder: Recorder) -> int:
-    """Train as the options say, and record the events. Return 0, or 1 if training diverged."""
+    """Train a network and record the events. Return 0, or 1 if training diverged.
+
+    asked: the options of the command line. recorder: writes the log and the files.
+    """
     from training import data, distributed, fine_tune, loop
     from training.jobs import malloc
 

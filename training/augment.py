@@ -12,7 +12,7 @@ BILINEAR_RMS = 2 / 3  # RMS of a field that is interpolated between knots with a
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How much images are changed. Each number is the limit of a uniform random value."""
+    """Limits of the random changes to an image. Each change is drawn uniformly up to its limit."""
 
     rotation: float = 10.0  # degrees
     log_scale: float = 0.13
@@ -31,7 +31,10 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return (28, 784): the effect of 3 affine parameters and 25 knots on one coordinate of each of the 784 pixels."""
+    """Return how each parameter of a distortion moves each pixel along one axis, (28, 784).
+
+    The 28 parameters are 3 affine parameters and 25 knots of a grid. The 784 columns are the pixels.
+    """
     c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # coordinates of grid_sample, from -1 to 1
     affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784): x, y, 1
     knots = torch.eye(KNOTS * KNOTS).view(-1, 1, KNOTS, KNOTS)
@@ -43,9 +46,10 @@ BASES = _bases()
 
 
 def augment(x: torch.Tensor, how: Augmentation, generator: torch.Generator) -> torch.Tensor:
-    """Return the images changed at random, float32 (n, 28, 28) from 0 to 1.
+    """Return randomly changed copies of images, float32 (n, 28, 28), from 0 to 1.
 
-    The sampling grids of all images are one matrix product, which takes a third of the time of F.affine_grid.
+    x: the images, in the same format. how: the limits of the changes.
+    One matrix product computes the sampling grids of all images, in a third of the time of F.affine_grid.
     """
     n, device = len(x), x.device
     u = torch.rand(8, n, generator=generator, device=device) * 2 - 1  # (8, n) in ±1

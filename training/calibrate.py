@@ -24,7 +24,10 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the temperature with the lowest cross-entropy. logits: float (n, 10). y: int64 (n,)."""
+    """Return the temperature that gives the lowest cross-entropy when the logits are divided by it.
+
+    logits: float (n, 10). y: labels, int64 (n,).
+    """
     logits = logits.double()
     log_beta = torch.zeros((), dtype=torch.float64, requires_grad=True)  # of 1 / temperature
     optimiser = torch.optim.LBFGS([log_beta], max_iter=STEPS, line_search_fn="strong_wolfe")
@@ -40,10 +43,11 @@ def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
 
 
 def calibrated(network: Network, held_out: Images, seed: int) -> Network:
-    """Return the calibrated network, with temperature and contrast_half in its metadata.
+    """Return a calibrated copy of a network, with temperature and contrast_half in its metadata.
 
-    held_out: digits that it was not trained on. Synthetic digits are added, and all of them are augmented lightly, because people
-    draw more varied digits than those in MNIST.
+    held_out: digits that the network was not trained on. seed: for the random changes.
+    Synthetic digits are added, and all digits are augmented lightly, because people draw more varied digits than those in
+    MNIST.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

@@ -16,7 +16,7 @@ MEAN, STD = 0.1307, 0.3081  # of the pixels of MNIST's training images, from 0 t
 
 
 class DataError(TrainingError):
-    """MNIST cannot be read. The message names the file and says what to do."""
+    """MNIST could not be read. The message names the file and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def as_input(x: torch.Tensor) -> torch.Tensor:
 
 @dataclass(frozen=True)
 class Split:
-    """The images to train on, those to check the network on during training, and those for the test at the end."""
+    """The images of a training run, in three sets: for training, for validation during training, and for the final test."""
 
     train: Images
     validation: Images
@@ -68,10 +68,11 @@ def load(root: str | Path = ROOT) -> tuple[Images, Images]:
 
 
 def link(folder: str, root: str | Path = ROOT) -> None:
-    """Fill `folder` with links to the archives, so that torchvision can use it as a root for MNIST. Raises DataError.
+    """Fill `folder` with links to the MNIST archives, so that torchvision can use it. Raises DataError.
 
-    torchvision unpacks into the root. A separate folder works even if the repository is read-only, or if two processes unpack at
-    the same time. The archives are checked first, because torchvision would download an altered one again.
+    torchvision unpacks the archives into its folder. A separate folder works even if the repository is read-only, or if two
+    processes unpack at the same time. The archives are checked first, because torchvision would download an altered one
+    again.
     """
     from torchvision.datasets import MNIST
 
@@ -83,7 +84,7 @@ def link(folder: str, root: str | Path = ROOT) -> None:
 
 
 def check(root: str | Path = ROOT) -> None:
-    """Raise DataError unless the four archives are in root/MNIST/raw with the MD5 sums that torchvision expects."""
+    """Raise DataError if an MNIST archive is missing or altered. The MD5 sums are those of torchvision."""
     from torchvision.datasets import MNIST
     from torchvision.datasets.utils import check_md5
 
@@ -100,14 +101,16 @@ def check(root: str | Path = ROOT) -> None:
 
 
 def split(settings: Settings, root: str | Path = ROOT) -> Split:
-    """Load MNIST and divide it as the settings say. Raises DataError."""
+    """Load MNIST and split it into sets for training, validation and test. Raises DataError."""
     return divide(settings, *load(root))
 
 
 def divide(settings: Settings, everything: Images, test: Images) -> Split:
-    """Choose `train_size` of the images, hold out the share `validation`, and add synthetic digits and shapes to the rest.
+    """Split images into sets for training, validation and test.
 
-    The choice depends on the seed alone. `test` is passed on.
+    settings: `train_size` images are chosen at random, and the share `validation` of them is held out. Synthetic digits and
+    shapes are added to the training images. The choice depends only on the seed.
+    everything: the images to choose from. test: the test images, which are returned unchanged.
     """
     order = torch.randperm(len(everything), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
     held_out = settings.train_size - settings.images

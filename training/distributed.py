@@ -14,9 +14,10 @@ from training.settings import SettingsError
 
 @contextmanager
 def group(device: str, threads: int) -> Iterator[int]:
-    """Yield the rank of this process. If torchrun has started several, join their process group (gloo, or NCCL on GPUs).
+    """Join the process group if torchrun has started several processes. Yield the rank of this process, otherwise 0.
 
-    device: "cpu" or "cuda". threads: CPU threads of torch. Raises SettingsError if there is no such device.
+    device: "cpu" or "cuda". threads: CPU threads of torch. The group uses gloo on CPUs and NCCL on GPUs.
+    Raises SettingsError if the device does not exist.
     """
     torch.set_num_threads(threads)
     try:
@@ -38,7 +39,11 @@ def group(device: str, threads: int) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str], asked: Path | None) -> Callable[[], str]:
-    """Return a control that gives every process the command that the first process reads, so that all stop and go together."""
+    """Return a function that gives every process the command that the first process read.
+
+    All processes then pause, continue and stop at the same step.
+    control: returns the next command of this process. asked: the control file, or None if there is none.
+    """
     if asked is None or not dist.is_initialized():
         return control
 

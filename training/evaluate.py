@@ -20,9 +20,10 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Return the accuracy, the mean loss, the accuracy for each digit, and the number of parameters of a network.
+    """Measure a network on labelled images. Return a dict with accuracy, loss, per_digit and parameters.
 
-    The keys are accuracy, loss, per_digit and parameters. per_digit is None for a digit without images.
+    loss is the mean loss. per_digit holds the accuracy for each digit, None for a digit without images. parameters is the
+    number of weights and biases.
     """
     module = to_torch(network).eval()
     losses, correct = [], []
@@ -44,7 +45,7 @@ def evaluate(network: Network, images: Images) -> dict:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command. Return its exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__.split(":")[0])
     parser.add_argument(
         "checkpoint", nargs="?", default=checkpoint.DEFAULT, help="a .safetensors file (default: the shipped network)"

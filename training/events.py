@@ -13,10 +13,11 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """The first event.
+    """The first event of a training run.
 
-    epochs, steps: number of epochs, and of steps in each. parameters: weights and biases. initial: the network before training.
-    precision: number format of the matrix products, which the processor decides if the setting is "auto".
+    epochs: number of epochs. steps: number of steps in each epoch. parameters: number of weights and biases.
+    initial: the network before training. precision: number format of the matrix products. With the setting "auto" it depends
+    on the processor.
     """
 
     settings: Settings
@@ -29,12 +30,13 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """A step, about every REPORT_EVERY seconds.
+    """A report on the progress of a training run, about every REPORT_EVERY seconds.
 
     epoch: number of epochs done, with the fraction. step: number of steps done.
     loss: smoothed loss. seconds: training time so far, without pauses.
     gradient_norms: norm of the gradient of each layer's weights, first layer first.
-    dead_relu: for each hidden layer, the share of units that are 0 for every image of the batch. None if the units are not ReLU.
+    dead_relu: for each hidden layer, the share of units that are 0 for every image of the batch. None if the units are not
+    ReLU.
     """
 
     epoch: float
@@ -52,7 +54,7 @@ class Epoch:
 
     loss, accuracy: means over the steps of the epoch, on augmented training images and with dropout.
     validation_loss, validation_accuracy: on the held-out images. None if there are none.
-    epochs: the number of epochs planned by now.
+    epochs: the total number of epochs planned, including those added during training.
     """
 
     epoch: int
@@ -66,7 +68,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The network after some epochs. Epoch 0 is the untrained network."""
+    """The network after `epoch` epochs. Epoch 0 is the untrained network."""
 
     epoch: float
     network: Network = dataclasses.field(repr=False, metadata={"log": False})
@@ -74,28 +76,28 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Paused:
-    """The run is paused. Repeated every REPORT_EVERY seconds."""
+    """The training run is paused. This event is repeated every REPORT_EVERY seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Resumed:
-    """The run goes on after a pause."""
+    """The training run continues after a pause."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The last event if the run diverged. reason: one sentence with advice."""
+    """The last event of a training run that diverged. reason: one sentence with advice."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Done:
-    """The last event of a run that was not cancelled and did not fail. network: the trained network."""
+    """The last event of a successful training run. network: the trained network."""
 
     epochs: int
     test_accuracy: float
@@ -109,7 +111,10 @@ Event = Start | Step | Epoch | Snapshot | Paused | Resumed | Failed | Done
 
 
 def as_dict(event: Event, **more: object) -> dict:
-    """Return an event as JSON values, without its networks, and with `more` added. NaN and infinity become None."""
+    """Convert an event to a dict of JSON values, without its networks. NaN and infinity become None.
+
+    more: further entries to add.
+    """
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
         if field.metadata.get("log", True):
@@ -119,7 +124,7 @@ def as_dict(event: Event, **more: object) -> dict:
 
 
 def as_line(event: Event, **more: object) -> str:
-    """Return an event as one line of JSON, including the newline."""
+    """Convert an event to one line of JSON, including the newline. more: further entries to add."""
     return json.dumps(as_dict(event, **more)) + "\n"
 
 

@@ -27,7 +27,7 @@ WRITERS: Mapping[str, Callable[[Network], bytes]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command. Return its exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m training.export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

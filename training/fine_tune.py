@@ -18,11 +18,11 @@ REPEATS = 50  # of each drawing in an epoch, at most
 
 
 class DrawingsError(TrainingError):
-    """A file of corrections that cannot be used. The message names it and says what is wrong."""
+    """A file of corrections could not be used. The message names the file and the reason."""
 
 
 def load(path: Path) -> Images:
-    """Return the drawings in a file of corrections, as the network reads them. Raises DrawingsError."""
+    """Load corrections from a file as labelled 28x28 images, converted like the app's drawings. Raises DrawingsError."""
     try:
         with path.open("rb") as file:
             found = corrections.loads(file.read(corrections.MAX_BYTES + 1), str(path))
@@ -38,7 +38,10 @@ def load(path: Path) -> Images:
 
 
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
-    """Return the split with some training images replaced by drawings: each up to REPEATS times, at most SHARE in total."""
+    """Return a copy of a split in which drawings replace some training images.
+
+    Each drawing is repeated at most REPEATS times. All drawings together are at most the share SHARE of the training images.
+    """
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))
     order = torch.randperm(len(split.train), generator=torch.Generator().manual_seed(seed))
@@ -54,7 +57,10 @@ def accuracy(network: Network, drawings: Images) -> float:
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
-    """Return the number of drawings, and the accuracy on them and on MNIST before fine-tuning, for the done event."""
+    """Measure a network before fine-tuning. Return the number of drawings and the accuracy on them and on MNIST.
+
+    The result is added to the Done event.
+    """
     return {
         "drawings": len(drawings),
         "drawings_before": accuracy(network, drawings),

@@ -21,7 +21,7 @@ from training.settings import Settings
 
 
 class Engine(Protocol):
-    """What the loop needs from an engine: `torch_engine.TorchEngine` or `numpy_engine.NumpyEngine`."""
+    """The interface of an engine, implemented by `torch_engine.TorchEngine` and `numpy_engine.NumpyEngine`."""
 
     precision: str  # number format of the matrix products
 
@@ -34,7 +34,7 @@ class Engine(Protocol):
 
 
 def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
-    """Train by gradient descent until the schedule has ended. Yield the result of each step."""
+    """Take training steps until the schedule ends. Yield the result of each step."""
     while not schedule.ended:
         for x, y in engine.batches():
             rate = schedule.learning_rate()
@@ -80,9 +80,10 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return the engine that the settings name, with the training images of the split.
+    """Return a new engine with the training images of a split.
 
-    device: cpu or cuda, for torch. initial: the network to start from; by default an untrained one.
+    settings: `engine` names the engine. device: "cpu" or "cuda", only for PyTorch.
+    initial: the network to start from. Default: an untrained network.
     """
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine

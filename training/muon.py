@@ -17,7 +17,10 @@ EPSILON = 1e-7
 
 
 def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
-    """Return U S' V^T for a gradient U S V^T, where all of S' is near 1 (0.7 to 1.2). float32 (n, m) -> float32 (n, m)."""
+    """Return U S' V^T for a gradient U S V^T (singular value decomposition). All values of S' are near 1 (0.7 to 1.2).
+
+    The gradient and the result are float32 (n, m).
+    """
     x = gradient.T if gradient.shape[0] > gradient.shape[1] else gradient
     x = x / x.norm().clamp(min=EPSILON)
     gram = x @ x.T  # (n, m) @ (m, n) -> (n, n)

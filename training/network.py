@@ -18,7 +18,7 @@ ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
 class Dropout(nn.Dropout):
-    """nn.Dropout with a random generator of its own, so that other random numbers do not change a training run."""
+    """nn.Dropout with its own random generator, so that other random numbers do not influence it."""
 
     def __init__(self, p: float, generator: torch.Generator | None = None):
         super().__init__(p)
@@ -34,10 +34,11 @@ class MLP(nn.Module):
     """A multilayer perceptron.
 
     sizes: number of units in each layer, inputs first.
-    hidden: activation function of the hidden layers. output: "softmax" or "sigmoid", as in `model.network`.
-    dropout: share of hidden units that is switched off. batch_norm: whether to use BatchNorm before each activation.
+    hidden: activation function of the hidden layers. output: "softmax" or "sigmoid".
+    dropout: share of hidden units that is switched off in training. batch_norm: whether to use BatchNorm before each
+    activation.
     normalise: whether to compute (x - MEAN) / STD first.
-    generator: source of the initial weights (uniform in ±1/sqrt(inputs), as in nn.Linear) and of dropout.
+    generator: random generator of the initial weights (uniform in ±1/sqrt(inputs), as in nn.Linear) and of dropout.
     """
 
     def __init__(
@@ -80,9 +81,10 @@ class MLP(nn.Module):
     def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0, doubt: float = 1.0) -> torch.Tensor:
         """Return the loss of each image, (n,): cross-entropy for softmax, half the squared error for sigmoid.
 
-        logits: float32 (n, 10). y: int64 (n,), labels or NO_DIGIT. label_smoothing: share of the target that is spread evenly.
-        doubt: weight of the images without a digit. Their target is ten equal probabilities, or ten sigmoid outputs of 0, and
-        their loss is 0 if they reach it (outlier exposure: Hendrycks et al., 2019).
+        logits: float32 (n, 10). y: int64 (n,), labels or NO_DIGIT. label_smoothing: share of the target that is spread
+        evenly.
+        doubt: weight of the images without a digit. Their target is ten equal probabilities for softmax, or ten outputs
+        of 0 for sigmoid. An image that reaches its target has the loss 0 (outlier exposure: Hendrycks et al., 2019).
         """
         if self.output == "sigmoid":
             losses = 0.5 * (torch.sigmoid(logits) - F.one_hot(y, DIGITS + 1)[:, :DIGITS]).square().sum(dim=1)
@@ -96,7 +98,11 @@ class MLP(nn.Module):
 
 @torch.no_grad()
 def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
-    """Return the network as NumPy arrays. Normalisation and BatchNorm (its running statistics) are folded into the weights."""
+    """Convert a torch module to a NumPy network.
+
+    Normalisation and BatchNorm (with its running statistics) are folded into the weights. metadata: the metadata of the
+    result.
+    """
     layers = []
     for i, linear in enumerate(module.linears):
         w, b = linear.weight.double().T.cpu(), linear.bias.double().cpu()  # (n_in, n_out), (n_out,); folded in float64
@@ -115,9 +121,10 @@ def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
 
 @torch.no_grad()
 def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, generator: torch.Generator | None = None) -> MLP:
-    """Return a NumPy network in torch, without BatchNorm.
+    """Convert a NumPy network to a torch module without BatchNorm.
 
-    normalise: normalise the input, and change the first layer so that the outputs stay the same. dropout, generator: see MLP.
+    normalise: whether the module normalises its input. If so, the first layer is changed so that the outputs stay the same.
+    dropout, generator: see MLP.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
     module.dropout.generator = generator

@@ -14,7 +14,7 @@ from training.settings import Settings
 
 
 class NumpyEngine:
-    """The weights, and the gradients of the last step. It has the same methods as TorchEngine."""
+    """Trains a network with NumPy. It has the same methods as TorchEngine."""
 
     precision = "float32"
 
@@ -32,7 +32,10 @@ class NumpyEngine:
         self.activations: list[np.ndarray] = []
 
     def batches(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield the batches of one epoch in a new order: float32 (batch, 784) from 0 to 1, and int64 (batch,)."""
+        """Yield the batches of one epoch in random order, as (images, labels).
+
+        images: float32 (n, 784), from 0 to 1. labels: int64 (n,).
+        """
         size = self.settings.batch_size
         order = self.rng.permutation(len(self.y))
         for k in range(self.settings.steps):
@@ -42,7 +45,7 @@ class NumpyEngine:
     def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float) -> tuple[float, int]:
         """Take one step of gradient descent. Return the mean loss and the number of digits classified correctly.
 
-        x: float32 (n, 784). y: int64 (n,).
+        x: images, float32 (n, 784). y: labels, int64 (n,).
         """
         function, slope = ACTIVATIONS[self.hidden].function, ACTIVATIONS[self.hidden].slope
         # Forward pass: inputs times weights plus bias, then the activation function.
@@ -75,21 +78,21 @@ class NumpyEngine:
         return softmax(z) if self.output == "softmax" else sigmoid(z)
 
     def watch(self, on: bool) -> None:
-        """Do nothing, because the activations of the last step are always kept."""
+        """Do nothing. This engine always keeps the activations that `dead_relu` needs."""
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of the last gradient of each layer's weights, first layer first."""
+        """Return the norm of each layer's weight gradient in the last step, first layer first."""
         n = len(self.activations[0])
         return tuple(float(np.linalg.norm(g)) / n for g in self.gradients)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return, for each hidden layer, the share of units that were 0 for the whole last batch. None if they are not ReLU."""
+        """Return the share of units in each hidden layer that were 0 for the whole last batch. None if they are not ReLU."""
         if self.hidden != "relu":
             return None
         return tuple(float((a.max(axis=0) == 0).mean()) for a in self.activations)
 
     def network(self) -> Network:
-        """Return a copy of the network as it is now."""
+        """Return a copy of the current network."""
         layers = []
         for w, b in zip(self.weights, self.biases, strict=True):
             w, b = w.copy(), b.copy()

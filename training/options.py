@@ -15,9 +15,9 @@ OUT = Path("runs/trained.safetensors")
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a command line, checked.
+    """Checked command-line options.
 
-    initial: the network to start from, or None for an untrained one. The paths are None if the option was not given.
+    initial: the network to start from, or None for an untrained one. A path is None if its option was not given.
     """
 
     settings: Settings
@@ -35,15 +35,15 @@ class Options:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one sentence."""
+    """An argument parser that prints each error as one sentence."""
 
     def error(self, message: str):
-        """Print one sentence and exit with 2. The default method would print the usage first."""
+        """Print one sentence and exit with 2. The inherited method would print the usage first."""
         self.exit(2, f"{message[0].upper()}{message[1:]}: see python -m training --help.\n")
 
 
 def parser(base: Settings, description: str) -> argparse.ArgumentParser:
-    """Return the parser. `base` holds the defaults that --help shows."""
+    """Return the argument parser. base: the default settings in --help. description: the text above the options in --help."""
     p = Parser(prog="python -m training", description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument(
         "--preset", type=_current_preset, choices=list(PRESETS), help="where the other defaults come from (default: default)"
@@ -95,9 +95,9 @@ def _current_preset(name: str) -> str:
 
 
 def read(arguments: list[str] | None, description: str) -> Options:
-    """Return the options of a command line. Raises SettingsError or CheckpointError, or exits with 2 for a wrong option.
+    """Parse the command line. Raises SettingsError or CheckpointError. A wrong option exits the program with 2.
 
-    arguments: the command line without the program; None: sys.argv. description: the text above the options in --help.
+    arguments: the command line without the program. None means sys.argv. description: the text above the options in --help.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--preset", type=_current_preset)

@@ -15,11 +15,11 @@ INDEX = "index.json"
 
 
 class OutputError(TrainingError):
-    """A file that cannot be written. The message names it and says what is wrong."""
+    """A file could not be written. The message names the file and the reason."""
 
 
 def check_writable(path: Path) -> None:
-    """Create the folder of `path`. Raise OutputError if no file can be written there."""
+    """Check that a file can be written at `path`. Create its folder if it is missing. Raises OutputError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
@@ -32,7 +32,7 @@ def check_writable(path: Path) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Delay SIGTERM and SIGINT until the block ends, so that related files are written together."""
+    """Delay SIGTERM and SIGINT until the `with` block ends, so that all files in it are written."""
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     try:
         yield
@@ -41,9 +41,10 @@ def uninterrupted() -> Iterator[None]:
 
 
 class Snapshots:
-    """A folder of snapshots: 000.safetensors, 001.safetensors, … and index.json, {"snapshots": [{"file", "epoch"}, …]}.
+    """Writes snapshots to a folder: 000.safetensors, 001.safetensors, … and index.json.
 
-    The index is updated after each network has been written, so that it never names a file that is not complete.
+    index.json holds {"snapshots": [{"file", "epoch"}, …]}. It is updated after each network has been written, so that it
+    never names an incomplete file.
     """
 
     def __init__(self, folder: Path):
@@ -52,7 +53,7 @@ class Snapshots:
         (folder / INDEX).unlink(missing_ok=True)
 
     def add(self, epoch: float, network: Network) -> None:
-        """Save a network, and add it to the index."""
+        """Save a network and add it to the index. epoch: number of epochs that it was trained."""
         name = f"{len(self.entries):03d}.safetensors"
         self.entries.append({"file": name, "epoch": round(epoch, 4)})
         with uninterrupted():

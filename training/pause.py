@@ -11,30 +11,31 @@ Control = Callable[[], str]  # returns "run", "pause", "finish" (stop here and k
 
 
 class Clock:
-    """A stopwatch for the training time, which excludes pauses."""
+    """A stopwatch that excludes pauses."""
 
     def __init__(self):
         self.start, self.paused_at = time.perf_counter(), None
 
     def seconds(self) -> float:
-        """Return the seconds since the clock was made, without pauses."""
+        """Return the seconds since the stopwatch was created, without pauses."""
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
-        """Stop counting. A second call has no effect."""
+        """Stop the stopwatch. A second call has no effect."""
         self.paused_at = self.paused_at or time.perf_counter()
 
     def resume(self) -> None:
-        """Go on counting."""
+        """Start the stopwatch again."""
         self.start += time.perf_counter() - self.paused_at
         self.paused_at = None
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
-    """Yield from `steps` until the schedule has ended. Before each step, do what `control` says.
+    """Yield from `steps` until the schedule ends. Obey a command before each step.
 
-    pause: yield Paused every REPORT_EVERY seconds until control says "run", then yield Resumed. more: plan one more epoch.
-    finish: stop.
+    control: a function that returns the command. "pause": yield Paused every REPORT_EVERY seconds until the command is "run",
+    then yield Resumed. "more": plan one more epoch. "finish": stop.
+    clock: the stopwatch, which is stopped during pauses.
     """
     while not schedule.ended:
         while (command := control()) in ("pause", "more"):
@@ -53,6 +54,9 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
 
 
 def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """Plan the epochs that were asked for after the last step."""
+    """Add epochs that were requested after the last step.
+
+    control: a function that returns the next command.
+    """
     while schedule.ended and control() == "more":
         schedule.add_epoch()

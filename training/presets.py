@@ -73,7 +73,7 @@ FINE_TUNED: Mapping[str, object] = {**FOLDED, "learning_rate": 3e-5, "epochs": 2
 
 
 def preset(name: str) -> Settings:
-    """Return the settings of a preset. Raises SettingsError if there is no preset of that name."""
+    """Return the settings of a preset. Raises SettingsError if the preset does not exist."""
     name = RENAMED_PRESETS.get(name, name)
     if name not in PRESETS:
         raise SettingsError(f"There is no preset {name!r:.40}: choose one of {', '.join(PRESETS)}.")
@@ -81,7 +81,7 @@ def preset(name: str) -> Settings:
 
 
 def current_options(options: Mapping[str, object]) -> dict[str, object]:
-    """Return command-line options with the old names of settings and presets replaced by the current ones."""
+    """Return command-line options in which old names of settings and presets are replaced by new ones."""
     options = current_names(options)
     if "preset" in options:
         options["preset"] = RENAMED_PRESETS.get(str(options["preset"]), options["preset"])
@@ -89,7 +89,7 @@ def current_options(options: Mapping[str, object]) -> dict[str, object]:
 
 
 def from_dict(values: Mapping[str, object]) -> Settings:
-    """Return the settings in a JSON object. Raises SettingsError for an unknown name or an impossible value."""
+    """Convert a dict from JSON to settings. Raises SettingsError if a name is unknown or a value is invalid."""
     values = current_names(values)
     for name in values:
         if name not in SETTINGS:

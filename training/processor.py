@@ -8,7 +8,7 @@ BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")  # Intel and AMD with AMX or AVX-
 
 
 def flags(cpuinfo: str) -> frozenset[str]:
-    """Return the flags of the first processor in the text of /proc/cpuinfo."""
+    """Return the feature flags of the first processor, such as "avx2". cpuinfo: the text of /proc/cpuinfo."""
     for line in cpuinfo.splitlines():
         name, _, value = line.partition(":")
         if name.strip() in ("flags", "Features"):
@@ -18,7 +18,7 @@ def flags(cpuinfo: str) -> frozenset[str]:
 
 @cache
 def features() -> frozenset[str]:
-    """Return the flags of this processor. Empty if the system has no /proc/cpuinfo."""
+    """Return the feature flags of this processor. The result is empty if /proc/cpuinfo does not exist."""
     try:
         return flags(CPUINFO.read_text())
     except OSError:
@@ -26,11 +26,11 @@ def features() -> frozenset[str]:
 
 
 def has_bfloat16() -> bool:
-    """Return whether the processor computes with bfloat16. If it does not, torch emulates bfloat16, 10 to 50 times slower."""
+    """Return whether the processor supports bfloat16. Otherwise torch emulates bfloat16, 10 to 50 times slower."""
     return not features().isdisjoint(BFLOAT16)
 
 
 def describe() -> str:
-    """Return the features that make training faster, in words: "avx2, no bfloat16"."""
+    """Describe the processor features that speed up training, such as "avx2, no bfloat16"."""
     found = [name for name in ("avx2", "avx512f", *BFLOAT16) if name in features()]
     return ", ".join(found + ([] if has_bfloat16() else ["no bfloat16"]))

@@ -15,7 +15,7 @@ from training.outputs import Snapshots, uninterrupted
 class Recorder:
     """Records a training run: progress bar, log, snapshots and checkpoint.
 
-    writes: whether this process records. With several processes, only the first one does.
+    writes: whether this process records anything. With several processes, only the first one does.
     """
 
     def __init__(self, asked: Options, writes: bool):
@@ -35,7 +35,7 @@ class Recorder:
             print("Cancelled: no checkpoint was written.", file=sys.stderr)
 
     def record(self, event: Event, more: dict) -> None:
-        """Record one event. `more` is added to Done: the accuracies before and after fine-tuning."""
+        """Record an event. more: entries to add to Done, such as the accuracies before and after fine-tuning."""
         if not self.writes:
             return
         if isinstance(event, Done):
@@ -68,7 +68,7 @@ class Recorder:
         self.bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
 
     def _finish(self, done: Done, more: dict) -> None:
-        """Save the checkpoint, write the last line of the log, and print the result."""
+        """Save the checkpoint, write the last line of the log, and print the result. more: entries to add to that line."""
         self.bar.close()
         metadata = self._metadata(done)
         with uninterrupted():
@@ -77,7 +77,10 @@ class Recorder:
         print(table(done, metadata, self.asked, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write one line to the log. Of several Paused in a row, only the first is written."""
+        """Write an event to the log. Only the first of several consecutive Paused events is written.
+
+        more: entries to add to the line.
+        """
         again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)
         if self.log and not again:
@@ -102,7 +105,10 @@ class Recorder:
 
 
 def table(done: Done, metadata: dict, asked: Options, more: dict) -> str:
-    """Return the result as a table of names and values, for the terminal."""
+    """Format the result of a training run as a table for the terminal.
+
+    more: accuracies before and after fine-tuning, or empty.
+    """
     rows = [
         ("network", f"{metadata['architecture']}, {metadata['parameters']:,} parameters"),
         ("epochs", f"{done.epochs}"),

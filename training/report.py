@@ -31,7 +31,7 @@ class Result(NamedTuple):
 
 
 class Totals:
-    """Sums over the steps of one epoch."""
+    """Sums of losses and of correct classifications over the steps of one epoch."""
 
     def __init__(self):
         self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
@@ -47,10 +47,12 @@ class Totals:
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock, control: Control
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Turn the results of steps into events, and pass on the events that are among them. Return the last Epoch, or Failed.
+    """Convert the results of steps to events. Return the last Epoch, or Failed.
 
-    Step: every REPORT_EVERY seconds. Snapshot: when the schedule says so. Epoch: after each epoch, and after one that was cut
-    short. Failed: if the run diverges; nothing follows it.
+    results: results of steps. Events among them are passed on.
+
+    Step is yielded every REPORT_EVERY seconds, Snapshot when the schedule plans one, and Epoch after each epoch, even if it
+    was cut short. If the run diverges, Failed is yielded last.
     """
 
     def epoch() -> Epoch:
@@ -91,9 +93,9 @@ def reported(
 
 
 def diverged(settings: Settings, smooth: float, first: list[float], epoch: float) -> str:
-    """Return why a training run can't go on and what to try, in one sentence. Empty if it goes well.
+    """Return the reason why a run diverged, with advice, in one sentence. Return "" if the run has not diverged.
 
-    smooth: smoothed loss. first: losses of the first FIRST_STEPS steps, or of all steps so far. epoch: epochs done.
+    smooth: smoothed loss. first: losses of the first FIRST_STEPS steps, or of all steps so far. epoch: number of epochs done.
     """
     advice = f"try a learning rate below {settings.learning_rate:g}, such as {settings.learning_rate / 10:g}"
     if not math.isfinite(smooth):

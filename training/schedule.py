@@ -10,9 +10,10 @@ MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 
 def learning_rate(settings: Settings, progress: float) -> float:
-    """Return the learning rate after the share `progress` (0 to 1) of a training run.
+    """Return the learning rate at a point of a training run.
 
-    It rises in a straight line during the warm-up. Then it is constant, or falls to 0 along half a cosine wave.
+    progress: the completed share of the run, from 0 to 1.
+    The rate rises linearly during the warm-up. Then it stays constant or falls to 0 along half a cosine wave.
     """
     if progress < settings.warmup:
         return settings.learning_rate * progress / settings.warmup
@@ -22,9 +23,9 @@ def learning_rate(settings: Settings, progress: float) -> float:
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """Return when to take snapshots, in epochs: 0 first, `epochs` last, and most of them early.
+    """Return the times of the snapshots, in epochs. The first is 0, the last is `epochs`, and most of them are early.
 
-    There are at most MAX_SNAPSHOTS, and fewer if the network has so many parameters that they would exceed MAX_SNAPSHOT_BYTES.
+    There are at most MAX_SNAPSHOTS. There are fewer if the network is so large that they would exceed MAX_SNAPSHOT_BYTES.
     """
     most = max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
@@ -36,10 +37,10 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 
 
 class Schedule:
-    """The steps planned and done.
+    """The planned steps of a training run, and the number of steps done.
 
-    epochs, steps: the number of epochs, and of steps in each. done: steps done so far. snapshots: when to take the snapshots
-    that are still to come, in epochs, without the one before the first step.
+    epochs: number of epochs. steps: number of steps in each epoch. done: number of steps done.
+    snapshots: times of the remaining snapshots, in epochs. The snapshot before the first step is not included.
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
@@ -68,7 +69,7 @@ class Schedule:
             self.snapshots.append(float(self.epochs))
 
     def due_snapshots(self) -> list[float]:
-        """Return the snapshots that are due after the last step, and remove them from the plan. None are due after the end."""
+        """Return the snapshots that are due now, in epochs, and remove them from the plan. None are due after the end."""
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]
         return due

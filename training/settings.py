@@ -21,19 +21,19 @@ RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": 
 
 
 class TrainingError(Exception):
-    """A mistake that the user can correct, such as an impossible setting or a missing file. The message is one sentence."""
+    """An error that the user can correct, such as an invalid setting or a missing file. The message is one sentence."""
 
 
 class SettingsError(TrainingError, ValueError):
-    """A setting has an impossible value. The message gives the value and what is allowed."""
+    """A setting is invalid. The message gives the value and the allowed values."""
 
 
 class Rule(NamedTuple):
-    """The values that a setting allows.
+    """The allowed values of a setting.
 
     allows: a function that returns whether a value is allowed.
-    words: the allowed values in words. They follow "it must be" in a message.
-    choices: each allowed value with the name that the page shows, if there are only a few.
+    words: a description of the allowed values. It completes an error message that ends in "it must be".
+    choices: the name of each allowed value on the page, if there are only a few values.
     """
 
     allows: Callable[[Any], bool]
@@ -53,7 +53,7 @@ class Setting:
 
 
 def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy: object = None) -> Any:
-    """Return a dataclass field for a setting."""
+    """Return a dataclass field for a setting. The arguments are its description."""
     return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy)})
 
 
@@ -61,17 +61,17 @@ network, steps, data = (partial(_declare, group) for group in ("The network", "T
 
 
 def one_of(**choices: str) -> Rule:
-    """Allow some values. `choices` maps each of them to the name that the page shows."""
+    """Return a rule that allows only the given values. choices: the name of each value on the page."""
     return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
 
 
 def between(low: float, high: float) -> Rule:
-    """Allow low <= value <= high."""
+    """Return a rule that allows low <= value <= high."""
     return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
 
 
 def above(low: float, high: float) -> Rule:
-    """Allow low < value <= high."""
+    """Return a rule that allows low < value <= high."""
     return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
 
 
@@ -87,7 +87,7 @@ LAYERS = Rule(
 # fmt: off
 @dataclass(frozen=True)
 class Settings:
-    """All settings of a training run. Raises SettingsError if a value, or a combination of values, is impossible."""
+    """All settings of a training run. Raises SettingsError if a value or a combination of values is invalid."""
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
         "number of units in each hidden layer, first layer first")
@@ -179,7 +179,7 @@ class Settings:
 
     @property
     def steps(self) -> int:
-        """Number of steps in an epoch. Images that do not fill a last batch are left out of that epoch."""
+        """Number of steps in an epoch. If the images do not fill the last batch, that batch is skipped."""
         return round((self.images + self.synthetic_digits + self.shapes) * self.hard_sampling) // self.batch_size
 
 
@@ -187,12 +187,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"
 
 
 def current_names(values: Mapping[str, object]) -> dict[str, object]:
-    """Return settings by name, with old names replaced by the current ones."""
+    """Return settings in which old names are replaced by new ones. values: the settings by name."""
     return {RENAMED.get(name, name): value for name, value in values.items()}
 
 
 def _has_type(value: object, kind: object) -> bool:
-    """Return whether a value has a field's type. A float field also accepts ints, but no NaN or infinity."""
+    """Return whether a value has the type of a field. A float field accepts ints too, but not NaN or infinity."""
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if kind in (int, bool, str):

@@ -20,7 +20,10 @@ Stroke = list[tuple[float, float]]
 
 
 def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, n: int = 9) -> Stroke:
-    """Return n points of an ellipse with the centre (x, y). start, end: degrees, clockwise from the right."""
+    """Return n points on an arc of an ellipse.
+
+    x, y: centre. rx, ry: radii. start, end: angles in degrees, clockwise from the right.
+    """
     return [(x + rx * np.cos(t), y + ry * np.sin(t)) for t in np.radians(np.linspace(start, end, n))]
 
 
@@ -141,7 +144,10 @@ FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
 def curve(points: np.ndarray) -> np.ndarray:
-    """Return the points (m, 2) of a Catmull-Rom curve through points (n, 2). Two points give a straight line."""
+    """Return points on a smooth curve (Catmull-Rom) through the given points. Two points give a straight line.
+
+    points: (n, 2), columns x and y. The result has the shape (m, 2).
+    """
     if len(points) < 3:
         return points
     p = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
@@ -154,14 +160,18 @@ def curve(points: np.ndarray) -> np.ndarray:
 
 
 def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
-    """Return one random sample of a digit as segments (s, 4)."""
+    """Generate a random drawing of a digit. Return its line segments, (s, 4).
+
+    Each row holds the start and the end of a segment, x0 y0 x1 y1, in px of the 28x28 image.
+    """
     return placed(FORMS[digit](rng.uniform), rng)
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Slant, stretch, bend and jitter strokes at random, and fit them into MNIST's box. Return segments (s, 4).
+    """Distort strokes at random (slant, stretch, bend, jitter) and fit them into MNIST's box of 20 px.
 
     turn: rotation in radians, clockwise. smooth: whether to join the points by curves instead of straight lines.
+    Return line segments (s, 4). Each row is x0 y0 x1 y1 in px of the 28x28 image.
     """
     slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
     # All strokes are bent alike, so that strokes that touch still do. The jitter of each point is small.
@@ -178,7 +188,11 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
 
 
 def fitted(lines: list[np.ndarray]) -> np.ndarray:
-    """Fit lines, each (n, 2), into MNIST's box and centre them. Return segments (s, 4): x0 y0 x1 y1 in px at 28x28."""
+    """Scale lines to MNIST's box of 20 px and centre them in the image.
+
+    lines: points (n, 2) of each line.
+    Return line segments (s, 4). Each row is x0 y0 x1 y1 in px of the 28x28 image.
+    """
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
     scale = (BOX - PEN) / max((high - low).max(), SMALLEST)
@@ -189,14 +203,20 @@ def fitted(lines: list[np.ndarray]) -> np.ndarray:
 
 
 def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return n synthetic digits, as many of each digit, and their labels: uint8 (n, 28, 28) and int64 (n,)."""
+    """Generate n synthetic digits, equally many of each digit. Return images and labels.
+
+    The images are uint8 (n, 28, 28), 0 = paper, 255 = ink. The labels are int64 (n,).
+    """
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 10
     return draw_all([segments(int(d), rng) for d in labels]), torch.from_numpy(labels)
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
-    """Draw n drawings, each given as segments (s, 4). Return uint8 (n, 28, 28)."""
+    """Render drawings as images, uint8 (n, 28, 28), 0 = paper, 255 = ink.
+
+    every: the line segments of each drawing, (s, 4), rows x0 y0 x1 y1.
+    """
     n = len(every)
     x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
     for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of similar length
@@ -207,7 +227,10 @@ def draw_all(every: list[np.ndarray]) -> torch.Tensor:
 
 
 def _draw(lines: torch.Tensor) -> torch.Tensor:
-    """Draw a batch of segments (n, s, 4) as `model.digit.draw` does. Return uint8 (n, 28, 28)."""
+    """Render drawings that have equally many segments. Return uint8 (n, 28, 28), 0 = paper, 255 = ink.
+
+    lines: the s segments of each of n drawings, (n, s, 4). The last axis holds x0 y0 x1 y1.
+    """
     y, x = torch.meshgrid(torch.arange(SIDE) + 0.5, torch.arange(SIDE) + 0.5, indexing="ij")
     pixels = torch.stack([x.reshape(-1), y.reshape(-1)])  # (2, 784)
     nearest = torch.full((len(lines), SIDE * SIDE), torch.inf)

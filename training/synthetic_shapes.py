@@ -18,7 +18,7 @@ Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Return the drawings that a text of `shape_kinds` describes: for each name its variants, each a list of strokes."""
+    """Parse a text of `shape_kinds`. Return the variants of each kind of shape. A variant is a list of strokes."""
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
         name, _, description = line.partition(" ")
@@ -38,7 +38,10 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws a random variant of these kinds."""
+    """Return a function that draws a random variant of a random shape.
+
+    described: the variants of each kind of shape, as `kinds` returns them.
+    """
     every = [strokes for variants in described.values() for strokes in variants]
 
     def draw(rng: Generator) -> np.ndarray:
@@ -67,7 +70,7 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """Draw the beginning of a digit. Only of those digits whose beginning is not a digit itself."""
+    """Draw the beginning of a digit. Digits whose beginning looks like a digit are not used."""
     lines = [curve(np.array(stroke)) for stroke in FORMS[rng.choice([0, 2, 3, 4, 5, 8])](rng.uniform)]
     left = int(sum(map(len, lines)) * rng.uniform(0.3, 0.6))
     kept = []
@@ -80,7 +83,7 @@ def _half(rng: Generator) -> np.ndarray:
 
 
 def _scribble(rng: Generator) -> np.ndarray:
-    """Draw random points, a random walk, or a hatching."""
+    """Draw random points, a random walk, or parallel lines."""
     n, kind = int(rng.integers(6, 40)), rng.random()
     if kind < 0.4:
         points = rng.uniform(0, 1, (n, 2))
@@ -141,7 +144,7 @@ SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
 
 
 def images(n: int, seed: int) -> torch.Tensor:
-    """Return n drawings to train on, uint8 (n, 28, 28)."""
+    """Generate n drawings that are no digits, for training. Return uint8 (n, 28, 28)."""
     rng = np.random.default_rng(seed)
     functions, shares = zip(*SHARES, strict=True)
     which = rng.choice(len(functions), n, p=np.array(shares) / sum(shares))
@@ -149,6 +152,6 @@ def images(n: int, seed: int) -> torch.Tensor:
 
 
 def held_out(n: int, seed: int) -> torch.Tensor:
-    """Return n drawings of the held-out kinds, uint8 (n, 28, 28)."""
+    """Generate n drawings of kinds that are never trained on. Return uint8 (n, 28, 28)."""
     rng, draw = np.random.default_rng(seed), _of(OTHERS)
     return draw_all([draw(rng) for _ in range(n)])

@@ -45,7 +45,10 @@ class TorchEngine:
         self.precision = self._precision()
 
     def _precision(self) -> str:
-        """Return the number format of matrix products: bfloat16 on a GPU, and for "auto" if the processor computes with it."""
+        """Return the number format of the matrix products.
+
+        It is bfloat16 on a GPU. With the setting "auto", it is bfloat16 if the processor supports it.
+        """
         asked = self.settings.precision
         fast = "bfloat16" if processor.has_bfloat16() else "float32"
         return "bfloat16" if self.device.type == "cuda" else fast if asked == "auto" else asked
@@ -61,9 +64,10 @@ class TorchEngine:
         return module
 
     def _optimisers(self) -> list[torch.optim.Optimizer]:
-        """Return the optimisers: one for all parameters, or Muon for the hidden layers' weights and AdamW for the rest.
+        """Return the optimisers. Together they update all parameters.
 
-        Muon: K. Jordan, 2024.
+        If the optimiser is Muon (K. Jordan, 2024), Muon updates the weights of the hidden layers, and AdamW updates the
+        other parameters. Otherwise one optimiser updates all of them.
         """
         s = self.settings
         if s.optimiser in ("sgd", "momentum"):
@@ -80,9 +84,10 @@ class TorchEngine:
         return [adamw, torch.optim.Muon(hidden, s.learning_rate, weight_decay=s.weight_decay, adjust_lr_fn="match_rms_adamw")]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Yield this process's share of each batch of an epoch, shuffled and augmented: float32 (n, 28, 28) and int64 (n,).
+        """Yield the batches of one epoch, shuffled and augmented, as (images, labels).
 
-        The images are overwritten by the next batch.
+        images: float32 (n, 28, 28), overwritten by the next batch. labels: int64 (n,).
+        With several processes, n is the size of this process's share of the batch.
         """
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
         order = self._order().to(self.device)
@@ -95,11 +100,12 @@ class TorchEngine:
             yield (x if how is None else augment.augment(x, how, self.draws)), self.train.y[self.batch]
 
     def _order(self) -> torch.Tensor:
-        """Return the indices of the images of one epoch, shuffled: all images, or the share `hard_sampling` of them.
+        """Return the indices of the images of one epoch in random order.
 
-        With hard-example sampling, the probability of an image is proportional to its loss at its last visit (online batch
-        selection: Loshchilov & Hutter, 2015). The largest values of log(loss) + Gumbel noise are a sample without replacement in
-        these proportions (Vieira, 2014).
+        These are all images, or the share `hard_sampling` of them. With this hard-example sampling, the probability of an
+        image is proportional to its loss when it was last used (online batch selection: Loshchilov & Hutter, 2015).
+        The images with the largest log(loss) + Gumbel noise are chosen. They are a sample without replacement with these
+        probabilities (Vieira, 2014).
         """
         n = len(self.train)
         if self.settings.hard_sampling == 1:
@@ -114,9 +120,9 @@ class TorchEngine:
         return chosen[torch.randperm(len(chosen), generator=self.order)]
 
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
-        """Take one step of the optimiser. Return the mean loss, (), and the number of digits classified correctly, ().
+        """Take one step of the optimiser. Return the mean loss and the number of digits classified correctly, as scalars.
 
-        x: float32 (n, 28, 28). y: int64 (n,).
+        x: images, float32 (n, 28, 28). y: labels, int64 (n,).
         """
         for optimiser in self.optimisers:
             optimiser.zero_grad()
@@ -140,22 +146,22 @@ class TorchEngine:
         return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
 
     def watch(self, on: bool) -> None:
-        """Keep the hidden activations of the next steps for `dead_relu`, or stop keeping them."""
+        """Start or stop keeping the hidden activations of each step, which `dead_relu` needs."""
         self.module.watched = [] if on else None
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of the last gradient of each layer's weights, first layer first."""
+        """Return the norm of each layer's weight gradient in the last step, first layer first."""
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return, for each hidden layer, the share of units that were 0 for the whole watched batch. None if not ReLU."""
+        """Return the share of units in each hidden layer that were 0 for the whole watched batch. None if not ReLU."""
         if self.module.hidden != "relu" or not self.module.watched:
             return None
         return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.watched)
 
     @torch.no_grad()
     def network(self) -> Network:
-        """Return the network as it is now, with the averaged weights if `ema_decay` is set."""
+        """Return a copy of the current network. If `ema_decay` is set, it has the averaged weights."""
         if self.averaged is None:
             return to_numpy(self.module)
         kept = [p.detach().clone() for p in self.parameters]

@@ -29,7 +29,10 @@ FEATURES = 5
 
 
 def neuron() -> dict[str, object]:
-    """Return the neuron of the tutorial: features, weights and bias from manual_seed(7), in this order, and its z and y."""
+    """Compute the example neuron of the tutorial. Return its features, weights, bias, z and y.
+
+    The features, weights and bias are random numbers with seed SEED, drawn in this order.
+    """
     torch.manual_seed(SEED)
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
     z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
@@ -44,9 +47,10 @@ def neuron() -> dict[str, object]:
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """Return torch's forward pass of one image, float32 (784,), and both losses for each digit as the label, (10,).
+    """Run torch on one image. Return the forward pass, two losses for each digit as the label, and their slopes.
 
-    The slopes are the derivatives of each loss with respect to the logit of the label.
+    pixels: float32 (784,). Each loss and each slope has 10 values, one for each digit.
+    A slope is the derivative of a loss with respect to the logit of the label.
     """
     logits = to_torch(network)(torch.tensor(pixels.reshape(1, INPUTS))).detach().requires_grad_()  # (1, 10)
     found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}
@@ -71,7 +75,7 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command. Return its exit code."""
+    """Run the command line. Return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m training.torch_reference", description="Compute the forward pass of one image in torch."
     )

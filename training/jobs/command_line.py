@@ -14,7 +14,7 @@ CHECKPOINTS = ("hidden", "activation", "output")  # settings that a checkpoint b
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:
-    """Return options as arguments: {"batch_size": 64, "hidden": (128, 64)} -> --batch-size 64 --hidden 128 64."""
+    """Convert options to command-line arguments: {"batch_size": 64, "hidden": (128, 64)} -> --batch-size 64 --hidden 128 64."""
     words = []
     for key, value in options.items():
         flag = "--" + key.replace("_", "-")
@@ -28,14 +28,14 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Return text in which paths of this server are relative, to the repository or to the folder that holds the runs."""
+    """Shorten absolute paths in a text. They become relative to the repository, or to the runs folder."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 
 def settings_of(run: Run, progress: Progress) -> Settings | None:
-    """Return the settings of a run as its training process logged them, or None if they can't be read.
+    """Return a run's settings, or None if they can't be read.
 
-    A run that has logged none yet has the settings that its options come to.
+    They come from the log. If the log has none yet, they are computed from the run's options.
     """
     try:
         return from_dict(progress.settings) if progress.settings else limits.resolved(run.options)
@@ -44,9 +44,9 @@ def settings_of(run: Run, progress: Progress) -> Settings | None:
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
-    """Return the command that trains a run again, and whether it gives the same weights on the same machine.
+    """Return the command that repeats a training run, and whether it gives the same weights on the same machine.
 
-    It does not if the run was stopped early or was given more epochs, because the learning rate then followed another schedule.
+    It does not if the run was stopped early or extended, because that changes the learning-rate schedule.
     """
     options = current_options(run.options)
     begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}

@@ -19,7 +19,7 @@ MAX_BYTES = 2**20
 
 
 def read(path: Path) -> list[str]:
-    """Return the commands in a control file. Lines that are no command are left out. A missing file has none."""
+    """Return the commands in a control file. Unknown lines are skipped. A missing file has no commands."""
     try:
         return _commands(files.read(path, MAX_BYTES))
     except OSError:
@@ -27,7 +27,10 @@ def read(path: Path) -> list[str]:
 
 
 class FileControl:
-    """Gives one command each time it is called: "more" once for each line, otherwise the last of run, pause and finish."""
+    """Reads commands from a control file. Each call returns one command.
+
+    Each line "more" is returned once. Otherwise a call returns the latest of run, pause and finish.
+    """
 
     def __init__(self, path: Path):
         self.path, self.stamp, self.offset, self.state = path, None, 0, "run"
@@ -50,7 +53,7 @@ class FileControl:
         return self.state
 
     def _read_on(self, replaced: bool) -> None:
-        """Take in the lines that are new. A file that was replaced is read from its start."""
+        """Read the new lines of the file. replaced: whether the file was replaced, so that all of its lines are new."""
         if replaced:
             self.offset = 0
         with files.open_regular(self.path) as file:

@@ -22,12 +22,12 @@ _writing = threading.Lock()
 
 
 def path_of(folder: Path, owner: str = "") -> Path:
-    """Return the file of an owner's corrections. It need not exist."""
+    """Return the path of an owner's corrections file. The file may not exist."""
     return folder / OWNERS / f"{owner}.json" if owner else folder / SHARED_FILE
 
 
 def version(folder: Path, owner: str = "") -> tuple[int, ...]:
-    """Return a value that changes with an owner's file."""
+    """Return a value that changes when an owner's corrections change. It is the file's time, size and inode number."""
     try:
         stat = path_of(folder, owner).lstat()
     except OSError:
@@ -36,7 +36,7 @@ def version(folder: Path, owner: str = "") -> tuple[int, ...]:
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
-    """Return an owner's corrections, oldest first. Raises CorrectionsError if the file cannot be used."""
+    """Return an owner's corrections, oldest first. Raises CorrectionsError if the file is invalid."""
     path = path_of(folder, owner)
     try:
         content = files.read(path, MAX_BYTES + 1)
@@ -48,13 +48,19 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 
 
 def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
-    """Store one more correction. Raises CorrectionsError if the drawing cannot be read or there is no room."""
+    """Store a correction. Raises CorrectionsError if the drawing is invalid or the file is full.
+
+    label: the correct digit. drawing: Fabric JSON.
+    """
     entry = {"label": label, "drawing": {"objects": drawing.get("objects")}, "time": time.time()}
     merge(folder, [check(entry, "This drawing")], owner)
 
 
 def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
-    """Store the corrections that are not stored yet. Return their number. Raises CorrectionsError if there is no room."""
+    """Store new corrections and skip those that are already stored. Return the number of new ones.
+
+    Raises CorrectionsError if the file is full.
+    """
     with _writing:
         stored = read(folder, owner)
         known = {item.id for item in stored}
@@ -64,7 +70,7 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a correction, and the copies that fine-tuning runs keep of it. Does nothing if it is not stored.
+    """Delete a correction, and its copies in the folders of fine-tuning runs. Do nothing if it does not exist.
 
     Raises CorrectionsError if a file cannot be changed.
     """
@@ -82,7 +88,10 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 
 
 def change_owner(folder: Path, former: str, owner: str) -> None:
-    """Give one owner's corrections to another. Raises CorrectionsError if there is no room or a file cannot be changed."""
+    """Move all corrections of the owner `former` to `owner`.
+
+    Raises CorrectionsError if the file is full or cannot be changed.
+    """
     found = read(folder, former)
     if found:
         merge(folder, found, owner)
@@ -91,7 +100,7 @@ def change_owner(folder: Path, former: str, owner: str) -> None:
 
 
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
-    """Replace an owner's file. Without corrections it is deleted."""
+    """Replace an owner's corrections file. Delete it if there are no corrections."""
     path = path_of(folder, owner)
     text = dumps(corrections)
     try:

@@ -40,11 +40,11 @@ NAMES = {*SWITCHES, *NUMBERS, "DIGIT_LENS_RUNS"}
 
 
 class EnvironmentVariableError(ValueError):
-    """An environment variable has a value that can't be used. The message is one sentence."""
+    """An environment variable has an invalid value. The message is one sentence."""
 
 
 def check() -> None:
-    """Raise EnvironmentVariableError if a variable of this app is unknown or has a value that can't be used."""
+    """Check all environment variables of this app. Raises EnvironmentVariableError if a name or a value is invalid."""
     for name in sorted(os.environ):
         if name.startswith("DIGIT_LENS_") and name not in NAMES:
             raise EnvironmentVariableError(f"There is no variable {name[:60]}: there are {', '.join(sorted(NAMES))}.")
@@ -55,7 +55,7 @@ def check() -> None:
 
 
 def switch(name: str) -> bool:
-    """Return whether a variable is on. Raises EnvironmentVariableError if its value is neither on nor off."""
+    """Return whether a variable is on. Raises EnvironmentVariableError if its value is neither "on" nor "off"."""
     if name not in os.environ:
         return SWITCHES[name]
     value = WORDS.get(os.environ[name].strip().lower())
@@ -65,7 +65,7 @@ def switch(name: str) -> bool:
 
 
 def number(name: str) -> float | None:
-    """Return a variable's number, or None if there is no limit. Raises EnvironmentVariableError if it is not above 0."""
+    """Return the number in a variable, or None for no limit. Raises EnvironmentVariableError if it is not above 0."""
     if name not in os.environ:
         return NUMBERS[name][switch("DIGIT_LENS_SHARED")]
     try:

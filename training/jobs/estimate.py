@@ -34,9 +34,9 @@ AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Return the seconds that training takes on the machine of the constants, without the start.
+    """Predict the training time in seconds on the reference machine, without the time to start.
 
-    bfloat16: whether the processor has bfloat16; None asks this machine's processor.
+    bfloat16: whether the processor has bfloat16. None checks this machine's processor.
     """
     s = settings
     native = processor.has_bfloat16() if bfloat16 is None else bfloat16
@@ -52,9 +52,10 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 
 
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
-    """Return the seconds from the start to the trained network, and whether runs on this machine corrected them.
+    """Estimate the time from the start of a run to its trained network, in seconds.
 
-    finished: settings and seconds of runs on this machine. The prediction is multiplied by the median of measured / predicted.
+    Also return whether earlier runs on this machine corrected the estimate.
+    finished: the settings and seconds of earlier runs. The prediction is multiplied by the median of measured / predicted.
     """
     ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

@@ -37,12 +37,12 @@ _children: list[subprocess.Popen] = []  # started by this server; each must be w
 
 
 class JobError(RuntimeError):
-    """A training run can't be started or steered. The message is one sentence for the person who tried."""
+    """A training run couldn't be started or controlled. The message is one sentence for the user."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """Result of `start`. joined: another run was already running, and this is that run."""
+    """The result of `start`. joined: whether another run was already running. If so, `run` is that run."""
 
     run: Run
     joined: bool = False
@@ -87,7 +87,7 @@ def start(
 
 
 def current(folder: Path | None = None) -> Run | None:
-    """Return the run that was started last, whether running or ended, or None if there is none."""
+    """Return the run that was started last, or None if there is none. It may have ended."""
     folder = folder or store.folder()
     try:
         return store.read(str(store.read_json(folder / "current.json").get("id")), folder)
@@ -96,12 +96,12 @@ def current(folder: Path | None = None) -> Run | None:
 
 
 def events(run: Run) -> tuple[LogEntry, ...]:
-    """Return what a run has logged, the oldest event first. A long log is thinned."""
+    """Return the logged events of a run, oldest first. A long log is thinned."""
     return log.of(run.log).events()
 
 
 def follow(run: Run) -> Progress:
-    """Return how far a run is. End it if it hangs, and stop it if it takes longer than this server allows."""
+    """Return the progress of a run. End the run if it hangs, and stop it if it exceeds the time limit of this server."""
     if run.log in _ended:
         return _ended[run.log]
     alive = is_alive(run)  # before the log is read, so that the log has all that a dead process wrote
@@ -122,14 +122,14 @@ def follow(run: Run) -> Progress:
 
 
 def cancel(run: Run) -> Progress:
-    """Stop a run within a second; it leaves no network. Raises JobError if its process can't be reached from here."""
+    """Stop a run within a second, without a trained network. Raises JobError if its process can't be reached."""
     if follow(run).running:
         _end(run, "cancelled", "", signal.SIGTERM)
     return follow(run)
 
 
 def delete(run: Run) -> None:
-    """Delete a run that has ended. Raises RunError if it is running, or if it can't be deleted."""
+    """Delete a finished run. Raises RunError if it is still running or can't be deleted."""
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     store.delete(run.id, run.folder.parent)
@@ -156,7 +156,7 @@ def send_command(run: Run, command: str) -> None:
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether a run's process still holds the lock."""
+    """Return whether the process of a run still holds the lock of the runs folder."""
     newest = current(run.folder.parent)
     if newest is None or newest.id != run.id:
         return False
@@ -171,7 +171,7 @@ def is_alive(run: Run) -> bool:
 
 
 def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: int) -> Run:
-    """Start the process, which inherits the lock, and write down what was started. Raises OSError."""
+    """Start the training process, which inherits the lock, and save the record of the run. Raises OSError."""
     path = store.create(folder)
     run = Run(path.name, path)
     if drawings:
@@ -201,7 +201,7 @@ def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], l
 
 
 def _keep_within_limits(run: Run, progress: Progress) -> None:
-    """End a live run if it hangs. Tell it to finish and keep its network if it takes longer than this server allows."""
+    """End a run that hangs. Make a run that exceeds the time limit finish early and keep its network."""
     run = store.read(run.id, run.folder.parent)  # as it is now
     hung_after = environment.number("DIGIT_LENS_HUNG_AFTER") or 0
     quiet, paused_for = log.of(run.log).quiet(), 0.0
@@ -217,7 +217,7 @@ def _keep_within_limits(run: Run, progress: Progress) -> None:
 
 
 def _end(run: Run, state: str, reason: str, first: signal.Signals) -> None:
-    """End the process, and write down why if it did not log its end itself."""
+    """End the process of a run. Record `state` and `reason` if the process did not log how it ended."""
     run = store.read(run.id, run.folder.parent)  # its process id may have been written since
     reached = process.end(run.pid, run.born, first)
     if not _gone(run, TERM_GRACE):
@@ -229,7 +229,7 @@ def _end(run: Run, state: str, reason: str, first: signal.Signals) -> None:
 
 
 def _gone(run: Run, seconds: float) -> bool:
-    """Wait until the process has ended, and return whether it has."""
+    """Wait at most `seconds` for the process of a run to end. Return whether it has ended."""
     deadline = time.monotonic() + seconds
     while is_alive(run):
         if time.monotonic() > deadline:
@@ -239,7 +239,7 @@ def _gone(run: Run, seconds: float) -> bool:
 
 
 def _progress(run: Run) -> Progress:
-    """Return what the log tells. If the log has no end, ended.json may have one."""
+    """Return the progress of a run from its log. If the log has no end, read ended.json too."""
     progress = log.of(run.log).progress(run.id)
     if not progress.running:
         return progress

@@ -18,17 +18,20 @@ SEEN_EVERY = 10.0  # s between two notes that a page of the owner is open
 
 
 def shared() -> bool:
-    """Return whether strangers share this server, so that only its owner may change a training run."""
+    """Return whether strangers share this server. Then only the owner of a training run may change it."""
     return environment.switch("DIGIT_LENS_SHARED")
 
 
 def switched_off() -> bool:
-    """Return whether this server trains nothing and keeps no drawings."""
+    """Return whether training and storing drawings are switched off on this server."""
     return not environment.switch("DIGIT_LENS_TRAINING")
 
 
 def refusal(options: Mapping[str, object], folder: Path) -> str:
-    """Return why a run with these options may not start now, as a sentence, or "" if it may."""
+    """Return the reason why a run may not start now, as a sentence, or "" if it may start.
+
+    options: the options of the run. folder: the runs folder.
+    """
     try:
         environment.check()
         if switched_off():
@@ -48,7 +51,7 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
 
 
 def epochs_refusal(epochs: int) -> str:
-    """Return why a run may not have so many epochs, as a sentence, or "" if it may."""
+    """Return the reason why a run may not have this many epochs, as a sentence, or "" if it may."""
     most = number("DIGIT_LENS_MAX_EPOCHS")
     if not most or epochs <= most:
         return ""
@@ -56,9 +59,9 @@ def epochs_refusal(epochs: int) -> str:
 
 
 def overtime(run: Run, paused_for: float) -> str:
-    """Return why a running training must stop now, as a sentence, or "" if it may go on.
+    """Return the reason why a run must stop now, as a sentence, or "" if it may continue.
 
-    paused_for: seconds since it was paused, 0 if it is not.
+    paused_for: seconds since the run was paused, or 0 if it is not paused.
     """
     minutes, pause = number("DIGIT_LENS_MAX_MINUTES"), number("DIGIT_LENS_MAX_PAUSE")
     if minutes and time.time() - run.time > minutes * MINUTE:
@@ -69,7 +72,7 @@ def overtime(run: Run, paused_for: float) -> str:
 
 
 def note_owner(run: Run) -> None:
-    """Note that a page of the run's owner is open."""
+    """Record that the run's owner has a page open now."""
     path = run.folder / "owner_seen"
     try:
         if time.time() - path.lstat().st_mtime < SEEN_EVERY:
@@ -83,7 +86,10 @@ def note_owner(run: Run) -> None:
 
 
 def owner_is_absent(run: Run) -> bool:
-    """Return whether no page of the run's owner has been open for so long that anyone may end the run."""
+    """Return whether the owner of a run has had no page open for DIGIT_LENS_ABSENT_AFTER minutes.
+
+    Then anyone may end the run.
+    """
     try:
         seen = (run.folder / "owner_seen").lstat().st_mtime
     except OSError:
@@ -92,7 +98,7 @@ def owner_is_absent(run: Run) -> bool:
 
 
 def resolved(options: Mapping[str, object]) -> Settings:
-    """Return the settings that options come to, as on the command line. Raises SettingsError."""
+    """Return the complete settings for the given command-line options. Raises SettingsError."""
     options = current_options(options)
     scratch = options.get("engine") == "numpy" and "preset" not in options
     base = NUMPY if scratch else preset(str(options.get("preset", "default")))
@@ -101,14 +107,14 @@ def resolved(options: Mapping[str, object]) -> Settings:
 
 
 def note_start(folder: Path) -> None:
-    """Count a start for the limit on starts in an hour. Raises OSError."""
+    """Record the start of a run, for the limit on starts per hour. Raises OSError."""
     store.write_json(folder / STARTED, {"times": [*_started(folder), time.time()]})
 
 
 def prune(folder: Path, newest: Run) -> None:
-    """Remove the oldest runs if there are more than DIGIT_LENS_MAX_RUNS: those of the owner of `newest` before all others.
+    """Delete the oldest runs until at most DIGIT_LENS_MAX_RUNS are left. Never delete `newest`.
 
-    Of these, runs without a network go first. `newest` stays.
+    Runs of the same owner as `newest` are deleted first, and among them those without a network.
     """
     known = store.ids(folder)
 

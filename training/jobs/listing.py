@@ -16,7 +16,7 @@ SETTLED = 1.0  # s without a change until a run is cached: the clock of a file s
 
 @dataclass(frozen=True)
 class Listed:
-    """A training run. last: the last entry of its log; snapshots: (epoch, file), the untrained network first."""
+    """A training run in a list. last: the last event of its log. snapshots: (epoch, file), the untrained network first."""
 
     run: Run
     progress: Progress
@@ -28,7 +28,7 @@ _ended: dict[Path, tuple[int, Listed]] = {}  # by folder, with the time when the
 
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
-    """Return a training run. Raises RunError if it is not there."""
+    """Return a training run. Raises RunError if it does not exist."""
     path = store.path_of(run_id, folder)
     try:
         changed = os.lstat(path).st_mtime_ns  # renaming, deleting and the end of a run replace a file, which changes the folder

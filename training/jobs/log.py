@@ -65,12 +65,12 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Whether the run has not ended."""
+        """Whether the run is still going on."""
         return self.state in RUNNING
 
     @property
     def fraction(self) -> float:
-        """The share of the run that is done, from 0 to 1."""
+        """The completed share of the run, from 0 to 1."""
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
@@ -80,7 +80,7 @@ def number(event: LogEntry, key: str) -> float | None:
 
 
 class Thinned:
-    """The events of one kind: at most MOST_EVENTS, evenly spaced, and always the latest. A line is parsed when it is needed."""
+    """Events of one kind: at most MOST_EVENTS, evenly spaced, and always the latest. Lines are parsed on demand."""
 
     def __init__(self) -> None:
         self.kept: list[tuple[int, bytes | LogEntry]] = []  # with the number of the line in the log
@@ -88,7 +88,7 @@ class Thinned:
         self.latest: tuple[int, bytes | LogEntry] = (0, {})
 
     def extend(self, first: int, lines: list[bytes]) -> None:
-        """Add consecutive lines of the log; `first` is the number of the first one."""
+        """Add consecutive lines of the log. first: the line number of the first one."""
         skipped = -self.count % self.stride
         self.kept += [(first + i, lines[i]) for i in range(skipped, len(lines), self.stride)]
         self.count += len(lines)
@@ -97,19 +97,19 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the numbered events, the oldest first."""
+        """Return pairs of line number and event, oldest first."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
 
     def last(self) -> LogEntry:
-        """Return the latest event, or an empty one."""
+        """Return the latest event, or an empty dict."""
         self.latest = (self.latest[0], parse(self.latest[1]))
         return self.latest[1]
 
 
 class Log:
-    """A log that any thread may read while it grows. Each look reads only what is new."""
+    """The log of a training run. Threads may read it while it grows. Each read processes only new lines."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -129,11 +129,11 @@ class Log:
             return tuple(event for _, event in sorted((e for kind in self._kinds.values() for e in kind.events()), key=_order))
 
     def quiet(self) -> float:
-        """Return the seconds since something new was found in the log."""
+        """Return the seconds since new lines were last found in the log."""
         return time.monotonic() - self._grown_at
 
     def progress(self, run_id: str) -> Progress:
-        """Return how far the run is, as far as the log tells."""
+        """Return the progress of the run according to the log."""
         with self._lock:
             self._read()
             start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
@@ -163,7 +163,7 @@ class Log:
         )
 
     def _read(self) -> None:
-        """Read what is new, by whole lines."""
+        """Read the new complete lines of the file."""
         try:
             with files.open_regular(self._path) as file:
                 size = file.seek(0, 2)
@@ -182,7 +182,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Take in new lines. Steps that follow each other are added together."""
+        """Add new lines. Consecutive lines of steps are added together."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -193,7 +193,7 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Take in one line that does not begin as the lines of steps do."""
+        """Add one line that is not a step in the usual format. at: its line number."""
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
             return
@@ -211,7 +211,7 @@ _logs_lock = threading.Lock()
 
 
 def of(path: Path) -> Log:
-    """Return the log at a path. The logs that were used last stay in memory."""
+    """Return the log at a path. Recently used logs stay in memory."""
     with _logs_lock:
         log = _logs.setdefault(path, Log(path))
         _logs.move_to_end(path)
@@ -221,7 +221,7 @@ def of(path: Path) -> Log:
 
 
 def parse(line: bytes | LogEntry) -> LogEntry:
-    """Return the event in a line, or an empty one if the line can't be read."""
+    """Parse a line of the log. Return the event, or an empty dict if the line is invalid."""
     if not isinstance(line, bytes):
         return line
     try:
@@ -236,7 +236,7 @@ def _order(numbered: tuple[int, LogEntry]) -> int:
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Return the seconds that are left at the speed since the first step, without the time that reading the data took."""
+    """Estimate the seconds left, at the mean speed since the first step. Loading the data is not counted."""
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

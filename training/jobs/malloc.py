@@ -8,17 +8,18 @@ RETURNED = 1 << 17  # bytes: glibc's own default, which it raises whenever a lar
 
 
 def keep_freed() -> bool:
-    """Keep freed memory in this process. Return False if there is no glibc.
+    """Make malloc keep freed memory for reuse in this process. Return False if there is no glibc.
 
-    A batch's arrays are larger than what malloc keeps by default, so each would be mapped and cleared again in every step.
+    Otherwise malloc would return the large arrays of a batch to the system and request them again in every step.
     """
     return _set((M_MMAP_THRESHOLD, KEPT), (M_TRIM_THRESHOLD, KEPT))
 
 
 def return_freed() -> bool:
-    """Return freed memory to the system, and let all threads share one heap. Return False if there is no glibc.
+    """Make malloc return freed memory to the system and use one heap for all threads. Return False without glibc.
 
-    Each session has its own threads. With a heap for each thread, 500 visitors left 16 MB behind; with one heap they leave 11.
+    Each session has its own threads. With a heap for each thread, 500 visitors left 16 MB in use. With one heap they leave 11
+    MB.
     """
     return _set((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, RETURNED), (M_TRIM_THRESHOLD, RETURNED))
 

@@ -26,7 +26,10 @@ LOCK = "training.lock"  # in the runs folder
 
 
 def born(pid: int) -> str:
-    """Return when a process began, as text that no other process with the same id has. Return "" if there is no such process."""
+    """Return the start time of a process as text, or "" if there is no such process.
+
+    Process ids are reused. The id and the start time together identify a process.
+    """
     if pid <= 1:
         return ""
     if BOOT.exists():
@@ -39,7 +42,7 @@ def born(pid: int) -> str:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is ready to run, so that it is slow only because others go first."""
+    """Return whether a process is ready to run but waits for a free processor core."""
     try:
         return _stat(pid)[STATE] == "R"
     except (OSError, IndexError):
@@ -47,7 +50,10 @@ def waits_for_processor(pid: int) -> bool:
 
 
 def end(pid: int, birth: str, how: signal.Signals) -> bool:
-    """Send a signal to a process and its group. Return False if the process is not the one that was born then, or is not ours."""
+    """Send a signal to a process and its process group. Return whether it was sent.
+
+    birth: the expected start time of the process, as `born` returns it. If it differs, no signal is sent.
+    """
     if not birth or born(pid) != birth:
         return False
     try:
@@ -58,9 +64,9 @@ def end(pid: int, birth: str, how: signal.Signals) -> bool:
 
 
 def lower_priority(pid: int, wholly: bool) -> None:
-    """Lower the priority of a process, or let it run only when no other process wants to (`wholly`).
+    """Lower the priority of a process. If `wholly`, run it only when no other process needs the processor.
 
-    This is called for the child rather than in it, because code between fork and exec is unsafe beside threads.
+    The server calls this for its child process. Code in the child between fork and exec would be unsafe with threads.
     """
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, pid, min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + LOW))
@@ -72,7 +78,7 @@ def lower_priority(pid: int, wholly: bool) -> None:
 
 
 def last_words(folder: Path) -> str:
-    """Return why a run's process has died: the last line of its stderr.txt that is no progress bar, or that the disk is full."""
+    """Return the reason why the process of a run died: the last error in stderr.txt, or that the disk is full."""
     try:
         with files.open_regular(folder / "stderr.txt") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_WORDS))
@@ -86,7 +92,7 @@ def last_words(folder: Path) -> str:
 
 @contextmanager
 def lock(folder: Path, exclusive: bool) -> Iterator[int | None]:
-    """Lock the runs folder. Yield the lock as a file descriptor, or None if another process holds it. Raises OSError."""
+    """Lock the runs folder. Yield the file descriptor of the lock, or None if another process holds it. Raises OSError."""
     if fcntl is None:
         raise OSError("training from the page needs Linux or macOS; `python -m training` works everywhere")
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | files.SAFE, 0o644)

@@ -42,7 +42,7 @@ MAX_JSON = 256 * 1024  # bytes of run.json
 
 
 class RunError(ValueError):
-    """A training run is missing or can't be used. The message says which one, and what to do."""
+    """A training run is missing or can't be used. The message names the run and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -68,27 +68,27 @@ class Run:
 
     @property
     def log(self) -> Path:
-        """The event log."""
+        """Path of the event log."""
         return self.folder / "progress.jsonl"
 
     @property
     def checkpoint(self) -> Path:
-        """The file of the trained network."""
+        """Path of the trained network."""
         return self.folder / "network.safetensors"
 
     @property
     def drawings(self) -> Path:
-        """The copy of the corrections that the run is fine-tuned on."""
+        """Path of the copy of the corrections that the run is fine-tuned on."""
         return self.folder / "drawings.json"
 
     @property
     def snapshots(self) -> Path:
-        """The folder of the snapshots."""
+        """Path of the folder of snapshots."""
         return self.folder / "snapshots"
 
     @property
     def control(self) -> Path:
-        """The file of commands to the training process."""
+        """Path of the file with commands to the training process."""
         return self.folder / "control"
 
 
@@ -108,7 +108,7 @@ def path_of(run_id: str, runs: Path | None = None) -> Path:
 
 
 def create(runs: Path) -> Path:
-    """Make the folder of a new run. Raises OSError if the runs folder can't be written."""
+    """Create a folder for a new run. Return its path. Raises OSError if the runs folder can't be written."""
     while True:
         path = runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
         with suppress(FileExistsError):
@@ -117,7 +117,7 @@ def create(runs: Path) -> Path:
 
 
 def read(run_id: str, runs: Path | None = None) -> Run:
-    """Return a run. Raises RunError if there is no such run. If run.json can't be read, the run has no details."""
+    """Return a run. Raises RunError if it does not exist. If run.json can't be read, the run has no details."""
     path = path_of(run_id, runs)
     try:
         stat = os.lstat(path / "run.json")
@@ -128,7 +128,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 
 @functools.lru_cache(maxsize=512)
 def _parsed(path: Path, *version: int) -> Run:
-    """Return the run in a folder. version: tells one content of run.json from another."""
+    """Read run.json in the folder of a run. The result is cached until `version` (time and size of the file) changes."""
     data = read_json(path / "run.json")
     options = fields.plain(data.get("options"))
     return Run(
@@ -145,7 +145,7 @@ def _parsed(path: Path, *version: int) -> Run:
 
 
 def ids(runs: Path | None = None) -> list[str]:
-    """Return the ids of all runs, the newest first."""
+    """Return the ids of all runs, newest first."""
     try:
         with os.scandir(runs or folder()) as entries:
             found = [entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
@@ -155,7 +155,7 @@ def ids(runs: Path | None = None) -> list[str]:
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Change entries of run.json. Raises RunError if there is no such run, or if it can't be written."""
+    """Set entries of a run's run.json. Raises RunError if the run does not exist, or if the file can't be written."""
     path = path_of(run_id, runs) / "run.json"
     try:
         write_json(path, read_json(path) | values)
@@ -164,7 +164,7 @@ def change(run_id: str, runs: Path | None = None, **values: object) -> None:
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
-    """Give a run a name. An empty name removes it. Raises RunError as `change` does."""
+    """Set the name of a run. An empty name removes it. Raises the same errors as `change`."""
     change(run_id, runs, name=fields.text(" ".join(name.split()), MAX_NAME))
 
 
@@ -190,12 +190,12 @@ def delete(run_id: str, runs: Path | None = None) -> None:
 
 
 def is_deleted(run_id: str, runs: Path | None = None) -> bool:
-    """Return whether a run was deleted and can still be brought back."""
+    """Return whether a run was deleted and can still be restored."""
     return run_id in ids((runs or folder()) / DELETED)
 
 
 def restore(run_id: str, runs: Path | None = None) -> None:
-    """Bring a deleted run back. Raises RunError if it is gone for good."""
+    """Restore a deleted run. Raises RunError if it can no longer be restored."""
     runs = runs or folder()
     try:
         path_of(run_id, runs / DELETED).replace(runs / run_id)
@@ -204,19 +204,19 @@ def restore(run_id: str, runs: Path | None = None) -> None:
 
 
 def has_network(run: Run) -> bool:
-    """Return whether a run has a trained network: a regular file in its folder."""
+    """Return whether a run has a trained network."""
     return files.is_regular(run.checkpoint)
 
 
 def network_bytes(run: Run) -> bytes:
-    """Return the content of a run's checkpoint file, or b"" if there is none."""
+    """Return the content of a run's checkpoint file, or b"" if it does not exist."""
     with suppress(OSError):
         return files.read(run.checkpoint, MAX_BYTES)
     return b""
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """Return the snapshots of a run as (epoch, file), the untrained network first. Entries without a file are left out."""
+    """Return the snapshots of a run as (epoch, file), in order of training. Entries without a file are left out."""
     try:
         index, there = os.lstat(run.snapshots / "index.json"), os.lstat(run.snapshots)
     except OSError:
@@ -226,7 +226,7 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 
 @functools.lru_cache(maxsize=512)
 def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
-    """Return what `snapshots` returns. version: tells one content of the folder from another."""
+    """List the snapshots in a folder. The result is cached until `version` (time and size of the index) changes."""
     entries = read_json(path / "index.json").get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
@@ -237,7 +237,7 @@ def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
 
 
 def read_json(path: Path) -> dict:
-    """Return the object in a small JSON file, or an empty one if there is none or if it can't be read."""
+    """Return the object in a small JSON file. Return an empty dict if the file is missing or can't be read."""
     try:
         value = json.loads(files.read(path, MAX_JSON))
     except (OSError, ValueError, RecursionError):
@@ -246,5 +246,5 @@ def read_json(path: Path) -> dict:
 
 
 def write_json(path: Path, value: Mapping[str, object]) -> None:
-    """Write an object to a JSON file, all of it or nothing. Raises OSError."""
+    """Write an object to a JSON file. Either all of it is written or the file stays unchanged. Raises OSError."""
     files.write(path, json.dumps(dict(value), indent=1))
