@@ -4,14 +4,14 @@ Run it with `python -m benchmarks.frontier`: half an hour on one thread. --only 
 chosen on images held out (docs/training.md). These training runs hold no images out and read the test images once, at the end.
 
 Keys:
-  processor               what the processor has of what speeds training up
+  processor               the features of the processor that make training faster
   small, big              presets default (784-128-64-10) and big; small also reads the drawn digits, if their folder is there
   to_98, to_98_9          the shortest training runs found that reach a test accuracy of 98 % and of 98.9 %
   numpy_engine            the defaults of --engine numpy
     of each: accuracy and cpu_s (means over the seeds), accuracy_sd (standard deviation), drawn (accuracy on drawn digits)
-  peak_fraction           floating-point operations per second of a whole training run, relative to those of the first layer's
-                          matrix products alone: preset instant in batches of 1,024
-  tutorial_peak_fraction  the same of the tutorial loop in benchmarks.training_speed
+  peak_fraction           operations per second of a whole training run, divided by those of the first layer's matrix products
+                          alone. The run uses the preset instant with batches of 1,024
+  tutorial_peak_fraction  the same fraction for the tutorial loop in benchmarks.training_speed
   numpy_speed_ratio       CPU time of the torch engine divided by that of the NumPy engine, with the same settings
   step_ratio_NAME         CPU time of a step of that preset divided by that of the same preset with AdamW in float32, median of 40
 """
@@ -121,10 +121,10 @@ def numpy_ratio(everything: Images, test: Images) -> float:
 
 
 def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
-    """Compare the time of one training step with the same step in the usual configuration: AdamW and float32.
+    """Compare the CPU time of a training step with that of a reference, which uses AdamW and float32.
 
-    Return the CPU time with `settings` divided by the CPU time with AdamW and float32 (medians).
-    The two configurations take turns, so that changes of the machine affect both.
+    Return the median time with `settings` divided by the median time of the reference. Everything else is equal.
+    The two take turns, so that a change in the speed of the machine affects both.
     """
     plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
     split = data.divide(settings, everything, test).train

@@ -1,4 +1,4 @@
-"""A digit app as most demos build it: the benchmarks compare ours with it.
+"""A digit app in the style of most demos. The benchmarks compare our app with it.
 
 The whole page reruns after each stroke. The canvas sends its pixels, they are resized to 28x28, and st.bar_chart shows the
 probabilities. The network is the shipped one, so that only the apps differ.

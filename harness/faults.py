@@ -33,7 +33,7 @@ def state_of(path: Path) -> str:
 def kill_training(folder: Path, delay: float) -> Counter:
     """Start a training run and kill it after `delay` seconds. Return counts that describe what is left.
 
-    whole, half, none: 1 for the state of its checkpoint. half also counts incomplete snapshots.
+    whole, half, none: number of checkpoints that can be loaded, that can't, and that are missing. half includes snapshots.
     next_starts: 1 if this run could start, which shows that the previously killed run has released the lock.
     unsaid: 1 if the run ended without a reason that the page can show.
     done: 1 if the run had ended before the kill.

@@ -94,7 +94,10 @@ def one_hot(length: int, index: int) -> np.ndarray:
 
 
 def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the inputs of a layer, float32 (inputs,): the pixels, or the activations of the layer before."""
+    """Return the inputs of a layer, float32 (inputs,).
+
+    They are the pixels for layer 0, and the activations of the previous layer for any other layer.
+    """
     return passed.x if layer == 0 else passed.activations[layer - 1]
 
 

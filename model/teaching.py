@@ -111,11 +111,11 @@ def suggested_rate(found: Backward, share: float = 0.3) -> float:
 class Chain:
     """The chain rule for one weight, from unit i of the previous layer to unit j: dL/dw = back * slope * a.
 
-    back: dL/da of unit j. For softmax outputs it is p - y, which is dL/dz already.
-    slope: f'(z) of unit j. For softmax outputs it is 1. The error term delta of the unit is back * slope.
+    back: dL/da of unit j. For softmax outputs it is p - y, which already is dL/dz.
+    slope: f'(z) of unit j. For softmax outputs it is 1. The error term delta of unit j is back * slope.
     a: output of unit i.
-    sent: for a hidden unit, the products delta_k w_jk, whose sum is back, float32 (units of the next layer,). Otherwise empty.
-    deltas, weights: the factors of these products, in the same shape.
+    sent: the products delta_k w_jk, float32 (units of the next layer,). Their sum is back. Empty for an output unit.
+    deltas, weights: delta_k and w_jk, in the same shape as sent.
     """
 
     layer: int

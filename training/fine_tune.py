@@ -1,4 +1,4 @@
-"""Fine-tuning on corrections: labelled drawings, read as the app reads them and mixed with MNIST."""
+"""Load corrections (labelled drawings) and mix them with MNIST for fine-tuning."""
 
 from pathlib import Path
 

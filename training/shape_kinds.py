@@ -1,4 +1,4 @@
-"""Drawings that are no digits, as text. Each line is the name of a kind and one way to draw it.
+"""Describe drawings that are no digits, as text. Each line names a shape and gives one way to draw it.
 
 A point is x,y in percent of the drawing's height, with y down. A curve goes through the points. "|" is a corner, "/" lifts the
 pen. Letters that look like a digit (O, I, l, S, Z, B, b, g, q, G, D, i, j, …) are left out on purpose. Networks are trained on

@@ -1,4 +1,4 @@
-"""The control file: commands to a running training run, one a line, in the order in which they were given.
+"""Read the control file. It holds commands to a training run, one per line, oldest first.
 
     run      go on after a pause
     pause    wait before the next step

@@ -1,4 +1,4 @@
-"""The environment variables that limit a server. A value that can't be read is an error; it never means "no limit".
+"""The environment variables that limit a server. An invalid value is an error. It never means "no limit".
 
 DIGIT_LENS_TRAINING            off: nobody trains from the page, and no drawings are kept
 DIGIT_LENS_SHARED              on: strangers share the server, so only its owner may change a training run

@@ -1,4 +1,4 @@
-"""Values out of files in the runs folder, checked: whatever stands in such a file, the page can show it."""
+"""Check values from files in the runs folder, so that the page can show them whatever a file contains."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Train in the background, one run at a time: start a run, follow it, steer it, and find it again after a restart of the server.
+"""Start, follow and control training runs in the background, one at a time. Find the run again after a server restart.
 
 A training run is a process of its own (`python -m training`) in a session of its own, so that it does not slow the server and
 does not end with it. The process holds the lock of the runs folder while it lives. It inherits the lock from the server, and the
@@ -56,11 +56,11 @@ def start(
     owner: str = "",
     drawings: str = "",
 ) -> Job:
-    """Start a training run, or join the one that is running.
+    """Start a training run, or join the run that is already running.
 
     options: options of the command line, such as {"preset": "quick", "epochs": 5}.
-    owner: the SHA-256 of the secret of the browser that starts the run.
-    drawings: a file of corrections to fine-tune on, as text; the run gets a copy.
+    owner: SHA-256 of the secret of the browser that starts the run.
+    drawings: the text of a corrections file to fine-tune on. The run stores a copy.
     Raises JobError if this server does not allow the run, or if the runs folder can't be written.
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server

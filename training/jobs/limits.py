@@ -72,7 +72,7 @@ def overtime(run: Run, paused_for: float) -> str:
 
 
 def note_owner(run: Run) -> None:
-    """Record that the run's owner has a page open now."""
+    """Record the current time as the last time that the owner of a run had a page open."""
     path = run.folder / "owner_seen"
     try:
         if time.time() - path.lstat().st_mtime < SEEN_EVERY:

@@ -1,4 +1,4 @@
-"""Training runs with their progress and their networks, for pages that list many. A run that has ended is read only once."""
+"""List training runs with their logs and networks. The files of a run that has ended are read only once."""
 
 import os
 import time

@@ -34,16 +34,16 @@ MAX_READ = 4 * 2**20  # bytes that are read at once; a line is shorter
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a training run is. Numbers are None until the log has them.
+    """The progress of a training run. A number is None until it has been logged.
 
-    state: one of RUNNING or TERMINAL
-    epoch: epochs trained so far, with the fraction of the current one
-    epochs: epochs to be trained, with those that were added while it ran
-    epochs_asked, epochs_trained: epochs that it was started with, and whole epochs that it had when it was done
-    loss: of the latest step; accuracies are between 0 and 1
-    seconds: time of training, without pauses; seconds_left: what is left at the same speed
-    settings: all settings, as the training process logged them
-    reason: why the run failed or was lost, as a sentence
+    state: one of RUNNING or TERMINAL.
+    epoch: number of epochs trained so far, with the fraction of the current one.
+    epochs: number of epochs planned, including those added during the run.
+    epochs_asked: number of epochs planned at the start. epochs_trained: number of complete epochs at the end.
+    loss: loss of the latest step. Accuracies are between 0 and 1.
+    seconds: training time so far, without pauses. seconds_left: the estimated time that is left.
+    settings: all settings, as the training process logged them.
+    reason: why the run failed or was lost, as a sentence.
     """
 
     id: str

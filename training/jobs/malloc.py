@@ -1,4 +1,4 @@
-"""What glibc's malloc does with freed memory: keep it in a training process, and return it to the system in the server."""
+"""Configure glibc's malloc. A training process keeps freed memory. The server returns it to the system."""
 
 import ctypes
 

@@ -1,4 +1,4 @@
-"""Processes of training runs: their identity, signals, priority, last words, and the lock that they hold while they live."""
+"""Identify, signal and lock the processes of training runs, lower their priority, and find out why one died."""
 
 import os
 import re
