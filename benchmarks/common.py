@@ -47,7 +47,7 @@ def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the nearest-rank percentile: the smallest value that at least `share` (0 … 1) of the values don't exceed."""
+    """Return the nearest-rank percentile: the smallest value that is at least as large as the fraction `share` of all values."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
 

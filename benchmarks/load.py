@@ -78,7 +78,7 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, most: float
 
 
 def server_cpu_seconds(pid: int) -> float:
-    """Return the CPU time that a process has used (proc_pid_stat(5): fields 14 and 15)."""
+    """Return the CPU time in seconds that a process has used so far (fields 14 and 15 of proc_pid_stat(5))."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 

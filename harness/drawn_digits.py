@@ -52,7 +52,7 @@ def tilted(strokes: Strokes, degrees: float) -> Strokes:
 
 
 def fabric(strokes: Strokes, pen: float = PEN) -> dict:
-    """Return the Fabric JSON that the canvas would send for these strokes."""
+    """Return the Fabric JSON that the canvas would send for strokes. pen: width of the pen in px."""
     return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
 
 

@@ -168,7 +168,7 @@ def _bytes(frame: bytes | str) -> bytes:
 
 
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
-    """Wait until the page's script has run to its end."""
+    """Wait until the page's script is not running."""
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
 

@@ -26,11 +26,11 @@ MAX_VALUE = 1e30  # limit of a pre-activation; the largest float32 is 3e38
 
 
 class CheckpointError(ValueError):
-    """A checkpoint that cannot be read or written. The message names the file and says what is wrong."""
+    """A checkpoint could not be read or written. The message names the file and the reason."""
 
 
 def save(network: Network, path: str | Path, metadata: Mapping[str, object] | None = None) -> None:
-    """Write a network to a file, all of it or nothing.
+    """Write a network to a file. Either all of it is written or the old file stays unchanged.
 
     metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network.
     Raises CheckpointError if the file cannot be written.

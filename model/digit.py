@@ -49,10 +49,10 @@ class Digit:
 
 
 def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digit | None:
-    """Return the digit in a canvas's Fabric JSON, or in a parsed drawing. Return None if nothing is drawn.
+    """Convert a drawing to the input of the network. Return None if nothing is drawn.
 
-    canvas: the side of the canvas in px, for the step "as drawn". Raises DrawingError if the JSON holds anything that is not a
-    free stroke or a picture.
+    json_data: the canvas's Fabric JSON, or a parsed drawing. canvas: the side of the canvas in px, used only for display.
+    Raises DrawingError if the JSON holds anything other than pen strokes and pictures.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
@@ -85,8 +85,9 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 
 
 def from_image(picture: Image.Image) -> Digit | None:
-    """Return the digit in an image of any size and mode, dark on light or light on dark. Return None if the image is blank.
+    """Convert an image to the input of the network. Return None if the image is blank.
 
+    The image may have any size and mode, and may be dark on light or light on dark.
     Raises ImageError if the image is too large or broken.
     """
     steps = image.steps(picture)

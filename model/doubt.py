@@ -14,7 +14,7 @@ THRESHOLD = 0.5  # with a lower confidence, the page says that a drawing does no
 
 
 def contrast(logits: np.ndarray) -> np.ndarray:
-    """Return the largest logit minus the mean of all ten. (..., 10) -> (...)"""
+    """Return the largest logit minus the mean of all ten logits. logits: (..., 10). The result has the shape (...)."""
     return logits.max(axis=-1) - logits.mean(axis=-1)
 
 

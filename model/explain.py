@@ -87,7 +87,7 @@ class Tangent:
 
 
 def one_hot(length: int, index: int) -> np.ndarray:
-    """Return float64 (length,) with 1 at the index and 0 elsewhere."""
+    """Return a vector with 1 at the index and 0 elsewhere, float64 (length,)."""
     vector = np.zeros(length)
     vector[index] = 1
     return vector

@@ -104,7 +104,10 @@ if __name__ == "__main__":
 
 
 def to_code(network: Network) -> str:
-    """Return one Python file that holds the weights and reads a PNG. It needs NumPy only: `python digit.py picture.png`."""
+    """Export a network as a Python script that contains the weights and needs only NumPy.
+
+    Use: python digit.py picture.png
+    """
     flat = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
     values = {
         "ARCHITECTURE": network.architecture,

@@ -10,7 +10,7 @@ LARGEST = 1e6  # canvas pixels: limit of a coordinate
 
 
 class DrawingError(ValueError):
-    """A drawing that cannot be read. The message says why, and what to do."""
+    """A drawing could not be read. The message gives the reason and the remedy."""
 
 
 def number(value: object) -> float:
@@ -21,7 +21,7 @@ def number(value: object) -> float:
 
 
 def brief(value: object) -> str:
-    """Return a short form of a value of any size, for a message."""
+    """Return a short text for a value of any size, for error messages."""
     return f"{reprlib.repr(value):.40}"
 
 
@@ -77,8 +77,8 @@ def placed(curves: list[Curve], item: dict) -> list[Curve]:
 
 
 def offset_to_middle(origin: object) -> float:
-    """Return the offset from an origin to the middle of the box: 0.5 for left and top, 0 for center, -0.5 for right and bottom.
+    """Return the distance from an origin such as "left" to the middle of a box, as a fraction of its width or height.
 
-    The unit is the width or height of the box.
+    It is 0.5 for left and top, 0 for center, and -0.5 for right and bottom.
     """
     return {"center": 0.0, "right": -0.5, "bottom": -0.5}.get(str(origin), 0.5)

@@ -127,7 +127,7 @@ def _check_cost(picture: Image.Image) -> None:
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
-    """Put a transparent image on a white page, or on a black page if the image is light."""
+    """Place a transparent image on a white background, or on a black one if the image is light."""
     values = np.asarray(picture, np.float32)
     alpha = values[..., 3] / 255
     brightness = (values[..., :3].mean(axis=-1) * alpha).sum() / max(alpha.sum(), 1e-6)

@@ -34,10 +34,10 @@ def test_labels(raw: Path = RAW) -> np.ndarray:
 
 
 def read_idx(path: Path) -> np.ndarray:
-    """Return the array in a gzipped idx file of unsigned bytes, read-only. Raises DataError.
+    """Read a gzipped idx file of unsigned bytes. Return a read-only array. Raises DataError.
 
-    The format (yann.lecun.org/exdb/mnist): two zero bytes, the type, the number n of dimensions, n big-endian uint32 lengths, and
-    the values.
+    The format (yann.lecun.org/exdb/mnist): two zero bytes, the type, the number n of dimensions, n lengths as big-endian
+    uint32, and the values.
     """
     try:
         with gzip.open(path) as file:

@@ -63,7 +63,10 @@ def _edge(mask: np.ndarray) -> np.ndarray:
 
 
 def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: float, down: float) -> np.ndarray:
-    """Return clip(PEN / 2 - d + 1/2, 0, 1) for each pixel, (784,). d is its distance to the edge, moved inwards by `moved` px."""
+    """Draw the strokes at 28x28. Return (784,), clip(PEN / 2 - d + 1/2, 0, 1) for each pixel.
+
+    d is the distance of the pixel to the edge of the ink, after the edge was moved inwards by `moved` px.
+    """
     height, width = ink.shape
     x = (PIXEL_X - SIDE / 2 - right) / scale + width / 2  # (784,): position of each pixel in the image
     y = (PIXEL_Y - SIDE / 2 - down) / scale + height / 2

@@ -27,7 +27,10 @@ MAX_PICTURE = 400  # px a side; the app's own pictures have 280. A file of corre
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture on the canvas, such as a test digit. pixels: float32 (28, 28), 1 = ink. left, top, side: canvas px."""
+    """A picture on the canvas, such as a test digit.
+
+    pixels: float32 (28, 28), 1 = ink. left, top, side: its position and size in canvas px.
+    """
 
     pixels: np.ndarray
     left: float

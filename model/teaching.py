@@ -99,9 +99,10 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
 
 
 def suggested_rate(found: Backward, share: float = 0.3) -> float:
-    """Return the learning rate with which a step would reduce the loss L by the share `share`, if L were linear.
+    """Return a learning rate with which one step should reduce the loss L by the fraction `share`.
 
-    It is share * L / |g|^2, where g is the gradient of all weights and biases. It is infinite if the gradient is 0.
+    It is share * L / |g|^2, where g is the gradient of all weights and biases, and would be exact if L were linear. It is
+    infinite if the gradient is 0.
     """
     squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
     return share * found.loss / squared if squared else float("inf")
@@ -132,7 +133,10 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the factors of dL/dw for weight (i, j) of a layer, counted from 0. Raises IndexError if there is no such weight."""
+    """Return the factors of dL/dw for one weight, from unit i to unit j of a layer. Layers are counted from 0.
+
+    Raises IndexError if the weight does not exist.
+    """
     network, passed = found.network, found.passed
     if not 0 <= layer < len(network.layers) or min(i, j) < 0:
         raise IndexError(f"there is no weight {i} -> {j} in layer {layer}")
@@ -193,7 +197,7 @@ class Taught:
 
     @property
     def problem(self) -> str:
-        """A sentence that says that the learning rate was too large. Empty if the loss did not rise."""
+        """A warning that the learning rate was too large. Empty if the loss did not rise."""
         if self.stopped:
             return (
                 f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "

@@ -38,7 +38,7 @@ class Images:
 
 
 def as_input(x: torch.Tensor) -> torch.Tensor:
-    """Return uint8 images (n, 28, 28) as float32 (n, 28, 28) from 0 to 1."""
+    """Convert images from uint8 (n, 28, 28) to float32 (n, 28, 28), from 0 to 1."""
     return x.to(torch.float32).div_(255)
 
 
@@ -52,9 +52,9 @@ class Split:
 
 
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
-    """Return MNIST's 60,000 training images and 10,000 test images. `root` holds MNIST/raw.
+    """Load MNIST. Return its 60,000 training images and 10,000 test images.
 
-    Raises DataError if an archive is missing, unreadable or altered.
+    root: the folder that contains MNIST/raw. Raises DataError if an archive is missing, unreadable or altered.
     """
     from torchvision.datasets import MNIST
 

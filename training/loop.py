@@ -51,14 +51,15 @@ def train(
     control: Control = lambda: "run",
     snapshots: bool = False,
 ) -> Iterator[Event]:
-    """Train a network and yield events: Start, then Step, Epoch, Snapshot, Paused and Resumed, and last Done or Failed.
+    """Train a network and yield its events: Start first, and Done or Failed last.
 
-    engine: the engine to train with; by default the one that the settings name.
-    control: called before every step; see `training.pause`.
+    In between come Step, Epoch, Snapshot, Paused and Resumed.
+    engine: the engine that computes the steps. Default: a new engine with the given settings.
+    control: a function that returns a command. It is called before every step (see `training.pause`).
     snapshots: whether to yield Snapshot events.
 
-    If the settings have shapes that show no digit, the network is calibrated on the validation images at the end. The test
-    images are only used once, for Done.
+    If synthetic shapes are among the training images, the network is calibrated on the validation images at the end. The test
+    images are used only once, for Done.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     untrained = engine.network()

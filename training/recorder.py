@@ -48,7 +48,7 @@ class Recorder:
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
     def _show(self, event: Event) -> None:
-        """Show an event in the terminal."""
+        """Print an event in the terminal, or update the progress bar."""
         if isinstance(event, Start):
             self.steps = event.steps
             self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)

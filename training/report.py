@@ -21,7 +21,8 @@ SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the even
 class Result(NamedTuple):
     """The result of one step.
 
-    loss: mean loss of the batch. correct: number of digits classified correctly, an int or an int tensor (). y: labels, (n,).
+    loss: mean loss of the batch. correct: number of digits classified correctly, an int or a scalar tensor.
+    y: labels of the batch, (n,).
     """
 
     learning_rate: float

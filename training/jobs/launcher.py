@@ -136,10 +136,10 @@ def delete(run: Run) -> None:
 
 
 def send_command(run: Run, command: str) -> None:
-    """Append one of `control.COMMANDS` to a run's control file.
+    """Send a command to a run, one of `control.COMMANDS`.
 
-    Raises JobError if the run is not training, if it would get more epochs than this server allows, or if the file can't be
-    written.
+    Raises JobError if the run is not training, if it would exceed the number of epochs that this server allows, or if its
+    control file can't be written.
     """
     progress = follow(run)
     if not progress.running or progress.epochs_asked is None:

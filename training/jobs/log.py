@@ -75,7 +75,7 @@ class Progress:
 
 
 def number(event: LogEntry, key: str) -> float | None:
-    """Return a finite number in an event, or None."""
+    """Return the value of an event under a key as a float. Return None if it is not a finite number."""
     return fields.number(event.get(key))
 
 

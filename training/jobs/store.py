@@ -47,12 +47,12 @@ class RunError(ValueError):
 
 @dataclass(frozen=True)
 class Run:
-    """A training run as run.json describes it.
+    """A training run, with the entries of run.json.
 
     owner: SHA-256 of the secret of the browser that started it
     time: Unix time of the start
     options: the options that it was started with
-    pid, born: the process and when it began, because process ids are used again
+    pid, born: id and start time of its process. Both are needed, because process ids are reused
     stopped: why this server stopped it early, as a sentence
     """
 
@@ -93,7 +93,7 @@ class Run:
 
 
 def folder() -> Path:
-    """Return the runs folder: DIGIT_LENS_RUNS, or runs/ in the repository. It need not exist."""
+    """Return the path of the runs folder: DIGIT_LENS_RUNS, or runs/ in the repository. The folder may not exist."""
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 
 
@@ -169,9 +169,9 @@ def rename(run_id: str, name: str, runs: Path | None = None) -> None:
 
 
 def delete(run_id: str, runs: Path | None = None) -> None:
-    """Move a run to the deleted ones, from where `restore` brings it back.
+    """Delete a run. `restore` can bring it back.
 
-    Only the KEPT_DELETED runs that were deleted last are kept. Raises RunError if there is no such run, or if it can't be moved.
+    Only the last KEPT_DELETED deleted runs can be restored. Raises RunError if the run does not exist or can't be moved.
     """
     path = path_of(run_id, runs)
     deleted = path.parent / DELETED
