@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 WORKERS ?= 3
 
-.PHONY: app dev test lint pictures audit lowest light clean
+.PHONY: app dev test lint lint-style lint-types lint-types-of-tests pictures audit lowest light clean
 
 app: $(VENV)/installed  ## Install, and open the app in a browser
 	$(BIN)/streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost
@@ -19,12 +19,21 @@ test: $(VENV)/installed-tests  ## Run every test, browser tests too; installs a 
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS)
 
 lint: $(VENV)/installed-tests node_modules/installed  ## Check the format, the style and the types of Python, JavaScript and CSS
+	@$(MAKE) --jobs 3 --output-sync=target lint-style lint-types lint-types-of-tests
+
+lint-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	npx prettier --check --log-level warn "*.{js,json}" "tests/**/*.{js,json}" "ui/**/*.{js,ts,html}"
 	npx eslint --max-warnings 0 "*.js" tests ui
 	npx stylelint --max-warnings 0 "ui/**/*.css"
 	npx tsc --project jsconfig.json
+
+lint-types:
+	npx pyright --pythonpath $(BIN)/python
+
+lint-types-of-tests:
+	npx pyright --pythonpath $(BIN)/python --project tests
 
 pictures: $(VENV)/installed-tests  ## Make the README's screenshots anew
 	@$(BIN)/python -m tests.browser.install

@@ -21,8 +21,9 @@ import sys
 import time
 import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -141,7 +142,7 @@ CORRECTIONS: dict[str, Callable[[], bytes]] = {
     "brackets that never close": lambda: b"[" * corrections.MAX_BYTES,
     "300 MB": lambda: bytes(300 * 2**20),
 }
-READERS: dict[str, tuple[dict[str, Callable[[], object]], Callable[[object], object]]] = {
+READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], object]]] = {
     "drawing": (DRAWINGS, from_drawing),
     "image": (IMAGES, lambda data: from_image(load(data))),
     "checkpoint": (CHECKPOINTS, lambda data: checkpoint.loads(data, "a checkpoint")),

@@ -9,8 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from training import processor
+
+T = TypeVar("T")
 
 
 def parser(name: str, description: str) -> argparse.ArgumentParser:
@@ -27,7 +30,7 @@ def parser(name: str, description: str) -> argparse.ArgumentParser:
     return made
 
 
-def time_cpu(work: Callable[[], object]) -> tuple[float, object]:
+def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
     """Call `work`. Return the CPU time of this process in seconds, over all threads, and the result of the call."""
     start = time.process_time()
     result = work()

@@ -10,6 +10,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from model.digit import from_drawing
 from model.strokes import Drawing, DrawingError, parse
 
 MAX_DRAWINGS = 400
@@ -30,6 +33,13 @@ class Correction:
     drawing: dict = field(repr=False)
     time: float = 0.0
     parsed: Drawing | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The drawing as a network reads it, float32 (28, 28)."""
+        digit = from_drawing(self.parsed or self.drawing)
+        assert digit is not None, "check() refuses empty drawings"
+        return digit.pixels
 
     @property
     def id(self) -> str:
@@ -72,7 +82,8 @@ def check(entry: object, name: str) -> Correction:
 
     name: the name of the entry in error messages.
     """
-    label, drawing, time = (entry.get(key) for key in ("label", "drawing", "time")) if isinstance(entry, dict) else (None,) * 3
+    fields = entry if isinstance(entry, dict) else {}
+    label, drawing, time = fields.get("label"), fields.get("drawing"), fields.get("time")
     if type(label) is not int or not 0 <= label <= 9:
         raise CorrectionsError(f"{name} has the label {label!r:.40}, which is not a digit from 0 to 9.")
     try:
@@ -81,5 +92,6 @@ def check(entry: object, name: str) -> Correction:
         raise CorrectionsError(f"{name} cannot be read: {error}") from error
     if not parsed.strokes and parsed.picture is None:
         raise CorrectionsError(f"{name} is empty: draw a digit or leave it out.")
-    known = type(time) in (int, float) and 0 <= time < LATEST
-    return Correction(label, {"objects": drawing["objects"]}, float(time) if known else 0.0, parsed)
+    if not isinstance(time, int | float) or type(time) is bool or not 0 <= time < LATEST:
+        time = 0.0
+    return Correction(label, {"objects": fields["drawing"]["objects"]}, float(time), parsed)

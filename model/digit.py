@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from model import image
 from model.image import ImageError, Step
 from model.redraw import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
-from model.strokes import Drawing, DrawingError, Point, bounds, flatten, parse
+from model.strokes import Drawing, DrawingError, Picture, Point, bounds, flatten, parse
 
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 
@@ -56,7 +56,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
-        return _over_picture(drawing)
+        return _over_picture(drawing, drawing.picture)
     if not drawing.strokes:
         return None
     everything = flatten(drawing.strokes)
@@ -148,9 +148,8 @@ def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     return np.array(segments[:MAX_SEGMENTS]), len(segments) > MAX_SEGMENTS
 
 
-def _over_picture(drawing: Drawing) -> Digit:
+def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
     """Convert a drawing that contains a picture. The strokes are drawn over the 28x28 picture."""
-    picture = drawing.picture
     shown = Step("as drawn", picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
@@ -168,7 +167,7 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
     """
     oversample = 3
     scale = DRAWN_SIDE * oversample / canvas
-    sheet = Image.new("L", (DRAWN_SIDE * oversample,) * 2)
+    sheet = Image.new("L", (DRAWN_SIDE * oversample, DRAWN_SIDE * oversample))
     pen = ImageDraw.Draw(sheet)
     joint = "curve" if sum(map(len, lines)) <= MAX_ROUNDED else None
     for line, width in zip(lines, widths, strict=True):

@@ -4,7 +4,7 @@ import os
 import stat
 import tempfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 SAFE = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))  # Windows lacks some
 
@@ -30,12 +30,12 @@ def write(path: Path, content: bytes | str) -> None:
         raise
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> IO[bytes]:
     """Open a regular file for reading. Raises OSError for a link, a pipe, a device or a folder."""
     return _regular(path, os.open(path, os.O_RDONLY | SAFE), "rb")
 
 
-def open_append(path: Path) -> BinaryIO:
+def open_append(path: Path) -> IO[bytes]:
     """Open a regular file for appending. A missing file is created. Raises OSError for a link, a pipe, a device or a folder."""
     return _regular(path, os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | SAFE, 0o644), "ab")
 
@@ -54,7 +54,7 @@ def is_regular(path: Path) -> bool:
         return False
 
 
-def _regular(path: Path, descriptor: int, mode: str) -> BinaryIO:
+def _regular(path: Path, descriptor: int, mode: str) -> IO[bytes]:
     """Wrap a file descriptor in a file object. If it is not a regular file, close it and raise OSError.
 
     path: the name in the error message.

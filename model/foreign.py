@@ -63,8 +63,8 @@ def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
     if spare:
         raise CheckpointError(f"{name} holds {spare[0][:60]}, which is no weight or bias of a fully connected layer")
     pairs = _in_order(pairs)
-    hidden = described.get("hidden") if described.get("hidden") in ONNX_ACTIVATIONS.values() else "relu"
-    output = described.get("output") if described.get("output") in ("softmax", "sigmoid") else "softmax"
+    hidden = next((name for name in ONNX_ACTIVATIONS.values() if name == described.get("hidden")), "relu")
+    output = "sigmoid" if described.get("output") == "sigmoid" else "softmax"
     return _checked(pairs, hidden, output, {"name": name, "imported": "PyTorch state_dict"}, name)
 
 

@@ -139,7 +139,7 @@ class Network:
     def contrast_half(self) -> float | None:
         """Contrast of the logits at which the confidence is one half (see `model.doubt`). None if it was not measured."""
         value = self.metadata.get("contrast_half")
-        return float(value) if type(value) in (int, float) and 0 < value < MAX_CONTRAST else None
+        return float(value) if isinstance(value, int | float) and type(value) is not bool and 0 < value < MAX_CONTRAST else None
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
         """Return the forward pass of one image, (28, 28) or (784,), or of a batch, (n, 28, 28) or (n, 784).

@@ -156,7 +156,9 @@ def picture_object(pixels: np.ndarray, side: float) -> dict:
 
 def _curves(commands: list) -> list[Curve]:
     """Convert path commands such as ["Q", cx, cy, x, y] to quadratic curves."""
-    curves, here, start = [], None, None
+    curves: list[Curve] = []
+    here: Point | None = None
+    start: Point = (0.0, 0.0)
     for command in commands:
         name = command[0] if isinstance(command, list) and 1 <= len(command) <= 5 else None
         numbers = [number(v) for v in command[1:]] if name in ("M", "L", "Q", "Z") else []

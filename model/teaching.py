@@ -150,7 +150,7 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
         deltas, weights = found.gradients.deltas[layer + 1], network.layers[layer + 1].w[j]
         sent = deltas * weights
     gradient = found.gradients.layers[layer].w[i, j]
-    return Chain(layer, i, j, *map(float, (weight, back, slope, a, gradient)), sent, deltas, weights)
+    return Chain(layer, i, j, float(weight), float(back), float(slope), float(a), float(gradient), sent, deltas, weights)
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int, by: float = NUDGE) -> tuple[float, float]:

@@ -44,7 +44,7 @@ class Cancelled(BaseException):
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line. Return the exit code."""
     try:
-        asked = options.read(arguments, __doc__)
+        asked = options.read(arguments, __doc__ or "")
         for path in filter(None, (asked.out, asked.log)):
             check_writable(path)
         from training import distributed
@@ -79,7 +79,7 @@ def _train(asked: Options, recorder: Recorder) -> int:
     settings = asked.settings
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
     split, more = data.split(settings, asked.data), {}
-    if drawings is not None:
+    if drawings is not None and asked.initial is not None:
         more = fine_tune.before(asked.initial, drawings, split.test)
         split = fine_tune.mixed(split, drawings, settings.seed)
     malloc.keep_freed()  # after the temporary copies of the images are freed

@@ -26,7 +26,7 @@ def main() -> int:
     rows = []
     for how in augment.LEVELS.values():
         x = as_input(chosen)
-        rows.append(x if how is None else augment.augment(x, how, torch.Generator().manual_seed(SEED)))
+        rows.append(augment.augment(x, how, torch.Generator().manual_seed(SEED)))
     grid = torch.nn.functional.pad(torch.stack(rows), (GAP, GAP, GAP, GAP))  # (3, 8, 32, 32)
     sheet = grid.permute(0, 2, 1, 3).reshape(len(rows) * grid.shape[2], -1)  # (96, 256)
     picture = Image.fromarray((sheet.clamp(0, 1) * 255).round().to(torch.uint8).numpy())

@@ -46,7 +46,7 @@ def evaluate(network: Network, images: Images) -> dict:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line. Return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=__doc__.split(":")[0])
+    parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=(__doc__ or "").split(":")[0])
     parser.add_argument(
         "checkpoint", nargs="?", default=checkpoint.DEFAULT, help="a .safetensors file (default: the shipped network)"
     )

@@ -119,7 +119,9 @@ def as_dict(event: Event, **more: object) -> dict:
     for field in dataclasses.fields(event):
         if field.metadata.get("log", True):
             value = getattr(event, field.name)
-            values[field.name] = dataclasses.asdict(value) if dataclasses.is_dataclass(value) else value
+            if dataclasses.is_dataclass(value) and not isinstance(value, type):
+                value = dataclasses.asdict(value)
+            values[field.name] = value
     return {name: _finite(value) for name, value in (values | more).items()}
 
 

@@ -7,7 +7,6 @@ import torch
 
 from model import corrections
 from model.corrections import CorrectionsError
-from model.digit import from_drawing
 from model.network import Network
 from training.data import Images, Split
 from training.evaluate import evaluate
@@ -32,7 +31,7 @@ def load(path: Path) -> Images:
         raise DrawingsError(str(error)) from error
     if not found:
         raise DrawingsError(f"{path} has no drawings: store some in the app and export them.")
-    pixels = np.stack([from_drawing(item.parsed).pixels for item in found])
+    pixels = np.stack([item.pixels for item in found])
     x = torch.from_numpy((pixels * 255).round().astype(np.uint8))  # (n, 28, 28)
     return Images(x, torch.tensor([item.label for item in found]))
 

@@ -4,6 +4,9 @@ During training it can normalise its input, use BatchNorm before each activation
 and BatchNorm into the weights, so that the result is a plain network on pixels from 0 to 1.
 """
 
+# torch says that the members of a ModuleList are Modules, not that they have weights.
+# pyright: reportArgumentType=false, reportCallIssue=false, reportOperatorIssue=false
+
 import math
 from itertools import pairwise
 

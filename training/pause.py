@@ -14,7 +14,8 @@ class Clock:
     """A stopwatch that excludes pauses."""
 
     def __init__(self):
-        self.start, self.paused_at = time.perf_counter(), None
+        self.start = time.perf_counter()
+        self.paused_at: float | None = None
 
     def seconds(self) -> float:
         """Return the seconds since the stopwatch was created, without pauses."""
@@ -26,7 +27,8 @@ class Clock:
 
     def resume(self) -> None:
         """Start the stopwatch again."""
-        self.start += time.perf_counter() - self.paused_at
+        if self.paused_at is not None:
+            self.start += time.perf_counter() - self.paused_at
         self.paused_at = None
 
 

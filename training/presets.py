@@ -3,11 +3,12 @@
 import dataclasses
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from training.settings import SETTINGS, Settings, SettingsError, current_names
 
 RENAMED_PRESETS: Mapping[str, str] = MappingProxyType({"article": "tutorial"})  # old names, still accepted
-PLAIN: Mapping[str, object] = {
+PLAIN: Mapping[str, Any] = {
     "batch_norm": False,
     "weight_decay": 0.0,
     "schedule": "constant",
@@ -88,7 +89,7 @@ def current_options(options: Mapping[str, object]) -> dict[str, object]:
     return options
 
 
-def from_dict(values: Mapping[str, object]) -> Settings:
+def from_dict(values: Mapping[str, Any]) -> Settings:
     """Convert a dict from JSON to settings. Raises SettingsError if a name is unknown or a value is invalid."""
     values = current_names(values)
     for name in values:

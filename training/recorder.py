@@ -22,12 +22,12 @@ class Recorder:
         self.asked, self.writes = asked, writes
         self.log = asked.log.open("w") if asked.log and writes else None
         self.snapshots = Snapshots(asked.snapshots) if asked.snapshots and writes else None
-        self.bar, self.steps, self.last = None, 0, None
+        self.bar = tqdm(disable=True)  # until training starts
+        self.steps, self.last = 0, None
 
     def cancelled(self) -> None:
         """Record that the run was cancelled, and close the files."""
-        if self.bar:
-            self.bar.close()
+        self.bar.close()
         if self.log:
             self.log.write('{"event": "cancelled"}\n')
             self.log.close()

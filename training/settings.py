@@ -186,12 +186,12 @@ class Settings:
 SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"] for f in dataclasses.fields(Settings)})
 
 
-def current_names(values: Mapping[str, object]) -> dict[str, object]:
+def current_names(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return settings in which old names are replaced by new ones. values: the settings by name."""
     return {RENAMED.get(name, name): value for name, value in values.items()}
 
 
-def _has_type(value: object, kind: object) -> bool:
+def _has_type(value: Any, kind: object) -> bool:
     """Return whether a value has the type of a field. A float field accepts ints too, but not NaN or infinity."""
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -26,7 +26,8 @@ def kinds(text: str) -> dict[str, list[list[Stroke]]]:
         for stroke in description.split("/"):
             corner: Stroke = []
             for part in stroke.split("|"):
-                points = [tuple(float(c) / 100 for c in point.split(",")) for point in part.split()]
+                pairs = [point.split(",") for point in part.split()]
+                points = [(float(x) / 100, float(y) / 100) for x, y in pairs]
                 strokes.append(corner + points)
                 corner = points[-1:]
         found.setdefault(name, []).append(strokes)
@@ -121,7 +122,7 @@ def _strokes(rng: Generator) -> np.ndarray:
             points = np.stack([end, rng.uniform(0, 1, 2)])
         elif kind < 0.85:
             start, turn = rng.uniform(0, 360), rng.uniform(60, 270) * rng.choice([-1, 1]) if kind < 0.75 else 360
-            points = np.array(arc(*middle, radius, radius * rng.uniform(0.6, 1.4), start, start + turn))
+            points = np.array(arc(middle[0], middle[1], radius, radius * rng.uniform(0.6, 1.4), start, start + turn))
         else:
             points = rng.uniform(0, 1, (rng.integers(3, 5), 2))
         lines.append(curve(points))

@@ -1,6 +1,11 @@
 """The batches and steps of a training run in torch. `training.loop` calls them in order."""
 
-from collections.abc import Iterator
+# torch says that the members of a ModuleList are Modules, not that they have weights.
+# pyright: reportArgumentType=false, reportCallIssue=false, reportOperatorIssue=false, reportOptionalMemberAccess=false
+# Its functions on lists of tensors, torch._foreach_…, are not declared public.
+# pyright: reportPrivateImportUsage=false
+
+from collections.abc import Iterator, Sequence
 
 import torch
 import torch.distributed as dist
@@ -63,7 +68,7 @@ class TorchEngine:
         module.dropout.generator = self.draws
         return module
 
-    def _optimisers(self) -> list[torch.optim.Optimizer]:
+    def _optimisers(self) -> Sequence[torch.optim.Optimizer]:
         """Return the optimisers. Together they update all parameters.
 
         If the optimiser is Muon (K. Jordan, 2024), Muon updates the weights of the hidden layers, and AdamW updates the
@@ -97,7 +102,7 @@ class TorchEngine:
         for k in range(self.settings.steps):
             self.batch = order[k * size : (k + 1) * size][self.rank :: self.world]
             x.copy_(self.train.x.index_select(0, self.batch)).mul_(1 / 255)
-            yield (x if how is None else augment.augment(x, how, self.draws)), self.train.y[self.batch]
+            yield augment.augment(x, how, self.draws), self.train.y[self.batch]
 
     def _order(self) -> torch.Tensor:
         """Return the indices of the images of one epoch in random order.

@@ -41,6 +41,13 @@ class Reading:
     problem: str = ""
 
     @property
+    def result(self) -> ForwardPass:
+        """The network's forward pass. Raises ValueError if nothing is drawn."""
+        if self.passed is None:
+            raise ValueError("Nothing is drawn.")
+        return self.passed
+
+    @property
     def drawing(self) -> dict:
         """The canvas's Fabric JSON, {"objects": [...]}."""
         return self.sheet.drawing

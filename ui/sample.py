@@ -44,7 +44,7 @@ def sample_of(reading: Reading) -> Sample:
     """Return the drawing of a reading as a sample, or the test digit if nothing is drawn."""
     network, note = reading.network, ""
     if reading.digit is not None:
-        pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.passed
+        pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.result
     else:
         images, labels = test_digits.load()
         pixels, label = images[STAND_IN].astype(np.float32) / 255, int(labels[STAND_IN])

@@ -67,12 +67,12 @@ def show(network_id: str, network: Network | None) -> None:
     st.header("Retrain", anchor=False)
     run = launcher.current()
     progress = launcher.follow(run) if run else None
-    if run is not None and progress.running:
+    if run is not None and progress is not None and progress.running:
         state.runs.watch(run.id)
         every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
         st.fragment(_poll, run_every=every)(run.id, every)
         return
-    if run is not None and state.runs.is_watched(run.id):
+    if run is not None and progress is not None and state.runs.is_watched(run.id):
         _outcome(run, progress)
     _presets()
 

@@ -36,7 +36,7 @@ def shared(folder: Path):
 
 def secret(context: BrowserContext) -> str:
     """The secret that the browser keeps in its cookie."""
-    return next((cookie["value"] for cookie in context.cookies() if cookie["name"] == COOKIE), "")
+    return next((cookie.get("value", "") for cookie in context.cookies() if cookie.get("name") == COOKIE), "")
 
 
 def ended_run(folder: Path, owner: str, number: int) -> Run:

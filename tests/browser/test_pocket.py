@@ -1,6 +1,7 @@
 """The pocket edition as a person uses it: opened from a file, drawn on with mouse, finger and keyboard. It requests nothing."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def pocket_page(page: Page, file: Path) -> Page:
+def pocket_page(page: Page, file: Path) -> Iterator[Page]:
     """Return the page, opened by file://. A request for anything else fails the test."""
     requests = []
     page.on("request", lambda request: requests.append(request.url))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
+from streamlit.components.v2 import component as register
 
 from ui import palette
 from ui.components.bundle import FOLDER, bundle
@@ -15,6 +15,4 @@ def component(name: str, script: str, styles: Sequence[str] = ()):
     styles: style sheets, added to the palette's custom properties.
     """
     sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles]
-    return st.components.v2.component(
-        f"digit_lens_{name}", js=bundle(script), css="\n".join([palette.css(), *sheets]), isolate_styles=True
-    )
+    return register(f"digit_lens_{name}", js=bundle(script), css="\n".join([palette.css(), *sheets]), isolate_styles=True)

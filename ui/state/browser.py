@@ -8,6 +8,7 @@ store only the secret's SHA-256. No address contains the secret.
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -37,6 +38,6 @@ def proposed() -> str:
 def receive() -> None:
     """Use the secret that the browser had already. Callback of the component."""
     value = st.session_state.get(KEY)
-    sent = value.get("secret") if hasattr(value, "get") else None
+    sent = value.get("secret") if isinstance(value, Mapping) else None
     if isinstance(sent, str) and SECRET.fullmatch(sent):
         st.session_state.browser_secret, st.session_state.browser_has_secret = sent, True

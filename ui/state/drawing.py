@@ -4,6 +4,7 @@ The canvas sends its JSON and `receive` records it as a new sheet. Undo, redo, c
 and give the canvas a new seed, the drawing it starts from. The canvas sends that seed back, which is not a new drawing.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -111,7 +112,7 @@ def _receive_canvas() -> None:
 
 def _canvas_value() -> object:
     value = st.session_state.get(CANVAS_KEY)
-    drawing = value.get("drawing") if hasattr(value, "get") else None
+    drawing = value.get("drawing") if isinstance(value, Mapping) else None
     return drawing.get("raw") if isinstance(drawing, dict) else None
 
 

@@ -6,7 +6,7 @@ run, and the browser uses it only when it creates the widget. This module theref
 value, the widget gets another key, and the browser creates a new widget.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -50,7 +50,7 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
         shown.turn = (shown.turn + 1) % KEYS
     shown.values[shown.turn], shown.label = value, text
     name = DEFAULTS.get(widget.__name__, "value")
-    options[name] = choices.index(value) if name == "index" and value is not None else value
+    options[name] = choices.index(value) if choices and name == "index" and value is not None else value
     callback_args = key, shown.turn, choices, on_change
     widget(label, *args, **options, key=_key(key, shown.turn), on_change=_changed, args=callback_args)
     return value
@@ -79,7 +79,7 @@ def value(key: str) -> object:
 def pressed_in(key: str) -> object:
     """Return what was pressed in a figure, in its callback. Return None otherwise."""
     shown = st.session_state.get(key)
-    return shown.get("pick") if hasattr(shown, "get") else None
+    return shown.get("pick") if isinstance(shown, Mapping) else None
 
 
 def _shown(key: str) -> _Shown:

@@ -4,6 +4,7 @@ Streamlit's own `st.html` strips SVG. Text from people must be escaped before it
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def show(
     unit: what a pixel stands for, such as "neuron". Without it the readout names the row and the column.
     """
     read = {name: np.round(array.astype(float), DECIMALS).tolist() for name, array in (values or {}).items()}
-    callbacks = {"on_pick_change": on_pick} if on_pick else {}
+    callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}
     _figure(key=key, data={"html": markup, "values": read, "width": width, "unit": unit}, **callbacks)
 
 

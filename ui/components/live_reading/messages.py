@@ -18,8 +18,8 @@ def network_key(network: Network) -> str:
         f"{network.hidden} {network.output} {network.architecture} {network.contrast_half}".encode(), digest_size=6
     )
     for layer in network.layers:
-        digest.update(np.ascontiguousarray(layer.w))
-        digest.update(np.ascontiguousarray(layer.b))
+        digest.update(layer.w.tobytes())
+        digest.update(layer.b.tobytes())
     return digest.hexdigest()
 
 

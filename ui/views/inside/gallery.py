@@ -65,7 +65,7 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
     """Show the sorting's widgets. Return a value for each neuron, to sort by from large to small, and what the value is."""
-    network, passed = reading.network, reading.passed
+    network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
     sort = state.widgets.remembered(
         st.segmented_control,
@@ -78,6 +78,7 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     )
     if sort == BY_CONTRIBUTION:
         digit = state.widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
+        assert digit is not None, "only a selectbox without a value returns None"
         return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
     if sort == BY_SIMILARITY:
         pattern = tangent(network, passed, place[0], one_hot(network.sizes[place[0] + 1], place[1])).field

@@ -4,6 +4,7 @@ An edge is the connection between two neurons.
 """
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -30,7 +31,7 @@ def selected(reading: Reading) -> tuple[int, int]:
     """
     place, network = state.inside.neuron(), reading.network
     if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
-        added = influence(network, reading.passed, 0, one_hot(10, reading.passed.digit))
+        added = influence(network, reading.result, 0, one_hot(10, reading.result.digit))
         place = (0, int(added.argmax()))
         state.inside.select_neuron(*place)
     return place
@@ -55,9 +56,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     network_diagram.show(message(reading, place, count), KEY, select_pressed)
 
 
-def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, object]:
+def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, Any]:
     """Return what the diagram shows, as JSON values."""
-    network, passed = reading.network, reading.passed
+    network, passed = reading.network, reading.result
     last = len(network.layers) - 1
     layers = []
     for k, (z, a) in enumerate(zip(passed.pre_activations, passed.activations, strict=True)):
@@ -120,7 +121,7 @@ def select_pressed() -> None:
 
 def _select_layer(reading: Reading, layer: int) -> None:
     """Select the neuron of a layer that has the largest output."""
-    state.inside.select_neuron(layer, int(reading.passed.activations[layer].argmax()))
+    state.inside.select_neuron(layer, int(reading.result.activations[layer].argmax()))
 
 
 def _list(values: np.ndarray) -> list[float]:

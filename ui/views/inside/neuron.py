@@ -20,7 +20,7 @@ FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show the pictures, the sum and the activation of the selected neuron."""
-    network, passed = reading.network, reading.passed
+    network, passed = reading.network, reading.result
     layer, index = place
     parts = neuron_sum(network, passed, layer, index)
     output = layer == len(network.layers) - 1
@@ -103,7 +103,7 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     """Show three images: weights × pixels = products. After a hidden layer, the effective receptive field replaces them."""
-    network, passed = reading.network, reading.passed
+    network, passed = reading.network, reading.result
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
     scale = images.robust_scale(why.field, SCALE_SHARE, why.parts)

@@ -22,7 +22,7 @@ WINNER, MARGIN = "The digit read", "One digit and not another"
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show the question, a picture and a table. They do not depend on the selected neuron."""
-    passed = reading.passed
+    passed = reading.result
     heading = st.container()
     first, second = _asked(reading)
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
@@ -66,7 +66,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
     """Ask which digit to explain. Return it and the digit to compare it with, which is None if there is none."""
-    probabilities = reading.passed.probabilities
+    probabilities = reading.result.probabilities
     runner_up = int(np.argsort(probabilities)[-2])
     question = state.widgets.remembered(
         st.segmented_control,
@@ -78,10 +78,10 @@ def _asked(reading: Reading) -> tuple[int, int | None]:
         help=HELP["margin"],
     )
     if question == WINNER:
-        return reading.passed.digit, None
+        return reading.result.digit, None
     with st.container(horizontal=True):
         digits = partial(state.widgets.remembered, st.selectbox, width=LIST_WIDTH)
-        first = digits("Why", range(10), key=FOR_KEY, default=reading.passed.digit)
+        first = digits("Why", range(10), key=FOR_KEY, default=reading.result.digit)
         second = digits("and not", range(10), key=AGAINST_KEY, default=runner_up)
     if first == second:
         st.caption("Choose two different digits to compare them. Now only the logit is shown.")

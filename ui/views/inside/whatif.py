@@ -85,7 +85,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _outcome(reading: Reading, after: Network | None) -> None:
-    before = reading.passed
+    before = reading.result
     try:
         old = _accuracy(network_key(reading.network), reading.network)
         new = old if after is None else _accuracy(network_key(after), after)
@@ -99,7 +99,7 @@ def _outcome(reading: Reading, after: Network | None) -> None:
     passed = after.forward(before.x)
     reads = "still reads" if passed.digit == before.digit else f"no longer reads {before.digit}, but"
     text = f'The changed copy {reads} <strong data-testid="whatif-digit">{passed.digit}</strong>. {_score("It", new, "after")}'
-    if new is not None:
+    if old is not None and new is not None:
         text += f" {_score('The unchanged network', old, 'before')} The difference is {points(new, old)} percentage points."
     figure.show(f"<p>{text}</p>" + probability_bars(before.probabilities, passed.probabilities), key="inside-outcome")
 

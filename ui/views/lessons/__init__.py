@@ -4,6 +4,8 @@
 answers. `torch_process` runs PyTorch for lesson 9.
 """
 
+from typing import Any
+
 import streamlit as st
 
 from ui import state
@@ -79,5 +81,5 @@ def _navigation(number: int) -> None:
     with st.container(horizontal=True):
         for name, icon, other in (("Previous", "arrow_back", number - 1), ("Next", "arrow_forward", number + 1)):
             if 0 <= other < len(LESSONS):
-                options = {"key": f"lesson-{name.lower()}", "icon": f":material/{icon}:"}
+                options: dict[str, Any] = {"key": f"lesson-{name.lower()}", "icon": f":material/{icon}:"}
                 st.button(f"{name} lesson", on_click=state.widgets.store, args=(OPEN_KEY, other), **options)

@@ -78,7 +78,7 @@ def _evaluate(text: str) -> float | None:
 def _value(node: ast.expr) -> float | complex:
     """Return the value of a syntax tree of numbers and operators. Raise KeyError or TypeError if it holds anything else."""
     if isinstance(node, ast.Constant):
-        return float(node.value)
+        return float(node.value)  # pyright: ignore[reportArgumentType] (raises TypeError for anything but a number)
     if isinstance(node, ast.UnaryOp):
         return _OPERATORS[type(node.op)](_value(node.operand))
     if isinstance(node, ast.BinOp):

@@ -109,7 +109,7 @@ def try_softmax(sample: Sample) -> None:
         which = state.widgets.remembered(st.selectbox, "Raise the logit of", digits, key=DIGIT_KEY, default=digits[0], width=180)
         by = state.widgets.remembered(st.slider, "by", -20.0, 20.0, step=0.5, key=RAISE_KEY, default=0.0, width=320)
     before = softmax(sample.passed.logits.astype(np.float64))
-    after = raised(sample.passed.logits, None if which == "all ten" else int(which), by)
+    after = raised(sample.passed.logits, which if isinstance(which, int) else None, by)
     figure.show(probability_bars(before, after), key="lesson-softmax")
 
 

@@ -110,7 +110,7 @@ def try_descent(sample: Sample) -> None:
         )
         steps = state.widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=5, width=300)
     weights, errors = descend(x, rate, steps)
-    curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights)
+    curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights.tolist())
     figure.show(curve, key="lesson-descent")
     st.markdown(verdict(x, rate, weights, errors))
 

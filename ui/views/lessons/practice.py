@@ -1,5 +1,7 @@
 """Lessons 8 and 9: dropout, and from NumPy to PyTorch."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -112,7 +114,7 @@ def try_torch(sample: Sample) -> None:
     st.code(CODE, language="python")
     requested = state.widgets.stored(RUN_KEY, "") == sample.key
     if not requested and not torch_process.is_cached(sample.network, sample.pixels):
-        button = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
+        button: dict[str, Any] = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
         st.button(key="lesson-run", on_click=state.widgets.store, args=(RUN_KEY, sample.key), **button)
         return
     try:

@@ -31,7 +31,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     _buttons(reading, sample, history, backprop.label, rate)
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
-    if not history.rounds:
+    if not history.rounds or history.score is None:
         return
     last = history.rounds[-1]
     if last.taught.problem:
@@ -98,6 +98,7 @@ def _effect(last: Round, sample: Sample) -> str:
 def effect_on_others(history: TeachingHistory) -> str:
     """Return some sentences on what all steps did to the test digits."""
     before, after = history.score, history.rounds[-1].score
+    assert before is not None, "the first round sets it"
     change = (after.by_digit - before.by_digit) * 100
     worst = int(np.nanargmin(change))
     words = (

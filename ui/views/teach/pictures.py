@@ -68,9 +68,9 @@ def hidden_table(backprop: Backward, layer: int) -> str:
     part = backprop.hidden[layer]
     scale = images.scale_of(part.delta)
     rows = [
-        row(j + 1, cell(part.back[j]), cell(part.slope[j]), bar(delta, scale), cell(delta, hidden=delta))
+        row(j + 1, cell(float(part.back[j])), cell(float(part.slope[j])), bar(delta, scale), cell(delta, hidden=delta))
         for j in np.argsort(-np.abs(part.delta), kind="stable")[:ROWS]
-        for delta in (part.delta[j],)
+        for delta in (float(part.delta[j]),)
     ]
     return table(("neuron", "Σ δ w", "slope", "", "δ"), *rows)
 

@@ -27,12 +27,12 @@ def _train(reading: Reading) -> None:
     """Show the training run in progress, or the settings of the next one and the latest run."""
     run = launcher.current()
     progress = launcher.follow(run) if run else None
-    if run is not None and progress.running:
+    if run is not None and progress is not None and progress.running:
         state.runs.watch(run.id)
         monitor.running(run, reading)
         return
     settings.show()
-    if run is None:
+    if run is None or progress is None:
         return
     st.subheader(f"The latest training run: {literal(run_name(run))}", anchor=False)
     if progress.reason:

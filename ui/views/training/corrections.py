@@ -9,7 +9,6 @@ import streamlit as st
 
 from model.checkpoint import DEFAULT
 from model.corrections import MAX_DRAWINGS, CorrectionsError, dumps, loads
-from model.digit import from_drawing
 from training.jobs import corrections, launcher, limits, listing, store
 from training.jobs.log import number
 from ui import images, networks, sidebar, state
@@ -69,7 +68,7 @@ def _owner() -> str:
 def _load(folder: Path, owner: str, version: tuple) -> Stored:
     """Read an owner's corrections. `version` makes a changed file be read again. Raises CorrectionsError."""
     found = corrections.read(folder, owner)
-    pixels = np.array([from_drawing(item.parsed).pixels for item in found], np.float32).reshape(-1, 28, 28)
+    pixels = np.array([item.pixels for item in found], np.float32).reshape(-1, 28, 28)
     newest = list(zip(found, pixels, strict=True))[-SHOWN:]
     pictures = {item.id: images.digit(image) for item, image in newest}
     return Stored(tuple(item.id for item in found), np.array([item.label for item in found], int), pixels, pictures)
@@ -89,7 +88,7 @@ def _form(reading: Reading) -> None:
 
 def _add() -> None:
     try:
-        corrections.add(store.folder(), state.widgets.stored(DIGIT, None), state.drawing.sheet().drawing, _owner())
+        corrections.add(store.folder(), state.widgets.stored(DIGIT, -1), state.drawing.sheet().drawing, _owner())
         state.widgets.store(DIGIT, None)
     except CorrectionsError as error:
         state.page.flash(str(error))
@@ -183,7 +182,7 @@ def _last_result() -> None:
             f"| on your drawings | {percent(drawings[0])} | {percent(drawings[1])} |\n"
             f"| on MNIST's 10,000 test digits | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
         )
-        if None not in mnist and mnist[1] < mnist[0]:
+        if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:
             st.caption("The network has learned your drawings and forgotten a little of MNIST. This is called forgetting.")
         return
 

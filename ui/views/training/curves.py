@@ -16,7 +16,7 @@ MARKED = "font-weight:700;color:var(--st-primary-color);"
 def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
     """Return the charts of one training run over its epochs, 0 to `epochs`."""
     steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
-    at, ended = _column(steps, "epoch"), _column(ends, "epoch")
+    at, ended = _epochs(steps), _epochs(ends)
     accuracy, validation = _column(ends, "accuracy"), _column(ends, "validation_accuracy")
     return [
         Chart(
@@ -64,8 +64,8 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
         steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
-        at = _column(ends, "epoch")
-        loss.append(Series(name, _column(steps, "epoch"), _column(steps, "loss"), kind))
+        at = _epochs(ends)
+        loss.append(Series(name, _epochs(steps), _column(steps, "loss"), kind))
         validation.append(Series(name, at, _column(ends, "validation_loss"), kind, points=True))
         accuracy.append(Series(name, at, _column(ends, "validation_accuracy"), kind, points=True))
     low = _axis_start([value for series in accuracy for value in series.y])
@@ -114,6 +114,10 @@ def format_epoch(epoch: float) -> str:
 
 def _of_kind(events: Sequence[LogEntry], kind: str) -> list[LogEntry]:
     return [event for event in events if event.get("event") == kind]
+
+
+def _epochs(events: Sequence[LogEntry]) -> list[float]:
+    return [number(event, "epoch") or 0.0 for event in events]
 
 
 def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:

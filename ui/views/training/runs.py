@@ -1,5 +1,6 @@
 """All training runs in a table. One selected run is shown in full, several are compared."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -84,7 +85,7 @@ def _options(run: Run) -> str:
 
 def _choose() -> None:
     shown = state.widgets.value(TABLE)
-    state.widgets.store(CHOSEN, list(shown.get("chosen") or []) if hasattr(shown, "get") else [])
+    state.widgets.store(CHOSEN, list(shown.get("chosen") or []) if isinstance(shown, Mapping) else [])
 
 
 def _one(listed: Listed, reading: Reading) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -29,14 +30,15 @@ INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type i
 
 def show() -> None:
     """Show the settings and the button that starts a training run."""
-    state.runs.draft() or state.runs.set_draft(_values("instant"))
+    if not state.runs.draft():
+        state.runs.set_draft(_values("instant"))
     draft = state.runs.draft()
     state.widgets.controlled(
         st.selectbox,
         "Start from a preset",
         STARTS,
         key=START,
-        value=draft["start"],
+        value=str(draft["start"]),
         on_change=lambda start: state.runs.set_draft(_values(start)),
         format_func=lambda name: NAMES.get(name, name.capitalize()),
         help="Fills in every setting below. You can then change any of them.",
@@ -121,7 +123,7 @@ def _values(start: str) -> dict[str, object]:
     return {**values, "hidden": ", ".join(map(str, values["hidden"])), "start": start}
 
 
-def settings_of(draft: Mapping[str, object]) -> Settings:
+def settings_of(draft: Mapping[str, Any]) -> Settings:
     """Return the settings that the widgets hold. Raises SettingsError if they are impossible."""
     values = {name: value for name, value in draft.items() if name != "start"}
     text = str(values["hidden"] or "")
