@@ -31,6 +31,7 @@ from pathlib import Path
 from model import files
 from model.checkpoint import MAX_BYTES
 from training.jobs import fields
+from training.presets import current_options
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
@@ -137,7 +138,7 @@ def _parsed(path: Path, *version: int) -> Run:
         name=fields.text(data.get("name"), MAX_NAME),
         owner=fields.text(data.get("owner"), 64),
         time=fields.number(data.get("time"), 0, fields.LATEST) or 0.0,
-        options=options if isinstance(options, dict) else {},
+        options=current_options(options if isinstance(options, dict) else {}),
         pid=int(fields.number(data.get("pid"), 2, 2**31) or 0),
         born=fields.text(data.get("born"), 100),
         stopped=fields.text(data.get("stopped"), 300),
