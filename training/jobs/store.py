@@ -7,13 +7,12 @@
     runs/<id>/ended.json            how the run ended, if the training process could not log it
     runs/<id>/stderr.txt            error messages
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
-runs/<id>/drawings.json         the corrections that it was fine-tuned on
-runs/<id>/snapshots/            networks from the first step to the last, and index.json
+    runs/<id>/drawings.json         the corrections that it was fine-tuned on
+    runs/<id>/snapshots/            networks from the first step to the last, and index.json
     runs/.deleted/<id>/             runs that can be brought back
-    runs/current.json               the run that was started last
-    runs/started.json               when runs were started in the last hour
+    runs/current.json, started.json   the run that was started last, and when runs were started in the last hour
 
-Nothing leads out of runs/: ids are checked, links are not followed, and `fields` checks what is read.
+Ids are checked, links are not followed, and `fields` checks what is read.
 """
 
 import functools
