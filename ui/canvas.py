@@ -5,7 +5,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
-from model.strokes import picture_object
+from model.strokes import MAX_COMMANDS, picture_object
 from ui import state, test_digits
 from ui.literal import literal
 from ui.reading import Sheet
@@ -34,7 +34,17 @@ def show() -> Sheet:
     except (AttributeError, KeyError, TypeError):  # a client that is not the page sent something else than a canvas does
         raw = {}
     state.drawing.receive(raw)
-    return state.drawing.sheet()
+    sheet = state.drawing.sheet()
+    if _is_full(sheet):
+        with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
+            st.caption("The sheet is full. Undo a stroke or clear the sheet to go on.")
+    return sheet
+
+
+def _is_full(sheet: Sheet) -> bool:
+    """Return whether a drawing has reached the length that is read. A much longer one would exceed what a browser may send."""
+    paths = [item.get("path") for item in sheet.drawing["objects"] if isinstance(item, dict)]
+    return sum(len(path) for path in paths if isinstance(path, list)) > MAX_COMMANDS
 
 
 def buttons() -> None:

@@ -15,6 +15,7 @@ const CANVAS = "canvas.upper-canvas";
 const NO_TOOLBAR = ".dc-toolbar{display:none!important}"; // the page has its own buttons
 const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
 const PATIENCE = 5000; // ms for the canvas to appear
+const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 
 /**
  * Return the canvas of the page, or null. It may be in a shadow root.
@@ -98,6 +99,7 @@ export function followPen({ begin, move, end }) {
   };
   const onMove = (/** @type {MouseEvent | TouchEvent} */ event) => {
     if (!points || isIgnored(event)) return;
+    if (points.length >= MAX_POINTS) return event.stopImmediatePropagation(); // so that Fabric adds none either
     isStraight = event.shiftKey;
     add(event);
     move();

@@ -1,0 +1,67 @@
+"""What one browser can send: a message far larger than a drawing is refused, and the others do not wait for it."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from harness import driver
+from harness.websocket_client import PEN, Visitor
+from model.strokes import MAX_COMMANDS, pencil
+
+TOO_BIG = 1009  # close code of a websocket
+SLOWEST = 3.0  # s for a stroke beside it, on a busy machine
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory):
+    with driver.serving(tmp_path_factory.mktemp("sizes") / "runs") as running:
+        yield running
+
+
+def largest_memory(server: driver.Server) -> float:
+    """The most memory that the server has taken so far, in MB."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
+
+
+def zigzag(points: int) -> list[tuple[float, float]]:
+    return [(30 + k % 220 + 0.123456789, 40 + (k // 220) * 11 % 230 + 0.987654321) for k in range(points)]
+
+
+def test_the_longest_drawing_that_is_read_can_be_sent(server: driver.Server):
+    async def visit() -> None:
+        visitor = Visitor(server.url, 0)
+        await visitor.open()
+        await visitor.draw([zigzag(MAX_COMMANDS - 3)])
+        await visitor.close()
+
+    asyncio.run(visit())
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_a_value_of_24_mb_is_refused_and_the_others_do_not_wait(server: driver.Server):
+    async def visit() -> tuple[float, int]:
+        hostile, other = Visitor(server.url, 0), Visitor(server.url, 1)
+        await hostile.open()
+        await other.open()
+        await other.draw_own(0)
+        stroke = pencil(zigzag(1000), PEN)
+        value = '{"drawing": {"raw": {"objects": [' + ",".join([str(stroke).replace("'", '"')] * 370) + "]}}}"
+        assert 23e6 < len(value) < 25e6
+        await hostile._send(hostile.fragment, value)
+        waited = await other.draw_own(1)
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(hostile._socket.wait_closed(), 10)
+            await hostile._socket.send("")
+        code = hostile._socket.close_code
+        await other.close()
+        return waited, code
+
+    before = largest_memory(server)
+    waited, code = asyncio.run(visit())
+    assert code == TOO_BIG
+    assert waited < SLOWEST
+    assert largest_memory(server) - before < 120, "MB; the message itself is 24"
