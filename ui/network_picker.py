@@ -34,6 +34,12 @@ def show(network_id: str, network: Network | None) -> None:
     )
     if network is not None:
         _card(network)
+    if network_id in state.networks.added():
+        st.button(
+            "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
+            on_click=state.networks.remove, args=(network_id,), help="It exists in this visit only, so it is gone for good.",
+        )  # fmt: skip
+    if network is not None:
         downloads.show(network)
 
 

@@ -16,6 +16,9 @@ import time
 import weakref
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from training.jobs import environment, malloc
 from training.jobs.environment import EnvironmentVariableError
@@ -26,6 +29,7 @@ OWN = 10  # poll budget per second for pages that own the training run
 OTHERS = 2  # poll budget per second for pages that do not own it
 OTHERS_LEAST = 2.0  # s between two polls of a page that does not own the run, at least
 OWN_MOST, OTHERS_MOST = 3.0, 30.0  # s between two polls at most, however many sessions are open
+MOST_UPLOADS, MOST_UPLOAD_BYTES = 4, 40_000_000  # of one session; the page has three uploaders
 UNSENT = 0.4  # s until what a run has sent is surely passed on, also by a busy server; less than the time between two polls
 
 _first_call = threading.Lock()  # of warm_up; never released
@@ -45,6 +49,27 @@ def warm_up() -> None:
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
     malloc.return_freed()
+    if runtime.exists():
+        limit_uploads(runtime.get_instance().uploaded_file_mgr)
+
+
+def limit_uploads(manager: MemoryUploadedFileManager) -> None:
+    """Let Streamlit keep only the latest uploads of each session: at most MOST_UPLOADS, and MOST_UPLOAD_BYTES or a single one.
+
+    Streamlit itself keeps every file that a session uploads until the session ends.
+    """
+    add = manager.add_file
+
+    def add_file(session_id: str, file: UploadedFileRec) -> None:
+        add(session_id, file)
+        files = list(manager.file_storage.get(session_id, {}).values())
+        size = sum(len(other.data) for other in files)
+        while len(files) > MOST_UPLOADS or (size > MOST_UPLOAD_BYTES and len(files) > 1):
+            oldest = files.pop(0)
+            size -= len(oldest.data)
+            manager.remove_file(session_id, oldest.file_id)
+
+    manager.add_file = add_file
 
 
 def check_environment() -> None:

@@ -4,6 +4,10 @@ import streamlit as st
 
 from model.network import Network
 from ui.networks import SHIPPED
+from ui.state import page
+
+MOST_ADDED, MOST_BYTES = 12, 48_000_000  # networks of one session; the largest that can be trained takes 16 MB
+FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES // 10**6} MB). Select one and remove it."
 
 
 def start() -> None:
@@ -18,11 +22,23 @@ def added() -> dict[str, Network]:
 
 
 def add(name: str, network: Network) -> str:
-    """Add a copy of a network under a name. Return the copy's id."""
-    network_id = f"session-{len(st.session_state.networks) + 1}"
+    """Add a copy of a network under a name. Return its id, or an empty string and flash a message if there is no room."""
+    parameters = sum(known.parameters for known in (*added().values(), network))
+    if len(added()) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
+        page.flash(FULL)
+        return ""
+    number = max((int(known.rpartition("-")[2]) for known in added()), default=0) + 1
+    network_id = f"session-{number}"
     named = Network(network.layers, network.hidden, network.output, {**network.metadata, "name": name})
     st.session_state.networks = {**st.session_state.networks, network_id: named}
     return network_id
+
+
+def remove(network_id: str) -> None:
+    """Remove a network from the session. If it is selected, select the shipped one."""
+    st.session_state.networks = {known: network for known, network in added().items() if known != network_id}
+    if selected() == network_id:
+        select(SHIPPED)
 
 
 def id_of(network: Network) -> str:

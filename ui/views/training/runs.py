@@ -220,4 +220,5 @@ def _add_upload() -> None:
     except CheckpointError as error:
         state.page.flash(str(error))
         return
-    state.networks.select(state.networks.add(f"Uploaded: {name}", network))
+    if network_id := state.networks.add(f"Uploaded: {name}", network):
+        state.networks.select(network_id)
