@@ -79,7 +79,7 @@ def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them
         env={**trained.environment, **launcher.THREADS},
     )
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download").click()
+        page.get_by_test_id("stMain").get_by_role("button", name="Download").click()
     download.value.save_as(tmp_path / "down.safetensors")
     again, down = checkpoint.load(tmp_path / "again.safetensors"), checkpoint.load(tmp_path / "down.safetensors")
     for a, b in zip(again.layers, down.layers, strict=True):
@@ -98,7 +98,9 @@ def test_hostile_checkpoints_are_refused_with_a_sentence_and_a_good_one_reads(pa
     page.get_by_text("Read with a network from a file").click()
     for name, content in HOSTILE.items():
         upload(page, name, content)
-        expect(page.get_by_role("alert").filter(has_text=f"{name} is not a whole safetensors file")).to_be_visible()
+        expect(
+            page.get_by_role("alert").filter(has_text=f"{name} is neither a safetensors file nor an ONNX model")
+        ).to_be_visible()
         expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("Shipped"))
     expect(page.get_by_test_id("stException")).to_have_count(0)
     upload(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
