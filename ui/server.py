@@ -49,8 +49,8 @@ def warm_up() -> None:
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
     malloc.return_freed()
-    if runtime.exists():
-        limit_uploads(runtime.get_instance().uploaded_file_mgr)
+    if runtime.exists() and isinstance(manager := runtime.get_instance().uploaded_file_mgr, MemoryUploadedFileManager):
+        limit_uploads(manager)
 
 
 def limit_uploads(manager: MemoryUploadedFileManager) -> None:

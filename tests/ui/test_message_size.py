@@ -43,7 +43,7 @@ def test_the_longest_drawing_that_is_read_can_be_sent(server: driver.Server):
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_a_value_of_24_mb_is_refused_and_the_others_do_not_wait(server: driver.Server):
-    async def visit() -> tuple[float, int]:
+    async def visit() -> tuple[float, int | None]:
         hostile, other = Visitor(server.url, 0), Visitor(server.url, 1)
         await hostile.open()
         await other.open()
