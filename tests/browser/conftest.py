@@ -10,7 +10,7 @@ from training.jobs import launcher
 
 EXPECTED = (
     "WebSocket",
-    "net::ERR_",
+    "net::ERR_CONNECTION_REFUSED",
     "Cannot send rerun backMessage",
     "BidiComponent Error: Failed to load",
 )  # while a test stops its server
