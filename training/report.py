@@ -50,7 +50,7 @@ def reported(
 ) -> Generator[Event, None, Epoch | Failed | None]:
     """Convert the results of steps to events. Return the last Epoch, or Failed.
 
-    results: results of steps. Events among them are passed on.
+    results: results of steps. An event in this sequence is passed on unchanged.
 
     Step is yielded every REPORT_EVERY seconds, Snapshot when the schedule plans one, and Epoch after each epoch, even if it
     was cut short. If the run diverges, Failed is yielded last.

@@ -1,4 +1,4 @@
-"""The estimate of a training's time: more work takes longer, and trainings made here correct it."""
+"""The estimate of a training's time: more work takes longer, and runs that finished on this machine correct it."""
 
 import dataclasses
 
@@ -57,7 +57,7 @@ def test_synthetic_drawings_are_drawn_first():
     assert estimate(more, [])[0] - predicted(more) == pytest.approx(STARTING + 3000 * DRAWING)
 
 
-def test_trainings_made_here_correct_it_by_the_median():
+def test_finished_runs_correct_it_by_the_median():
     finished = [(INSTANT, 2 * predicted(INSTANT)), (NUMPY, 2 * predicted(NUMPY)), (INSTANT, 50 * predicted(INSTANT))]
     seconds, measured = estimate(NUMPY, finished)
     assert measured

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.torch
-def test_trainings_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: Path):
+def test_runs_killed_at_random_moments_leave_a_whole_checkpoint_or_none(folder: Path):
     """Of six runs that are killed, none leaves half a file, each has a reason to show, and the next run can start."""
     rng = random.Random(1)
     for i in range(6):

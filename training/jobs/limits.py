@@ -114,7 +114,7 @@ def note_start(folder: Path) -> None:
 def prune(folder: Path, newest: Run) -> None:
     """Delete the oldest runs until at most DIGIT_LENS_MAX_RUNS are left. Never delete `newest`.
 
-    Runs of the same owner as `newest` are deleted first, and among them those without a network.
+    Runs of the owner of `newest` are deleted before those of others. Of one owner, runs without a network go first.
     """
     known = store.ids(folder)
 
