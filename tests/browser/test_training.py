@@ -37,7 +37,8 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
         expect(curve(page, title).locator("svg.plot")).to_be_visible()
     expect(page.get_by_alt_text(re.compile("Weights of the first 32 hidden neurons"))).to_be_visible()
     page.get_by_role("button", name="Stop and keep").click()
-    expect(page.get_by_text(re.compile(r"It classifies [\d.]+\s% of the test digits"))).to_be_visible(timeout=SLOW)
+    result = page.get_by_test_id("stMain").get_by_text(re.compile(r"It classifies [\d.]+\s% of the test digits"))
+    expect(result).to_be_visible(timeout=SLOW)  # the sidebar says it too
     assert launcher.follow(run).state == "done"
     assert checkpoint.load(run.checkpoint).metadata["seed"] == 7
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("instant, "))

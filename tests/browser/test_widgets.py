@@ -18,11 +18,7 @@ def address(tmp_path_factory: pytest.TempPathFactory):
         yield server.url
 
 
-# Streamlit sends a reference to a message that the browser may have dropped ("Cached ForwardMsg MISS"). The page then stops.
-MAY_STOP = pytest.mark.xfail(reason="quick presses of pills can stop Streamlit's page", strict=False)
-
-
-@pytest.mark.parametrize("kind", [pytest.param(kind, marks=MAY_STOP) if kind == "pills" else kind for kind in KINDS])
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_press_is_lost(browser: Browser, address: str, kind: str):
     assert presses.press(browser, address, kind, 30) == []
 
