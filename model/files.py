@@ -1,8 +1,8 @@
 """Read and write files safely. A write is whole or not at all. A read never follows a link and never waits for a pipe."""
 
 import os
+import secrets
 import stat
-import tempfile
 from pathlib import Path
 from typing import IO
 
@@ -12,21 +12,18 @@ SAFE = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOE
 def write(path: Path, content: bytes | str) -> None:
     """Replace the content of a file. Either all of it is written or the file stays unchanged. Raises OSError.
 
-    The content is written to a temporary file in the same folder, which is then renamed to `path`. If the process is killed
-    before that, a hidden file that ends in ".part" may be left.
+    The content is written to a temporary file in the same folder, which is then renamed to `path`. A hidden file that ends in
+    ".part" is left only if the process is killed before that. An exception, such as that of a signal handler, removes it.
     """
-    temporary = None
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=".part", delete=False) as file:
-            temporary = Path(file.name)
+        with temporary.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)  # NamedTemporaryFile makes files that only their owner can read
         temporary.replace(path)
-    except OSError:
-        if temporary:
-            temporary.unlink(missing_ok=True)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
         raise
 
 

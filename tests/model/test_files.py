@@ -32,6 +32,19 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_signal_in_the_middle_of_a_write_leaves_nothing_beside_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "file"
+    files.write(path, "one")
+
+    def interrupt(descriptor: int):
+        raise KeyboardInterrupt  # as the handler of a signal does, which no `except Exception` sees
+
+    monkeypatch.setattr(files.os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        files.write(path, "two")
+    assert path.read_text() == "one" and list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("opened", [files.open_regular, files.open_append, lambda path: files.read(path, 10)])
 def test_links_pipes_and_folders_are_refused_at_once(tmp_path: Path, opened):
     (tmp_path / "secret").write_text("secret")
