@@ -67,6 +67,22 @@ def test_the_drawn_network_is_walked_by_keyboard(inside: Page):
     expect(inside.locator('.net .node[tabindex="0"]')).to_have_count(1)
 
 
+def test_a_neuron_pressed_in_reading_opens_in_inside(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[4])
+    with driver.answered(page):
+        page.get_by_test_id("hidden-1").locator("span").nth(20).click()
+    expect(page.get_by_role("heading", name="Hidden layer 1, neuron 21")).to_be_visible()
+    expect(node(page, 0, 20)).to_have_attribute("aria-pressed", "true")
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[4])
+    page.get_by_test_id("hidden-2").get_by_role("button", name="Neuron 1:").focus()
+    page.keyboard.press("ArrowRight")
+    with driver.answered(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Hidden layer 2, neuron 2", exact=True)).to_be_visible()
+
+
 def test_a_neuron_is_chosen_from_the_lists_by_keyboard(inside: Page):
     for name, letters in (("Layer", "Output"), ("Neuron", "Digit 9")):
         inside.get_by_role("combobox", name=name).focus()

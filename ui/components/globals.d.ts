@@ -13,12 +13,12 @@ declare module "*.html" {
 /** What the two components of live_reading share. */
 interface DigitLens {
   /** Readings that came before the code. */
-  waiting?: Map<Element, { bytes: Uint8Array; explain: () => void }>;
+  waiting?: Map<Element, { bytes: Uint8Array; send: (name: string, value: unknown) => void }>;
   networks?: Map<string, unknown>;
   /** Called after each reading in the browser; tests and benchmarks listen here. */
   onreading?: ((timing: { start: number; computed: number; done: number }) => void) | null;
-  /** `explain` is called when the person asks why a reading is in doubt. */
-  show?: (parent: Element, bytes: Uint8Array, explain?: () => void) => void;
+  /** `send` tells Python what was pressed: "explain" asks why a reading is in doubt, "pick" names a hidden neuron. */
+  show?: (parent: Element, bytes: Uint8Array, send?: (name: string, value: unknown) => void) => void;
   stop?: () => void;
 }
 

@@ -4,14 +4,22 @@ from ui import state
 from ui.components import live_reading
 from ui.reading import Reading
 from ui.views.inside import PART_KEY
+from ui.views.inside.network import select_pressed
 
 
 def show(reading: Reading) -> None:
     """Show a reading, or an invitation if nothing is drawn."""
-    live_reading.show(reading, _explain)
+    live_reading.show(reading, _explain, _open_neuron)
 
 
 def _explain() -> None:
     """Open the view "Inside" at its part "Why", which explains a reading."""
     state.widgets.store(PART_KEY, "Why")
     state.page.open_view("Inside")
+
+
+def _open_neuron() -> None:
+    """Open the hidden neuron that was pressed in the view "Inside"."""
+    if select_pressed(live_reading.KEY):
+        state.widgets.store(PART_KEY, "This neuron")
+        state.page.open_view("Inside")

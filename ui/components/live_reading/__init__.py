@@ -17,6 +17,7 @@ from ui.components.live_reading.messages import network_key, network_message, re
 from ui.components.live_reading.packet import pack
 from ui.reading import Reading
 
+KEY = "live-display"
 MOST_KEYS = 8  # networks whose key is remembered
 MOST_NETWORKS = 6  # kept by a page, as in weights.js
 
@@ -40,14 +41,14 @@ def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
     _weights(key="live-weights", data=data, on_missing_change=sent.clear)
 
 
-def show(reading: Reading, on_explain: Callable[[], None]) -> None:
+def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[], None]) -> None:
     """Show the digit, the probabilities, the steps to 28x28 and the hidden layers, or the invitation to draw.
 
     on_explain: called when the person asks why a reading is in doubt.
+    on_pick: called when a hidden neuron is pressed. `state.widgets.pressed_in(KEY)` then returns its [layer, index].
     """
-    _display(
-        key="live-display", data=reading_message(reading, _key(reading.network_id, reading.network)), on_explain_change=on_explain
-    )
+    message = reading_message(reading, _key(reading.network_id, reading.network))
+    _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick)
 
 
 def _key(network_id: str, network: Network) -> str:

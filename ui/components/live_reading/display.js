@@ -15,6 +15,10 @@ import { Preprocessing } from "./preprocessing.js";
  * @import { Activation } from "../model/network.js"
  *
  * @typedef {{ hidden: Float32Array[], probabilities: Float32Array, confidence: number }} Result what a network computed
+ *
+ * @typedef {object} Actions what the page does when something is pressed
+ * @property {() => void} explain shows why the reading is in doubt
+ * @property {(layer: number, index: number) => void} pick shows a hidden neuron, (layer, index) from 0
  */
 
 export class Display {
@@ -33,9 +37,9 @@ export class Display {
   /**
    * @param {Element} parent
    * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
-   * @param {(() => void) | null} [explain] called when the person asks why a reading is in doubt
+   * @param {Actions | null} [actions] null if the page has no other views
    */
-  constructor(parent, threshold, explain = null) {
+  constructor(parent, threshold, actions = null) {
     this.#threshold = threshold;
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
@@ -43,9 +47,9 @@ export class Display {
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
-    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), explain);
+    this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), actions && actions.explain);
     this.#steps = new Preprocessing(find(place, ".steps ol"));
-    this.#layers = new HiddenLayers(find(place, ".layers"));
+    this.#layers = new HiddenLayers(find(place, ".layers"), actions && actions.pick);
     this.#spoken = find(place, ".spoken");
     this.#note = find(place, ".note");
     const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-part]"));

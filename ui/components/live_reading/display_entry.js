@@ -7,8 +7,7 @@
 
 /** @param {Arguments} arguments */
 export default function display({ data, parentElement, setTriggerValue }) {
-  const explain = () => setTriggerValue("explain", true);
   globalThis.digitLens ??= { waiting: new Map() };
-  if (globalThis.digitLens.show) globalThis.digitLens.show(parentElement, data, explain);
-  else globalThis.digitLens.waiting?.set(parentElement, { bytes: data, explain });
+  if (globalThis.digitLens.show) globalThis.digitLens.show(parentElement, data, setTriggerValue);
+  else globalThis.digitLens.waiting?.set(parentElement, { bytes: data, send: setTriggerValue });
 }

@@ -1,8 +1,8 @@
 /**
  * The hidden layers as heat maps with a cell for each neuron. A neuron whose output is 0 has a dot. The colour scale ends at a
- * round number just above the greatest output, which the legend names.
+ * round number just above the greatest output, which the legend names. A press on a cell, or Enter, picks its neuron.
  */
-import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
+import { html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
 import { fixed } from "../shared/format.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
@@ -19,13 +19,35 @@ export class HiddenLayers {
   /** @type {HeatMap[]} */
   #maps = [];
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  #pick;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {((layer: number, index: number) => void) | null} pick called with the neuron that was pressed; null if nobody answers
+   */
+  constructor(root, pick) {
     this.#root = root;
+    this.#pick = pick;
     this.#row = html("div", { class: "maps" });
     root.append(this.#row);
     this.#tooltip = new Tooltip(root, ".grid > span", (cell) => this.#mapOf(cell)?.describe(cell) ?? "");
     rovingFocus(root, ".grid", "span", (to) => this.#mapOf(to)?.expose(to));
+    if (!pick) return;
+    this.#row.classList.add("pressable");
+    root.append(html("p", { class: "hint" }, "Press a neuron to see in Inside what it looks for and what it finds."));
+    root.addEventListener("click", (event) => this.#press(targetOf(event, ".grid > span")));
+    root.addEventListener("keydown", (event) => {
+      const cell = targetOf(event, ".grid > span");
+      if (!cell || (event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      this.#press(cell);
+    });
+  }
+
+  /** @param {Element | null} cell */
+  #press(cell) {
+    const layer = this.#maps.findIndex(({ grid }) => grid === cell?.parentNode);
+    if (cell && layer >= 0) this.#pick?.(layer, this.#maps[layer].indexOf(cell));
   }
 
   /**
@@ -36,7 +58,7 @@ export class HiddenLayers {
   show(hidden, activation, isFinal) {
     this.#root.hidden = hidden.length === 0;
     if (this.#maps.map(({ size }) => size).join() !== hidden.map(({ length }) => length).join()) {
-      this.#maps = hidden.map(({ length }, i) => new HeatMap(length, i + 1));
+      this.#maps = hidden.map(({ length }, i) => new HeatMap(length, i + 1, !!this.#pick));
       this.#row.replaceChildren(...this.#maps.map(({ element }) => element));
     }
     hidden.forEach((values, i) => this.#maps[i].show(values, activation, isFinal));
@@ -53,6 +75,7 @@ class HeatMap {
   grid;
   size;
   #number;
+  #isPressable;
   #count = html("span");
   #low = html("span");
   #high = html("span");
@@ -69,14 +92,16 @@ class HeatMap {
   /**
    * @param {number} size
    * @param {number} number of the layer, from 1
+   * @param {boolean} isPressable
    */
-  constructor(size, number) {
+  constructor(size, number, isPressable) {
     const columns = Math.ceil(size / (size <= 32 ? 4 : size <= 256 ? 8 : 16));
     const caption = html("figcaption", {}, html("b", {}, `Hidden layer ${number}`), " ", this.#count);
     const silent = html("span", { class: "silent-key" }, html("i"), "silent");
     const legend = html("div", { class: "legend" }, this.#low, html("i"), this.#high, silent);
     this.size = size;
     this.#number = number;
+    this.#isPressable = isPressable;
     this.#values = new Float32Array(size).fill(NaN);
     this.#levels = new Array(size).fill(-1);
     this.grid = html("div", { class: "grid", role: "group", "data-testid": `hidden-${number}` });
@@ -87,8 +112,13 @@ class HeatMap {
   }
 
   /** @param {Element} cell */
+  indexOf(cell) {
+    return this.#cells.indexOf(/** @type {HTMLElement} */ (cell));
+  }
+
+  /** @param {Element} cell */
   describe(cell) {
-    const index = this.#cells.indexOf(/** @type {HTMLElement} */ (cell));
+    const index = this.indexOf(cell);
     const value = this.#values[index] || 0;
     return `Neuron ${index + 1}: ${value === 0 ? "0, silent" : fixed(value, DECIMALS)}`;
   }
@@ -97,7 +127,7 @@ class HeatMap {
   expose(cell) {
     setAttributes(this.#exposed, { tabindex: null, role: null, "aria-label": null });
     this.#exposed = /** @type {HTMLElement} */ (cell);
-    setAttributes(cell, { tabindex: 0, role: "img", "aria-label": this.describe(cell) });
+    setAttributes(cell, { tabindex: 0, role: this.#isPressable ? "button" : "img", "aria-label": this.describe(cell) });
   }
 
   /**
@@ -137,7 +167,8 @@ class HeatMap {
   #label(values) {
     const strongest = values.reduce((best, value, i) => (Math.abs(value) > Math.abs(values[best]) ? i : best), 0);
     const text = `strongest neuron ${strongest + 1} with ${fixed(values[strongest], DECIMALS)}`;
-    const name = `Hidden layer ${this.#number}: ${this.#count.textContent}; ${text}. Arrow keys move between neurons.`;
+    const keys = `Arrow keys move between neurons${this.#isPressable ? ", Enter opens one in Inside" : ""}.`;
+    const name = `Hidden layer ${this.#number}: ${this.#count.textContent}; ${text}. ${keys}`;
     setAttributes(this.grid, { "aria-label": name });
     setAttributes(this.#exposed, { "aria-label": this.describe(this.#exposed) });
   }

@@ -8,6 +8,7 @@ import { Sheet } from "./sheet.js";
 
 /**
  * @import { Network } from "../model/network.js"
+ * @import { Actions } from "./display.js"
  * @import { Point } from "../model/strokes.js"
  *
  * @typedef {{ start: number, computed: number, done: number }} Timing ms
@@ -31,10 +32,10 @@ export class LiveReader {
    * @param {Map<string, Network>} networks by key
    * @param {(timing: Timing) => void} onRead called after each reading of our own
    * @param {number} threshold of the confidence
-   * @param {() => void} explain called when the person asks why a reading is in doubt
+   * @param {Actions} actions
    */
-  constructor(parent, networks, onRead, threshold, explain) {
-    this.#display = new Display(parent, threshold, explain);
+  constructor(parent, networks, onRead, threshold, actions) {
+    this.#display = new Display(parent, threshold, actions);
     this.#networks = networks;
     this.#onRead = onRead;
   }

@@ -32,18 +32,15 @@ const digitLens = {
   onreading: null,
   stop,
 
-  show(parent, bytes, explain) {
+  show(parent, bytes, send) {
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
     let reader = readers.get(parent);
     if (!reader) {
       const { threshold } = unpack(bytes);
-      reader = new LiveReader(
-        parent,
-        networks,
-        (timing) => digitLens.onreading?.(timing),
-        threshold,
-        () => explain?.(),
-      );
+      reader = new LiveReader(parent, networks, (timing) => digitLens.onreading?.(timing), threshold, {
+        explain: () => send?.("explain", true),
+        pick: (layer, index) => send?.("pick", [layer, index]),
+      });
       readers.set(parent, reader);
     }
     reader.receive(bytes);
@@ -80,7 +77,7 @@ async function lookForCanvas() {
 const earlier = globalThis.digitLens;
 earlier?.stop?.();
 globalThis.digitLens = digitLens;
-earlier?.waiting?.forEach(({ bytes, explain }, parent) => digitLens.show?.(parent, bytes, explain));
+earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
 
 /** @param {Arguments} arguments */
 export default function weights({ data, setTriggerValue }) {

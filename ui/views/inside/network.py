@@ -112,11 +112,13 @@ def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
     )
 
 
-def select_pressed() -> None:
-    """Select the neuron that was pressed in the diagram. Anything else that the browser may send is ignored."""
-    chosen = state.widgets.pressed_in(KEY)
-    if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
+def select_pressed(key: str = KEY) -> bool:
+    """Select the neuron that was pressed in a component. Return whether one was. Other values from the browser are ignored."""
+    chosen = state.widgets.pressed_in(key)
+    is_neuron = isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen)
+    if is_neuron:
         state.inside.select_neuron(*chosen)
+    return is_neuron
 
 
 def _select_layer(reading: Reading, layer: int) -> None:
