@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from model.network import Network
-from ui import canvas, network_picker, server, sidebar, state
+from ui import canvas, navigation, network_picker, server, sidebar, state
 from ui.components import browser_id, live_reading
 from ui.literal import literal
 from ui.reading import Reading, read
@@ -17,13 +17,12 @@ from ui.views import inside, lessons, reading, teach, training
 from ui.views.training import snapshots
 
 UI = Path(__file__).parent / "ui"
-VIEWS = {
-    "Reading": reading.show,
-    "Inside": inside.show,
-    "Teach it": teach.show,
-    "Lessons": lessons.show,
-    "Training": training.show,
+GROUPS = {
+    "Start here": {"Reading": reading.show, "Lessons": lessons.show},
+    "Look inside": {"Inside": inside.show},
+    "Train and test": {"Teach it": teach.show, "Training": training.show},
 }
+VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}
 
 
 def main() -> None:
@@ -33,6 +32,7 @@ def main() -> None:
     server.check_environment()
     state.start()
     state.page.run_started()
+    state.page.follow_address()
     sidebar.restore_training()
     network_id, network = network_picker.load_selected()
     with st.sidebar:
@@ -56,33 +56,25 @@ def page(network_id: str, network: Network) -> None:
     if state.networks.selected() != network_id or state.page.full_run_requested():
         st.rerun()
     state.page.run_started()
+    name = navigation.choose(GROUPS)
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
             sheet = canvas.show()
         with right:
-            view(read(network, network_id, sheet))
+            view(name, read(network, network_id, sheet))
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
     state.page.run_finished()
     server.collect_garbage()
 
 
-def view(reading: Reading) -> None:
-    """Show the view that is selected in the segmented control. The address keeps the selection (?view=…)."""
-    chosen = st.segmented_control(
-        "View",
-        list(VIEWS),
-        default="Reading",
-        required=True,
-        key=state.page.VIEW_KEY,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+def view(name: str, reading: Reading) -> None:
+    """Show the view that is open, below a flash message if there is one."""
     if message := state.page.pop_flash():
         st.warning(literal(message), icon=":material/warning:")
     snapshots.bar(reading)
-    VIEWS[chosen or "Reading"](reading)  # an empty ?view= selects none
+    VIEWS[name](reading)
 
 
 main()

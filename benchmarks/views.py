@@ -81,8 +81,10 @@ def measure_all() -> dict[str, list[float]]:
     gc.collect()
     gc.freeze()  # as ui.server.warm_up does
     times: dict[str, list[float]] = {}
-    for view in app.segmented_control(key="view").options:
-        app.segmented_control(key="view").set_value(view).run()
+    views = [view for tabs in app.segmented_control if str(tabs.key).startswith("views-") for view in tabs.options]
+    for view in views:
+        app.query_params["view"] = view
+        app.run()
         time_run(app, 0)
         if view not in PARTS:
             times[view] = measure(app)

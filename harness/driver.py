@@ -180,6 +180,12 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
     page.wait_for_selector(CANVAS)
 
 
+def open_view(page: Page, view: str) -> None:
+    """Open another view of an open page by its tab."""
+    with answered(page):
+        page.locator(".st-key-views").get_by_role("radio", name=view, exact=True).click()
+
+
 def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
     """Convert a stroke's points to positions in the window.
 

@@ -16,7 +16,7 @@ from model.network import Network, random_network
 from model.score import score
 from model.strokes import pencil
 from model.whatif import Change, changed
-from tests.ui.widget import widget
+from tests.ui.widget import open_view, widget
 from ui import networks, state
 from ui.reading import Reading, Sheet, read
 from ui.views.inside import gallery, network
@@ -219,8 +219,8 @@ def test_the_gallery_stands_in_the_order_asked_for():
 def test_what_was_set_outlives_a_change_of_view():
     app = open_inside(part="Why")
     widget(app.slider, "inside-edges").set_value(60).run()
-    app.segmented_control(key="view").set_value("Reading").run()
-    app.segmented_control(key="view").set_value("Inside").run()
+    open_view(app, "Reading")
+    open_view(app, "Inside")
     assert widget(app.slider, "inside-edges").value == 60
     assert widget(app.segmented_control, "inside-part").value == "Why"
 

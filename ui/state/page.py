@@ -1,12 +1,14 @@
-"""The page as a whole: requests for a full run, flash messages and uploads."""
+"""The page as a whole: the open view, requests for a full run, flash messages and uploads."""
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
 
 from ui import server
 
-VIEW_KEY = "view"  # of the widget that selects the view, and of the address
+VIEW = "view"  # ?view=<name> opens a view
+FIRST_VIEW = "Reading"  # is open if the address names none
 
 
 def start() -> None:
@@ -15,9 +17,32 @@ def start() -> None:
         st.session_state.presence = server.Presence()
 
 
-def open_view(name: str) -> None:
-    """Open another view. Call it in a callback."""
-    st.session_state[VIEW_KEY] = name
+def follow_address() -> None:
+    """Open the view that the address names, if the address has changed: a link, or the browser's Back and Forward.
+
+    Call it in full runs only. The run of a fragment may have been requested before the browser knew of the latest view.
+    """
+    named = st.query_params.get(VIEW, "")
+    if named != st.session_state.get("named_view", ""):
+        st.session_state.view = st.session_state.named_view = named
+
+
+def view(names: Sequence[str]) -> str:
+    """Return the name of the open view. names: the views that there are; the first is open if the address names none."""
+    name = st.session_state.get("view", "")
+    return name if name in names else names[0]
+
+
+def open_view(name: str | None) -> None:
+    """Open another view, and name it in the address. None changes nothing. Call it in a callback."""
+    if name is None:
+        return
+    st.session_state.view = name
+    st.session_state.named_view = name if name != FIRST_VIEW else ""
+    if name == FIRST_VIEW:
+        st.query_params.pop(VIEW, None)
+    else:
+        st.query_params[VIEW] = name
 
 
 def request_full_run() -> None:

@@ -1,0 +1,28 @@
+"""The tabs that open a view. Views that belong together stand in one group, under the group's name."""
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from ui import state
+
+
+def choose(groups: Mapping[str, Iterable[str]]) -> str:
+    """Show the tabs of all views. Return the name of the open view.
+
+    groups: the names of the views, by the name of their group.
+    """
+    opened = state.page.view([name for names in groups.values() for name in names])
+    with st.container(horizontal=True, gap="small", key="views"):
+        for number, (group, names) in enumerate(groups.items()):
+            state.widgets.controlled(
+                st.segmented_control,
+                group,
+                list(names),
+                key=f"views-{number}",
+                value=opened if opened in names else None,
+                on_change=state.page.open_view,
+                required=True,
+                width="content",
+            )
+    return opened
