@@ -1,0 +1,108 @@
+"""Project the activations of a layer onto a plane, and find the images whose activations are nearest.
+
+A plane is fitted to many images. After that, a new drawing is placed by one matrix product. Principal components are the
+directions in which the activations vary most. Linear discriminants use the labels: they separate the digits best.
+
+On the discriminant plane of the shipped network, the nearest neighbour of a test digit has the same label in 46 % of the cases
+for the pixels, 67 % for the first hidden layer and 77 % for the second. On the principal plane it is 41, 40 and 69 %.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.network import DIGITS
+
+SHRINKAGE = 1e-2  # share of the mean variance that is added to the scatter within the digits, which silent neurons make singular
+CHUNK = 500  # points, or images, that are compared at a time
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A projection onto two axes. mean: float32 (d,). axes: float32 (d, 2), columns of length 1, or 0 if d is 1."""
+
+    mean: np.ndarray
+    axes: np.ndarray
+
+    def place(self, activations: np.ndarray) -> np.ndarray:
+        """Return the points of activations on the plane, float32 (..., 2). activations: float32 (..., d)."""
+        return (activations - self.mean) @ self.axes
+
+
+def principal_plane(activations: np.ndarray) -> Plane:
+    """Return the plane of the first two principal components (Pearson, 1901). activations: float32 (n, d)."""
+    mean = activations.mean(axis=0)
+    centred = (activations - mean).astype(np.float64)
+    return Plane(mean, _leading(np.linalg.eigh(centred.T @ centred)[1]))
+
+
+def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
+    """Return the plane of the first two linear discriminants (Rao, 1948).
+
+    The axes are the leading eigenvectors of W^-1 B, with W the scatter within the digits and B the scatter of their means.
+
+    activations: float32 (n, d). labels: ints (n,), 0 to 9.
+    """
+    mean = activations.mean(axis=0)
+    centred = (activations - mean).astype(np.float64)
+    within, between = np.zeros((2, len(mean), len(mean)))
+    for digit in np.unique(labels):
+        own = centred[labels == digit]
+        middle = own.mean(axis=0)
+        within += (own - middle).T @ (own - middle)
+        between += len(own) * np.outer(middle, middle)
+    within += np.eye(len(mean)) * (SHRINKAGE * np.trace(within) / len(mean) + np.finfo(np.float64).tiny)
+    # With W = L L^T, the eigenvectors of W^-1 B are L^-T times those of the symmetric matrix L^-1 B L^-T.
+    inverse = np.linalg.inv(np.linalg.cholesky(within))
+    return Plane(mean, _leading(inverse.T @ np.linalg.eigh(inverse @ between @ inverse.T)[1]))
+
+
+def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return, for each digit, the share of its points whose nearest other point has the same label.
+
+    points: float32 (n, d). labels: ints (n,), 0 to 9. The result is float64 (10,), NaN for a digit without points.
+    """
+    hits = labels[nearest_other(points)] == labels
+    total = np.bincount(labels, minlength=DIGITS)
+    return np.divide(np.bincount(labels[hits], minlength=DIGITS), total, out=np.full(DIGITS, np.nan), where=total > 0)
+
+
+def nearest_other(points: np.ndarray) -> np.ndarray:
+    """Return the index of the nearest other point for each point, int64 (n,). points: float32 (n, d), n of 2 or more."""
+    squares = np.einsum("nd,nd->n", points, points)
+    found = np.empty(len(points), np.int64)
+    for start in range(0, len(points), CHUNK):
+        part = points[start : start + CHUNK]
+        distances = squares - 2 * part @ points.T  # (CHUNK, n), without the part's own squares, which change no order
+        distances[np.arange(len(part)), np.arange(start, start + len(part))] = np.inf
+        found[start : start + CHUNK] = distances.argmin(axis=1)
+    return found
+
+
+def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
+    """Return the Euclidean distance of each row to `one`, float32 (n,).
+
+    activations: (n, d), float16, float32, or uint8 from 0 to 255, which stand for 0 to 1. one: float32 (d,).
+    """
+    found = np.empty(len(activations), np.float32)
+    for start in range(0, len(activations), CHUNK):
+        part = as_float(activations[start : start + CHUNK])
+        part -= one
+        found[start : start + CHUNK] = np.sqrt(np.einsum("nd,nd->n", part, part))
+    return found
+
+
+def as_float(stored: np.ndarray) -> np.ndarray:
+    """Return a float32 copy of stored activations. uint8 from 0 to 255 becomes 0 to 1."""
+    return stored.astype(np.float32) / 255 if stored.dtype == np.uint8 else stored.astype(np.float32)
+
+
+def _leading(vectors: np.ndarray) -> np.ndarray:
+    """Return the last two columns, the leading eigenvectors, float32 (d, 2), with length 1 and a fixed sign.
+
+    The largest component of each is positive, so that a map is never mirrored. A missing second column is 0.
+    """
+    axes = vectors[:, :-3:-1]
+    axes = axes / np.linalg.norm(axes, axis=0)
+    axes = axes * np.sign(np.take_along_axis(axes, np.abs(axes).argmax(axis=0)[None], axis=0))
+    return np.pad(axes, ((0, 0), (0, 2 - axes.shape[1]))).astype(np.float32)

@@ -1,0 +1,122 @@
+"""Change the pixels of an image until a network reads another digit, or a neuron responds strongly. The network stays as it is.
+
+Each step moves the pixels along the gradient of the goal with respect to the pixels. SMALLEST takes short steps and finds a
+change that people hardly see, a fooling example (Szegedy et al., 2013, "Intriguing properties of neural networks"). SMOOTH blurs
+each gradient and lets ink fade, which shows a shape that the network takes for the digit (Yosinski et al., 2015, "Understanding
+neural networks through deep visualization").
+
+    >>> from model.network import random_network
+    >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
+    >>> path = reshape(network, np.zeros((28, 28)), Goal(layer=2, unit=8), SMOOTH)
+    >>> path.images.shape, bool(path.probabilities[-1, 8] > path.probabilities[0, 8])
+    ((41, 28, 28), True)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.explain import one_hot, tangent
+from model.network import Network
+
+ENOUGH = 0.95  # probability of the wanted digit at which a smallest change is complete
+BLUR = 1.7  # px, standard deviation of the Gaussian that blurs the gradient
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of step.
+
+    length: Euclidean length of a step. 1 is the change of one pixel from paper to full ink.
+    steps: the largest number of steps.
+    blur: whether the gradient is blurred.
+    fade: share of the ink that each step takes away.
+    stops: whether the steps end when the wanted digit has the probability ENOUGH.
+    """
+
+    length: float
+    steps: int
+    blur: bool = False
+    fade: float = 0.0
+    stops: bool = False
+
+
+SMALLEST = Kind(length=0.1, steps=60, stops=True)
+SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The unit whose output the steps increase. layer: counted from 0 as in Network.layers. unit: its index, or the digit."""
+
+    layer: int
+    unit: int
+
+
+@dataclass(frozen=True)
+class Path:
+    """The images on the way to a goal, the start first.
+
+    images: float32 (steps + 1, 28, 28).
+    probabilities: float32 (steps + 1, 10).
+    outputs: float32 (steps + 1,), the output of the goal's neuron, or the probability of the goal's digit.
+    """
+
+    images: np.ndarray
+    probabilities: np.ndarray
+    outputs: np.ndarray
+
+    @property
+    def steps(self) -> int:
+        """The number of steps taken."""
+        return len(self.images) - 1
+
+
+def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarray:
+    """Return the gradient of a goal with respect to the pixels, float64 (784,). pixels: (28, 28) or (784,).
+
+    For a digit it is the gradient of the log of its probability. For a hidden neuron it is the gradient of its sum z. That of its
+    output would be 0 if the neuron is a silent ReLU.
+    """
+    passed = network.forward(pixels)
+    unit = one_hot(network.sizes[goal.layer + 1], goal.unit)
+    if goal.layer < len(network.layers) - 1:
+        return tangent(network, passed, goal.layer, unit).field
+    # With softmax, d log p_k / dz_j = y_j - p_j. With sigmoid outputs a, p is softmax(log a), and d log a_j / dz_j = 1 - a_j.
+    slope = 1 if network.output == "softmax" else 1 - passed.activations[-1]
+    return tangent(network, passed, goal.layer, (unit - passed.probabilities) * slope).field
+
+
+def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Path:
+    """Return the path of gradient ascent on the pixels. The pixels stay between 0 and 1.
+
+    pixels: (28, 28), 0 = paper, 1 = ink. The path ends early if the gradient vanishes, or if `kind` stops and has reached ENOUGH.
+    """
+    x = np.clip(np.asarray(pixels, np.float32).reshape(-1), 0, 1)
+    images, is_digit = [x], goal.layer == len(network.layers) - 1
+    for _ in range(kind.steps):
+        if kind.stops and is_digit and network.forward(x).probabilities[goal.unit] >= ENOUGH:
+            break
+        gradient = input_gradient(network, x, goal)
+        if kind.blur:
+            gradient = (_SMEAR @ gradient.reshape(28, 28) @ _SMEAR.T).reshape(-1)
+        blocked = ((x <= 0) & (gradient < 0)) | ((x >= 1) & (gradient > 0))  # pixels that can't change any further
+        gradient = np.where(blocked, 0, gradient)
+        size = np.linalg.norm(gradient)
+        if not (np.isfinite(size) and size > np.finfo(np.float32).tiny):
+            break
+        x = np.clip(x * (1 - kind.fade) + gradient * (kind.length / size), 0, 1).astype(np.float32)
+        images.append(x)
+    passed = network.forward(np.stack(images))
+    outputs = passed.probabilities if is_digit else passed.activations[goal.layer]
+    return Path(np.stack(images).reshape(-1, 28, 28), passed.probabilities, outputs[:, goal.unit])
+
+
+def _smear() -> np.ndarray:
+    """Return the matrix that blurs a column of 28 pixels by a Gaussian, float64 (28, 28)."""
+    place = np.arange(28)
+    weights = np.exp(-0.5 * ((place[:, None] - place) / BLUR) ** 2)
+    return weights / np.exp(-0.5 * (np.arange(-28, 29) / BLUR) ** 2).sum()
+
+
+_SMEAR = _smear()

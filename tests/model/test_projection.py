@@ -1,0 +1,91 @@
+"""Planes, nearest points and distances, against the singular value decomposition and brute force."""
+
+import numpy as np
+import pytest
+
+from model import mnist
+from model.projection import as_float, discriminant_plane, distances, nearest_other, principal_plane, same_label_share
+
+RNG = np.random.default_rng(5)
+
+
+def clouds(n: int = 300, d: int = 12) -> tuple[np.ndarray, np.ndarray]:
+    """Points of ten digits, each around a centre of its own, and their labels."""
+    labels = RNG.integers(0, 10, n)
+    spread = np.linspace(1, 0.2, d)
+    return ((RNG.normal(size=(10, d))[labels] + RNG.normal(size=(n, d))) * spread).astype(np.float32), labels
+
+
+def test_the_principal_plane_is_that_of_the_singular_value_decomposition():
+    points, _ = clouds()
+    plane = principal_plane(points)
+    _, values, rows = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
+    assert abs(plane.axes.T @ rows[:2].T) == pytest.approx(np.eye(2), abs=1e-4)
+    assert plane.place(points).std(axis=0) * np.sqrt(len(points)) == pytest.approx(values[:2], rel=1e-4)
+
+
+def test_the_discriminant_plane_solves_the_generalised_eigenvalue_problem():
+    """No other direction has a larger ratio of the scatter between the digits to the scatter within them."""
+    points, labels = clouds()
+    axes = discriminant_plane(points, labels).axes.astype(np.float64)
+    centred = points - points.mean(axis=0)
+    means = np.stack([centred[labels == digit].mean(axis=0) for digit in range(10)])[labels]
+    within, between = (centred - means).T @ (centred - means), means.T @ means
+    within += np.eye(12) * 1e-2 * np.trace(within) / 12
+    values, vectors = np.linalg.eig(np.linalg.solve(within, between))
+    best = vectors[:, np.argsort(-values.real)[:2]].real
+    assert abs((axes * best).sum(axis=0)) == pytest.approx(np.ones(2), abs=1e-4)
+    ratios = [a @ between @ a / (a @ within @ a) for a in axes.T]
+    assert ratios[0] >= ratios[1] >= max(d @ between @ d / (d @ within @ d) for d in RNG.normal(size=(200, 12)))
+
+
+@pytest.mark.parametrize("fit", [principal_plane, lambda points: discriminant_plane(points, np.arange(40) % 10)])
+def test_axes_have_length_1_and_a_fixed_sign_even_if_neurons_are_silent(fit):
+    points = RNG.random((40, 8), dtype=np.float32)
+    points[:, 3] = 0  # a silent neuron
+    plane = fit(points)
+    assert np.linalg.norm(plane.axes, axis=0) == pytest.approx([1, 1], abs=1e-5)
+    assert (plane.axes[np.abs(plane.axes).argmax(axis=0), [0, 1]] > 0).all()
+    assert plane.place(points).mean(axis=0) == pytest.approx([0, 0], abs=1e-5)
+
+
+def test_a_layer_of_one_neuron_has_a_plane_with_one_axis():
+    points = RNG.random((40, 1), dtype=np.float32)
+    for plane in (principal_plane(points), discriminant_plane(points, np.arange(40) % 10)):
+        assert plane.place(points)[:, 1].tolist() == [0] * 40
+        assert plane.place(points)[:, 0] == pytest.approx(points[:, 0] - points.mean(), abs=1e-6)
+
+
+def test_the_nearest_other_point_is_that_of_brute_force():
+    points, labels = clouds(n=1100, d=2)  # more than two chunks
+    brute = []
+    for i, point in enumerate(points.astype(np.float64)):
+        gaps = np.linalg.norm(points - point, axis=1)
+        gaps[i] = np.inf
+        brute.append(gaps.argmin())
+    found = nearest_other(points)
+    assert (found == brute).mean() > 0.995  # points that are almost equally near may change places
+    shares = same_label_share(points, labels)
+    right = labels[found] == labels
+    assert shares == pytest.approx([right[labels == digit].mean() for digit in range(10)])
+
+
+def test_a_digit_without_points_has_no_share():
+    shares = same_label_share(np.array([[0, 0], [0, 1], [5, 5]], np.float32), np.array([1, 1, 2]))
+    assert shares[1] == 1 and shares[2] == 0 and np.isnan(shares[[0, 3]]).all()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float16, np.float32])
+def test_distances_are_euclidean_for_every_way_to_store_activations(dtype):
+    stored = RNG.integers(0, 255, (1100, 20)).astype(dtype)
+    if dtype is not np.uint8:
+        stored = stored / dtype(255)
+    one = RNG.random(20, dtype=np.float32)
+    assert distances(stored, one) == pytest.approx(np.linalg.norm(as_float(stored) - one, axis=1), rel=1e-5)
+    assert stored.dtype == dtype  # what is stored is not changed
+
+
+def test_the_training_digits_are_read():
+    images, labels = mnist.training_images(), mnist.training_labels()
+    assert images.shape == (60000, 28, 28) and images.dtype == np.uint8
+    assert np.bincount(labels).tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]  # MNIST's known counts

@@ -1,0 +1,94 @@
+"""Gradients with respect to the pixels, and the paths along them."""
+
+import numpy as np
+import pytest
+
+from harness.digits import DIGITS
+from model import checkpoint, digit
+from model.network import ACTIVATIONS, random_network
+from model.reshape import _SMEAR, ENOUGH, SMALLEST, SMOOTH, Goal, input_gradient, reshape
+from model.strokes import pencil
+
+CASES = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
+GOALS = [Goal(0, 3), Goal(1, 5), Goal(2, 8)]
+SIZES = (784, 20, 15, 10)
+RNG = np.random.default_rng(2)
+
+
+def drawn(number: int) -> np.ndarray:
+    strokes = [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[number]]
+    return digit.from_drawing({"objects": strokes}).pixels
+
+
+@pytest.mark.parametrize(("hidden", "output"), CASES)
+@pytest.mark.parametrize("goal", GOALS)
+def test_the_input_gradient_equals_finite_differences(hidden, output, goal):
+    network = random_network(SIZES, np.random.default_rng(1), hidden, output)
+    pixels = RNG.random(784)
+
+    def value(x: np.ndarray) -> float:
+        """The goal in float64, computed layer by layer."""
+        a = x
+        for i, layer in enumerate(network.layers):
+            z = a @ layer.w.astype(np.float64) + layer.b
+            if i == goal.layer < 2:
+                return z[goal.unit]
+            a = ACTIVATIONS[hidden].function(z)
+        shares = np.exp(z) if output == "softmax" else ACTIVATIONS["sigmoid"].function(z)
+        return float(np.log(shares[goal.unit] / shares.sum()))
+
+    gradient, h = input_gradient(network, pixels, goal), 1e-5
+    for i in RNG.choice(784, 25, replace=False):
+        step = np.zeros(784)
+        step[i] = h
+        assert gradient[i] == pytest.approx((value(pixels + step) - value(pixels - step)) / (2 * h), abs=1e-5)
+
+
+def test_the_input_gradient_of_a_digit_is_that_of_the_networks_own_backward_pass():
+    network, pixels = checkpoint.load(), drawn(3)
+    for wanted in range(10):
+        own = -network.backward(network.forward(pixels), wanted).x
+        assert input_gradient(network, pixels, Goal(2, wanted)) == pytest.approx(own, abs=1e-4)
+
+
+def test_a_smallest_change_fools_the_network_and_stops():
+    network, start = checkpoint.load(), drawn(3)
+    path = reshape(network, start, Goal(2, 8), SMALLEST)
+    assert path.images[0] == pytest.approx(start) and path.probabilities[0].argmax() == 3
+    assert path.probabilities[-1, 8] >= ENOUGH > path.probabilities[-2, 8]
+    assert 0 < np.linalg.norm(path.images[-1] - start) <= path.steps * SMALLEST.length + 1e-5
+    assert path.outputs.tolist() == path.probabilities[:, 8].tolist()
+    assert reshape(network, drawn(8), Goal(2, 8), SMALLEST).steps == 0
+
+
+@pytest.mark.parametrize("wanted", range(10))
+def test_smooth_steps_reach_any_digit_from_an_empty_sheet(wanted):
+    path = reshape(checkpoint.load(), np.zeros((28, 28)), Goal(2, wanted), SMOOTH)
+    assert path.steps == SMOOTH.steps and path.images.min() >= 0 and path.images.max() <= 1
+    assert path.probabilities[-1].argmax() == wanted
+    rough = reshape(checkpoint.load(), np.zeros((28, 28)), Goal(2, wanted), SMALLEST).images[-1]
+    smoothness = [np.abs(np.diff(x)).sum() / x.sum() for x in (path.images[-1], rough)]
+    assert smoothness[0] < 0.7 * smoothness[1]
+
+
+def test_a_silent_neuron_is_woken():
+    network = checkpoint.load()
+    silent = int(np.flatnonzero(network.forward(drawn(1)).activations[0] == 0)[0])
+    path = reshape(network, drawn(1), Goal(0, silent), SMOOTH)
+    assert path.outputs[0] == 0 < path.outputs[-1]
+    assert path.outputs == pytest.approx(network.forward(path.images).activations[0][:, silent])
+
+
+def test_steps_end_where_nothing_can_change():
+    network = random_network((784, 10), np.random.default_rng(0))
+    dead = type(network)(tuple(type(layer)(layer.w * 0, layer.b) for layer in network.layers))
+    assert reshape(dead, drawn(3), Goal(0, 8), SMOOTH).steps == 0
+
+
+def test_the_blur_keeps_a_dots_ink_and_spreads_it_by_a_gaussian():
+    dot = np.zeros((28, 28))
+    dot[14, 14] = 1
+    spread = _SMEAR @ dot @ _SMEAR.T
+    rows, columns = np.indices((28, 28))
+    expected = np.exp(-((rows - 14) ** 2 + (columns - 14) ** 2) / (2 * 1.7**2))
+    assert spread == pytest.approx(expected / expected.sum(), abs=1e-6)
