@@ -72,11 +72,8 @@ def buttons() -> None:
 
 
 def _use_test_digit() -> None:
-    images, labels = test_digits.load()
-    index = int(state.drawing.rng().integers(len(images)))
-    label = int(labels[index])
-    picture = picture_object(images[index] / 255.0, CANVAS)
-    state.drawing.replace_drawing(Sheet({"objects": [picture]}, label, f"MNIST test digit no. {index:,}, labelled {label}"))
+    images, _ = test_digits.load()
+    state.drawing.replace_drawing(test_digits.sheet(int(state.drawing.rng().integers(len(images)))))
 
 
 def _use_photo() -> None:

@@ -4,6 +4,9 @@ import numpy as np
 import streamlit as st
 
 from model import mnist
+from model.digit import CANVAS
+from model.strokes import picture_object
+from ui.reading import Sheet
 
 
 @st.cache_resource(show_spinner=False)
@@ -13,3 +16,11 @@ def load() -> tuple[np.ndarray, np.ndarray]:
     Raise model.mnist.DataError if the files are missing or damaged.
     """
     return mnist.test_images(), mnist.test_labels()
+
+
+def sheet(index: int) -> Sheet:
+    """Return a sheet that shows a test digit with its label. index: 0 to 9999. Raise DataError as `load` does."""
+    images, labels = load()
+    label = int(labels[index])
+    picture = picture_object(images[index] / 255.0, CANVAS)
+    return Sheet({"objects": [picture]}, label, f"MNIST test digit no. {index:,}, labelled {label}")

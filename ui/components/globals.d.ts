@@ -26,3 +26,17 @@ declare var digitLens: DigitLens | undefined;
 
 /** The pocket edition's parts, for tests. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
+
+/** The event that live_reader.js sends after each reading in the browser. */
+interface DocumentEventMap {
+  "digit-lens-reading": CustomEvent<LiveReading>;
+}
+
+interface LiveReading {
+  /** The key of the network. */
+  network: string;
+  /** 784, 0 = paper, 1 = ink. */
+  pixels: Float32Array;
+  /** The outputs of each hidden layer. */
+  hidden: Float32Array[];
+}

@@ -14,6 +14,8 @@ import { Sheet } from "./sheet.js";
  * @typedef {{ start: number, computed: number, done: number }} Timing ms
  */
 
+const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
+
 export class LiveReader {
   #networks;
   #display;
@@ -103,6 +105,8 @@ export class LiveReader {
     const computed = performance.now();
     this.#display.showLive(digit, drawing, this.#canvas?.width ?? 0, result, network.hidden, this.#note);
     this.#revision = "";
+    const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden };
+    document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
     this.#onRead({ start, computed, done: performance.now() });
   }
 
