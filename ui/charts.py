@@ -1,4 +1,4 @@
-"""Graphs, images with their titles, colour legends and explained terms, as markup. No st.*, no state.
+"""Graphs, images with their titles and colour legends, as markup. No st.*, no state.
 
 `ui.components.figure.show` puts markup on the page. Its style sheet knows the classes used here.
 """
@@ -10,11 +10,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ui.format import fixed, signed, significant
-
-
-def term(word: str, explanation: str) -> str:
-    """Return a word as markup. Its explanation appears when the pointer is over it or it has the focus."""
-    return f'<span class="term" tabindex="0" data-help="{html.escape(explanation)}">{html.escape(word)}</span>'
 
 
 def image(source: str, title: str, alternative: str, readable: bool = False) -> str:

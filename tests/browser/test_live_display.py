@@ -6,7 +6,9 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from model import checkpoint
 from tests.browser.live import open_watched, stroke
+from ui.glossary import HELP
 
 
 def test_the_canvas_toolbar_is_hidden(page: Page, url: str):
@@ -22,7 +24,7 @@ def test_neurons_are_read_by_keyboard_and_by_hovering(page: Page, url: str):
     expect(neurons).to_have_count(128)
     neurons.nth(17).hover()
     value = float(neurons.nth(17).get_attribute("data-value"))
-    expect(page.locator(".tip")).to_have_text(re.compile(r"Neuron 18: " + (f"{value:.3f}" if value else "0, silent")))
+    expect(page.locator(".layers .tip")).to_have_text(re.compile(r"Neuron 18: " + (f"{value:.3f}" if value else "0, silent")))
     neurons.first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -52,6 +54,23 @@ def test_a_small_phone_shows_all_and_the_answer_in_short(new_page, url: str):
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert display.evaluate("(lens) => lens.scrollWidth <= lens.clientWidth")
+
+
+def test_the_answer_says_what_it_means_and_terms_are_explained(page: Page, url: str):
+    driver.open_app(page, url)
+    expect(page.get_by_text("It must choose one of the ten digits, even for a heart.")).to_have_count(0)
+    driver.draw(page, DIGITS[3])
+    expect(page.get_by_text("It must choose one of the ten digits, even for a heart.")).to_be_visible()
+    expect(page.get_by_text("Drawing changes nothing in it.")).to_be_visible()
+    kept = f"{checkpoint.load().parameters:,} numbers"
+    expect(page.get_by_text(f"60,000 training pictures are 47 million pixels. This network keeps {kept}")).to_be_visible()
+    expect(page.get_by_text("How many there are, 128 and 64, is a choice")).to_be_visible()
+    page.get_by_text("hidden layers", exact=True).focus()
+    expect(page.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_hidden()
+    page.get_by_text("silent", exact=True).first.hover()
+    expect(page.locator(".tip").filter(has_text=HELP["silent"])).to_be_visible()
 
 
 COLOURS = """

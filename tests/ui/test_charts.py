@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from ui import charts
+from ui.glossary import term
 
 
 def test_a_curve_marks_z_and_names_its_value():
@@ -27,4 +28,4 @@ def test_a_trail_ends_at_the_mark_and_points_outside_the_window_lie_on_its_edge(
 
 
 def test_words_and_titles_are_escaped():
-    assert "<b>" not in charts.term("<b>", '"<b>') and "<b>" not in charts.image("data:,", "t", '"><b>')
+    assert "<b>" not in term("<b>", '"<b>') and "<b>" not in charts.image("data:,", "t", '"><b>')

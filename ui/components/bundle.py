@@ -1,6 +1,6 @@
 """Bundle ES modules into one, so that a browser component or a web page needs a single script and no build tool.
 
-A module may import names from other modules, and the text of a CSS or HTML file:
+A module may import names from other modules, the text of a CSS or HTML file, and the value in a JSON file:
 
     import { html, setText } from "../shared/dom.js";
     import STYLE from "./answer.css";
@@ -45,7 +45,8 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
         return name
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".js":
-        literal = json.dumps(text).replace("</", r"<\/")  # "</script>" would end a script in a page
+        value = json.loads(text) if path.suffix == ".json" else text
+        literal = json.dumps(value).replace("</", r"<\/")  # "</script>" would end a script in a page
         parts[path] = f"const {name} = {{ default: {literal} }};\n"
         return name
 

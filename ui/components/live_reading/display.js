@@ -1,6 +1,8 @@
 /** The display of a reading: the answer, the steps to 28x28 pixels and the hidden layers, or the invitation to draw. */
 import BASE from "../base.css";
+import { SIDE } from "../model/digit.js";
 import { find, html, setText } from "../shared/dom.js";
+import { explainTerms } from "../shared/terms.js";
 import ANSWER from "./answer.css";
 import { Answer, doubtAbout, verdict } from "./answer.js";
 import DISPLAY from "./display.css";
@@ -9,6 +11,9 @@ import HIDDEN_LAYERS from "./hidden_layers.css";
 import { HiddenLayers } from "./hidden_layers.js";
 import PREPROCESSING from "./preprocessing.css";
 import { Preprocessing } from "./preprocessing.js";
+
+const TRAINING_PICTURES = 60_000; // in MNIST
+const DIGITS = 10;
 
 /**
  * @import { Digit, Drawing } from "../model/digit.js"
@@ -33,6 +38,7 @@ export class Display {
   #parts;
   #shown = "";
   #threshold;
+  #kept;
 
   /**
    * @param {Element} parent
@@ -52,6 +58,9 @@ export class Display {
     this.#layers = new HiddenLayers(find(place, ".layers"), actions && actions.pick);
     this.#spoken = find(place, ".spoken");
     this.#note = find(place, ".note");
+    explainTerms(this.root);
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".app"))) element.hidden = !actions;
+    this.#kept = find(place, ".kept");
     const parts = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-part]"));
     this.#parts = [...parts].map((part) => ({ part, mark: document.createComment("") }));
   }
@@ -80,6 +89,7 @@ export class Display {
         [doubt && `${doubt.text}.`, `The network reads ${read}, ${sure}. ${remark}.`].filter(Boolean).join(" "),
       );
     }
+    this.#showKept(result.hidden);
     this.#setSource("pen");
   }
 
@@ -97,6 +107,7 @@ export class Display {
     const judgement = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
     const doubt = doubtAbout(probabilities, confidence, this.#threshold);
     this.#present("answer");
+    this.#showKept(hidden);
     this.#answer.show(probabilities, true, doubt);
     this.#steps.show(steps, pixels);
     this.#layers.show(hidden, activation, true);
@@ -117,6 +128,21 @@ export class Display {
     this.#showNote(problem || note, !!problem);
     setText(this.#spoken, problem);
     this.#setSource("python");
+  }
+
+  /**
+   * Say how many numbers the network keeps, and how many pixels MNIST's training pictures have.
+   * @param {Float32Array[]} hidden the outputs of each hidden layer
+   */
+  #showKept(hidden) {
+    const sizes = [SIDE * SIDE, ...hidden.map(({ length }) => length), DIGITS];
+    const kept = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0); // a bias for each neuron
+    const pixels = Math.round((TRAINING_PICTURES * SIDE * SIDE) / 1e6);
+    setText(
+      this.#kept,
+      `${TRAINING_PICTURES.toLocaleString("en")} training pictures are ${pixels} million pixels. ` +
+        `This network keeps ${kept.toLocaleString("en")} numbers, its weights and biases.`,
+    );
   }
 
   /** @param {"pen" | "python"} source who made the reading */

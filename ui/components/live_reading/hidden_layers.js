@@ -2,7 +2,7 @@
  * The hidden layers as heat maps with a cell for each neuron. A neuron whose output is 0 has a dot. The colour scale ends at a
  * round number just above the greatest output, which the legend names. A press on a cell, or Enter, picks its neuron.
  */
-import { html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
+import { find, html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
 import { fixed } from "../shared/format.js";
 import { rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
@@ -20,6 +20,8 @@ export class HiddenLayers {
   #maps = [];
 
   #pick;
+  #meanings;
+  #chosen;
 
   /**
    * @param {HTMLElement} root
@@ -28,6 +30,8 @@ export class HiddenLayers {
   constructor(root, pick) {
     this.#root = root;
     this.#pick = pick;
+    this.#meanings = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-for]"));
+    this.#chosen = find(root, ".chosen");
     this.#row = html("div", { class: "maps" });
     root.append(this.#row);
     this.#tooltip = new Tooltip(root, ".grid > span", (cell) => this.#mapOf(cell)?.describe(cell) ?? "");
@@ -60,7 +64,9 @@ export class HiddenLayers {
     if (this.#maps.map(({ size }) => size).join() !== hidden.map(({ length }) => length).join()) {
       this.#maps = hidden.map(({ length }, i) => new HeatMap(length, i + 1, !!this.#pick));
       this.#row.replaceChildren(...this.#maps.map(({ element }) => element));
+      setText(this.#chosen, choiceOf(hidden.map(({ length }) => length)));
     }
+    for (const meaning of this.#meanings) meaning.hidden = meaning.dataset.for !== activation;
     hidden.forEach((values, i) => this.#maps[i].show(values, activation, isFinal));
     this.#tooltip.update();
   }
@@ -172,6 +178,15 @@ class HeatMap {
     setAttributes(this.grid, { "aria-label": name });
     setAttributes(this.#exposed, { "aria-label": this.describe(this.#exposed) });
   }
+}
+
+/**
+ * Return a sentence that says that the sizes of the hidden layers were a choice.
+ * @param {number[]} sizes
+ */
+function choiceOf(sizes) {
+  const number = sizes.length > 1 ? `${sizes.slice(0, -1).join(", ")} and ${sizes.at(-1)}` : String(sizes[0]);
+  return `How many there are, ${number}, is a choice: people made it, and other numbers work too.`;
 }
 
 /**

@@ -7,10 +7,9 @@ import streamlit as st
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.network import ACTIVATIONS, ForwardPass, Network
 from ui import charts, images
-from ui.charts import term
 from ui.components import figure
 from ui.format import fixed, percent, signed
-from ui.glossary import HELP, input_name, layer_name, neuron_name
+from ui.glossary import HELP, input_name, layer_name, neuron_name, term
 from ui.reading import Reading
 from ui.tables import EMPTY, bar, cell, row, table
 

@@ -8,10 +8,9 @@ import streamlit as st
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
 from ui import charts, images, state
-from ui.charts import term
 from ui.components import figure
 from ui.format import signed
-from ui.glossary import HELP, layer_name
+from ui.glossary import HELP, layer_name, term
 from ui.reading import Reading
 from ui.tables import EMPTY, bar, cell, row, table
 

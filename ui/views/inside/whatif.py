@@ -9,11 +9,11 @@ from model.mnist import DataError
 from model.network import Network
 from model.score import score
 from model.whatif import UNCHANGED, Change, changed
-from ui import charts, state, test_digits
+from ui import state, test_digits
 from ui.components import figure
 from ui.components.live_reading.messages import network_key
 from ui.format import fixed, percent, points, signed
-from ui.glossary import HELP, neuron_name
+from ui.glossary import HELP, neuron_name, term
 from ui.reading import Reading
 from ui.tables import probability_bars
 
@@ -109,7 +109,7 @@ def _score(who: str, accuracy: float | None, when: str) -> str:
     if accuracy is None:
         return ""
     share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'
-    return f"{who} classifies {share} of the 10,000 {charts.term('test digits', HELP['accuracy'])} correctly."
+    return f"{who} classifies {share} of the 10,000 {term('test digits', HELP['accuracy'])} correctly."
 
 
 def _change(network_id: str, place: tuple[int, int], field: str, value: float) -> None:

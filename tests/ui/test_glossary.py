@@ -1,0 +1,36 @@
+"""Every term that a text marks is in the glossary, which Python and JavaScript share."""
+
+import re
+
+import pytest
+
+from tests.house import ROOT
+from ui import glossary
+from ui.components.bundle import bundle
+
+PAGES = [*(ROOT / "ui").rglob("*.py"), *(ROOT / "ui").rglob("*.html"), *(ROOT / "ui").rglob("*.js")]
+
+
+def test_every_marked_term_is_explained():
+    marked = []
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".py":
+            marked += [found[2] or found[1] for found in glossary.MARKED.finditer(text)]
+        else:
+            marked += re.findall(r'data-term="([^"{]+)"', text)
+    assert {"epoch", "hidden layer", "silent"} <= set(marked)
+    assert set(marked) <= set(glossary.HELP)
+
+
+def test_a_marked_word_becomes_a_term_with_its_explanation():
+    text = glossary.explained("It goes through [[epochs|epoch]] of [[MNIST]].")
+    assert text.count('class="term" tabindex="0"') == 2
+    assert glossary.HELP["epoch"] in text and ">epochs</span>" in text and "[[" not in text
+    with pytest.raises(KeyError):
+        glossary.explained("[[flux capacitor]]")
+
+
+def test_the_browser_has_the_same_glossary():
+    script = bundle("live_reading/weights.js")
+    assert all(explanation[:40] in script for name, explanation in glossary.HELP.items() if name.isascii())
