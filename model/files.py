@@ -43,6 +43,15 @@ def read(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
+def version(path: Path) -> tuple[int, ...]:
+    """Return a value that changes when a file is changed or replaced: its time, size and inode number. Empty if there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
 def is_regular(path: Path) -> bool:
     """Return whether a path is a regular file. A link to a file does not count."""
     try:

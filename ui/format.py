@@ -6,6 +6,7 @@ Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a nu
 ('−1.23·10⁻⁴', '−0.50', '+0.50', '50.0\xa0%', '>\xa099.99\xa0%')
 """
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from model.network import Network
+from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from training.presets import RENAMED_PRESETS
@@ -160,9 +162,11 @@ def progress_line(progress: Progress) -> str:
     return f"Epoch {whole} of {progress.epochs}{left}"
 
 
-def run_label(run: Run, progress: Progress) -> str:
+@functools.lru_cache(maxsize=512)
+def run_label(listed: Listed) -> str:
     """Return the name of a training run with its test accuracy, if that is known."""
-    return run_name(run) + ("" if progress.test_accuracy is None else f" · {percent(progress.test_accuracy, 2)}")
+    accuracy = listed.progress.test_accuracy
+    return run_name(listed.run) + ("" if accuracy is None else f" · {percent(accuracy, 2)}")
 
 
 def distinct(labels: Mapping[str, str], keep: str = "") -> dict[str, str]:
@@ -170,11 +174,12 @@ def distinct(labels: Mapping[str, str], keep: str = "") -> dict[str, str]:
 
     A label that several ids share is followed by the end of the id. keep: the id whose label never changes.
     """
-    counts, result = Counter(labels.values()), {}
+    counts, result, taken = Counter(labels.values()), {}, set()
     for key, label in labels.items():
         if counts[label] > 1 and key != keep:
             label = f"{label} ({key.rpartition('-')[2]})"
-        while label in result.values():
+        while label in taken:
             label += "*"
+        taken.add(label)
         result[key] = label
     return result

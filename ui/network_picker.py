@@ -69,7 +69,7 @@ def label(network_id: str) -> str:
     except RunError:
         return network_id
     if not colon:
-        return run_label(listed.run, listed.progress)
+        return run_label(listed)
     epoch = next((epoch for epoch, known in networks.snapshots(run_id) if known == network_id), None)
     return f"{run_name(listed.run)}, " + ("a snapshot" if epoch is None else f"epoch {epoch:g}")
 

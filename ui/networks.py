@@ -13,7 +13,7 @@ import streamlit as st
 
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
-from training.jobs import store
+from training.jobs import listing, store
 from training.jobs.store import Run, RunError
 from ui.literal import literal
 
@@ -24,8 +24,7 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 def run_ids() -> list[str]:
     """Return the ids of the training runs that have a trained network, the newest first."""
-    folder = store.folder()
-    return [run_id for run_id in store.ids() if _modified(Run(run_id, folder / run_id).checkpoint)]
+    return [listed.run.id for listed in listing.all_runs() if listed.has_network]
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:

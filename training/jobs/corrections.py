@@ -27,12 +27,8 @@ def path_of(folder: Path, owner: str = "") -> Path:
 
 
 def version(folder: Path, owner: str = "") -> tuple[int, ...]:
-    """Return a value that changes when an owner's corrections change. It is the file's time, size and inode number."""
-    try:
-        stat = path_of(folder, owner).lstat()
-    except OSError:
-        return ()
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+    """Return a value that changes when an owner's corrections change."""
+    return files.version(path_of(folder, owner))
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:

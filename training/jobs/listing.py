@@ -1,56 +1,81 @@
-"""List training runs with their logs and networks. The files of a run that has ended are read only once."""
+"""List training runs with their progress. The files of a run that has ended are read only once.
+
+Renaming a run, deleting it and the end of its training all replace a file, which changes the time of the run's folder. So one
+look at the runs folder, with the time of each folder in it, tells which runs must be read again.
+"""
 
 import os
+import stat
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from training.jobs import launcher, store
-from training.jobs.log import LogEntry, Progress
+from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
 MOST_CACHED = 300  # runs
 SETTLED = 1.0  # s without a change until a run is cached: the clock of a file system is coarse
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listed:
-    """A training run in a list. last: the last event of its log. snapshots: (epoch, file), the untrained network first."""
+    """A training run in a list. As long as a run that has ended is not changed, it is always the same object.
+
+    snapshots: (epoch, file), the untrained network first. has_network: whether the run has a trained network.
+    """
 
     run: Run
     progress: Progress
-    last: LogEntry
     snapshots: tuple[tuple[float, Path], ...]
+    has_network: bool
 
 
-_ended: dict[Path, tuple[int, Listed]] = {}  # by folder, with the time when the folder last changed
+_ended: dict[str, tuple[int, Listed]] = {}  # by folder, with the time when the folder last changed
 
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
     """Return a training run. Raises RunError if it does not exist."""
     path = store.path_of(run_id, folder)
     try:
-        changed = os.lstat(path).st_mtime_ns  # renaming, deleting and the end of a run replace a file, which changes the folder
+        return _get(path, os.lstat(path).st_mtime_ns)
+    except FileNotFoundError as error:
+        raise RunError(f"The training run {run_id} is not there any more.") from error
+
+
+def all_runs(folder: Path | None = None) -> tuple[Listed, ...]:
+    """Return all training runs, newest first."""
+    runs, found = folder or store.folder(), []
+    try:
+        with os.scandir(runs) as entries:
+            for entry in entries:
+                if store.ID.fullmatch(entry.name) and stat.S_ISDIR((status := entry.stat(follow_symlinks=False)).st_mode):
+                    found.append((entry.name, status.st_mtime_ns))
     except OSError:
-        changed = 0
+        return ()
+    listed = []
+    for run_id, changed in sorted(found, reverse=True):
+        try:
+            listed.append(_cached(f"{runs}/{run_id}", changed) or _get(runs / run_id, changed))
+        except RunError:  # deleted meanwhile
+            continue
+    return tuple(listed)
+
+
+def _cached(path: str, changed: int) -> Listed | None:
     known = _ended.get(path)
-    if known is not None and known[0] == changed:
-        return known[1]
-    run = store.read(run_id, folder)
-    progress, events = launcher.follow(run), launcher.events(run)
-    listed = Listed(run, progress, events[-1] if events else {}, tuple(store.snapshots(run)))
+    return known[1] if known is not None and known[0] == changed else None
+
+
+def _get(path: Path, changed: int) -> Listed:
+    """Read a run from its folder, or take it from the cache. changed: when the folder last changed, in ns."""
+    if known := _cached(str(path), changed):
+        return known
+    run = store.read(path.name, path.parent)
+    progress = launcher.follow(run)
+    listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run))
     if not progress.running and time.time_ns() - changed > SETTLED * 1e9:
         if len(_ended) > MOST_CACHED:
             _ended.clear()
-        _ended[path] = changed, listed
+        _ended[str(path)] = changed, listed
     return listed
-
-
-def all_runs(folder: Path | None = None) -> Iterator[Listed]:
-    """Yield all training runs, newest first."""
-    for run_id in store.ids(folder):
-        try:
-            yield get(run_id, folder)
-        except RunError:  # deleted meanwhile
-            continue

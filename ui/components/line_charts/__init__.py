@@ -1,5 +1,6 @@
 """Line charts over epochs, drawn in the browser from plain data, without pandas and Altair."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -64,14 +65,16 @@ class Chart:
     high: float | None = None
 
 
-def show(charts: Sequence[Chart], key: str) -> None:
-    """Draw those of the charts that have points.
-
-    key: unique on the page.
-    """
+def pack(charts: Sequence[Chart]) -> str:
+    """Return the charts that have points as JSON, for `show`. The caller may keep it."""
     shown = []
     for chart in charts:
         series = [series.as_data() for series in chart.series if len(series.x)]
         if series:
             shown.append({**asdict(chart), "series": series})
-    _charts(key=key, data={"charts": shown})
+    return json.dumps(shown)
+
+
+def show(packed: str, key: str) -> None:
+    """Draw charts. packed: what `pack` has returned. key: unique on the page."""
+    _charts(key=key, data={"charts": packed})

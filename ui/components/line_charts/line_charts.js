@@ -27,8 +27,9 @@ class LineCharts {
     new ResizeObserver(() => this.#draw()).observe(this.#body);
   }
 
-  /** @param {{ charts: ChartData[] }} data */
-  show({ charts }) {
+  /** @param {{ charts: string }} data the charts are JSON of ChartData[] */
+  show(data) {
+    const charts = /** @type {ChartData[]} */ (JSON.parse(data.charts));
     this.#data = charts;
     this.#options.hidden = !charts.some(({ log, smooth }) => log || smooth);
     this.#charts.length = Math.min(this.#charts.length, charts.length);

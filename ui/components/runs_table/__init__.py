@@ -1,5 +1,7 @@
 """The table of training runs, with columns that sort it and checkboxes that choose runs."""
 
+import functools
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -16,9 +18,9 @@ class Cell:
     value: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
-    """The row of a run. mark: a few words beside its name."""
+    """The row of a run. mark: a few words beside its name. Give the same object if nothing has changed."""
 
     id: str
     cells: tuple[Cell, ...]
@@ -34,7 +36,7 @@ class Column:
 
 
 def show(
-    columns: Sequence[Column], rows: Sequence[Row], chosen: Sequence[str], key: str, on_choose: Callable[[], None]
+    columns: tuple[Column, ...], rows: tuple[Row, ...], chosen: Sequence[str], key: str, on_choose: Callable[[], None]
 ) -> list[str]:
     """Draw the table of runs. Return the ids of the chosen rows.
 
@@ -44,9 +46,15 @@ def show(
     """
     result = _table(
         key=key,
-        data={"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows], "chosen": list(chosen)},
+        data={"table": _json(columns, rows), "chosen": list(chosen)},
         default={"chosen": list(chosen)},
         on_chosen_change=on_choose,
     )
     ids = {row.id for row in rows}
     return [run for run in (result.chosen or []) if run in ids] if isinstance(result.chosen, list) else []
+
+
+@functools.lru_cache(maxsize=8)
+def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
+    """Return the table as JSON. Streamlit writes out what it is given twice in each run, and a string is quick to write."""
+    return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

@@ -6,13 +6,13 @@ import { html } from "../shared/dom.js";
  * @import { Send } from "../shared/component.js"
  * @typedef {{ shown: string, value: number | null }} Cell
  * @typedef {{ id: string, mark: string, cells: Cell[] }} Row
- * @typedef {{ columns: { name: string, number: boolean }[], rows: Row[], chosen: string[] }} TableData
+ * @typedef {{ columns: { name: string, number: boolean }[], rows: Row[] }} TableData
  */
 
 class RunsTable {
   element = html("div", { class: "runs scroll" });
   /** @type {TableData} */
-  #data = { columns: [], rows: [], chosen: [] };
+  #data = { columns: [], rows: [] };
   /** @type {Set<string> | null} */
   #chosen = null;
   #sorted = { column: -1, descending: true };
@@ -20,13 +20,13 @@ class RunsTable {
   #send = null;
 
   /**
-   * @param {TableData} data
+   * @param {{ table: string, chosen: string[] }} data the table is JSON of TableData
    * @param {Send} send
    */
-  show(data, send) {
-    this.#data = data;
+  show({ table, chosen }, send) {
+    this.#data = JSON.parse(table);
     this.#send = send;
-    this.#chosen = new Set([...(this.#chosen ?? data.chosen)].filter((id) => data.rows.some((row) => row.id === id)));
+    this.#chosen = new Set([...(this.#chosen ?? chosen)].filter((id) => this.#data.rows.some((row) => row.id === id)));
     this.#draw();
   }
 

@@ -1,11 +1,15 @@
 """The monitor of a training run: its curves, its first layer, your drawing as its snapshots read it, and its controls."""
 
+from functools import lru_cache
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
 
+from model import files
 from model.checkpoint import CheckpointError
 from model.network import Network
-from training.jobs import launcher
+from training.jobs import launcher, log
 from training.jobs.launcher import JobError
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
@@ -45,13 +49,20 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """Show the log and the snapshots of a training run, whether it has ended or not."""
-    curves = run_charts(launcher.events(run), progress.epochs or 0)
-    line_charts.show(curves[:2], key="training-curves")
+    first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
+    line_charts.show(first, key="training-curves")
     snapshots = networks.snapshots(run.id)
     if snapshots:
         readings(snapshots, reading)
         receptive_fields(*snapshots[-1])
-    line_charts.show(curves[2:], key="training-more-curves")
+    line_charts.show(more, key="training-more-curves")
+
+
+@lru_cache(maxsize=16)
+def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
+    """Return the curves of a run for the browser: loss and accuracy, and the others. `version` is that of its log."""
+    curves = run_charts(log.of(path).events(), epochs)
+    return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
 
 
 def _controls(run: Run, progress: Progress) -> None:

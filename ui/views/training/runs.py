@@ -1,14 +1,15 @@
 """All training runs in a table. One selected run is shown in full, several are compared."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from model import foreign
+from model import files, foreign
 from model.checkpoint import CheckpointError
-from training.jobs import command_line, launcher, listing, store
+from training.jobs import command_line, launcher, listing, log, store
 from training.jobs.listing import Listed
 from training.jobs.store import Run, RunError
 from training.settings import SETTINGS, current_names
@@ -44,7 +45,7 @@ def show(reading: Reading) -> None:
     """Show the table, the selected runs, and the upload of a checkpoint."""
     runs = {listed.run.id: listed for listed in listing.all_runs()}
     if runs:
-        rows = [_row(listed, reading.network_id) for listed in runs.values()]
+        rows = _rows(tuple(runs.values()), reading.network_id)
         chosen = runs_table.show(COLUMNS, rows, state.widgets.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
         _undo()
         if len(chosen) == 1:
@@ -59,7 +60,13 @@ def show(reading: Reading) -> None:
     _upload()
 
 
-def _row(listed: Listed, selected: str) -> Row:
+@lru_cache(maxsize=8)
+def _rows(runs: tuple[Listed, ...], selected: str) -> tuple[Row, ...]:
+    return tuple(_row(listed, listed.run.id == selected) for listed in runs)
+
+
+@lru_cache(maxsize=512)
+def _row(listed: Listed, is_selected: bool) -> Row:
     run, progress = listed.run, listed.progress
     accuracy = progress.test_accuracy
     outcome = progress.state if progress.state in ("failed", "lost", "cancelled", "paused") else "running"
@@ -72,7 +79,7 @@ def _row(listed: Listed, selected: str) -> Row:
         Cell(_options(run)),
         Cell(start_time(run), run.time),
     )
-    return Row(run.id, cells, "in use" if run.id == selected else "")
+    return Row(run.id, cells, "in use" if is_selected else "")
 
 
 def _options(run: Run) -> str:
@@ -120,7 +127,8 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
     st.subheader(f"{len(chosen)} training runs compared", anchor=False)
     names = distinct({listed.run.id: run_name(listed.run) for listed in chosen})
     runs = {names[listed.run.id]: listed for listed in chosen}
-    line_charts.show(comparison_charts({name: launcher.events(listed.run) for name, listed in runs.items()}), key="runs-compared")
+    logs = tuple((name, listed.run.log, files.version(listed.run.log)) for name, listed in runs.items())
+    line_charts.show(_packed_curves(logs), key="runs-compared")
     _differences(runs)
     st.markdown("**Your drawing, as each of them reads it**")
     if reading.digit is None:
@@ -137,6 +145,12 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
         figure.show(probability_table(columns, np.array(rows), "digit"), key="runs-readings")
     else:
         st.caption("None of these runs has a trained network.")
+
+
+@lru_cache(maxsize=8)
+def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
+    """Return the compared curves for the browser. Each log is given with its name and its version."""
+    return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
 
 def _differences(runs: dict[str, Listed]) -> None:

@@ -31,7 +31,7 @@ def bar(reading: Reading) -> None:
     epochs = {network_id: format_epoch(epoch) for epoch, network_id in snapshots}
     with st.container(border=True):
         listed = listing.get(run_id)
-        name = literal(run_label(listed.run, listed.progress))
+        name = literal(run_label(listed))
         state.widgets.controlled(
             st.select_slider,
             f"Time machine: {name}, after {epochs[reading.network_id]} of {epochs[ids[-1]]} epochs",
@@ -58,7 +58,7 @@ def show(reading: Reading) -> None:
         return
     selected = reading.network_id.partition(":")[0] if ":" in reading.network_id else state.widgets.stored(RUN, "")
     selected = selected if selected in runs else next(iter(runs))
-    labels = distinct({run_id: run_label(listed.run, listed.progress) for run_id, listed in runs.items()})
+    labels = distinct({run_id: run_label(listed) for run_id, listed in runs.items()})
     run_id = state.widgets.controlled(
         st.selectbox, "Training run", list(runs), key=RUN, value=selected, on_change=_select_run, format_func=labels.get
     )

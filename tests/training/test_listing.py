@@ -1,0 +1,75 @@
+"""The list of training runs: what has ended is read once, and what changes is read again."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from training.jobs import listing, store
+from training.jobs.store import RunError
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    """A runs folder with 30 runs that ended a while ago. Every third one has a network."""
+    for number in range(30):
+        folder = tmp_path / "runs" / f"20261123-{120000 + number}-{number:04x}"
+        folder.mkdir(parents=True)
+        (folder / "run.json").write_text(json.dumps({"name": f"run {number}", "time": 1.7e9 + number}))
+        (folder / "progress.jsonl").write_text(json.dumps({"event": "done", "test_accuracy": number / 100}) + "\n")
+        if number % 3 == 0:
+            (folder / "network.safetensors").write_bytes(b"a network")
+        settle(folder)
+    return tmp_path / "runs"
+
+
+def settle(folder: Path) -> None:
+    """Move the last change of a folder into the past."""
+    moment = os.lstat(folder).st_mtime - 10
+    os.utime(folder, (moment, moment))
+
+
+def test_runs_are_listed_newest_first_with_what_is_known_of_them(runs: Path):
+    listed = listing.all_runs(runs)
+    assert [run.run.name for run in listed] == [f"run {number}" for number in reversed(range(30))]
+    assert [run.progress.test_accuracy for run in listed][:2] == [0.29, 0.28]
+    assert [run.has_network for run in reversed(listed)] == [number % 3 == 0 for number in range(30)]
+    assert listing.get(listed[4].run.id, runs) is listed[4]
+
+
+def test_a_run_that_has_ended_is_read_once(runs: Path, monkeypatch: pytest.MonkeyPatch):
+    """A second look opens no file."""
+    first, opened = listing.all_runs(runs), []
+    monkeypatch.setattr(os, "open", lambda path, *_, **__: opened.append(path))
+    again = listing.all_runs(runs)
+    assert all(one is other for one, other in zip(first, again, strict=True)) and not opened
+
+
+def test_a_changed_run_is_read_again_and_only_that(runs: Path):
+    first = listing.all_runs(runs)
+    store.rename(first[3].run.id, "my run", runs)
+    (first[6].run.folder / "network.safetensors").write_bytes(b"a network")
+    first[8].run.checkpoint.unlink()
+    again = listing.all_runs(runs)
+    assert again[3].run.name == "my run" and again[6].has_network and not again[8].has_network
+    assert [index for index in range(30) if first[index] is not again[index]] == [3, 6, 8]
+    store.delete(first[0].run.id, runs)
+    assert listing.all_runs(runs)[0].run.id == first[1].run.id
+    with pytest.raises(RunError):
+        listing.get(first[0].run.id, runs)
+
+
+def test_a_run_in_progress_is_always_read_again(runs: Path, lab):
+    lab(1)  # a stand-in that ends at once
+    while listing.all_runs(lab.folder)[0].progress.running:
+        time.sleep(0.02)
+    assert listing.all_runs(lab.folder)[0].progress.test_accuracy == 0.9
+
+
+def test_links_and_other_files_are_not_listed(runs: Path, tmp_path: Path):
+    (runs / "20261124-120000-aaaa").symlink_to(runs / store.ids(runs)[0])
+    (runs / "20261124-120001-aaaa").write_text("not a folder")
+    (runs / "notes").mkdir()
+    assert len(listing.all_runs(runs)) == 30 and listing.all_runs(tmp_path / "missing") == ()
