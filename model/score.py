@@ -1,5 +1,6 @@
 """Count how many labelled images a network classifies correctly, in total and for each digit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,10 +35,17 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
 
     The shipped network takes about 25 ms for 10,000 images on one core.
     """
-    read = np.empty(len(labels), np.int64)
-    for start in range(0, len(labels), BATCH):
-        part = images[start : start + BATCH]
-        pixels = part.astype(np.float32) / 255 if part.dtype == np.uint8 else part
-        read[start : start + BATCH] = network.forward(pixels).logits.argmax(axis=-1)  # (n, 10) -> (n,)
+    answers = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images)]  # (n, 10) -> (n,)
+    read = np.concatenate([np.empty(0, np.int64), *answers])
     labels = np.asarray(labels, np.int64)
     return Score(np.bincount(labels[read == labels], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
+
+
+def batches(images: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield images in batches of BATCH, as float32 from 0 to 1.
+
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    """
+    for start in range(0, len(images), BATCH):
+        part = images[start : start + BATCH]
+        yield part.astype(np.float32) / 255 if part.dtype == np.uint8 else part

@@ -1,0 +1,113 @@
+"""Distort images of digits: rotate, shift, scale, change the stroke width, add noise, cover a part.
+
+They measure how much a network bears. Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the
+same shape and range. Its neutral strength leaves an image as it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.network import IMAGE_SHAPE
+
+SIDE = IMAGE_SHAPE[0]
+MIDDLE = (SIDE - 1) / 2  # px: the centre of an image in pixel indices
+
+
+@dataclass(frozen=True)
+class Distortion:
+    """One way to distort digits.
+
+    name: what it is called on the page. unit: of its strength, such as "°".
+    strengths: those that are measured, ascending. neutral: the one that changes nothing.
+    apply: (images, strength, random generator) -> images.
+    """
+
+    name: str
+    unit: str
+    strengths: tuple[float, ...]
+    neutral: float
+    apply: Callable[[np.ndarray, float, np.random.Generator], np.ndarray]
+
+
+def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
+    """Return images moved by an affine map about their centre, with bilinear interpolation. Paper comes in from outside.
+
+    matrix: float64 (2, 2), maps (x, y) of the input to the output; y points down. offset: (right, down) in px.
+    """
+    y, x = np.mgrid[:SIDE, :SIDE] - MIDDLE
+    target = np.stack([x.ravel() - offset[0], y.ravel() - offset[1]])  # (2, 784)
+    source = np.linalg.inv(matrix) @ target + MIDDLE  # where each output pixel comes from
+    column, row = np.floor(source).astype(np.int64)
+    right, down = (source - np.floor(source)).astype(np.float32)
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))  # index -1 and 28 are paper
+    moved = np.zeros((len(images), SIDE * SIDE), np.float32)
+    for r, weight_down in ((row, 1 - down), (row + 1, down)):
+        for c, weight_right in ((column, 1 - right), (column + 1, right)):
+            pixels = padded[:, np.clip(r, -1, SIDE) + 1, np.clip(c, -1, SIDE) + 1]  # (n, 784)
+            moved += pixels * (weight_down * weight_right)
+    return moved.reshape(-1, *IMAGE_SHAPE)
+
+
+def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndarray:
+    """Return images rotated clockwise about their centre."""
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return affine(images, np.array([[c, -s], [s, c]]))
+
+
+def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
+    """Return images moved by `pixels` to the right."""
+    return affine(images, np.eye(2), (pixels, 0.0))
+
+
+def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.ndarray:
+    """Return images made larger (factor above 1) or smaller about their centre. Raises ValueError if it is not above 0."""
+    if factor <= 0:
+        raise ValueError(f"the factor {factor:g} leaves no image: it must be above 0")
+    return affine(images, np.eye(2) * factor)
+
+
+def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
+    """Return images whose strokes are thicker by about `pixels` on each side, or thinner if negative.
+
+    One pixel is a grey dilation or erosion with a 3x3 cross. A fraction of a pixel mixes the images before and after it.
+    """
+    step = np.max if pixels > 0 else np.min
+    whole, part = divmod(abs(pixels), 1.0)
+    for _ in range(int(whole)):
+        images = step(_cross(images), axis=0)
+    return images if part == 0 else np.float32(1 - part) * images + np.float32(part) * step(_cross(images), axis=0)
+
+
+def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
+    """Return images with Gaussian noise of a standard deviation added, clipped to 0 … 1."""
+    return np.clip(images + np.float32(deviation) * rng.standard_normal(images.shape, np.float32), 0, 1)
+
+
+def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:
+    """Return images with a square of paper, `side` px wide, over the ink. Its centre is a random pixel of the ink."""
+    side, covered = round(side), images.copy()
+    for image in covered:
+        rows, columns = np.nonzero(image > 0.5)
+        if side > 0 and len(rows):
+            k = rng.integers(len(rows))
+            top, left = rows[k] - side // 2, columns[k] - side // 2
+            image[max(0, top) : top + side, max(0, left) : left + side] = 0
+    return covered
+
+
+def _cross(images: np.ndarray) -> np.ndarray:
+    """Return each pixel with its four neighbours: float32 (5, n, 28, 28). Outside is paper."""
+    p = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    return np.stack([p[:, 1:-1, 1:-1], p[:, :-2, 1:-1], p[:, 2:, 1:-1], p[:, 1:-1, :-2], p[:, 1:-1, 2:]])
+
+
+DISTORTIONS = (
+    Distortion("Rotation", "°", (-60, -45, -30, -15, 0, 15, 30, 45, 60), 0, rotate),
+    Distortion("Shift", " px", (-8, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 8), 0, shift),
+    Distortion("Scale", "×", (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4), 1, scale),
+    Distortion("Stroke width", " px", (-1, -0.75, -0.5, -0.25, 0, 0.5, 1, 1.5, 2), 0, change_stroke_width),
+    Distortion("Noise", "", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), 0, add_noise),
+    Distortion("Covered part", " px", (0, 2, 4, 6, 8, 10, 12), 0, occlude),
+)

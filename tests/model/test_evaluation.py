@@ -1,0 +1,117 @@
+"""model.evaluation against counts made by hand, one image after another."""
+
+import numpy as np
+import pytest
+
+from model.evaluation import (
+    accuracy_if_refused,
+    confident_mistakes,
+    confusion_matrix,
+    in_cell,
+    precision,
+    probabilities_of,
+    recall,
+    reliability,
+    unsure_hits,
+)
+from model.network import random_network
+
+BINS = 15
+
+
+@pytest.fixture(scope="module")
+def read() -> tuple[np.ndarray, np.ndarray]:
+    """Labels and probabilities of 3,000 images. Many answers are correct, some with a probability of exactly 1."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 10, 3000)
+    logits = rng.normal(0, 1.5, (3000, 10))
+    logits[np.arange(3000), labels] += 2.5
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    probabilities[:20] = np.eye(10)[rng.integers(0, 10, 20)]
+    return labels, probabilities.astype(np.float32)
+
+
+def test_the_probabilities_of_many_images_are_those_of_each():
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 256, (4100, 28, 28), dtype=np.uint8)  # more than two batches
+    network = random_network((784, 16, 10), rng)
+    found = probabilities_of(network, images)
+    assert found.shape == (4100, 10) and found.dtype == np.float32
+    for k in (0, 1999, 2000, 4099):
+        np.testing.assert_allclose(found[k], network.forward(images[k].astype(np.float32) / 255).probabilities, atol=1e-6)
+    assert probabilities_of(network, images[:0]).shape == (0, 10)
+
+
+def test_confusion_precision_and_recall_count_each_image_once(read):
+    labels, probabilities = read
+    answers = [int(np.argmax(row)) for row in probabilities]
+    matrix = confusion_matrix(labels, probabilities)
+    counted = np.zeros((10, 10), int)
+    for label, answer in zip(labels, answers, strict=True):
+        counted[label, answer] += 1
+    np.testing.assert_array_equal(matrix, counted)
+    for digit in range(10):
+        said = [label for label, answer in zip(labels, answers, strict=True) if answer == digit]
+        true = [answer for label, answer in zip(labels, answers, strict=True) if label == digit]
+        assert precision(matrix)[digit] == pytest.approx(said.count(digit) / len(said))
+        assert recall(matrix)[digit] == pytest.approx(true.count(digit) / len(true))
+
+
+def test_a_digit_without_images_or_answers_has_no_share():
+    matrix = confusion_matrix(np.array([1, 1]), np.eye(10)[[1, 2]])
+    assert np.isnan(recall(matrix)[0]) and np.isnan(precision(matrix)[0])
+    assert recall(matrix)[1] == 0.5 and precision(matrix)[1] == 1 and precision(matrix)[2] == 0
+
+
+def test_a_cell_starts_with_its_worst_image(read):
+    labels, probabilities = read
+    mistakes, hits = in_cell(labels, probabilities, 4, 9), in_cell(labels, probabilities, 4, 4)
+    assert len(mistakes) and len(hits)
+    for found, answer, step in ((mistakes, 9, -1), (hits, 4, 1)):
+        assert all(labels[i] == 4 and probabilities[i].argmax() == answer for i in found)
+        confidence = [float(probabilities[i].max()) for i in found]
+        assert confidence == sorted(confidence)[::step]
+    matrix = confusion_matrix(labels, probabilities)
+    assert (len(mistakes), len(hits)) == (matrix[4, 9], matrix[4, 4])
+
+
+def test_the_filters_divide_all_images_into_mistakes_and_hits(read):
+    labels, probabilities = read
+    mistakes, hits = confident_mistakes(labels, probabilities), unsure_hits(labels, probabilities)
+    assert sorted([*mistakes, *hits]) == list(range(3000))
+    assert probabilities[mistakes[0]].max() == max(probabilities[i].max() for i in mistakes)
+    assert probabilities[hits[0]].max() == min(probabilities[i].max() for i in hits)
+    assert all(probabilities[i].argmax() != labels[i] for i in mistakes)
+
+
+def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
+    labels, probabilities = read
+    found = reliability(labels, probabilities, BINS)
+    error = 0.0
+    for k in range(BINS):
+        members = [i for i in range(3000) if min(BINS - 1, int(float(probabilities[i].max()) * BINS)) == k]
+        assert found.count[k] == len(members)
+        if not members:
+            assert np.isnan(found.accuracy[k]) and np.isnan(found.confidence[k])
+            continue
+        accuracy = np.mean([probabilities[i].argmax() == labels[i] for i in members])
+        confidence = np.mean([float(probabilities[i].max()) for i in members])
+        assert found.accuracy[k] == pytest.approx(accuracy) and found.confidence[k] == pytest.approx(confidence)
+        error += len(members) / 3000 * abs(accuracy - confidence)
+    assert found.error == pytest.approx(error) and error > 0.01
+
+
+def test_sure_and_always_right_has_no_calibration_error_and_sure_and_always_wrong_all_of_it():
+    labels = np.arange(10)
+    assert reliability(labels, np.eye(10)).error == 0
+    assert reliability(labels, np.eye(10)[::-1]).error == 1
+
+
+def test_refusing_leaves_the_accuracy_of_the_rest(read):
+    labels, probabilities = read
+    found = accuracy_if_refused(labels, probabilities)
+    order = sorted(range(3000), key=lambda i: (probabilities[i].max(), i))
+    for k in (0, 1, 300, 1500, 2999):
+        rest = order[k:]
+        assert found[k] == pytest.approx(np.mean([probabilities[i].argmax() == labels[i] for i in rest]))
+    assert found.shape == (3000,) and found[1500] > found[0]
