@@ -12,7 +12,9 @@ from ui.components import assets
 
 DECIMALS = 4  # of the values that an image shows for a pixel
 
-_figure = assets.component("figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css"))
+_figure = assets.component(
+    "figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css", "figure/evaluation.css")
+)
 
 
 def show(

@@ -34,7 +34,7 @@ class Figure {
   constructor() {
     this.element.append(this.#content);
     new Tooltip(this.element, "[data-help]", (term) => term.dataset.help ?? "");
-    rovingFocus(this.element, ".gallery", "[data-pick]");
+    rovingFocus(this.element, ".gallery, .matrix", "[data-pick]");
     this.element.addEventListener("click", (event) => this.#pick(targetOf(event, "[data-pick]")));
     this.element.addEventListener("pointermove", (event) => this.#point(event));
     this.element.addEventListener("pointerdown", (event) => this.#point(event));

@@ -1,4 +1,4 @@
-"""Line charts over epochs, drawn in the browser from plain data, without pandas and Altair."""
+"""Line charts over epochs or another number, drawn in the browser from plain data, without pandas and Altair."""
 
 import json
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _charts = assets.component("line_charts", "line_charts/line_charts.js", ("base.c
 class Series:
     """One curve.
 
-    x: epochs.
+    x: epochs, or another number; ascending.
     y: as many values; None if there is no value.
     kind: chooses the colour and the dash, counted from 0.
     points: whether the values are few and exact, and so never smoothed.
@@ -46,12 +46,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Curves over epochs.
+    """Curves over a number, such as the epoch.
 
     percent: whether the values are shares, shown in percent.
     log, smooth: whether the reader may choose a logarithmic scale, and smoothing.
-    to: the horizontal axis reaches at least to this epoch.
+    start, to: the horizontal axis begins at `start` and reaches at least to `to`.
     low, high: the vertical axis includes these values; low is 0 if None.
+    across, unit: what the horizontal axis counts, and what is written after its values.
+    mark: a value on the horizontal axis that is marked while the pointer is elsewhere.
     """
 
     title: str
@@ -60,9 +62,13 @@ class Chart:
     percent: bool = False
     log: bool = False
     smooth: bool = False
+    start: float = 0.0
     to: float = 0.0
     low: float | None = None
     high: float | None = None
+    across: str = "epoch"
+    unit: str = ""
+    mark: float | None = None
 
 
 def pack(charts: Sequence[Chart]) -> str:

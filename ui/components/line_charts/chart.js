@@ -1,4 +1,4 @@
-/** One chart of a training run: its curves over the epochs, a readout of the values under the pointer, and a table. */
+/** One chart: its curves over the epochs or another number, a readout of the values under the pointer, and a table. */
 import { html, setChildCount, setText, svg } from "../shared/dom.js";
 import { percent, significant, tick } from "../shared/format.js";
 import { LEAST, LinePlot } from "../shared/line_plot.js";
@@ -6,7 +6,7 @@ import { LEAST, LinePlot } from "../shared/line_plot.js";
 /**
  * @typedef {object} Series
  * @property {string} name
- * @property {number[]} x epochs
+ * @property {number[]} x epochs, or another number; ascending
  * @property {(number | null)[]} y null where there is no value
  * @property {number} colour
  * @property {number} dash
@@ -19,9 +19,13 @@ import { LEAST, LinePlot } from "../shared/line_plot.js";
  * @property {boolean} percent whether the values are shares
  * @property {boolean} log whether a logarithmic scale may be chosen
  * @property {boolean} smooth whether smoothing may be chosen
+ * @property {number} start left end of the horizontal axis
  * @property {number} to least right end of the horizontal axis
  * @property {number | null} low greatest lower end of the vertical axis
  * @property {number | null} high least upper end of the vertical axis
+ * @property {string} across what the horizontal axis counts, such as "epoch"
+ * @property {string} unit written after a value of the horizontal axis
+ * @property {number | null} mark value on the horizontal axis that is marked while the pointer is elsewhere
  */
 
 const HEIGHT = 190; // px
@@ -41,8 +45,9 @@ export class Chart {
   element = html("figure", {}, html("figcaption", {}, this.#title, " ", this.#note), this.#legend, this.#plot.element);
   /** @type {ChartData | null} */
   #data = null;
-  /** @type {number | null} the epoch that the readout shows */
+  /** @type {number | null} the value on the horizontal axis that the pointer or the keys have chosen */
   #cursor = null;
+  #start = 0;
   #end = 1;
 
   constructor() {
@@ -54,8 +59,9 @@ export class Chart {
     plot.addEventListener("keydown", (event) => {
       if (!(event.key in STEPS)) return;
       event.preventDefault();
-      const epoch = (this.#cursor ?? this.#end / 2) + STEPS[event.key] * this.#end;
-      this.#read(Math.min(this.#end, Math.max(0, epoch)));
+      const length = this.#end - this.#start;
+      const x = (this.#cursor ?? this.#data?.mark ?? this.#start + length / 2) + STEPS[event.key] * length;
+      this.#read(Math.min(this.#end, Math.max(this.#start, x)));
     });
     this.#details.addEventListener("toggle", () => this.#drawTable());
   }
@@ -69,7 +75,7 @@ export class Chart {
     const series = data.series.map((s) => ({ ...s, y: data.smooth && !s.points ? smoothed(s.y, options.smoothing) : s.y }));
     this.#data = { ...data, series };
     const { x, y } = limits(data, log);
-    this.#end = x[1];
+    [this.#start, this.#end] = x;
     setText(this.#title, data.title);
     setText(this.#note, data.note);
     this.#drawLegend();
@@ -90,13 +96,16 @@ export class Chart {
     this.#drawTable();
   }
 
-  /** @param {number | null} epoch */
-  #read(epoch) {
-    this.#cursor = epoch;
-    this.#plot.moveCursor(epoch);
-    if (epoch === null) return setText(this.#readout, "epochs");
-    const values = this.#data?.series.map((s) => `${s.name} ${this.#format(s.y[nearest(s.x, epoch)])}`) ?? [];
-    setText(this.#readout, `epoch ${hundredths(epoch)}: ${values.join(" · ")}`);
+  /** @param {number | null} cursor */
+  #read(cursor) {
+    this.#cursor = cursor;
+    if (!this.#data) return;
+    const { series, across, unit, mark } = this.#data;
+    const x = cursor ?? mark;
+    this.#plot.moveCursor(x, x === null || x !== mark ? null : series[0].y[nearest(series[0].x, x)]);
+    if (x === null) return setText(this.#readout, across + (unit.trim() && `, in ${unit.trim()}`));
+    const values = series.map((s) => `${s.name} ${this.#format(s.y[nearest(s.x, x)])}`);
+    setText(this.#readout, `${across} ${hundredths(x)}${unit}: ${values.join(" · ")}`);
   }
 
   /** @param {number | null | undefined} value */
@@ -120,14 +129,14 @@ export class Chart {
 
   #drawTable() {
     if (!this.#details.open || !this.#data) return;
-    const { series } = this.#data;
-    const epochs = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
-    const every = Math.max(1, Math.ceil(epochs.length / TABLE_ROWS));
-    const shown = epochs.filter((_, i) => i % every === 0 || i === epochs.length - 1);
-    const head = ["epoch", ...series.map((s) => s.name)].map((name) => html("th", { scope: "col" }, name));
-    const rows = shown.map((epoch) => {
-      const values = series.map((s) => this.#format(s.y[nearest(s.x, epoch)]));
-      return html("tr", {}, ...[hundredths(epoch), ...values].map((text) => html("td", {}, text)));
+    const { series, across, unit } = this.#data;
+    const xs = [...new Set(series.flatMap((s) => s.x))].sort((a, b) => a - b);
+    const every = Math.max(1, Math.ceil(xs.length / TABLE_ROWS));
+    const shown = xs.filter((_, i) => i % every === 0 || i === xs.length - 1);
+    const head = [across, ...series.map((s) => s.name)].map((name) => html("th", { scope: "col" }, name));
+    const rows = shown.map((x) => {
+      const values = series.map((s) => this.#format(s.y[nearest(s.x, x)]));
+      return html("tr", {}, ...[hundredths(x) + unit, ...values].map((text) => html("td", {}, text)));
     });
     this.#rows.replaceChildren(html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows)));
   }
@@ -146,7 +155,8 @@ function limits(data, log) {
   let high = Math.max(...values, data.high ?? -Infinity);
   if (!Number.isFinite(low) || !Number.isFinite(high)) [low, high] = log ? [0.1, 1] : [0, 1];
   if (high - low < 1e-12) high = low + Math.max(1e-3, Math.abs(low) * 0.1);
-  return { x: [0, Math.max(data.to, 1e-9, ...data.series.flatMap((s) => s.x))], y: [low, high] };
+  const end = Math.max(data.to, data.start + 1e-9, ...data.series.flatMap((s) => s.x));
+  return { x: [data.start, end], y: [low, high] };
 }
 
 /**
@@ -186,7 +196,7 @@ function percentTick(share, step) {
   return percent(share, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - 2));
 }
 
-/** @param {number} epoch */
-function hundredths(epoch) {
-  return tick(Math.round(epoch * 100) / 100);
+/** @param {number} value */
+function hundredths(value) {
+  return tick(Math.round(value * 100) / 100);
 }

@@ -1,4 +1,4 @@
-/** The charts of a training run. Smoothing and the logarithmic scale are chosen here and need no run of the page. */
+/** Line charts. Smoothing and the logarithmic scale are chosen here and need no run of the page. */
 import { component } from "../shared/component.js";
 import { html, setChildCount } from "../shared/dom.js";
 import { Chart } from "./chart.js";

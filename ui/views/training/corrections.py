@@ -1,39 +1,26 @@
 """Corrections: drawings labelled with the digit that they are. Store, delete, export and import them, and fine-tune on them."""
 
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from model.checkpoint import DEFAULT
 from model.corrections import MAX_DRAWINGS, CorrectionsError, dumps, loads
 from training.jobs import corrections, launcher, limits, listing, store
 from training.jobs.log import number
-from ui import images, networks, sidebar, state
+from ui import networks, sidebar, state, stored_corrections
 from ui.components import figure
 from ui.format import percent, run_name, start_time
 from ui.literal import literal
 from ui.reading import Reading
+from ui.stored_corrections import SHOWN, Stored, owner
 
 DIGIT, GALLERY, CHOSEN, IMPORT = "corrections-digit", "corrections-gallery", "corrections-chosen", "corrections-import"
-SHOWN = 60  # the newest
 EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`
 PRIVATE = "Everyone who can open this page sees these drawings. They are stored in a file on the machine that runs it."
 SHARED = (
     "Only this browser sees, exports and deletes its drawings. They are stored on this server, and its operator can read them."
 )
-
-
-@dataclass(frozen=True)
-class Stored:
-    """An owner's corrections as the page shows them, oldest first. pixels: float32 (n, 28, 28); pictures: data URLs, by id."""
-
-    ids: tuple[str, ...]
-    labels: np.ndarray
-    pixels: np.ndarray
-    pictures: dict[str, str]
 
 
 def show(reading: Reading) -> None:
@@ -48,7 +35,7 @@ def show(reading: Reading) -> None:
     st.caption(SHARED if limits.shared() else PRIVATE)
     _form(reading)
     try:
-        stored = _load(store.folder(), _owner(), corrections.version(store.folder(), _owner()))
+        stored = stored_corrections.load()
     except CorrectionsError as error:
         st.warning(literal(error), icon=":material/warning:")
         return
@@ -57,21 +44,6 @@ def show(reading: Reading) -> None:
         _fine_tuning(len(stored.ids), reading)
     _last_result()
     _exchange(bool(stored.ids))
-
-
-def _owner() -> str:
-    """Return the owner of the corrections on this page: this browser on a shared server, everybody on a private one."""
-    return state.browser.secret_hash() if limits.shared() else ""
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _load(folder: Path, owner: str, version: tuple) -> Stored:
-    """Read an owner's corrections. `version` makes a changed file be read again. Raises CorrectionsError."""
-    found = corrections.read(folder, owner)
-    pixels = np.array([item.pixels for item in found], np.float32).reshape(-1, 28, 28)
-    newest = list(zip(found, pixels, strict=True))[-SHOWN:]
-    pictures = {item.id: images.digit(image) for item, image in newest}
-    return Stored(tuple(item.id for item in found), np.array([item.label for item in found], int), pixels, pictures)
 
 
 def _form(reading: Reading) -> None:
@@ -88,7 +60,7 @@ def _form(reading: Reading) -> None:
 
 def _add() -> None:
     try:
-        corrections.add(store.folder(), state.widgets.stored(DIGIT, -1), state.drawing.sheet().drawing, _owner())
+        corrections.add(store.folder(), state.widgets.stored(DIGIT, -1), state.drawing.sheet().drawing, owner())
         state.widgets.store(DIGIT, None)
     except CorrectionsError as error:
         state.page.flash(str(error))
@@ -125,7 +97,7 @@ def _choose() -> None:
 
 def _delete(correction_id: str) -> None:
     try:
-        corrections.remove(store.folder(), correction_id, _owner())
+        corrections.remove(store.folder(), correction_id, owner())
     except CorrectionsError as error:
         state.page.flash(str(error))
     state.widgets.store(CHOSEN, None)
@@ -158,7 +130,7 @@ def _checkpoint(network_id: str) -> str | None:
 def _fine_tune(count: int, start: str) -> None:
     """Start a run on a copy of the corrections as they are now."""
     try:
-        drawings = dumps(corrections.read(store.folder(), _owner()))
+        drawings = dumps(corrections.read(store.folder(), owner()))
     except CorrectionsError as error:
         state.runs.flash(str(error))
         return
@@ -171,7 +143,7 @@ def _last_result() -> None:
     """Show the accuracy before and after the newest fine-tuning, on the corrections and on MNIST."""
     for listed in listing.all_runs():
         run = listed.run
-        if "drawings" not in run.options or listed.progress.state != "done" or (limits.shared() and run.owner != _owner()):
+        if "drawings" not in run.options or listed.progress.state != "done" or (limits.shared() and run.owner != owner()):
             continue
         done = next((event for event in reversed(launcher.events(run)) if event.get("event") == "done"), {})
         drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
@@ -190,7 +162,7 @@ def _last_result() -> None:
 def _exchange(has_any: bool) -> None:
     with st.expander("Export and import", icon=":material/import_export:"):
         st.download_button(
-            "Export", partial(_export, _owner()), "digit-lens-drawings.json", "application/json",
+            "Export", partial(_export, owner()), "digit-lens-drawings.json", "application/json",
             icon=":material/download:", disabled=not has_any, on_click="ignore", key="corrections-export",
         )  # fmt: skip
         st.file_uploader(f"Import exported drawings (JSON, at most {MAX_DRAWINGS})", type=["json"], key=IMPORT, on_change=_import)
@@ -207,7 +179,7 @@ def _import() -> None:
         return
     name = literal(file.name, 80, markdown=False)
     try:
-        count = corrections.merge(store.folder(), loads(file.getvalue(), name), _owner())
+        count = corrections.merge(store.folder(), loads(file.getvalue(), name), owner())
     except CorrectionsError as error:
         state.page.flash(str(error))
         return

@@ -1,0 +1,107 @@
+"""A small convolutional network in NumPy: its forward pass, and its file. The view Evaluate compares it with other networks.
+
+A convolution applies one small fully connected layer, the kernels, at every place of an image. The same few weights thus find a
+stroke wherever it is. Here two convolutions of 5x5 pixels, each followed by ReLU and 2x2 max pooling, lead to ten logits (LeNet-5
+in its simplest form; LeCun et al., 1998).
+
+    >>> load().parameters
+    5994
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+from safetensors import SafetensorError
+
+from model import files
+from model.checkpoint import CheckpointError, digest
+from model.network import DIGITS, IMAGE_SHAPE, Layer, softmax
+
+DEFAULT = Path(__file__).with_name("convolutional.safetensors")
+FORMAT = "digit-lens-convolutional-1"
+KERNEL = 5  # px: width and height of a kernel
+POOL = 2  # px: width and height of a pooling window
+
+
+@dataclass(frozen=True)
+class ConvolutionalPass:
+    """A forward pass. maps: the output of each pooling, float32 (n, height, width, channels). logits, probabilities: (n, 10)."""
+
+    maps: tuple[np.ndarray, ...]
+    logits: np.ndarray
+    probabilities: np.ndarray
+
+
+@dataclass(frozen=True)
+class ConvolutionalNetwork:
+    """A convolutional network.
+
+    convolutions: layers whose w has the shape (5 * 5 * channels in, channels out). A row of w belongs to (row, column, channel).
+    last: the fully connected layer, w (height * width * channels, 10).
+    metadata: the description in the file, such as name and test_accuracy.
+    """
+
+    convolutions: tuple[Layer, ...]
+    last: Layer
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights and biases."""
+        return sum(layer.w.size + layer.b.size for layer in (*self.convolutions, self.last))
+
+    def forward(self, pixels: np.ndarray) -> ConvolutionalPass:
+        """Return the forward pass of images, float (n, 28, 28). A single image, (28, 28), counts as a batch of one."""
+        x = np.asarray(pixels, np.float32).reshape(-1, *IMAGE_SHAPE, 1)
+        maps = []
+        for layer in self.convolutions:
+            x = max_pool(np.maximum(convolve(x, layer), 0))  # (n, 28, 28, 1) -> (n, 12, 12, 8) -> (n, 4, 4, 16)
+            maps.append(x)
+        logits = x.reshape(len(x), -1) @ self.last.w + self.last.b  # (n, 256) @ (256, 10) -> (n, 10)
+        return ConvolutionalPass(tuple(maps), logits, softmax(logits))
+
+
+def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
+    """Return w and b applied to every patch of 5x5 pixels: (n, height, width, channels) -> (n, height - 4, width - 4, out)."""
+    patches = np.lib.stride_tricks.sliding_window_view(x, (KERNEL, KERNEL), axis=(1, 2))  # (n, h, w, channels, 5, 5)
+    patches = patches.transpose(0, 1, 2, 4, 5, 3).reshape(*patches.shape[:3], -1)  # (n, h, w, 5 * 5 * channels)
+    return patches @ layer.w + layer.b
+
+
+def max_pool(x: np.ndarray) -> np.ndarray:
+    """Return the largest value of each 2x2 window: (n, height, width, channels) -> (n, height / 2, width / 2, channels)."""
+    n, height, width, channels = x.shape
+    return x.reshape(n, height // POOL, POOL, width // POOL, POOL, channels).max(axis=(2, 4))
+
+
+def save(network: ConvolutionalNetwork, path: Path) -> None:
+    """Write a network to a safetensors file. Raises OSError if it can't be written."""
+    tensors = {}
+    for i, layer in enumerate((*network.convolutions, network.last), start=1):
+        tensors[f"w{i}"], tensors[f"b{i}"] = layer.w, layer.b
+    header = {"format": FORMAT, "metadata": json.dumps(dict(network.metadata), sort_keys=True)}
+    files.write(path, safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)}))
+
+
+def load(path: Path = DEFAULT) -> ConvolutionalNetwork:
+    """Return the network in a file that `save` wrote. Raises CheckpointError if the file is missing, damaged or altered."""
+    try:
+        payload = path.read_bytes()
+        tensors = safetensors.numpy.load(payload)
+        header = json.loads(payload[8 : 8 + int.from_bytes(payload[:8], "little")])["__metadata__"]
+        sha256 = header.pop("sha256")
+        metadata = json.loads(header["metadata"])
+    except (OSError, SafetensorError, ValueError, KeyError) as error:
+        raise CheckpointError(f"{path.name} can't be read: restore it with git") from error
+    if header["format"] != FORMAT or sha256 != digest(tensors, header):
+        raise CheckpointError(f"{path.name} was altered: restore it with git")
+    for array in tensors.values():
+        array.flags.writeable = False  # networks are shared between sessions
+    layers = [Layer(tensors[f"w{i}"], tensors[f"b{i}"]) for i in range(1, len(tensors) // 2 + 1)]
+    if layers[-1].w.shape[1] != DIGITS:
+        raise CheckpointError(f"{path.name} does not end in ten outputs: restore it with git")
+    return ConvolutionalNetwork(tuple(layers[:-1]), layers[-1], metadata)

@@ -1,0 +1,76 @@
+"""model.convolution against loops over single pixels, and what its file refuses. tests/training/test_comparison.py has torch."""
+
+import numpy as np
+import pytest
+import safetensors.numpy
+
+from model import convolution, mnist
+from model.checkpoint import DEFAULT, CheckpointError
+from model.convolution import ConvolutionalNetwork
+from model.network import Layer
+
+
+def random_convolutional(seed: int = 0) -> ConvolutionalNetwork:
+    """Return an untrained network of the shipped one's shape."""
+    rng = np.random.default_rng(seed)
+    layers = [
+        Layer(*(rng.normal(0, 0.1, shape).astype(np.float32) for shape in ((n, m), (m,))))
+        for n, m in ((25, 8), (200, 16), (256, 10))
+    ]
+    return ConvolutionalNetwork(tuple(layers[:2]), layers[2], {"name": "trial"})
+
+
+def test_a_convolution_multiplies_every_patch_with_the_kernels():
+    rng = np.random.default_rng(0)
+    x = rng.random((2, 9, 8, 3), np.float32)
+    layer = Layer(rng.normal(size=(75, 4)).astype(np.float32), rng.normal(size=4).astype(np.float32))
+    found = convolution.convolve(x, layer)
+    assert found.shape == (2, 5, 4, 4)
+    kernels = layer.w.reshape(5, 5, 3, 4)
+    for n, row, column in ((0, 0, 0), (1, 4, 3), (0, 2, 1)):
+        for out in range(4):
+            total = layer.b[out]
+            for i in range(5):
+                for j in range(5):
+                    for channel in range(3):
+                        total += x[n, row + i, column + j, channel] * kernels[i, j, channel, out]
+            assert found[n, row, column, out] == pytest.approx(total, abs=1e-4)
+
+
+def test_pooling_keeps_the_largest_of_each_window():
+    x = np.random.default_rng(0).random((1, 4, 6, 2))
+    found = convolution.max_pool(x)
+    assert found.shape == (1, 2, 3, 2)
+    assert found[0, 1, 2, 1] == x[0, 2:4, 4:6, 1].max()
+
+
+def test_one_image_is_read_as_in_a_batch():
+    network, images = random_convolutional(), mnist.test_images()[:5].astype(np.float32) / 255
+    batch = network.forward(images)
+    assert batch.probabilities.shape == (5, 10) and [m.shape for m in batch.maps] == [(5, 12, 12, 8), (5, 4, 4, 16)]
+    np.testing.assert_allclose(network.forward(images[3]).probabilities, batch.probabilities[3:4], atol=1e-6)
+    np.testing.assert_allclose(batch.probabilities.sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_file_gives_back_the_network_and_its_description(tmp_path):
+    network, path = random_convolutional(), tmp_path / "c.safetensors"
+    convolution.save(network, path)
+    loaded = convolution.load(path)
+    assert loaded.metadata == {"name": "trial"} and loaded.parameters == network.parameters == 5994
+    np.testing.assert_array_equal(loaded.last.w, network.last.w)
+    with pytest.raises(ValueError):
+        loaded.last.w[0] = 1  # shared between sessions
+
+
+def test_a_missing_damaged_altered_or_other_file_is_refused(tmp_path):
+    path = tmp_path / "c.safetensors"
+    convolution.save(random_convolutional(), path)
+    whole = path.read_bytes()
+    altered = bytearray(whole)
+    altered[-1] ^= 1
+    for content in (b"", whole[:-8], bytes(altered), DEFAULT.read_bytes(), safetensors.numpy.save({"w1": np.ones(3)})):
+        path.write_bytes(content)
+        with pytest.raises(CheckpointError, match=r"c\.safetensors"):
+            convolution.load(path)
+    with pytest.raises(CheckpointError):
+        convolution.load(tmp_path / "missing")

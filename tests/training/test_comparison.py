@@ -1,0 +1,51 @@
+"""training.comparison: NumPy's convolutions equal torch's, the command trains, and the shipped files are what they say."""
+
+import numpy as np
+import pytest
+import torch
+
+from model import checkpoint, convolution, mnist
+from model.evaluation import probabilities_of
+from training import comparison, data
+from training.data import Images
+
+NAMES = ("linear", "connected", "convolutional")
+
+
+def test_the_forward_pass_equals_torchs():
+    module = comparison.convolutional(torch.Generator().manual_seed(3))
+    network = comparison.convolution_to_numpy(module)
+    x = np.random.default_rng(0).random((20, 28, 28), np.float32)
+    with torch.no_grad():
+        expected = module(torch.from_numpy(x)).numpy()
+    np.testing.assert_allclose(network.forward(x).logits, expected, atol=1e-5)
+    assert network.parameters == sum(p.numel() for p in module.parameters())
+
+
+def test_the_command_saves_three_networks_that_numpy_reads(tmp_path, monkeypatch, capsys):
+    train, test = data.load()
+    few = train.pick(slice(0, 640)), test.pick(slice(0, 200))
+    monkeypatch.setattr(data, "load", lambda: few)
+    assert comparison.main(["--out", str(tmp_path), "--seed", "2"]) == 0
+    images = Images(test.x[:200], test.y[:200])
+    for name in NAMES:
+        path = tmp_path / f"{name}.safetensors"
+        network = convolution.load(path) if name == "convolutional" else checkpoint.load(path)
+        assert network.metadata["test_accuracy"] == comparison.accuracy(network, images) > 0.4
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == [f"{name}.safetensors" for name in NAMES]
+    before = convolution.load(tmp_path / "convolutional.safetensors")
+    comparison.main(["--out", str(tmp_path), "--seed", "2"])
+    again = convolution.load(tmp_path / "convolutional.safetensors")
+    np.testing.assert_array_equal(again.last.w, before.last.w)  # the same seed, the same network
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_network_has_the_accuracy_in_its_description(name):
+    path = comparison.FOLDER / f"{name}.safetensors"
+    network = convolution.load(path) if name == "convolutional" else checkpoint.load(path)
+    answers = probabilities_of(network, mnist.test_images()).argmax(axis=1)
+    assert (answers == mnist.test_labels()).mean() == pytest.approx(network.metadata["test_accuracy"], abs=3e-4)
+
+
+def test_the_shipped_networks_are_small():
+    assert sum((comparison.FOLDER / f"{name}.safetensors").stat().st_size for name in NAMES) < 300_000

@@ -1,0 +1,132 @@
+"""Train the networks that the view Evaluate compares with: `python -m training.comparison [--out FOLDER] [--seed N]`.
+
+Three networks learn from the same 60,000 MNIST images in the same order, with the same optimiser and without augmentation. They
+differ in their architecture only, so that their curves show what the architecture does:
+
+    linear.safetensors           784-10                                                7,850 weights and biases
+    connected.safetensors        784-64-10, fully connected                           50,890
+    convolutional.safetensors    two convolutions and one fully connected layer        5,994
+
+Training takes about a minute of one core and prints the test accuracies: about 92.6, 97.6 and 98.9 %.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from model import checkpoint, convolution
+from model.convolution import ConvolutionalNetwork
+from model.evaluation import Classifier, probabilities_of
+from model.network import Layer
+from training import data
+from training.data import Images, as_input
+from training.network import MLP, to_numpy
+
+FOLDER = checkpoint.DEFAULT.parent
+EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3
+
+
+def architectures(generator: torch.Generator) -> dict[str, nn.Module]:
+    """Return the untrained modules by name. Their weights are drawn from `generator`."""
+    return {
+        "linear": MLP((784, 10), generator=generator),
+        "connected": MLP((784, 64, 10), generator=generator),
+        "convolutional": convolutional(generator),
+    }
+
+
+def convolutional(generator: torch.Generator) -> nn.Sequential:
+    """Return the untrained convolutional network. Its weights are uniform in ±1/sqrt(inputs), torch's default."""
+    module = nn.Sequential(
+        nn.Unflatten(1, (1, 28)),
+        nn.Conv2d(1, 8, convolution.KERNEL),  # (n, 1, 28, 28) -> (n, 8, 24, 24)
+        nn.ReLU(),
+        nn.MaxPool2d(convolution.POOL),  # -> (n, 8, 12, 12)
+        nn.Conv2d(8, 16, convolution.KERNEL),  # -> (n, 16, 8, 8)
+        nn.ReLU(),
+        nn.MaxPool2d(convolution.POOL),  # -> (n, 16, 4, 4)
+        nn.Flatten(),
+        nn.Linear(256, 10),
+    )
+    with torch.no_grad():
+        for layer in module:
+            if isinstance(layer, nn.Conv2d | nn.Linear):
+                bound = layer.weight[0].numel() ** -0.5
+                layer.weight.uniform_(-bound, bound, generator=generator)
+                assert layer.bias is not None, "all these layers have one"
+                layer.bias.uniform_(-bound, bound, generator=generator)
+    return module
+
+
+def batches(images: Images, epochs: int, generator: torch.Generator) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield batches of pixels, float32 (BATCH, 28, 28), and labels, in a new random order in each epoch."""
+    for _ in range(epochs):
+        for chosen in torch.randperm(len(images), generator=generator).split(BATCH):
+            batch = images.pick(chosen)
+            yield as_input(batch.x), batch.y
+
+
+def fit(module: nn.Module, images: Images, seed: int, epochs: int = EPOCHS) -> None:
+    """Train a module with Adam. The learning rate rises to LEARNING_RATE and falls to zero (Smith and Topin, 2018)."""
+    optimiser = torch.optim.Adam(module.parameters(), LEARNING_RATE)
+    steps = epochs * -(-len(images) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
+    for x, y in batches(images, epochs, torch.Generator().manual_seed(seed)):
+        optimiser.zero_grad()
+        F.cross_entropy(module(x), y).backward()
+        optimiser.step()
+        schedule.step()
+
+
+@torch.no_grad()
+def convolution_to_numpy(module: nn.Sequential, metadata: dict | None = None) -> ConvolutionalNetwork:
+    """Convert a trained convolutional module to NumPy. torch puts the channels first, and NumPy's layers have them last."""
+    convolutions = []
+    for layer in module:
+        if isinstance(layer, nn.Conv2d):
+            w = layer.weight.permute(2, 3, 1, 0).flatten(0, 2)  # (out, in, 5, 5) -> (5, 5, in, out) -> (25 in, out)
+            assert layer.bias is not None
+            convolutions.append(Layer(w.contiguous().numpy().copy(), layer.bias.numpy().copy()))
+    last = module[-1]
+    assert isinstance(last, nn.Linear)
+    w = last.weight.unflatten(1, (16, 4, 4)).permute(2, 3, 1, 0).flatten(0, 2)  # (10, 16, 4, 4) -> (4, 4, 16, 10) -> (256, 10)
+    return ConvolutionalNetwork(
+        tuple(convolutions), Layer(w.contiguous().numpy().copy(), last.bias.numpy().copy()), metadata or {}
+    )
+
+
+def accuracy(network: Classifier, images: Images) -> float:
+    """Return the share of images that a network classifies correctly."""
+    return float((probabilities_of(network, images.x.numpy()).argmax(axis=1) == images.y.numpy()).mean())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train and save the three networks. Return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m training.comparison", description=(__doc__ or "").split(":")[0])
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the three files (default: model/)")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    train, test = data.load()
+    for name, module in architectures(torch.Generator().manual_seed(options.seed)).items():
+        fit(module, train, options.seed)
+        metadata = {"name": name, "seed": options.seed, "epochs": EPOCHS}
+        path = options.out / f"{name}.safetensors"
+        if isinstance(module, MLP):
+            network = to_numpy(module)
+            metadata["test_accuracy"] = accuracy(network, test)
+            checkpoint.save(network, path, metadata)
+        else:
+            assert isinstance(module, nn.Sequential)
+            metadata["test_accuracy"] = accuracy(convolution_to_numpy(module), test)
+            convolution.save(convolution_to_numpy(module, metadata), path)
+        print(f"{path.name}: {metadata['test_accuracy']:.2%} of the test digits", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
