@@ -60,9 +60,11 @@ def page(network_id: str, network: Network) -> None:
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
-            sheet = canvas.show()
+            read_now = read(network, network_id, canvas.show())
+            if name != state.page.FIRST_VIEW:  # Reading shows all of it
+                live_reading.show_small(read_now)
         with right:
-            view(name, read(network, network_id, sheet))
+            view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
     state.page.run_finished()

@@ -177,7 +177,7 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
     watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
-    page.wait_for_selector(CANVAS)
+    page.wait_for_selector(CANVAS, state="attached")  # on a phone, the other views hide it until it is needed
 
 
 def open_view(page: Page, view: str) -> None:
@@ -198,8 +198,11 @@ def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
 def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
     """Draw strokes with real mouse moves. Wait until the server has read the drawing.
 
-    steps: number of mouse moves between two points.
+    steps: number of mouse moves between two points. On a phone, the sheet is opened before and closed after if it was closed.
     """
+    is_open = page.locator(CANVAS).first.is_visible()
+    if not is_open:
+        toggle_sheet(page)
     for number, stroke in enumerate(strokes, start=1):
         places = canvas_positions(page, stroke)
         page.mouse.move(*places[0])
@@ -208,6 +211,13 @@ def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
             page.mouse.move(*place, steps=steps)
         with answered(page) if number == len(strokes) else nullcontext():  # the canvas sends 200 ms after the pen lifts
             page.mouse.up()
+    if not is_open:
+        toggle_sheet(page)
+
+
+def toggle_sheet(page: Page) -> None:
+    """Press the strip that opens and closes the sheet on a phone."""
+    page.get_by_test_id("reading").locator(".toggle").click()
 
 
 def digit_read(page: Page) -> Locator:

@@ -46,3 +46,55 @@ def test_a_tab_that_is_pressed_just_after_a_stroke_stays_open(page: Page, url: s
     driver.wait_idle(page)
     expect(tab(page, "Inside")).to_be_checked()
     expect(page).to_have_url(re.compile(r"\?view=Inside$"))
+
+
+def test_every_view_shows_the_reading_below_the_sheet_while_the_pen_moves(page: Page, url: str):
+    driver.open_app(page, url, "Teach it")
+    reading = page.get_by_test_id("reading")
+    expect(driver.digit_read(page)).to_be_empty()
+    places = driver.canvas_positions(page, DIGITS[7][0])
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=4)
+    expect(reading).to_have_attribute("data-source", "pen")
+    expect(driver.digit_read(page)).to_have_text("7")
+    with driver.answered(page):
+        page.mouse.up()
+    expect(reading).to_have_attribute("data-source", "python")
+    expect(reading.locator("li").first).to_have_text(re.compile(r"^7.* %\s*$"))
+    expect(page.get_by_test_id("reading-doubt")).to_be_empty()
+    assert reading.bounding_box()["y"] > page.locator(driver.CANVAS).bounding_box()["y"] + 320
+    driver.press(page, "Clear")
+    driver.draw(page, [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1), (0.5, 0.9)]])
+    expect(page.get_by_test_id("reading-doubt")).to_have_text("This doesn't look like a digit")
+
+
+def test_on_a_phone_the_sheet_is_a_strip_that_opens(new_page, url: str):
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    driver.open_app(page, url, "Lessons")
+    expect(page.locator(driver.CANVAS)).to_be_hidden()
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    driver.toggle_sheet(page)
+    expect(page.locator(driver.CANVAS)).to_be_visible()
+    driver.draw(page, DIGITS[2])
+    expect(driver.digit_read(page)).to_have_text("2")
+    driver.open_view(page, "Inside")  # another view leaves it open
+    expect(page.locator(driver.CANVAS)).to_be_visible()
+    driver.toggle_sheet(page)
+    expect(page.locator(driver.CANVAS)).to_be_hidden()
+    expect(driver.digit_read(page)).to_have_text("2")
+    expect(page.locator(".net")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    driver.open_view(page, "Reading")
+    expect(page.locator(driver.CANVAS)).to_be_visible()
+
+
+def test_inside_begins_to_show_the_selected_neuron_in_the_first_screen(page: Page, url: str):
+    driver.open_app(page, url, "Inside")
+    driver.draw(page, DIGITS[3])
+    with driver.answered(page):
+        page.locator(".net .node").nth(40).click()
+    heading = page.get_by_role("heading", name="Hidden layer 1, neuron 41")
+    assert heading.bounding_box()["y"] < 800
+    expect(page.get_by_text("Looks for").first).to_be_in_viewport()

@@ -80,6 +80,14 @@ def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Netwo
     assert arrays["curves"][:2] == pytest.approx([60.0, 40.0], abs=0.05)
 
 
+def test_the_small_display_gets_only_what_it_shows(network: Network):
+    reading = read(network, "id", Sheet(LINE, 1, "a line"))
+    header, arrays = unpack(reading_message(reading, "key", is_small=True))
+    assert header["isSmall"]
+    assert [name for name, *_ in header["steps"]] == ["centred"]
+    assert set(arrays) == {"curves", "counts", "widths", "step0", "probabilities"}
+
+
 def test_an_empty_sheet_brings_no_probabilities(network: Network):
     header, arrays = unpack(reading_message(read(network, "id", Sheet({"objects": []})), "key"))
     assert header["readable"] is True

@@ -2,10 +2,10 @@
 
 There are two components. `send_weights` mounts an invisible one outside the page's fragment: it brings the code and the weights
 to the browser, once for each network. `show` mounts the display inside the fragment: after a stroke it receives only the
-reading, about 15 KB.
+reading, about 15 KB. `show_small` mounts a small one in its place, for the other views.
 
 The JavaScript in reading order: ../model (strokes, digit, network), packet, fabric_canvas, sheet, the parts of the display
-(answer, preprocessing, hidden_layers), display, live_reader and the entries weights and display_entry.
+(answer, preprocessing, hidden_layers), display, small, live_reader and the entries weights and display_entry.
 """
 
 from collections import OrderedDict
@@ -49,6 +49,12 @@ def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[],
     """
     message = reading_message(reading, _key(reading.network_id, reading.network))
     _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick)
+
+
+def show_small(reading: Reading) -> None:
+    """Show the reading in short: the digit, the three likeliest bars and the doubt in words."""
+    message = reading_message(reading, _key(reading.network_id, reading.network), is_small=True)
+    _display(key=f"{KEY}-small", data=message)
 
 
 def _key(network_id: str, network: Network) -> str:

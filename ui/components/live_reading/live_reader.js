@@ -1,14 +1,14 @@
 /** Read live: while the canvas is ahead of Python, each frame shows a reading of our own; otherwise Python's is shown. */
 import { drawDigit } from "../model/digit.js";
 import { forward } from "../model/network.js";
-import { Display } from "./display.js";
 import { penWidth } from "./fabric_canvas.js";
 import { unpack } from "./packet.js";
 import { Sheet } from "./sheet.js";
 
 /**
  * @import { Network } from "../model/network.js"
- * @import { Actions } from "./display.js"
+ * @import { Display } from "./display.js"
+ * @import { SmallDisplay } from "./small.js"
  * @import { Point } from "../model/strokes.js"
  *
  * @typedef {{ start: number, computed: number, done: number }} Timing ms
@@ -30,14 +30,12 @@ export class LiveReader {
   #isStale = false; // whether the drawing has changed since the last reading
 
   /**
-   * @param {Element} parent
+   * @param {Display | SmallDisplay} display
    * @param {Map<string, Network>} networks by key
    * @param {(timing: Timing) => void} onRead called after each reading of our own
-   * @param {number} threshold of the confidence
-   * @param {Actions} actions
    */
-  constructor(parent, networks, onRead, threshold, actions) {
-    this.#display = new Display(parent, threshold, actions);
+  constructor(display, networks, onRead) {
+    this.#display = display;
     this.#networks = networks;
     this.#onRead = onRead;
   }

@@ -33,8 +33,11 @@ def network_message(network: Network, key: str) -> bytes:
     return pack(header, arrays)
 
 
-def reading_message(reading: Reading, key: str) -> bytes:
-    """Pack a reading: what Python computed (probabilities, activations, steps), and the strokes of the drawing."""
+def reading_message(reading: Reading, key: str, is_small: bool = False) -> bytes:
+    """Pack a reading: what Python computed (probabilities, activations, steps), and the strokes of the drawing.
+
+    is_small: whether the small display shows it, which needs no activations and only the last step.
+    """
     drawing = reading.parsed
     header: dict[str, object] = {
         "network": key,
@@ -47,6 +50,7 @@ def reading_message(reading: Reading, key: str) -> bytes:
         "source": reading.sheet.source,
         "readable": drawing is not None,
         "threshold": THRESHOLD,
+        "isSmall": is_small,
     }
     arrays = {}
     if drawing is not None:
@@ -58,14 +62,16 @@ def reading_message(reading: Reading, key: str) -> bytes:
             arrays["picture"] = drawing.picture.pixels
             header["place"] = [drawing.picture.left, drawing.picture.top, drawing.picture.side]
     if reading.digit is not None and reading.passed is not None:
-        header["steps"] = [[step.name, *step.pixels.shape] for step in reading.digit.steps]
-        for i, step in enumerate(reading.digit.steps):
+        steps = reading.digit.steps[-1:] if is_small else reading.digit.steps
+        header["steps"] = [[step.name, *step.pixels.shape] for step in steps]
+        for i, step in enumerate(steps):
             arrays[f"step{i}"] = np.rint(step.pixels * 255).astype(np.uint8)
-        arrays["pixels"] = reading.digit.pixels
         arrays["probabilities"] = reading.passed.probabilities
         header["confidence"] = float(confidence(reading.passed))
-        for i, activation in enumerate(reading.passed.activations[:-1], start=1):
-            arrays[f"hidden{i}"] = activation
+        if not is_small:
+            arrays["pixels"] = reading.digit.pixels
+            for i, activation in enumerate(reading.passed.activations[:-1], start=1):
+                arrays[f"hidden{i}"] = activation
     # The browser does not show a reading again if its revision is the same.
     revision = hashlib.blake2b(json.dumps(header).encode(), digest_size=6)
     for name, array in arrays.items():

@@ -3,9 +3,11 @@
  * (display_entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
+import { Display } from "./display.js";
 import { awaitCanvas, findCanvas, followPen, hideToolbar } from "./fabric_canvas.js";
 import { LiveReader } from "./live_reader.js";
 import { unpack } from "./packet.js";
+import { SmallDisplay } from "./small.js";
 
 /**
  * @import { Arguments } from "../shared/component.js"
@@ -36,11 +38,13 @@ const digitLens = {
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
     let reader = readers.get(parent);
     if (!reader) {
-      const { threshold } = unpack(bytes);
-      reader = new LiveReader(parent, networks, (timing) => digitLens.onreading?.(timing), threshold, {
+      const { threshold, isSmall } = unpack(bytes);
+      const actions = {
         explain: () => send?.("explain", true),
-        pick: (layer, index) => send?.("pick", [layer, index]),
-      });
+        pick: (/** @type {number} */ layer, /** @type {number} */ index) => send?.("pick", [layer, index]),
+      };
+      const display = isSmall ? new SmallDisplay(parent, threshold) : new Display(parent, threshold, actions);
+      reader = new LiveReader(display, networks, (timing) => digitLens.onreading?.(timing));
       readers.set(parent, reader);
     }
     reader.receive(bytes);

@@ -1,0 +1,170 @@
+/**
+ * The reading in short, below the sheet of every view but Reading: the digit, the three likeliest bars, and the doubt in words.
+ * On a phone it is a strip that stands for the sheet, with a thumbnail. A press opens the sheet (ui/style.css).
+ */
+import BASE from "../base.css";
+import { SIDE } from "../model/digit.js";
+import { find, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
+import { percent } from "../shared/format.js";
+import { doubtAbout, verdict } from "./answer.js";
+import SMALL from "./small.css";
+import HTML from "./small.html";
+
+/**
+ * @import { Digit, Drawing } from "../model/digit.js"
+ * @import { Activation } from "../model/network.js"
+ * @import { Doubt } from "./answer.js"
+ * @import { Result } from "./display.js"
+ */
+
+const LIKELIEST = 3; // bars
+
+export class SmallDisplay {
+  /** @type {HTMLElement} */
+  root;
+  #threshold;
+  #digit;
+  #remark;
+  #doubt;
+  #note;
+  #spoken;
+  #toggle;
+  #bars;
+  #context;
+  #image = new ImageData(SIDE, SIDE);
+
+  /**
+   * @param {Element} parent
+   * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
+   */
+  constructor(parent, threshold) {
+    this.#threshold = threshold;
+    const place = html("div", { class: "digit-lens" });
+    place.innerHTML = HTML;
+    place.prepend(html("style", {}, BASE, SMALL));
+    parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
+    parent.append(place);
+    this.root = find(place, ".lens");
+    this.#digit = find(place, ".digit");
+    this.#remark = find(place, ".remark");
+    this.#doubt = find(place, ".doubt");
+    this.#note = find(place, ".note");
+    this.#spoken = find(place, ".spoken");
+    this.#toggle = find(place, ".toggle");
+    this.#bars = setChildCount(find(place, ".bars"), LIKELIEST, createBar).map((row) => {
+      return { row, digit: find(row, "b"), fill: find(row, "i"), number: find(row, ".number") };
+    });
+    this.#context = /** @type {CanvasRenderingContext2D} */ (
+      /** @type {HTMLCanvasElement} */ (find(place, "canvas")).getContext("2d")
+    );
+    this.#toggle.addEventListener("click", () => this.#openSheet(!isSheetOpen()));
+    this.#openSheet(isSheetOpen());
+  }
+
+  /**
+   * Show a reading while the pen moves.
+   * @param {Digit} digit
+   * @param {Drawing} _drawing
+   * @param {number} _side
+   * @param {Result} result
+   * @param {Activation} _activation
+   * @param {string} note
+   */
+  showLive(digit, _drawing, _side, { probabilities }, _activation, note) {
+    this.#show(probabilities, digit.pixels, 255, null, note);
+    this.#setSource("pen");
+  }
+
+  /**
+   * Show Python's reading, and announce it to screen readers.
+   * @param {unknown[]} _steps
+   * @param {Uint8Array[]} pixels of the steps; the last ones are what the network reads
+   * @param {Result} result
+   * @param {Activation} _activation
+   * @param {string} note
+   */
+  showFinal(_steps, pixels, { probabilities, confidence }, _activation, note) {
+    const doubt = doubtAbout(probabilities, confidence, this.#threshold);
+    this.#show(probabilities, pixels[pixels.length - 1], 1, doubt, note);
+    const { digit, sure } = verdict(probabilities);
+    setText(this.#spoken, [doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`].filter(Boolean).join(" "));
+    this.#setSource("python");
+  }
+
+  /**
+   * Show that there is no reading.
+   * @param {string} problem why the drawing can't be read; "" if nothing is drawn
+   * @param {string} note
+   */
+  showEmpty(problem, note) {
+    this.root.dataset.drawn = "false";
+    setText(this.#digit, "");
+    setText(this.#doubt, "");
+    setText(this.#remark, problem || "Nothing is drawn yet.");
+    setText(this.#spoken, problem);
+    this.#showNote(note);
+    this.#context.clearRect(0, 0, SIDE, SIDE);
+    this.#setSource("python");
+  }
+
+  /**
+   * @param {Float32Array} probabilities
+   * @param {ArrayLike<number>} pixels
+   * @param {number} factor makes the pixels 0 to 255
+   * @param {Doubt | null} doubt
+   * @param {string} note
+   */
+  #show(probabilities, pixels, factor, doubt, note) {
+    const { digit, sure, remark, isUnsure } = verdict(probabilities);
+    this.root.dataset.drawn = "true";
+    this.root.classList.toggle("unsure", isUnsure);
+    this.root.classList.toggle("doubtful", !!doubt);
+    setText(this.#digit, digit);
+    setText(this.#doubt, doubt?.text ?? "");
+    setText(this.#remark, isUnsure ? remark : sure);
+    this.#showNote(note);
+    const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+    this.#bars.forEach((bar, place) => {
+      const share = probabilities[order[place]];
+      setText(bar.digit, order[place]);
+      bar.fill.style.transform = `scaleX(${share})`;
+      setText(bar.number, percent(share));
+    });
+    const { data } = this.#image;
+    for (let i = 0; i < SIDE * SIDE; i++) {
+      data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = Math.round(factor * pixels[i]);
+      data[4 * i + 3] = 255;
+    }
+    this.#context.putImageData(this.#image, 0, 0);
+  }
+
+  /** @param {string} note */
+  #showNote(note) {
+    setText(this.#note, note);
+    this.#note.hidden = !note;
+  }
+
+  /** @param {"pen" | "python"} source who made the reading */
+  #setSource(source) {
+    if (this.root.dataset.source !== source) this.root.dataset.source = source;
+  }
+
+  /**
+   * Open the sheet on a phone, or close it. Elsewhere it is always open.
+   * @param {boolean} isOpen
+   */
+  #openSheet(isOpen) {
+    document.documentElement.dataset.sheet = isOpen ? "open" : "closed";
+    setAttributes(this.#toggle, { "aria-expanded": String(isOpen) });
+    setText(find(this.#toggle, "span"), isOpen ? "Close" : "Draw");
+  }
+}
+
+/** Whether the person has opened the sheet. It stays so in the other views. */
+function isSheetOpen() {
+  return document.documentElement.dataset.sheet === "open";
+}
+
+function createBar() {
+  return html("li", {}, html("b"), html("span", { class: "track" }, html("i")), html("span", { class: "number" }));
+}
