@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from model.network import Network
-from ui import canvas, navigation, network_picker, server, sidebar, state
+from ui import canvas, navigation, network_picker, outcome, server, sidebar, state
 from ui.components import browser_id, live_reading
 from ui.literal import literal
 from ui.reading import Reading, read
@@ -33,7 +33,7 @@ def main() -> None:
     state.start()
     state.page.run_started()
     state.page.follow_address()
-    sidebar.restore_training()
+    outcome.restore_training()
     network_id, network = network_picker.load_selected()
     with st.sidebar:
         sidebar.show(network_id, network)

@@ -27,7 +27,7 @@ def show(network_id: str, network: Network | None) -> None:
         ids,
         key=PICKER,
         value=network_id,
-        on_change=_select,
+        on_change=select,
         format_func=labels.get,
         help="The shipped network, the newest networks trained here, and those that you added in this visit. The whole page "
         "shows the one that you select.",
@@ -85,7 +85,8 @@ def _card(network: Network) -> None:
     st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
 
 
-def _select(network_id: str) -> None:
+def select(network_id: str) -> None:
+    """Select a network. The address names it if it belongs to a training run."""
     state.networks.select(network_id)
     if network_id in state.networks.added() or network_id == networks.SHIPPED:
         st.query_params.pop(ADDRESS, None)

@@ -12,9 +12,13 @@ from pathlib import Path
 import streamlit as st
 
 from model.checkpoint import DEFAULT, CheckpointError, load
+from model.mnist import DataError
 from model.network import Network
+from model.score import score
 from training.jobs import listing, store
 from training.jobs.store import Run, RunError
+from ui import test_digits
+from ui.format import metadata_number
 from ui.literal import literal
 
 SHIPPED = "default"
@@ -56,6 +60,17 @@ def snapshots(run_id: str) -> list[tuple[float, str]]:
 def name(network_id: str, network: Network) -> str:
     """Return the name in a network's metadata, or its id if it has none."""
     return literal(network.metadata.get("name") or "", 80, markdown=False) or network_id
+
+
+def accuracy(network: Network) -> float | None:
+    """Return the test accuracy in a network's metadata, or compute it. Return None if the test digits can't be read."""
+    known = metadata_number(network.metadata, "test_accuracy")
+    if known is not None:
+        return known
+    try:
+        return score(network, *test_digits.load()).accuracy
+    except DataError:
+        return None
 
 
 def _modified(path: Path) -> int:

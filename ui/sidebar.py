@@ -1,24 +1,20 @@
 """The sidebar: the choice of the network that reads the drawing, and the training of a new one in the background.
 
 The progress of a training run is a fragment that polls. It changes nothing else on the page, so that drawing goes on undisturbed.
-It requests one full page run when the training run has ended.
+It requests one full page run when the training run has ended. `ui.outcome` shows how the run ended.
 """
 
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from model.network import Network
-from training.jobs import estimate, launcher, listing, store
+from training.jobs import estimate, launcher, store
 from training.jobs.launcher import JobError
-from training.jobs.log import Progress
-from training.jobs.store import Run, RunError
+from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import network_picker, networks, server, state
+from ui import network_picker, outcome, server, state
 from ui.format import (
     duration,
-    metadata_number,
     percent,
-    points,
     progress_line,
     run_name,
 )
@@ -35,31 +31,6 @@ OFFERED = {
 }
 
 
-def restore_training() -> None:
-    """Find the training run in the address and the one that this browser has running. Select the network of a run that has ended.
-
-    Call it before the page is made.
-    """
-    if state.runs.is_first_run():
-        try:
-            state.runs.expect(store.read(st.query_params.get(network_picker.ADDRESS, "")).id)
-        except RunError:
-            st.query_params.pop(network_picker.ADDRESS, None)
-        newest = launcher.current()
-        if newest is not None and state.runs.is_own(newest.id) and launcher.follow(newest).running:
-            state.runs.expect(newest.id)
-    for run_id in state.runs.unhandled():
-        try:
-            progress = listing.get(run_id).progress
-        except RunError:
-            state.runs.mark_handled(run_id)
-            continue
-        if not progress.running:
-            state.runs.mark_handled(run_id)
-            if progress.state == "done":
-                state.networks.select(run_id)
-
-
 def show(network_id: str, network: Network | None) -> None:
     """Show the sidebar for the selected network. `network` is None if it cannot be loaded."""
     st.header("Network", anchor=False)
@@ -73,7 +44,7 @@ def show(network_id: str, network: Network | None) -> None:
         st.fragment(_poll, run_every=every)(run.id, every)
         return
     if run is not None and progress is not None and state.runs.is_watched(run.id):
-        _outcome(run, progress)
+        outcome.show(run, progress)
     _presets()
 
 
@@ -125,8 +96,7 @@ def begin(options: dict, name: str = "", drawings: str = "") -> None:
         return
     state.runs.watch(started.run.id)
     if not started.joined:
-        state.runs.expect(started.run.id, state.networks.selected())
-        st.query_params[network_picker.ADDRESS] = started.run.id
+        state.runs.expect(started.run.id)
 
 
 def _poll(run_id: str, every: float) -> None:
@@ -165,34 +135,3 @@ def _cancel(run_id: str) -> None:
         launcher.cancel(store.read(run_id))
     except (JobError, RunError) as error:
         state.runs.flash(str(error))
-
-
-def _outcome(run: Run, progress: Progress) -> None:
-    """Show how the latest training run ended, in a session that has seen it in progress."""
-    if progress.state == "cancelled":
-        selected = literal(network_picker.label(state.networks.selected()))
-        st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
-    elif progress.state != "done":
-        st.error(f"{literal(progress.reason)} Nothing else has changed.", icon=":material/error:")
-    elif state.runs.is_own(run.id):
-        before = state.runs.previous_network(run.id)
-        words = f"Trained in {duration(progress.seconds)}. {_comparison(progress, before)} {run.stopped}"
-        st.success(words.strip(), icon=":material/check_circle:")
-    elif state.networks.selected() != run.id:
-        st.success(
-            f"A new network was trained here. {_comparison(progress, state.networks.selected())}", icon=":material/new_releases:"
-        )
-        st.button("Read with it", width="stretch", on_click=state.networks.select, args=(run.id,))
-
-
-def _comparison(progress: Progress, other_id: str) -> str:
-    """Return a sentence that compares the test accuracy of a new network with another's."""
-    words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
-    try:
-        other = metadata_number(networks.get(other_id, state.networks.added()).metadata, "test_accuracy")
-    except CheckpointError:
-        other = None
-    if other is None or progress.test_accuracy is None:
-        return f"{words}."
-    which = "the shipped network" if other_id == networks.SHIPPED else "the one before"
-    return f"{words}, {which} {percent(other, 2)} ({points(progress.test_accuracy, other)} points)."

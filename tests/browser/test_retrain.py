@@ -45,7 +45,11 @@ def test_drawing_goes_on_while_a_network_is_trained_and_then_reads(page: Page, s
     driver.draw(page, DIGITS[7])
     expect(driver.digit_read(page)).to_have_text("7")
     expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"Trained in \d+ s"))).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text(re.compile(r"Read with the new one\? 98\.\d\d\s% instead of 99\.\d\d\s%"))).to_be_visible(
+        timeout=SLOW
+    )
+    expect(picked(page)).to_have_value(re.compile("Shipped"))  # the new network is worse, so it doesn't read by itself
+    driver.press(page, "Read with the new one")
     expect(picked(page)).to_have_value(re.compile(r"instant, .* 9\d\.\d\d\s%"))
     expect(driver.digit_read(page)).to_have_text("7")
     expect(page.get_by_role("button", name="Retrain")).to_be_visible()
@@ -55,6 +59,8 @@ def test_drawing_goes_on_while_a_network_is_trained_and_then_reads(page: Page, s
     page.reload()  # the address keeps the network that was trained
     driver.wait_idle(page)
     expect(picked(page)).to_have_value(re.compile(r"instant, "))
+    driver.press(page, "Back to the shipped network")
+    expect(picked(page)).to_have_value(re.compile("Shipped"))
 
 
 def test_cancel_stops_the_training_and_changes_nothing(page: Page, server, folder):
@@ -72,13 +78,21 @@ def test_cancel_stops_the_training_and_changes_nothing(page: Page, server, folde
     expect(driver.digit_read(page)).to_have_text("3")
 
 
-def test_a_reloaded_page_finds_its_training_and_gets_its_network(page: Page, server, folder):
+def test_a_reloaded_page_finds_its_training_and_is_asked(page: Page, server, folder):
     driver.open_app(page, server.url)
     retrain(page, "Instant")
     page.reload()
     driver.wait_idle(page)
     expect(page.get_by_text("started in another browser")).to_have_count(0)
-    expect(picked(page)).to_have_value(re.compile(r"instant, .* 9\d\.\d\d\s%"), timeout=SLOW)
+    expect(page.get_by_role("button", name="Read with the new one")).to_be_visible(timeout=SLOW)
+    page.reload()  # not answered yet
+    driver.wait_idle(page)
+    driver.press(page, "Keep the shipped network")
+    expect(picked(page)).to_have_value(re.compile("Shipped"))
+    page.reload()
+    driver.wait_idle(page)
+    expect(picked(page)).to_have_value(re.compile("Shipped"))
+    expect(page.get_by_role("button", name="Read with the new one")).to_have_count(0)
 
 
 def test_a_training_outlives_its_server_and_is_found_again(page: Page, server, folder):

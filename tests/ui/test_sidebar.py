@@ -3,91 +3,21 @@
 import shutil
 import signal
 import sys
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
+from tests.ui.sidebar_support import APP, names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from tests.ui.widget import widget
 from training.jobs import launcher, process, store
 from training.jobs.log import Progress
 from ui import networks
 
-APP = str(Path(__file__).parents[2] / "app.py")
-# A training of two epochs; what it does after the first is its preset.
-STAND_IN = """
-import argparse, json, sys, time
-import numpy as np
-from model import checkpoint
-from model.network import random_network
-p = argparse.ArgumentParser()
-for name in ("preset", "out", "log", "control", "snapshots"):
-    p.add_argument("--" + name)
-a = p.parse_args()
-log = open(a.log, "a")
-def say(**event):
-    log.write(json.dumps(event) + "\\n"); log.flush()
-say(event="start", epochs=2, steps=10, parameters=7, settings={})
-say(event="step", epoch=1.0, step=10, loss=1.25, learning_rate=0.1, seconds=2.0)
-say(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
-if a.preset == "instant":
-    network = random_network((784, 16, 10), np.random.default_rng(0))
-    checkpoint.save(network, a.out, {"test_accuracy": 0.5, "preset": "instant", "epochs": 2, "date": "2026-11-24T12:00:00"})
-    say(event="done", test_accuracy=0.5, test_loss=0.3, seconds=4.0, checkpoint=a.out)
-elif a.preset == "quick":
-    say(event="failed", reason="The loss is not a number any more: lower the learning rate.")
-else:
-    time.sleep(30)
-"""
-
-
-@pytest.fixture(autouse=True)
-def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A runs folder of the test's own, and the stand-in in the training's place."""
-    (tmp_path / "stand_in.py").write_text(STAND_IN)
-    folder = tmp_path / "runs"
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(folder))
-    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, str(tmp_path / "stand_in.py")))
-    monkeypatch.setenv("PYTHONPATH", str(store.ROOT))
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-    run = launcher.current(folder)
-    if run is not None and launcher.is_alive(run):
-        launcher.cancel(run)
-
-
-def open_app() -> AppTest:
-    return AppTest.from_file(APP, default_timeout=30).run()
-
-
-def press(app: AppTest, name: str) -> AppTest:
-    return next(button for button in app.button if button.label == name).click().run()
-
-
-def train(app: AppTest, preset: str, *states: str) -> AppTest:
-    """Press Retrain, wait outside of the page until the training is that far, and look again."""
-    app.sidebar.radio(key="preset-picker").set_value(preset)
-    press(app, "Retrain")
-    run = launcher.current()
-    while (now := launcher.follow(run)).state not in states or (now.running and now.validation_accuracy is None):
-        assert now.running, now
-        time.sleep(0.02)
-    return app.run()
-
-
-def words(elements) -> str:
-    return " ".join(element.value for element in elements)
-
-
-def names(app: AppTest) -> list[str]:
-    return [button.label for button in app.sidebar.button]
+pytestmark = pytest.mark.usefixtures("stand_in")
 
 
 def test_the_sidebar_says_which_network_reads_and_offers_training():
@@ -110,23 +40,6 @@ def test_a_running_training_shows_its_progress_and_can_be_cancelled():
     assert "Cancelled" in words(app.sidebar.info)
     assert "Retrain" in names(app)
     assert app.session_state["selected_network"] == networks.SHIPPED
-
-
-def test_a_finished_training_is_picked_and_compared():
-    app = train(open_app(), "instant", "done")
-    assert not app.exception
-    assert app.session_state["selected_network"] == launcher.current().id
-    assert "50.00\u00a0%" in words(app.sidebar.success)
-    assert "784-16-10" in words(app.sidebar.caption)
-    assert "24 November 2026, preset instant, 2 epochs" in words(app.sidebar.caption)
-
-
-def test_the_network_before_can_be_picked_again_and_stays_picked():
-    app = train(open_app(), "instant", "done")
-    widget(app.sidebar.selectbox, "network-picker").set_value(networks.SHIPPED).run()
-    app.run()
-    assert app.session_state["selected_network"] == networks.SHIPPED
-    assert "784-128-64-10" in words(app.sidebar.caption)
 
 
 def test_another_session_sees_the_training():
@@ -191,7 +104,7 @@ def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
     assert "Retrain" in names(app)
 
 
-def test_the_address_of_a_run_shows_its_network():
+def test_the_address_of_a_run_shows_its_network_without_a_question():
     train(open_app(), "instant", "done")
     run = launcher.current()
     app = AppTest.from_file(APP, default_timeout=30)

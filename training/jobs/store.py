@@ -35,10 +35,8 @@ from training.presets import current_options
 ROOT = Path(__file__).resolve().parents[2]
 ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and four digits for two starts in one second
 SNAPSHOT = re.compile(r"\d{3}\.safetensors", re.ASCII)
-DELETED = ".deleted"
-KEPT_DELETED = 5  # runs that can be brought back
-MAX_NAME = 60  # characters
-MAX_JSON = 256 * 1024  # bytes of run.json
+DELETED, KEPT_DELETED = ".deleted", 5  # the folder of deleted runs, and how many can be brought back
+MAX_NAME, MAX_JSON = 60, 256 * 1024  # characters of a name; bytes of run.json
 
 
 class RunError(ValueError):
@@ -50,10 +48,10 @@ class Run:
     """A training run, with the entries of run.json.
 
     owner: SHA-256 of the secret of the browser that started it
-    time: Unix time of the start
-    options: the options that it was started with
+    time, options: when (Unix time) and with which options it was started
     pid, born: id and start time of its process. Both are needed, because process ids are reused
     stopped: why this server stopped it early, as a sentence
+    decided: whether its owner has seen its end and knows which network reads since
     """
 
     id: str
@@ -65,6 +63,7 @@ class Run:
     pid: int = 0
     born: str = ""
     stopped: str = ""
+    decided: bool = False
 
     @property
     def log(self) -> Path:
@@ -121,9 +120,9 @@ def read(run_id: str, runs: Path | None = None) -> Run:
     path = path_of(run_id, runs)
     try:
         stat = os.lstat(path / "run.json")
+        return _parsed(path, stat.st_mtime_ns, stat.st_ino, stat.st_size)
     except OSError:
         return Run(run_id, path)
-    return _parsed(path, stat.st_mtime_ns, stat.st_ino, stat.st_size)
 
 
 @functools.lru_cache(maxsize=512)
@@ -141,6 +140,7 @@ def _parsed(path: Path, *version: int) -> Run:
         pid=int(fields.number(data.get("pid"), 2, 2**31) or 0),
         born=fields.text(data.get("born"), 100),
         stopped=fields.text(data.get("stopped"), 300),
+        decided=data.get("decided") is True,
     )
 
 
@@ -164,7 +164,7 @@ def change(run_id: str, runs: Path | None = None, **values: object) -> None:
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
-    """Set the name of a run. An empty name removes it. Raises the same errors as `change`."""
+    """Set the name of a run. An empty name removes it. Raises the errors of `change`."""
     change(run_id, runs, name=fields.text(" ".join(name.split()), MAX_NAME))
 
 

@@ -1,6 +1,7 @@
 """Training runs as one session knows them: those it started, those it has seen, and the settings of the next one."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -9,6 +10,20 @@ from training.jobs import corrections, limits, store
 from training.jobs.store import RunError
 from ui.networks import SHIPPED
 from ui.state import browser
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a training run that this session expected has ended.
+
+    previous: the id of the network that was selected when the run ended. old, new: the test accuracies of that network and of
+    the new one, None if unknown. asked: whether the page asks which of the two reads.
+    """
+
+    previous: str
+    old: float | None = None
+    new: float | None = None
+    asked: bool = False
 
 
 def is_first_run() -> bool:
@@ -26,12 +41,9 @@ def is_watched(run_id: str) -> bool:
     return run_id in st.session_state.get("watched_runs", ())
 
 
-def expect(run_id: str, previous: str = SHIPPED) -> None:
-    """Record that this session selects the network of a training run when the run ends.
-
-    previous: the id of the network that was selected when the run started.
-    """
-    st.session_state.setdefault("expected_runs", {})[run_id] = previous
+def expect(run_id: str) -> None:
+    """Record that this session selects the network of a training run, or offers it, when the run ends."""
+    st.session_state.setdefault("expected_runs", set()).add(run_id)
     watch(run_id)
 
 
@@ -45,9 +57,17 @@ def is_own(run_id: str) -> bool:
     return False
 
 
-def previous_network(run_id: str) -> str:
-    """Return the id of the network that was selected when the training run started."""
-    return st.session_state.get("expected_runs", {}).get(run_id, SHIPPED)
+def ending(run_id: str) -> Ending:
+    """Return how an expected training run has ended."""
+    return st.session_state.get("endings", {}).get(run_id, Ending(SHIPPED))
+
+
+def set_ending(run_id: str, new: Ending) -> None:
+    """Store how an expected training run has ended. If the page no longer asks, the next visit of this browser won't either."""
+    st.session_state.endings = {**st.session_state.get("endings", {}), run_id: new}
+    if not new.asked and is_own(run_id):
+        with suppress(RunError):
+            store.change(run_id, decided=True)
 
 
 def check_owner(run_id: str) -> None:
@@ -78,7 +98,7 @@ def receive_browser() -> None:
     """Use the secret that the browser had already, also for what this session has made. Callback of the component."""
     former = browser.secret_hash()
     browser.receive()
-    for run_id in st.session_state.get("expected_runs", {}):
+    for run_id in st.session_state.get("expected_runs", ()):
         try:
             if store.read(run_id).owner == former:
                 store.change(run_id, owner=browser.secret_hash())
@@ -90,7 +110,7 @@ def receive_browser() -> None:
 
 def unhandled() -> list[str]:
     """Return the ids of the expected training runs whose end has not been handled yet."""
-    return [run for run in st.session_state.get("expected_runs", {}) if run not in st.session_state.get("handled_runs", ())]
+    return [run for run in st.session_state.get("expected_runs", ()) if run not in st.session_state.get("handled_runs", ())]
 
 
 def mark_handled(run_id: str) -> None:

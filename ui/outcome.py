@@ -1,0 +1,141 @@
+"""How training runs end: which network reads the drawing since, the question if the new one is worse, and the way back.
+
+A new network that is worse on the test digits never replaces another one silently. A run that has ended while its owner's page
+was closed is handled when the page is opened again.
+"""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from model.checkpoint import CheckpointError
+from training.jobs import launcher, listing
+from training.jobs.log import Progress
+from training.jobs.store import Run, RunError
+from ui import network_picker, networks, state
+from ui.format import duration, percent, points
+from ui.literal import literal
+from ui.state.runs import Ending
+
+
+def restore_training() -> None:
+    """Find the training run in the address and the one that this browser has started. Handle runs that have ended.
+
+    The network of such a run is selected, unless it is worse than the one that reads now. Then the page asks.
+    Call this before the page is made.
+    """
+    if state.runs.is_first_run():
+        _open_address()
+        newest = launcher.current()
+        if newest is not None and state.runs.is_own(newest.id) and not newest.decided and _is_expected(launcher.follow(newest)):
+            state.runs.expect(newest.id)
+    for run_id in state.runs.unhandled():
+        try:
+            progress = listing.get(run_id).progress
+        except RunError:
+            state.runs.mark_handled(run_id)
+            continue
+        if not progress.running:
+            state.runs.mark_handled(run_id)
+            if progress.state == "done":
+                _end(run_id, progress)
+
+
+def _open_address() -> None:
+    """Select the network of the training run in the address, or expect the run if it is in progress."""
+    try:
+        listed = listing.get(st.query_params.get(network_picker.ADDRESS, ""))
+    except RunError:
+        st.query_params.pop(network_picker.ADDRESS, None)
+        return
+    run_id = listed.run.id
+    if listed.progress.running:
+        state.runs.expect(run_id)
+    elif listed.progress.state == "done":
+        state.runs.watch(run_id)
+        state.runs.set_ending(run_id, Ending(networks.SHIPPED))
+        state.networks.select(run_id)
+
+
+def _is_expected(progress: Progress) -> bool:
+    return progress.running or progress.state == "done"
+
+
+def _end(run_id: str, progress: Progress) -> None:
+    """Select the network of a training run that has ended, or ask if it is worse than the one that reads now."""
+    previous = state.networks.selected()
+    try:
+        old = networks.accuracy(networks.get(previous, state.networks.added()))
+    except CheckpointError:
+        old = None
+    new = progress.test_accuracy
+    is_worse = previous != run_id and old is not None and new is not None and new < old
+    state.runs.set_ending(run_id, Ending(previous, old, new, asked=is_worse))
+    if not is_worse:
+        network_picker.select(run_id)
+
+
+def _decide(run_id: str, chosen: str) -> None:
+    """Answer the question which network reads."""
+    state.runs.set_ending(run_id, replace(state.runs.ending(run_id), asked=False))
+    network_picker.select(chosen)
+
+
+def show(run: Run, progress: Progress) -> None:
+    """Show how the latest training run ended, in a session that has seen it in progress."""
+    if progress.state == "cancelled":
+        selected = literal(network_picker.label(state.networks.selected()))
+        st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
+    elif progress.state != "done":
+        st.error(f"{literal(progress.reason)} Nothing else has changed.", icon=":material/error:")
+    elif state.runs.is_own(run.id):
+        _own_outcome(run, progress)
+    elif state.networks.selected() != run.id:
+        st.success(
+            f"A new network was trained here. {_comparison(progress, state.networks.selected())}", icon=":material/new_releases:"
+        )
+        st.button("Read with it", width="stretch", on_click=state.networks.select, args=(run.id,))
+
+
+def _own_outcome(run: Run, progress: Progress) -> None:
+    """Show how a run of this browser ended, ask which network reads if the new one is worse, and offer the way back."""
+    ending, selected = state.runs.ending(run.id), state.networks.selected()
+    trained = f"Trained in {duration(progress.seconds)}. {literal(run.stopped)}".strip()
+    before = literal(_short_label(ending.previous))
+    if ending.asked and selected == ending.previous:
+        st.info(
+            f"{trained} **Read with the new one?** {percent(ending.new, 2)} instead of {percent(ending.old, 2)} of the test "
+            f"digits read correctly. Until you choose, {before} reads.",
+            icon=":material/help:",
+        )
+        _choice("Read with the new one", run.id, run.id)
+        _choice(f"Keep {before}", run.id, selected)
+        return
+    words = _comparison(progress, ending.previous) if ending.previous != run.id else ""
+    st.success(f"{trained} {words}".strip(), icon=":material/check_circle:")
+    if selected != run.id:
+        _choice("Read with the new one", run.id, run.id)
+    elif ending.previous != run.id:
+        _choice(f"Back to {before}", run.id, ending.previous)
+
+
+def _choice(label: str, run_id: str, chosen: str) -> None:
+    st.button(label, key=f"outcome-{label.partition(' ')[0]}", width="stretch", on_click=_decide, args=(run_id, chosen))
+
+
+def _short_label(network_id: str) -> str:
+    """Return what a sentence calls a network."""
+    return "the shipped network" if network_id == networks.SHIPPED else network_picker.label(network_id)
+
+
+def _comparison(progress: Progress, other_id: str) -> str:
+    """Return a sentence that compares the test accuracy of a new network with another's."""
+    words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
+    try:
+        other = networks.accuracy(networks.get(other_id, state.networks.added()))
+    except CheckpointError:
+        other = None
+    if other is None or progress.test_accuracy is None:
+        return f"{words}."
+    which = "the shipped network" if other_id == networks.SHIPPED else "the one before"
+    return f"{words}, {which} {percent(other, 2)} ({points(progress.test_accuracy, other)} points)."
