@@ -31,6 +31,7 @@ lint-style:
 
 lint-types:
 	npx pyright --pythonpath $(BIN)/python
+	npx pyright --pythonpath $(BIN)/python --pythonplatform Windows
 
 lint-types-of-tests:
 	npx pyright --pythonpath $(BIN)/python --project tests

@@ -20,10 +20,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from benchmarks import common
+from model import system
 from training import data, loop
 from training.data import Images
 from training.events import Done
-from training.jobs import malloc
 from training.presets import preset
 from training.settings import Settings
 
@@ -102,7 +102,7 @@ def train_seeds(settings: Settings, seeds: int, everything: Images, test: Images
 def prepare() -> tuple[Images, Images]:
     """Limit torch to one thread and warm it up. Return MNIST's training and test images."""
     torch.set_num_threads(1)
-    malloc.keep_freed()
+    system.keep_freed_memory()
     everything, test = data.load()
     train_ours(Settings(epochs=1, train_size=5000), everything, test)
     return everything, test

@@ -74,7 +74,7 @@ class Server:
                 if self.process.poll() is not None:
                     break
             time.sleep(0.1)
-        raise RuntimeError(f"the app did not start:\n{self.log.read_text()}")
+        raise RuntimeError(f"the app did not start:\n{self.log.read_text(encoding='utf-8', errors='replace')}")
 
     def stop(self, kill: bool = False) -> None:
         """Stop the server with SIGTERM, or with SIGKILL if `kill` is true."""

@@ -1,7 +1,5 @@
 """Kill training runs and saving processes at a chosen moment, and see what is left of their checkpoints."""
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -41,7 +39,7 @@ def kill_training(folder: Path, delay: float) -> Counter:
     job = launcher.start(SHORT, folder=folder)
     run = job.run
     time.sleep(delay)
-    process.end(run.pid, run.born, signal.SIGKILL)
+    process.end(run.pid, run.born, kill=True)
     while launcher.is_alive(run):
         time.sleep(0.005)
     progress, left = launcher.follow(run), Counter({state_of(run.checkpoint): 1, "next_starts": not job.joined})
@@ -58,5 +56,5 @@ def kill_save(path: Path, delay: float) -> str:
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
         saver.stdout.readline()
         time.sleep(delay)
-        os.kill(saver.pid, signal.SIGKILL)
+        saver.kill()
     return state_of(path)

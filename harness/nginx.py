@@ -14,7 +14,7 @@ def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
     certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
     certificate += ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
     subprocess.run(certificate, check=True, capture_output=True)
-    site = (ROOT / "docs" / "nginx.conf").read_text()
+    site = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
     for old, new in {
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "127.0.0.1:8501": f"127.0.0.1:{replicas[0]}",
@@ -27,5 +27,5 @@ def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
     paths = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     path = folder / "nginx.conf"
     start = f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}\n"
-    path.write_text(f"{start}http {{ {logs} {paths}\n{site}}}\n")
+    path.write_text(f"{start}http {{ {logs} {paths}\n{site}}}\n", encoding="utf-8")
     return path

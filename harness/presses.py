@@ -43,10 +43,10 @@ def make_run(runs: Path) -> None:
     index = [{"file": f"{k:03d}.safetensors", "epoch": k} for k in range(SNAPSHOTS)]
     for entry in index:
         checkpoint.save(network, folder / entry["file"], {})
-    (folder / "index.json").write_text(json.dumps({"snapshots": index}))
-    (runs / RUN / "run.json").write_text(json.dumps({"name": "pressed", "options": {"preset": "instant"}}))
+    (folder / "index.json").write_text(json.dumps({"snapshots": index}), encoding="utf-8")
+    (runs / RUN / "run.json").write_text(json.dumps({"name": "pressed", "options": {"preset": "instant"}}), encoding="utf-8")
     done = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
-    (runs / RUN / "progress.jsonl").write_text(json.dumps(done) + "\n")
+    (runs / RUN / "progress.jsonl").write_text(json.dumps(done) + "\n", encoding="utf-8")
 
 
 def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import IO
 
-SAFE = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))  # Windows lacks some
+from model import system
 
 
 def write(path: Path, content: bytes | str) -> None:
@@ -21,7 +21,7 @@ def write(path: Path, content: bytes | str) -> None:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        system.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -29,12 +29,12 @@ def write(path: Path, content: bytes | str) -> None:
 
 def open_regular(path: Path) -> IO[bytes]:
     """Open a regular file for reading. Raises OSError for a link, a pipe, a device or a folder."""
-    return _regular(path, os.open(path, os.O_RDONLY | SAFE), "rb")
+    return os.fdopen(system.open_descriptor(path, os.O_RDONLY), "rb")
 
 
 def open_append(path: Path) -> IO[bytes]:
     """Open a regular file for appending. A missing file is created. Raises OSError for a link, a pipe, a device or a folder."""
-    return _regular(path, os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | SAFE, 0o644), "ab")
+    return os.fdopen(system.open_descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab")
 
 
 def read(path: Path, most: int) -> bytes:
@@ -58,14 +58,3 @@ def is_regular(path: Path) -> bool:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except (OSError, ValueError):
         return False
-
-
-def _regular(path: Path, descriptor: int, mode: str) -> IO[bytes]:
-    """Wrap a file descriptor in a file object. If it is not a regular file, close it and raise OSError.
-
-    path: the name in the error message.
-    """
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(0, "it is not a regular file", str(path))
-    return os.fdopen(descriptor, mode)

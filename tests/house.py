@@ -54,7 +54,7 @@ def module_of(path: Path) -> str:
 def imports(path: Path) -> set[str]:
     """Return every module that a file names in an import, at its top or in a function."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -100,7 +100,7 @@ def long_files() -> Iterator[str]:
     """Yield a line for each file that is too long to read in one sitting, and for each Python file without a docstring."""
     files = [path for folder in CODE for kind in ("py", "js", "css", "html") for path in (ROOT / folder).rglob(f"*.{kind}")]
     for path in [*sorted(files), ROOT / "app.py"]:
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         count, most = len(text.splitlines()), APP_LINES if path.name == "app.py" else MOST_LINES
         if count > most:
             yield f"{path.relative_to(ROOT)}: {count} lines, more than {most}"
@@ -113,7 +113,7 @@ def unsafe_calls() -> Iterator[str]:
     for path in [ROOT / "app.py", *python_files("model", "training", "ui", "benchmarks", "harness")]:
         for name in sorted({name.split(".")[0] for name in imports(path)} & UNPICKLERS):
             yield f"{path.relative_to(ROOT)}: must not import {name}"
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func)
@@ -121,16 +121,30 @@ def unsafe_calls() -> Iterator[str]:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: must not call {name}"
 
 
+def undeclared_encodings() -> Iterator[str]:
+    """Yield a line for each read or write of text that depends on the system's encoding: on Windows it is not UTF-8."""
+    for path in [ROOT / "app.py", *python_files("model", "training", "ui", "harness")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            words = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            modes = [argument.value for argument in node.args if isinstance(argument, ast.Constant)]
+            text = name in ("read_text", "write_text") or (name == "open" and set(modes) & {"r", "w", "a", "x"})
+            if (text or words.get("text") == "True") and "encoding" not in words:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: {name} needs encoding="
+
+
 def private_access() -> Iterator[str]:
     """Yield a line for each file that uses the session state or the drawable canvas, except their owners."""
     for path in [ROOT / "app.py", *python_files("ui")]:
-        if "st.session_state" in path.read_text() and path.parent != ROOT / "ui" / "state":
+        if "st.session_state" in path.read_text(encoding="utf-8") and path.parent != ROOT / "ui" / "state":
             yield f"{path.relative_to(ROOT)}: only ui/state may use st.session_state"
         if "streamlit_drawable_canvas" in imports(path) and path != ROOT / "ui" / "canvas.py":
             yield f"{path.relative_to(ROOT)}: only ui/canvas.py may import streamlit_drawable_canvas"
 
 
-RULES = (wrong_imports, heavy_imports, long_files, unsafe_calls, private_access)
+RULES = (wrong_imports, heavy_imports, long_files, unsafe_calls, undeclared_encodings, private_access)
 
 
 def main() -> int:

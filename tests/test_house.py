@@ -26,6 +26,8 @@ def test_the_rule_holds(rule):
         ("benchmarks/a.py", '"""A."""\nfrom tests import house\n', house.wrong_imports),
         ("ui/b.py", '"""B."""\nimport streamlit as st\nst.session_state.a = 1\n', house.private_access),
         ("ui/c.py", '"""C."""\neval("1")\n', house.unsafe_calls),
+        ("harness/a.py", '"""A."""\nfrom pathlib import Path\nPath("a").read_text()\n', house.undeclared_encodings),
+        ("ui/f.py", '"""F."""\nfrom pathlib import Path\nPath("a").open("w")\n', house.undeclared_encodings),
         ("ui/d.js", "//\n" * 251, house.long_files),
         ("model/e.py", "x = 1\n", house.long_files),
     ],

@@ -27,7 +27,7 @@ Several processes: torchrun --nproc-per-node N -m training … splits every batc
 import signal
 import sys
 
-from model import checkpoint
+from model import checkpoint, system
 from training import options
 from training.events import Done, Failed
 from training.jobs.control import FileControl
@@ -74,7 +74,6 @@ def _train(asked: Options, recorder: Recorder) -> int:
     asked: the options of the command line. recorder: writes the log and the files.
     """
     from training import data, distributed, fine_tune, loop
-    from training.jobs import malloc
 
     settings = asked.settings
     drawings = fine_tune.load(asked.drawings) if asked.drawings else None
@@ -82,7 +81,7 @@ def _train(asked: Options, recorder: Recorder) -> int:
     if drawings is not None and asked.initial is not None:
         more = fine_tune.before(asked.initial, drawings, split.test)
         split = fine_tune.mixed(split, drawings, settings.seed)
-    malloc.keep_freed()  # after the temporary copies of the images are freed
+    system.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
     control = distributed.agreed(FileControl(asked.control) if asked.control else lambda: "run", asked.control)
     event = None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from model import system
 from model.network import DIGITS
 from training import synthetic_digits, synthetic_shapes
 from training.settings import Settings, TrainingError
@@ -80,7 +81,7 @@ def link(folder: str, root: str | Path = ROOT) -> None:
     raw, links = Path(root).resolve() / "MNIST" / "raw", Path(folder) / "MNIST" / "raw"
     links.mkdir(parents=True)
     for name, _ in MNIST.resources:
-        (links / name).symlink_to(raw / name)
+        system.link_or_copy(raw / name, links / name)
 
 
 def check(root: str | Path = ROOT) -> None:

@@ -3,6 +3,7 @@
 import json
 import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from model.network import Network
 from training.settings import TrainingError
 
 INDEX = "index.json"
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class OutputError(TrainingError):
@@ -33,11 +35,18 @@ def check_writable(path: Path) -> None:
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Delay SIGTERM and SIGINT until the `with` block ends, so that all files in it are written."""
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals interrupt the main thread only
+        return
+    came: list[int] = []
+    handlers = {number: signal.signal(number, lambda which, _: came.append(which)) for number in SIGNALS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 class Snapshots:

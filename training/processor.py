@@ -1,9 +1,9 @@
 """The features of the processor that training depends on. This module does not import torch, because the web page imports it."""
 
 from functools import cache
-from pathlib import Path
 
-CPUINFO = Path("/proc/cpuinfo")
+from model import system
+
 BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")  # Intel and AMD with AMX or AVX-512 BF16; Arm
 
 
@@ -19,10 +19,7 @@ def flags(cpuinfo: str) -> frozenset[str]:
 @cache
 def features() -> frozenset[str]:
     """Return the feature flags of this processor. The result is empty if /proc/cpuinfo does not exist."""
-    try:
-        return flags(CPUINFO.read_text())
-    except OSError:
-        return frozenset()
+    return flags(system.processor_information())
 
 
 def has_bfloat16() -> bool:

@@ -20,7 +20,7 @@ class Recorder:
 
     def __init__(self, asked: Options, writes: bool):
         self.asked, self.writes = asked, writes
-        self.log = asked.log.open("w") if asked.log and writes else None
+        self.log = asked.log.open("w", encoding="utf-8", newline="\n") if asked.log and writes else None
         self.snapshots = Snapshots(asked.snapshots) if asked.snapshots and writes else None
         self.bar = tqdm(disable=True)  # until training starts
         self.steps, self.last = 0, None

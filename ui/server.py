@@ -20,7 +20,8 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from training.jobs import environment, malloc
+from model import system
+from training.jobs import environment
 from training.jobs.environment import EnvironmentVariableError
 
 SWITCH_INTERVAL = 1e-3  # s between threads that want the GIL (default 5e-3): p95 is 41 ms instead of 61 ms with 30 sessions
@@ -48,7 +49,7 @@ def warm_up() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
-    malloc.return_freed()
+    system.return_freed_memory()
     if runtime.exists() and isinstance(manager := runtime.get_instance().uploaded_file_mgr, MemoryUploadedFileManager):
         limit_uploads(manager)
 

@@ -1,6 +1,5 @@
 """A runs folder for the tests that start real training runs."""
 
-import signal
 from pathlib import Path
 
 import pytest
@@ -14,4 +13,4 @@ def folder(tmp_path: Path):
     yield tmp_path / "runs"
     run = launcher.current(tmp_path / "runs")
     if run is not None:
-        process.end(run.pid, run.born, signal.SIGKILL)
+        process.end(run.pid, run.born, kill=True)

@@ -88,7 +88,7 @@ def test_a_runs_folder_deleted_underneath(folder: Path):
     assert store.ids(folder) == []
     again = launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER)
     assert not again.joined
-    process.end(run.pid, run.born, signal.SIGKILL)
+    process.end(run.pid, run.born, kill=True)
     assert launcher.is_alive(again.run)
 
 

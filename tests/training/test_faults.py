@@ -80,7 +80,7 @@ def test_killed_while_a_checkpoint_is_being_written(folder: Path, victim: str):
         wait_for(lambda: any(folder.rglob("snapshots/.*.part")))
         run = launcher.current(folder)
         if victim == "training":
-            assert process.end(run.pid, run.born, signal.SIGKILL)
+            assert process.end(run.pid, run.born, kill=True)
         server.kill()
     assert any(folder.rglob("snapshots/.*.part"))
     wait_for(lambda: not launcher.follow(run).running)

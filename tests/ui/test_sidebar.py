@@ -1,7 +1,6 @@
 """The sidebar's states, by AppTest. A stand-in trains, so that it is quick."""
 
 import shutil
-import signal
 import sys
 from dataclasses import replace
 
@@ -92,7 +91,7 @@ def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
     press(app, "Retrain")
     assert not app.exception
     assert "Cancel" in names(app)
-    assert process.end(run.pid, run.born, signal.SIGKILL)
+    assert process.end(run.pid, run.born, kill=True)
 
 
 def test_a_runs_folder_that_cannot_be_written_is_one_sentence():

@@ -3,37 +3,35 @@
 A training run is a process of its own (`python -m training`) in a session of its own, so that it does not slow the server and
 does not end with it. The process holds the lock of the runs folder while it lives. It inherits the lock from the server, and the
 kernel releases it when the process ends, however it ends. So two presses, threads or servers on one folder find the same run.
+Windows has no such locks: there the server holds the lock while it starts a run, and a run lives if its process does.
 
 Threads and processes exchange files and frozen dataclasses only.
 """
 
-import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from model import files
+from model import files, system
 from training.jobs import command_line, control, environment, limits, log, process, store
 from training.jobs.log import LogEntry, Progress
 from training.jobs.store import Run, RunError
 
 PROGRAM = (sys.executable, "-m", "training")
-TERM_GRACE = 0.7  # s from SIGTERM to SIGKILL, so that a run is cancelled within a second
+TERM_GRACE = 0.7  # s until a process that was asked to end is killed, so that a run is cancelled within a second
 KILL_GRACE = 2.0  # s that the kernel may take to remove a killed process
 START_WAIT = 3.0  # s to wait for another start or end on the same folder
 POLL_INTERVAL = 0.02  # s
 PATIENCE = 10  # times as long before a run that only waits for a processor is taken for hung
-THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+LOCK, CONTROL_LOCK = "training.lock", "control.lock"  # in the runs folder, and in the folder of a run
 LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
 NOT_OURS = "The training run belongs to another container or user: it can only be stopped there."
 
 _ended: dict[Path, Progress] = {}  # a run that has ended does not change any more
-_children: list[subprocess.Popen] = []  # started by this server; each must be waited for when it has ended
 
 
 class JobError(RuntimeError):
@@ -68,7 +66,7 @@ def start(
         folder.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + START_WAIT
         while time.monotonic() < deadline:
-            with process.lock(folder, exclusive=True) as lock:
+            with _lock(folder) as lock:
                 if lock is not None:
                     if refusal := limits.refusal(options, folder):
                         raise JobError(refusal)
@@ -78,7 +76,7 @@ def start(
             if newest is not None and follow(newest).running:
                 return Job(newest, joined=True)
             if newest is not None:  # it has logged its end and written everything, but its process takes seconds to exit
-                process.end(newest.pid, newest.born, signal.SIGKILL)
+                process.end(newest.pid, newest.born, kill=True)
             time.sleep(POLL_INTERVAL)
     except (OSError, RunError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -124,7 +122,7 @@ def follow(run: Run) -> Progress:
 def cancel(run: Run) -> Progress:
     """Stop a run within a second, without a trained network. Raises JobError if its process can't be reached."""
     if follow(run).running:
-        _end(run, "cancelled", "", signal.SIGTERM)
+        _end(run, "cancelled", "")
     return follow(run)
 
 
@@ -145,8 +143,7 @@ def send_command(run: Run, command: str) -> None:
     if not progress.running or progress.epochs_asked is None:
         raise JobError("This training run is not training at the moment.")
     try:
-        with files.open_append(run.control) as file:
-            process.fcntl.flock(file, process.fcntl.LOCK_EX)  # until the file is closed, so that two presses are both counted
+        with system.lock(run.folder / CONTROL_LOCK, wait=START_WAIT), files.open_append(run.control) as file:
             epochs = progress.epochs_asked + control.read(run.control).count("more") + 1
             if command == "more" and (refusal := limits.epochs_refusal(epochs)):
                 raise JobError(refusal)
@@ -161,17 +158,28 @@ def is_alive(run: Run) -> bool:
     if newest is None or newest.id != run.id:
         return False
     try:
-        with process.lock(run.folder.parent, exclusive=False) as lock:
+        with _lock(run.folder.parent, shared=True) as lock:
             alive = lock is None
     except OSError:
         alive = False
     if not alive:
-        _children[:] = [child for child in _children if child.poll() is None]
+        process.reap()
     return alive
 
 
-def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: int) -> Run:
-    """Start the training process, which inherits the lock, and save the record of the run. Raises OSError."""
+@contextmanager
+def _lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
+    """Lock the runs folder. Yield None if a run or the start of a run holds the lock. Raises OSError. See `system.lock`."""
+    with system.lock(folder / LOCK, shared) as lock:
+        newest = None if system.LOCKS_ARE_INHERITED else current(folder)
+        yield None if newest is not None and process.exists(newest.pid, newest.born) else lock
+
+
+def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: Mapping[str, Any]) -> Run:
+    """Start the training process and save the record of the run. Raises OSError.
+
+    lock: the arguments of subprocess.Popen with which the process keeps the lock.
+    """
     path = store.create(folder)
     run = Run(path.name, path)
     if drawings:
@@ -181,19 +189,8 @@ def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], l
     store.write_json(folder / "current.json", {"id": run.id})
     limits.note_start(folder)
     command = [*program, *command_line.arguments(record["options"]), "--out", str(run.checkpoint), "--log", str(run.log)]
-    with (path / "stderr.txt").open("wb") as errors:
-        child = subprocess.Popen(
-            [*command, "--control", str(run.control), "--snapshots", str(run.snapshots)],
-            cwd=store.ROOT,
-            env={**os.environ, **THREADS},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            start_new_session=True,
-            pass_fds=(lock,),
-        )
-    _children.append(child)
-    process.lower_priority(child.pid, wholly=environment.switch("DIGIT_LENS_GIVE_WAY"))
+    command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
+    child = process.start(command, path / "stderr.txt", lock, wholly=environment.switch("DIGIT_LENS_GIVE_WAY"))
     store.write_json(path / "run.json", {**record, "pid": child.pid, "born": process.born(child.pid)})
     run = store.read(run.id, folder)
     limits.prune(folder, run)
@@ -209,19 +206,22 @@ def _keep_within_limits(run: Run, progress: Progress) -> None:
         paused_for = time.time() - run.log.stat().st_mtime
         quiet = time.time() - run.control.stat().st_mtime if run.stopped else 0.0
     if quiet > hung_after and (quiet > PATIENCE * hung_after or not process.waits_for_processor(run.pid)):
-        _end(run, "failed", f"The training run gave no sign of life for {hung_after:.0f} s and was ended.", signal.SIGKILL)
+        _end(run, "failed", f"The training run gave no sign of life for {hung_after:.0f} s and was ended.", kill=True)
     elif not run.stopped and (reason := limits.overtime(run, paused_for)):
         store.change(run.id, run.folder.parent, stopped=reason)
         with files.open_append(run.control) as file:
             file.write(b"finish\n")
 
 
-def _end(run: Run, state: str, reason: str, first: signal.Signals) -> None:
-    """End the process of a run. Record `state` and `reason` if the process did not log how it ended."""
+def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
+    """End the process of a run. Record `state` and `reason` if the process did not log how it ended.
+
+    kill: do not wait for the process to finish what it is doing.
+    """
     run = store.read(run.id, run.folder.parent)  # its process id may have been written since
-    reached = process.end(run.pid, run.born, first)
+    reached = process.end(run.pid, run.born, kill)
     if not _gone(run, TERM_GRACE):
-        reached = process.end(run.pid, run.born, signal.SIGKILL) or reached
+        reached = process.end(run.pid, run.born, kill=True) or reached
         if not reached or not _gone(run, KILL_GRACE):
             raise JobError(NOT_OURS)
     if _progress(run).running:

@@ -1,80 +1,117 @@
-"""Identify, signal and lock the processes of training runs, lower their priority, and find out why one died."""
+"""Identify and end the processes of training runs, lower their priority, and find out why one died."""
 
 import os
 import re
 import shutil
-import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from model import files
+import psutil
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None
+from model import files, system
 
-BOOT = Path("/proc/sys/kernel/random/boot_id")
-STATE, START_TICKS = 0, 19  # places in /proc/<pid>/stat after the name's closing bracket (proc_pid_stat(5): fields 3 and 22)
-LOWEST, LOW = 19, 10  # nice values
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONUTF8"), "1")
+LOW = 10  # nice value: how much lower than the server's
 BAR = re.compile(r"^.*\d+%\|[^\[]*\[[^\]]*\]")  # a progress bar of tqdm; an error message may follow it on the same line
 FULL = 2**20  # bytes that a disk has left when two networks do not fit on it
 MAX_WORDS = 4096  # bytes of the end of stderr.txt
-LOCK = "training.lock"  # in the runs folder
+
+_children: list[subprocess.Popen] = []  # started here, not yet waited for
 
 
 def born(pid: int) -> str:
     """Return the start time of a process as text, or "" if there is no such process.
 
-    Process ids are reused. The id and the start time together identify a process.
+    Process ids are reused. The id and the start time together identify a process. On Linux the time is counted from the boot,
+    so that it does not change when the clock is set.
     """
     if pid <= 1:
         return ""
-    if BOOT.exists():
-        try:
-            return f"{BOOT.read_text().strip()} {_stat(pid)[START_TICKS]}"
-        except (OSError, IndexError):
-            return ""
-    # macOS has no /proc
-    return subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout.strip()
-
-
-def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is ready to run but waits for a free processor core."""
     try:
-        return _stat(pid)[STATE] == "R"
-    except (OSError, IndexError):
+        return f"{psutil.Process(pid).create_time() - (psutil.boot_time() if psutil.LINUX else 0):.2f}"
+    except psutil.Error:
+        return ""
+
+
+def exists(pid: int, birth: str) -> bool:
+    """Return whether a process is there and has not ended. birth: its start time, as `born` returns it."""
+    try:
+        return bool(birth) and born(pid) == birth and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
         return False
 
 
-def end(pid: int, birth: str, how: signal.Signals) -> bool:
-    """Send a signal to a process and its process group. Return whether it was sent.
+def waits_for_processor(pid: int) -> bool:
+    """Return whether a process is ready to run but waits for a free processor core. Windows does not tell: it says yes."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_RUNNING
+    except psutil.Error:
+        return False
 
-    birth: the expected start time of the process, as `born` returns it. If it differs, no signal is sent.
+
+def end(pid: int, birth: str, kill: bool = False) -> bool:
+    """End a process and its children. Return whether the process was reached.
+
+    birth: the expected start time of the process, as `born` returns it. If it differs, nothing is ended.
+    kill: do not let the process finish what it is doing (SIGKILL instead of SIGTERM). Windows always does this.
     """
     if not birth or born(pid) != birth:
         return False
     try:
-        os.killpg(pid, how)  # it leads a group of its own
-    except (ProcessLookupError, PermissionError):
+        process = psutil.Process(pid)
+        for child in process.children(recursive=True):
+            with suppress(psutil.Error):
+                (child.kill if kill else child.terminate)()
+        (process.kill if kill else process.terminate)()
+    except psutil.Error:
         return False
     return True
+
+
+def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], wholly: bool) -> subprocess.Popen:
+    """Start a background process with one thread and a low priority. Raises OSError.
+
+    errors: the file for its error messages.
+    lock: the arguments of subprocess.Popen with which the process keeps a lock, see `system.lock`.
+    wholly: run it only when no other process needs the processor.
+    """
+    with errors.open("wb") as stderr:
+        child = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **ENVIRONMENT},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            **system.background(wholly),
+            **lock,
+        )
+    _children.append(child)
+    lower_priority(child.pid, wholly)
+    return child
+
+
+def reap() -> None:
+    """Wait for the children of this process that have ended. Otherwise they stay in the system's table as zombies."""
+    _children[:] = [child for child in _children if child.poll() is None]
 
 
 def lower_priority(pid: int, wholly: bool) -> None:
     """Lower the priority of a process. If `wholly`, run it only when no other process needs the processor.
 
-    The server calls this for its child process. Code in the child between fork and exec would be unsafe with threads.
+    The server calls this for its child process. Code in the child between fork and exec would be unsafe with threads. On
+    Windows the process has its priority from `system.background`.
     """
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, min(LOWEST, os.getpriority(os.PRIO_PROCESS, 0) + LOW))
+    if psutil.WINDOWS:
+        return
+    with suppress(psutil.Error):
+        psutil.Process(pid).nice(min(system.LOWEST, psutil.Process().nice() + LOW))
     if wholly:
-        with suppress(OSError):
-            Path(f"/proc/{pid}/autogroup").write_text(str(LOWEST))  # Linux may weigh sessions against each other first
-        with suppress(AttributeError, OSError):  # macOS has no such scheduling, and a sandbox may forbid it
-            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+        system.give_way(pid)
 
 
 def last_words(folder: Path) -> str:
@@ -88,24 +125,3 @@ def last_words(folder: Path) -> str:
         return ""
     lines = [BAR.sub("", line).strip() for line in text.replace("\r", "\n").split("\n")]
     return next((line for line in reversed(lines) if line), full)
-
-
-@contextmanager
-def lock(folder: Path, exclusive: bool) -> Iterator[int | None]:
-    """Lock the runs folder. Yield the file descriptor of the lock, or None if another process holds it. Raises OSError."""
-    if fcntl is None:
-        raise OSError("training from the page needs Linux or macOS; `python -m training` works everywhere")
-    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | files.SAFE, 0o644)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_NB | (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH))
-        except BlockingIOError:
-            yield None
-        else:
-            yield descriptor
-    finally:
-        os.close(descriptor)  # a child that inherited the lock keeps it
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

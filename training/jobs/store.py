@@ -2,7 +2,7 @@
 
     runs/<id>/run.json              what was started: name, owner, options, command, process
     runs/<id>/progress.jsonl        the event log, written by the training process
-    runs/<id>/control               commands to the training process
+    runs/<id>/control               commands to the training process; control.lock is locked while one is added
     runs/<id>/owner_seen            empty; its time is when a page of the owner last showed the running training
     runs/<id>/ended.json            how the run ended, if the training process could not log it
     runs/<id>/stderr.txt            error messages
@@ -27,7 +27,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model import files
+from model import files, system
 from model.checkpoint import MAX_BYTES
 from training.jobs import fields
 from training.presets import current_options
@@ -179,7 +179,7 @@ def delete(run_id: str, runs: Path | None = None) -> None:
         deleted.mkdir(exist_ok=True)
         if deleted.is_symlink():
             raise NotADirectoryError(20, f"{DELETED} is a link")
-        path.replace(deleted / run_id)
+        system.replace(path, deleted / run_id)
         os.utime(deleted / run_id)  # a folder's time is then when it was deleted
         others = [other for other in ids(deleted) if other != run_id]
         others.sort(key=lambda other: os.lstat(deleted / other).st_mtime_ns, reverse=True)
@@ -198,7 +198,7 @@ def restore(run_id: str, runs: Path | None = None) -> None:
     """Restore a deleted run. Raises RunError if it can no longer be restored."""
     runs = runs or folder()
     try:
-        path_of(run_id, runs / DELETED).replace(runs / run_id)
+        system.replace(path_of(run_id, runs / DELETED), runs / run_id)
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be brought back: {error.strerror}.") from error
 

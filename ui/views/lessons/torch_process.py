@@ -87,9 +87,9 @@ def run(network: Network, pixels: np.ndarray) -> dict:
         checkpoint.save(network, saved, {})
         np.save(drawn, pixels)
         command = [sys.executable, "-m", "training.torch_reference", str(saved), str(drawn)]
-        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
         try:
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=TIMEOUT)
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", timeout=TIMEOUT)
         except subprocess.TimeoutExpired as error:
             raise TorchError(f"PyTorch gave no result within {TIMEOUT} s because the machine is busy. Try again.") from error
         except OSError as error:

@@ -1,0 +1,134 @@
+"""The operating system's parts, and what stands in for them on Windows."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+import pytest
+
+from model import files, system
+from training.jobs import process
+
+
+@pytest.fixture(params=["fcntl", "filelock"])
+def locks(request, monkeypatch):
+    """Lock files as Linux and macOS do, and as Windows does."""
+    if request.param == "filelock":
+        monkeypatch.setattr(system, "fcntl", None)
+    return request.param
+
+
+def test_a_lock_has_one_holder(tmp_path: Path, locks):
+    with system.lock(tmp_path / "lock") as first, system.lock(tmp_path / "lock") as second:
+        assert first is not None
+        assert second is None
+    with system.lock(tmp_path / "lock") as third:
+        assert third is not None
+
+
+def test_a_lock_can_be_waited_for(tmp_path: Path, locks):
+    held, release = threading.Event(), threading.Event()
+
+    def hold():
+        with system.lock(tmp_path / "lock"):
+            held.set()
+            release.wait()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait()
+    threading.Timer(0.1, release.set).start()
+    with system.lock(tmp_path / "lock", wait=10) as lock:
+        assert lock is not None and release.is_set()
+    thread.join()
+
+
+def test_a_child_keeps_the_lock_it_inherits(tmp_path: Path):
+    with system.lock(tmp_path / "lock") as lock:
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, **(lock or {}))
+    with system.lock(tmp_path / "lock") as taken:
+        assert (taken is None) == system.LOCKS_ARE_INHERITED
+    child.communicate()
+    with system.lock(tmp_path / "lock") as taken:
+        assert taken is not None
+
+
+def test_without_o_nofollow_links_pipes_and_folders_are_refused_all_the_same(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(system, "SAFE", 0)
+    monkeypatch.setattr(system, "NO_FOLLOW", False)
+    (tmp_path / "file").write_text("text")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("link", "pipe", ""):
+        with pytest.raises(OSError, match="not a regular file"):
+            files.read(tmp_path / name, 9)
+    assert files.read(tmp_path / "file", 9) == b"text"
+
+
+def test_on_windows_a_file_that_somebody_reads_is_replaced_as_soon_as_it_is_closed(tmp_path: Path, monkeypatch):
+    """Windows raises PermissionError while the file is open. Elsewhere that error is final."""
+    real, refusals = Path.replace, [3]
+
+    def refuse(self, target):
+        refusals[0] -= 1
+        if refusals[0] >= 0:
+            raise PermissionError(13, "Access is denied")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError):
+        files.write(tmp_path / "file", "new")
+    monkeypatch.setattr(system, "WINDOWS", True)
+    files.write(tmp_path / "file", "new")
+    assert (tmp_path / "file").read_text() == "new" and refusals == [-1]
+    monkeypatch.setattr(system, "PATIENCE", 0.05)
+    refusals[0] = 1000
+    with pytest.raises(PermissionError):
+        files.write(tmp_path / "file", "newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_system_without_links_gets_copies(tmp_path: Path, monkeypatch):
+    (tmp_path / "file").write_text("text")
+    system.link_or_copy(tmp_path / "file", tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+
+    def refuse(*_, **__):
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    system.link_or_copy(tmp_path / "file", tmp_path / "copy")
+    assert (tmp_path / "copy").read_text() == "text" and not (tmp_path / "copy").is_symlink()
+
+
+@pytest.mark.parametrize(("idle", "priority"), [(True, 0x40), (False, 0x4000)])
+def test_on_windows_a_background_process_has_no_window_and_a_low_priority(idle, priority, monkeypatch):
+    """The flags are those of the Windows API: CREATE_NO_WINDOW, CREATE_NEW_PROCESS_GROUP and a priority class."""
+    flags = {
+        "CREATE_NO_WINDOW": 0x08000000,
+        "CREATE_NEW_PROCESS_GROUP": 0x200,
+        "IDLE_PRIORITY_CLASS": 0x40,
+        "BELOW_NORMAL_PRIORITY_CLASS": 0x4000,
+    }
+    for name, value in flags.items():
+        monkeypatch.setattr(subprocess, name, value, raising=False)
+    monkeypatch.setattr(system, "WINDOWS", True)
+    assert system.background(idle) == {"creationflags": 0x08000200 | priority}
+
+
+def test_a_process_is_ended_with_its_children():
+    """As with the python.exe of a virtual environment on Windows, which starts the real Python."""
+    script = "import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE); "
+    parent = subprocess.Popen([sys.executable, "-c", script + "print(child.pid, flush=True); input()"], stdout=-1, stdin=-1)
+    assert parent.stdout is not None
+    child = psutil.Process(int(parent.stdout.readline()))
+    birth = process.born(parent.pid)
+    assert process.exists(parent.pid, birth)
+    assert process.end(parent.pid, birth, kill=True)
+    parent.wait()
+    assert not process.exists(parent.pid, birth)
+    psutil.wait_procs([child], timeout=10)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
