@@ -6,11 +6,9 @@ import sys
 import threading
 from pathlib import Path
 
-import psutil
 import pytest
 
 from model import files, system
-from training.jobs import process
 
 
 @pytest.fixture(params=["fcntl", "filelock"])
@@ -117,18 +115,3 @@ def test_on_windows_a_background_process_has_no_window_and_a_low_priority(idle, 
         monkeypatch.setattr(subprocess, name, value, raising=False)
     monkeypatch.setattr(system, "WINDOWS", True)
     assert system.background(idle) == {"creationflags": 0x08000200 | priority}
-
-
-def test_a_process_is_ended_with_its_children():
-    """As with the python.exe of a virtual environment on Windows, which starts the real Python."""
-    script = "import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE); "
-    parent = subprocess.Popen([sys.executable, "-c", script + "print(child.pid, flush=True); input()"], stdout=-1, stdin=-1)
-    assert parent.stdout is not None
-    child = psutil.Process(int(parent.stdout.readline()))
-    birth = process.born(parent.pid)
-    assert process.exists(parent.pid, birth)
-    assert process.end(parent.pid, birth, kill=True)
-    parent.wait()
-    assert not process.exists(parent.pid, birth)
-    psutil.wait_procs([child], timeout=10)
-    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE

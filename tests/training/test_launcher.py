@@ -168,13 +168,6 @@ def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
     store.write_json(run.folder / "run.json", described)
 
 
-def test_no_process_is_ended_by_number_alone():
-    assert process.born(os.getpid())
-    assert not process.end(os.getpid(), "")
-    assert not process.end(os.getpid(), process.born(os.getpid()) + "1")
-    assert process.born(2**22 + 1) == ""
-
-
 def test_a_runs_folder_that_cannot_be_made_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(JobError, match="can't be started"):
