@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import canvas, navigation, network_picker, outcome, server, sidebar, state
-from ui.components import browser_id, live_reading
+from ui.components import browser_id, browser_storage, live_reading
 from ui.literal import literal
 from ui.reading import Reading, read
 from ui.views import inside, lessons, reading, teach, training
@@ -67,6 +67,7 @@ def page(network_id: str, network: Network) -> None:
             view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
+    browser_storage.show(state.kept.session(), state.kept.texts(), state.kept.receive)
     state.page.run_finished()
     server.collect_garbage()
 

@@ -36,6 +36,11 @@ def sheet() -> Sheet:
     return st.session_state.history.sheet
 
 
+def text() -> str:
+    """Return the drawing on the canvas as JSON text, or "" if JSON cannot hold it."""
+    return st.session_state.history.text
+
+
 def seed() -> dict:
     """Return the drawing that the canvas starts from. Undo, redo, Clear and test digits change it; the pen does not."""
     return st.session_state.seed

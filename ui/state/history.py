@@ -32,6 +32,11 @@ class History:
     def __len__(self) -> int:
         return len(self.entries)
 
+    @property
+    def text(self) -> str:
+        """The current drawing as JSON text, or "" if JSON cannot hold it."""
+        return self.entries[self.position].text
+
     def pushed(self, new: Sheet) -> "History":
         """Return the history with a new current sheet. It drops undone sheets, and the oldest ones beyond the limits."""
         entries = [*self.entries[: self.position + 1][-MOST:], _pack(new)]

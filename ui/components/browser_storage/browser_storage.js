@@ -1,0 +1,64 @@
+/**
+ * Keep short texts in the browser's local storage. A text is written only if it has changed, so that a new page does not empty
+ * what an earlier one has kept. Without local storage (private mode, blocked site data) nothing is kept and nothing fails.
+ *
+ * @import { Arguments } from "../shared/component.js"
+ * @typedef {Record<string, string>} Texts by name
+ */
+
+const PREFIX = "digit_lens_kept_";
+
+let session = "";
+/** @type {Texts} */
+let last = {};
+
+/** @param {Arguments} arguments */
+export default function browserStorage({ data, setTriggerValue }) {
+  /** @type {Texts} */
+  const texts = data.kept;
+  if (data.session !== session) {
+    session = data.session;
+    const found = Object.keys(texts).map((name) => [name, read(name)]);
+    const other = found.filter(([name, text]) => text && text !== texts[name]);
+    if (other.length) setTriggerValue("found", Object.fromEntries(other));
+  } else {
+    for (const [name, text] of Object.entries(texts)) if (text !== last[name]) write(name, text);
+  }
+  last = texts;
+}
+
+/** @param {string} name */
+function read(name) {
+  try {
+    return localStorage.getItem(PREFIX + name) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function write(name, text) {
+  try {
+    if (text) localStorage.setItem(PREFIX + name, union(read(name), text));
+    else localStorage.removeItem(PREFIX + name);
+  } catch {
+    // switched off, or full
+  }
+}
+
+/**
+ * Return the new text. If both texts are JSON lists, return the list of all their items: another tab may have added some.
+ * @param {string} stored
+ * @param {string} text
+ */
+function union(stored, text) {
+  if (!text.startsWith("[")) return text;
+  try {
+    return JSON.stringify([...new Set([...JSON.parse(stored), ...JSON.parse(text)])]);
+  } catch {
+    return text;
+  }
+}

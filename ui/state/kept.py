@@ -1,0 +1,81 @@
+"""What a browser keeps of a session in its own storage, so that it survives a reload: the drawing and the lessons passed.
+
+The texts go to the browser with each run (`ui.components.browser_storage`), and the first run of a session gets the earlier ones
+back. They are foreign data: each is checked, and what does not fit is left out. The server keeps none of them.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+
+import streamlit as st
+
+from model.strokes import DrawingError, parse
+from ui.literal import literal
+from ui.reading import Sheet
+from ui.state import drawing, lessons
+
+KEY = "browser-storage"  # the component's
+MOST = 200_000  # characters of a text; a browser stores 5 million. A longer drawing is not kept.
+SOURCE_LENGTH = 120  # characters of the words that say where a picture came from
+
+
+def session() -> str:
+    """Return a name that differs for each session."""
+    return st.session_state.setdefault("kept_session", secrets.token_hex(8))
+
+
+def texts() -> dict[str, str]:
+    """Return what the browser is asked to keep: name -> JSON text, or "" if there is nothing to keep."""
+    found = {"drawing": _drawing(), "lessons": json.dumps(sorted(lessons.passed())) if lessons.passed() else ""}
+    return {name: text if len(text) <= MOST else "" for name, text in found.items()}
+
+
+def receive() -> None:
+    """Restore what an earlier session kept. A drawing is restored if this session has none. Callback of the component."""
+    value = st.session_state.get(KEY)
+    found = value.get("found") if isinstance(value, Mapping) else None
+    if not isinstance(found, Mapping):
+        return
+    if not drawing.sheet().drawing["objects"] and not drawing.can_undo():
+        _restore_drawing(_parsed(found.get("drawing")))
+    passed = _parsed(found.get("lessons"))
+    for number in passed if isinstance(passed, list) else ():
+        if type(number) is int and 0 <= number < lessons.MOST:
+            lessons.mark_passed(number)
+
+
+def forget() -> None:
+    """Clear the drawing and the progress. The next run removes them from the browser's storage too."""
+    drawing.clear()
+    lessons.forget()
+
+
+def _drawing() -> str:
+    sheet, text = drawing.sheet(), drawing.text()
+    if not text or not sheet.drawing["objects"]:
+        return ""
+    return f'{{"label":{json.dumps(sheet.label)},"source":{json.dumps(sheet.source)},"drawing":{text}}}'
+
+
+def _restore_drawing(value: object) -> None:
+    """Put a kept drawing on the canvas if it can be read."""
+    match value:
+        case {"label": label, "source": str(source), "drawing": {"objects": list(objects)}} if objects:
+            try:
+                parse({"objects": objects})
+            except DrawingError:
+                return
+            is_label = type(label) is int and 0 <= label <= 9
+            words = literal(source, SOURCE_LENGTH, markdown=False)
+            drawing.replace_drawing(Sheet({"objects": objects}, label if is_label else None, words))
+
+
+def _parsed(text: object) -> object:
+    """Return the value of a JSON text, or None if it is not one."""
+    if not isinstance(text, str) or len(text) > MOST:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
