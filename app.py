@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import canvas, navigation, network_picker, outcome, server, sidebar, state
-from ui.components import browser_id, browser_storage, live_reading
+from ui.components import browser_id, browser_storage, live_reading, scroll
 from ui.literal import literal
 from ui.reading import Reading, read
 from ui.views import inside, lessons, reading, teach, training
@@ -33,6 +33,7 @@ def main() -> None:
     state.start()
     state.page.run_started()
     state.page.follow_address()
+    lessons.follow_address()
     outcome.restore_training()
     network_id, network = network_picker.load_selected()
     with st.sidebar:
@@ -74,6 +75,8 @@ def page(network_id: str, network: Network) -> None:
 
 def view(name: str, reading: Reading) -> None:
     """Show the view that is open, below a flash message if there is one."""
+    if turn := state.page.scroll_requested():
+        scroll.show(turn)
     if message := state.page.pop_flash():
         st.warning(literal(message), icon=":material/warning:")
     snapshots.bar(reading)

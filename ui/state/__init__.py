@@ -3,9 +3,22 @@
 Only this package reads and writes `st.session_state`. Each module covers one subject and offers typed accessors.
 """
 
-from ui.state import browser, drawing, inside, kept, lessons, networks, page, runs, teaching, widgets
+from ui.state import browser, drawing, inside, kept, lessons, networks, page, predictions, runs, teaching, widgets
 
-__all__ = ["browser", "drawing", "inside", "kept", "lessons", "networks", "page", "runs", "start", "teaching", "widgets"]
+__all__ = [
+    "browser",
+    "drawing",
+    "inside",
+    "kept",
+    "lessons",
+    "networks",
+    "page",
+    "predictions",
+    "runs",
+    "start",
+    "teaching",
+    "widgets",
+]
 
 
 def start() -> None:

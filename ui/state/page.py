@@ -45,6 +45,17 @@ def open_view(name: str | None) -> None:
         st.query_params[VIEW] = name
 
 
+def scroll_to_view() -> None:
+    """Let the next run scroll back to the top of the view. Call it in a callback that opens something else."""
+    st.session_state.scrolls = st.session_state.get("scrolls", 0) + 1
+    st.session_state.scroll_requested = True
+
+
+def scroll_requested() -> int:
+    """Return a number that differs for each request to scroll to the top of the view, or 0 if there is none. Clear it."""
+    return st.session_state.get("scrolls", 0) if st.session_state.pop("scroll_requested", False) else 0
+
+
 def request_full_run() -> None:
     """Request a run of the whole page. A callback in a view calls this when the sidebar must change too."""
     st.session_state.full_run_requested = True

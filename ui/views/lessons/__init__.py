@@ -1,42 +1,72 @@
-"""The Lessons view: nine short lessons, one open at a time.
+"""The Lessons view: nine short lessons and a summary, one open at a time. The address names the open one (?lesson=3).
 
-`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `answers` checks the
-answers. `torch_process` runs PyTorch for lesson 9.
+`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `predictions` has a
+question to each experiment, `answers` checks the answers, `summary` ends with a quiz. `torch_process` runs PyTorch for lesson 9.
 """
 
 from typing import Any
 
 import streamlit as st
 
-from ui import state
+from ui import predict, state
 from ui.components import figure
 from ui.reading import Reading
-from ui.sample import sample_of
+from ui.sample import Sample, sample_of
+from ui.views.lessons import summary
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
 from ui.views.lessons.lesson import Lesson, table
 from ui.views.lessons.neurons import NEURON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
+from ui.views.lessons.predictions import PREDICTIONS
 
 LESSONS: tuple[Lesson, ...] = (NEURON, SHAPES, ACTIVATION, SOFTMAX, ERROR, GRADIENT, BACKPROP, DROPOUT, PYTORCH)
+SUMMARY = len(LESSONS)  # stands behind the lessons in the list
 OPEN_KEY = "lesson"
 
 
+def follow_address() -> None:
+    """Open the lesson that the address names, if the address has changed. Call it in full runs, after the view's own."""
+    number = state.lessons.named_in_address(SUMMARY + 1)
+    if number is None:
+        return
+    state.widgets.store(OPEN_KEY, number)
+    if state.page.VIEW not in st.query_params:
+        state.page.open_view("Lessons")
+
+
 def show(reading: Reading) -> None:
-    """Show the list of lessons and the lesson that is open."""
-    sample = sample_of(reading)
+    """Show the list of lessons, and the lesson or the summary that is open."""
     number = state.widgets.remembered(
         st.pills,
         "Lesson",
-        range(len(LESSONS)),
-        format_func=lambda n: f"{n + 1} {LESSONS[n].short}{' ✓' if n in state.lessons.passed() else ''}",
+        range(len(LESSONS) + 1),
+        format_func=_label,
         key=OPEN_KEY,
         default=0,
         required=True,
         label_visibility="collapsed",
     )
-    lesson = LESSONS[number]
+    state.lessons.name_in_address(number)
+    if number == SUMMARY:
+        st.subheader(summary.TITLE, anchor=False)
+        summary.show(tuple(lesson.title for lesson in LESSONS))
+    else:
+        _lesson(number, sample_of(reading))
+    _navigation(number)
+    _forget()
+
+
+def _label(number: int) -> str:
+    if number == SUMMARY:
+        return "Summary"
+    return f"{number + 1} {LESSONS[number].short}{' ✓' if number in state.lessons.passed() else ''}"
+
+
+def _lesson(number: int, sample: Sample) -> None:
+    """Show a lesson: text, equations, numbers, a prediction, the experiment and the question."""
+    lesson, prediction = LESSONS[number], PREDICTIONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
@@ -46,9 +76,11 @@ def show(reading: Reading) -> None:
     st.markdown(f"**In numbers,** for {sample.description}:")
     figure.show(table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
     st.markdown(f"**Try it.** {lesson.task}")
+    about = f"{sample.key}-{sample.network.architecture}"
+    predict.ask(f"lesson-{number}", about, prediction.question)
     lesson.experiment(sample)
+    predict.compare(f"lesson-{number}", about, prediction.question, prediction.outcome(sample))
     _question(number, lesson.question(sample))
-    _navigation(number)
 
 
 def _question(number: int, question: Question) -> None:
@@ -79,7 +111,27 @@ def _check(number: int, key: str, question: Question) -> None:
 
 def _navigation(number: int) -> None:
     with st.container(horizontal=True):
-        for name, icon, other in (("Previous", "arrow_back", number - 1), ("Next", "arrow_forward", number + 1)):
-            if 0 <= other < len(LESSONS):
-                options: dict[str, Any] = {"key": f"lesson-{name.lower()}", "icon": f":material/{icon}:"}
-                st.button(f"{name} lesson", on_click=state.widgets.store, args=(OPEN_KEY, other), **options)
+        for name, icon, other in (("previous", "arrow_back", number - 1), ("next", "arrow_forward", number + 1)):
+            if 0 <= other <= SUMMARY:
+                options: dict[str, Any] = {"key": f"lesson-{name}", "icon": f":material/{icon}:", "args": (other,)}
+                label = summary.TITLE if other == SUMMARY else f"{name.capitalize()} lesson"
+                st.button(label, on_click=_open, **options)
+
+
+def _open(number: int) -> None:
+    """Open another lesson at its beginning."""
+    state.widgets.store(OPEN_KEY, number)
+    state.page.scroll_to_view()
+
+
+def _forget() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("This browser keeps your drawing and the lessons that you have passed. The server does not.", width="content")
+        st.button(
+            "Forget them",
+            key="forget-kept",
+            type="tertiary",
+            icon=":material/delete_history:",
+            on_click=state.kept.forget,
+            help="Removes both from this browser and from this page.",
+        )

@@ -1,0 +1,64 @@
+"""What survives a reload in the browser's own storage: the drawing and the passed lessons. Without storage all works without."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from tests.browser.test_lessons import answer
+
+NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
+
+
+def reload(page: Page) -> None:
+    page.reload()
+    driver.wait_idle(page)
+    page.wait_for_selector(driver.CANVAS)
+
+
+def passed(page: Page, number: int):
+    """The button of a lesson that was passed."""
+    return page.get_by_role("radio", name=re.compile(rf"^{number} .*✓"))
+
+
+def test_the_drawing_and_the_lessons_survive_a_reload_until_they_are_forgotten(page: Page, url: str):
+    driver.open_app(page, url, "Lessons")
+    driver.draw(page, DIGITS[3])
+    answer(page, "1/2")
+    driver.press(page, "Next lesson")
+    expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_in_viewport()
+    assert page.get_by_role("heading", name="2. Layers and shapes").bounding_box()["y"] < 450, "the lesson begins at its top"
+    assert "lesson=2" in page.url
+    other = page.context.new_page()  # a second tab passes another lesson
+    driver.watch(other)
+    driver.open_app(other, url, "Lessons")
+    expect(passed(other, 1)).to_be_visible()
+    other.get_by_role("radio", name="4 Softmax").click()
+    expect(other.get_by_role("heading", name="4. Softmax")).to_be_visible()
+    answer(other, "0.1")
+    expect(passed(other, 4)).to_be_visible()
+    answer(page, "64 * 10 + 10")
+    expect(passed(page, 2)).to_be_visible()
+    reload(page)
+    expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_visible()
+    for number in (1, 2, 4):
+        expect(passed(page, number)).to_be_visible()
+    page.get_by_text("Reading", exact=True).first.click()
+    expect(driver.digit_read(page)).to_have_text("3")
+    page.get_by_text("Lessons", exact=True).first.click()
+    driver.press(page, "Forget them")
+    expect(passed(page, 1)).to_have_count(0)
+    page.wait_for_function("Object.keys(localStorage).every((name) => !name.startsWith('digit_lens_kept_'))")
+    reload(page)
+    expect(page.get_by_text("stands in")).to_be_visible()
+
+
+def test_without_storage_the_page_works(new_page, url: str):
+    page = new_page()
+    page.add_init_script(NO_STORAGE)
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[3])
+    expect(driver.digit_read(page)).to_have_text("3")
+    reload(page)
+    expect(page.get_by_text("Draw a digit on the black sheet.")).to_be_visible()

@@ -1,0 +1,128 @@
+"""Predict, then see: what each experiment makes of a prediction, and what the page then says."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model.strokes import pencil
+from tests.ui.test_app import APP
+from tests.ui.test_lesson_numbers import sample_of
+from tests.ui.test_lessons import open_lesson
+from tests.ui.widget import widget
+from ui import state
+from ui.views.lessons import LESSONS, functions, learning, neurons, practice, predictions, summary
+
+FROM = "**You expected:**"
+
+
+def said(app: AppTest) -> list[str]:
+    """The comparisons on the page."""
+    return [note.value for note in app.info if "xpected:**" in note.value]
+
+
+def test_a_prediction_is_compared_only_after_the_experiment():
+    app = open_lesson(0)
+    assert "Predict first" in app.expander[0].label
+    widget(app.pills, "predict-lesson-0").set_value(0).run()
+    assert app.expander[0].label == "You expect: also by 1"
+    assert not said(app)
+    widget(app.slider, "lesson-bias").set_value(1.3).run()
+    assert not app.exception
+    (note,) = said(app)
+    assert note.startswith("**You expected:** also by 1. **What happened:** by less than 1.")
+    z, y = neurons.tutorial_neuron(1.3)
+    assert f"{z:.2f}".replace("-", "−") in note and f"{y:.2f}" in note
+    widget(app.pills, "predict-lesson-0").set_value(1).run()
+    assert said(app)[0].startswith("**As you expected:**")
+    assert not any("wrong" in note.lower() for note in said(app))
+
+
+def test_who_predicts_nothing_is_told_nothing():
+    app = open_lesson(0)
+    widget(app.slider, "lesson-bias").set_value(1.3).run()
+    assert not said(app)
+
+
+def test_another_drawing_asks_anew():
+    app = open_lesson(0)
+    widget(app.pills, "predict-lesson-0").set_value(0).run()
+    app.session_state["canvas"] = {"drawing": {"raw": {"objects": [pencil([(160, 40), (160, 280)], 18)]}, "data": None}}
+    app.run()
+    assert "Predict first" in app.expander[0].label
+
+
+@pytest.mark.parametrize(
+    ("number", "key", "value", "option"),
+    [
+        (0, neurons.BIAS_KEY, -1.0, 1),
+        (1, neurons.FIRST_KEY, 16, 0),
+        (1, neurons.SECOND_KEY, 1024, 1),
+        (2, functions.Z_KEY, 6.0, 1),
+        (3, functions.RAISE_KEY, 5.0, 1),
+        (4, learning.P_KEY, 0.01, 1),
+        (5, learning.RATE_KEY, 0.01, 0),
+        (5, learning.RATE_KEY, 1e3, 2),
+        (6, learning.UNIT_KEY, 1, 2),
+    ],
+)
+def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyPatch, number, key, value, option):
+    sample, prediction = sample_of(), predictions.PREDICTIONS[number]
+    monkeypatch.setattr(state.widgets, "stored", lambda name, default: default)
+    assert prediction.outcome(sample) is None, "nothing has been tried"
+    monkeypatch.setattr(state.widgets, "stored", lambda name, default: value if name == key else default)
+    outcome = prediction.outcome(sample)
+    assert outcome is not None and outcome.option == option
+    assert outcome.result and outcome.why
+
+
+def test_with_half_of_the_neurons_missing_the_readings_are_counted(monkeypatch: pytest.MonkeyPatch):
+    sample = sample_of()
+    monkeypatch.setattr(state.widgets, "stored", lambda name, default: 0.5 if name == practice.DROP_KEY else default)
+    same = int((practice.readings(sample, 0.5, 0).argmax(axis=1) == sample.passed.digit).sum())
+    outcome = predictions.PREDICTIONS[7].outcome(sample)
+    assert outcome is not None and f"{same} of 20" in outcome.result
+
+
+def test_each_lesson_has_a_prediction_with_two_to_four_choices():
+    assert len(predictions.PREDICTIONS) == len(LESSONS) == len(summary.LINES)
+    for prediction in predictions.PREDICTIONS:
+        assert 2 <= len(set(prediction.question.options)) <= 4
+
+
+def test_the_quiz_after_the_ninth_lesson_counts_the_answers():
+    app = open_lesson(len(LESSONS) - 1)
+    app.button(key="lesson-next").click().run()
+    assert app.subheader[0].value == summary.TITLE
+    assert not app.success
+    for number, (question, outcome) in enumerate(summary.QUIZ):
+        option = outcome.option if number else (outcome.option + 1) % len(question.options)
+        widget(app.pills, f"predict-quiz-{number}").set_value(option).run()
+    assert not app.exception
+    assert "Not quite." in app.info[0].value and app.info[1].value.startswith("**Right:**")
+    assert f"**{len(summary.QUIZ) - 1} of {len(summary.QUIZ)}.**" in app.success[0].value
+    assert app.button(key="lesson-previous")
+
+
+ADDRESSES = {"3": LESSONS[2].title, "10": summary.TITLE, **dict.fromkeys(("11", "-1", "²", "x", ""), LESSONS[0].title)}
+
+
+@pytest.mark.parametrize(("address", "title"), ADDRESSES.items())
+def test_the_address_names_the_lesson(address: str, title: str):
+    app = AppTest.from_file(APP, default_timeout=90)
+    app.session_state["view"] = "Lessons"
+    app.query_params["lesson"] = address
+    app.run()
+    assert not app.exception
+    assert app.subheader[0].value.endswith(title)
+    if address == "3":
+        app.button(key="lesson-next").click().run()
+        assert app.query_params["lesson"] in ("4", ["4"])
+
+
+def test_forget_clears_the_drawing_and_the_progress():
+    app = open_lesson(0)
+    app.session_state["passed_lessons"] = frozenset({0})
+    app.run()
+    app.button(key="forget-kept").click().run()
+    assert not app.exception
+    assert not app.session_state["passed_lessons"]
+    assert not app.session_state["history"].sheet.drawing["objects"]

@@ -1,0 +1,88 @@
+"""Predict, then see: one question before an experiment, and afterwards the prediction beside what happened.
+
+Nobody has to answer, nothing waits for an answer, and no answer is graded. Two calls belong together and share a key: `ask`
+before the experiment, and `compare` where its result stands. A quiz is the same with a result that is known at once.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from ui import state
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question. options: two to four short answers, each of which completes "You expected: …"."""
+
+    text: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened.
+
+    option: the option that it was, counted from 0.
+    result: a sentence with the numbers.
+    why: one sentence that explains it.
+    """
+
+    option: int
+    result: str
+    why: str
+
+
+def ask(key: str, about: str, question: Choice) -> None:
+    """Show the question as a line that opens. The line says what was chosen.
+
+    key: unique on the page.
+    about: what the prediction is about. The question is asked anew if it changes.
+    """
+    chosen = state.predictions.choice(key, about)
+    line = f"Predict first: {question.text}" if chosen is None else f"You expect: {question.options[chosen]}"
+    with st.expander(line, icon=":material/psychology_alt:"):
+        if chosen is not None:
+            st.markdown(question.text)
+        _options(key, about, question, chosen)
+        st.caption("You can skip this. What happens is compared with what you expected.")
+
+
+def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
+    """Show a prediction beside what happened. Show nothing if nothing was predicted, or if `outcome` is None."""
+    chosen = state.predictions.choice(key, about)
+    if chosen is None or outcome is None:
+        return
+    expected, happened = question.options[chosen], question.options[outcome.option]
+    words = f"**You expected:** {expected}. **What happened:** {happened}."
+    _note(f"**As you expected:** {happened}." if chosen == outcome.option else words, outcome)
+
+
+def quiz(key: str, question: Choice, outcome: Outcome) -> bool:
+    """Show a question whose answer follows at once. Return whether the chosen option is the right one."""
+    chosen = state.predictions.choice(key, "")
+    st.markdown(f"**{question.text}**")
+    _options(key, "", question, chosen)
+    if chosen is not None:
+        right = question.options[outcome.option]
+        _note(f"**Right:** {right}." if chosen == outcome.option else f"**Not quite.** The answer is: {right}.", outcome)
+    return chosen == outcome.option
+
+
+def _options(key: str, about: str, question: Choice, chosen: int | None) -> None:
+    state.widgets.controlled(
+        st.pills,
+        question.text,
+        range(len(question.options)),
+        format_func=question.options.__getitem__,
+        key=f"predict-{key}",
+        value=chosen,
+        on_change=partial(state.predictions.choose, key, about),
+        label_visibility="collapsed",
+    )
+
+
+def _note(words: str, outcome: Outcome) -> None:
+    sentences = " ".join(filter(None, (words, outcome.result, outcome.why)))
+    st.info(sentences, icon=":material/psychology_alt:")

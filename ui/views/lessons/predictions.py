@@ -1,0 +1,170 @@
+"""One prediction for each lesson: a question before its experiment, and what the experiment then showed.
+
+A prediction is data, in the order of the lessons. Its outcome is computed from what the reader has set in the experiment. It is
+None until the reader has tried what the question is about.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from model.teaching import backward
+from ui import state
+from ui.format import fixed, precise_percent, significant
+from ui.predict import Choice, Outcome
+from ui.sample import Sample
+from ui.views.lessons import functions, learning, neurons, practice, seed7, torch_process
+
+FAR = 3.0  # a z at which the sigmoid is nearly flat
+FEW = 0.1  # share of the neurons that counts as a few
+MANY = 15  # of the 20 readings with dropout
+ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question and what the experiment says about it."""
+
+    question: Choice
+    outcome: Callable[[Sample], Outcome | None]
+
+
+def _neuron(sample: Sample) -> Outcome | None:
+    bias = state.widgets.stored(neurons.BIAS_KEY, seed7.BIAS)
+    if abs(bias - seed7.BIAS) < 0.5:
+        return None
+    z, y = neurons.tutorial_neuron(bias)
+    result = f"z moved from {fixed(seed7.Z)} to {fixed(z)}, and y from {fixed(seed7.Y)} to {fixed(y)}."
+    return Outcome(1, result, "The sigmoid squeezes all z into the range from 0 to 1, so y always moves less than z.")
+
+
+def _layers(sample: Sample) -> Outcome | None:
+    first, second = (state.widgets.stored(key, None) for key in (neurons.FIRST_KEY, neurons.SECOND_KEY))
+    if first is None and second is None:
+        return None
+    weights = [n * m for n, m in pairwise((784, first or 128, second or 64, 10))]
+    result = f"They have {weights[0]:,}, {weights[1]:,} and {weights[2]:,} weights."
+    return Outcome(int(np.argmax(weights)), result, "A layer has one weight for each pair of an input and a neuron.")
+
+
+def _activation(sample: Sample) -> Outcome | None:
+    z = state.widgets.stored(functions.Z_KEY, 0.0)
+    if z < FAR:
+        return None
+    sigmoid, relu = (functions.value_and_slope(name, z)[1] for name in ("sigmoid", "relu"))
+    result = f"At z = {fixed(z, 1)} the sigmoid's slope is {significant(sigmoid)} and ReLU's is {significant(relu)}."
+    return Outcome(1, result, "The sigmoid has almost reached 1 and cannot rise much further; ReLU rises along a straight line.")
+
+
+def _softmax(sample: Sample) -> Outcome | None:
+    which, by = state.widgets.stored(functions.DIGIT_KEY, "all ten"), state.widgets.stored(functions.RAISE_KEY, 0.0)
+    if which != "all ten" or not by:
+        return None
+    changed = functions.raised(sample.passed.logits, None, by) - functions.raised(sample.passed.logits, None, 0.0)
+    most = float(np.abs(changed).max())
+    result = f"The largest change of a probability is {precise_percent(round(most, 9))}."
+    return Outcome(1, result, "Each e^z and their sum become larger by the same factor, so every share stays as it was.")
+
+
+def _error(sample: Sample) -> Outcome | None:
+    p = state.widgets.stored(learning.P_KEY, 0.5)
+    if p > 0.1:
+        return None
+    square, log = learning.squared(p), float(learning.log_loss(p))
+    result = f"At p = {fixed(p)} half the squared error is {significant(square)}, and −log p is {significant(log)}."
+    return Outcome(1, result, "Half a square cannot exceed 0.5, but −log p has no limit, so a bad mistake counts much.")
+
+
+def _gradient(sample: Sample) -> Outcome | None:
+    x, rate = learning.ink(sample), state.widgets.stored(learning.RATE_KEY, None)
+    if rate is None or rate * x * x <= 0:
+        return None
+    factor = 1 - rate * x * x
+    option = 0 if factor >= 0 else 1 if factor >= -1 else 2
+    result = f"Here η = {significant(rate)}: each step multiplies the distance to the best w by {significant(factor)}."
+    return Outcome(option, result, "A step is η times the slope, and the slope is steeper the farther away the weight is.")
+
+
+def _backprop(sample: Sample) -> Outcome | None:
+    backprop = backward(sample.network, sample.pixels, learning.target(sample))
+    if state.widgets.stored(learning.UNIT_KEY, None) is None or not backprop.hidden:
+        return None
+    delta = backprop.hidden[-1].delta
+    zeros = int((delta == 0).sum())
+    option = 0 if zeros == 0 else 1 if zeros <= FEW * len(delta) else 2
+    why = "A silent ReLU neuron has the slope 0, and what is sent back to it is multiplied by its slope."
+    if sample.network.hidden != "relu":
+        why = "Only ReLU has a slope of exactly 0, and this network uses another activation function."
+    return Outcome(option, f"{zeros} of the {len(delta)} neurons get δ = 0.", why)
+
+
+def _dropout(sample: Sample) -> Outcome | None:
+    rate = state.widgets.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT)
+    if rate < 0.5:
+        return None
+    read = practice.readings(sample, rate, state.widgets.stored(practice.SEED_KEY, 0)).argmax(axis=1)
+    same = int((read == sample.passed.digit).sum())
+    option = 2 if same > MANY else 1 if same >= 5 else 0
+    why = "Many neurons share the work, so that their sums still point to the same digit."
+    if option < 2:
+        why = "So few neurons are left that their sums depend on which ones they are."
+    return Outcome(option, f"With p = {fixed(rate)}, {same} of {practice.READINGS} readings are the same.", why)
+
+
+def _pytorch(sample: Sample) -> Outcome | None:
+    if not torch_process.is_cached(sample.network, sample.pixels):
+        return None
+    theirs = np.array(torch_process.result(sample.network, sample.pixels)["logits"])
+    apart = float(np.abs(sample.passed.logits.astype(float) - theirs).max())
+    why = "Both compute with about seven digits and add the products up in another order, which rounds differently."
+    option = 0 if apart == 0 else 1 if apart < ROUNDING else 2
+    return Outcome(option, f"The largest difference is {significant(apart, 1)}.", why if apart else "")
+
+
+PREDICTIONS: tuple[Prediction, ...] = (
+    Prediction(Choice("Move the bias by 1. How far does y move?", ("also by 1", "by less than 1", "by more than 1")), _neuron),
+    Prediction(
+        Choice(
+            "Which layer has the most weights?",
+            ("the first, after the pixels", "the second, between the hidden layers", "the last, with the ten digits"),
+        ),
+        _layers,
+    ),
+    Prediction(
+        Choice("Far to the right, at z = 6: which function still has a slope?", ("the sigmoid", "ReLU", "both", "neither")),
+        _activation,
+    ),
+    Prediction(
+        Choice(
+            "Raise all ten logits by 5. What happens to the probabilities?", ("all of them grow", "nothing", "the largest grows")
+        ),
+        _softmax,
+    ),
+    Prediction(
+        Choice("p falls from 0.5 to 0.01. Which error grows more?", ("half the squared error", "−log p", "both alike")), _error
+    ),
+    Prediction(
+        Choice(
+            "Pull η to the right end. Where do the steps lead?",
+            ("to the lowest point, sooner", "to the other side, but closer each time", "farther away each time"),
+        ),
+        _gradient,
+    ),
+    Prediction(Choice("How many of these neurons get δ = 0?", ("none", "a few", "many")), _backprop),
+    Prediction(
+        Choice(
+            "With p = 0.5, half of the neurons are missing. How many of the 20 readings stay the same?",
+            ("fewer than 5", "5 to 15", "more than 15"),
+        ),
+        _dropout,
+    ),
+    Prediction(
+        Choice(
+            "How far apart are the logits of NumPy and of PyTorch?",
+            ("they are equal", "a rounding error apart", "they differ visibly"),
+        ),
+        _pytorch,
+    ),
+)

@@ -1,0 +1,69 @@
+"""The page after the ninth lesson: what each lesson said in one line, and an exit quiz."""
+
+import streamlit as st
+
+from ui import predict, state
+from ui.predict import Choice, Outcome
+
+TITLE = "Summary and quiz"
+LINES = (
+    "A neuron multiplies its inputs by its weights, adds them up with its bias, and activates the sum.",
+    "A layer is many neurons with the same inputs. Its weights are a matrix, so one product computes them all.",
+    "The activation function bends the straight line. Without it, many layers could do no more than one.",
+    "Softmax turns ten numbers into shares of 100 %. They compare the ten digits; they are not the chance of being right.",
+    "The error says in one number how wrong the answer is. −log p makes a bad mistake count much.",
+    "The gradient says which way is down, and the learning rate how far to step. Too long a step leaves the curve.",
+    "Backpropagation sends the error back through the weights, so that every weight learns its share of it.",
+    "Dropout leaves neurons out during training, so that none relies on a single other one.",
+    "PyTorch finds the gradients by itself, and computes what NumPy computes.",
+)
+QUIZ: tuple[tuple[Choice, Outcome], ...] = (
+    (
+        Choice(
+            "Suppose it gives a drawn heart a probability of 96 % for 0. What does that mean?",
+            ("it is a 0 with a chance of 96 %", "of the ten digits, 0 fits best by far", "the network knows hearts"),
+        ),
+        Outcome(1, "The ten numbers must add up to 100 %, even for a heart.", "Softmax only compares the ten digits."),
+    ),
+    (
+        Choice(
+            "A step towards 7 was taken on one drawing. What else did it change?",
+            ("nothing else", "how the network reads other digits", "the drawing"),
+        ),
+        Outcome(1, "It moved the weights.", "Every digit is read with the same weights, so a step for one changes all."),
+    ),
+    (
+        Choice(
+            "Why is accuracy measured on test digits that were not used in training?",
+            ("they are easier", "training digits could be learnt by heart", "it is faster"),
+        ),
+        Outcome(1, "", "What counts is how well the network reads digits that it has never seen."),
+    ),
+    (
+        Choice(
+            "The loss jumps up and down and grows. What helps first?",
+            ("a larger learning rate", "a smaller learning rate", "more digits to read"),
+        ),
+        Outcome(1, "", "The steps jump over the lowest point and end higher than they began."),
+    ),
+    (
+        Choice(
+            "A hidden neuron is silent for your drawing. What does a step change about its weights?",
+            ("nothing", "as much as for the others", "more than for the others"),
+        ),
+        Outcome(0, "", "The slope of ReLU is 0 there, so its δ is 0, and so is the step of each of its weights."),
+    ),
+)  # fmt: skip
+
+
+def show(titles: tuple[str, ...]) -> None:
+    """Show the nine lessons in one line each, and the quiz. titles: of the lessons, in order."""
+    lines = [f"{number}. **{title}.** {line}" for number, (title, line) in enumerate(zip(titles, LINES, strict=True), start=1)]
+    st.markdown("\n".join(lines))
+    st.markdown("**Exit quiz.** Five questions. The answer follows at once, and you can choose again.")
+    agreed = sum(predict.quiz(f"quiz-{number}", *item) for number, item in enumerate(QUIZ))
+    answered = sum(state.predictions.choice(f"quiz-{number}", "") is not None for number in range(len(QUIZ)))
+    if answered == len(QUIZ):
+        st.success(
+            f"**{agreed} of {len(QUIZ)}.** The lesson behind each question is one press away, above.", icon=":material/school:"
+        )
