@@ -53,7 +53,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             help=f"How many edges are drawn; the strongest come first. {HELP['edge']}",
             width=SLIDER_WIDTH,
         )
-    network_diagram.show(message(reading, place, count), KEY, select_pressed)
+    network_diagram.show(message(reading, place, count), KEY, _select)
 
 
 def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, Any]:
@@ -112,13 +112,17 @@ def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
     )
 
 
-def select_pressed(key: str = KEY) -> bool:
+def _select() -> None:
+    select_pressed(KEY)
+
+
+def select_pressed(key: str) -> bool:
     """Select the neuron that was pressed in a component. Return whether one was. Other values from the browser are ignored."""
     chosen = state.widgets.pressed_in(key)
-    is_neuron = isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen)
-    if is_neuron:
+    if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
         state.inside.select_neuron(*chosen)
-    return is_neuron
+        return True
+    return False
 
 
 def _select_layer(reading: Reading, layer: int) -> None:

@@ -29,11 +29,8 @@ OPEN_KEY = "lesson"
 def follow_address() -> None:
     """Open the lesson that the address names, if the address has changed. Call it in full runs, after the view's own."""
     number = state.lessons.named_in_address(SUMMARY + 1)
-    if number is None:
-        return
-    state.widgets.store(OPEN_KEY, number)
-    if state.page.VIEW not in st.query_params:
-        state.page.open_view("Lessons")
+    if number is not None:
+        state.widgets.store(OPEN_KEY, number)
 
 
 def show(reading: Reading) -> None:

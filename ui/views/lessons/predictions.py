@@ -72,7 +72,7 @@ def _error(sample: Sample) -> Outcome | None:
     p = state.widgets.stored(learning.P_KEY, 0.5)
     if p > 0.1:
         return None
-    square, log = learning.squared(p), float(learning.log_loss(p))
+    square, log = learning.squared(p), float(learning.log_loss(np.array(p)))
     result = f"At p = {fixed(p)} half the squared error is {significant(square)}, and −log p is {significant(log)}."
     return Outcome(1, result, "Half a square cannot exceed 0.5, but −log p has no limit, so a bad mistake counts much.")
 
