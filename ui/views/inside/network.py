@@ -113,10 +113,10 @@ def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _select() -> None:
-    select_pressed(KEY)
+    select_pressed()
 
 
-def select_pressed(key: str) -> bool:
+def select_pressed(key: str = KEY) -> bool:
     """Select the neuron that was pressed in a component. Return whether one was. Other values from the browser are ignored."""
     chosen = state.widgets.pressed_in(key)
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
