@@ -34,6 +34,7 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
     [
         ("units of a hidden layer", f"{settings.MAX_UNITS}"),
         ("training runs kept", f"{NUMBERS['DIGIT_LENS_MAX_RUNS'][0]};"),
+        ("training runs that wait", f" {NUMBERS['DIGIT_LENS_MAX_WAITING'][0]} "),
         ("length of a training run", f"none; with `DIGIT_LENS_SHARED=on` {NUMBERS['DIGIT_LENS_MAX_MINUTES'][1]} minutes"),
         ("length of a pause", "{} minutes; with `DIGIT_LENS_SHARED=on` {}".format(*NUMBERS["DIGIT_LENS_MAX_PAUSE"])),
         ("an owner without an open page", f"{NUMBERS['DIGIT_LENS_ABSENT_AFTER'][1]} minutes"),

@@ -1,5 +1,7 @@
 """The list of networks in the sidebar, and the card of the selected one."""
 
+from itertools import islice
+
 import streamlit as st
 
 from model.checkpoint import CheckpointError
@@ -17,10 +19,11 @@ ADDRESS = "training"  # ?training=<id>: a page opened at this address shows the 
 
 def show(network_id: str, network: Network | None) -> None:
     """Show the list of networks and what is known of the selected one. `network` is None if it cannot be loaded."""
-    ids = [networks.SHIPPED, *networks.run_ids()[:LISTED], *state.networks.added()]
+    runs = {listed.run.id: listed for listed in islice((run for run in listing.all_runs() if run.has_network), LISTED)}
+    ids = [networks.SHIPPED, *runs, *state.networks.added()]
     if network_id not in ids:
         ids.append(network_id)
-    labels = distinct({known: label(known) for known in ids}, keep=networks.SHIPPED)
+    labels = distinct({known: run_label(runs[known]) if known in runs else label(known) for known in ids}, keep=networks.SHIPPED)
     state.widgets.controlled(
         st.selectbox,
         "Network that reads",

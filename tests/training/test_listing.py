@@ -32,7 +32,7 @@ def settle(folder: Path) -> None:
 
 
 def test_runs_are_listed_newest_first_with_what_is_known_of_them(runs: Path):
-    listed = listing.all_runs(runs)
+    listed = list(listing.all_runs(runs))
     assert [run.run.name for run in listed] == [f"run {number}" for number in reversed(range(30))]
     assert [run.progress.test_accuracy for run in listed][:2] == [0.29, 0.28]
     assert [run.has_network for run in reversed(listed)] == [number % 3 == 0 for number in range(30)]
@@ -41,35 +41,35 @@ def test_runs_are_listed_newest_first_with_what_is_known_of_them(runs: Path):
 
 def test_a_run_that_has_ended_is_read_once(runs: Path, monkeypatch: pytest.MonkeyPatch):
     """A second look opens no file."""
-    first, opened = listing.all_runs(runs), []
+    first, opened = list(listing.all_runs(runs)), []
     monkeypatch.setattr(os, "open", lambda path, *_, **__: opened.append(path))
-    again = listing.all_runs(runs)
+    again = list(listing.all_runs(runs))
     assert all(one is other for one, other in zip(first, again, strict=True)) and not opened
 
 
 def test_a_changed_run_is_read_again_and_only_that(runs: Path):
-    first = listing.all_runs(runs)
+    first = list(listing.all_runs(runs))
     store.rename(first[3].run.id, "my run", runs)
     (first[6].run.folder / "network.safetensors").write_bytes(b"a network")
     first[8].run.checkpoint.unlink()
-    again = listing.all_runs(runs)
+    again = list(listing.all_runs(runs))
     assert again[3].run.name == "my run" and again[6].has_network and not again[8].has_network
     assert [index for index in range(30) if first[index] is not again[index]] == [3, 6, 8]
     store.delete(first[0].run.id, runs)
-    assert listing.all_runs(runs)[0].run.id == first[1].run.id
+    assert next(listing.all_runs(runs)).run.id == first[1].run.id
     with pytest.raises(RunError):
         listing.get(first[0].run.id, runs)
 
 
 def test_a_run_in_progress_is_always_read_again(runs: Path, lab):
     lab(1)  # a stand-in that ends at once
-    while listing.all_runs(lab.folder)[0].progress.running:
+    while next(listing.all_runs(lab.folder)).progress.running:
         time.sleep(0.02)
-    assert listing.all_runs(lab.folder)[0].progress.test_accuracy == 0.9
+    assert next(listing.all_runs(lab.folder)).progress.test_accuracy == 0.9
 
 
 def test_links_and_other_files_are_not_listed(runs: Path, tmp_path: Path):
     (runs / "20261124-120000-aaaa").symlink_to(runs / store.ids(runs)[0])
     (runs / "20261124-120001-aaaa").write_text("not a folder")
     (runs / "notes").mkdir()
-    assert len(listing.all_runs(runs)) == 30 and listing.all_runs(tmp_path / "missing") == ()
+    assert len(list(listing.all_runs(runs))) == 30 and not list(listing.all_runs(tmp_path / "missing"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from training.jobs import launcher, process, store
+from training.jobs import launcher, log, process, store
 
 ID = "20260101-000000-abcd"
 
@@ -53,7 +53,7 @@ def test_no_file_of_a_run_is_followed_or_waited_for(tmp_path: Path, name: str, k
     {"link": lambda: path.symlink_to(tmp_path / "secret"), "pipe": lambda: os.mkfifo(path), "folder": path.mkdir}[kind]()
     began = time.monotonic()
     run = store.read(ID, tmp_path / "runs")
-    shown = [run.name, launcher.follow(run).reason, process.last_words(run.folder), str(launcher.events(run))]
+    shown = [run.name, launcher.follow(run).reason, process.last_words(run.folder), str(log.of(run.log).events())]
     shown += [str(store.network_bytes(run)), str(store.snapshots(run)), str(store.has_network(run))]
     assert "SECRET" not in " ".join(shown)
     assert not store.has_network(run) and store.network_bytes(run) == b""

@@ -11,6 +11,7 @@ DIGIT_LENS_ABSENT_AFTER        minutes without a page of its owner after which a
 DIGIT_LENS_HUNG_AFTER          seconds without an event after which a training run is ended
 DIGIT_LENS_TRAININGS_PER_HOUR  training runs that all visitors together may start in an hour
 DIGIT_LENS_MAX_RUNS            training runs that are kept
+DIGIT_LENS_MAX_WAITING         training runs that may wait for another one to end, one of each visitor
 DIGIT_LENS_RUNS                the folder of the training runs
 """
 
@@ -34,6 +35,7 @@ NUMBERS: Mapping[str, tuple[float | None, float | None]] = MappingProxyType(
         "DIGIT_LENS_HUNG_AFTER": (120, 120),  # the slowest step known takes 2 s
         "DIGIT_LENS_TRAININGS_PER_HOUR": (None, None),
         "DIGIT_LENS_MAX_RUNS": (100, 100),  # 10 MB each at most
+        "DIGIT_LENS_MAX_WAITING": (10, 10),
     }
 )
 NAMES = {*SWITCHES, *NUMBERS, "DIGIT_LENS_RUNS"}

@@ -4,13 +4,12 @@ A training run is a process of its own (`python -m training`) in a session of it
 does not end with it. The process holds the lock of the runs folder while it lives. It inherits the lock from the server, and the
 kernel releases it when the process ends, however it ends. So two presses, threads or servers on one folder find the same run.
 Windows has no such locks: there the server holds the lock while it starts a run, and a run lives if its process does.
-
 Threads and processes exchange files and frozen dataclasses only.
 """
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 from model import files, system
 from training.jobs import command_line, control, environment, limits, log, process, store
-from training.jobs.log import LogEntry, Progress
+from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
 PROGRAM = (sys.executable, "-m", "training")
@@ -38,6 +37,10 @@ class JobError(RuntimeError):
     """A training run couldn't be started or controlled. The message is one sentence for the user."""
 
 
+class NotClaimed(JobError):
+    """A run was not started, because `claim` returned False."""
+
+
 @dataclass(frozen=True)
 class Job:
     """The result of `start`. joined: whether another run was already running. If so, `run` is that run."""
@@ -53,13 +56,15 @@ def start(
     program: Sequence[str] | None = None,
     owner: str = "",
     drawings: str = "",
+    claim: Callable[[], bool] = lambda: True,
 ) -> Job:
     """Start a training run, or join the run that is already running.
 
     options: options of the command line, such as {"preset": "quick", "epochs": 5}.
     owner: SHA-256 of the secret of the browser that starts the run.
     drawings: the text of a corrections file to fine-tune on. The run stores a copy.
-    Raises JobError if this server does not allow the run, or if the runs folder can't be written.
+    claim: called just before the start, while nothing else can start. If it returns False, the run does not start.
+    Raises JobError if this server does not allow the run, or if the runs folder can't be written, and NotClaimed.
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     try:
@@ -70,6 +75,8 @@ def start(
                 if lock is not None:
                     if refusal := limits.refusal(options, folder):
                         raise JobError(refusal)
+                    if not claim():
+                        raise NotClaimed("Another training run is first in line.")
                     record = {"name": name, "owner": owner, "time": time.time(), "options": dict(options)}
                     return Job(_launch(record, drawings, folder, program or PROGRAM, lock))
             newest = current(folder)
@@ -91,11 +98,6 @@ def current(folder: Path | None = None) -> Run | None:
         return store.read(str(store.read_json(folder / "current.json").get("id")), folder)
     except RunError:
         return None
-
-
-def events(run: Run) -> tuple[LogEntry, ...]:
-    """Return the logged events of a run, oldest first. A long log is thinned."""
-    return log.of(run.log).events()
 
 
 def follow(run: Run) -> Progress:
@@ -157,11 +159,9 @@ def is_alive(run: Run) -> bool:
     newest = current(run.folder.parent)
     if newest is None or newest.id != run.id:
         return False
-    try:
-        with _lock(run.folder.parent, shared=True) as lock:
-            alive = lock is None
-    except OSError:
-        alive = False
+    alive = False
+    with suppress(OSError), _lock(run.folder.parent, shared=True) as lock:
+        alive = lock is None
     if not alive:
         process.reap()
     return alive

@@ -1,12 +1,13 @@
 """List training runs with their progress. The files of a run that has ended are read only once.
 
-Renaming a run, deleting it and the end of its training all replace a file, which changes the time of the run's folder. So one
-look at the runs folder, with the time of each folder in it, tells which runs must be read again.
+Renaming a run, deleting its network and the end of its training all change the time of the run's folder. So this time tells
+whether a run must be read again.
 """
 
 import os
-import stat
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,23 +44,14 @@ def get(run_id: str, folder: Path | None = None) -> Listed:
         raise RunError(f"The training run {run_id} is not there any more.") from error
 
 
-def all_runs(folder: Path | None = None) -> tuple[Listed, ...]:
-    """Return all training runs, newest first."""
-    runs, found = folder or store.folder(), []
-    try:
-        with os.scandir(runs) as entries:
-            for entry in entries:
-                if store.ID.fullmatch(entry.name) and stat.S_ISDIR((status := entry.stat(follow_symlinks=False)).st_mode):
-                    found.append((entry.name, status.st_mtime_ns))
-    except OSError:
-        return ()
-    listed = []
-    for run_id, changed in sorted(found, reverse=True):
-        try:
-            listed.append(_cached(f"{runs}/{run_id}", changed) or _get(runs / run_id, changed))
-        except RunError:  # deleted meanwhile
-            continue
-    return tuple(listed)
+def all_runs(folder: Path | None = None) -> Iterator[Listed]:
+    """Yield all training runs, newest first. Only those that are asked for are looked at."""
+    runs = folder or store.folder()
+    for run_id in store.ids(runs):
+        path = f"{runs}/{run_id}"
+        with suppress(FileNotFoundError, RunError):  # deleted meanwhile
+            changed = os.lstat(path).st_mtime_ns
+            yield _cached(path, changed) or _get(runs / run_id, changed)
 
 
 def _cached(path: str, changed: int) -> Listed | None:

@@ -9,7 +9,7 @@
     runs/<id>/network.safetensors   the trained network, only of a run that has finished
     runs/<id>/drawings.json         the corrections that it was fine-tuned on
     runs/<id>/snapshots/            networks from the first step to the last, and index.json
-    runs/.deleted/<id>/             runs that can be brought back
+    runs/.deleted/<id>/, queue/     runs that can be brought back; runs that wait for another to end
     runs/current.json, started.json   the run that was started last, and when runs were started in the last hour
 
 Ids are checked, links are not followed, and `fields` checks what is read.

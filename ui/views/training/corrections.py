@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.checkpoint import DEFAULT
 from model.corrections import MAX_DRAWINGS, CorrectionsError, dumps, loads
-from training.jobs import corrections, launcher, limits, listing, store
+from training.jobs import corrections, launcher, limits, listing, log, store
 from training.jobs.log import number
 from ui import networks, sidebar, state, stored_corrections
 from ui.components import figure
@@ -145,7 +145,7 @@ def _last_result() -> None:
         run = listed.run
         if "drawings" not in run.options or listed.progress.state != "done" or (limits.shared() and run.owner != owner()):
             continue
-        done = next((event for event in reversed(launcher.events(run)) if event.get("event") == "done"), {})
+        done = next((event for event in reversed(log.of(run.log).events()) if event.get("event") == "done"), {})
         drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
         mnist = [number(done, key) for key in ("test_accuracy_before", "test_accuracy")]
         st.markdown(

@@ -1,0 +1,159 @@
+"""The queue of training runs that wait for another to end, with a stand-in for the training process."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from model.strokes import pencil
+from tests.training.stand_in import DONE, LASTS, wait_for
+from training.jobs import corrections, launcher, queue, store
+from training.jobs.launcher import JobError
+from training.jobs.queue import Waiting
+
+ANNE, BEN, CARLA = "a" * 64, "b" * 64, "c" * 64
+
+
+@pytest.fixture
+def ask(lab, monkeypatch: pytest.MonkeyPatch):
+    """Return a function that requests a run for an owner. No thread starts waiting runs."""
+    monkeypatch.setattr(queue, "watch", lambda *_: None)
+
+    def request(owner: str, seed: int = LASTS, **options):
+        return queue.request(
+            {"preset": "instant", "seed": seed}, f"run of {owner[:1]}", lab.folder, lab.program, owner, **options
+        )
+
+    return request
+
+
+def owners(folder: Path) -> list[str]:
+    """Return the first letters of those who wait, in order."""
+    return [place.owner[:1] for place in queue.waiting(folder)]
+
+
+def test_runs_wait_in_order_and_start_when_the_one_before_has_ended(lab, ask):
+    first = ask(ANNE).run
+    assert isinstance(ask(BEN), Waiting) and isinstance(ask(CARLA), Waiting) and owners(lab.folder) == ["b", "c"]
+    assert not queue.start_next(lab.folder, lab.program) and owners(lab.folder) == ["b", "c"]
+    launcher.cancel(first)
+    assert queue.start_next(lab.folder, lab.program)
+    running = launcher.current(lab.folder)
+    assert (running.owner, running.name) == (BEN, "run of b") and launcher.follow(running).running and owners(lab.folder) == ["c"]
+    assert not queue.start_next(lab.folder, lab.program)
+
+
+def test_everyone_has_one_place_also_beside_a_run_of_their_own(lab, ask):
+    ask(ANNE)
+    assert isinstance(ask(ANNE), Waiting)
+    with pytest.raises(JobError, match="waits already"):
+        ask(ANNE)
+    assert owners(lab.folder) == ["a"]
+
+
+def test_a_waiting_run_can_be_withdrawn_until_it_has_started(lab, ask):
+    first = ask(ANNE).run
+    ask(BEN)
+    queue.withdraw(BEN, lab.folder)
+    assert owners(lab.folder) == [] and queue.place_of(BEN, lab.folder) is None
+    ask(BEN)
+    launcher.cancel(first)
+    queue.start_next(lab.folder, lab.program)
+    with pytest.raises(JobError, match="has started meanwhile"):
+        queue.withdraw(BEN, lab.folder)
+
+
+def test_nobody_overtakes_those_who_wait(lab, ask):
+    launcher.cancel((ask(ANNE)).run) if ask(BEN) is None else None
+    first = launcher.current(lab.folder)
+    ask(CARLA)
+    launcher.cancel(first)
+    assert isinstance(ask(ANNE), Waiting) and owners(lab.folder) == ["c", "a"]
+
+
+def test_the_queue_is_bounded(lab, ask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "1")
+    ask(ANNE)
+    ask(BEN)
+    with pytest.raises(JobError, match="1 training runs wait already"):
+        ask(CARLA)
+
+
+def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
+    first = ask(ANNE).run
+    ask(BEN)
+    launcher.cancel(first)
+    started, barrier = [], threading.Barrier(6)
+
+    def look() -> None:
+        barrier.wait()
+        started.append(queue.start_next(lab.folder, lab.program))
+
+    threads = [threading.Thread(target=look) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(started) == 1 and len(store.ids(lab.folder)) == 2 and owners(lab.folder) == []
+
+
+def test_a_run_that_may_not_start_any_more_gives_its_place_up_and_says_why(lab, ask, monkeypatch: pytest.MonkeyPatch):
+    first = ask(ANNE).run
+    ask(BEN)
+    ask(CARLA)
+    launcher.cancel(first)
+    monkeypatch.setattr(queue.limits, "refusal", lambda options, _: "" if options["seed"] == DONE else "Not any more.")
+    assert not queue.start_next(lab.folder, lab.program)
+    assert queue.place_of(BEN, lab.folder).refusal == queue.place_of(CARLA, lab.folder).refusal == "Not any more."
+    assert owners(lab.folder) == []
+    assert not isinstance(ask(BEN, DONE), Waiting)
+
+
+def test_a_thread_starts_waiting_runs_when_no_page_is_open(lab, ask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.undo()
+    monkeypatch.setattr(queue, "POLL_INTERVAL", 0.05)
+    monkeypatch.setenv("PYTHONPATH", str(store.ROOT))
+    first = ask(ANNE).run
+    ask(BEN, DONE)
+    launcher.cancel(first)
+    wait_for(lambda: launcher.current(lab.folder).owner == BEN)
+    wait_for(lambda: not any(thread.name == "training queue" for thread in threading.enumerate()))
+    assert owners(lab.folder) == []
+
+
+def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
+    drawing = {"objects": [pencil([(60, 60), (200, 220)], 18)]}
+    corrections.add(lab.folder, 7, drawing, BEN)
+    first = ask(ANNE).run
+    ask(BEN, corrections_of=BEN)
+    corrections.add(lab.folder, 1, {"objects": [pencil([(90, 60), (100, 220)], 18)]}, BEN)
+    launcher.cancel(first)
+    assert queue.start_next(lab.folder, lab.program)
+    run = launcher.current(lab.folder)
+    assert run.name == "fine-tuned on 2 drawings" and len(corrections.loads(run.drawings.read_bytes(), "")) == 2
+    launcher.cancel(run)
+    for item in corrections.read(lab.folder, BEN):
+        corrections.remove(lab.folder, item.id, BEN)
+    with pytest.raises(JobError, match="no stored drawings"):
+        ask(BEN, corrections_of=BEN)
+
+
+def test_files_that_are_no_places_are_ignored(lab, ask, tmp_path: Path):
+    ask(ANNE)
+    ask(BEN)
+    folder = lab.folder / queue.FOLDER
+    (folder / f"{'d' * 64}.json").write_text("[1, 2")
+    (folder / f"{'e' * 64}.json").write_text('{"options": {"preset": "instant"}, "time": 1e300}')
+    (folder / "notes.json").write_text('{"options": {"preset": "instant"}, "time": 1}')
+    (folder / f"{'f' * 64}.json").symlink_to(folder / f"{BEN}.json")
+    assert owners(lab.folder) == ["b"]
+
+
+def test_a_place_goes_with_its_owner_to_a_new_secret(lab, ask):
+    ask(ANNE)
+    ask(BEN)
+    queue.change_owner(BEN, CARLA, lab.folder)
+    assert owners(lab.folder) == ["c"] and queue.place_of(BEN, lab.folder) is None
+    assert queue.place_of(CARLA, lab.folder).name == "run of b"
+    assert time.time() - queue.place_of(CARLA, lab.folder).time < 60

@@ -1,0 +1,210 @@
+"""The queue of training runs that wait for another one to end. Each owner has one place in it.
+
+    runs/queue/<owner>.json   {"name": …, "time": …, "options": {…}, "corrections_of": …, "refusal": …}
+
+A waiting run is a small file, so that it survives a reload and a restart. Whoever starts it deletes the file while holding the
+lock of the runs folder. So it starts once, however many pages and servers look at the queue. Corrections to fine-tune on are not
+copied into the queue: the run gets those that are stored when it starts.
+"""
+
+import contextlib
+import re
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.corrections import CorrectionsError, dumps
+from training.jobs import corrections, environment, fields, launcher, limits, store
+from training.jobs.launcher import Job, JobError, NotClaimed
+from training.presets import current_options
+
+FOLDER = "queue"  # in the runs folder
+OWNER = re.compile(r"[0-9a-f]{64}|nobody", re.ASCII)  # names of files in it
+POLL_INTERVAL = 1.0  # s between two looks of the thread that starts waiting runs
+STARTED = "It has started meanwhile. Cancel it instead."
+
+_adding = threading.Lock()
+_watched: set[Path] = set()  # runs folders that have a thread
+_watching = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A training run that waits.
+
+    time: Unix time since when it waits. options: those of the command line.
+    corrections_of: the owner of the corrections to fine-tune on, "" for those that everybody shares, or None.
+    refusal: why it could not start when its turn came, as a sentence. Such a run keeps no place; its owner is told.
+    """
+
+    owner: str
+    name: str
+    time: float
+    options: Mapping[str, object]
+    corrections_of: str | None = None
+    refusal: str = ""
+
+
+def request(
+    options: Mapping[str, object],
+    name: str = "",
+    folder: Path | None = None,
+    program: Sequence[str] | None = None,
+    owner: str = "",
+    corrections_of: str | None = None,
+) -> Job | Waiting:
+    """Start a training run if none is running and nobody waits. Else put it into the queue. Return the run, or its place.
+
+    options, name, folder, program, owner: as in `launcher.start`.
+    corrections_of: the owner of the corrections to fine-tune on. None: no fine-tuning.
+    Raises JobError if this server does not allow the run, if the owner has a place already, or if the queue is full.
+    """
+    folder = folder or store.folder()
+    new = Waiting(owner, name, time.time(), options, corrections_of)
+    with contextlib.suppress(NotClaimed):
+        job = _start(new, folder, program, lambda: not waiting(folder))
+        if not job.joined:
+            return job
+    if refusal := limits.refusal(options, folder):
+        raise JobError(refusal)
+    most = environment.number("DIGIT_LENS_MAX_WAITING") or 0
+    with _adding:
+        known = place_of(owner, folder)
+        if known is not None and not known.refusal:
+            raise JobError("One training run of yours waits already. Withdraw it first.")
+        if len(waiting(folder)) >= most:
+            raise JobError(f"{most:g} training runs wait already, as many as this server lets wait. Try again later.")
+        try:
+            (folder / FOLDER).mkdir(exist_ok=True)
+            _write(new, folder)
+        except OSError as error:
+            raise JobError(f"The training run can't wait in {folder.name}/{FOLDER}/: {error.strerror}.") from error
+    watch(folder, program)
+    return new
+
+
+def waiting(folder: Path | None = None) -> list[Waiting]:
+    """Return the runs that wait, in the order in which they will start."""
+    return sorted((place for place in _places(folder or store.folder()) if not place.refusal), key=lambda place: place.time)
+
+
+def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
+    """Return the waiting run of an owner, also one that could not start, or None."""
+    return _read(_path(owner, folder or store.folder()))
+
+
+def withdraw(owner: str, folder: Path | None = None) -> None:
+    """Take an owner's run out of the queue. Raises JobError if it has started meanwhile, or if its file can't be deleted."""
+    try:
+        _path(owner, folder or store.folder()).unlink()
+    except FileNotFoundError:
+        raise JobError(STARTED) from None
+    except OSError as error:
+        raise JobError(f"The training run can't be withdrawn: {error.strerror}.") from error
+
+
+def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
+    """Give the place of the owner `former` to `owner`, unless that one has a place already."""
+    folder = folder or store.folder()
+    if place_of(former, folder) is not None and place_of(owner, folder) is None:
+        with contextlib.suppress(OSError):
+            _path(former, folder).replace(_path(owner, folder))
+
+
+def start_next(folder: Path | None = None, program: Sequence[str] | None = None) -> bool:
+    """Start the run that is first in the queue, if none is running. Return whether it has started."""
+    folder = folder or store.folder()
+    newest = launcher.current(folder)
+    if newest is not None and launcher.follow(newest).running:
+        return False
+    for place in waiting(folder):
+        try:
+            return not _start(place, folder, program, lambda place=place: _take(place, folder)).joined
+        except NotClaimed:
+            return False  # withdrawn, or started by another server
+        except JobError as error:
+            with contextlib.suppress(OSError):
+                _write(Waiting(place.owner, place.name, place.time, place.options, place.corrections_of, str(error)), folder)
+    return False
+
+
+def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> None:
+    """Start waiting runs from a thread, also when no page is open. The thread ends when nobody waits any more."""
+    folder = (folder or store.folder()).absolute()
+    with _watching:
+        if folder in _watched or not waiting(folder):
+            return
+        _watched.add(folder)
+    threading.Thread(target=_work, args=(folder, program), name="training queue", daemon=True).start()
+
+
+def _work(folder: Path, program: Sequence[str] | None) -> None:
+    while True:
+        with _watching:
+            if not waiting(folder):
+                _watched.discard(folder)
+                return
+        with contextlib.suppress(JobError, OSError):
+            start_next(folder, program)
+        time.sleep(POLL_INTERVAL)
+
+
+def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -> Job:
+    """Start a run with the corrections as they are now. Raises JobError."""
+    name, drawings = place.name, ""
+    if place.corrections_of is not None:
+        try:
+            stored = corrections.read(folder, place.corrections_of)
+        except CorrectionsError as error:
+            raise JobError(str(error)) from error
+        if not stored:
+            raise JobError("There are no stored drawings to fine-tune on any more.")
+        drawings = dumps(stored)
+        name = f"fine-tuned on {len(stored)} drawing{'' if len(stored) == 1 else 's'}"
+    return launcher.start(place.options, name, folder, program, place.owner, drawings, claim)
+
+
+def _take(place: Waiting, folder: Path) -> bool:
+    """Remove a run from the queue, to start it. Return False if it is not first in line any more."""
+    if waiting(folder)[:1] != [place]:
+        return False
+    try:
+        _path(place.owner, folder).unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _path(owner: str, folder: Path) -> Path:
+    return folder / FOLDER / f"{owner or 'nobody'}.json"
+
+
+def _places(folder: Path) -> list[Waiting]:
+    queue = folder / FOLDER
+    try:
+        names = [] if queue.is_symlink() else [path for path in queue.iterdir() if OWNER.fullmatch(path.stem)]
+    except OSError:
+        return []
+    return [place for path in names if (place := _read(path)) is not None]
+
+
+def _read(path: Path) -> Waiting | None:
+    """Return the waiting run in a file, or None if the file is missing or invalid."""
+    record = store.read_json(path)
+    options, since = fields.plain(record.get("options")), fields.number(record.get("time"), 0, fields.LATEST)
+    if not isinstance(options, dict) or since is None:
+        return None
+    owner, of = "" if path.stem == "nobody" else path.stem, record.get("corrections_of")
+    corrections_of = fields.text(of, 64) if isinstance(of, str) and (not of or OWNER.fullmatch(of)) else None
+    return Waiting(
+        owner, fields.text(record.get("name"), store.MAX_NAME), since, current_options(options), corrections_of,
+        fields.text(record.get("refusal"), 300),
+    )  # fmt: skip
+
+
+def _write(place: Waiting, folder: Path) -> None:
+    """Write the file of a waiting run. Raises OSError."""
+    record = {"name": place.name, "time": place.time, "options": dict(place.options), "refusal": place.refusal}
+    store.write_json(_path(place.owner, folder), record | {"corrections_of": place.corrections_of})
