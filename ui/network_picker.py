@@ -8,7 +8,7 @@ from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
-from ui import downloads, networks, state
+from ui import downloads, networks, prose, state
 from ui.format import describe_network, describe_training, distinct, metadata_number, percent, run_label, run_name
 from ui.literal import literal
 
@@ -42,8 +42,6 @@ def show(network_id: str, network: Network | None) -> None:
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
             on_click=state.networks.remove, args=(network_id,), help="It exists in this visit only, so it is gone for good.",
         )  # fmt: skip
-    if network is not None:
-        downloads.show(network)
 
 
 def load_selected() -> tuple[str, Network | None]:
@@ -80,12 +78,22 @@ def label(network_id: str) -> str:
 def _card(network: Network) -> None:
     accuracy = metadata_number(network.metadata, "test_accuracy")
     if accuracy is not None:
-        st.metric(
-            "Test accuracy",
-            percent(accuracy, 2),
-            help="The share of MNIST's 10,000 test digits that the network classifies correctly. It was not trained on them.",
-        )
-    st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
+        prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
+    with st.expander("About this network", key="network-card"):
+        st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
+        prose.markdown(_in_words(network))
+        downloads.show(network)
+
+
+def _in_words(network: Network) -> str:
+    """Return what the line about the network's structure means."""
+    hidden = network.sizes[1:-1]
+    words = f"It takes {network.sizes[0]} = 28 · 28 pixels and gives ten numbers, one for each digit."
+    if hidden:
+        sizes, layers = " and ".join(map(str, hidden)), "hidden layers" if len(hidden) > 1 else "hidden layer"
+        words += f" Between them, {sizes} [[neurons|neuron]] stand in {len(hidden)} [[{layers}|hidden layer]]."
+        words += " How many there are is a choice: other numbers work too."
+    return f"{words} All that it has learned are {network.parameters:,} numbers, its [[weights|weight]] and [[biases|bias]]."
 
 
 def select(network_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The sidebar: the choice of the network that reads the drawing, and the training of a new one in the background.
+"""The sidebar: where to start, the choice of the network that reads the drawing, and the training of a new one in the background.
 
 The progress of a training run is a fragment that polls. It changes nothing else on the page, so that drawing goes on undisturbed.
 It requests one full page run when the training run has ended. `ui.outcome` shows how the run ended.
@@ -11,7 +11,7 @@ from training.jobs import estimate, launcher, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import network_picker, outcome, server, state
+from ui import network_picker, outcome, prose, server, state
 from ui.format import (
     duration,
     percent,
@@ -22,6 +22,11 @@ from ui.literal import literal
 
 POLL_INTERVAL = 0.5  # s, with few pages open
 PRESET = "preset-picker"
+START = (
+    "A [[neural network]] learns from examples: here, tens of thousands of handwritten digits. Then it reads yours.\n\n"
+    "1. **Draw** a digit on the black sheet.\n2. **Watch** the ten percentages.\n3. **Try** to fool it. "
+    "*Inside* shows why it erred."
+)
 # The presets offered here, with what each is for.
 OFFERED = {
     "instant": "to see it learn",
@@ -33,9 +38,11 @@ OFFERED = {
 
 def show(network_id: str, network: Network | None) -> None:
     """Show the sidebar for the selected network. `network` is None if it cannot be loaded."""
+    st.header("How to start", anchor=False)
+    prose.markdown(START)
     st.header("Network", anchor=False)
     network_picker.show(network_id, network)
-    st.header("Retrain", anchor=False)
+    st.header("Train a new one", anchor=False)
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
@@ -49,24 +56,29 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def _presets() -> None:
-    state.widgets.remembered(
-        st.radio,
-        "Preset",
-        list(OFFERED),
-        key=PRESET,
-        default="instant",
-        captions=[_caption(name) for name in OFFERED],
-        format_func=str.capitalize,
-        help="A preset is a set of training settings. An epoch is one pass over the training digits. The time is for one "
-        "processor core. *Tutorial* trains the network of the short NumPy-to-PyTorch tutorial that this app grew from. The "
-        "Training view has every setting.",
-    )
+    """Show the choice of a preset, which is closed at first, and the button that starts a training run."""
+    preset = state.widgets.stored(PRESET, "instant")
+    st.caption(f"{preset.capitalize()}, about {duration(_seconds(preset))}")
+    with st.expander("Choose how"):
+        prose.markdown(
+            "Each choice is a [[preset]]. An [[epoch]] is one pass through the training pictures. The times are for one "
+            "core. *Tutorial* is the network of the short tutorial that this app grew from. *Training* has all settings."
+        )
+        state.widgets.remembered(
+            st.radio,
+            "Preset",
+            list(OFFERED),
+            key=PRESET,
+            default="instant",
+            captions=[_caption(name) for name in OFFERED],
+            format_func=str.capitalize,
+            label_visibility="collapsed",
+        )
     if message := state.runs.pop_flash():
         st.error(literal(message), icon=":material/error:")
     st.button(
         "Retrain",
         icon=":material/model_training:",
-        type="primary",
         width="stretch",
         on_click=_start,
         help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile, and the "
@@ -75,8 +87,12 @@ def _presets() -> None:
 
 
 def _caption(name: str) -> str:
-    seconds, _ = estimate.estimate(PRESETS[name], [])
-    return f"{PRESETS[name].epochs} epochs, {duration(seconds)}: {OFFERED[name]}"
+    epochs = PRESETS[name].epochs
+    return f"{duration(_seconds(name))}, {epochs} epochs (goes through the pictures {epochs} times): {OFFERED[name]}"
+
+
+def _seconds(name: str) -> float:
+    return estimate.estimate(PRESETS[name], [])[0]
 
 
 def _start() -> None:

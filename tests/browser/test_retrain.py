@@ -18,10 +18,16 @@ SLOW = 90_000  # ms: a training of a few seconds on a busy machine
 
 def retrain(page: Page, preset: str) -> None:
     """Choose a preset and press Retrain; wait until the page shows the training."""
-    page.get_by_test_id("stSidebar").get_by_text(preset, exact=True).click()
-    driver.wait_idle(page)
+    choose(page, preset)
     page.get_by_role("button", name="Retrain", exact=True).click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+
+
+def choose(page: Page, preset: str) -> None:
+    """Open the choice of a preset and choose one."""
+    page.get_by_text("Choose how").click()
+    page.get_by_test_id("stSidebar").get_by_text(preset, exact=True).click()
+    driver.wait_idle(page)
 
 
 def picked(page: Page):
@@ -116,8 +122,7 @@ def test_two_pages_that_press_at_once_share_one_training(new_page, server, folde
     first, second = new_page(), new_page()
     for page in (first, second):
         driver.open_app(page, server.url)
-        page.get_by_test_id("stSidebar").get_by_text("Default", exact=True).click()
-        driver.wait_idle(page)
+        choose(page, "Default")
     for page in (first, second):  # neither has seen the other's press
         page.get_by_role("button", name="Retrain", exact=True).click(no_wait_after=True)
     for page in (first, second):
