@@ -29,6 +29,12 @@ def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
     return drawings, labels
 
 
+def load_writers(folder: Path) -> np.ndarray:
+    """Load who drew each of the digits, int (n,). Raises FileNotFoundError if the folder has no such file."""
+    with np.load(folder / DIGITS) as file:
+        return file["writer"]
+
+
 def placed(strokes: Strokes, place: str) -> Strokes:
     """Move and scale strokes to a place on the canvas.
 

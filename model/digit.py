@@ -8,12 +8,14 @@ the centre of mass is where MNIST has it. Images are converted by `model.image`.
     ((28, 28), 'as drawn')
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from model import image
+from model.fabric import Curve
 from model.image import ImageError, Step
 from model.redraw import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
 from model.strokes import Drawing, DrawingError, Picture, Point, bounds, flatten, parse
@@ -48,6 +50,22 @@ class Digit:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """The strokes of a digit, drawn at 28x28.
+
+    lines: the points of each stroke, in canvas px. kept: the indices of the strokes that belong to the digit.
+    scaled, pixels: float32 (28, 28), before and after the digit was moved to MNIST's centre of mass.
+    cut_off: whether the digit has too many segments, so that its end is missing.
+    """
+
+    lines: list[list[Point]]
+    kept: list[int]
+    scaled: np.ndarray
+    pixels: np.ndarray
+    cut_off: bool
+
+
 def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digit | None:
     """Convert a drawing to the input of the network. Return None if nothing is drawn.
 
@@ -57,11 +75,14 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
         return _over_picture(drawing, drawing.picture)
-    if not drawing.strokes:
-        return None
-    everything = flatten(drawing.strokes)
+    return with_steps(drawing, fit(drawing.strokes), canvas) if drawing.strokes else None
+
+
+def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
+    """Draw strokes at 28x28: in MNIST's box, then at its centre of mass. strokes: the curves of each stroke, at least one."""
+    everything = flatten(strokes)
     kept = _without_taps(everything)
-    lines = everything if len(kept) == len(everything) else flatten([drawing.strokes[i] for i in kept])
+    lines = everything if len(kept) == len(everything) else flatten([strokes[i] for i in kept])
     left, top, right, bottom = bounds([p for line in lines for p in line])
     scale = (BOX - PEN) / max(right - left, bottom - top, SMALLEST)
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
@@ -72,16 +93,18 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
     shift_x = CENTRE - (PIXEL_X * scaled).sum() / ink
     shift_y = CENTRE - (PIXEL_Y * scaled).sum() / ink
     centred = draw(segments + np.array([shift_x, shift_y, shift_x, shift_y]))
+    images = (image.reshape(SIDE, SIDE).astype(np.float32) for image in (scaled, centred))
+    return Fitted(everything, kept, *images, cut_off)
+
+
+def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:
+    """Return the input of the network with all steps of the conversion. fitted: the result of `fit` for the drawing's strokes."""
+    everything, kept = fitted.lines, fitted.kept
     drawn, cropped = _as_drawn(everything, drawing.widths, canvas)
     if len(kept) < len(everything):
-        cropped = _as_drawn(lines, tuple(drawing.widths[i] for i in kept), canvas)[1]
-    steps = (
-        Step("as drawn", drawn),
-        Step("cropped", cropped),
-        Step("scaled", scaled.reshape(SIDE, SIDE).astype(np.float32)),
-        Step("centred", centred.reshape(SIDE, SIDE).astype(np.float32)),
-    )
-    return Digit(steps[-1].pixels, steps, _note(cut_off or drawing.cut_off, len(kept) < len(everything)))
+        cropped = _as_drawn([everything[i] for i in kept], tuple(drawing.widths[i] for i in kept), canvas)[1]
+    steps = (Step("as drawn", drawn), Step("cropped", cropped), Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
+    return Digit(fitted.pixels, steps, _note(fitted.cut_off or drawing.cut_off, len(kept) < len(everything)))
 
 
 def from_image(picture: Image.Image) -> Digit | None:

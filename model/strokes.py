@@ -52,6 +52,10 @@ class Drawing:
     picture: Picture | None = None
     cut_off: bool = False
 
+    def only(self, indices: Sequence[int]) -> "Drawing":
+        """Return a drawing of some of the strokes, given by their indices, without the picture."""
+        return Drawing(tuple(self.strokes[i] for i in indices), tuple(self.widths[i] for i in indices), None, self.cut_off)
+
 
 def parse(json_data: dict | None) -> Drawing:
     """Read a canvas's Fabric JSON. Return its strokes and its picture. An empty canvas has neither.

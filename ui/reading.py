@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from model.digit import Digit, from_drawing
+from model import numbers
+from model.digit import Digit, from_drawing, with_steps
 from model.network import ForwardPass, Network
+from model.numbers import Part
 from model.strokes import Drawing, DrawingError, parse
 
 
@@ -28,7 +30,9 @@ class Reading:
     """A sheet as a network reads it.
 
     parsed: the strokes and the picture on the canvas. None if the drawing cannot be read.
-    digit, passed: the 28x28 pixels and the network's forward pass of them. Both are None if nothing is drawn.
+    parts: the digits of a drawn number, from left to right. It is empty if nothing is drawn, or if the sheet holds a picture.
+    selected: the position in `parts` of the digit that the views show.
+    digit, passed: the 28x28 pixels of that digit and the network's forward pass of them. Both are None if nothing is drawn.
     problem: a sentence that says why the drawing cannot be read, or an empty string.
     """
 
@@ -36,6 +40,8 @@ class Reading:
     network_id: str
     sheet: Sheet
     parsed: Drawing | None = None
+    parts: tuple[Part, ...] = ()
+    selected: int = 0
     digit: Digit | None = None
     passed: ForwardPass | None = None
     problem: str = ""
@@ -53,13 +59,22 @@ class Reading:
         return self.sheet.drawing
 
 
-def read(network: Network, network_id: str, sheet: Sheet) -> Reading:
-    """Return a network's reading of a sheet. A drawing that cannot be read sets `problem`; no exception is raised."""
+def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
+    """Return a network's reading of a sheet. A drawing that cannot be read sets `problem`; no exception is raised.
+
+    near: a position along x, in canvas px. The digit of a number that is nearest to it is selected; without it, the first one.
+    """
     try:
         parsed = parse(sheet.drawing)
     except DrawingError as error:
         return Reading(network, network_id, sheet, problem=str(error))
-    reading, digit = Reading(network, network_id, sheet, parsed), from_drawing(parsed)
+    reading = Reading(network, network_id, sheet, parsed)
+    if parsed.picture is None and parsed.strokes:
+        parts = numbers.read(parsed, network)
+        selected = 0 if near is None else numbers.nearest(parts, near)
+        digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted)
+        return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
+    digit = from_drawing(parsed)
     if digit is None:
         return reading
     if sheet.origin is not None and len(sheet.drawing["objects"]) == 1:

@@ -1,0 +1,142 @@
+"""Measure how well numbers of several digits are read: which strokes belong to one digit, and whether all digits are right.
+
+Run it with `python -m benchmarks.numbers DIGITS`: the folder with pendigits.npz. 2,000 numbers of two to four digits are set side
+by side from the drawn digits of one writer, each digit as large as it was drawn. A writer's usual gap is between 5 and 50 % of a
+digit's height. Each gap differs from it by about 6 % (standard deviation), so that some digits touch or overlap, and each digit
+stands a little higher or lower.
+
+Keys:
+  two_digits, three_digits, four_digits  share of these numbers in which every digit is right, and none is missing or too many
+  grouped       share of all numbers in which the strokes were grouped into digits correctly
+  single_kept   share of the single drawn digits whose strokes were grouped as one digit
+  cost_ratio    CPU time of reading a number of four digits, divided by that of a single digit, as the page reads them
+"""
+
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import common
+from harness import drawn_digits
+from harness.drawn_digits import CANVAS, Strokes
+from model import checkpoint, numbers
+from model.network import Network
+from model.strokes import parse
+from ui.reading import Sheet, read
+
+NUMBERS = 2000
+LENGTHS = (2, 3, 4)  # digits
+GAPS = 0.05, 0.5  # of a writer, as shares of the height of a digit
+JITTER = 0.06  # of a gap, likewise
+UNEVEN = 0.05  # of the base line, likewise
+MARGIN = 12  # canvas px around a number
+TIMED = 150  # drawings whose time is measured
+
+
+def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Strokes:
+    """Set digits side by side as a number that fits the canvas. Return its strokes, in the order of the digits.
+
+    digits: the strokes of each digit. gap: the usual gap, as a share of the height of a digit.
+    """
+    height = float(np.median([np.ptp(np.vstack(strokes)[:, 1]) for strokes in digits]))
+    placed, right = [], 0.0
+    for strokes in digits:
+        points = np.vstack(strokes)
+        offset = np.array([right - points[:, 0].min(), rng.normal(0, UNEVEN) * height - points[:, 1].max()])
+        placed += [stroke + offset for stroke in strokes]
+        right += np.ptp(points[:, 0]) + (gap + rng.normal(0, JITTER)) * height
+    points = np.vstack(placed)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale = min(1.0, (CANVAS - 2 * MARGIN) / (high - low).max())
+    return [(stroke - (low + high) / 2) * scale + CANVAS / 2 for stroke in placed]
+
+
+def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
+    """Yield numbers without end: the strokes, and the indices of the digits, (2,) to (4,).
+
+    writers: who drew each drawing, int (n,).
+    """
+    gaps = rng.uniform(*GAPS, writers.max() + 1)
+    while True:
+        writer = writers[rng.integers(len(writers))]
+        chosen = rng.choice(np.flatnonzero(writers == writer), rng.choice(LENGTHS), replace=False)
+        yield compose([drawings[i] for i in chosen], gaps[writer], rng), chosen
+
+
+def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
+    """Return the indices of each digit's strokes in a number of these digits."""
+    ends = np.cumsum([0, *map(len, drawings)])
+    return [tuple(range(start, end)) for start, end in pairwise(ends)]
+
+
+def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
+    """Measure a network. Return the results under the keys that the module lists.
+
+    drawings: the strokes of each drawing. labels, writers: int (n,).
+    """
+    rng = np.random.default_rng(0)
+    right: dict[int, list[bool]] = {length: [] for length in LENGTHS}
+    grouped, long = [], []
+    for _, (strokes, chosen) in zip(range(NUMBERS), made(drawings, writers, rng), strict=False):
+        drawing = drawn_digits.fabric(strokes)
+        parts = numbers.read(parse(drawing), network)
+        grouped.append([part.strokes for part in parts] == groups([drawings[i] for i in chosen]))
+        right[len(chosen)].append([part.passed.digit for part in parts] == labels[chosen].tolist())
+        if len(chosen) == 4:
+            long.append(drawing)
+    kept = [len(numbers.read(parse(drawn_digits.fabric(strokes)), network)) == 1 for strokes in drawings if len(strokes) > 1]
+    few = [drawn_digits.fabric(drawings[i]) for i in rng.choice(len(drawings), TIMED, replace=False)]
+    return {
+        **{
+            f"{name}_digits": float(np.mean(right[length]))
+            for length, name in zip(LENGTHS, ("two", "three", "four"), strict=True)
+        },
+        "grouped": float(np.mean(grouped)),
+        "single_kept": 1 - kept.count(False) / len(drawings),
+        "cost_ratio": seconds(network, long[:TIMED]) / seconds(network, few),
+    }
+
+
+def seconds(network: Network, sheets: list[dict]) -> float:
+    """Return the mean CPU time in seconds in which the page reads a sheet. sheets: Fabric JSON."""
+
+    def run() -> None:
+        for drawing in sheets:
+            read(network, "shipped", Sheet(drawing))
+
+    run()
+    return common.time_cpu(run)[0] / len(sheets)
+
+
+def main() -> int:
+    """Run the benchmark and print the results. Return 2 if the drawings or the network can't be read, else 0."""
+    parser = common.parser("numbers", __doc__)
+    parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
+    parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
+    options = parser.parse_args()
+    try:
+        drawings, labels = drawn_digits.load(options.digits)
+        writers = drawn_digits.load_writers(options.digits)
+        network = checkpoint.load(options.checkpoint)
+    except (OSError, KeyError, ValueError) as error:
+        print(f"The drawings or the network can't be read: {error}", file=sys.stderr)
+        return 2
+    figures = measure(network, drawings, labels, writers)
+    lines = [
+        f"{NUMBERS:,} numbers of 2 to 4 drawn digits, {network.architecture}",
+        f"  wholly right: 2 digits      {figures['two_digits']:.1%}",
+        f"  wholly right: 3 digits      {figures['three_digits']:.1%}",
+        f"  wholly right: 4 digits      {figures['four_digits']:.1%}",
+        f"  strokes grouped right       {figures['grouped']:.1%}",
+        f"  single digits kept as one   {figures['single_kept']:.2%}",
+        f"  time, 4 digits / 1 digit    {figures['cost_ratio']:.1f}",
+    ]
+    common.report(figures, options.json, lines)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,215 @@
+"""Read a drawing of several digits: group its strokes into digits, from left to right, and read each group like a single drawing.
+
+A digit may have several strokes (4, 5 and 7 often have two), and two digits may touch or overlap a little. So the strokes are put
+in order by their middles, and a grouping cuts this order into runs. Its score is a sum of
+
+* the logarithm of the network's confidence (`model.doubt`) that each run is a digit, and
+* a bonus for each cut: BONUS, more the further apart the ink on both sides is, and less if both sides overlap in x.
+
+The grouping with the highest score wins. Most cuts need no network: a wide gap always separates digits, and strokes that lie
+above each other always belong together. A drawing of one stroke, or of strokes above each other, is therefore never cut.
+
+`ui/components/model/numbers.js` repeats this module, and `tests/browser/test_parity.py` compares the two: change both together.
+
+    >>> network = checkpoint.load()
+    >>> one, seven = [["M", 60, 90], ["L", 60, 200]], [["M", 120, 90], ["L", 190, 90], ["L", 140, 200]]
+    >>> drawing = strokes.parse({"objects": [{"type": "Path", "path": path} for path in (one, seven)]})
+    >>> [part.passed.digit for part in read(drawing, network)]
+    [1, 7]
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from model import doubt
+from model.digit import SMALLEST, TAP, Fitted, fit
+from model.fabric import Curve, Point
+from model.network import ForwardPass, Network
+from model.strokes import Drawing, bounds, flatten
+
+# Lengths are shares of the largest stroke's longer side.
+WIDE = 0.3  # a gap in x that always separates two digits
+OVERLAP = -0.5  # strokes whose gap in x is less than this always belong together
+WIDEST = 2.0  # no digit is wider
+BONUS, PER_DISTANCE, PER_GAP = 0.1, 3.0, 1.0  # of a cut; distance: between the nearest points of ink; gap: in x
+MOST_BONUS = 1.3
+SUREST = math.log(0.9)  # no part of a digit is expected to have a higher confidence, so that most cuts need no further look
+LEAST = 1e-3  # confidence; a lower one counts the same
+MAX_RUN = 4  # parts of a digit, each with a cut to the next one that the network must decide
+# A drawing that is longer than this is read as one digit, so that no drawing takes more than 0.3 s.
+MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
+MAX_POINTS = 32  # of a stroke, for its distance to others
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+@dataclass(frozen=True)
+class Part:
+    """A digit of a number, as a network reads it.
+
+    strokes: indices of the digit's strokes in the drawing. box: the ink's middle lines, in canvas px.
+    fitted: the strokes, drawn at 28x28. passed: the network's forward pass. confidence: see `model.doubt`.
+    """
+
+    strokes: tuple[int, ...]
+    box: Box
+    fitted: Fitted
+    passed: ForwardPass
+    confidence: float
+
+
+def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
+    """Read the digits of a drawing from left to right. A drawing without strokes has none. Its picture is ignored."""
+    seen: dict[tuple[int, ...], Part] = {}
+
+    def look(indices: tuple[int, ...]) -> Part:
+        if indices not in seen:
+            fitted = fit([drawing.strokes[i] for i in indices])
+            passed = network.forward(fitted.pixels)
+            box = bounds([point for line in fitted.lines for point in line])
+            seen[indices] = Part(indices, box, fitted, passed, float(doubt.confidence(passed)))
+        return seen[indices]
+
+    return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
+
+
+def nearest(parts: Sequence[Part], x: float) -> int:
+    """Return the position of the digit whose middle is nearest to a position along x in canvas px."""
+    return min(range(len(parts)), key=lambda i: abs((parts[i].box[0] + parts[i].box[2]) / 2 - x))
+
+
+def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
+    """Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
+
+    strokes: the curves of each stroke. confidence: returns how sure the network is that some strokes, given by their indices, are
+    a digit, from 0 to 1.
+    """
+    everything = tuple(range(len(strokes)))
+    if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
+        return [everything] if everything else []
+    lines = flatten(strokes)
+    boxes = [bounds(line) for line in lines]
+    sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
+    size = max(sizes)
+    if size <= SMALLEST:
+        return [everything]
+    large = sorted((i for i in everything if sizes[i] > TAP * size), key=lambda i: boxes[i][0] + boxes[i][2])
+    parts, bonuses = _parts(large, lines, boxes, size)
+    if len(parts) > MAX_PARTS:
+        return [everything]
+    groups = _best(parts, bonuses, boxes, WIDEST * size, confidence)
+    for dot in (i for i in everything if sizes[i] <= TAP * size):  # a dot belongs to the nearest digit
+        min(groups, key=lambda g: min(_between(boxes[dot], boxes[i]) for i in g if sizes[i] > TAP * size)).append(dot)
+    return [tuple(sorted(indices)) for indices in groups]
+
+
+def _parts(
+    large: list[int], lines: list[list[Point]], boxes: list[Box], size: float
+) -> tuple[list[list[int]], list[float | None]]:
+    """Join strokes that always belong together. Return the parts, from left to right, and the bonus of the cut before each part.
+
+    A bonus of None is a cut that separates two digits in any case. The first part has it too.
+    """
+    parts: list[list[int]] = [[large[0]]]
+    bonuses: list[float | None] = [None]
+    outlines = {i: _thinned(lines[i]) for i in large}
+    for k in range(1, len(large)):
+        left, right = large[:k], large[k:]
+        gap = (min(boxes[i][0] for i in right) - max(boxes[i][2] for i in left)) / size
+        if gap < OVERLAP:
+            parts[-1].append(large[k])
+            continue
+        parts.append([large[k]])
+        if gap > WIDE:
+            bonuses.append(None)
+            continue
+        near = [(i, j) for i in left for j in right if _between(boxes[i], boxes[j]) < WIDE * size]
+        apart = min([_distance(outlines[i], outlines[j]) / size for i, j in near], default=WIDE)
+        bonuses.append(min(MOST_BONUS, BONUS + PER_DISTANCE * apart + PER_GAP * gap))
+    return parts, bonuses
+
+
+def _best(
+    parts: list[list[int]],
+    bonuses: list[float | None],
+    boxes: list[Box],
+    widest: float,
+    confidence: Callable[[tuple[int, ...]], float],
+) -> list[list[int]]:
+    """Return the grouping of parts with the highest score. Only runs that can change it are shown to the network."""
+    starts = [k for k, bonus in enumerate(bonuses) if bonus is None]
+    groups: list[list[int]] = []
+    for first, last in pairwise([*starts, len(parts)]):
+        found: dict[int, tuple[float, list[list[int]]]] = {}
+
+        def until(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:
+            """Return the best score and grouping of the parts from `first` up to `end`."""
+            if end == first:
+                return 0.0, []
+            if end in found:
+                return found[end]
+            ways = []  # upper bound of the score, run, and where it starts
+            for start in range(max(first, end - MAX_RUN), end):
+                run = [i for part in parts[start:end] for i in part]
+                if start + 1 < end and max(boxes[i][2] for i in run) - min(boxes[i][0] for i in run) > widest:
+                    continue
+                before = sum(max(0.0, bonuses[k] or 0.0) for k in range(first + 1, start)) + SUREST if start > first else 0.0
+                ways.append((before + (bonuses[start] or 0.0) + SUREST, run, start))
+            best = -math.inf, []
+            for bound, run, start in sorted(ways, key=lambda way: -way[0]):  # the most promising way first
+                if bound <= best[0]:
+                    break
+                score, earlier = until(start)
+                score += bonuses[start] or 0.0
+                if score + SUREST > best[0]:
+                    score += math.log(max(LEAST, confidence(tuple(sorted(run)))))
+                    best = max(best, (score, [*earlier, run]), key=lambda scored: scored[0])
+            found[end] = best
+            return best
+
+        groups += until(last)[1] if last - first > 1 else [list(parts[first])]
+    return groups
+
+
+def _between(a: Box, b: Box) -> float:
+    """Return the distance between two boxes along x or y, whichever is larger. It is negative if they overlap."""
+    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
+
+
+def _thinned(line: list[Point]) -> np.ndarray:
+    """Return at most MAX_POINTS points of a line, evenly spread over its points, with both ends. (n, 2), n >= 2."""
+    n = min(MAX_POINTS, len(line))
+    points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
+    return np.array(points)
+
+
+def _distance(a: np.ndarray, b: np.ndarray) -> float:
+    """Return the least distance between two lines of points, (n, 2) and (m, 2). It is 0 if they cross."""
+    if _cross(a, b):
+        return 0.0
+    return min(_to_segments(a, b), _to_segments(b, a))
+
+
+def _cross(a: np.ndarray, b: np.ndarray) -> bool:
+    """Return whether a segment of one line crosses a segment of the other line."""
+
+    def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
+        """Return on which side of the line from p to q the point r lies, as the sign of the cross product."""
+        return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))
+
+    p, q, r, s = a[:-1, None], a[1:, None], b[None, :-1], b[None, 1:]
+    return bool(((side(p, q, r) * side(p, q, s) < 0) & (side(r, s, p) * side(r, s, q) < 0)).any())
+
+
+def _to_segments(points: np.ndarray, line: np.ndarray) -> float:
+    """Return the least distance from n points, (n, 2), to the segments of a line, (m, 2)."""
+    start, way = line[:-1], line[1:] - line[:-1]  # (m - 1, 2)
+    length = (way * way).sum(axis=1)
+    offset = points[:, None] - start  # (n, m - 1, 2)
+    along = np.clip((offset * way).sum(axis=2) / np.where(length > 0, length, 1), 0, 1)
+    offset -= along[..., None] * way
+    return float(np.sqrt((offset * offset).sum(axis=2).min()))

@@ -1,0 +1,26 @@
+"""benchmarks.numbers: numbers are put together as it says."""
+
+import numpy as np
+
+from benchmarks.numbers import compose, groups
+from harness.drawn_digits import CANVAS
+
+ONE = [np.array([[100.0, 50.0], [100.0, 150.0]])]
+SEVEN = [np.array([[0.0, 0.0], [60.0, 0.0], [20.0, 100.0]]), np.array([[10.0, 50.0], [50.0, 50.0]])]
+
+
+def test_a_number_stands_on_the_canvas_with_the_gap_that_is_asked_for():
+    widths = []
+    for seed in range(50):
+        strokes = compose([ONE, SEVEN], 0.3, np.random.default_rng(seed))
+        points = np.vstack(strokes)
+        assert len(strokes) == 3 and points.min() >= 0 and points.max() <= CANVAS
+        widths.append(strokes[1][:, 0].min() - strokes[0][:, 0].max())
+        np.testing.assert_allclose(np.ptp(strokes[1], axis=0), [60, 100])  # as large as it was drawn
+    assert 27 < np.mean(widths) < 33 and np.std(widths) > 3
+    assert groups([ONE, SEVEN]) == [(0,), (1, 2)]
+
+
+def test_a_number_that_is_too_wide_is_made_smaller():
+    strokes = compose([SEVEN] * 8, 0.5, np.random.default_rng(0))
+    assert np.vstack(strokes).min() >= 0 and np.vstack(strokes).max() <= CANVAS

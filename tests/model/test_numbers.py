@@ -1,0 +1,172 @@
+"""Numbers of several digits: which strokes belong together, and that each group is read like a single drawing."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.numbers import compose, groups
+from harness import drawn_digits
+from harness.digits import DIGITS
+from model import checkpoint, doubt, numbers
+from model.digit import from_drawing
+from model.strokes import parse, pencil
+from tests.model.test_doubt import NO_DIGITS, moving
+
+DRAWN_DIGITS = Path(__file__).parents[3] / "shared" / "drawn_digits"
+needs_digits = pytest.mark.skipif(not DRAWN_DIGITS.exists(), reason="../shared/drawn_digits is not beside this checkout")
+NETWORK = checkpoint.load()
+HEIGHT = 0.65  # of the digits in harness.digits, as a share of their size
+BAR = [(40.0, 60.0), (110.0, 58.0)]  # a line that is no digit
+
+
+def written(digits: list[int], gap: float = 0.25, size: float = 130) -> list[list[tuple[float, float]]]:
+    """The strokes of the project's own digits in a row. gap: as a share of a digit's height."""
+    strokes, x = [], 20.0
+    for digit in digits:
+        left = min(px for stroke in DIGITS[digit] for px, _ in stroke)
+        placed = [[((px - left) * size + x, py * size + 50) for px, py in stroke] for stroke in DIGITS[digit]]
+        x = max(px for stroke in placed for px, _ in stroke) + gap * HEIGHT * size
+        strokes += placed
+    return strokes
+
+
+def drawn(strokes: list[list[tuple[float, float]]]) -> dict:
+    """The canvas's Fabric JSON of strokes."""
+    return {"objects": [pencil(moving(stroke) if len(stroke) > 1 else stroke, 12) for stroke in strokes]}
+
+
+def digits_of(strokes: list[list[tuple[float, float]]]) -> list[int]:
+    """What the shipped network reads."""
+    return [part.passed.digit for part in numbers.read(parse(drawn(strokes)), NETWORK)]
+
+
+def never(indices: tuple[int, ...]) -> float:
+    raise AssertionError(f"the network was asked about {indices}")
+
+
+@pytest.mark.parametrize("gap", [0.03, 0.2, 0.6])
+def test_all_numbers_of_two_digits(gap: float):
+    assert [digits_of(written([a, b], gap)) for a in range(10) for b in range(10)] == [
+        [a, b] for a in range(10) for b in range(10)
+    ]
+
+
+def test_a_year_in_any_order_of_its_strokes_and_at_any_size():
+    strokes = written([2, 0, 4, 7])  # the 4 has two strokes
+    assert digits_of(strokes) == [2, 0, 4, 7]
+    assert digits_of(strokes[::-1]) == [2, 0, 4, 7]
+    assert digits_of(written([2, 0, 4, 7], size=40)) == [2, 0, 4, 7]
+
+
+@pytest.mark.parametrize("strokes", [*DIGITS.values(), *NO_DIGITS.values()], ids=[*map(str, DIGITS), *NO_DIGITS])
+def test_one_digit_and_one_doodle_stay_one(strokes: list):
+    strokes = [
+        [(x * 320, y * 320) for x, y in stroke] if max(max(point) for point in stroke) <= 1 else stroke for stroke in strokes
+    ]
+    (part,) = numbers.read(parse(drawn(strokes)), NETWORK)
+    single = from_drawing(drawn(strokes))
+    assert part.strokes == tuple(range(len(strokes)))
+    np.testing.assert_array_equal(part.fitted.pixels, single.pixels)
+    np.testing.assert_array_equal(part.passed.logits, NETWORK.forward(single.pixels).logits)
+    assert part.confidence == float(doubt.confidence(part.passed))
+
+
+def test_each_part_is_read_like_its_strokes_alone():
+    drawing = parse(drawn(written([4, 1, 5])))
+    for part in numbers.read(drawing, NETWORK):
+        alone = from_drawing(drawing.only(part.strokes))
+        np.testing.assert_array_equal(part.fitted.pixels, alone.pixels)
+        xs = [x for i in part.strokes for curve in drawing.strokes[i] for x, _ in curve]
+        assert part.box[0] == pytest.approx(min(xs), abs=1) and part.box[2] == pytest.approx(max(xs), abs=1)
+
+
+def test_the_network_is_not_asked_if_the_strokes_say_it_all():
+    far = [[(40, 60), (40, 160)], [(140, 60), (140, 160)]]
+    assert numbers.group(parse(drawn(far)).strokes, never) == [(0,), (1,)]
+    assert numbers.group(parse(drawn(far[:1])).strokes, never) == [(0,)]
+    above = [[(40, 60), (140, 60)], [(40, 160), (140, 150)]]
+    assert numbers.group(parse(drawn(above)).strokes, never) == [(0, 1)]
+
+
+@pytest.mark.parametrize("together", [0.05, 0.9])
+def test_the_networks_confidence_decides_between_groupings(together: float):
+    near = parse(drawn([[(40, 60), (40, 160)], [(55, 60), (55, 160)]])).strokes
+    found = numbers.group(near, lambda indices: together if len(indices) == 2 else 0.6)
+    assert found == ([(0, 1)] if together > 0.5 else [(0,), (1,)])
+
+
+def test_a_dot_belongs_to_the_nearest_digit():
+    strokes = [*written([3, 8]), [(300.0, 20.0)], [(30.0, 150.0)]]
+    parts = numbers.read(parse(drawn(strokes)), NETWORK)
+    assert [part.strokes for part in parts] == [(0, 3), (1, 2)]
+    assert [part.passed.digit for part in parts] == [3, 8]
+    assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
+
+
+def test_a_drawing_without_strokes_and_one_with_too_many():
+    assert numbers.read(parse(None), NETWORK) == ()
+    hatched = [[(10.0 + 3 * i, 60.0), (10.0 + 3 * i, 160.0)] for i in range(70)]
+    assert numbers.group(parse(drawn(hatched)).strokes, never) == [tuple(range(70))]
+    assert numbers.group(parse(drawn(hatched[:40])).strokes, never) == [tuple(range(40))]
+
+
+def test_the_digit_nearest_to_a_place():
+    parts = numbers.read(parse(drawn(written([1, 2, 3]))), NETWORK)
+    for i, part in enumerate(parts):
+        assert numbers.nearest(parts, part.box[0] + 3) == i
+    assert numbers.nearest(parts, -1000) == 0 and numbers.nearest(parts, 1000) == 2
+
+
+POINTS = st.lists(st.tuples(st.integers(0, 320), st.integers(0, 320)), min_size=1, max_size=6)
+
+
+@given(st.lists(POINTS, min_size=1, max_size=9), st.randoms(use_true_random=False))
+def test_a_grouping_holds_every_stroke_once_from_left_to_right(strokes: list, random):
+    drawing = parse({"objects": [pencil([(float(x), float(y)) for x, y in stroke], 18) for stroke in strokes]})
+    found = numbers.group(drawing.strokes, lambda _: random.random())
+    assert sorted(i for indices in found for i in indices) == list(range(len(strokes)))
+    assert all(list(indices) == sorted(indices) for indices in found)
+
+
+def test_the_grouping_has_the_highest_score_of_all():
+    """The search skips what can't win. No confidence exceeds the one that it expects at most, so it is exact here."""
+    rng = np.random.default_rng(4)
+    for _ in range(40):
+        near = [[(40.0 + 14 * i + rng.uniform(-5, 5), 60.0), (40.0 + 14 * i, 160.0)] for i in range(5)]
+        drawing, seen = parse(drawn(near)), {}
+        found = numbers.group(drawing.strokes, lambda indices, seen=seen: seen.setdefault(indices, rng.uniform(0.01, 0.9)))
+        lines = numbers.flatten(drawing.strokes)
+        boxes = [numbers.bounds(line) for line in lines]
+        parts, bonuses = numbers._parts(list(range(5)), lines, boxes, 100.0)
+
+        def score(cuts: tuple[int, ...], parts=parts, bonuses=bonuses, seen=seen) -> float:
+            runs = [tuple(sorted(i for part in parts[a:b] for i in part)) for a, b in pairwise((0, *cuts, len(parts)))]
+            total = sum(np.log(max(numbers.LEAST, seen.setdefault(run, rng.uniform(0.01, 0.9)))) for run in runs)
+            return total + sum(bonuses[cut] for cut in cuts)
+
+        everywhere = range(1, len(parts))
+        all_cuts = [tuple(c for i, c in enumerate(everywhere) if mask >> i & 1) for mask in range(1 << len(everywhere))]
+        allowed = [cuts for cuts in all_cuts if max(b - a for a, b in pairwise((0, *cuts, len(parts)))) <= numbers.MAX_RUN]
+        chosen = tuple(np.cumsum([len(indices) for indices in found])[:-1].tolist())
+        assert score(chosen) == pytest.approx(max(map(score, allowed)))
+
+
+@needs_digits
+def test_digits_of_other_hands_stay_one_and_numbers_of_them_are_grouped():
+    drawings, _ = drawn_digits.load(DRAWN_DIGITS)
+    writers = drawn_digits.load_writers(DRAWN_DIGITS)
+    rng = np.random.default_rng(2)
+    several = rng.choice([i for i, strokes in enumerate(drawings) if len(strokes) > 1], 300, replace=False)
+    kept = [len(numbers.read(parse(drawn_digits.fabric(drawings[i])), NETWORK)) == 1 for i in several]
+    assert np.mean(kept) > 0.97  # of those with several strokes, a quarter of all
+    right = []
+    for gap in (0.0, 0.1, 0.3) * 30:
+        first = rng.integers(len(drawings))
+        chosen = [drawings[i] for i in rng.choice(np.flatnonzero(writers == writers[first]), 3)]
+        parts = numbers.read(parse(drawn_digits.fabric(compose(chosen, gap, rng))), NETWORK)
+        right.append([part.strokes for part in parts] == groups(chosen))
+    assert np.mean(right) > 0.93
