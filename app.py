@@ -13,13 +13,13 @@ from ui import canvas, navigation, network_picker, outcome, server, sidebar, sta
 from ui.components import browser_id, browser_storage, live_reading, scroll
 from ui.literal import literal
 from ui.reading import Reading, read
-from ui.views import inside, lessons, reading, teach, training
+from ui.views import explore, inside, lessons, reading, teach, training
 from ui.views.training import snapshots
 
 UI = Path(__file__).parent / "ui"
 GROUPS = {
     "Start here": {"Reading": reading.show, "Lessons": lessons.show},
-    "Look inside": {"Inside": inside.show},
+    "Look inside": {"Inside": inside.show, "Explore": explore.show},
     "Train and test": {"Teach it": teach.show, "Training": training.show},
 }
 VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}

@@ -27,6 +27,9 @@ declare var digitLens: DigitLens | undefined;
 /** The pocket edition's parts, for tests. */
 declare var digitLensPocket: Record<string, unknown> | undefined;
 
+/** The planes that the map has received, by id. */
+declare var digitLensPlanes: Map<string, any> | undefined;
+
 /** The event that live_reader.js sends after each reading in the browser. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;

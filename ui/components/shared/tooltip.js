@@ -7,7 +7,7 @@ let count = 0;
 /** A tooltip for the elements inside `frame` that match `selector`. It shows on hover, touch and focus; Escape hides it. */
 export class Tooltip {
   #frame;
-  #text;
+  #content;
   #element = html("div", { class: "tip", role: "tooltip", id: `tooltip-${count++}`, hidden: true });
   /** @type {Target | null} */
   #target = null;
@@ -15,11 +15,11 @@ export class Tooltip {
   /**
    * @param {HTMLElement} frame a positioned element
    * @param {string} selector
-   * @param {(target: Target) => string} text
+   * @param {(target: Target) => string | Element} content
    */
-  constructor(frame, selector, text) {
+  constructor(frame, selector, content) {
     this.#frame = frame;
-    this.#text = text;
+    this.#content = content;
     frame.append(this.#element);
     for (const name of ["pointerover", "pointerdown", "focusin"]) {
       frame.addEventListener(name, (event) => this.#show(targetOf(event, selector)));
@@ -28,12 +28,14 @@ export class Tooltip {
     frame.addEventListener("keydown", (event) => event.key === "Escape" && this.#show(null));
   }
 
-  /** Write the text again and place the tooltip again. Call it after the values or the layout have changed. */
+  /** Write the content again and place the tooltip again. Call it after the values or the layout have changed. */
   update() {
     const target = this.#target;
     if (!target) return;
     if (!target.isConnected) return this.#show(null);
-    setText(this.#element, this.#text(target));
+    const content = this.#content(target);
+    if (typeof content === "string") setText(this.#element, content);
+    else this.#element.replaceChildren(content);
     const box = target.getBoundingClientRect();
     const frame = this.#frame.getBoundingClientRect();
     const left = box.left + box.width / 2 - this.#element.offsetWidth / 2 - frame.left;

@@ -1,0 +1,204 @@
+/**
+ * A map of digits on a plane. Each digit is a numeral; the drawing is a ringed point that moves with every reading in the browser
+ * and leaves its trail. One mount of this component brings planes, another shows them: see __init__.py.
+ */
+import { component } from "../shared/component.js";
+import { html, setAttributes, setChildCount, setText, svg, targetOf } from "../shared/dom.js";
+import { rovingFocus } from "../shared/roving_focus.js";
+import { Tooltip } from "../shared/tooltip.js";
+import { Legend } from "./legend.js";
+import { Trail } from "./trail.js";
+
+/**
+ * @import { Send } from "../shared/component.js"
+ * @import { Target } from "../shared/dom.js"
+ *
+ * @typedef {[x: number, y: number]} Point on the plane
+ *
+ * @typedef {object} Plane
+ * @property {string} id
+ * @property {string} network hash of the network's weights
+ * @property {number} layer 0 for the pixels
+ * @property {string} label the map in words
+ * @property {number[]} mean of the layer's activations
+ * @property {Point[]} axes how much each activation adds to x and y
+ * @property {[low: Point, high: Point]} box around all digits
+ * @property {Point[]} points
+ * @property {number[]} labels the true digits
+ * @property {number[]} reads the digits that the network reads
+ * @property {number} columns pictures in a row of the image that contains all digits
+ */
+
+const MOST_PLANES = 8;
+const ARRIVED = "digit-lens-plane"; // event of the document: a plane has arrived
+const EDGE = 14; // px around the digits
+const [FLATTEST, TALLEST] = [0.5, 0.72]; // height of the map as a share of its width
+
+/** The planes that the page has, by id, the last used ones last. Shared by all mounts. */
+const planes = (globalThis.digitLensPlanes ??= new Map());
+
+class DigitMap {
+  #svg = svg("svg", { class: "digits", role: "group" });
+  #trail = new Trail();
+  #frame = html("div", { class: "frame" }, this.#svg, this.#trail.element);
+  #legend = new Legend((digit) => this.#highlight(digit));
+  element = html("div", { class: "map", hidden: true }, this.#legend.element, this.#frame);
+  #tooltip;
+  #picture = html("i", { class: "thumbnail" });
+  #words = html("span");
+  /** @type {Plane | null} */
+  #plane = null;
+  #wanted = "";
+  /** @type {Point | null} */
+  #point = null;
+  /** @type {Send | null} */
+  #send = null;
+
+  constructor() {
+    this.#tooltip = new Tooltip(this.#frame, ".numeral", (numeral) => this.#describe(numeral));
+    rovingFocus(this.#frame, ".digits", ".numeral");
+    this.#frame.addEventListener("click", (event) => this.#pick(targetOf(event, ".numeral")));
+    this.#frame.addEventListener("keydown", (event) => {
+      const numeral = targetOf(event, ".numeral");
+      if (!numeral || (event.key !== "Enter" && event.key !== " ")) return;
+      event.preventDefault();
+      this.#pick(numeral);
+    });
+    new ResizeObserver(() => this.#place()).observe(this.#frame);
+    document.addEventListener(ARRIVED, () => this.#usePlane());
+    document.addEventListener("digit-lens-reading", ({ detail }) => this.#follow(detail));
+  }
+
+  /**
+   * @param {{ id?: string, show?: string, point?: Point | null }} data a plane, or which plane to show and where the drawing lies
+   * @param {Send} send
+   */
+  show(data, send) {
+    if (data.id) return keep(/** @type {Plane} */ (data));
+    this.element.hidden = false;
+    this.#send = send;
+    this.#wanted = data.show ?? "";
+    this.#point = data.point ?? null;
+    this.#usePlane();
+    if (this.#plane?.id === this.#wanted) this.#trail.confirm(this.#point);
+  }
+
+  /** Show the plane that Python wants, if it has arrived and is not shown already. */
+  #usePlane() {
+    const plane = planes.get(this.#wanted);
+    if (!plane || plane.id === this.#plane?.id) return;
+    const isOther = plane.network !== this.#plane?.network || plane.layer !== this.#plane?.layer;
+    this.#plane = plane;
+    setAttributes(this.#svg, { "aria-label": `${plane.label}. Arrow keys go through the digits.` });
+    const numerals = setChildCount(this.#svg, plane.labels.length, () => svg("text", { class: "numeral", role: "button" }));
+    const focused = numerals.find((numeral) => numeral.tabIndex === 0) ?? numerals[0];
+    numerals.forEach((numeral, i) => {
+      const [label, read] = [plane.labels[i], plane.reads[i]];
+      setText(numeral, label);
+      setAttributes(numeral, {
+        "data-index": i,
+        "data-digit": label,
+        "data-wrong": label !== read,
+        style: `fill: var(--digit-${label})`,
+        tabindex: numeral === focused ? 0 : -1,
+        "aria-label": `${inWords(plane, i)} Press to put it on the sheet.`,
+      });
+    });
+    if (isOther) this.#trail.clear();
+    this.#trail.confirm(this.#point);
+    this.#place();
+  }
+
+  /** Place all numerals for the width that there is. The scale is the same along both axes. */
+  #place() {
+    const width = this.#frame.clientWidth;
+    if (!this.#plane || !width) return;
+    const [[left, bottom], [right, top]] = this.#plane.box;
+    const wide = Math.max(right - left, 1e-9);
+    const share = Math.min(TALLEST, Math.max(FLATTEST, (top - bottom) / wide));
+    const height = Math.round(width * share);
+    const scale = Math.min((width - 2 * EDGE) / wide, (height - 2 * EDGE) / Math.max(top - bottom, 1e-9));
+    const toPixels = (/** @type {Point} */ [x, y]) =>
+      /** @type {Point} */ ([
+        width / 2 + (x - (left + right) / 2) * scale,
+        height / 2 - (y - (bottom + top) / 2) * scale, // up is positive
+      ]);
+    setAttributes(this.#svg, { width, height, viewBox: `0 0 ${width} ${height}` });
+    this.#plane.points.forEach((point, i) => {
+      const [x, y] = toPixels(point);
+      const numeral = /** @type {SVGTextElement} */ (this.#svg.children[i]);
+      numeral.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    });
+    this.#trail.resize(width, height, toPixels);
+    this.#tooltip.update();
+  }
+
+  /**
+   * Move the point with a reading in the browser.
+   * @param {LiveReading} reading
+   */
+  #follow({ network, pixels, hidden }) {
+    const plane = this.#plane;
+    if (!plane || !this.#frame.isConnected || !network.endsWith(plane.network)) return;
+    this.#trail.add(project(plane, plane.layer ? hidden[plane.layer - 1] : pixels));
+  }
+
+  /** @param {number | null} digit the only one in full colour; null for all */
+  #highlight(digit) {
+    for (const numeral of this.#svg.children) {
+      numeral.classList.toggle("faint", digit !== null && numeral.getAttribute("data-digit") !== String(digit));
+    }
+  }
+
+  /** @param {Target} numeral */
+  #describe(numeral) {
+    const plane = this.#plane;
+    const i = Number(numeral.dataset.index);
+    if (!plane) return "";
+    const rows = Math.ceil(plane.labels.length / plane.columns);
+    const [row, column] = [Math.floor(i / plane.columns), i % plane.columns];
+    this.#picture.style.backgroundSize = `${plane.columns * 100}% ${rows * 100}%`;
+    this.#picture.style.backgroundPosition = `${(100 * column) / (plane.columns - 1)}% ${(100 * row) / Math.max(1, rows - 1)}%`;
+    setText(this.#words, inWords(plane, i));
+    return html("span", { class: "card" }, this.#picture, this.#words);
+  }
+
+  /** @param {Target | null} numeral */
+  #pick(numeral) {
+    if (numeral) this.#send?.setTriggerValue("pick", Number(numeral.dataset.index));
+  }
+}
+
+/** @param {Plane} plane */
+function keep(plane) {
+  planes.delete(plane.id); // to the end
+  planes.set(plane.id, plane);
+  for (const id of [...planes.keys()].slice(0, -MOST_PLANES)) planes.delete(id);
+  document.dispatchEvent(new Event(ARRIVED));
+}
+
+/**
+ * Return the point of activations on a plane.
+ * @param {Plane} plane
+ * @param {Float32Array} activations
+ * @returns {Point}
+ */
+function project({ mean, axes }, activations) {
+  let [x, y] = [0, 0];
+  activations.forEach((value, i) => {
+    x += (value - mean[i]) * axes[i][0];
+    y += (value - mean[i]) * axes[i][1];
+  });
+  return [x, y];
+}
+
+/**
+ * @param {Plane} plane
+ * @param {number} i
+ */
+function inWords({ labels, reads }, i) {
+  const judgement = labels[i] === reads[i] ? "The network is right." : `The network reads ${reads[i]}.`;
+  return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement}`;
+}
+
+export default component(() => new DigitMap());

@@ -1,0 +1,31 @@
+"""The Explore view: where a drawing lies among other digits, what is like it, and how to turn it into another digit.
+
+Files in reading order: layers (planes and activations), map, alike, reshape, transfer (what other networks read then).
+"""
+
+import streamlit as st
+
+from model.mnist import DataError
+from ui import state
+from ui.reading import Reading
+from ui.views.explore import alike, map, reshape
+
+PART_KEY = "explore-part"
+PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show}
+
+
+def show(reading: Reading) -> None:
+    """Show the choice of a part, and the part."""
+    part = state.widgets.remembered(
+        st.segmented_control,
+        "Explore",
+        list(PARTS),
+        key=PART_KEY,
+        default=next(iter(PARTS)),
+        required=True,
+        label_visibility="collapsed",
+    )
+    try:
+        PARTS[part](reading)
+    except DataError as error:
+        st.warning(f"This part needs MNIST's digits: {error}", icon=":material/warning:")

@@ -1,0 +1,87 @@
+"""The training images that are nearest to the drawing in a layer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from model import projection
+from model.explain import inputs_of
+from model.network import DIGITS, Network
+from ui import charts, images
+from ui.charts import term
+from ui.components import figure
+from ui.format import significant
+from ui.glossary import HELP
+from ui.reading import Reading
+from ui.sample import sample_of
+from ui.views.explore import layers
+
+KEY = "explore-alike"
+NEAREST = 8  # training images
+DISTANCE_HELP = (
+    "The Euclidean distance: subtract each number of one image from the same number of the other, square the differences, add "
+    "them up and take the square root. Two images with the same numbers have the distance 0."
+)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The training images nearest to a drawing, nearest first.
+
+    indices: int (n,), their numbers in MNIST's training set. pixels: uint8 (n, 784). labels: uint8 (n,).
+    distances: float32 (n,). average: the mean distance to all images. count: the number of images that were compared.
+    """
+
+    indices: np.ndarray
+    pixels: np.ndarray
+    labels: np.ndarray
+    distances: np.ndarray
+    average: float
+    count: int
+
+
+def show(reading: Reading) -> None:
+    """Show the choice of a layer, the drawing and the images nearest to it."""
+    sample = sample_of(reading)
+    if sample.note:
+        st.info(sample.note, icon=":material/edit:")
+    layer = layers.choose(reading.network)
+    found = nearest(reading.network, sample.pixels, layer)
+    figure.show(markup(reading.network, layer, sample.pixels, sample.description, found), KEY)
+    st.caption("Next: **Reshape**, above, turns your drawing into another digit.")
+
+
+def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
+    """Return the NEAREST training images in a layer. pixels: float32 (28, 28). Raise DataError if MNIST's files are missing."""
+    activations, images_, labels = layers.compared(network, layer)
+    one = inputs_of(network.forward(pixels), layer)
+    gaps = projection.distances(activations, one)
+    found = np.argsort(gaps, kind="stable")[:NEAREST]
+    exact = inputs_of(network.forward(projection.as_float(images_[found])), layer)  # the stored activations are rounded
+    return Neighbours(
+        found, images_[found], labels[found], np.linalg.norm(exact - one, axis=1), float(gaps.mean()), len(activations)
+    )
+
+
+def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> str:
+    """Return the drawing, the images with their distances, and what they mean. description: what a sentence calls the drawing."""
+    counts = np.bincount(found.labels, minlength=DIGITS)
+    most = int(counts.argmax())
+    labels = (
+        f"All {NEAREST} are labelled {most}." if counts[most] == NEAREST else f"{counts[most]} of {NEAREST} are labelled {most}."
+    )
+    distance = term("distance", DISTANCE_HELP)
+    numbers = f"{network.sizes[layer]} {term('activations', HELP['activation']) if layer else 'pixels'}"
+    pictures = [charts.image(images.digit(pixels), f"<strong>{description[0].upper()}{description[1:]}</strong>", description)]
+    for index, image, label, gap in zip(found.indices, found.pixels, found.labels, found.distances, strict=True):
+        title = f"<strong>{label}</strong>, distance {significant(float(gap))}"
+        pictures.append(charts.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
+    return (
+        f"<p><strong>The {NEAREST} training images nearest to {description} by {layers.name(network, layer).lower()}.</strong> "
+        f"{labels} Here an image is {numbers}, and the {distance} compares two images. The average training image is at "
+        f"{significant(found.average)}.</p>"
+        f'<div class="pictures small-pictures">{"".join(pictures)}</div>'
+        f"<p><strong>The network stores no images.</strong> It has only weights. These were looked up in MNIST to "
+        f"compare: the nearest of its first {found.count:,} training images.</p>"
+    )

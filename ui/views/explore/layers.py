@@ -1,0 +1,123 @@
+"""The layers as Explore compares them: their names, the planes of their maps, and the activations of many images.
+
+Layer 0 is the pixels, layer 1 the first hidden layer. All is computed when it is first needed, and kept for the latest networks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from model import mnist
+from model.explain import inputs_of
+from model.network import INPUTS, Network
+from model.projection import Plane, as_float, discriminant_plane, principal_plane, same_label_share
+from ui import state, test_digits
+from ui.components.live_reading.messages import network_key
+from ui.glossary import layer_name
+
+LAYER_KEY = "explore-layer"
+SAMPLE = 20_000  # training images that a drawing is compared with: their pixels take 16 MB
+FITTED = 5_000  # training images that a plane is fitted to
+SHOWN = 1_000  # test digits on a map
+MOST_VALUES = 5_000_000  # activations kept for a layer, 10 MB: a layer of more than 250 neurons is compared with fewer images
+MOST_LAYERS, MOST_MAPS = 4, 24  # layers whose activations are kept, and maps, of all networks
+LARGEST = np.finfo(np.float16).max
+BATCH = 2000  # images in one forward pass
+
+
+@dataclass(frozen=True)
+class Map:
+    """The test digits on the plane of a layer.
+
+    points: float32 (SHOWN, 2). labels, reads: int (SHOWN,), the true digits and the digits that the network reads.
+    on_plane, in_layer: for each digit, the share whose nearest neighbour has the same label, on the plane and in the whole layer.
+    """
+
+    plane: Plane
+    points: np.ndarray
+    labels: np.ndarray
+    reads: np.ndarray
+    on_plane: np.ndarray
+    in_layer: np.ndarray
+
+
+def name(network: Network, layer: int) -> str:
+    """Return "Pixels", "Hidden layer 1", …"""
+    return layer_name(network, layer - 1) if layer else "Pixels"
+
+
+def units(network: Network, layer: int) -> str:
+    """Return what the numbers of a layer are: "784 pixels" or "64 neurons"."""
+    return f"{network.sizes[layer]} {'neurons' if layer else 'pixels'}"
+
+
+def choose(network: Network) -> int:
+    """Show the choice of a layer. Return it. The first choice is the last hidden layer."""
+    layers = list(range(len(network.layers)))
+    return state.widgets.controlled(
+        st.segmented_control,
+        "Layer",
+        layers,
+        key=LAYER_KEY,
+        value=min(state.widgets.stored(LAYER_KEY, layers[-1]), layers[-1]),
+        on_change=lambda layer: state.widgets.store(LAYER_KEY, layer),
+        format_func=lambda layer: name(network, layer),
+        required=True,
+        help="The pixels are the network's input. Each hidden layer turns the numbers of the layer before into new ones, its "
+        "activations: one number for each neuron.",
+    )
+
+
+def map_of(network: Network, layer: int, supervised: bool) -> Map:
+    """Return the map of a layer. supervised: whether the plane is that of the linear discriminants. Raise DataError."""
+    return _map(network_key(network), layer, supervised, network)
+
+
+def compared(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the activations of training images in a layer, their pixels, and their labels.
+
+    activations: float16 (n, units), or uint8 (n, 784) for the pixels. pixels: uint8 (n, 784). labels: uint8 (n,).
+    Raise DataError if MNIST's files are missing or damaged.
+    """
+    images, labels = _sample()
+    found = _activations(network_key(network), layer, network) if layer else images
+    return found, images[: len(found)], labels[: len(found)]
+
+
+@st.cache_resource(show_spinner=False)
+def _sample() -> tuple[np.ndarray, np.ndarray]:
+    """Return the first training images, uint8 (SAMPLE, 784), and their labels, uint8 (SAMPLE,)."""
+    return mnist.training_images()[:SAMPLE].reshape(-1, INPUTS).copy(), mnist.training_labels()[:SAMPLE].copy()
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS)
+def _activations(key: str, layer: int, _network: Network) -> np.ndarray:  # key: hash of the weights
+    images = _sample()[0][: MOST_VALUES // _network.sizes[layer]]
+    parts = [_forward(_network, layer, images[i : i + BATCH])[0] for i in range(0, len(images), BATCH)]
+    return np.concatenate([np.clip(part, -LARGEST, LARGEST).astype(np.float16) for part in parts])
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
+def _map(key: str, layer: int, supervised: bool, _network: Network) -> Map:  # key: hash of the weights
+    plane = _plane(key if layer else "", layer, supervised, _network)
+    images, labels = test_digits.load()
+    labels = labels[:SHOWN].astype(np.int64)
+    activations, reads = _forward(_network, layer, images[:SHOWN].reshape(-1, INPUTS))
+    points = plane.place(activations)
+    if np.ptp(points[:, 1]) > np.ptp(points[:, 0]):  # the page is wider than it is high
+        plane, points = Plane(plane.mean, plane.axes[:, ::-1]), points[:, ::-1]
+    return Map(plane, points, labels, reads, same_label_share(points, labels), same_label_share(activations, labels))
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
+def _plane(key: str, layer: int, supervised: bool, _network: Network) -> Plane:  # key: hash of the weights; "" for the pixels
+    images, labels = _sample()
+    activations, _ = _forward(_network, layer, images[:FITTED])
+    return discriminant_plane(activations, labels[:FITTED]) if supervised else principal_plane(activations)
+
+
+def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the activations of a layer, float32 (n, units), and the digits read, int64 (n,). images: uint8 (n, 784)."""
+    passed = network.forward(as_float(images))
+    return inputs_of(passed, layer), passed.logits.argmax(axis=-1)

@@ -1,0 +1,157 @@
+"""The map: test digits and the drawing, placed by the activations of a layer on a plane."""
+
+import numpy as np
+import streamlit as st
+
+from model.explain import inputs_of
+from model.network import DIGITS, Network
+from ui import images, state, test_digits
+from ui.charts import term
+from ui.components import figure
+from ui.components import map as digit_map
+from ui.components.live_reading.messages import network_key
+from ui.format import percent
+from ui.glossary import HELP
+from ui.reading import Reading
+from ui.tables import cell, row, table
+from ui.views.explore import layers
+from ui.views.explore.layers import SHOWN, Map
+
+KEY, PROJECTION_KEY = "explore-map", "explore-projection"
+SUPERVISED, LARGEST_SPREAD = "Digits apart", "Widest spread"
+NEIGHBOURS = 10  # of the drawing, counted on the map
+COLUMNS = 40  # digits in a row of the image that contains all of them
+DECIMALS = 4
+PROJECTION_HELP = (
+    "A projection is like a shadow: it shows many numbers as two and loses the rest. 5,000 training images fix it. "
+    "**Digits apart** is linear discriminant analysis (LDA): it knows the labels, and finds the two directions that separate the "
+    "digits best. **Widest spread** is principal component analysis (PCA): it knows no labels, and finds the two directions in "
+    "which the numbers vary most."
+)
+
+
+def show(reading: Reading) -> None:
+    """Show the map with its choices, and how well each layer separates the digits."""
+    network = reading.network
+    with st.container(horizontal=True, gap="medium"):
+        layer = layers.choose(network)
+        projection = state.widgets.remembered(
+            st.segmented_control,
+            "Projection",
+            [SUPERVISED, LARGEST_SPREAD],
+            key=PROJECTION_KEY,
+            default=SUPERVISED,
+            required=True,
+            help=PROJECTION_HELP,
+        )
+    supervised = projection == SUPERVISED
+    shown = layers.map_of(network, layer, supervised)
+    st.markdown(
+        f"**Each numeral is one of {SHOWN:,} test digits. Those that look alike to the network lie close together.** "
+        + ("Draw on, and watch your drawing move." if reading.passed else "Draw a digit, and watch it move across the map.")
+    )
+    with st.container(gap=None):
+        figure.set_atlas(_atlas(), "explore-atlas")
+        plane = plane_message(network, layer, supervised, shown)
+        digit_map.send_plane(plane, f"{KEY}-plane")
+        digit_map.show(point_message(reading, layer, shown, str(plane["id"])), KEY, put_pressed)
+    figure.show(_neighbours(reading, layer, shown) + _separation(network, layer, supervised), "explore-separation")
+    st.caption("Next: **Alike**, above, finds the training images that are nearest to your drawing in a layer.")
+
+
+def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
+    """Return what the browser needs of a plane, as JSON values: the projection, and the test digits on it."""
+    low, high = shown.points.min(axis=0), shown.points.max(axis=0)
+    key = network_key(network)
+    return {
+        "id": f"{key}-{layer}-{supervised}",
+        "network": key,
+        "layer": layer,
+        "label": f"Map of {SHOWN:,} test digits by {layers.name(network, layer).lower()}",
+        "mean": _list(shown.plane.mean),
+        "axes": _list(shown.plane.axes),
+        "box": _list(np.stack([low, high])),
+        "points": _list(shown.points),
+        "labels": shown.labels.tolist(),
+        "reads": shown.reads.tolist(),
+        "columns": COLUMNS,
+    }
+
+
+def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
+    """Return where the drawing lies, as JSON values. The point is None if nothing is drawn."""
+    point = None if reading.passed is None else _list(shown.plane.place(inputs_of(reading.passed, layer)))
+    return {"show": plane_id, "point": point}
+
+
+def put_pressed() -> None:
+    """Put the test digit that was pressed on the sheet. Anything else that the browser may send is ignored."""
+    index = state.widgets.pressed_in(KEY)
+    if type(index) is int and 0 <= index < SHOWN:
+        state.drawing.replace_drawing(test_digits.sheet(index))
+
+
+def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
+    """Return a sentence of markup: which digits lie around the drawing. Empty if nothing is drawn."""
+    if reading.passed is None:
+        return ""
+    gaps = np.linalg.norm(shown.points - shown.plane.place(inputs_of(reading.passed, layer)), axis=1)
+    counts = np.bincount(shown.labels[np.argsort(gaps)[:NEIGHBOURS]], minlength=DIGITS)
+    around = [f"{counts[digit]} × {digit}" for digit in np.argsort(-counts, kind="stable") if counts[digit]]
+    return (
+        f'<p data-testid="map-neighbours">The {NEIGHBOURS} numerals nearest to your drawing on this map: {", ".join(around)}. '
+        f"The network reads <strong>{reading.passed.digit}</strong>.</p>"
+    )
+
+
+def _separation(network: Network, chosen: int, supervised: bool) -> str:
+    """Return markup: for each layer, the share of test digits whose nearest neighbour has the same label."""
+    maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
+    rows = []
+    for layer, shown in enumerate(maps):
+        on_plane, in_layer = (_mean(shares, shown.labels) for shares in (shown.on_plane, shown.in_layer))
+        track = f'<td class="track"><span class="bar" style="width:{on_plane:.2%}"></span></td>'
+        cells = cell(percent(on_plane), testid=f"separation-{layer}", value=on_plane), cell(percent(in_layer), value=in_layer)
+        rows.append(row(layers.name(network, layer), track, *cells, winner=layer == chosen))
+    first, last = (_mean(shown.on_plane, shown.labels) for shown in (maps[0], maps[-1]))
+    better = f"from {percent(first)} to {percent(last)}"
+    activation = term("activations", HELP["activation"])
+    return (
+        "<p><strong>Layer by layer the digits come apart.</strong> How often does a test digit's nearest neighbour show the same "
+        f"digit? By chance it would be about 1 in 10. On the map it goes {better}: that is what hidden layers are for. A hidden "
+        f"layer gives an image new numbers, its {activation}.</p>"
+        if len(maps) > 1
+        else "<p>This network has no hidden layer, so there are only the pixels to look at.</p>"
+    ) + (
+        table(("layer", "", "on the map", "in all its numbers"), *rows, caption="Nearest neighbour shows the same digit")
+        + "<details><summary>This map as a table</summary>"
+        + _by_digit(maps[chosen])
+        + "</details>"
+    )
+
+
+def _by_digit(shown: Map) -> str:
+    """Return the map as a table: how often each digit's nearest neighbour is the same, and which other digit is nearest."""
+    centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
+    gaps = np.linalg.norm(centres[:, None] - centres, axis=2)
+    np.fill_diagonal(gaps, np.inf)
+    counts = np.bincount(shown.labels, minlength=DIGITS)
+    rows = [
+        row(digit, cell(str(counts[digit])), cell(percent(shown.on_plane[digit])), cell(str(gaps[digit].argmin())))
+        for digit in range(DIGITS)
+    ]
+    return table(("digit", "on the map", "nearest neighbour is the same", "digit whose middle is nearest"), *rows)
+
+
+def _mean(shares: np.ndarray, labels: np.ndarray) -> float:
+    """Return the share of all digits from the share of each."""
+    return float(np.nansum(shares * np.bincount(labels, minlength=DIGITS)) / len(labels))
+
+
+def _list(values: np.ndarray) -> list:
+    return np.round(np.nan_to_num(values.astype(float)), DECIMALS).tolist()
+
+
+@st.cache_data(show_spinner=False)
+def _atlas() -> str:
+    return images.digit_atlas(test_digits.load()[0][:SHOWN], COLUMNS)

@@ -1,0 +1,191 @@
+"""Reshape: move the pixels of the drawing, or of an empty sheet, until the network reads another digit or a neuron responds."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from model.digit import CANVAS
+from model.network import Network
+from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
+from model.strokes import picture_object
+from ui import charts, images, state
+from ui.charts import term
+from ui.components import figure
+from ui.format import count, fixed, percent, significant
+from ui.glossary import HELP, layer_name, neuron_name, unit_name
+from ui.reading import Reading, Sheet
+from ui.sample import sample_of
+from ui.tables import probability_bars
+from ui.views.explore import transfer
+
+KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-step", "explore-put"
+GOAL_KEY, DIGIT_KEY, START_KEY, KIND_KEY = "explore-goal", "explore-digit", "explore-start", "explore-kind"
+LAYER_KEY, NEURON_KEY = "explore-neuron-layer", "explore-neuron"
+DIGIT_GOAL, NEURON_GOAL = "A digit", "A neuron"
+FROM_DRAWING, FROM_EMPTY = "The drawing", "An empty sheet"
+KINDS = {"Smallest change": SMALLEST, "Smooth shape": SMOOTH}
+KIND_HELP = (
+    "**Smallest change**: many short steps, each along the gradient. They stop when the network is 95 % sure. What comes out is "
+    "called a fooling example, or adversarial example: people hardly see the change. **Smooth shape**: the gradient is blurred "
+    "first, and ink fades a little in each step. Only shapes survive, so you see what the network needs."
+)
+GRADIENT_HELP = (
+    "For each pixel, how much the goal rises if this pixel gets a little more ink. Backpropagation computes all 784 of these "
+    "numbers at once, as in training. But here the pixels change, and the weights stay."
+)
+LIST_WIDTHS = 180, 150  # px
+
+
+def show(reading: Reading) -> None:
+    """Show the choices, the change as pictures, the probabilities, and what other networks read."""
+    sample, network = sample_of(reading), reading.network
+    if sample.note:
+        st.info(sample.note, icon=":material/edit:")
+    st.markdown(
+        "**Turn the drawing into another digit, or find out what the network wants to see.** Training changes the weights. "
+        "Here the weights stay, and the pixels change."
+    )
+    goal = _goal(network, sample.passed.digit)
+    start, kind = _way()
+    from_drawing = start == FROM_DRAWING
+    path = reshape(network, sample.pixels if from_drawing else np.zeros_like(sample.pixels), goal, KINDS[kind])
+    step = _step(path, (goal, start, kind))
+    name = sample.description if from_drawing else "an empty sheet"
+    figure.show(pictures(network, path, step, goal, name), KEY)
+    st.button(
+        "Put it on the sheet",
+        icon=":material/draw:",
+        key=PUT_KEY,
+        disabled=not step,
+        on_click=_put,
+        args=(
+            path.images[step],
+            goal,
+            f"{name} after {count(step, 'gradient step')} towards {goal_name(network, goal)}",
+            network,
+        ),
+        help="Every view then works on it. Undo, below the sheet, brings your drawing back.",
+    )
+    figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
+    transfer.show(reading, path.images[0], path.images[step], goal)
+    st.caption("Next: put the result on the sheet, and look in **Inside**, Why, at what the network takes as evidence.")
+
+
+def goal_name(network: Network, goal: Goal) -> str:
+    """Return "an 8", or "hidden layer 1, neuron 17"."""
+    if is_digit(network, goal):
+        return f"{'an' if goal.unit == 8 else 'a'} {goal.unit}"
+    name = neuron_name(network, goal.layer, goal.unit)
+    return name[0].lower() + name[1:]
+
+
+def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
+    """Return the start, the change and the result as pictures, and what they do to the network. name: of the start, in words."""
+    start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
+    change = result - start
+    scale = images.scale_of(change)
+    probabilities = path.probabilities[step]
+    reads = f"the network reads <strong>{probabilities.argmax()}</strong> with {percent(float(probabilities.max()))} probability"
+    if not is_digit(network, goal):
+        reads += f", and the neuron's output has gone from {fixed(float(path.outputs[0]))} to {fixed(float(path.outputs[step]))}"
+    elif probabilities.argmax() != goal.unit:
+        reads += f", and {goal.unit} has {percent(float(path.outputs[step]))}"
+    differ = f"The change: {(change > 0).sum()} pixels have more ink, {(change < 0).sum()} have less"
+    size, largest = significant(float(np.linalg.norm(change))), fixed(float(np.abs(change).max()))
+    return (
+        f'<p data-testid="reshape-result">Each step follows the {term("gradient", GRADIENT_HELP)} towards {wanted}. '
+        f"After {step} of {count(path.steps, 'step')} {reads}.</p>"
+        '<div class="equation">'
+        + charts.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}")
+        + '<span class="operator">+</span>'
+        + charts.image(images.heat(change, scale), "The change", differ)
+        + '<span class="operator">=</span>'
+        + charts.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}")
+        + "</div>"
+        + charts.legend(scale, "ink taken away", "ink added")
+        + f'<p class="small">The largest change of a pixel is {largest}; from paper to full ink it would be 1. Squared, added up '
+        f"and square-rooted, all changes make {size}.</p>"
+    )
+
+
+def is_digit(network: Network, goal: Goal) -> bool:
+    """Return whether the goal is a digit, and not a hidden neuron."""
+    return goal.layer == len(network.layers) - 1
+
+
+def _goal(network: Network, read: int) -> Goal:
+    """Show the choice of a goal, and return it. read: the digit that the network reads now."""
+    last = len(network.layers) - 1
+    choose = partial(state.widgets.remembered, st.segmented_control, required=True)
+    with st.container(horizontal=True, gap="medium"):
+        towards = choose("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY, default=DIGIT_GOAL)
+        if towards == NEURON_GOAL and last:
+            return _neuron(network, last)
+        return Goal(last, choose("Make it", list(range(10)), key=DIGIT_KEY, default=8 if read != 8 else 3))
+
+
+def _neuron(network: Network, last: int) -> Goal:
+    """Show the choice of a hidden neuron, the one that is selected in Inside too. Return it. last: the output layer."""
+    layer, index = state.inside.neuron() or (0, 0)
+    layer = min(layer, last - 1)
+    index = min(index, network.sizes[layer + 1] - 1)
+    state.widgets.controlled(
+        st.selectbox,
+        "Layer",
+        range(last),
+        format_func=lambda k: layer_name(network, k),
+        key=LAYER_KEY,
+        value=layer,
+        on_change=lambda k: state.inside.select_neuron(k, 0),
+        help=HELP["neuron"],
+        width=LIST_WIDTHS[0],
+    )
+    state.widgets.controlled(
+        st.selectbox,
+        "Neuron",
+        range(network.sizes[layer + 1]),
+        format_func=lambda i: unit_name(network, layer, i).capitalize(),
+        key=NEURON_KEY,
+        value=index,
+        on_change=partial(state.inside.select_neuron, layer),
+        width=LIST_WIDTHS[1],
+    )
+    return Goal(layer, index)
+
+
+def _way() -> tuple[str, str]:
+    """Show the choices of the start and of the kind of steps. Return both."""
+    choose = partial(state.widgets.remembered, st.segmented_control, required=True)
+    with st.container(horizontal=True, gap="medium"):
+        start = choose("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY, default=FROM_DRAWING)
+        return start, choose("Steps", list(KINDS), key=KIND_KEY, default=next(iter(KINDS)), help=KIND_HELP)
+
+
+def _step(path: Path, choices: tuple[Goal, str, str]) -> int:
+    """Show the slider of the steps. Return the chosen step, which is the last one after any other choice.
+
+    choices: the goal, the start and the kind of steps.
+    """
+    if not path.steps:
+        st.caption(
+            f"There is nothing to change: the network is {percent(ENOUGH, 0)} sure already, or no pixel could make it surer."
+        )
+        return 0
+    chosen_for, chosen = state.widgets.stored(STEP_KEY, (None, 0))
+    return state.widgets.controlled(
+        st.slider,
+        "Steps taken",
+        0,
+        path.steps,
+        key=STEP_KEY,
+        value=min(chosen, path.steps) if chosen_for == choices else path.steps,
+        on_change=lambda step: state.widgets.store(STEP_KEY, (choices, step)),
+    )
+
+
+def _put(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
+    """Put an image on the sheet. The goal stays, although the network reads another digit then."""
+    if is_digit(network, goal):
+        state.widgets.store(DIGIT_KEY, goal.unit)
+    state.drawing.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

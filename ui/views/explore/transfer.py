@@ -1,0 +1,64 @@
+"""Whether a change carries over: what other networks read before and after it."""
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from model.checkpoint import CheckpointError
+from model.network import Network
+from model.reshape import Goal
+from ui import network_picker, networks, state
+from ui.components import figure
+from ui.format import distinct, percent
+from ui.reading import Reading
+from ui.tables import cell, row, table
+
+KEY = "explore-transfer"
+MOST = 6  # networks in the table
+
+
+def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) -> None:
+    """Show what each network reads before and after a change. before, after: float32 (28, 28)."""
+    known = _networks(reading)
+    digit = goal.unit if goal.layer == len(reading.network.layers) - 1 else None
+    figure.show(markup(known, reading.network_id, np.stack([before, after]), digit), KEY)
+    if len(known) == 1:
+        st.caption("Train or upload another network, and it is added to this table: is it fooled by the same change?")
+
+
+def markup(known: dict[str, tuple[str, Network]], own: str, images: np.ndarray, digit: int | None) -> str:
+    """Return the table.
+
+    known: label and network, by id.
+    own: the id of the network that the change was made for.
+    images: float32 (2, 28, 28), before and after the change.
+    digit: the wanted digit, or None if the goal is a neuron.
+    """
+    rows = []
+    for network_id, (label, network) in known.items():
+        probabilities = network.forward(images).probabilities  # (2, 10)
+        reads = probabilities.argmax(axis=1)
+        cells = [cell(f"{reads[i]} ({percent(float(probabilities[i].max()))})") for i in (0, 1)]
+        if digit is not None:
+            cells += [cell(percent(float(p[digit])), value=float(p[digit])) for p in probabilities]
+        name = f"{label}, the one that reads" if network_id == own else label
+        rows.append(row(html.escape(name), *cells, winner=network_id == own))
+    wanted = () if digit is None else (f"{digit} before", f"{digit} after")
+    return (
+        "<p><strong>Does it carry over?</strong> The change was made for one network. The others read the same two pictures.</p>"
+        + table(("network", "reads before", "reads after", *wanted), *rows)
+    )
+
+
+def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
+    """Return labels and networks by id: first the one that reads, then the shipped one, the visitor's and the newest runs."""
+    ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *state.networks.added(), *networks.run_ids()[:MOST]])
+    found = {}
+    for network_id in list(ids)[:MOST]:
+        try:
+            found[network_id] = networks.get(network_id, state.networks.added())
+        except CheckpointError:
+            continue
+    labels = distinct({network_id: network_picker.label(network_id) for network_id in found}, keep=networks.SHIPPED)
+    return {network_id: (labels[network_id], network) for network_id, network in found.items()}
