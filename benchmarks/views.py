@@ -34,7 +34,11 @@ from training.presets import PRESETS
 APP = Path(__file__).parents[1] / "app.py"
 RUNS, WARM_UP = 40, 3
 LIMIT_MS = 60  # limit of a view's median
-PARTS = {"Inside": "inside-part", "Training": "training-part"}  # views with parts, and the widget that selects one
+PARTS = {
+    "Inside": "inside-part",
+    "Explore": "explore-part",
+    "Training": "training-part",
+}  # views with parts, and the widget that selects one
 DAY = 20 * 3600 * 5  # steps in the log of a run of 20 hours: 5 are logged in a second
 MANY = 100  # runs
 

@@ -84,11 +84,11 @@ def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
 
     activations: (n, d), float16, float32, or uint8 from 0 to 255, which stand for 0 to 1. one: float32 (d,).
     """
-    found = np.empty(len(activations), np.float32)
+    found, full = np.empty(len(activations), np.float32), np.float32(255 if activations.dtype == np.uint8 else 1)
     for start in range(0, len(activations), CHUNK):
-        part = as_float(activations[start : start + CHUNK])
-        part -= one
-        found[start : start + CHUNK] = np.sqrt(np.einsum("nd,nd->n", part, part))
+        part = activations[start : start + CHUNK].astype(np.float32)
+        part -= one * full
+        found[start : start + CHUNK] = np.sqrt(np.einsum("nd,nd->n", part, part)) / full
     return found
 
 

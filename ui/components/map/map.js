@@ -10,7 +10,7 @@ import { Legend } from "./legend.js";
 import { Trail } from "./trail.js";
 
 /**
- * @import { Send } from "../shared/component.js"
+ * @import { Arguments, Send } from "../shared/component.js"
  * @import { Target } from "../shared/dom.js"
  *
  * @typedef {[x: number, y: number]} Point on the plane
@@ -42,7 +42,7 @@ class DigitMap {
   #trail = new Trail();
   #frame = html("div", { class: "frame" }, this.#svg, this.#trail.element);
   #legend = new Legend((digit) => this.#highlight(digit));
-  element = html("div", { class: "map", hidden: true }, this.#legend.element, this.#frame);
+  element = html("div", { class: "map" }, this.#legend.element, this.#frame);
   #tooltip;
   #picture = html("i", { class: "thumbnail" });
   #words = html("span");
@@ -70,15 +70,13 @@ class DigitMap {
   }
 
   /**
-   * @param {{ id?: string, show?: string, point?: Point | null }} data a plane, or which plane to show and where the drawing lies
+   * @param {{ show: string, point: Point | null }} data the id of the plane to show, and where the drawing lies
    * @param {Send} send
    */
   show(data, send) {
-    if (data.id) return keep(/** @type {Plane} */ (data));
-    this.element.hidden = false;
     this.#send = send;
-    this.#wanted = data.show ?? "";
-    this.#point = data.point ?? null;
+    this.#wanted = data.show;
+    this.#point = data.point;
     this.#usePlane();
     if (this.#plane?.id === this.#wanted) this.#trail.confirm(this.#point);
   }
@@ -201,4 +199,13 @@ function inWords({ labels, reads }, i) {
   return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement}`;
 }
 
-export default component(() => new DigitMap());
+const draw = component(() => new DigitMap());
+
+/**
+ * Keep a plane, or draw a map.
+ * @param {Arguments} given
+ */
+export default function map(given) {
+  if (given.data.id) keep(given.data);
+  else draw(given);
+}

@@ -6,23 +6,17 @@ import numpy as np
 import streamlit as st
 
 from model import projection
-from model.explain import inputs_of
 from model.network import DIGITS, Network
 from ui import charts, images
-from ui.charts import term
 from ui.components import figure
 from ui.format import significant
-from ui.glossary import HELP
+from ui.glossary import explained
 from ui.reading import Reading
 from ui.sample import sample_of
 from ui.views.explore import layers
 
 KEY = "explore-alike"
 NEAREST = 8  # training images
-DISTANCE_HELP = (
-    "The Euclidean distance: subtract each number of one image from the same number of the other, square the differences, add "
-    "them up and take the square root. Two images with the same numbers have the distance 0."
-)
 
 
 @dataclass(frozen=True)
@@ -54,13 +48,15 @@ def show(reading: Reading) -> None:
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
     """Return the NEAREST training images in a layer. pixels: float32 (28, 28). Raise DataError if MNIST's files are missing."""
-    activations, images_, labels = layers.compared(network, layer)
-    one = inputs_of(network.forward(pixels), layer)
-    gaps = projection.distances(activations, one)
+    stored, pixels_of, labels = layers.compared(network, layer)
+    one = layers.activations(network.forward(pixels), layer)
+    gaps = projection.distances(stored, one)
     found = np.argsort(gaps, kind="stable")[:NEAREST]
-    exact = inputs_of(network.forward(projection.as_float(images_[found])), layer)  # the stored activations are rounded
+    exact = layers.activations(
+        network.forward(projection.as_float(pixels_of[found])), layer
+    )  # the stored activations are rounded
     return Neighbours(
-        found, images_[found], labels[found], np.linalg.norm(exact - one, axis=1), float(gaps.mean()), len(activations)
+        found, pixels_of[found], labels[found], np.linalg.norm(exact - one, axis=1), float(gaps.mean()), len(stored)
     )
 
 
@@ -71,15 +67,14 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
     labels = (
         f"All {NEAREST} are labelled {most}." if counts[most] == NEAREST else f"{counts[most]} of {NEAREST} are labelled {most}."
     )
-    distance = term("distance", DISTANCE_HELP)
-    numbers = f"{network.sizes[layer]} {term('activations', HELP['activation']) if layer else 'pixels'}"
+    numbers = explained(f"{network.sizes[layer]} {'[[activations|activation]]' if layer else 'pixels'}, and the [[distance]]")
     pictures = [charts.image(images.digit(pixels), f"<strong>{description[0].upper()}{description[1:]}</strong>", description)]
     for index, image, label, gap in zip(found.indices, found.pixels, found.labels, found.distances, strict=True):
         title = f"<strong>{label}</strong>, distance {significant(float(gap))}"
         pictures.append(charts.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
     return (
         f"<p><strong>The {NEAREST} training images nearest to {description} by {layers.name(network, layer).lower()}.</strong> "
-        f"{labels} Here an image is {numbers}, and the {distance} compares two images. The average training image is at "
+        f"{labels} Here an image is {numbers} compares two images. The average training image is at "
         f"{significant(found.average)}.</p>"
         f'<div class="pictures small-pictures">{"".join(pictures)}</div>'
         f"<p><strong>The network stores no images.</strong> It has only weights. These were looked up in MNIST to "

@@ -10,7 +10,7 @@ import streamlit as st
 
 from model import mnist
 from model.explain import inputs_of
-from model.network import INPUTS, Network
+from model.network import INPUTS, ForwardPass, Network
 from model.projection import Plane, as_float, discriminant_plane, principal_plane, same_label_share
 from ui import state, test_digits
 from ui.components.live_reading.messages import network_key
@@ -22,7 +22,7 @@ FITTED = 5_000  # training images that a plane is fitted to
 SHOWN = 1_000  # test digits on a map
 MOST_VALUES = 5_000_000  # activations kept for a layer, 10 MB: a layer of more than 250 neurons is compared with fewer images
 MOST_LAYERS, MOST_MAPS = 4, 24  # layers whose activations are kept, and maps, of all networks
-LARGEST = np.finfo(np.float16).max
+LARGEST = np.finfo(np.float16).max  # larger activations are cut off; those of a trained network are below 100
 BATCH = 2000  # images in one forward pass
 
 
@@ -85,6 +85,11 @@ def compared(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.n
     return found, images[: len(found)], labels[: len(found)]
 
 
+def activations(passed: ForwardPass, layer: int) -> np.ndarray:
+    """Return the activations of a layer, float32 (..., units), as numbers that can be compared: finite, and at most LARGEST."""
+    return np.clip(np.nan_to_num(inputs_of(passed, layer)), -LARGEST, LARGEST)
+
+
 @st.cache_resource(show_spinner=False)
 def _sample() -> tuple[np.ndarray, np.ndarray]:
     """Return the first training images, uint8 (SAMPLE, 784), and their labels, uint8 (SAMPLE,)."""
@@ -94,8 +99,8 @@ def _sample() -> tuple[np.ndarray, np.ndarray]:
 @st.cache_resource(show_spinner=False, max_entries=MOST_LAYERS)
 def _activations(key: str, layer: int, _network: Network) -> np.ndarray:  # key: hash of the weights
     images = _sample()[0][: MOST_VALUES // _network.sizes[layer]]
-    parts = [_forward(_network, layer, images[i : i + BATCH])[0] for i in range(0, len(images), BATCH)]
-    return np.concatenate([np.clip(part, -LARGEST, LARGEST).astype(np.float16) for part in parts])
+    parts = [_forward(_network, layer, images[i : i + BATCH])[0].astype(np.float16) for i in range(0, len(images), BATCH)]
+    return np.concatenate(parts)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
@@ -103,21 +108,21 @@ def _map(key: str, layer: int, supervised: bool, _network: Network) -> Map:  # k
     plane = _plane(key if layer else "", layer, supervised, _network)
     images, labels = test_digits.load()
     labels = labels[:SHOWN].astype(np.int64)
-    activations, reads = _forward(_network, layer, images[:SHOWN].reshape(-1, INPUTS))
-    points = plane.place(activations)
+    values, reads = _forward(_network, layer, images[:SHOWN].reshape(-1, INPUTS))
+    points = plane.place(values)
     if np.ptp(points[:, 1]) > np.ptp(points[:, 0]):  # the page is wider than it is high
         plane, points = Plane(plane.mean, plane.axes[:, ::-1]), points[:, ::-1]
-    return Map(plane, points, labels, reads, same_label_share(points, labels), same_label_share(activations, labels))
+    return Map(plane, points, labels, reads, same_label_share(points, labels), same_label_share(values, labels))
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
 def _plane(key: str, layer: int, supervised: bool, _network: Network) -> Plane:  # key: hash of the weights; "" for the pixels
     images, labels = _sample()
-    activations, _ = _forward(_network, layer, images[:FITTED])
-    return discriminant_plane(activations, labels[:FITTED]) if supervised else principal_plane(activations)
+    values, _ = _forward(_network, layer, images[:FITTED])
+    return discriminant_plane(values, labels[:FITTED]) if supervised else principal_plane(values)
 
 
 def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the activations of a layer, float32 (n, units), and the digits read, int64 (n,). images: uint8 (n, 784)."""
     passed = network.forward(as_float(images))
-    return inputs_of(passed, layer), passed.logits.argmax(axis=-1)
+    return activations(passed, layer), passed.logits.argmax(axis=-1)

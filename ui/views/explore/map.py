@@ -1,17 +1,17 @@
 """The map: test digits and the drawing, placed by the activations of a layer on a plane."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
-from model.explain import inputs_of
 from model.network import DIGITS, Network
 from ui import images, state, test_digits
-from ui.charts import term
 from ui.components import figure
 from ui.components import map as digit_map
 from ui.components.live_reading.messages import network_key
 from ui.format import percent
-from ui.glossary import HELP
+from ui.glossary import HELP, explained
 from ui.reading import Reading
 from ui.tables import cell, row, table
 from ui.views.explore import layers
@@ -23,7 +23,7 @@ NEIGHBOURS = 10  # of the drawing, counted on the map
 COLUMNS = 40  # digits in a row of the image that contains all of them
 DECIMALS = 4
 PROJECTION_HELP = (
-    "A projection is like a shadow: it shows many numbers as two and loses the rest. 5,000 training images fix it. "
+    f"{HELP['projection']} 5,000 training images fix it. "
     "**Digits apart** is linear discriminant analysis (LDA): it knows the labels, and finds the two directions that separate the "
     "digits best. **Widest spread** is principal component analysis (PCA): it knows no labels, and finds the two directions in "
     "which the numbers vary most."
@@ -80,7 +80,7 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
     """Return where the drawing lies, as JSON values. The point is None if nothing is drawn."""
-    point = None if reading.passed is None else _list(shown.plane.place(inputs_of(reading.passed, layer)))
+    point = None if reading.passed is None else _list(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
 
@@ -95,7 +95,7 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
     """Return a sentence of markup: which digits lie around the drawing. Empty if nothing is drawn."""
     if reading.passed is None:
         return ""
-    gaps = np.linalg.norm(shown.points - shown.plane.place(inputs_of(reading.passed, layer)), axis=1)
+    gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
     counts = np.bincount(shown.labels[np.argsort(gaps)[:NEIGHBOURS]], minlength=DIGITS)
     around = [f"{counts[digit]} × {digit}" for digit in np.argsort(-counts, kind="stable") if counts[digit]]
     return (
@@ -113,20 +113,27 @@ def _separation(network: Network, chosen: int, supervised: bool) -> str:
         track = f'<td class="track"><span class="bar" style="width:{on_plane:.2%}"></span></td>'
         cells = cell(percent(on_plane), testid=f"separation-{layer}", value=on_plane), cell(percent(in_layer), value=in_layer)
         rows.append(row(layers.name(network, layer), track, *cells, winner=layer == chosen))
-    first, last = (_mean(shown.on_plane, shown.labels) for shown in (maps[0], maps[-1]))
-    better = f"from {percent(first)} to {percent(last)}"
-    activation = term("activations", HELP["activation"])
     return (
-        "<p><strong>Layer by layer the digits come apart.</strong> How often does a test digit's nearest neighbour show the same "
-        f"digit? By chance it would be about 1 in 10. On the map it goes {better}: that is what hidden layers are for. A hidden "
-        f"layer gives an image new numbers, its {activation}.</p>"
-        if len(maps) > 1
-        else "<p>This network has no hidden layer, so there are only the pixels to look at.</p>"
-    ) + (
-        table(("layer", "", "on the map", "in all its numbers"), *rows, caption="Nearest neighbour shows the same digit")
+        f"<p>{_verdict(maps)}</p>"
+        + table(("layer", "", "on the map", "in all its numbers"), *rows, caption="Nearest neighbour shows the same digit")
         + "<details><summary>This map as a table</summary>"
         + _by_digit(maps[chosen])
         + "</details>"
+    )
+
+
+def _verdict(maps: Sequence[Map]) -> str:
+    """Return markup that says whether the digits come apart from layer to layer. maps: of all layers, the pixels first."""
+    if len(maps) == 1:
+        return "This network has no hidden layer, so there are only the pixels to look at."
+    first, last = (_mean(shown.on_plane, shown.labels) for shown in (maps[0], maps[-1]))
+    apart = last > first
+    head = "Layer by layer the digits come apart." if apart else "In this network the digits do not come apart."
+    why = "That is what hidden layers are for." if apart else "Only training makes hidden layers do that."
+    return (
+        f"<strong>{head}</strong> How often does a test digit's nearest neighbour show the same digit? By chance about 1 time "
+        f"in 10. On the map it is {percent(first)} for the pixels and {percent(last)} for the last hidden layer. {why} Each "
+        f"gives an image new numbers, its {explained('[[activations|activation]]')}."
     )
 
 
@@ -149,7 +156,7 @@ def _mean(shares: np.ndarray, labels: np.ndarray) -> float:
 
 
 def _list(values: np.ndarray) -> list:
-    return np.round(np.nan_to_num(values.astype(float)), DECIMALS).tolist()
+    return np.round(values.astype(float), DECIMALS).tolist()
 
 
 @st.cache_data(show_spinner=False)

@@ -10,10 +10,9 @@ from model.network import Network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
 from ui import charts, images, state
-from ui.charts import term
 from ui.components import figure
 from ui.format import count, fixed, percent, significant
-from ui.glossary import HELP, layer_name, neuron_name, unit_name
+from ui.glossary import HELP, explained, layer_name, neuron_name, unit_name
 from ui.reading import Reading, Sheet
 from ui.sample import sample_of
 from ui.tables import probability_bars
@@ -29,10 +28,6 @@ KIND_HELP = (
     "**Smallest change**: many short steps, each along the gradient. They stop when the network is 95 % sure. What comes out is "
     "called a fooling example, or adversarial example: people hardly see the change. **Smooth shape**: the gradient is blurred "
     "first, and ink fades a little in each step. Only shapes survive, so you see what the network needs."
-)
-GRADIENT_HELP = (
-    "For each pixel, how much the goal rises if this pixel gets a little more ink. Backpropagation computes all 784 of these "
-    "numbers at once, as in training. But here the pixels change, and the weights stay."
 )
 LIST_WIDTHS = 180, 150  # px
 
@@ -94,7 +89,7 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
     differ = f"The change: {(change > 0).sum()} pixels have more ink, {(change < 0).sum()} have less"
     size, largest = significant(float(np.linalg.norm(change))), fixed(float(np.abs(change).max()))
     return (
-        f'<p data-testid="reshape-result">Each step follows the {term("gradient", GRADIENT_HELP)} towards {wanted}. '
+        f'<p data-testid="reshape-result">Each step follows the {explained("[[gradient|pixel gradient]]")} towards {wanted}. '
         f"After {step} of {count(path.steps, 'step')} {reads}.</p>"
         '<div class="equation">'
         + charts.image(images.digit(start), name[0].upper() + name[1:], f"Before: {name}")
@@ -122,7 +117,9 @@ def _goal(network: Network, read: int) -> Goal:
         towards = choose("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY, default=DIGIT_GOAL)
         if towards == NEURON_GOAL and last:
             return _neuron(network, last)
-        return Goal(last, choose("Make it", list(range(10)), key=DIGIT_KEY, default=8 if read != 8 else 3))
+        default = 8 if read != 8 else 3
+        digit = state.widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
+        return Goal(last, digit)
 
 
 def _neuron(network: Network, last: int) -> Goal:

@@ -1,0 +1,89 @@
+"""Explore in the browser: the point moves while the pen moves, digits by keyboard, and a reshaped digit on the sheet and back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from tests.browser.live import move, place
+
+
+def point(page: Page) -> tuple[float, float]:
+    """Where the drawing lies on the plane."""
+    mark = page.get_by_test_id("map-point")
+    return float(mark.get_attribute("data-x")), float(mark.get_attribute("data-y"))
+
+
+def open_map(page: Page, url: str) -> None:
+    driver.open_app(page, url, "Explore")
+    page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
+    expect(page.locator(".numeral")).to_have_count(1000)
+
+
+def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(page: Page, url: str):
+    open_map(page, url)
+    mark = page.get_by_test_id("map-point")
+    expect(mark).to_have_attribute("data-length", "0")
+    page.mouse.move(*place(page, DIGITS[3][0][0]))
+    page.mouse.down()
+    places = []
+    for target in DIGITS[3][0][1:]:
+        move(page, [target], steps=3)
+        expect(mark).to_have_attribute("data-source", "pen")  # the pen is down: the server knows nothing of this stroke
+        places.append(point(page))
+    assert len(set(places)) > 3, "the point did not move"
+    length = int(mark.get_attribute("data-length"))
+    assert length > 3
+    with driver.answered(page):
+        page.mouse.up()
+    expect(mark).to_have_attribute("data-source", "python")
+    assert point(page) == pytest.approx(places[-1], abs=0.05)
+    assert int(mark.get_attribute("data-length")) >= length, "the trail was lost"
+    expect(page.get_by_test_id("map-neighbours")).to_contain_text("The network reads 3")
+    driver.press(page, "Undo")
+    expect(mark).to_have_attribute("data-length", "0")
+
+
+def test_digits_are_reached_by_keyboard_and_put_on_the_sheet(new_page, url: str):
+    page = new_page(reduced_motion="reduce")  # the numerals move to their places at once
+    open_map(page, url)
+    numerals = page.locator(".numeral")
+    before = numerals.first.evaluate("(numeral) => numeral.style.transform")
+    with driver.answered(page):
+        page.get_by_role("radio", name="Hidden layer 1").click()
+    page.wait_for_function(
+        "([numeral, before]) => numeral.style.transform !== before", arg=[numerals.first.element_handle(), before]
+    )
+    numerals.first.focus()
+    page.keyboard.press("ArrowRight")
+    focused = page.locator(".numeral:focus")
+    expect(focused).to_have_attribute("tabindex", "0")
+    index, label = (int(focused.get_attribute(name)) for name in ("data-index", "data-digit"))
+    assert index > 0
+    expect(page.get_by_role("tooltip")).to_have_text(re.compile(f"Test digit no. {index}, labelled {label}"))
+    with driver.answered(page):
+        page.keyboard.press("Enter")
+    assert point(page) == pytest.approx(page.evaluate(f"[...digitLensPlanes.values()].at(-1).points[{index}]"), abs=0.05)
+    page.get_by_role("button", name="Show only 4").click()
+    expect(page.locator(".numeral:not(.faint)").first).to_have_text("4")
+
+
+def test_a_reshaped_digit_goes_on_the_sheet_and_undo_brings_the_drawing_back(page: Page, url: str):
+    driver.open_app(page, url, "Explore")
+    with driver.answered(page):
+        page.get_by_text("Reshape", exact=True).click()
+    driver.draw(page, DIGITS[3])
+    result = page.get_by_test_id("reshape-result")
+    expect(result).to_contain_text("the network reads 8")
+    page.get_by_role("slider", name="Steps taken").focus()
+    with driver.answered(page):
+        page.keyboard.press("Home")
+    expect(result).to_contain_text("the network reads 3")
+    with driver.answered(page):
+        page.keyboard.press("End")
+    driver.press(page, "Put it on the sheet")
+    expect(driver.digit_read(page)).to_have_text("8")
+    driver.press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("3")

@@ -1,0 +1,179 @@
+"""The Explore view by Streamlit's AppTest: each part works on any network, and its numbers are those of brute force."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from harness.digits import DIGITS
+from model import checkpoint, digit, mnist
+from model.explain import inputs_of
+from model.network import Layer, Network, random_network
+from model.reshape import SMALLEST, Goal, reshape
+from model.strokes import pencil
+from tests.ui.widget import widget
+from ui.views.explore import alike, layers, transfer
+
+APP = str(Path(__file__).parents[2] / "app.py")
+THREE = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[3]]}
+PIXELS = digit.from_drawing(THREE).pixels
+TRIAL = "20260101-000000-abcd"  # a training run
+PARTS = ["Map", "Alike", "Reshape"]
+NETWORKS = {
+    "sigmoid, squared error": ((784, 30, 10), "sigmoid", "sigmoid", 1),
+    "four hidden layers of tanh, one of a single neuron": ((784, 20, 1, 12, 12, 10), "tanh", "softmax", 1),
+    "no hidden layer": ((784, 10), "relu", "softmax", 1),
+    "numbers that overflow": ((784, 20, 20, 20, 10), "relu", "softmax", 1e13),
+}
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of trained networks that is the test's own."""
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
+    return tmp_path
+
+
+def open_explore(part: str, drawing: dict | None = THREE) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["view"] = "Explore"
+    if drawing is not None:
+        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
+    app.run()
+    return choose(app, "explore-part", part)
+
+
+def choose(app: AppTest, key: str, value: object) -> AppTest:
+    widget(app.segmented_control, key).set_value(value).run()
+    assert not app.exception
+    return app
+
+
+def data_of(app: AppTest, key: str) -> dict:
+    """What a component of ours was given, by its key."""
+    [found] = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
+    return json.loads(found.json)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_part_works_on_any_network(name: str, runs: Path):
+    sizes, hidden, output, scale = NETWORKS[name]
+    (runs / TRIAL).mkdir()
+    network = random_network(sizes, np.random.default_rng(1), hidden, output)
+    network = Network(tuple(Layer(layer.w * np.float32(scale), layer.b) for layer in network.layers), hidden, output)
+    checkpoint.save(network, runs / TRIAL / "network.safetensors")
+    app = open_explore("Map")
+    app.session_state["selected_network"] = TRIAL
+    for part in PARTS:
+        choose(app, "explore-part", part)
+        for layer in range(len(sizes) - 1) if part != "Reshape" else ():
+            choose(app, "explore-layer", layer)
+    if len(sizes) > 2:
+        choose(app, "explore-goal", "A neuron")
+        assert "the neuron's output has gone from" in data_of(app, "explore-reshape")["html"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_drawn_invites(part: str):
+    app = open_explore(part, None)
+    texts = [element.value for element in (*app.info, *app.markdown)]
+    assert any("Draw a digit" in text or "Nothing is drawn yet" in text for text in texts)
+    if part == "Map":
+        assert data_of(app, "explore-map")["point"] is None
+
+
+def test_the_map_sends_the_projection_and_the_drawing_lies_where_it_says():
+    app = open_explore("Map")
+    plane, point = data_of(app, "explore-map-plane"), data_of(app, "explore-map")
+    assert point["show"] == plane["id"] and len(plane["points"]) == len(plane["labels"]) == 1000
+    network = checkpoint.load()
+    places = (inputs_of(network.forward(PIXELS), 2) - np.array(plane["mean"])) @ np.array(plane["axes"])
+    assert point["point"] == pytest.approx(places, abs=1e-2)
+    assert plane["labels"] == mnist.test_labels()[:1000].tolist()
+    images = mnist.test_images()[:1000] / np.float32(255)
+    assert plane["reads"] == network.forward(images).probabilities.argmax(axis=1).tolist()
+    low, high = np.array(plane["box"])
+    assert (np.array(plane["points"]) >= low).all() and (np.array(plane["points"]) <= high).all()
+    assert high[0] - low[0] >= high[1] - low[1]  # the page is wider than it is high
+
+
+def test_the_digits_come_apart_layer_by_layer():
+    """The shares on the page are those that brute force finds on the map, and they rise."""
+    app = open_explore("Map")
+    found = re.findall(r'data-testid="separation-(\d)" data-value="([\d.]+)"', data_of(app, "explore-separation")["html"])
+    shares = [float(share) for _, share in found]
+    assert [int(layer) for layer, _ in found] == [0, 1, 2] and shares == sorted(shares) and shares[2] > 0.7
+    plane = data_of(app, "explore-map-plane")
+    points, labels = np.array(plane["points"]), np.array(plane["labels"])
+    gaps = np.linalg.norm(points[:, None] - points, axis=2)
+    np.fill_diagonal(gaps, np.inf)
+    assert shares[2] == pytest.approx((labels[gaps.argmin(axis=1)] == labels).mean(), abs=0.003)
+    choose(app, "explore-projection", "Widest spread")
+    assert data_of(app, "explore-map-plane")["id"] != plane["id"]
+
+
+def test_an_untrained_network_does_not_separate_the_digits_better_than_the_pixels(runs: Path):
+    (runs / TRIAL).mkdir()
+    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(1)), runs / TRIAL / "network.safetensors")
+    app = open_explore("Map")
+    app.session_state["selected_network"] = TRIAL
+    app.run()
+    assert "do not come apart" in data_of(app, "explore-separation")["html"]
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_the_nearest_training_images_are_those_of_brute_force(layer: int):
+    network = checkpoint.load()
+    found = alike.nearest(network, PIXELS, layer)
+    images = mnist.training_images()[: layers.SAMPLE].reshape(-1, 784) / np.float32(255)
+    gaps = np.linalg.norm(inputs_of(network.forward(images), layer) - inputs_of(network.forward(PIXELS), layer), axis=1)
+    best = np.sort(gaps)[:8]
+    assert found.distances == pytest.approx(best, rel=1e-3) and found.count == layers.SAMPLE
+    assert gaps[found.indices] == pytest.approx(found.distances, rel=1e-4)
+    assert found.labels.tolist() == mnist.training_labels()[found.indices].tolist()
+    assert found.average == pytest.approx(gaps.mean(), rel=1e-3)
+
+
+def test_alike_says_that_a_network_stores_no_images():
+    markup = data_of(open_explore("Alike"), "explore-alike")["html"]
+    assert "stores no images" in markup and "20,000" in markup and "All 8 are labelled 3" in markup
+
+
+def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
+    app = open_explore("Reshape")
+    path = reshape(checkpoint.load(), PIXELS, Goal(2, 8), SMALLEST)
+    text = data_of(app, "explore-reshape")["html"]
+    assert f"After {path.steps} of {path.steps} steps the network reads <strong>8</strong>" in text
+    slider = widget(app.slider, "explore-step")
+    assert (slider.min, slider.max, slider.value) == (0, path.steps, path.steps)
+    slider.set_value(1).run()
+    assert f"After 1 of {path.steps} steps the network reads <strong>3</strong>" in data_of(app, "explore-reshape")["html"]
+    choose(app, "explore-kind", "Smooth shape")
+    assert "After 40 of 40 steps" in data_of(app, "explore-reshape")["html"]  # another choice starts at its last step
+    app.button(key="explore-put").click().run()
+    sheet = app.session_state["history"].sheet
+    assert sheet.label is None and sheet.source == "your drawing after 40 gradient steps towards an 8"
+    assert widget(app.pills, "explore-digit").value == 8  # although the network reads an 8 now
+    app.button(key=next(b.key for b in app.button if b.label == "Undo")).click().run()
+    assert app.session_state["history"].sheet.drawing == THREE
+
+
+def test_a_digit_that_is_there_already_leaves_nothing_to_change():
+    app = open_explore("Reshape")
+    widget(app.pills, "explore-digit").set_value(3).run()
+    assert not app.exception and not [s for s in app.slider if (s.key or "").startswith("explore-step")]
+    assert any("nothing to change" in caption.value for caption in app.caption) and app.button(key="explore-put").disabled
+
+
+def test_the_table_of_other_networks_shows_what_they_read_and_escapes_their_names():
+    network = checkpoint.load()
+    path = reshape(network, PIXELS, Goal(2, 8), SMALLEST)
+    other = Network(random_network((784, 10), np.random.default_rng(0)).layers)
+    markup = transfer.markup({"a": ("<b>mine</b>", network), "b": ("other", other)}, "a", path.images[[0, -1]], 8)
+    assert "<b>mine" not in markup and "&lt;b&gt;mine" in markup
+    values = [float(value) for value in re.findall(r'data-value="([\d.e-]+)"', markup)]
+    wanted = [n.forward(path.images[i]).probabilities[8] for n in (network, other) for i in (0, -1)]
+    assert values == pytest.approx(wanted, rel=1e-5)
