@@ -4,8 +4,8 @@ Run it with `python -m benchmarks.views`. Streamlit's AppTest runs each view 40 
 stroke. It runs the whole page, and a stroke runs only a fragment of it, so the figures are upper bounds. Inside is run with each
 of its parts. "What if" gets another change each time, so that its test accuracy is never in the cache.
 
-All of it is measured twice: with one finished training run in the runs folder, and with 100, the newest of which has the log of a
-day. The clock is the CPU time of this process, because other programs may run beside it.
+Two pages run in turn: one with a single finished training run in its runs folder, and one with 100, the newest of which has the
+log of a day. The clock is the CPU time of this process with one thread, because other programs may run beside it.
 
 Keys: a view's name, "Inside: part" or "Training: part"; a view's name alone stands for all its parts. Each has server_p50_ms and
 server_p95_ms with 100 runs, and runs_ratio, the median with 100 runs over the median with one.
@@ -18,11 +18,11 @@ import math
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.common import parser, percentile, report
@@ -52,58 +52,78 @@ def drawing(turn: int) -> dict:
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
 
-def time_run(app: AppTest, turn: int) -> float:
-    """Run the page with a new drawing. Return the CPU time in ms. Raises RuntimeError if the page shows an exception.
+class Page:
+    """A page of the app with a runs folder of its own. sign: of the changes that it makes in "What if"."""
 
-    turn: the number of the drawing.
-    """
-    app.session_state["canvas"] = drawing(turn)
-    start = time.process_time()
-    app.run()
-    spent = (time.process_time() - start) * 1000
-    if app.exception:
-        raise RuntimeError(f"the page failed: {app.exception[0].message}")
-    return spent
+    def __init__(self, runs: Path, sign: int) -> None:
+        self.runs, self.sign = runs, sign
+        self.app = AppTest.from_file(str(APP), default_timeout=60)
+        self.time_run(0)
+
+    def time_run(self, turn: int) -> float:
+        """Run the page with a new drawing. Return the CPU time in ms. Raises RuntimeError if the page shows an exception.
+
+        turn: the number of the drawing.
+        """
+        os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
+        self.app.session_state["canvas"] = drawing(turn)
+        start = time.process_time()
+        self.app.run()
+        spent = (time.process_time() - start) * 1000
+        if self.app.exception:
+            raise RuntimeError(f"the page failed: {self.app.exception[0].message}")
+        return spent
+
+    def open(self, view: str, part: str = "") -> list[str]:
+        """Open a view, and one of its parts. Return the names of the view's parts."""
+        os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
+        self.app.query_params["view"] = view
+        self.app.run()
+        if part:
+            self.app.segmented_control(key=PARTS[view]).set_value(part).run()
+        self.time_run(0)
+        return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
+
+    def change(self, turn: int) -> None:
+        """Move a slider of "What if" to a place where it has not been."""
+        self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (turn + 1), 1))
 
 
-def measure(app: AppTest, change: bool = False) -> list[float]:
-    """Run the open view RUNS times, after a warm-up. Return the time of each run in ms.
+def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
+    """Run the pages in turn, RUNS times each after a warm-up. Return the times in ms, a list for each page.
 
     change: whether to move a slider of "What if" before each run.
     """
-    times = []
+    times: list[list[float]] = [[] for _ in pages]
     for turn in range(WARM_UP + RUNS):
-        if change:
-            app.slider(key="inside-bias").set_value(round(0.1 * (turn + 1), 1))
-        times.append(time_run(app, turn))
-    return times[WARM_UP:]
+        for page, spent in zip(pages, times, strict=True):
+            if change:
+                page.change(turn)
+            spent.append(page.time_run(turn))
+    return [spent[WARM_UP:] for spent in times]
 
 
-def measure_all() -> dict[str, list[float]]:
+def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
     """Measure every view and, of a view with parts, every part. Return the times of their runs in ms, by name.
 
-    Nothing is in the caches at the start.
+    folders: runs folders. There is a list of times for each.
     """
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    time_run(app, 0)
+    pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
     gc.freeze()  # as ui.server.warm_up does
-    times: dict[str, list[float]] = {}
-    views = [view for tabs in app.segmented_control if str(tabs.key).startswith("views-") for view in tabs.options]
+    times: dict[str, list[list[float]]] = {}
+    views = [view for tabs in pages[0].app.segmented_control if str(tabs.key).startswith("views-") for view in tabs.options]
     for view in views:
-        app.query_params["view"] = view
-        app.run()
-        time_run(app, 0)
-        if view not in PARTS:
-            times[view] = measure(app)
-            continue
-        parts = app.segmented_control(key=PARTS[view]).options
+        parts = [page.open(view) for page in pages].pop()
         for part in parts:
-            app.segmented_control(key=PARTS[view]).set_value(part).run()
-            times[f"{view}: {part}"] = measure(app, change=part == "What if")
-        times[view] = [ms for part in parts for ms in times[f"{view}: {part}"]]
+            for page in pages:
+                page.open(view, part)
+            times[f"{view}: {part}"] = measure(pages, change=part == "What if")
+        if parts:
+            each = zip(*(times[f"{view}: {part}"] for part in parts), strict=True)  # by page, then by part
+            times[view] = [[ms for spent in of_parts for ms in spent] for of_parts in each]
+        else:
+            times[view] = measure(pages)
     return times
 
 
@@ -135,26 +155,22 @@ def write_runs(folder: Path, count: int, steps: int) -> None:
             )
 
 
-def measure_with(runs: int, steps: int) -> dict[str, list[float]]:
-    """Measure every view with a number of runs in the runs folder. steps: the length of the newest run's log."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DIGIT_LENS_RUNS"] = folder
-        write_runs(Path(folder), runs, steps)
-        return measure_all()
-
-
 def main() -> None:
     """Run the benchmark and print the results."""
     options = parser("views", __doc__).parse_args()
     logging.disable(logging.WARNING)  # AppTest warns that it runs without a server
-    one, many = measure_with(1, 100), measure_with(MANY, DAY)
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = Path(folder) / "few", Path(folder) / "many"
+        write_runs(few, 1, 100)
+        write_runs(many, MANY, DAY)
+        times = measure_all([few, many])
     figures = {
         name: {
             "server_p50_ms": round(percentile(ms, 0.5), 2),
             "server_p95_ms": round(percentile(ms, 0.95), 2),
-            "runs_ratio": round(percentile(ms, 0.5) / percentile(one[name], 0.5), 2),
+            "runs_ratio": round(percentile(ms, 0.5) / percentile(one, 0.5), 2),
         }
-        for name, ms in many.items()
+        for name, (one, ms) in times.items()
     }
     lines = [f"{'view':28}    p50 ms    p95 ms   times one run   (limit of p50: {LIMIT_MS})"]
     lines += [

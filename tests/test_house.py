@@ -1,5 +1,6 @@
 """The rules of the house hold, and the rules notice when they are broken."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests import house
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("rule", house.RULES, ids=lambda rule: rule.__name__)
@@ -76,3 +79,20 @@ def test_a_page_leaves_heavy_libraries_unimported(page: str, allowed: set[str]):
     done = subprocess.run([sys.executable, "-c", code], cwd=house.ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", ["app", "training.loop", "model.predict", "benchmarks.views"])
+def test_numpy_uses_one_thread(module: str):
+    """The libraries read the number of threads when NumPy is imported, so it must be set before."""
+    code = (
+        "import os, sys\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'numpy':\n"
+        "            print(os.environ.get('OMP_NUM_THREADS'))\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        f"import {module}"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.split()[:1] == ["1"], done.stderr

@@ -1,8 +1,3 @@
 """Train networks with PyTorch or with NumPy: `python -m training`. Imports model/, never ui/."""
 
-import os
-
-# NumPy's BLAS reads these when it is imported. Networks of this size gain nothing from a second thread. On a busy machine two
-# threads wait for each other: the NumPy engine took 61 s instead of 5 s.
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+import model  # noqa: F401 - before NumPy, which then uses one thread
