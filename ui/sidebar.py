@@ -113,6 +113,7 @@ def begin(options: dict, name: str = "", drawings: str = "") -> None:
     state.runs.watch(started.run.id)
     if not started.joined:
         state.runs.expect(started.run.id)
+        state.predictions.run_started(started.run.id)
 
 
 def _poll(run_id: str, every: float) -> None:

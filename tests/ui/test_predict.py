@@ -1,15 +1,27 @@
 """Predict, then see: what each experiment makes of a prediction, and what the page then says."""
 
+import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from model import checkpoint
+from model.score import Score
 from model.strokes import pencil
-from tests.ui.test_app import APP
-from tests.ui.test_lesson_numbers import sample_of
+from model.teaching import teach
+from model.whatif import Change, changed
+from tests.ui.test_app import APP, SEVEN, open_app
+from tests.ui.test_lesson_numbers import PIXELS, sample_of
 from tests.ui.test_lessons import open_lesson
 from tests.ui.widget import widget
+from training.jobs.log import Progress
 from ui import state
+from ui.reading import Sheet, read
+from ui.state.teaching import Round, TeachingHistory
+from ui.views.inside import whatif
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice, predictions, summary
+from ui.views.teach import expected as expected_of_steps
+from ui.views.training import expected as expected_of_runs
 
 FROM = "**You expected:**"
 
@@ -86,6 +98,65 @@ def test_each_lesson_has_a_prediction_with_two_to_four_choices():
     assert len(predictions.PREDICTIONS) == len(LESSONS) == len(summary.LINES)
     for prediction in predictions.PREDICTIONS:
         assert 2 <= len(set(prediction.question.options)) <= 4
+
+
+def test_a_change_in_what_if_is_compared_with_the_prediction():
+    app = open_app(SEVEN, view="Inside", stored={"inside-part": "What if"})
+    widget(app.pills, "predict-whatif").set_value(3).run()
+    assert not said(app)
+    widget(app.toggle, "inside-off").set_value(True).run()
+    assert not app.exception
+    assert "another digit" in said(app)[0] and "The probability of 7 goes from" in said(app)[0]
+
+
+def test_what_if_names_what_became_of_the_reading():
+    shipped = checkpoint.load()
+    reading = read(shipped, "shipped", Sheet(SEVEN))
+    assert whatif.effect(reading, shipped).option == 0
+    d = reading.result.digit
+    for by, option in ((-40.0, 3), (40.0, 0)):
+        assert whatif.effect(reading, changed(shipped, {(2, d): Change(bias=by)})).option == option
+
+
+def test_a_teaching_step_is_compared_with_the_prediction_made_before_it():
+    app = open_app(SEVEN, view="Teach it", stored={"teach-part": "5 Apply"})
+    widget(app.pills, "predict-teach").set_value(0).run()
+    app.button(key="teach-take-1").click().run()
+    assert not app.exception
+    (note,) = said(app)
+    assert "10,000" not in note and "points" in note
+    assert "Predict first" in app.expander[0].label, "the next step is asked about anew"
+
+
+def test_the_outcome_of_a_step_is_the_last_rounds():
+    def scored(correct: int):
+        return Score(np.full(10, correct), np.full(10, 1000))
+
+    base = checkpoint.load()
+    history = TeachingHistory(base, scored(900))
+    assert expected_of_steps.outcome(history) is None
+    for correct, option in ((905, 0), (905, 1), (850, 2)):
+        taught = teach(base, PIXELS, 7, 1e-9, 1)
+        history = history.added(Round(taught, PIXELS, scored(correct)))
+        assert expected_of_steps.outcome(history).option == option
+
+
+@pytest.mark.parametrize(("accuracy", "option"), [(0.1, 0), (0.5, 1), (0.9, 2), (0.98, 3), (1.0, 3)])
+def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, option: int):
+    outcome = expected_of_runs.outcome(Progress("run", "done", epochs_trained=3, test_accuracy=accuracy))
+    assert outcome.option == option
+    assert expected_of_runs.outcome(Progress("run", "cancelled")) is None
+
+
+def test_a_prediction_about_the_next_run_becomes_one_about_the_run_that_starts(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(st, "session_state", type("State", (dict,), {"__setattr__": dict.__setitem__})())
+    about = state.predictions
+    about.run_started("one")
+    assert about.choice(about.TRAINING, "one") is None, "nothing was predicted"
+    about.choose(about.TRAINING, about.NEXT_RUN, 2)
+    about.run_started("two")
+    assert about.choice(about.TRAINING, "two") == 2
+    assert about.choice(about.TRAINING, about.NEXT_RUN) is None
 
 
 def test_the_quiz_after_the_ninth_lesson_counts_the_answers():

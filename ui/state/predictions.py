@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+TRAINING, NEXT_RUN = "training", "the next run"  # key of the question about a training run, and what it is about before the start
+
 
 def choice(key: str, about: str) -> int | None:
     """Return the option that was chosen for a question, counted from 0, or None.
@@ -18,8 +20,8 @@ def choose(key: str, about: str, option: int | None) -> None:
     st.session_state.predictions = {**st.session_state.get("predictions", {}), key: (about, option)}
 
 
-def rename(key: str, about: str, new: str) -> None:
-    """Let a prediction be about something that did not exist when it was made, such as a training run."""
-    option = choice(key, about)
+def run_started(run_id: str) -> None:
+    """Let the prediction about the next training run be about the run that has started."""
+    option = choice(TRAINING, NEXT_RUN)
     if option is not None:
-        choose(key, new, option)
+        choose(TRAINING, run_id, option)

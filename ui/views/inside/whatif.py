@@ -3,21 +3,25 @@
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from model.mnist import DataError
 from model.network import Network
 from model.score import score
 from model.whatif import UNCHANGED, Change, changed
-from ui import state, test_digits
+from ui import predict, state, test_digits
 from ui.components import figure
 from ui.components.live_reading.messages import network_key
-from ui.format import fixed, percent, points, signed
+from ui.format import fixed, percent, points, precise_percent, signed
 from ui.glossary import HELP, neuron_name, term
+from ui.predict import Choice, Outcome
 from ui.reading import Reading
 from ui.tables import probability_bars
 
 OFF_KEY, BIAS_KEY, SCALE_KEY = "inside-off", "inside-bias", "inside-scale"
+PREDICTION = "whatif"
+SAME = 0.01  # of a probability that counts as about as sure
 MOST_BIAS = 10.0  # the shipped network's z lie within ±1, ±7 and ±21 in its three layers
 BIAS_STEP = 0.05
 MOST_SCALE = 3.0
@@ -28,7 +32,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     network, network_id = reading.network, reading.network_id
     st.subheader("What if?", anchor=False, help="Change a neuron and see what happens. Only your copy of the network changes.")
     controls, result = st.columns(2, gap="large")
+    about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
     with controls:
+        predict.ask(PREDICTION, about, question)
         _controls(reading, place)
         changes = _valid(network, state.inside.changes(network_id))
         if changes:
@@ -42,7 +48,26 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         )
     after = changed(network, changes) if changes else None
     with result:
+        predict.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
         _outcome(reading, after)
+
+
+def _question(reading: Reading) -> Choice:
+    d = reading.result.digit
+    options = f"still {d}, about as sure", f"still {d}, less sure", f"still {d}, surer", "another digit"
+    return Choice("Change this neuron. What will the network then read?", options)
+
+
+def effect(reading: Reading, after: Network) -> Outcome:
+    """Return what a changed copy of the network makes of the drawing."""
+    before, now = reading.result, after.forward(reading.result.x)
+    d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
+    p, q = (float(passed.probabilities[d]) for passed in (before, now))
+    lead, left = (float(passed.logits[d] - passed.logits[rival]) for passed in (before, now))
+    option = 3 if now.digit != d else 0 if abs(q - p) < SAME else 1 if q < p else 2
+    result = f"The probability of {d} goes from {precise_percent(p)} to {precise_percent(q)}."
+    why = f"In logits {d} led {rival} by {fixed(lead)} and now by {fixed(left)}; a share moves visibly only if the lead is small."
+    return Outcome(option, result, why)
 
 
 def _controls(reading: Reading, place: tuple[int, int]) -> None:

@@ -15,7 +15,7 @@ from ui.literal import literal
 from ui.reading import Reading
 from ui.sample import Sample
 from ui.state.teaching import Round, TeachingHistory
-from ui.views.teach import learning_rate, pictures
+from ui.views.teach import expected, learning_rate, pictures
 
 STEPS = (1, 10, 100)
 NAME_KEY = "teach-name"
@@ -28,6 +28,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     st.markdown("**Take the step.** Every weight and every bias moves a little way against its gradient.")
     st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
     rate = learning_rate.slider(backprop)
+    expected.ask(reading, history)
     _buttons(reading, sample, history, backprop.label, rate)
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
@@ -36,6 +37,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     last = history.rounds[-1]
     if last.taught.problem:
         st.warning(last.taught.problem, icon=":material/warning:")
+    expected.compare(reading, history)
     st.markdown(_effect(last, sample))
     step_animation.show(last.taught, key="teach-film")
     st.markdown(effect_on_others(history))

@@ -1,6 +1,6 @@
 """The Training view: train a network and watch it, go back in time, compare training runs, and fine-tune on corrections.
 
-Modules in reading order: settings, monitor, curves, snapshots, runs, corrections.
+Modules in reading order: settings, expected, monitor, curves, snapshots, runs, corrections.
 """
 
 import streamlit as st
@@ -10,7 +10,7 @@ from ui import state
 from ui.format import duration, percent, run_name
 from ui.literal import literal
 from ui.reading import Reading
-from ui.views.training import corrections, monitor, runs, settings, snapshots
+from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
 
 PART = "training-part"
 
@@ -31,6 +31,7 @@ def _train(reading: Reading) -> None:
         state.runs.watch(run.id)
         monitor.running(run, reading)
         return
+    expected.ask()
     settings.show()
     if run is None or progress is None:
         return
@@ -42,6 +43,7 @@ def _train(reading: Reading) -> None:
     elif progress.test_accuracy is not None:
         accuracy = percent(progress.test_accuracy, 2)
         st.markdown(f"Trained in {duration(progress.seconds)}. It classifies **{accuracy}** of the test digits correctly.")
+    expected.compare(run, progress)
     monitor.panel(run, reading, progress)
 
 

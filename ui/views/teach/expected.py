@@ -1,0 +1,41 @@
+"""The prediction before a step: what will it do to other digits? Afterwards the test score says what it did."""
+
+from ui import predict
+from ui.format import percent, points
+from ui.predict import Choice, Outcome
+from ui.reading import Reading
+from ui.state.teaching import TeachingHistory
+
+KEY = "teach"
+QUESTION = Choice(
+    "After the next step, how will the network read the 10,000 test digits?",
+    ("a little better", "about as well", "worse"),
+)
+SAME = 0.05  # percentage points: five of the 10,000 test digits
+
+
+def ask(reading: Reading, history: TeachingHistory) -> None:
+    """Ask before the next press of a step button."""
+    predict.ask(KEY, _about(reading, history.steps), QUESTION)
+
+
+def compare(reading: Reading, history: TeachingHistory) -> None:
+    """Compare what was predicted before the last round with what the round did."""
+    if history.rounds:
+        predict.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
+
+
+def outcome(history: TeachingHistory) -> Outcome | None:
+    """Return what the last round did to the test digits, or None if there was no round."""
+    scores = [history.score, *(each.score for each in history.rounds)]
+    before, after = scores[-2:] if history.rounds else (None, None)
+    if before is None or after is None:
+        return None
+    change = 100 * (after.accuracy - before.accuracy)
+    option = 1 if abs(change) <= SAME else 0 if change > 0 else 2
+    result = f"It reads {percent(after.accuracy, 2)} correctly, a change of {points(after.accuracy, before.accuracy)} points."
+    return Outcome(option, result, "The step looked at one drawing, and moved weights that every digit is read with.")
+
+
+def _about(reading: Reading, steps: int) -> str:
+    return f"{reading.network_id} after {steps}"
