@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from model.network import Network
-from ui import canvas, navigation, network_picker, outcome, server, sidebar, state
+from ui import canvas, links, navigation, network_picker, outcome, server, sidebar, state
 from ui.components import browser_id, browser_storage, live_reading, scroll
 from ui.literal import literal
 from ui.reading import Reading, read
@@ -34,10 +34,12 @@ def main() -> None:
     state.page.run_started()
     state.page.follow_address()
     lessons.follow_address()
+    state.link.follow()
     outcome.restore_training()
     network_id, network = network_picker.load_selected()
-    with st.sidebar:
-        sidebar.show(network_id, network)
+    if not state.page.hides("sidebar"):
+        with st.sidebar:
+            sidebar.show(network_id, network)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="tagline"):
         st.title("Digit Lens", anchor=False, width="content")
         st.markdown(
@@ -68,6 +70,7 @@ def page(network_id: str, network: Network) -> None:
             view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
+            links.show(read_now, name)
     browser_storage.show(state.kept.session(), state.kept.texts(), state.kept.receive)
     state.page.run_finished()
     server.collect_garbage()

@@ -7,7 +7,7 @@ It requests one full page run when the training run has ended. `ui.outcome` show
 import streamlit as st
 
 from model.network import Network
-from training.jobs import estimate, launcher, store
+from training.jobs import estimate, launcher, limits, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 from training.presets import PRESETS
@@ -42,14 +42,20 @@ def show(network_id: str, network: Network | None) -> None:
     prose.markdown(START)
     st.header("Network", anchor=False)
     network_picker.show(network_id, network)
-    st.header("Train a new one", anchor=False)
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
+        st.header("Train a new one", anchor=False)
         state.runs.watch(run.id)
         every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
         st.fragment(_poll, run_every=every)(run.id, every)
         return
+    if limits.switched_off():
+        st.caption("Training is switched off on this server.")
+        return
+    if state.page.hides("training"):
+        return
+    st.header("Train a new one", anchor=False)
     if run is not None and progress is not None and state.runs.is_watched(run.id):
         outcome.show(run, progress)
     _presets()

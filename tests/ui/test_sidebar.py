@@ -79,10 +79,17 @@ def test_a_failure_that_nobody_here_saw_is_not_told():
 
 
 def test_a_refused_training_is_one_sentence_once(monkeypatch):
-    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    monkeypatch.setenv("DIGIT_LENS_MAX_UNITS", "8")
     app = press(open_app(), "Retrain")
-    assert "switched off" in words(app.sidebar.error)
+    assert len(app.sidebar.error) == 1
     assert not app.run().sidebar.error
+
+
+def test_a_server_that_trains_nothing_has_no_retrain(monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    app = open_app()
+    assert "Retrain" not in [button.label for button in app.button]
+    assert "switched off" in words(app.sidebar.caption)
 
 
 def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():

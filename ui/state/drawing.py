@@ -72,6 +72,11 @@ def replace_drawing(new: Sheet) -> None:
     _reseed()
 
 
+def place() -> int:
+    """Return the place of the sheet in the history. It differs after each stroke and each other change of the drawing."""
+    return st.session_state.history.position
+
+
 def can_undo() -> bool:
     """Return whether there is an older sheet."""
     return st.session_state.history.position > 0

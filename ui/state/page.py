@@ -56,6 +56,11 @@ def scroll_requested() -> int:
     return st.session_state.get("scrolls", 0) if st.session_state.pop("scroll_requested", False) else 0
 
 
+def hides(part: str) -> bool:
+    """Return whether the address hides a part of the page: ?hide=sidebar,training. Words that name no part are ignored."""
+    return part in st.query_params.get("hide", "").split(",")
+
+
 def request_full_run() -> None:
     """Request a run of the whole page. A callback in a view calls this when the sidebar must change too."""
     st.session_state.full_run_requested = True

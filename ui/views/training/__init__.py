@@ -31,8 +31,9 @@ def _train(reading: Reading) -> None:
         state.runs.watch(run.id)
         monitor.running(run, reading)
         return
-    expected.ask()
-    settings.show()
+    if not state.page.hides("training"):
+        expected.ask()
+        settings.show()
     if run is None or progress is None:
         return
     st.subheader(f"The latest training run: {literal(run_name(run))}", anchor=False)

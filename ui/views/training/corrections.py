@@ -41,7 +41,8 @@ def show(reading: Reading) -> None:
         return
     if stored.ids:
         _gallery(stored, reading)
-        _fine_tuning(len(stored.ids), reading)
+        if not state.page.hides("training"):
+            _fine_tuning(len(stored.ids), reading)
     _last_result()
     _exchange(bool(stored.ids))
 

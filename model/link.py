@@ -1,0 +1,162 @@
+"""A drawing as a short text for the address of a link, and back.
+
+The text is base64url (RFC 4648, no padding) of these bytes: the version, the label, the length of a picture and the picture
+(28x28 pixels, deflated), then for each stroke the number of its points and the step to each point from the one before it. Steps
+are in half canvas pixels, as variable-length integers. A drawn digit takes about 100 characters.
+
+    >>> text = encode(parse({"objects": [{"type": "Path", "path": [["M", 60, 40], ["L", 60, 240]]}]}), label=1)
+    >>> text
+    'AQEAAvABoAEAoAY'
+    >>> decode(text)[0]["objects"][0]["path"]
+    [['M', 60.0, 40.0], ['L', 60.0, 240.0]]
+"""
+
+import base64
+import binascii
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from model.digit import CANVAS
+from model.strokes import PICTURE_SIDE, Drawing, Point, flatten, parse, picture_object
+
+MOST = 4000  # characters; servers and messengers take addresses of twice this length
+VERSION = 1
+NO_LABEL = 10
+GRID = 2  # steps in a canvas pixel
+FARTHEST = 3 * CANVAS  # canvas px: a pen may leave the canvas, but no further
+TOLERANCES = (0.5, 1.0, 2.0, 4.0)  # canvas px between a stroke and its polyline; a long drawing gets a larger one
+PEN = {"stroke": "#ffffff", "strokeWidth": 18, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
+ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
+
+
+class LinkError(ValueError):
+    """A drawing can't be read from a link. The message gives the reason and the remedy."""
+
+
+def encode(drawing: Drawing, label: int | None = None) -> str:
+    """Return a drawing as text, or an empty string if it takes more than MOST characters.
+
+    label: the true digit, or None if it is not known.
+    The strokes become polylines. They differ from the drawing by less than a canvas pixel, unless it is very long.
+    """
+    picture = b""
+    if drawing.picture is not None:
+        picture = zlib.compress(np.rint(drawing.picture.pixels * 255).astype(np.uint8).tobytes(), 9)
+    head = bytes([VERSION, NO_LABEL if label is None else label]) + bytes(_varint(len(picture))) + picture
+    lines = flatten(drawing.strokes) if drawing.strokes else []
+    for tolerance in TOLERANCES:
+        packed = head + bytes(_pack([simplify(line, tolerance) for line in lines]))
+        text = base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+        if len(text) <= MOST:
+            return text
+    return ""
+
+
+def decode(text: str) -> tuple[dict, int | None]:
+    """Return the drawing of a text as the canvas's Fabric JSON, and its label. Raises LinkError if the text is not a drawing."""
+    if len(text) > MOST:
+        raise LinkError("The drawing in this link is too long. Copy a link with fewer strokes.")
+    try:
+        if not ALPHABET.fullmatch(text):
+            raise ValueError("a character that base64url does not have")
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        if len(data) < 3 or data[0] != VERSION or data[1] > NO_LABEL:
+            raise ValueError("another version")
+        size, start = _read_varint(data, 2)
+        objects = _unpack_picture(data[start : start + size]) if size else []
+        objects += [_path(points) for points in _unpack(data, start + size)]
+        if not objects:
+            raise ValueError("nothing is drawn")
+        parse({"objects": objects})
+    except (ValueError, binascii.Error, zlib.error) as error:
+        raise LinkError("The drawing in this link is cut off or altered. Copy the whole link again.") from error
+    return {"objects": objects}, None if data[1] == NO_LABEL else data[1]
+
+
+def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
+    """Return the points of a line that matter: no dropped point is further than `tolerance` from the line through the others.
+
+    The algorithm is Douglas and Peucker's (1973). line: points in canvas px. The first and the last point are kept.
+    """
+    points = np.asarray(line, np.float64)  # (n, 2)
+    keep = np.zeros(len(points), bool)
+    keep[[0, -1]] = True
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        if last - first < 2:
+            continue
+        chord, inner = points[last] - points[first], points[first + 1 : last] - points[first]
+        along = np.clip(inner @ chord / max(chord @ chord, 1e-12), 0, 1)
+        distance = np.hypot(*(inner - along[:, None] * chord).T)
+        worst = int(distance.argmax())
+        if distance[worst] > tolerance:
+            middle = first + 1 + worst
+            keep[middle] = True
+            spans += [(first, middle), (middle, last)]
+    return [(float(x), float(y)) for x, y in points[keep]]
+
+
+def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
+    """Yield the bytes of strokes. Each coordinate is the step from the last point, also from stroke to stroke."""
+    here = [0, 0]
+    for line in lines:
+        yield from _varint(len(line))
+        for point in line:
+            for axis in (0, 1):
+                there = round(GRID * min(max(point[axis], -FARTHEST), FARTHEST))
+                step = there - here[axis]
+                yield from _varint(2 * step if step >= 0 else -2 * step - 1)  # zigzag: small steps either way take one byte
+                here[axis] = there
+
+
+def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
+    """Yield the points of each stroke. Raises ValueError if the bytes end too early or a point lies too far away."""
+    here = [0, 0]
+    while start < len(data):
+        count, start = _read_varint(data, start)
+        if not 1 <= count <= len(data) - start:  # two bytes a point at least
+            raise ValueError("a stroke without points, or with too many")
+        points = []
+        for _ in range(count):
+            for axis in (0, 1):
+                zigzag, start = _read_varint(data, start)
+                here[axis] += zigzag // 2 if zigzag % 2 == 0 else -(zigzag + 1) // 2
+            if max(map(abs, here)) > GRID * FARTHEST:
+                raise ValueError("a point outside")
+            points.append((here[0] / GRID, here[1] / GRID))
+        yield points
+
+
+def _varint(number: int) -> Iterator[int]:
+    """Yield the bytes of a number, seven bits each, the lowest first."""
+    while number > 127:
+        yield number % 128 + 128
+        number //= 128
+    yield number
+
+
+def _read_varint(data: bytes, start: int) -> tuple[int, int]:
+    """Return a number of at most three bytes and the index after it. Raises ValueError if it is longer or cut off."""
+    number = 0
+    for place, byte in enumerate(data[start : start + 3]):
+        number += byte % 128 << 7 * place
+        if byte < 128:
+            return number, start + place + 1
+    raise ValueError("a number that does not end")
+
+
+def _path(points: list[Point]) -> dict:
+    first, *others = points
+    return {"type": "Path", "path": [["M", *first], *(["L", *point] for point in others or [first])], **PEN}
+
+
+def _unpack_picture(packed: bytes) -> list[dict]:
+    size = PICTURE_SIDE**2
+    pixels = zlib.decompressobj().decompress(packed, size + 1)  # no more than that, whatever the bytes claim
+    if len(pixels) != size:
+        raise ValueError("a picture of another size")
+    return [picture_object(np.frombuffer(pixels, np.uint8).reshape(PICTURE_SIDE, PICTURE_SIDE) / np.float32(255), CANVAS)]

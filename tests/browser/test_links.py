@@ -1,0 +1,65 @@
+"""Copy link in real Chromium: two visitors, the clipboard and its refusal, a trained run that stays its owner's, embedding."""
+
+import re
+
+from playwright.sync_api import expect
+
+from harness import driver
+from harness.digits import DIGITS
+from model import checkpoint
+from training.jobs import store
+from ui.state.browser import COOKIE
+
+RUN = "20260101-120000-abcd"
+
+
+def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_page, server: driver.Server):
+    folder = server.log.parent / "runs" / RUN
+    folder.mkdir(parents=True)
+    checkpoint.save(checkpoint.load(), folder / "network.safetensors", {"test_accuracy": 0.9})
+    store.write_json(folder / "run.json", {"name": "mine", "options": {"preset": "instant"}, "owner": "f" * 64})
+    (folder / "progress.jsonl").write_text('{"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}\n')
+
+    giver = new_page(permissions=["clipboard-read", "clipboard-write"])
+    driver.open_app(giver, f"{server.url}/?training={RUN}")
+    driver.draw(giver, DIGITS[5])
+    driver.open_view(giver, "Inside")
+    with driver.answered(giver):
+        giver.locator(".net .node").nth(11).click()
+    driver.press(giver, "Copy link")
+    expect(giver.get_by_text("Link copied.")).to_be_visible()
+    address = giver.evaluate("navigator.clipboard.readText()")
+    secret = next(cookie["value"] for cookie in giver.context.cookies() if cookie["name"] == COOKIE)
+    assert secret not in address
+    assert len(address) < 400
+
+    taker = new_page()
+    driver.open_app(taker, address)
+    expect(driver.digit_read(taker)).to_have_text("5")
+    expect(taker.get_by_role("heading", name="Hidden layer 1, neuron 12")).to_be_visible()
+    expect(taker.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("^mine"))
+    other = next(cookie["value"] for cookie in taker.context.cookies() if cookie["name"] == COOKIE)
+    assert other != secret
+    assert store.read(RUN, folder.parent).owner == "f" * 64
+    driver.press(taker, "Clear")
+    expect(taker).not_to_have_url(address)
+    driver.press(taker, "Undo")
+    expect(driver.digit_read(taker)).to_have_text("5")
+    driver.draw(taker, DIGITS[1])  # the linked drawing can be drawn on
+    taker.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
+    driver.press(taker, "Copy link")
+    field = taker.get_by_label("The address to copy")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(re.compile(r"[?&]drawing=[\w-]+"))
+
+
+def test_an_embedded_page_shows_the_lesson_and_no_sidebar(new_page, url: str):
+    page = new_page(800, 900)
+    driver.watch(page)
+    page.goto(f"{url}/?embed=true&view=Lessons&lesson=3&hide=sidebar,training")
+    driver.wait_idle(page)
+    expect(page.get_by_role("heading", name="3. ")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    driver.draw(page, DIGITS[3])
+    expect(driver.digit_read(page)).to_have_text("3")

@@ -1,0 +1,106 @@
+"""model.link: a drawing comes back from its text as the network reads it; any other text is refused in one sentence."""
+
+import base64
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.digits import DIGITS
+from model import checkpoint
+from model.digit import CANVAS, from_drawing
+from model.link import MOST, LinkError, decode, encode, simplify
+from model.strokes import parse, pencil, picture_object
+
+NETWORK = checkpoint.load()
+
+
+def drawn(digit: int):
+    """Return a digit as a person draws it, parsed."""
+    strokes = [[(x * CANVAS, y * CANVAS) for x, y in stroke] for stroke in DIGITS[digit]]
+    return parse({"objects": [pencil(stroke, 18) for stroke in strokes]})
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_a_drawing_is_read_the_same_from_its_text(digit: int):
+    drawing = drawn(digit)
+    text = encode(drawing, digit)
+    assert len(text) < 300
+    objects, label = decode(text)
+    assert label == digit
+    before, after = (NETWORK.forward(from_drawing(each).pixels) for each in (drawing, objects))
+    np.testing.assert_allclose(after.probabilities, before.probabilities, atol=0.01)
+
+
+def test_a_picture_and_the_strokes_on_it_come_back():
+    pixels = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.float32) / 255
+    line = pencil([(10.0, 10.0), (200.0, 300.0)], 18)
+    objects, label = decode(encode(parse({"objects": [picture_object(pixels, CANVAS), line]})))
+    back = parse(objects)
+    assert label is None
+    np.testing.assert_allclose(back.picture.pixels, pixels, atol=1e-6)
+    assert back.strokes[0][-1][2] == pytest.approx((200, 300), abs=0.5)
+
+
+@given(st.lists(st.lists(st.tuples(*[st.floats(-100, 500)] * 2), min_size=1, max_size=20), min_size=1, max_size=8))
+def test_strokes_come_back_within_a_pixel(lines):
+    drawing = parse({"objects": [pencil(line, 18) for line in lines]})
+    back = parse(decode(encode(drawing))[0])
+    assert len(back.strokes) == len(lines)
+    for stroke, other in zip(drawing.strokes, back.strokes, strict=True):
+        for place in (0, -1):
+            assert stroke[place][place % 3] == pytest.approx(other[place][place % 3], abs=0.5)
+
+
+@given(st.lists(st.tuples(*[st.floats(0, 320)] * 2), min_size=2, max_size=60), st.floats(0.1, 10))
+def test_a_simplified_line_stays_near_all_its_points(line, tolerance):
+    kept = simplify(line, tolerance)
+    assert [kept[0], kept[-1]] == [line[0], line[-1]]
+    start = np.array(kept[:-1])
+    chord = np.array(kept[1:]) - start
+    for point in np.array(line):
+        along = np.clip(((point - start) * chord).sum(axis=1) / np.maximum((chord**2).sum(axis=1), 1e-12), 0, 1)
+        assert np.hypot(*(point - start - along[:, None] * chord).T).min() <= tolerance + 1e-6
+
+
+def test_a_drawing_that_is_too_long_has_no_text():
+    rng = np.random.default_rng(0)
+    scribble = pencil([tuple(point) for point in rng.uniform(0, 320, (3900, 2)).tolist()], 18)
+    assert encode(parse({"objects": [scribble]})) == ""
+
+
+BOMB = base64.urlsafe_b64encode(b"\1\x0a\xd0\x0f" + zlib.compress(bytes(10**6), 9)[:2000]).decode()
+HOSTILE = [
+    "A" * (MOST + 1),
+    "ä",
+    "A",
+    "AQ==",
+    "AQoA",
+    "AQEAAvABoAEAoA",
+    "AgEAAvABoAEAoAY",
+    BOMB,
+    "AQoA_____w",
+    "<script>",
+    "AQoA\n",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_that_is_no_drawing_is_refused(text: str):
+    with pytest.raises(LinkError, match=r"^The drawing in this link is .*\.$"):
+        decode(text)
+
+
+@given(
+    st.text(max_size=60)
+    | st.binary(max_size=200).map(lambda data: base64.urlsafe_b64encode(b"\1\x0a" + data).decode().rstrip("="))
+)
+def test_any_text_is_a_drawing_or_a_sentence(text: str):
+    try:
+        drawing, label = decode(text)
+    except LinkError:
+        return
+    assert from_drawing(drawing) is not None
+    assert label is None or 0 <= label <= 9

@@ -1,0 +1,129 @@
+"""Links by Streamlit's AppTest: what one visitor copies, another one opens; hostile links; parts that an address hides."""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from model import checkpoint
+from model.link import decode
+from model.strokes import parse
+from tests.ui.test_app import APP, SEVEN
+from tests.ui.test_inside import data_of
+from tests.ui.test_navigation import open_at, opened
+from tests.ui.widget import widget
+from ui.state import link
+
+UNREADABLE = "cut off or altered"
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty runs folder."""
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
+    return tmp_path
+
+
+def copied(app: AppTest) -> dict[str, str]:
+    """Press "Copy link". Return the parameters of the address."""
+    app.session_state["link_requested"] = True
+    app.run()
+    assert not app.exception
+    return dict(parse_qsl(data_of(app, "copy-link")["query"]))
+
+
+def on_sheet(app: AppTest) -> dict:
+    """Return the drawing that the canvas starts from."""
+    return app.session_state["seed"]
+
+
+def drawn(**address: str) -> AppTest:
+    """Open the page at an address, with a drawn 7."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params.update(address)
+    app.session_state["canvas"] = {"drawing": {"raw": SEVEN, "data": None}}
+    return app.run()
+
+
+def test_what_one_visitor_copies_another_one_opens():
+    first = drawn(view="Inside", neuron="2.17", hide="sidebar", foreign="x")
+    address = copied(first)
+    assert set(address) == {"view", "neuron", "hide", "drawing"}
+    assert (address["view"], address["neuron"], address["hide"]) == ("Inside", "2.17", "sidebar")
+    assert first.session_state["browser_secret"] not in json.dumps(address)
+    second = open_at(**address)
+    assert not second.exception and not second.warning
+    assert opened(second) == ["Inside"]
+    assert second.session_state["neuron"] == (1, 16)
+    assert len(parse(on_sheet(second)).strokes) == len(SEVEN["objects"])
+    assert copied(second)["drawing"] == address["drawing"]
+    assert second.session_state["browser_secret"] != first.session_state["browser_secret"]
+
+
+def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
+    app = open_at(view="Lessons", lesson="4")
+    assert widget(app.pills, "lesson").value == 3
+    app.button(key="lesson-next").click().run()
+    next(button for button in app.button if button.label == "Try a test digit").click().run()
+    address = copied(app)
+    assert address["lesson"] == "5"
+    label = app.session_state["history"].sheet.label
+    assert decode(address["drawing"])[1] == label
+    other = open_at(**address)
+    assert other.session_state["history"].sheet.label == label
+    assert widget(other.pills, "lesson").value == 4
+
+
+def test_the_address_forgets_the_drawing_when_the_sheet_changes():
+    address = copied(drawn())
+    app = open_at(drawing=address["drawing"])
+    assert "drawing" in app.query_params
+    next(button for button in app.button if button.label == "Clear").click().run()
+    assert "drawing" not in app.query_params
+    next(button for button in app.button if button.label == "Undo").click().run()
+    assert on_sheet(app)["objects"]
+
+
+def test_a_network_of_this_visit_is_not_in_a_link():
+    app = drawn()
+    app.session_state["networks"] = {"session-1": checkpoint.load()}
+    app.session_state["selected_network"] = "session-1"
+    assert set(copied(app)) == {"drawing"}
+    assert "exists in this visit only" in data_of(app, "copy-link")["note"]
+
+
+HOSTILE = (
+    st.text(max_size=50)
+    | st.text("AQEwBo_-", max_size=80)
+    | st.sampled_from(["0", "-1", "10", "1.999", "999.1", "²", "x" * 9000])
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.fixed_dictionaries(dict.fromkeys((link.DRAWING, "lesson", link.NEURON, "hide", "training"), HOSTILE)))
+def test_any_link_opens_a_page_that_works(address: dict[str, str]):
+    app = open_at(view="Inside", **address)
+    assert not app.exception
+    assert len(app.warning) <= 1
+
+
+def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
+    app = open_at(drawing="AQoA!", view="Teach it")
+    assert [UNREADABLE in warning.value for warning in app.warning] == [True]
+    assert opened(app) == ["Teach it"]
+    kept = drawn(drawing=copied(open_at(drawing=copied(drawn())["drawing"]))["drawing"])
+    assert on_sheet(kept)["objects"] == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
+
+
+def test_an_address_hides_the_sidebar_or_the_start_of_training():
+    assert open_at().sidebar.button
+    assert not open_at(hide="sidebar").sidebar.button
+    app = open_at(hide="training,nonsense", view="Training")
+    assert not app.exception
+    names = {button.label for button in app.button}
+    assert "Retrain" not in names and "Start training" not in names
+    assert app.sidebar.selectbox

@@ -1,0 +1,18 @@
+"""The button "Copy link". The address is made when it is pressed, so that a stroke need not wait for it."""
+
+from collections.abc import Callable
+
+from ui.components import assets
+
+KEY = "copy-link"
+_component = assets.component("copy_link", "copy_link/copy_link.js", ("base.css", "copy_link/copy_link.css"))
+
+
+def show(query: str | None, note: str, on_press: Callable[[], None]) -> None:
+    """Show the button.
+
+    query: the query of the address to copy, in the run that `on_press` has requested. None in other runs.
+    note: a sentence about what the link leaves out, or an empty string.
+    on_press: called when the button is pressed.
+    """
+    _component(key=KEY, data={"query": query, "note": note}, on_wanted_change=on_press)

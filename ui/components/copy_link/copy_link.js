@@ -1,0 +1,66 @@
+/**
+ * The button that copies the address of the page as it is now. A press asks Python for the address. Where the browser refuses the
+ * clipboard (a page without https, a frame of another site), the address stands in a field, selected.
+ */
+import { component } from "../shared/component.js";
+import { html, setText } from "../shared/dom.js";
+
+/** @import { Send } from "../shared/component.js" */
+
+const PATIENCE = 8000; // ms that the words stay
+
+class CopyLink {
+  #button = html("button", { type: "button" }, "Copy link");
+  #said = html("p", { role: "status" });
+  #field = /** @type {HTMLInputElement} */ (html("input", { readonly: true, "aria-label": "The address to copy", hidden: true }));
+  element = html("div", { class: "copy" }, this.#button, this.#said, this.#field);
+  #timer = 0;
+  /** @type {Send | null} */
+  #send = null;
+
+  constructor() {
+    this.#button.addEventListener("click", () => this.#send?.setTriggerValue("wanted", true));
+    this.#field.addEventListener("focus", () => this.#field.select());
+  }
+
+  /**
+   * @param {{ query: string | null, note: string }} data
+   * @param {Send} send
+   */
+  show({ query, note }, send) {
+    this.#send = send;
+    if (query !== null) this.#copy(query, note);
+  }
+
+  /**
+   * @param {string} query
+   * @param {string} note
+   */
+  async #copy(query, note) {
+    const address = new URL(location.href);
+    [address.search, address.hash] = [query, ""];
+    this.#field.value = address.href;
+    let isCopied = false;
+    try {
+      await navigator.clipboard.writeText(address.href);
+      isCopied = true;
+    } catch {
+      // refused, or no clipboard here
+    }
+    this.#field.hidden = isCopied;
+    this.#say([isCopied ? "Link copied." : "Copy this address:", note].filter(Boolean).join(" "), isCopied);
+    if (!isCopied) this.#field.focus();
+  }
+
+  /**
+   * @param {string} words
+   * @param {boolean} isBrief whether the words go away by themselves
+   */
+  #say(words, isBrief) {
+    setText(this.#said, words);
+    clearTimeout(this.#timer);
+    if (isBrief) this.#timer = window.setTimeout(() => setText(this.#said, ""), PATIENCE);
+  }
+}
+
+export default component(() => new CopyLink());
