@@ -26,10 +26,8 @@ def train(page: Page) -> None:
 
 
 def apply_step(page: Page) -> None:
-    """Choose the label 8, open the part "Apply", and take a hundred training steps."""
+    """Choose the label 8 and take a hundred training steps."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
-    driver.wait_idle(page)
-    page.get_by_text(re.compile("5 Apply")).first.click()
     driver.wait_idle(page)
     driver.press(page, "100 steps")
     page.wait_for_timeout(2500)  # the animation of the steps ends

@@ -139,7 +139,7 @@ def number_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "Teach it", "5 Apply")
+    open_part(page, "Teach it")
     page.get_by_role("button", name="1 step", exact=True).click()
     wait_until_quiet(page)
     box = page.get_by_label("Name", exact=True)
@@ -155,6 +155,8 @@ def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
+    page.get_by_text("Choose how").click()
+    page.wait_for_timeout(1000)  # the presets unfold
     presets = ["Instant", "Quick", "Default", "Tutorial"]
     places = [_middle(page.get_by_test_id("stRadioOption").nth(k)) for k in range(4)]
     order = [rng.randrange(4) for _ in range(1000)]
@@ -165,7 +167,9 @@ def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "Teach it", "5 Apply")
+    open_part(page, "Teach it")
+    page.get_by_text("How far does a step go?").click()
+    page.wait_for_timeout(1000)  # the slider unfolds
     name = "Learning rate η"
     first = int(values(page)[f"range {name}"])
     return _arrows(page, name, 8), lambda n: ({f"range {name}": str(first + _there_and_back(n, 8))}, "")

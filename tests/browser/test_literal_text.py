@@ -161,8 +161,7 @@ def test_the_name_of_a_network_that_was_taught(page: Page, server: driver.Server
     driver.open_app(page, server.url, "Teach it")
     with driver.answered(page):
         page.get_by_role("radio", name="2", exact=True).click()
-    for button in ("Next: 2 Output δ", "Next: 3 Hidden δ", "Next: 4 Gradients", "Next: 5 Apply", "1 step"):
-        driver.press(page, button)
+    driver.press(page, "1 step")
     name = page.get_by_label("Name", exact=True)
     name.fill("![t](http://127.0.0.1:9)")
     with driver.answered(page):

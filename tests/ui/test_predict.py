@@ -119,7 +119,7 @@ def test_what_if_names_what_became_of_the_reading():
 
 
 def test_a_teaching_step_is_compared_with_the_prediction_made_before_it():
-    app = open_app(SEVEN, view="Teach it", stored={"teach-part": "5 Apply"})
+    app = open_app(SEVEN, view="Teach it")
     widget(app.pills, "predict-teach").set_value(0).run()
     app.button(key="teach-take-1").click().run()
     assert not app.exception

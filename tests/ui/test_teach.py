@@ -8,25 +8,28 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, mnist
 from model.network import Layer, Network
 from model.score import score
-from model.teaching import backward, teach
+from model.teaching import backward, suggested_rate, teach
 from tests.ui.teach_support import PIXELS, small
 from tests.ui.test_app import APP, SEVEN
 from tests.ui.widget import widget
 from ui.format import precise_percent, significant, tex, tex_share
 from ui.sample import STAND_IN
+from ui.views.teach import learning_rate
 
-PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 Apply")
+PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")
 
 
-def open_view(
-    part: str = PARTS[0], drawing: dict | None = SEVEN, label: int | None = None, own: Network | None = None
-) -> AppTest:
-    """Open the view at a part with a drawing. label: the digit chosen. own: a network that the session has added and selected."""
+def open_view(part: str = "", drawing: dict | None = SEVEN, label: int | None = None, own: Network | None = None) -> AppTest:
+    """Open the view with a drawing.
+
+    part: of the arithmetic, which is closed without it. label: the digit chosen. own: a network that the session has added and
+    selected.
+    """
     app = AppTest.from_file(APP, default_timeout=60)
     if drawing is not None:
         app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
     app.session_state["view"] = "Teach it"
-    app.session_state["stored"] = {"teach-part": part}
+    app.session_state["stored"] = {"teach-part": part, "teach-how": True} if part else {}
     app.run()
     if own is not None:
         app.session_state["networks"] = {"session-1": own}
@@ -72,7 +75,7 @@ def test_likely_digits_come_first_and_a_test_digit_starts_with_its_label():
 
 def test_the_loss_and_the_error_term_are_those_of_the_backward_pass():
     backprop = backward(checkpoint.load(), PIXELS, 1)
-    words = page_text(open_view(label=1))
+    words = page_text(open_view(PARTS[0], label=1))
     assert rf"-\log {tex_share(float(backprop.output[1]))} = {tex(backprop.loss)}" in words
     words = page_text(open_view(PARTS[1], label=1))
     assert rf"\delta_{{1}} = {tex_share(float(backprop.output[1]))} - 1 = {tex(float(backprop.gradients.deltas[-1][1]))}" in words
@@ -83,7 +86,7 @@ def test_a_sigmoid_networks_error_is_half_the_square():
     backprop = backward(own, PIXELS, 4)
     y = np.eye(10)[4]
     assert backprop.loss == pytest.approx(0.5 * ((y - backprop.output) ** 2).sum(), rel=1e-6)
-    assert tex(backprop.loss) in page_text(open_view(label=4, own=own))
+    assert tex(backprop.loss) in page_text(open_view(PARTS[0], label=4, own=own))
     words = page_text(open_view(PARTS[1], label=4, own=own))
     assert tex(float((backprop.output[4] - 1) * backprop.output[4] * (1 - backprop.output[4]))) in words
     assert "y − ŷ" in words
@@ -91,6 +94,9 @@ def test_a_sigmoid_networks_error_is_half_the_square():
 
 def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_difference():
     app = open_view(PARTS[3], label=1)
+    assert widget(app.selectbox, "teach-layer").value == 2  # the last layer, whose gradient is a product of two numbers
+    assert any(widget.label == "To digit" for widget in app.number_input)
+    widget(app.selectbox, "teach-layer").set_value(0).run()
     pixel, _ = backward(checkpoint.load(), PIXELS, 1).strongest(0)
     row, column = (
         next(widget for widget in app.number_input if widget.label == name) for name in ("From pixel in row", "and column")
@@ -101,13 +107,64 @@ def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_differ
     assert "This pixel has no ink" in page_text(app)
     app.button(key="teach-strongest").click().run()
     assert "This pixel has no ink" not in page_text(app)
-    widget(app.selectbox, "teach-layer").set_value(2).run()
-    assert not app.exception
-    assert any(widget.label == "To digit" for widget in app.number_input)
+
+
+def test_the_view_begins_with_the_step_and_opens_the_arithmetic_of_the_step_that_was_taken():
+    app = open_view(label=1)
+    text = page_text(app)
+    assert "Take a step" in text and "-\\log" not in text and "What it did" not in text
+    before = backward(checkpoint.load(), PIXELS, 1)
+    app.button(key="teach-take-1").click().run()
+    text = page_text(app)
+    assert text.index("Take a step") < text.index("What it did:") < text.index("What it did to other digits")
+    how = widget(app.toggle, "teach-how")
+    assert how.label == "How was that computed?"
+    how.set_value(True).run()
+    assert "the step that you took" in page_text(app)
+    assert tex(before.loss) in page_text(app)  # not the loss after the step
+    widget(app.pills, "teach-label").set_value(2).run()
+    assert "the next step" in page_text(app)
+
+
+def hand_input(app: AppTest, name: str):
+    return next(text for text in app.text_input if text.label.startswith(f"{name} ="))
+
+
+def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
+    app = open_view(PARTS[4], label=1)
+    backprop = backward(checkpoint.load(), PIXELS, 1)
+    i, j = backprop.strongest(2)
+    p, a = float(backprop.output[j]), float(backprop.passed.activations[1][i])
+    rate = learning_rate.default(suggested_rate(backprop))
+    delta = p - (j == 1)
+    assert significant(a) in page_text(app)
+    hand_input(app, "δ").set_value(f"{-delta:.3f}".replace(".", ",")).run()
+    assert "Look at its sign again" in page_text(app)
+    hand_input(app, "δ").set_value(f"{delta:.2f}".replace(".", ",")).run()
+    assert "Right, " in page_text(app) and "sign again" not in page_text(app)
+    hand_input(app, "gradient").set_value("minus one").run()
+    assert "Write a number" in page_text(app)
+    hand_input(app, "gradient").set_value(f"{3 * delta * a:.3f}").run()
+    assert "Not yet." in page_text(app)
+    hand_input(app, "gradient").set_value(f"{delta * a:.3g}").run()
+    hand_input(app, "Δw").set_value(f"{-rate * delta * a:.3g}").run()
+    w = float(checkpoint.load().layers[2].w[i, j])
+    hand_input(app, "new w").set_value(f"{w:.7f}").run()
+    assert "Not yet." in page_text(app)  # the weight without its step
+    hand_input(app, "new w").set_value(f"{w - rate * delta * a:.7f}").run()
+    assert "That is all." in page_text(app)
+    assert "wrong" not in " ".join(m.value for m in app.markdown if "lightbulb" in m.value)
+    widget(app.pills, "teach-label").set_value(2).run()
+    assert hand_input(app, "δ").value == ""
+
+
+def test_a_digit_without_an_error_offers_no_exercise_with_tiny_numbers():
+    app = open_view(PARTS[4], label=7)
+    assert "almost 0" in page_text(app) and not any(text.label.startswith("δ =") for text in app.text_input)
 
 
 def test_a_network_is_taught_taken_back_kept_and_selected():
-    app = open_view(PARTS[4], label=1)
+    app = open_view(label=1)
     shipped = checkpoint.load()
     before = [layer.w.copy() for layer in shipped.layers]
     widget(app.select_slider, "teach-rate").set_value(1e-5).run()
@@ -141,11 +198,11 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     for w, layer, same, kept_layer in zip(before, checkpoint.load().layers, expected.layers, kept.layers, strict=True):
         np.testing.assert_array_equal(w, layer.w)
         np.testing.assert_array_equal(same.w, kept_layer.w)
-    assert not open_view(PARTS[4]).session_state["networks"]  # another session has nothing of it
+    assert not open_view().session_state["networks"]  # another session has nothing of it
 
 
 def test_a_rate_that_overflows_is_refused_with_a_sentence():
-    app = open_view(PARTS[4], label=1)
+    app = open_view(label=1)
     widget(app.select_slider, "teach-rate").set_value(1e30).run()
     app.button(key="teach-take-10").click().run()
     assert not app.exception

@@ -50,6 +50,11 @@ class TeachingHistory:
         return self.rounds[-1].taught.network if self.rounds else self.base
 
     @property
+    def before_last(self) -> Network:
+        """The network before the last round."""
+        return self.rounds[-2].taught.network if len(self.rounds) > 1 else self.base
+
+    @property
     def can_undo(self) -> bool:
         """Whether the last round can be undone. If old rounds were dropped, the oldest one left can't be."""
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
@@ -86,6 +91,17 @@ def label(sample_key: str) -> int | None:
     """Return the digit that the person says a drawing is, or None."""
     known_key, known_label = st.session_state.get("label", ("", None))
     return known_label if known_key == sample_key else None
+
+
+def hand_answers(about: str) -> dict[str, str]:
+    """Return what the person has typed in the exercise about a weight, by the name of the number. about: names the weight."""
+    known, answers = st.session_state.get("hand_answers", ("", {}))
+    return answers if known == about else {}
+
+
+def set_hand_answer(about: str, name: str, text: str) -> None:
+    """Store an answer of the exercise. Answers about another weight are forgotten."""
+    st.session_state.hand_answers = (about, {**hand_answers(about), name: text})
 
 
 def set_label(sample_key: str, new: int | None) -> None:

@@ -1,7 +1,7 @@
-"""The Teach it view: choose the right digit, follow one gradient step in five parts, take it, and see what changed.
+"""The Teach it view: choose the right digit, take a step, see what it changed and what it did to other digits.
 
-Files in reading order: backward_pass (parts 1 to 4), pictures (their tables and images), chain_rule (one weight), learning_rate,
-apply (part 5).
+*How was that computed?* opens the five parts of the arithmetic. Files in reading order: apply (the step and its effect),
+learning_rate, backward_pass (parts 1 to 4), pictures (their tables and images), chain_rule (one weight), by_hand (part 5).
 """
 
 from functools import partial
@@ -9,20 +9,21 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from model.teaching import backward
-from ui import state
+from model.teaching import Backward, backward
+from ui import prose, state
 from ui.format import count, precise_percent
 from ui.reading import Reading
 from ui.sample import Sample, sample_of
-from ui.views.teach import apply, backward_pass
+from ui.state.teaching import TeachingHistory
+from ui.views.teach import apply, backward_pass, by_hand
 
-LABEL_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-part", "teach-next"
+LABEL_KEY, HOW_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-how", "teach-part", "teach-next"
 PARTS = {
     "1 Error": backward_pass.error,
     "2 Output δ": backward_pass.output_delta,
     "3 Hidden δ": backward_pass.hidden_delta,
     "4 Gradients": backward_pass.gradients,
-    "5 Apply": apply.show,
+    "5 By hand": by_hand.show,
 }
 
 
@@ -34,7 +35,29 @@ def show(reading: Reading) -> None:
         st.info(sample.note, icon=":material/edit:")
     label = _label(sample)
     backprop = backward(history.network, sample.pixels, label)
-    st.markdown(_situation(sample, history.steps, backprop.passed.probabilities, label))
+    prose.markdown(_situation(sample, history.steps, backprop.passed.probabilities, label))
+    apply.show(reading, sample, history, backprop)
+    is_open = state.widgets.remembered(
+        st.toggle,
+        "How was that computed?" if history.rounds else "How is a step computed?",
+        key=HOW_KEY,
+        default=False,
+    )
+    if is_open:
+        _computed(reading, sample, history, backprop)
+
+
+def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the arithmetic of the step that was taken, or of the next one if the digit or its label is another."""
+    last = history.rounds[-1] if history.rounds else None
+    if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
+        backprop = backward(history.before_last, sample.pixels, backprop.label)
+        which = (
+            "the step that you took" if last.taught.steps == 1 else f"the first of the {last.taught.steps} steps that you took"
+        )
+    else:
+        which = "the next step"
+    st.caption(f"These are the numbers of {which}.")
     names = list(PARTS)
     part = state.widgets.remembered(
         st.segmented_control,
@@ -80,5 +103,5 @@ def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int
     if steps:
         words += " The other views still use the network from before the steps."
     elif read == label:
-        words += " There is little to learn. Choose another digit to see a large step."
+        words += " There is little to learn: choose another digit, or press **Try a hard one**."
     return words

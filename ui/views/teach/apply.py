@@ -1,4 +1,4 @@
-"""Part 5 of Teach it: take 1, 10 or 100 steps, see what they did to this digit and to others, take them back or keep them."""
+"""The step of Teach it: take 1, 10 or 100, see what they did to this digit and to others, take them back or keep them."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ import streamlit as st
 from model.network import Network
 from model.score import score
 from model.teaching import Backward, teach
-from ui import networks, state, test_digits
+from ui import networks, prose, state, test_digits
 from ui.components import figure, step_animation
 from ui.format import count, points, precise_percent, significant
 from ui.literal import literal
@@ -25,11 +25,15 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the step buttons and the result of the last press."""
-    st.markdown("**Take the step.** Every weight and every bias moves a little way against its gradient.")
-    st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
-    rate = learning_rate.slider(backprop)
+    prose.markdown(
+        "**Take a step.** It moves every [[weight]] and every [[bias]] a little way, so that the network gives "
+        f"**{backprop.label}** more. Drawing alone teaches it nothing."
+    )
     expected.ask(reading, history)
-    _buttons(reading, sample, history, backprop.label, rate)
+    _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))
+    with st.expander("How far does a step go?", icon=":material/tune:"):
+        st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
+        learning_rate.slider(backprop)
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
     if not history.rounds or history.score is None:

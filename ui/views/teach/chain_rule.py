@@ -30,11 +30,11 @@ def show(sample: Sample, backprop: Backward) -> None:
 def _pick(backprop: Backward) -> tuple[int, int, int]:
     """Show the controls and return the weight as (layer, from, to), all counted from 0.
 
-    At first it is the weight with the largest gradient.
+    At first it is the weight of the last layer with the largest gradient, which is a product of two numbers.
     """
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    layer = state.widgets.stored(LAYER_KEY, 0)
-    layer = layer if layer <= last else 0
+    layer = state.widgets.stored(LAYER_KEY, last)
+    layer = layer if layer <= last else last
     i, j = backprop.strongest(layer)
     # label: lowest and highest number, and the number at the largest gradient. Pixels and neurons count from 1, digits from 0.
     ends = {"From neuron": (1, sizes[layer], i + 1)}

@@ -1,0 +1,134 @@
+"""Part 5 of Teach it: compute one weight's step by hand. Each number is checked, and a number that does not fit brings a hint.
+
+The weight is the one of the last layer with the largest gradient, because its gradient is a product of two numbers.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from model.teaching import Backward
+from ui import prose, state
+from ui.format import fixed
+from ui.reading import Reading
+from ui.sample import Sample
+from ui.state.teaching import TeachingHistory
+from ui.views.lessons.answers import parse_answer
+from ui.views.teach import learning_rate
+
+KEY = "teach-hand"
+TOLERANCE = 0.05  # of the right number, so that one may compute with the rounded numbers that are shown
+LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be done by hand
+
+
+@dataclass(frozen=True)
+class Item:
+    """One number to compute.
+
+    formula: what to type the value of.
+    right: the exact value. tolerance: the largest accepted difference from it.
+    hint: shown until the answer fits.
+    """
+
+    name: str
+    formula: str
+    right: float
+    tolerance: float
+    hint: str
+
+    def check(self, text: str) -> str:
+        """Return "" for no answer, "right", "sign" if only the sign does not fit, "unreadable" or "not yet"."""
+        if not text.strip():
+            return ""
+        meanings = parse_answer(text)
+        if not meanings:
+            return "unreadable"
+        if any(abs(value - self.right) <= self.tolerance for value in meanings):
+            return "right"
+        return "sign" if any(abs(value + self.right) <= self.tolerance for value in meanings) else "not yet"
+
+    def verdict(self, text: str) -> str:
+        """Return a sentence on an answer in Markdown, or "" if there is none."""
+        return {
+            "": "",
+            "right": f":material/check_circle: Right, {plain(self.right)}.",
+            "sign": f":material/lightbulb: The number fits. Look at its sign again. {self.hint}",
+            "unreadable": ":material/help: Write a number, such as 0.25, 0,25 or 1/4.",
+            "not yet": f":material/lightbulb: Not yet. {self.hint}",
+        }[self.check(text)]
+
+
+def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the exercise."""
+    rate = learning_rate.current(backprop)
+    found = items(backprop, rate)
+    if not found:
+        st.info(
+            "The network is so certain of this digit that every number here is almost 0. Choose another digit above, or press "
+            "**Try a hard one**.",
+            icon=":material/lightbulb:",
+        )
+        return
+    last = len(backprop.network.layers) - 1
+    i, j = backprop.strongest(last)
+    output, a = float(backprop.output[j]), float(backprop.passed.activations[last - 1][i] if last else backprop.passed.x[i])
+    step = next(item.right for item in found if item.name == "Δw")
+    decimals = max(4, 1 - math.floor(math.log10(abs(step)))) if step else 4  # so that the step shows in the weight
+    letter = "p" if backprop.network.output == "softmax" else "ŷ"
+    source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in row {i // 28 + 1}, column {i % 28 + 1}"
+    target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
+    prose.markdown(
+        f"**Do it by hand** for one [[weight]], from {source} to digit {j}. Its [[gradient]] is a product of two numbers. A "
+        "pocket calculator is enough, and rounding is fine.\n\n"
+        f"- The network gives {j} a share {letter} = **{plain(output)}**. {target}.\n"
+        f"- What the weight multiplies: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
+        f"- The [[learning rate]]: η = **{plain(rate, 1)}**."
+    )
+    about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
+    answers = state.teaching.hand_answers(about)
+    for item in found:
+        answer = state.widgets.controlled(
+            st.text_input,
+            f"{item.name} = {item.formula}",
+            key=f"{KEY}-{item.name}",
+            value=answers.get(item.name, ""),
+            on_change=partial(state.teaching.set_hand_answer, about, item.name),
+            max_chars=40,
+            width=320,
+        )
+        if verdict := item.verdict(answer):
+            st.markdown(verdict)
+    if all(item.check(answers.get(item.name, "")) == "right" for item in found):
+        st.success("That is all. A training step does this for every weight at once.", icon=":material/check_circle:")
+
+
+def items(backprop: Backward, rate: float) -> list[Item]:
+    """Return the numbers to compute. Return none if the error is too small to do them by hand."""
+    last = len(backprop.network.layers) - 1
+    i, j = backprop.strongest(last)
+    delta, gradient = float(backprop.gradients.deltas[-1][j]), float(backprop.gradients.layers[last].w[i, j])
+    if abs(delta) < LEAST_DELTA:
+        return []
+    is_softmax = backprop.network.output == "softmax"
+    step = -rate * gradient
+    delta_hint = "Take the share of the digit, minus its target y." if is_softmax else "Multiply ŷ − y by ŷ and by 1 − ŷ."
+    gradient_hint = "Multiply the error term δ by what the weight multiplies, a."
+    return [
+        Item("δ", "p − y" if is_softmax else "(ŷ − y) · ŷ · (1 − ŷ)", delta, TOLERANCE * abs(delta), delta_hint),
+        Item("gradient", "δ · a", gradient, TOLERANCE * abs(gradient), gradient_hint),
+        Item("Δw", "−η · gradient", step, TOLERANCE * abs(step), "Multiply by the learning rate, and change the sign."),
+        Item("new w", "w + Δw", _weight(backprop) + step, abs(step) / 4, "Add the step to the weight."),
+    ]
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """Return a number with a few significant digits and without a power of ten: 0.000292."""
+    size = math.floor(math.log10(abs(value))) if value else 0
+    return fixed(value, max(0, digits - 1 - size))
+
+
+def _weight(backprop: Backward) -> float:
+    last = len(backprop.network.layers) - 1
+    return float(backprop.network.layers[last].w[backprop.strongest(last)])
