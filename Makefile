@@ -1,22 +1,20 @@
-# Two commands: `make app` opens Digit Lens, `make test` runs every test. Both install what they need into .venv.
+# Two commands: `make app` opens Digit Lens, `make test` runs every test. Both install what they need into .venv, by run.py.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PORT ?= 8501
 WORKERS ?= 2
 
 .PHONY: app dev test lint lint-style lint-types lint-types-of-tests pictures audit lowest light clean
 
-app: $(VENV)/installed  ## Install, and open the app in a browser
-	$(BIN)/streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost
+app:  ## Install, and open the app in a browser, at port 8501 or the next free one: make app PORT=9000
+	@$(PYTHON) run.py app $(if $(PORT),--port $(PORT))
 
-dev: $(VENV)/installed  ## The same, reloading when a file changes
-	$(BIN)/streamlit run app.py --server.port $(PORT) --browser.serverAddress localhost --server.fileWatcherType auto --server.runOnSave true
+dev:  ## The same, reloading when a file changes
+	@$(PYTHON) run.py dev $(if $(PORT),--port $(PORT))
 
-test: $(VENV)/installed-tests  ## Run every test, browser tests too; installs a browser where none is found
-	@$(BIN)/python -m tests.browser.install
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS)
+test:  ## Run every test, browser tests too; installs a browser where none is found
+	@$(PYTHON) run.py test --numprocesses $(WORKERS)
 
 lint: $(VENV)/installed-tests node_modules/installed  ## Check the format, the style and the types of Python, JavaScript and CSS
 	@$(MAKE) --jobs 3 --output-sync=target lint-style lint-types lint-types-of-tests
@@ -64,12 +62,8 @@ light:  ## Run the tests that need no torch, in a browser too: make light PYTHON
 clean:  ## Remove what was installed here; trainings in runs/ stay
 	rm -rf node_modules $(VENV) $(VENV)-audit $(VENV)-lowest $(VENV)-light
 
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Digit Lens needs Python 3.11 or newer: make PYTHON=python3.11 app")'
-	$(PYTHON) -m venv --upgrade-deps $(VENV)
-
-$(VENV)/installed: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --requirement requirements.txt
+$(VENV)/installed: requirements.txt
+	@$(PYTHON) run.py install
 	@touch $@
 
 node_modules/installed: package-lock.json package.json
@@ -78,6 +72,6 @@ node_modules/installed: package-lock.json package.json
 	npm ci --no-progress
 	@touch $@
 
-$(VENV)/installed-tests: tests/requirements.txt $(VENV)/installed
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet --requirement tests/requirements.txt
+$(VENV)/installed-tests: tests/requirements.txt requirements.txt
+	@$(PYTHON) run.py install-tests
 	@touch $@

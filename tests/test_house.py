@@ -50,7 +50,7 @@ def test_a_broken_rule_is_noticed(file: str, text: str, rule, tmp_path: Path, mo
     ):
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
         (tmp_path / name / "__init__.py").write_text('"""Empty."""\n')
-    for name in ("app.py", "ui/canvas.py", "training/loop.py"):
+    for name in ("app.py", "run.py", "ui/canvas.py", "training/loop.py"):
         (tmp_path / name).write_text('"""Empty."""\n')
     monkeypatch.setattr(house, "ROOT", tmp_path)
     assert list(rule()) == []

@@ -1,6 +1,7 @@
 """What this server allows to be trained. `environment` lists the variables that set the limits."""
 
 import dataclasses
+import importlib.util
 import shutil
 import time
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from training.settings import SETTINGS, Settings, SettingsError
 
 HOUR, MINUTE = 3600.0, 60.0
 STARTED = "started.json"  # in the runs folder, so that a deleted run still counts
+NO_TORCH = "Training needs PyTorch, which is not installed here: delete .venv/installed and start the app again to install it."
 SEEN_EVERY = 10.0  # s between two notes that a page of the owner is open
 
 
@@ -27,6 +29,11 @@ def switched_off() -> bool:
     return not environment.switch("DIGIT_LENS_TRAINING")
 
 
+def lacks_torch() -> bool:
+    """Return whether PyTorch is not installed, so that nothing can be trained here."""
+    return importlib.util.find_spec("torch") is None
+
+
 def refusal(options: Mapping[str, object], folder: Path) -> str:
     """Return the reason why a run may not start now, as a sentence, or "" if it may start.
 
@@ -36,6 +43,8 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
         environment.check()
         if switched_off():
             return "Training is switched off on this server; on your own machine it works: see the README."
+        if lacks_torch():
+            return NO_TORCH
         settings = resolved(options)
     except (EnvironmentVariableError, SettingsError) as error:
         return str(error)

@@ -17,6 +17,7 @@ import streamlit as st
 
 from model import checkpoint
 from model.network import Network
+from training.jobs import limits
 
 ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 120  # s; importing torch takes 2 to 10
@@ -82,6 +83,8 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 def run(network: Network, pixels: np.ndarray) -> dict:
     """Run the process once and return its result. pixels: float32, 784 of them. Raise TorchError if it fails."""
+    if limits.lacks_torch():
+        raise TorchError(limits.NO_TORCH)
     with tempfile.TemporaryDirectory() as folder:
         saved, drawn = Path(folder) / "network.safetensors", Path(folder) / "pixels.npy"
         checkpoint.save(network, saved, {})
@@ -96,5 +99,5 @@ def run(network: Network, pixels: np.ndarray) -> dict:
             raise TorchError(f"PyTorch could not be started ({error.strerror}). Try again.") from error
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise TorchError(f"PyTorch failed ({last[:120]}). Is torch installed? `pip install -r requirements.txt` installs it.")
+            raise TorchError(f"PyTorch failed ({last[:120]}).")
         return json.loads(done.stdout)

@@ -1,0 +1,248 @@
+"""Install Digit Lens and run it. This needs nothing but Python 3.11 or newer, on Linux, macOS and Windows.
+
+    python run.py                     open the app; the first start installs what it needs into .venv
+    python run.py dev                 the same, reloading when a file changes
+    python run.py test [ARGUMENT …]   run every test, or pass the arguments to pytest
+    python run.py install             only install; install-tests: also what the tests need
+
+app and dev have --port N. The default is 8501, or the next free port. The Makefile calls this file.
+"""
+
+from __future__ import annotations  # so that an old Python reads this file to the end and can say that it is too old
+
+import argparse
+import importlib.util
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+OLDEST = (3, 11)
+PORT, PORTS = 8501, 20  # the first port that is tried, and how many
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"  # PyTorch without CUDA, for Linux
+INDEX_WAIT = 3  # s until an index must have answered
+REQUIREMENTS, TEST_REQUIREMENTS = "requirements.txt", "tests/requirements.txt"
+WITHOUT_TORCH = "# without torch\n"  # at the end of the file that says what is installed
+DISK_FULL = re.compile(r"No space left|Errno 28|WinError 112|not enough space")
+OFFLINE = re.compile(
+    r"NewConnectionError|NameResolution|Failed to establish|Max retries|getaddrinfo|Name or service|Temporary failure in name"
+    r"|ConnectTimeout|ReadTimeout|timed out|Connection (?:reset|aborted|refused|broken)|unreachable|ProxyError|incomplete"
+)
+
+
+class Problem(Exception):
+    """The app can't be installed or started. The message is one sentence with the way out."""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line. Return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False)
+    parser.add_argument("command", nargs="?", default="app", choices=["app", "dev", "test", "install", "install-tests"])
+    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    asked, more = parser.parse_known_args(arguments)
+    if more and asked.command != "test":
+        parser.error(f"unknown: {' '.join(more)}")
+    try:
+        check_python(sys.version_info[:2])
+        install(REQUIREMENTS)
+        if asked.command in ("test", "install-tests"):
+            install(TEST_REQUIREMENTS)
+        if asked.command == "test":
+            return test(more)
+        return serve(free_port(asked.port), asked.command == "dev") if asked.command in ("app", "dev") else 0
+    except Problem as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted. The next start goes on from here.", file=sys.stderr)
+        return 130
+
+
+def check_python(version: tuple[int, int]) -> None:
+    """Raise Problem if this Python is too old."""
+    if version < OLDEST:
+        newer = [name for name in (f"python3.{minor}" for minor in range(14, 10, -1)) if shutil.which(name)]
+        use = f"start it with {newer[0]}, or with make PYTHON={newer[0]}" if newer else "install a newer one"
+        raise Problem("Digit Lens needs Python {}.{} or newer, and this is {}.{}: {}.".format(*OLDEST, *version, use))
+
+
+def python() -> Path:
+    """Return the path of the virtual environment's Python."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def install(requirements: str) -> None:
+    """Install the packages of a requirements file into .venv, unless they are installed. Raises Problem.
+
+    .venv/installed and .venv/installed-tests are copies of the files that are installed. If PyTorch can't be had, the rest is
+    installed, because the app opens without it.
+    """
+    stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
+    wanted = (ROOT / requirements).read_text(encoding="utf-8")
+    known = stamp.read_text(encoding="utf-8") if stamp.is_file() and python().exists() else ""
+    if known in (wanted, wanted + WITHOUT_TORCH):
+        if known != wanted:
+            print(f"PyTorch is missing, so nothing can be trained. To try again: delete {stamp.relative_to(ROOT)}.")
+        return
+    make_environment()
+    remove_incomplete()
+    options = ["-r", str(ROOT / requirements), *torch_index()]
+    print("Finding out what is to be installed …", flush=True)
+    announce(options)
+    done, errors = pip(options)
+    if done:
+        stamp.write_text(wanted, encoding="utf-8")
+    elif OFFLINE.search(errors) and known:
+        print("There is no connection, so the app uses the packages that are installed.")
+    elif DISK_FULL.search(errors) or OFFLINE.search(errors) or requirements != REQUIREMENTS:
+        raise Problem(reason(errors))
+    else:
+        print("PyTorch can't be installed (see above). Installing the rest …", flush=True)
+        light = VENV / "without-torch.txt"
+        light.write_text(re.sub("(?m)^torch.*\n", "", wanted), encoding="utf-8")
+        done, errors = pip(["-r", str(light)])
+        if not done:
+            raise Problem(reason(errors))
+        stamp.write_text(wanted + WITHOUT_TORCH, encoding="utf-8")
+
+
+def make_environment() -> None:
+    """Create .venv, also in the place of one that is incomplete or whose Python is gone. Raises Problem."""
+    check = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
+    if python().exists() and not subprocess.run([str(python()), "-c", check], stderr=subprocess.DEVNULL).returncode:
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        package = "python{}.{}-venv".format(*sys.version_info[:2])
+        raise Problem(f"This Python can't make virtual environments: install {package} (its name on Debian and Ubuntu).")
+    print("Making a virtual environment in .venv …", flush=True)
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
+        raise Problem(reason("No space left" if shutil.disk_usage(str(ROOT)).free < 2**25 else ""))
+
+
+def remove_incomplete() -> None:
+    """Remove the records of packages whose installation was killed, so that pip installs these again. It writes RECORD last."""
+    for info in VENV.glob("[Ll]ib/**/site-packages/*.dist-info"):
+        if not (info / "RECORD").is_file():
+            shutil.rmtree(info)
+
+
+def torch_index() -> list[str]:
+    """Return pip's options for PyTorch without CUDA: on Linux, if PyTorch's index answers within INDEX_WAIT seconds."""
+    if not sys.platform.startswith("linux") or list(VENV.glob("lib/*/site-packages/torch-*.dist-info")):
+        return []
+    try:
+        with urllib.request.urlopen(CPU_INDEX + "/torch/", timeout=INDEX_WAIT):
+            return ["--extra-index-url", CPU_INDEX]
+    except OSError:
+        return []
+
+
+def announce(wanted: list[str]) -> None:
+    """Print which packages pip will install, how much it will download, and which build of PyTorch comes. Raises Problem."""
+    command = [str(python()), "-m", "pip", "install", "--dry-run", "--quiet", "--report", "-", "--retries", "1", *wanted]
+    found = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    packages = [] if found.returncode else json.loads(found.stdout)["install"]
+    if not packages:
+        return  # or pip itself will say why
+    with ThreadPoolExecutor(16) as pool:
+        sizes = list(pool.map(size_of, (package["download_info"]["url"] for package in packages)))
+    total = sum(size for size in sizes if size)
+    least = "at least " if None in sizes else ""
+    noun = "package" if len(packages) == 1 else "packages"
+    print(f"{len(packages)} {noun}, {least}{total / 1e6:,.0f} MB to download.")
+    versions = {package["metadata"]["name"].lower(): package["metadata"]["version"] for package in packages}
+    if "torch" in versions:
+        cuda = any(name.startswith("nvidia") for name in versions)
+        build = "with CUDA, which is large" if cuda else "without CUDA" if "+cpu" in versions["torch"] else "as pip chooses it"
+        print("PyTorch {} comes {}.".format(versions["torch"], build), flush=True)
+    if (free := shutil.disk_usage(VENV).free) < total:
+        raise Problem(f"There is too little room: {free / 1e6:,.0f} MB are free on the disk of {VENV}.")
+
+
+def size_of(url: str) -> int | None:
+    """Return the size of a file on an index in bytes, or None if the index does not tell."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=INDEX_WAIT) as answer:
+            return int(answer.headers["Content-Length"])
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def pip(arguments: list[str]) -> tuple[bool, str]:
+    """Run pip install with its progress bar. Return whether it succeeded, and its error messages, which are printed too."""
+    command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", *arguments]
+    errors = []
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", errors="replace") as process:
+        for line in process.stderr:
+            print(line, end="", file=sys.stderr, flush=True)
+            errors.append(line)
+    return process.returncode == 0, "".join(errors)
+
+
+def reason(errors: str) -> str:
+    """Return why pip failed, as a sentence for the user. errors: pip's error messages."""
+    if DISK_FULL.search(errors):
+        return f"The disk is full: make room in {ROOT} and {tempfile.gettempdir()}, and start again."
+    if OFFLINE.search(errors):
+        return "The download failed: check the connection and start again. What is complete is not downloaded again."
+    return "The packages can't be installed: the lines above say why."
+
+
+def free_port(asked: int | None) -> int:
+    """Return the port for the app. asked: the port that must be used, or None for any. Raises Problem if it is in use."""
+    wanted = range(PORT, PORT + PORTS) if asked is None else [asked]
+    free = next((port for port in wanted if not in_use(port)), None)
+    if free is None:
+        raise Problem(f"Port {wanted[0]} is in use, perhaps by another Digit Lens: choose another one (--port, or make PORT=…).")
+    return free
+
+
+def in_use(port: int) -> bool:
+    """Return whether a program listens on a port of this machine."""
+    with socket.socket() as probe:
+        if os.name != "nt":  # there, the option would let two programs share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("", port))
+        except (OSError, OverflowError):
+            return True
+    return False
+
+
+def serve(port: int, reload: bool) -> int:
+    """Run the app until it is ended. Return its exit code. reload: reload pages when a file changes."""
+    command = [str(python()), "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command += ["--browser.serverAddress", "localhost"]
+    if reload:
+        command += ["--server.fileWatcherType", "auto", "--server.runOnSave", "true"]
+    print(f"Digit Lens opens at http://localhost:{port} (Ctrl+C ends it).", flush=True)
+    process = subprocess.Popen(command, cwd=str(ROOT))
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # a terminal sends Ctrl+C to the server too, but `kill -INT` does not
+        process.terminate()
+        return process.wait()
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests. Return pytest's exit code. arguments: pytest's, or none to run every test on two processors."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+    if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=str(ROOT), env=environment).returncode:
+        return 1
+    command = [str(python()), "-m", "pytest", *(arguments or ["--numprocesses", "2"])]
+    return subprocess.run(command, cwd=str(ROOT), env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,249 @@
+"""run.py, which installs and opens the app: with a stand-in for pip, and for the disk, the network and the system."""
+
+import ast
+import json
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+
+ROOT = Path(__file__).parents[1]
+TORCH = "ERROR: No matching distribution found for torch<3,>=2.9\n"
+OFFLINE = "WARNING: Retrying after connection broken by 'NewConnectionError(...)'\nERROR: No matching distribution found\n"
+DISK = "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n"
+
+
+class Pip:
+    """Notes its calls, and gives the next of its answers: success, if there is none."""
+
+    def __init__(self) -> None:
+        self.calls: list[list[str]] = []
+        self.answers: list[tuple[bool, str]] = []
+
+    def __call__(self, arguments: list[str]) -> tuple[bool, str]:
+        self.calls.append(arguments)
+        return self.answers.pop(0) if self.answers else (True, "")
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A folder with requirements and a virtual environment."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "requirements.txt").write_text("streamlit==1\ntorch>=2\ntorchvision\nnumpy\n")
+    (tmp_path / "tests" / "requirements.txt").write_text("pytest\n")
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "Scripts").mkdir()
+    for name in ("bin/python", "Scripts/python.exe"):
+        (tmp_path / ".venv" / name).write_text("")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    for name in ("make_environment", "announce"):
+        monkeypatch.setattr(run, name, lambda *_: None)
+    monkeypatch.setattr(run, "torch_index", list)
+    monkeypatch.setattr(run, "serve", lambda port, reload: 0)
+    return tmp_path
+
+
+@pytest.fixture
+def pip(house: Path, monkeypatch: pytest.MonkeyPatch):
+    """A stand-in for pip."""
+    monkeypatch.setattr(run, "pip", stand_in := Pip())
+    return stand_in
+
+
+def test_only_the_first_start_installs(house, pip, capsys):
+    assert run.main([]) == 0
+    assert len(pip.calls) == 1
+    assert run.main([]) == 0
+    assert len(pip.calls) == 1  # so that the app opens without a connection too
+    (house / "requirements.txt").write_text("streamlit==2\n")
+    assert run.main(["dev"]) == 0
+    assert len(pip.calls) == 2
+    assert run.main(["install-tests"]) == 0
+    assert pip.calls[-1] == ["-r", str(house / "tests" / "requirements.txt")]
+
+
+@pytest.mark.parametrize(
+    ("errors", "sentence"),
+    [(OFFLINE, "The download failed: check the connection"), (DISK, "The disk is full: make room in")],
+)
+def test_a_failed_installation_is_one_sentence_and_is_tried_again(house, pip, errors, sentence, capsys):
+    pip.answers.append((False, errors))
+    assert run.main([]) == 1
+    assert capsys.readouterr().err.strip().startswith(sentence)
+    assert run.main([]) == 0
+    assert len(pip.calls) == 2
+
+
+def test_an_interrupted_installation_goes_on_at_the_next_start(house, pip, monkeypatch, capsys):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    real = run.pip
+    monkeypatch.setattr(run, "pip", interrupt)
+    assert run.main([]) == 130
+    assert "Interrupted" in capsys.readouterr().err
+    monkeypatch.setattr(run, "pip", real)
+    assert run.main([]) == 0
+    assert len(pip.calls) == 1
+
+
+def test_new_requirements_without_a_connection_do_not_keep_the_app_from_opening(house, pip, capsys):
+    assert run.main([]) == 0
+    (house / "requirements.txt").write_text("streamlit==2\n")
+    pip.answers.append((False, OFFLINE))
+    assert run.main([]) == 0
+    assert "no connection" in capsys.readouterr().out
+
+
+def test_without_torch_the_rest_is_installed_and_the_app_opens(house, pip, capsys):
+    pip.answers.append((False, TORCH))
+    assert run.main([]) == 0
+    light = Path(pip.calls[1][1])
+    assert light.read_text() == "streamlit==1\nnumpy\n"
+    assert run.main([]) == 0
+    assert len(pip.calls) == 2
+    assert "PyTorch is missing" in capsys.readouterr().out
+    (house / ".venv" / "installed").unlink()
+    assert run.main([]) == 0
+    assert len(pip.calls) == 3
+
+
+def test_what_a_killed_pip_left_is_installed_again(house, pip):
+    packages = house / ".venv" / "lib" / "python3.11" / "site-packages"
+    for name in ("whole-1.dist-info", "half-1.dist-info"):
+        (packages / name).mkdir(parents=True)
+        (packages / name / "METADATA").write_text("")
+    (packages / "whole-1.dist-info" / "RECORD").write_text("")
+    run.main(["install"])
+    assert [path.name for path in packages.iterdir()] == ["whole-1.dist-info"]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_torch_comes_without_cuda_where_its_index_answers(answers, monkeypatch, tmp_path):
+    class Answer:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+    def opened(url, timeout):
+        assert timeout == 3
+        if not answers:
+            raise TimeoutError
+        return Answer()
+
+    monkeypatch.setattr(run, "VENV", tmp_path)
+    monkeypatch.setattr(run.urllib.request, "urlopen", opened)
+    monkeypatch.setattr(run.sys, "platform", "linux")
+    assert run.torch_index() == (["--extra-index-url", run.CPU_INDEX] if answers else [])
+    (tmp_path / "lib" / "python3.11" / "site-packages" / "torch-2.9.dist-info").mkdir(parents=True)
+    assert run.torch_index() == []
+    monkeypatch.setattr(run.sys, "platform", "win32")
+    monkeypatch.setattr(run, "VENV", tmp_path / "nothing")
+    assert run.torch_index() == []
+    assert f"TORCH_INDEX={run.CPU_INDEX}\n" in (ROOT / "Containerfile").read_text()
+
+
+@pytest.mark.parametrize(
+    ("packages", "says"),
+    [
+        ([("torch", "2.13.0+cpu"), ("numpy", "2")], "2 packages, 4 MB to download.\nPyTorch 2.13.0+cpu comes without CUDA.\n"),
+        (
+            [("torch", "2.13.0"), ("nvidia-cublas", "1")],
+            "2 packages, 4 MB to download.\nPyTorch 2.13.0 comes with CUDA, which is large.\n",
+        ),
+        ([("numpy", "2")], "1 package, 2 MB to download.\n"),
+    ],
+)
+def test_the_download_is_announced(packages, says, monkeypatch, capsys, tmp_path):
+    """The sizes are those of the files that pip's dry run names."""
+    wheel = tmp_path / "a.whl"
+    wheel.write_bytes(bytes(2_000_000))
+    found = [{"metadata": {"name": n, "version": v}, "download_info": {"url": wheel.as_uri()}} for n, v in packages]
+    done = subprocess.CompletedProcess([], 0, json.dumps({"install": found}))
+    monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: done)
+    monkeypatch.setattr(run, "VENV", tmp_path)
+    run.announce([])
+    assert capsys.readouterr().out.startswith(says)
+
+
+def test_too_little_room_is_said_before_anything_is_downloaded(monkeypatch, tmp_path):
+    found = [{"metadata": {"name": "a", "version": "1"}, "download_info": {"url": ""}}]
+    monkeypatch.setattr(
+        run.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, json.dumps({"install": found}))
+    )
+    monkeypatch.setattr(run, "size_of", lambda _: 10**15)
+    monkeypatch.setattr(run, "VENV", tmp_path)
+    with pytest.raises(run.Problem, match="too little room"):
+        run.announce([])
+
+
+def test_pip_shows_its_errors_and_passes_them_on(monkeypatch, capfd):
+    monkeypatch.setattr(run, "python", lambda: Path(sys.executable))
+    done, errors = run.pip(["--no-index", "no-such-package-anywhere"])
+    assert not done
+    assert "No matching distribution" in errors
+    assert "No matching distribution" in capfd.readouterr().err
+
+
+def test_an_old_python_is_told_what_to_do(monkeypatch):
+    run.check_python((3, 11))
+    monkeypatch.setattr(run.shutil, "which", lambda name: name if name == "python3.12" else None)
+    with pytest.raises(run.Problem, match=r"needs Python 3.11 or newer, and this is 3.9: start it with python3.12"):
+        run.check_python((3, 9))
+    ast.parse((ROOT / "run.py").read_text(), feature_version=(3, 8))  # an old Python can read the file, so that it says this
+
+
+def test_debians_python_without_ensurepip_is_told_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(run, "VENV", tmp_path / "none")
+    monkeypatch.setattr(run.importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(run.Problem, match=r"install python3\.\d+-venv"):
+        run.make_environment()
+
+
+def test_a_broken_environment_is_made_again(monkeypatch, tmp_path):
+    """Its Python is a link to a Python that is gone, and a file is left over."""
+    venv = tmp_path / ".venv"
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin" / "python").symlink_to("/nowhere/python")
+    (venv / "installed").write_text("")
+    monkeypatch.setattr(run, "VENV", venv)
+    run.make_environment()
+    assert subprocess.run([str(run.python()), "-c", "import pip"], check=False).returncode == 0
+    assert not (venv / "installed").exists()
+
+
+def test_a_port_in_use_is_passed_over_or_refused():
+    with socket.socket() as other:
+        other.bind(("", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(run.Problem, match=f"Port {port} is in use"):
+            run.free_port(port)
+        assert run.in_use(port)
+    assert run.free_port(None) >= run.PORT
+    assert run.in_use(70_000)
+
+
+def test_the_makefile_and_the_readme_name_its_commands():
+    """`make app` and `make test` are `python run.py app` and `python run.py test`."""
+    assert set(re.findall(r"\$\(PYTHON\) run\.py (\S+)", (ROOT / "Makefile").read_text())) == {
+        *("app", "dev", "test"),
+        *("install", "install-tests"),
+    }
+
+
+def test_arguments_after_test_are_pytests(house, pip, monkeypatch):
+    passed = []
+    monkeypatch.setattr(run, "test", lambda arguments: passed.append(arguments) or 0)
+    assert run.main(["test", "--numprocesses", "2", "-k", "undo", "tests/ui"]) == 0
+    assert passed == [["--numprocesses", "2", "-k", "undo", "tests/ui"]]
+    with pytest.raises(SystemExit):
+        run.main(["app", "--prt", "3"])
