@@ -58,7 +58,10 @@ def show(network_id: str, network: Network | None) -> None:
     st.header("Train a new one", anchor=False)
     if run is not None and progress is not None and state.runs.is_watched(run.id):
         outcome.show(run, progress)
-    _presets()
+    if limits.lacks_torch():
+        st.info(limits.NO_TORCH, icon=":material/info:")
+    else:
+        _presets()
 
 
 def _presets() -> None:

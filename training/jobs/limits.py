@@ -15,7 +15,7 @@ from training.settings import SETTINGS, Settings, SettingsError
 
 HOUR, MINUTE = 3600.0, 60.0
 STARTED = "started.json"  # in the runs folder, so that a deleted run still counts
-NO_TORCH = "Training needs PyTorch, which is not installed here: delete .venv/installed and start the app again to install it."
+NO_TORCH = "This needs PyTorch, which is not installed. To install it, delete .venv/installed and start the app again."
 SEEN_EVERY = 10.0  # s between two notes that a page of the owner is open
 
 

@@ -1,0 +1,55 @@
+"""The page on a machine where PyTorch is not installed: it opens and reads, and says what it can't do."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.test_app import SEVEN, open_app
+from training.jobs import launcher, limits, store
+from training.jobs.launcher import JobError
+from ui.views.lessons import torch_process
+
+MISSING = "This needs PyTorch, which is not installed"
+
+
+@pytest.fixture
+def no_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Take torch away, and give the test a runs folder."""
+    monkeypatch.setattr(limits, "lacks_torch", lambda: True)
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path / "runs"))
+    torch_process.clear()
+    yield
+    torch_process.clear()
+
+
+def test_the_page_reads_and_says_in_the_place_of_retrain_what_is_missing(no_torch):
+    app = open_app(SEVEN)
+    assert not app.exception
+    assert app.sidebar.info[0].value.startswith(MISSING)
+    assert "Retrain" not in [button.label for button in app.sidebar.button]
+
+
+def test_the_training_view_refuses_to_start(no_torch):
+    app = open_app(SEVEN, view="Training")
+    assert not app.exception
+    assert any(warning.value.startswith(MISSING) for warning in app.warning)
+    assert app.button(key="training-begin").disabled
+    with pytest.raises(JobError, match=MISSING):
+        launcher.start({"preset": "instant"})
+    assert store.ids() == []
+
+
+def test_the_last_lesson_says_what_is_missing(no_torch):
+    app: AppTest = open_app(SEVEN, view="Lessons", stored={"lesson": 8})
+    app.button(key="lesson-run").click().run()
+    assert not app.exception
+    assert app.error[0].value.startswith(MISSING)
+
+
+@pytest.mark.torch
+def test_torch_is_missing_only_if_it_cannot_be_found(monkeypatch: pytest.MonkeyPatch):
+    assert not limits.lacks_torch()
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert limits.lacks_torch()
