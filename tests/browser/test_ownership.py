@@ -69,8 +69,7 @@ def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself
     retrain(owner, "Default")
     run = launcher.current(folder)
     assert run.owner == hashlib.sha256(secret(owner.context).encode()).hexdigest()
-    stranger.goto(owner.url)
-    assert f"training={run.id}" in stranger.url
+    driver.open_app(stranger, f"{shared.url}/?training={run.id}")
     for _ in range(2):  # also after a reload
         expect(stranger.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
         expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
