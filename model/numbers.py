@@ -77,9 +77,17 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
 
 
-def nearest(parts: Sequence[Part], x: float) -> int:
-    """Return the position of the digit whose middle is nearest to a position along x in canvas px."""
-    return min(range(len(parts)), key=lambda i: abs((parts[i].box[0] + parts[i].box[2]) / 2 - x))
+def select(parts: Sequence[Part], near: float | None) -> int:
+    """Return the position of the digit whose middle is nearest to a position along x, or of the digit that was drawn last.
+
+    near: canvas px, or None. parts: at least one.
+    """
+
+    def away(i: int) -> float:
+        left, _, right, _ = parts[i].box
+        return -max(parts[i].strokes) if near is None else abs((left + right) / 2 - near)
+
+    return min(range(len(parts)), key=away)
 
 
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:

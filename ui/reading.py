@@ -55,14 +55,18 @@ class Reading:
 
     @property
     def drawing(self) -> dict:
-        """The canvas's Fabric JSON, {"objects": [...]}."""
-        return self.sheet.drawing
+        """The Fabric JSON of the digit that the views show, {"objects": [...]}: the whole sheet, or some strokes of a number."""
+        if len(self.parts) < 2:
+            return self.sheet.drawing
+        strokes = [item for item in self.sheet.drawing["objects"] if item["path"]]  # as model.strokes.parse counts them
+        return {"objects": [strokes[i] for i in self.parts[self.selected].strokes]}
 
 
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
     """Return a network's reading of a sheet. A drawing that cannot be read sets `problem`; no exception is raised.
 
-    near: a position along x, in canvas px. The digit of a number that is nearest to it is selected; without it, the first one.
+    near: a position along x, in canvas px. The digit of a number that is nearest to it is selected. If it is None, the digit
+        that was drawn last is selected.
     """
     try:
         parsed = parse(sheet.drawing)
@@ -71,7 +75,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
     reading = Reading(network, network_id, sheet, parsed)
     if parsed.picture is None and parsed.strokes:
         parts = numbers.read(parsed, network)
-        selected = 0 if near is None else numbers.nearest(parts, near)
+        selected = numbers.select(parts, near)
         digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted)
         return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
     digit = from_drawing(parsed)

@@ -1,20 +1,23 @@
 """The JavaScript of ui/components against Python, in real Chromium: the same pen gives the same curves, the same drawing the
-same pixels, and the same pixels the same probabilities, for several kinds of networks."""
+same digits and pixels, and the same pixels the same probabilities, for several kinds of networks."""
 
 import base64
 import json
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+import benchmarks.numbers
+import harness.drawn_digits
 from harness.digits import DIGITS
-from model import doubt
+from model import doubt, numbers
 from model.checkpoint import load
 from model.digit import from_drawing
 from model.network import Layer, Network, random_network
-from model.strokes import parse, pencil, picture_object
+from model.strokes import Drawing, parse, pencil, picture_object
 from training import synthetic_shapes
 from training.shape_kinds import HELD_OUT, TRAINED
 from ui.components.bundle import bundle
@@ -32,12 +35,18 @@ async ([networks, drawings]) => {
     const sheet = new Sheet();
     sheet.confirm(unpack(bytes(message)), 0);
     const digit = drawDigit(sheet.drawing());
+    const parts = readNumber(sheet.drawing(), kept[0]);
     const all = kept.map((network) => forward(network, digit.pixels));
     return {
       pixels: [...digit.pixels],
       probabilities: all.map(({probabilities}) => [...probabilities]),
       confidence: all.map(({confidence}) => confidence),
       hidden: all.map(({hidden}) => hidden.map((layer) => [...layer])),
+      selected: [null, 100, 250].map((near) => selectedPart(parts, near)),
+      parts: parts.map(({strokes, box, digit, result: {probabilities, confidence}}) => {
+        const sides = box && [box.left, box.top, box.right, box.bottom];
+        return {strokes, box: sides, pixels: [...digit.pixels], probabilities: [...probabilities], confidence};
+      }),
     };
   });
 }
@@ -115,6 +124,30 @@ def no_digits() -> list[dict]:
     return drawings
 
 
+def own_numbers() -> list[dict]:
+    """200 numbers of one to six of the test digits: apart, touching and overlapping, some with a dot."""
+    rng = np.random.default_rng(9)
+    drawings = []
+    for _ in range(200):
+        size, x, lines = rng.uniform(40, 120), 10.0, []
+        for digit in rng.integers(0, 10, rng.integers(1, 7)):
+            left = min(px for stroke in DIGITS[int(digit)] for px, _ in stroke)
+            placed = [[(x + size * (px - left), 60 + size * py) for px, py in stroke] for stroke in DIGITS[int(digit)]]
+            x = max(px for stroke in placed for px, _ in stroke) + size * rng.normal(0.1, 0.1)
+            lines += placed
+        if rng.random() < 0.2:
+            lines.append([tuple(rng.uniform(0, CANVAS, 2).tolist())])
+        drawings.append({"objects": [pencil(lines[i], 18.0) for i in rng.permutation(len(lines))]})
+    return drawings
+
+
+def drawn_numbers() -> list[dict]:
+    """200 numbers of digits of other people's hands."""
+    drawings, _ = harness.drawn_digits.load(DRAWN_DIGITS.parent)
+    found = benchmarks.numbers.made(drawings, harness.drawn_digits.load_writers(DRAWN_DIGITS.parent), np.random.default_rng(3))
+    return [harness.drawn_digits.fabric(strokes) for strokes, _ in islice(found, 200)]
+
+
 def drawn_digits() -> list[dict]:
     """300 digits of other people's hands, from shared/drawn_digits."""
     with np.load(DRAWN_DIGITS) as file:
@@ -159,6 +192,22 @@ def compare(library: Page, drawings: list[dict]) -> None:
             assert int(np.argmax(probabilities)) == passed.digit
             for ours, layer in zip(passed.activations[:-1], hidden, strict=True):
                 np.testing.assert_allclose(layer, ours, rtol=1e-4, atol=TOLERANCE)
+        compare_number(parse(drawing), nets[0], their)
+
+
+def compare_number(drawing: Drawing, network: Network, their: dict) -> None:
+    """Compare the digits of a number; AssertionError where anything differs."""
+    if drawing.picture is not None:
+        assert len(their["parts"]) == 1
+        return
+    parts = numbers.read(drawing, network)
+    assert [part["strokes"] for part in their["parts"]] == [list(part.strokes) for part in parts]
+    assert their["selected"] == [numbers.select(parts, near) for near in (None, 100, 250)]
+    for ours, part in zip(parts, their["parts"], strict=True):
+        assert part["box"] == pytest.approx(ours.box, abs=TOLERANCE)
+        np.testing.assert_allclose(part["pixels"], ours.fitted.pixels.ravel(), atol=TOLERANCE)
+        np.testing.assert_allclose(part["probabilities"], ours.passed.probabilities, atol=TOLERANCE)
+        assert part["confidence"] == pytest.approx(ours.confidence, abs=TOLERANCE)
 
 
 def test_500_drawings_of_our_own_are_read_alike(library: Page):
@@ -169,7 +218,21 @@ def test_what_is_no_digit_and_stray_taps_are_read_alike(library: Page):
     compare(library, no_digits())
 
 
-@pytest.mark.skipif(not DRAWN_DIGITS.exists(), reason="../shared/drawn_digits is not beside this checkout")
+def test_numbers_are_read_alike(library: Page):
+    drawings = own_numbers()
+    assert sum(len(numbers.read(parse(drawing), load())) > 1 for drawing in drawings) > 120
+    compare(library, drawings)
+
+
+needs_digits = pytest.mark.skipif(not DRAWN_DIGITS.exists(), reason="../shared/drawn_digits is not beside this checkout")
+
+
+@needs_digits
+def test_numbers_of_other_hands_are_read_alike(library: Page):
+    compare(library, drawn_numbers())
+
+
+@needs_digits
 def test_300_digits_of_other_hands_are_read_alike(library: Page):
     compare(library, drawn_digits())
 

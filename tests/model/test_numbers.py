@@ -114,11 +114,15 @@ def test_a_drawing_without_strokes_and_one_with_too_many():
     assert numbers.group(parse(drawn(hatched[:40])).strokes, never) == [tuple(range(40))]
 
 
-def test_the_digit_nearest_to_a_place():
+def test_the_digit_nearest_to_a_place_or_drawn_last():
     parts = numbers.read(parse(drawn(written([1, 2, 3]))), NETWORK)
     for i, part in enumerate(parts):
-        assert numbers.nearest(parts, part.box[0] + 3) == i
-    assert numbers.nearest(parts, -1000) == 0 and numbers.nearest(parts, 1000) == 2
+        assert numbers.select(parts, part.box[0] + 3) == i
+    assert numbers.select(parts, -1000) == 0 and numbers.select(parts, 1000) == 2
+    assert numbers.select(parts, None) == 2
+    strokes = written([1, 2, 3])
+    parts = numbers.read(parse(drawn([strokes[0], *strokes[2:], strokes[1]])), NETWORK)
+    assert numbers.select(parts, None) == 1  # the 2 in the middle
 
 
 POINTS = st.lists(st.tuples(st.integers(0, 320), st.integers(0, 320)), min_size=1, max_size=6)

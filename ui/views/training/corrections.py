@@ -53,15 +53,15 @@ def _form(reading: Reading) -> None:
         digit = state.widgets.remembered(st.pills, "This drawing is really a", list(range(10)), key=DIGIT, default=None)
         st.button(
             "Store this drawing", icon=":material/bookmark_add:", key="corrections-store", disabled=digit is None or not is_drawn,
-            on_click=_add,
+            on_click=_add, args=(reading,),
         )  # fmt: skip
     if not is_drawn:
         st.caption("Draw a digit first.")
 
 
-def _add() -> None:
+def _add(reading: Reading) -> None:
     try:
-        corrections.add(store.folder(), state.widgets.stored(DIGIT, -1), state.drawing.sheet().drawing, owner())
+        corrections.add(store.folder(), state.widgets.stored(DIGIT, -1), reading.drawing, owner())
         state.widgets.store(DIGIT, None)
     except CorrectionsError as error:
         state.page.flash(str(error))

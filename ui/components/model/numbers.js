@@ -1,0 +1,199 @@
+/**
+ * Read a drawing of several digits as model/numbers.py does: the same grouping of strokes into digits with the same constants.
+ */
+import { SMALLEST, TAP, drawDigit } from "./digit.js";
+import { between, distance, thinned } from "./distance.js";
+import { forward } from "./network.js";
+import { bounds, flatten } from "./strokes.js";
+
+/**
+ * @import { Digit, Drawing } from "./digit.js"
+ * @import { Network } from "./network.js"
+ * @import { Bounds } from "./strokes.js"
+ *
+ * @typedef {object} Part a digit of a number, as a network reads it
+ * @property {number[]} strokes their indices in the drawing
+ * @property {Bounds | null} box the ink's middle lines, in canvas px; null for a picture
+ * @property {Drawing} drawing only the strokes of this digit
+ * @property {Digit} digit
+ * @property {ReturnType<typeof forward>} result
+ *
+ * @typedef {(strokes: number[]) => number} Confidence how sure the network is that some strokes are a digit, 0 to 1
+ */
+
+// As in model/numbers.py, which explains them.
+const WIDE = 0.3;
+const OVERLAP = -0.5;
+const WIDEST = 2;
+const BONUS = 0.1;
+const PER_DISTANCE = 3;
+const PER_GAP = 1;
+const MOST_BONUS = 1.3;
+const SUREST = Math.log(0.9);
+const LEAST = 1e-3;
+const MAX_RUN = 4;
+const MAX_PARTS = 16;
+const MAX_STROKES = 64;
+const MAX_CURVES = 2000;
+
+/**
+ * Read the digits of a drawing from left to right. A drawing with a picture is one digit, and an empty one has none.
+ * @param {Drawing} drawing
+ * @param {Network} network
+ * @returns {Part[]}
+ */
+export function readNumber(drawing, network) {
+  const { strokes, widths, picture } = drawing;
+  if (picture) {
+    const digit = /** @type {Digit} */ (drawDigit(drawing));
+    return [{ strokes: strokes.map((_, i) => i), box: null, drawing, digit, result: forward(network, digit.pixels) }];
+  }
+  /** @type {Map<string, Part>} */
+  const seen = new Map();
+  const look = (/** @type {number[]} */ indices) => {
+    const key = indices.join();
+    let part = seen.get(key);
+    if (!part) {
+      const own = { strokes: indices.map((i) => strokes[i]), widths: indices.map((i) => widths[i]), picture: null };
+      const digit = /** @type {Digit} */ (drawDigit(own));
+      part = { strokes: indices, box: bounds(digit.lines), drawing: own, digit, result: forward(network, digit.pixels) };
+      seen.set(key, part);
+    }
+    return part;
+  };
+  return group(strokes, (indices) => look(indices).result.confidence).map(look);
+}
+
+/**
+ * Return the position of the digit that is shown: the one nearest to a position along x, or the one drawn last.
+ * @param {{ strokes: ArrayLike<number>, box: Bounds | null }[]} parts
+ * @param {number | null} near canvas px
+ */
+export function selectedPart(parts, near) {
+  const away = (/** @type {number} */ i) => {
+    const { strokes, box } = parts[i];
+    return near === null || !box ? -Math.max(...Array.from(strokes)) : Math.abs((box.left + box.right) / 2 - near);
+  };
+  return parts.reduce((nearest, _, i) => (away(i) < away(nearest) ? i : nearest), 0);
+}
+
+/**
+ * Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
+ * @param {Float64Array[]} strokes
+ * @param {Confidence} confidence
+ */
+export function group(strokes, confidence) {
+  const everything = strokes.map((_, i) => i);
+  const curves = strokes.reduce((sum, c) => sum + c.length / 6, 0);
+  if (strokes.length < 2 || strokes.length > MAX_STROKES || curves > MAX_CURVES) return strokes.length ? [everything] : [];
+  const lines = flatten(strokes);
+  const boxes = lines.map((line) => bounds([line]));
+  const sizes = boxes.map(({ left, top, right, bottom }) => Math.max(right - left, bottom - top));
+  const size = Math.max(...sizes);
+  if (size <= SMALLEST) return [everything];
+  const isLarge = (/** @type {number} */ i) => sizes[i] > TAP * size;
+  const middle = (/** @type {number} */ i) => boxes[i].left + boxes[i].right;
+  const large = everything.filter(isLarge).sort((i, j) => middle(i) - middle(j));
+  const { parts, bonuses } = joined(large, lines, boxes, size);
+  if (parts.length > MAX_PARTS) return [everything];
+  const groups = best(parts, bonuses, boxes, WIDEST * size, confidence);
+  for (const dot of everything.filter((i) => !isLarge(i))) {
+    const distances = groups.map((strokes) => Math.min(...strokes.filter(isLarge).map((i) => between(boxes[dot], boxes[i]))));
+    groups[distances.indexOf(Math.min(...distances))].push(dot);
+  }
+  return groups.map((indices) => indices.sort((i, j) => i - j));
+}
+
+/**
+ * Join strokes that always belong together. Return the parts, from left to right, and the bonus of the cut before each part. A
+ * bonus of null is a cut that separates two digits in any case; the first part has it too.
+ * @param {number[]} large
+ * @param {number[][]} lines
+ * @param {Bounds[]} boxes
+ * @param {number} size
+ */
+function joined(large, lines, boxes, size) {
+  const parts = [[large[0]]];
+  /** @type {(number | null)[]} */
+  const bonuses = [null];
+  const outlines = new Map(large.map((i) => [i, thinned(lines[i])]));
+  for (let k = 1; k < large.length; k++) {
+    const left = large.slice(0, k);
+    const right = large.slice(k);
+    const gap = (Math.min(...right.map((i) => boxes[i].left)) - Math.max(...left.map((i) => boxes[i].right))) / size;
+    if (gap < OVERLAP) {
+      parts[parts.length - 1].push(large[k]);
+      continue;
+    }
+    parts.push([large[k]]);
+    if (gap > WIDE) {
+      bonuses.push(null);
+      continue;
+    }
+    let apart = Infinity;
+    for (const i of left) {
+      for (const j of right) {
+        if (between(boxes[i], boxes[j]) >= WIDE * size) continue;
+        apart = Math.min(
+          apart,
+          distance(/** @type {number[]} */ (outlines.get(i)), /** @type {number[]} */ (outlines.get(j))) / size,
+        );
+      }
+    }
+    bonuses.push(Math.min(MOST_BONUS, BONUS + PER_DISTANCE * (apart === Infinity ? WIDE : apart) + PER_GAP * gap));
+  }
+  return { parts, bonuses };
+}
+
+/**
+ * Return the grouping of parts with the highest score. Only runs that can change it are shown to the network.
+ * @param {number[][]} parts
+ * @param {(number | null)[]} bonuses
+ * @param {Bounds[]} boxes
+ * @param {number} widest
+ * @param {Confidence} confidence
+ * @returns {number[][]}
+ */
+function best(parts, bonuses, boxes, widest, confidence) {
+  const bonus = (/** @type {number} */ k) => bonuses[k] ?? 0;
+  const starts = bonuses.flatMap((b, k) => (b === null ? [k] : []));
+  return starts.flatMap((first, n) => {
+    const last = starts[n + 1] ?? parts.length;
+    if (last - first === 1) return [[...parts[first]]];
+    /** @type {Map<number, { score: number, groups: number[][] }>} by end */
+    const found = new Map([[first, { score: 0, groups: [] }]]);
+
+    /**
+     * Return the best score and grouping of the parts from `first` up to `end`.
+     * @param {number} end
+     */
+    const until = (end) => {
+      const known = found.get(end);
+      if (known) return known;
+      const ways = [];
+      for (let start = Math.max(first, end - MAX_RUN); start < end; start++) {
+        const run = parts.slice(start, end).flat();
+        const width = Math.max(...run.map((i) => boxes[i].right)) - Math.min(...run.map((i) => boxes[i].left));
+        if (start + 1 < end && width > widest) continue;
+        let before = 0;
+        for (let k = first + 1; k < start; k++) before += Math.max(0, bonus(k));
+        if (start > first) before += SUREST;
+        ways.push({ bound: before + bonus(start) + SUREST, run, start });
+      }
+      ways.sort((a, b) => b.bound - a.bound); // the most promising way first
+      /** @type {{ score: number, groups: number[][] }} */
+      let top = { score: -Infinity, groups: [] };
+      for (const { bound, run, start } of ways) {
+        if (bound <= top.score) break;
+        const earlier = until(start);
+        let score = earlier.score + bonus(start);
+        if (score + SUREST <= top.score) continue;
+        score += Math.log(Math.max(LEAST, confidence([...run].sort((i, j) => i - j))));
+        if (score > top.score) top = { score, groups: [...earlier.groups, run] };
+      }
+      found.set(end, top);
+      return top;
+    };
+    return until(last).groups;
+  });
+}
