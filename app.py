@@ -13,14 +13,14 @@ from ui import canvas, links, navigation, network_picker, outcome, server, sideb
 from ui.components import browser_id, browser_storage, live_reading, scroll
 from ui.literal import literal
 from ui.reading import Reading, read
-from ui.views import explore, inside, lessons, reading, teach, training
+from ui.views import evaluate, explore, inside, lessons, reading, teach, training
 from ui.views.training import snapshots
 
 UI = Path(__file__).parent / "ui"
 GROUPS = {
     "Start here": {"Reading": reading.show, "Lessons": lessons.show},
     "Look inside": {"Inside": inside.show, "Explore": explore.show},
-    "Train and test": {"Teach it": teach.show, "Training": training.show},
+    "Train and test": {"Teach it": teach.show, "Training": training.show, "Evaluate": evaluate.show},
 }
 VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}
 

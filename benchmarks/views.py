@@ -38,6 +38,7 @@ PARTS = {
     "Inside": "inside-part",
     "Explore": "explore-part",
     "Training": "training-part",
+    "Evaluate": "evaluate-part",
 }  # views with parts, and the widget that selects one
 DAY = 20 * 3600 * 5  # steps in the log of a run of 20 hours: 5 are logged in a second
 MANY = 100  # runs
@@ -82,6 +83,9 @@ class Page:
         if part:
             self.app.segmented_control(key=PARTS[view]).set_value(part).run()
         self.time_run(0)
+        while self.app.get("progress"):  # what a background thread computes would count as time of the page
+            time.sleep(1)
+            self.app.run()
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def change(self, turn: int) -> None:

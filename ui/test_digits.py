@@ -23,4 +23,9 @@ def sheet(index: int) -> Sheet:
     images, labels = load()
     label = int(labels[index])
     picture = picture_object(images[index] / 255.0, CANVAS)
-    return Sheet({"objects": [picture]}, label, f"MNIST test digit no. {index:,}, labelled {label}")
+    return Sheet({"objects": [picture]}, label, name(index, label))
+
+
+def name(index: int, label: int) -> str:
+    """Return what a test digit is called on the page. index: 0 to 9999. label: its true digit."""
+    return f"MNIST test digit no. {index:,}, labelled {label}"

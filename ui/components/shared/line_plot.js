@@ -19,7 +19,7 @@ import { tick } from "./format.js";
 
 export const LEAST = 1e-6; // values up to this are left out of a logarithmic axis
 const EDGE = { left: 46, right: 10, top: 8, bottom: 22 }; // px around the plot
-const TICK_WIDTH = 90; // px of width for each tick on the horizontal axis
+const TICK_WIDTH = 50; // px of width for each tick on the horizontal axis
 
 export class LinePlot {
   element = svg("svg", { class: "plot", role: "img" });

@@ -1,0 +1,228 @@
+"""The Evaluate view in Streamlit's AppTest: its numbers are those of model.evaluation, a pressed image lies on the
+sheet, and the curves are measured in the background."""
+
+import csv
+import io
+import json
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import checkpoint, evaluation, mnist, robustness
+from model.digit import from_drawing
+from model.distort import DISTORTIONS
+from tests.ui.test_app import APP, SEVEN
+from tests.ui.test_inside import data_of
+from tests.ui.widget import widget
+from training.jobs import corrections
+from ui import state
+from ui.views.evaluate import answers, certainty, comparison, exports, mistakes, pictures
+from ui.views.evaluate import robustness as view
+from ui.views.evaluate.answers import OWN, Answers
+from ui.views.evaluate.comparison import CONNECTED, CONVOLUTIONAL, LINEAR, Compared
+from ui.views.evaluate.worker import Worker
+
+PARTS = ("Mistakes", "How sure it is", "Robustness")
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A runs folder that is the test's own."""
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Answers:
+    """The shipped network's answers to MNIST's test digits."""
+    images, labels = mnist.test_images(), mnist.test_labels()
+    return Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
+
+
+def open_view(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: object) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["view"] = "Evaluate"
+    if drawing is not None:
+        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
+    app.session_state["stored"] = {"evaluate-part": part, **stored}
+    app.run()
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for kind in (app.markdown, app.caption, app.info) for element in kind)
+
+
+def picks(app: AppTest, key: str) -> list[str]:
+    return re.findall(r'data-pick="([^"]+)"', data_of(app, key)["html"])
+
+
+def read_csv(content: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content)))
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("drawing", [SEVEN, None])
+def test_every_part_is_shown_with_and_without_a_drawing(part, drawing):
+    app = open_view(part, drawing)
+    assert "**Next:**" in text(app)
+
+
+def test_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
+    app = open_view()
+    counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
+    html = data_of(app, "evaluate-matrix")["html"]
+    shown = {pick: int(n) for pick, n in re.findall(r'data-pick="(\d:\d)"[^>]*>(\d+)</button>', html)}
+    assert shown == {f"{i}:{j}": counts[i, j] for i in range(10) for j in range(10) if counts[i, j]}
+    assert sum(shown.values()) == 10_000 and f"misreads **{10_000 - shipped.correct}**" in text(app)
+    assert picks(app, "evaluate-gallery") == [
+        f"test:{i}" for i in evaluation.confident_mistakes(shipped.labels, shipped.probabilities)[: mistakes.SHOWN]
+    ]
+    assert html.count('tabindex="0" aria-label') == 1  # one stop of the Tab key
+
+
+def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
+    app = open_view(**{mistakes.FILTER: "4:4"})
+    found = evaluation.in_cell(shipped.labels, shipped.probabilities, 4, 4)
+    assert picks(app, "evaluate-gallery") == [f"test:{i}" for i in found[: mistakes.SHOWN]]
+    next(b for b in app.button if b.key == "evaluate-next").click().run()
+    assert picks(app, "evaluate-gallery") == [f"test:{i}" for i in found[mistakes.SHOWN : 2 * mistakes.SHOWN]]
+    widget(app.pills, "evaluate-filter-pills").set_value(mistakes.HITS).run()
+    assert picks(app, "evaluate-gallery")[0] == f"test:{evaluation.unsure_hits(shipped.labels, shipped.probabilities)[0]}"
+
+
+@pytest.mark.parametrize("pressed", [None, 3, "4", "44", "4:x", "x:4", "::", "14:1"])
+def test_a_press_that_names_no_cell_chooses_nothing(pressed, monkeypatch):
+    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
+    monkeypatch.setattr(state.widgets, "store", lambda *_: pytest.fail(f"{pressed!r} was stored"))
+    mistakes._press_cell()
+
+
+@pytest.mark.parametrize(
+    "pressed", [None, 3, "test:", "test:-1", "test:10000", "test:²", "test:" + 5000 * "1", "own:", "own:../x", "other:1"]
+)
+def test_a_press_that_names_no_image_changes_no_sheet(pressed, monkeypatch, runs):
+    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
+    monkeypatch.setattr(state.drawing, "replace_drawing", lambda *_: pytest.fail(f"{pressed!r} was put on the sheet"))
+    mistakes._press_image()
+
+
+def test_a_pressed_test_digit_lies_on_the_sheet_as_the_network_reads_it(shipped, monkeypatch):
+    index = int(evaluation.confident_mistakes(shipped.labels, shipped.probabilities)[0])
+    put = []
+    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: f"test:{index}")
+    monkeypatch.setattr(state.drawing, "replace_drawing", put.append)
+    mistakes._press_image()
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params["view"] = "Evaluate"
+    app.run()
+    app.session_state["history"] = app.session_state["history"].pushed(put[0])
+    app.run()
+    assert put[0].label == shipped.labels[index] and "On the sheet:" in text(app)
+    assert 'aria-pressed="true"' in data_of(app, "evaluate-gallery")["html"]
+    assert {"Teach it", "Inside"} <= {button.label for button in app.button}
+
+
+def test_corrections_are_evaluated_and_lie_on_the_sheet_as_drawings(runs, monkeypatch):
+    app = open_view(**{answers.SOURCE: OWN})
+    assert "stored no corrections yet" in text(app)
+    corrections.add(runs, 1, SEVEN)  # a 7 that its owner calls a 1
+    app.run()
+    assert "reads **0** of 1 of your corrections" in text(app)
+    [pick] = picks(app, "evaluate-gallery")
+    put = []
+    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pick)
+    monkeypatch.setattr(state.drawing, "replace_drawing", put.append)
+    mistakes._press_image()
+    assert put[0].drawing["objects"] == SEVEN["objects"] and put[0].label == 1
+    for part in PARTS:
+        widget(app.segmented_control, "evaluate-part").set_value(part).run()
+        assert not app.exception
+
+
+def test_a_server_that_stores_no_drawings_evaluates_test_digits(monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    app = open_view(**{answers.SOURCE: OWN})
+    assert "of 10,000 test digits" in text(app)
+    assert not any(OWN in control.options for control in app.segmented_control)
+
+
+def test_the_handle_says_what_refusing_gains(shipped):
+    app = open_view("How sure it is")
+    widget(app.slider, certainty.REFUSED).set_value(1.5).run()
+    accuracies = evaluation.accuracy_if_refused(shipped.labels, shipped.probabilities)
+    assert f"**{100 * accuracies[150]:.2f}\u00a0%** of the others" in text(app)
+    [chart] = json.loads(data_of(app, "evaluate-refusal")["charts"])
+    assert chart["mark"] == 1.5 and chart["series"][0]["y"][3] == pytest.approx(accuracies[150], rel=1e-4)
+    found = evaluation.reliability(shipped.labels, shipped.probabilities)
+    assert f"**{100 * found.error:.2f}** percentage points" in text(app)
+
+
+def test_the_diagram_draws_each_bin_and_its_gap():
+    labels = np.arange(10).repeat(10)
+    probabilities = np.full((100, 10), 0.02)
+    probabilities[np.arange(100), labels] = 0.82
+    svg = pictures.reliability_diagram(evaluation.reliability(labels, probabilities))  # says 82 %, is always right
+    assert svg.count('class="accuracy"') == svg.count('class="more"') == 1 and 'class="less"' not in svg
+    assert "calibration error is 18.00 percentage points" in svg
+
+
+def test_a_slider_distorts_the_drawing_and_every_network_answers():
+    app = open_view("Robustness")
+    widget(app.segmented_control, "evaluate-distortion").set_value("Shift").run()
+    widget(app.slider, "evaluate-strength-Shift").set_value(6.0).run()
+    shown = [int(n) for n in re.findall(r'data-answer="(\d)"', data_of(app, "evaluate-yours")["html"])]
+    pixels = DISTORTIONS[1].apply(from_drawing(SEVEN).pixels[None], 6.0, np.random.default_rng(0))
+    networks = [checkpoint.load(), *(comparison.FILES[name]() for name in (LINEAR, CONVOLUTIONAL, CONNECTED))]
+    assert shown == [int(network.forward(pixels).probabilities.argmax()) for network in networks]
+    strip = data_of(app, "evaluate-strip")["html"]
+    assert strip.count('class="now"') == 1 and strip.count("<img") == len(DISTORTIONS[1].strengths)
+
+
+def test_the_curves_are_measured_in_the_background_and_explained(monkeypatch):
+    monkeypatch.setattr(robustness, "EVERY", 500)  # 20 digits
+    monkeypatch.setattr(view, "_worker", Worker())
+    app = open_view("Robustness")
+    deadline = time.monotonic() + 60
+    while app.get("progress") and time.monotonic() < deadline:
+        time.sleep(0.1)
+        app.run()
+    charts = json.loads(data_of(app, "evaluate-robustness")["charts"])
+    assert [chart["title"] for chart in charts] == [d.name for d in DISTORTIONS]
+    images, labels = robustness.sample(mnist.test_images(), mnist.test_labels())
+    last = list(robustness.measure(checkpoint.load(), images, labels))[-1]
+    assert [tuple(chart["series"][0]["y"]) for chart in charts] == [pytest.approx(a) for a in last.accuracy]
+    assert [len(chart["series"]) for chart in charts] == [4] * len(DISTORTIONS) and "Why people moved on" in text(app)
+    widget(app.selectbox, comparison.FOURTH).set_value(comparison.NONE).run()
+    assert not app.exception and "the linear network still reads" in text(app)
+
+
+def test_csv_files_hold_what_is_shown(shipped):
+    counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
+    table = read_csv(exports.matrix(counts))
+    assert len(table) == 12 and table[5][5] == str(counts[4, 4]) and table[-1][0] == "precision"
+    few = Answers(shipped.images[:3], shipped.labels[:3], shipped.probabilities[:3])
+    rows = read_csv(exports.answers(few))
+    assert [row[:3] for row in rows[1:]] == [["0", "7", "7"], ["1", "2", "2"], ["2", "1", "1"]] and len(rows[1]) == 13
+    assert len(read_csv(exports.reliability(evaluation.reliability(shipped.labels, shipped.probabilities)))) == 16
+    assert read_csv(exports.refusal([0.0, 0.01], [0.9, float("nan")]))[1:] == [["0", "0.9"], ["0.01", ""]]
+    whole = robustness.Robustness(tuple((0.5,) * len(d.strengths) for d in DISTORTIONS), 1.0)
+    rows = read_csv(exports.robustness({"=HYPERLINK(1)": whole}))
+    assert rows[0][2] == "'=HYPERLINK(1)" and rows[1] == ["Rotation", "-60", "0.5"]
+
+
+def test_a_name_never_reaches_the_page_as_markup():
+    hostile = "<img src=x onerror=alert(1)>"
+    names, shares = [hostile], np.eye(10)[:1]
+    assert "<img src=x" not in pictures.answers_now(np.zeros((28, 28)), names, shares, 0)
+    every = np.zeros((len(DISTORTIONS[0].strengths), 28, 28))
+    assert "<img src=x" not in pictures.strip(DISTORTIONS[0], every, names, np.zeros((1, len(every)), int), 0, 0)
+
+
+def test_without_the_networks_to_compare_there_is_no_explanation():
+    assert view.why([Compared("one", "one", checkpoint.load())], [robustness.NOTHING]) == ""

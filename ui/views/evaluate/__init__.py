@@ -1,0 +1,40 @@
+"""The Evaluate view: where the network that reads fails, how far its percentages can be trusted, and how much it bears.
+
+Files in reading order: answers (what the network says to labelled digits), mistakes (the confusion matrix and its images),
+certainty (calibration, and refusing unsure answers), robustness (distorted digits) with worker, comparison and yours, pictures
+(markup) and exports (CSV files).
+"""
+
+import streamlit as st
+
+from ui import state
+from ui.reading import Reading
+from ui.views.evaluate import answers, certainty, mistakes, robustness
+
+PART_KEY = "evaluate-part"
+ROBUSTNESS = "Robustness"
+PARTS = {"Mistakes": mistakes.show, "How sure it is": certainty.show}  # of the answers to labelled digits
+NEXT = {
+    "Mistakes": "**Next:** press an image that is misread, then teach it to the network in **Teach it**.",
+    "How sure it is": "**Next:** see in **Robustness** how much distortion the network bears.",
+    "Robustness": "**Next:** train a network with more distorted digits in **Training**, and compare it here.",
+}
+
+
+def show(reading: Reading) -> None:
+    """Show the view: one of its three parts, and what to do next."""
+    st.markdown(
+        "**Where does this network fail?** It reads digits that it has never seen and whose true value is known, and here you "
+        "see every mistake."
+    )
+    parts = [*PARTS, ROBUSTNESS]
+    with st.container(horizontal=True, gap="medium"):
+        part = state.widgets.remembered(
+            st.segmented_control, "Look at", parts, key=PART_KEY, default=parts[0], required=True, width="content"
+        )
+        source = answers.choose() if part in PARTS else ""
+    if part == ROBUSTNESS:
+        robustness.show(reading)
+    elif (found := answers.load(source, reading)) is not None:
+        PARTS[part](reading, found)
+    st.markdown(NEXT[part])

@@ -1,0 +1,100 @@
+"""What a network answers to labelled digits: MNIST's test digits, or the visitor's stored corrections."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from model import evaluation
+from model.corrections import CorrectionsError
+from model.evaluation import Classifier
+from model.mnist import DataError
+from training.jobs import limits
+from ui import state, stored_corrections, test_digits
+from ui.components.live_reading.messages import network_key
+from ui.literal import literal
+from ui.reading import Reading
+
+SOURCE = "evaluate-source"
+TEST, OWN = "MNIST's test digits", "Your corrections"
+MOST_CACHED = 24  # networks whose answers are kept, 0.4 MB each
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A network's answers to labelled digits.
+
+    images: (n, 28, 28), uint8 or float32. labels: ints (n,). probabilities: float32 (n, 10).
+    ids: the ids of corrections, or None for MNIST's test digits.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    probabilities: np.ndarray
+    ids: tuple[str, ...] | None = None
+
+    @property
+    def digits(self) -> np.ndarray:
+        """The digits that the network answers, int64 (n,)."""
+        return self.probabilities.argmax(axis=1)
+
+    @property
+    def correct(self) -> int:
+        """The number of correct answers."""
+        return int((self.digits == self.labels).sum())
+
+    @property
+    def noun(self) -> str:
+        """What a sentence calls these digits."""
+        return "test digits" if self.ids is None else "of your corrections"
+
+
+def choose() -> str:
+    """Show the choice of the digits. Return TEST or OWN."""
+    if limits.switched_off():
+        return TEST
+    return state.widgets.remembered(
+        st.segmented_control,
+        "Digits that it reads",
+        [TEST, OWN],
+        key=SOURCE,
+        default=TEST,
+        required=True,
+        width="content",
+        help="MNIST's 10,000 test digits, which no network here was trained on, or the drawings that you have stored in "
+        "Training, under Corrections.",
+    )
+
+
+def load(source: str, reading: Reading) -> Answers | None:
+    """Return the network's answers, or say why there are none and return None. source: TEST or OWN."""
+    try:
+        return to_test_digits(reading) if source == TEST else _to_corrections(reading)
+    except (DataError, CorrectionsError) as error:
+        st.warning(literal(error), icon=":material/warning:")
+    return None
+
+
+def to_test_digits(reading: Reading) -> Answers:
+    """Return the network's answers to MNIST's test digits. Raises DataError."""
+    images, labels = test_digits.load()
+    return Answers(images, labels, _probabilities(network_key(reading.network), reading.network))
+
+
+def _to_corrections(reading: Reading) -> Answers | None:
+    stored = stored_corrections.load()
+    if not stored.ids:
+        st.info(
+            "You have stored no corrections yet. When the network misreads your drawing, store it in **Training** under "
+            "**Corrections**, with the right digit.",
+            icon=":material/bookmark_add:",
+        )
+        return None
+    return Answers(stored.pixels, stored.labels, evaluation.probabilities_of(reading.network, stored.pixels), stored.ids)
+
+
+@st.cache_resource(show_spinner="Reading 10,000 test digits …", max_entries=MOST_CACHED)
+def _probabilities(key: str, _network: Classifier) -> np.ndarray:  # key: hash of the weights
+    found = evaluation.probabilities_of(_network, test_digits.load()[0])
+    found.flags.writeable = False  # shared between sessions
+    return found

@@ -1,0 +1,85 @@
+"""How far the network's percentages can be trusted, and what it gains if it refuses to answer when it is unsure."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from model import evaluation
+from ui import prose, state
+from ui.components import figure, line_charts
+from ui.components.line_charts import Chart, Series
+from ui.format import fixed, percent
+from ui.reading import Reading
+from ui.views.evaluate import exports, pictures
+from ui.views.evaluate.answers import Answers
+
+REFUSED = "evaluate-refused"
+MOST, STEP, DEFAULT = 30.0, 0.5, 2.0  # % of the answers that are refused
+
+
+def show(reading: Reading, answers: Answers) -> None:
+    """Show the reliability diagram, the curve of refused answers, and the CSV files."""
+    found = evaluation.reliability(answers.labels, answers.probabilities)
+    accuracies = evaluation.accuracy_if_refused(answers.labels, answers.probabilities)
+    shares = np.arange(0, MOST + STEP / 2, STEP) / 100
+    curve = [float(accuracies[refused(share, len(accuracies))]) for share in shares]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _calibration(answers, found)
+    with right:
+        _refusal(answers, accuracies, shares, curve)
+    exports.buttons(
+        ("Calibration", "calibration", partial(exports.reliability, found)),
+        ("Refused answers", "refusal", partial(exports.refusal, shares.tolist(), curve)),
+    )
+
+
+def refused(share: float, count: int) -> int:
+    """Return how many of `count` answers are refused if a share of them is. At least one is left."""
+    return min(round(share * count), count - 1)
+
+
+def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
+    prose.markdown("**When it says 90 %, is it right 9 times in 10?** If so, it is [[calibrated|calibration]].")
+    prose.markdown(
+        "Each bar holds the answers of about the same [[confidence]]. Its height is the share that is right. Orange: it is right "
+        "less often than it says. Pale blue: it is right more often."
+    )
+    figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
+    prose.markdown(
+        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. {int(found.count[-1]):,} of "
+        f"{len(answers.labels):,} answers are in the last bar; a bar of few answers may differ by chance."
+    )
+
+
+def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve: list[float]) -> None:
+    st.markdown("**What if it refused to answer when it is unsure?**")
+    share = state.widgets.remembered(
+        st.slider,
+        "Refuse the least sure",
+        0.0,
+        MOST,
+        step=STEP,
+        format="%.1f %%",
+        key=REFUSED,
+        default=DEFAULT,
+        help="The answers are sorted by their confidence. This share of them, the least confident, is not given.",
+    )
+    count = refused(share / 100, len(accuracies))
+    least = float(np.sort(answers.probabilities.max(axis=1))[count])
+    st.markdown(
+        f"If it refused the least sure **{share:g}\u00a0%** ({count:,} digits), it would be right in "
+        f"**{percent(float(accuracies[count]), 2)}** of the others. It would answer from a confidence of {percent(least)} on."
+    )
+    chart = Chart(
+        "Accuracy of the answers that are given",
+        (Series("accuracy", [100 * value for value in shares], curve),),
+        percent=True,
+        low=min(curve) - 0.1 * (1 - min(curve)),
+        high=1.0,
+        across="refused",
+        unit="\u00a0%",
+        mark=share,
+    )
+    line_charts.show(line_charts.pack([chart]), key="evaluate-refusal")

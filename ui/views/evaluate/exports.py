@@ -1,0 +1,89 @@
+"""What Evaluate shows as CSV files: one function for each file, and the buttons that download them."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from model.distort import DISTORTIONS
+from model.evaluation import Reliability, precision, recall
+from model.network import DIGITS
+from model.robustness import Robustness
+from ui.views.evaluate.answers import Answers
+
+FORMULA = "=+-@\t\r"  # a spreadsheet takes text that begins with one of these as a formula
+
+
+def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
+    """Show a button for each file: (label, name without its ending, function that makes it). It is made when it is requested."""
+    with st.container(horizontal=True, gap="small"):
+        for label, name, make in files:
+            st.download_button(
+                f"{label} (CSV)", make, f"digit-lens-{name}.csv", "text/csv",
+                icon=":material/download:", key=f"evaluate-csv-{name}", on_click="ignore",
+            )  # fmt: skip
+
+
+def matrix(counts: np.ndarray) -> str:
+    """Return the confusion matrix with recall and precision."""
+    recalls, precisions = recall(counts), precision(counts)
+    rows = [[label, *counts[label].tolist(), _number(recalls[label])] for label in range(DIGITS)]
+    last = ["precision", *(_number(share) for share in precisions), ""]
+    return _text(["true digit", *(f"read as {digit}" for digit in range(DIGITS)), "recall"], [*rows, last])
+
+
+def answers(found: Answers) -> str:
+    """Return every answer: the number of the image, its true digit, the answer and all ten probabilities."""
+    rows = (
+        [i, int(label), int(shares.argmax()), *(_number(share) for share in shares)]
+        for i, (label, shares) in enumerate(zip(found.labels, found.probabilities, strict=True))
+    )
+    return _text(["image", "true digit", "answer", *(f"probability of {digit}" for digit in range(DIGITS))], rows)
+
+
+def reliability(found: Reliability) -> str:
+    """Return the bins of the reliability diagram."""
+    bins = len(found.count)
+    rows = (
+        [
+            _number(k / bins),
+            _number((k + 1) / bins),
+            int(found.count[k]),
+            _number(found.confidence[k]),
+            _number(found.accuracy[k]),
+        ]
+        for k in range(bins)
+    )
+    return _text(["confidence from", "to", "answers", "mean confidence", "accuracy"], rows)
+
+
+def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
+    """Return the accuracy of the answers that remain at each share of refused ones."""
+    rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
+    return _text(["share refused", "accuracy of the rest"], rows)
+
+
+def robustness(measured: dict[str, Robustness]) -> str:
+    """Return the accuracy of each network, by name, at each strength of each distortion."""
+    rows = (
+        [distortion.name, f"{strength:g}", *(_number(found.accuracy[i][k]) for found in measured.values())]
+        for i, distortion in enumerate(DISTORTIONS)
+        for k, strength in enumerate(distortion.strengths)
+    )
+    return _text(["distortion", "strength", *measured], rows)
+
+
+def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV text (RFC 4180)."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow([f"'{head}" if head[:1] in FORMULA and head else head for head in heads])
+    writer.writerows(rows)
+    return file.getvalue()
+
+
+def _number(value: float) -> str:
+    """Return a number with six significant digits. NaN, which stands for "no such images", is empty."""
+    return "" if np.isnan(value) else f"{value:.6g}"

@@ -1,0 +1,146 @@
+"""The confusion matrix, and the images in one of its cells. A pressed image is put on the sheet with its label."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from model import evaluation
+from model.corrections import CorrectionsError
+from model.mnist import DataError
+from ui import prose, state, stored_corrections, test_digits
+from ui.components import figure
+from ui.format import count, percent
+from ui.reading import Reading, Sheet
+from ui.views.evaluate import exports, pictures
+from ui.views.evaluate.answers import Answers
+
+MATRIX, GALLERY, FILTER, PAGE = "evaluate-matrix", "evaluate-gallery", "evaluate-filter", "evaluate-page"
+MISTAKES, HITS = "Worst mistakes", "Barely right"  # the most confident mistakes, the least confident right answers
+SHOWN = 20  # images on a page
+WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image leads to, and their icons
+
+
+def show(reading: Reading, answers: Answers) -> None:
+    """Show the matrix, the images that are chosen, and the CSV files."""
+    total = len(answers.labels)
+    prose.markdown(
+        f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly ({percent(answers.correct / total, 2)}) and "
+        f"misreads **{total - answers.correct:,}**. "
+        "The [[confusion matrix]] counts all answers. Press a number to see its images."
+    )
+    chosen = state.widgets.stored(FILTER, MISTAKES)
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        counts = evaluation.confusion_matrix(answers.labels, answers.probabilities)
+        figure.show(pictures.matrix(counts, _cell(chosen)), key=MATRIX, on_pick=_press_cell)
+    with right:
+        _images(reading, answers, chosen)
+    exports.buttons(
+        ("Confusion matrix", "confusion-matrix", partial(exports.matrix, counts)),
+        ("Every answer", "answers", partial(exports.answers, answers)),
+    )
+
+
+def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
+    """Return the indices of the chosen images, the worst first, and a title for them.
+
+    chosen: MISTAKES, HITS, or a cell as "label:answer".
+    """
+    labels, probabilities = answers.labels, answers.probabilities
+    cell = _cell(chosen)
+    if cell is not None:
+        found = evaluation.in_cell(labels, probabilities, *cell)
+        label, answer = cell
+        what = f"{label} read as {answer}" if label != answer else f"{label} read correctly"
+        return found, f"**{what}:** {count(len(found), 'image')}, the {'least' if label == answer else 'most'} confident first"
+    if chosen == HITS:
+        found = evaluation.unsure_hits(labels, probabilities)
+        return found, f"**All right answers:** {count(len(found), 'image')}, the least confident first"
+    found = evaluation.confident_mistakes(labels, probabilities)
+    return found, f"**All mistakes:** {count(len(found), 'image')}, the most confident first"
+
+
+def _images(reading: Reading, answers: Answers, chosen: str) -> None:
+    """Show the filter and one page of the chosen images."""
+    state.widgets.controlled(
+        st.pills,
+        "Show",
+        [MISTAKES, HITS],
+        key="evaluate-filter-pills",
+        value=chosen if chosen in (MISTAKES, HITS) else None,
+        on_change=lambda picked: _choose(picked or MISTAKES),
+        help="The worst mistakes are those that the network is most sure of. Barely right are those that it is least sure of.",
+    )
+    found, title = select(answers, chosen)
+    pages = max(1, -(-len(found) // SHOWN))
+    page = min(state.widgets.stored(PAGE, 0), pages - 1)
+    st.markdown(title)
+    if not len(found):
+        st.caption("There are none.")
+        return
+    shown = found[page * SHOWN : (page + 1) * SHOWN]
+    figure.show(pictures.gallery(answers, shown, reading.sheet.source), key=GALLERY, on_pick=_press_image)
+    if pages > 1:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            for label, to in (("Previous", page - 1), ("Next", page + 1)):
+                st.button(
+                    label, key=f"evaluate-{label.lower()}", disabled=not 0 <= to < pages,
+                    on_click=state.widgets.store, args=(PAGE, to),
+                )  # fmt: skip
+            st.caption(f"Page {page + 1:,} of {pages:,}", width="content")
+    _on_the_sheet(reading)
+
+
+def _on_the_sheet(reading: Reading) -> None:
+    """Say which image is on the sheet and lead on, or say that a press puts one there."""
+    if reading.sheet.label is None:
+        st.caption("Press an image to put it on the sheet, with its label. Every view then works on it.")
+        return
+    st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
+    with st.container(horizontal=True, gap="small"):
+        for view, icon in WORDS.items():
+            open_it = {"on_click": state.page.open_view, "args": (view,)}
+            st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", **open_it)
+
+
+def _cell(chosen: str) -> tuple[int, int] | None:
+    """Return a chosen cell as (label, answer), or None if `chosen` is no cell."""
+    label, colon, answer = chosen.partition(":")
+    is_cell = colon and len(label) == len(answer) == 1 and (label + answer).isdecimal()
+    return (int(label), int(answer)) if is_cell else None
+
+
+def _choose(chosen: str) -> None:
+    state.widgets.store(FILTER, chosen)
+    state.widgets.store(PAGE, 0)
+
+
+def _press_cell() -> None:
+    pressed = state.widgets.pressed_in(MATRIX)
+    if isinstance(pressed, str) and _cell(pressed) is not None:
+        _choose(pressed)
+
+
+def _press_image() -> None:
+    """Put the pressed image on the sheet. Anything else that the browser may send is ignored."""
+    pressed = state.widgets.pressed_in(GALLERY)
+    if not isinstance(pressed, str):
+        return
+    kind, _, name = pressed.partition(":")
+    try:
+        if kind == "test" and name.isdecimal() and len(name) < 6 and int(name) < len(test_digits.load()[1]):
+            state.drawing.replace_drawing(test_digits.sheet(int(name)))
+        elif kind == "own" and (sheet := _correction(name)) is not None:
+            state.drawing.replace_drawing(sheet)
+    except (DataError, CorrectionsError) as error:
+        state.page.flash(str(error))
+
+
+def _correction(correction_id: str) -> Sheet | None:
+    """Return a stored correction as a sheet, or None if it is not stored any more."""
+    stored, drawing = stored_corrections.load(), stored_corrections.drawing(correction_id)
+    if drawing is None or correction_id not in stored.ids:
+        return None
+    place = stored.ids.index(correction_id)
+    return Sheet(drawing, int(stored.labels[place]), pictures.correction_name(place, int(stored.labels[place])))

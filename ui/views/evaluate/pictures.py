@@ -1,0 +1,191 @@
+"""The matrix, the galleries and the diagrams of Evaluate, as markup. No st.*, no state. `ui.components.figure` shows them."""
+
+import html
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from model.distort import Distortion
+from model.evaluation import Reliability, precision, recall
+from model.network import DIGITS
+from ui import images, test_digits
+from ui.format import fixed, percent
+from ui.glossary import HELP, term
+from ui.tables import cell, row, table
+from ui.views.evaluate.answers import Answers
+
+RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
+WIDTH, HEIGHT, EDGE = 330, 280, 40  # SVG units of the reliability diagram
+
+
+def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
+    """Return the confusion matrix as a table. Each number is a button that sends "label:answer".
+
+    counts: ints (10, 10), a row for each label. chosen: the cell that is pressed, (label, answer).
+    """
+    worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
+    recalls, precisions = recall(counts), precision(counts)
+    places = [(i, j) for i in range(DIGITS) for j in range(DIGITS) if counts[i, j]]
+    stop = chosen if chosen in places else next(iter(places), None)  # of the Tab key
+
+    def number(label: int, answer: int) -> str:
+        n = int(counts[label, answer])
+        if not n:
+            return "<td></td>"
+        is_right = label == answer
+        share = 20 if is_right else 14 + 46 * math.sqrt(n / worst)
+        colour = f"color-mix(in srgb,var({RIGHT if is_right else WRONG}) {share:.0f}%,transparent)"
+        long = ' class="long"' if n > 999 else ""
+        words = f"{n} {'image' if n == 1 else 'images'} of {label} read as {answer}"
+        return (
+            f'<td style="background:{colour}"><button type="button"{long} data-pick="{label}:{answer}" '
+            f'aria-pressed="{str(chosen == (label, answer)).lower()}" tabindex="{0 if stop == (label, answer) else -1}" '
+            f'aria-label="{words}" title="{words}">{n}</button></td>'
+        )
+
+    heads = "".join(f'<th scope="col">{digit}</th>' for digit in range(DIGITS))
+    rows = "".join(
+        f'<tr><th scope="row">{i}</th>{"".join(number(i, j) for j in range(DIGITS))}{_share(recalls, i)}</tr>'
+        for i in range(DIGITS)
+    )
+    last = "".join(_share(precisions, j) for j in range(DIGITS))
+    return (
+        '<div class="scroll"><table class="matrix"><caption class="small">Row: the true digit. Column: the answer. '
+        f'Right answers are blue, mistakes orange.</caption><thead><tr><td></td>{heads}<th scope="col" class="share">'
+        f"{term('recall', HELP['recall'])}</th></tr></thead><tbody>{rows}</tbody>"
+        f'<tfoot><tr><th scope="row"></th>{last}<td class="share"></td></tr></tfoot></table></div>'
+        f'<p class="small">Last row: {term("precision", HELP["precision"])} of each answer, in %. The lowest are bold.</p>'
+    )
+
+
+def _share(shares: np.ndarray, k: int) -> str:
+    """Return a cell with a precision or a recall in per cent. The lowest of all is bold."""
+    is_lowest = not np.isnan(shares[k]) and shares[k] == np.nanmin(shares)
+    text = percent(float(shares[k])).removesuffix("\u00a0%")
+    return f'<td class="share{" lowest" if is_lowest else ""}" data-value="{shares[k]:.6f}">{text}</td>'
+
+
+def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
+    """Return some of the images with their answers. Each is a button that sends "test:index" or "own:id".
+
+    shown: the indices of the images. source: what the sheet shows; that image is marked.
+    """
+    digits, buttons = answers.digits, []
+    for rank, i in enumerate(shown.tolist()):
+        label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())
+        pick = f"test:{i}" if answers.ids is None else f"own:{answers.ids[i]}"
+        name = test_digits.name(i, label) if answers.ids is None else correction_name(i, label)
+        pixels = answers.images[i] / 255 if answers.images.dtype == np.uint8 else answers.images[i]
+        below = (
+            f"<b>{answer}</b> {percent(confidence, 0)}"
+            if answer == label
+            else f"{label}→<b>{answer}</b> {percent(confidence, 0)}"
+        )
+        words = f"{name}, read as {answer} with {percent(confidence, 0)}"
+        buttons.append(
+            f'<button type="button" data-pick="{pick}" aria-pressed="{str(name == source).lower()}" '
+            f'tabindex="{-1 if rank else 0}" aria-label="{words}" title="{words}">'
+            f'<img src="{images.digit(pixels)}" alt="">{below}</button>'
+        )
+    label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
+    return f'<div class="gallery images" role="group" aria-label="{label}">{"".join(buttons)}</div>'
+
+
+def correction_name(place: int, label: int) -> str:
+    """Return what a stored correction is called on the page. place: its index, the oldest first."""
+    return f"your correction no. {place + 1}, labelled {label}"
+
+
+def reliability_diagram(found: Reliability) -> str:
+    """Return the reliability diagram as SVG, and as a table."""
+    bins = len(found.count)
+
+    def x(share: float) -> float:
+        return round(EDGE + share * (WIDTH - EDGE - 18), 1)
+
+    def y(share: float) -> float:
+        return round(HEIGHT - 34 - share * (HEIGHT - 54), 1)
+
+    parts = [
+        '<text x="0" y="10">share of right answers</text>',
+        f'<text x="{x(0.5)}" y="{HEIGHT - 3}" text-anchor="middle">confidence</text>',
+    ]
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        parts.append(f'<line class="grid" x1="{x(0)}" x2="{x(1)}" y1="{y(tick)}" y2="{y(tick)}"/>')
+        parts.append(f'<text x="{x(0) - 5}" y="{y(tick) + 4}" text-anchor="end">{tick:.0%}</text>')
+        parts.append(f'<text x="{x(tick)}" y="{HEIGHT - 20}" text-anchor="middle">{tick:.0%}</text>')
+    for k in np.flatnonzero(found.count).tolist():
+        accuracy, confidence = found.accuracy[k], found.confidence[k]
+        ends = min(accuracy, confidence), max(accuracy, confidence)
+        for kind, low, high in (("accuracy", 0, ends[0]), ("more" if accuracy > confidence else "less", *ends)):
+            bar = f'x="{x(k / bins) + 1:.1f}" width="{x(1 / bins) - x(0) - 2:.1f}" y="{y(high)}" height="{y(low) - y(high):.1f}"'
+            parts.append(f'<rect class="{kind}" {bar}/>')
+    parts.append(f'<line class="ideal" x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}"/>')
+    words = (
+        f"Reliability diagram: the calibration error is {fixed(100 * found.error)} percentage points. The table has its numbers."
+    )
+    return (
+        f'<svg class="reliability" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
+        f"<details><summary>As a table</summary>{_reliability_table(found)}</details>"
+    )
+
+
+def _reliability_table(found: Reliability) -> str:
+    bins = len(found.count)
+    rows = [
+        row(
+            f"{100 * k / bins:.0f} to {100 * (k + 1) / bins:.0f}\u00a0%",
+            cell(f"{found.count[k]:,}"),
+            cell(percent(float(found.confidence[k]))),
+            cell(percent(float(found.accuracy[k]))),
+        )
+        for k in range(bins)
+    ]
+    return table(("confidence", "answers", "mean confidence", "right"), *rows)
+
+
+def strip(distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int, now: int) -> str:
+    """Return a table: a digit at every strength of a distortion, and the answer of each network.
+
+    distorted: float32 (strengths, 28, 28). names: of the networks. answers: ints (networks, strengths).
+    right: the right answer. now: the index of the strength to mark.
+    """
+    heads = "".join(f'<th scope="col">{strength(distortion, value)}</th>' for value in distortion.strengths)
+    pictures = "".join(
+        f'<td{_mark(k == now)}><img src="{images.digit(pixels)}" alt=""></td>' for k, pixels in enumerate(distorted)
+    )
+    rows = "".join(
+        f'<tr><th scope="row" title="{html.escape(name)}">{html.escape(name)}</th>'
+        + "".join(f'<td class="{"same" if digit == right else "other"}">{digit}</td>' for digit in line)
+        + "</tr>"
+        for name, line in zip(names, answers.tolist(), strict=True)
+    )
+    return (
+        '<div class="scroll"><table class="strip"><caption class="small">'
+        f"Blue: read as {right}. Orange: read as another digit."
+        f'</caption><thead><tr><th scope="col">{html.escape(distortion.name)}</th>{heads}</tr>'
+        f"<tr><td></td>{pictures}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndarray, right: int) -> str:
+    """Return a distorted digit, and a table of what each network answers. probabilities: (networks, 10)."""
+    rows = []
+    for name, shares in zip(names, probabilities, strict=True):
+        digit, confidence = int(shares.argmax()), float(shares.max())
+        track = f'<td class="track"><span class="bar" style="width:{confidence:.1%}"></span></td>'
+        text = f"<b>{digit}</b>" if digit == right else f"<b>{digit}</b> ≠ {right}"
+        rows.append(row(html.escape(name), cell(text, answer=digit), track, cell(percent(confidence))))
+    picture = f'<figure class="picture"><img src="{images.digit(pixels)}" alt="The distorted digit, 28x28 pixels"></figure>'
+    answers = table(("network", "answer", "", "confidence"), *rows)
+    return f'<div class="distorted">{picture}<div>{answers}</div></div>'
+
+
+def strength(distortion: Distortion, value: float) -> str:
+    """Return a strength with its unit: "−15°", "2 px", "0.9×"."""
+    return f"{value:g}{distortion.unit}".replace("-", "−")
+
+
+def _mark(is_now: bool) -> str:
+    return ' class="now"' if is_now else ""

@@ -1,0 +1,114 @@
+"""How much distortion networks bear: your drawing and 1,000 test digits, rotated, shifted, scaled and so on."""
+
+from functools import partial
+
+import streamlit as st
+
+from model.distort import DISTORTIONS
+from model.mnist import DataError
+from model.robustness import Robustness, sample
+from ui import prose, server, state, test_digits
+from ui.components import line_charts
+from ui.components.line_charts import Chart, Series
+from ui.format import percent
+from ui.literal import literal
+from ui.reading import Reading
+from ui.views.evaluate import comparison, exports, yours
+from ui.views.evaluate.comparison import CONNECTED, CONVOLUTIONAL, LINEAR, Compared
+from ui.views.evaluate.worker import Digits, Worker
+
+POLL_INTERVAL = 0.5  # s, with few pages open
+SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
+
+_worker = Worker()
+
+
+def show(reading: Reading) -> None:
+    """Show the networks, your drawing, and the curves. While they are measured, a fragment shows the progress."""
+    prose.markdown(
+        "A digit that is a little tilted or shifted stays the same digit for you. For a network it is another set of 784 "
+        "numbers. Beside the network that reads, three others show what the architecture does: a linear one (784-10), a "
+        "[[fully connected]] one (784-64-10) and a small one with [[convolutions|convolution]]. They were trained on the same "
+        "images in the same way."
+    )
+    compared = comparison.choose(reading)
+    yours.show(reading, compared)
+    st.markdown("**1,000 test digits**", help="Every tenth of MNIST's test digits, distorted in the same way for all networks.")
+    try:
+        digits = sample(*test_digits.load())
+    except DataError as error:
+        st.warning(literal(error), icon=":material/warning:")
+        return
+    found = _request(compared, digits)
+    if all(each.done == 1 for each in found):
+        _curves(compared, found)
+        st.markdown(why(compared, found))
+        names = {each.name: each_found for each, each_found in zip(compared, found, strict=True)}
+        exports.buttons(("Curves", "robustness", partial(exports.robustness, names)))
+    else:
+        every = server.poll_interval(POLL_INTERVAL, own=True)
+        st.fragment(_poll, run_every=every)(compared, digits, every)
+    st.caption(
+        "The 28x28 pixels are distorted, just before the network reads them. On the sheet, place and size do not matter, because "
+        "a drawing is first moved to the middle and brought to one size. The network that reads may have been trained on "
+        "distorted digits (augmentation); the three for comparison were not."
+    )
+
+
+def why(compared: list[Compared], found: list[Robustness]) -> str:
+    """Return a sentence on fully connected layers and convolutions, from the measured curves. It needs complete measurements."""
+    names = [each.name for each in compared]
+    if CONVOLUTIONAL not in names or LINEAR not in names:
+        return ""
+    other = CONNECTED if CONNECTED in names else LINEAR
+    strengths = DISTORTIONS[SHIFT].strengths
+
+    def shifted(name: str) -> str:
+        accuracy = found[names.index(name)].accuracy[SHIFT]
+        return percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
+
+    who = "fully connected" if other == CONNECTED else "linear"
+    return (
+        f"**Why people moved on from fully connected layers:** when digits are shifted by {FAR:g} px, the {who} network still "
+        f"reads **{shifted(other)}** of them and the convolutional one **{shifted(CONVOLUTIONAL)}**, with fewer weights, because "
+        "it looks for the same strokes at every place, whereas a fully connected layer must learn each place anew."
+    )
+
+
+def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
+    return [_worker.request(each.key, each.network, digits) for each in compared]
+
+
+def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
+    """Show the progress and the curves as far as they are measured. This is a fragment that runs every `every` seconds."""
+    if server.polls_too_often(every, POLL_INTERVAL, own=True) or state.page.just_finished():
+        st.rerun()
+    found = _request(compared, digits)
+    if all(each.done == 1 for each in found):
+        st.rerun()
+    for each, each_found in zip(compared, found, strict=True):
+        st.progress(each_found.done, text=f"{literal(each.name)}: {percent(each_found.done, 0)}")
+    _curves(compared, found)
+
+
+def _curves(compared: list[Compared], found: list[Robustness]) -> None:
+    charts = []
+    for i, distortion in enumerate(DISTORTIONS):
+        series = tuple(
+            Series(each.name, distortion.strengths[: len(each_found.accuracy[i])], each_found.accuracy[i], kind, points=True)
+            for kind, (each, each_found) in enumerate(zip(compared, found, strict=True))
+        )
+        charts.append(
+            Chart(
+                distortion.name,
+                series,
+                note="share of the digits that are read correctly" if i == 0 else "",
+                percent=True,
+                start=distortion.strengths[0],
+                to=distortion.strengths[-1],
+                high=1.0,
+                across=distortion.name.lower(),
+                unit=distortion.unit,
+            )
+        )
+    line_charts.show(line_charts.pack(charts), key="evaluate-robustness")

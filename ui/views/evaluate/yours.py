@@ -1,0 +1,66 @@
+"""Your drawing, rotated, shifted, scaled and so on with a slider, and what each network then answers."""
+
+import numpy as np
+import streamlit as st
+
+from model.distort import DISTORTIONS, Distortion
+from model.robustness import SEED
+from ui import state
+from ui.components import figure
+from ui.reading import Reading
+from ui.sample import sample_of
+from ui.views.evaluate import pictures
+from ui.views.evaluate.comparison import Compared
+
+WHICH, STRENGTH = "evaluate-distortion", "evaluate-strength"
+STEPS = {"°": 1.0, "×": 0.05, "": 0.05, " px": 0.25}  # of the slider, by the strength's unit
+
+
+def show(reading: Reading, compared: list[Compared]) -> None:
+    """Show the slider, the distorted digit, and the answers of all networks at this strength and at every other one."""
+    sample = sample_of(reading)
+    st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
+    by_name = {distortion.name: distortion for distortion in DISTORTIONS}
+    name = state.widgets.remembered(
+        st.segmented_control,
+        "Distort it by",
+        list(by_name),
+        key=WHICH,
+        default=DISTORTIONS[0].name,
+        required=True,
+        label_visibility="collapsed",
+    )
+    distortion = by_name[name]
+    strength = _slider(distortion)
+    right = sample.digit
+    now = distort(distortion, sample.pixels, strength)
+    names = [each.name for each in compared]
+    answers = np.array([each.network.forward(now[None]).probabilities[0] for each in compared])  # (networks, 10)
+    figure.show(pictures.answers_now(now, names, answers, right), key="evaluate-yours")
+    every = np.stack([distort(distortion, sample.pixels, value) for value in distortion.strengths])  # (strengths, 28, 28)
+    digits = np.array([each.network.forward(every).probabilities.argmax(axis=1) for each in compared])  # (networks, strengths)
+    nearest = int(np.abs(np.array(distortion.strengths) - strength).argmin())
+    figure.show(pictures.strip(distortion, every, names, digits, right, nearest), key="evaluate-strip")
+    if sample.label is None:
+        st.caption(f"The network that reads takes your drawing, as it is, for a {right}. If that is wrong, so are the colours.")
+
+
+def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.ndarray:
+    """Return one distorted digit, float32 (28, 28). Noise and covered places are the same each time."""
+    return distortion.apply(pixels[None], strength, np.random.default_rng(SEED))[0]
+
+
+def _slider(distortion: Distortion) -> float:
+    """Show the slider of a distortion. Return its strength."""
+    low, high = float(distortion.strengths[0]), float(distortion.strengths[-1])
+    return state.widgets.remembered(
+        st.slider,
+        distortion.name,
+        low,
+        high,
+        step=STEPS[distortion.unit],
+        format=f"%g{distortion.unit}",
+        key=f"{STRENGTH}-{distortion.name}",
+        default=float(distortion.neutral),
+        label_visibility="collapsed",
+    )
