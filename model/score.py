@@ -41,6 +41,18 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
     return Score(np.bincount(labels[read == labels], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
 
 
+def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: float = 0.9, least_count: int = 20) -> np.ndarray:
+    """Return the indices of the images that a network misreads or hardly knows, the hardest first.
+
+    images, labels: as for `score`. most: such an image's label has a probability below this. If fewer than `least_count` images
+    do, the ones with the lowest probabilities are returned.
+    """
+    known = np.concatenate([network.forward(pixels).probabilities for pixels in batches(images)])  # (n, 10)
+    of_label = known[np.arange(len(labels)), np.asarray(labels, np.int64)]
+    order = np.argsort(of_label, kind="stable")
+    return order[: max(least_count, int((of_label < most).sum()))]
+
+
 def batches(images: np.ndarray) -> Iterator[np.ndarray]:
     """Yield images in batches of BATCH, as float32 from 0 to 1.
 

@@ -6,7 +6,8 @@ from streamlit_drawable_canvas import st_canvas
 from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
 from model.strokes import MAX_COMMANDS, picture_object
-from ui import state, test_digits
+from ui import networks, state, test_digits
+from ui.components.live_reading.messages import network_key
 from ui.literal import literal
 from ui.reading import Sheet
 
@@ -62,6 +63,12 @@ def buttons() -> None:
             on_click=_use_test_digit,
             help="Use one of 10,000 handwritten digits that no network here was trained on. Its true label is shown.",
         )
+        st.button(
+            "Try a hard one",
+            icon=":material/fitness_center:",
+            on_click=_use_hard_digit,
+            help="Use a test digit that this network misreads or hardly knows: there is something to explain and to teach.",
+        )
         with st.popover("Photo", icon=":material/photo_camera:", help="Use a picture of your own"):
             st.file_uploader(
                 "A picture of one digit, dark on light or light on dark",
@@ -74,6 +81,12 @@ def buttons() -> None:
 def _use_test_digit() -> None:
     images, _ = test_digits.load()
     state.drawing.replace_drawing(test_digits.sheet(int(state.drawing.rng().integers(len(images)))))
+
+
+def _use_hard_digit() -> None:
+    network = networks.get(state.networks.selected(), state.networks.added())
+    found = test_digits.hard(network_key(network), network)
+    state.drawing.replace_drawing(test_digits.sheet(int(state.drawing.rng().choice(found))))
 
 
 def _use_photo() -> None:

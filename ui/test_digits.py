@@ -5,6 +5,8 @@ import streamlit as st
 
 from model import mnist
 from model.digit import CANVAS
+from model.network import Network
+from model.score import hard_digits
 from model.strokes import picture_object
 from ui.reading import Sheet
 
@@ -16,6 +18,12 @@ def load() -> tuple[np.ndarray, np.ndarray]:
     Raise model.mnist.DataError if the files are missing or damaged.
     """
     return mnist.test_images(), mnist.test_labels()
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def hard(key: str, _network: Network) -> np.ndarray:
+    """Return the indices of the test digits that a network misreads or hardly knows. key: a hash of its weights."""
+    return hard_digits(_network, *load())
 
 
 def sheet(index: int) -> Sheet:

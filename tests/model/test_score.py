@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model.network import Layer, Network, random_network
-from model.score import score
+from model.score import hard_digits, score
 
 
 def test_accuracy_is_the_share_read_right():
@@ -26,3 +26,17 @@ def test_a_score_counts_by_digit_and_agrees_with_the_readings():
     for digit in range(9):
         assert found.by_digit[digit] == pytest.approx(right[labels == digit].mean())
     np.testing.assert_array_equal(score(net, floats, labels).correct, found.correct)
+
+
+def test_hard_digits_are_those_whose_label_is_unlikely_and_all_that_are_misread():
+    rng = np.random.default_rng(0)
+    images, labels = rng.random((3000, 784), np.float32), rng.integers(0, 10, 3000)
+    net = random_network((784, 24, 10), np.random.default_rng(3))
+    of_label = net.forward(images).probabilities[np.arange(3000), labels]
+    found = hard_digits(net, images, labels, most=0.09)
+    assert 20 < len(found) < 3000
+    assert (np.diff(of_label[found]) >= 0).all()
+    assert set(found) == set(np.flatnonzero(of_label < 0.09))
+    misread = np.flatnonzero(net.forward(images).logits.argmax(axis=-1) != labels)
+    assert set(misread) <= set(hard_digits(net, images, labels))
+    assert len(hard_digits(net, images, labels, most=0.0)) == 20

@@ -71,6 +71,11 @@ def store(key: str, value: object) -> None:
     st.session_state.stored = {**st.session_state.get("stored", {}), key: value}
 
 
+def forget(key: str) -> None:
+    """Remove what is stored under a key, so that the widget has its default again."""
+    st.session_state.stored = {known: value for known, value in st.session_state.get("stored", {}).items() if known != key}
+
+
 def value(key: str) -> object:
     """Return what a component, or a widget in a form, holds. Return None if it has not been shown yet."""
     return st.session_state.get(key)

@@ -14,6 +14,7 @@ from ui.reading import Reading
 from ui.tables import EMPTY, bar, cell, row, table
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
+MOST_EXPONENT = 100.0  # e^z is shown for smaller z
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 
 
@@ -70,20 +71,24 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
-    """Return a table of softmax: each logit, its exponential and its share. The largest logit is subtracted first."""
-    powers = np.exp(passed.logits.astype(float) - float(passed.logits.max()))
+    """Return a table of softmax: each logit, its exponential and its share. From huge logits the largest is subtracted first."""
+    logits = passed.logits.astype(float)
+    largest = float(logits.max())
+    is_huge = largest > MOST_EXPONENT
+    powers = np.exp(logits - largest if is_huge else logits)
     shares = powers / powers.sum()
     rows = [
-        row(k, cell(signed(float(z))), cell(f"{power:.4f}"), cell(percent(share, 2)), winner=k == index)
-        for k, (z, power, share) in enumerate(zip(passed.logits, powers.tolist(), shares.tolist(), strict=True))
+        row(k, cell(signed(z)), cell(power, power=power), cell(percent(share, 2)), winner=k == index)
+        for k, (z, power, share) in enumerate(zip(logits.tolist(), powers.tolist(), shares.tolist(), strict=True))
     ]
-    power = term("e^(z − max z)", "Subtracting the largest logit changes no share, and keeps the exponentials small.")
-    total = cell(f"{powers.sum():.4f}"), cell(percent(round(float(shares.sum()), 12)))
+    name = "e^(z − max z)" if is_huge else "e^z"
+    power = term(name, "e is about 2.718. e^z is positive for every z, and grows quickly with it.")
+    total = cell(float(powers.sum())), cell(percent(round(float(shares.sum()), 12)))
     return table(
         ("digit", term("z", HELP["logit"]), power, term("share", HELP["softmax"])),
         *rows,
         row("sum", EMPTY, *total, total=True),
-        caption="Softmax, digit by digit",
+        caption=f"Softmax, digit by digit. A share is {name}, divided by the sum of the ten. So the ten shares add up to 100 %.",
     )
 
 

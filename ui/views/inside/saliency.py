@@ -12,9 +12,10 @@ from ui.components import figure
 from ui.format import signed
 from ui.glossary import HELP, layer_name, term
 from ui.reading import Reading
+from ui.sample import sample_of
 from ui.tables import EMPTY, bar, cell, row, table
 
-QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-question", "inside-for", "inside-against"
+SAID_KEY, QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-said", "inside-question", "inside-for", "inside-against"
 LIST_WIDTH = 110  # px: of a list of digits
 WINNER, MARGIN = "The digit read", "One digit and not another"
 
@@ -64,28 +65,63 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Ask which digit to explain. Return it and the digit to compare it with, which is None if there is none."""
-    probabilities = reading.result.probabilities
-    runner_up = int(np.argsort(probabilities)[-2])
+    """Ask which digit to explain. Return it and the digit to compare it with, which is None if there is none.
+
+    If the person has said which digit it is, or the test digit's label says so, it is compared with the digit read.
+    """
+    sample, read = sample_of(reading), reading.result.digit
+    said = state.teaching.label(sample.key)
+    said = sample.label if said is None else said
+    state.widgets.controlled(
+        st.pills,
+        "Which digit is it really?",
+        range(10),
+        format_func=str,
+        key=SAID_KEY,
+        value=said,
+        on_change=partial(_say, sample.key),
+        help="If the network reads another digit, both are compared.",
+    )
     question = state.widgets.remembered(
         st.segmented_control,
         "Explain",
         [WINNER, MARGIN],
         key=QUESTION_KEY,
-        default=WINNER,
+        default=WINNER if said in (None, read) else MARGIN,
         required=True,
         help=HELP["margin"],
     )
     if question == WINNER:
-        return reading.result.digit, None
+        return read, None
+    other = int(np.argsort(reading.result.probabilities)[-2]) if said in (None, read) else said
     with st.container(horizontal=True):
-        digits = partial(state.widgets.remembered, st.selectbox, width=LIST_WIDTH)
-        first = digits("Why", range(10), key=FOR_KEY, default=reading.result.digit)
-        second = digits("and not", range(10), key=AGAINST_KEY, default=runner_up)
+        first, second = _digit("Why", FOR_KEY, sample.key, read), _digit("and not", AGAINST_KEY, sample.key, other)
     if first == second:
         st.caption("Choose two different digits to compare them. Now only the logit is shown.")
         return first, None
     return first, second
+
+
+def _digit(name: str, key: str, sample_key: str, default: int) -> int:
+    """Show a list of digits. Return the one chosen for this drawing, or the default."""
+    known, chosen = state.widgets.stored(key, ("", 0))
+    return state.widgets.controlled(
+        st.selectbox,
+        name,
+        range(10),
+        key=key,
+        value=chosen if known == sample_key else default,
+        on_change=lambda digit: state.widgets.store(key, (sample_key, digit)),
+        width=LIST_WIDTH,
+    )
+
+
+def _say(sample_key: str, digit: int | None) -> None:
+    """Store which digit the drawing is. The question then follows from it."""
+    state.teaching.set_label(sample_key, digit)
+    for key in (FOR_KEY, AGAINST_KEY):
+        state.widgets.store(key, ("", 0))
+    state.widgets.forget(QUESTION_KEY)
 
 
 def _alternative(parts: np.ndarray, first: int, against: str) -> str:

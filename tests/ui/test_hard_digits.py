@@ -1,0 +1,84 @@
+"""Test digits that the network misreads, the question why it does not read the digit that it is, and softmax in full."""
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import checkpoint, mnist
+from model.explain import one_hot
+from model.network import ForwardPass, random_network
+from tests.ui.test_inside import data_of, look_at, open_inside, shown
+from tests.ui.widget import widget
+from ui import test_digits
+from ui.reading import read
+from ui.views.inside.neuron import softmax_table
+
+
+def try_hard(app: AppTest) -> tuple[np.ndarray, int]:
+    """Press Try a hard one. Return the probabilities of the network that reads and the digit's label."""
+    next(button for button in app.button if button.label == "Try a hard one").click().run()
+    assert not app.exception
+    sheet = app.session_state["history"].sheet
+    index = int(re.search(r"no\. ([\d,]+)", sheet.source)[1].replace(",", ""))
+    own = app.session_state["networks"].get(app.session_state["selected_network"])
+    return read(own or checkpoint.load(), "", test_digits.sheet(index)).passed.probabilities, sheet.label
+
+
+def test_a_hard_digit_is_misread_or_hardly_known_by_the_network_that_reads():
+    app = open_inside(None)
+    for _ in range(4):
+        probabilities, label = try_hard(app)
+        assert probabilities[label] < 0.9 or probabilities.argmax() != label
+    app.session_state["networks"] = {"session-1": random_network((784, 12, 10), np.random.default_rng(0))}
+    app.session_state["selected_network"] = "session-1"
+    app.run()
+    probabilities, label = try_hard(app)
+    assert probabilities[label] < 0.9
+
+
+def test_hard_digits_of_the_shipped_network_stay_hard_on_the_sheet():
+    found = test_digits.hard("shipped", checkpoint.load())
+    labels = mnist.test_labels()
+    for index in found[:10]:
+        assert read(checkpoint.load(), "", test_digits.sheet(int(index))).passed.digit != labels[index]
+
+
+def test_why_compares_the_digit_read_with_the_one_that_it_is():
+    app = open_inside(part="Why")
+    logits = read(checkpoint.load(), "", app.session_state["history"].sheet).passed.logits
+    assert any(heading.value == "Why 4?" for heading in app.subheader)
+    said = widget(app.pills, "inside-said")
+    assert said.value is None
+    said.set_value(9).run()
+    assert any(heading.value == "Why 4 and not 9?" for heading in app.subheader)
+    assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(logits[4] - logits[9]), abs=1e-4)
+    widget(app.pills, "inside-said").set_value(4).run()
+    assert any(heading.value == "Why 4?" for heading in app.subheader)
+
+
+def test_a_misread_test_digit_is_compared_with_its_label():
+    app = open_inside(part="Why")
+    while True:
+        probabilities, label = try_hard(app)
+        if probabilities.argmax() != label:
+            break
+    assert any(heading.value == f"Why {probabilities.argmax()} and not {label}?" for heading in app.subheader)
+
+
+def test_softmax_shows_logits_their_exponentials_and_the_sums():
+    app = look_at(open_inside(), "This neuron")
+    widget(app.selectbox, "inside-layer").set_value(2).run()
+    logits = read(checkpoint.load(), "", app.session_state["history"].sheet).passed.logits.astype(float)
+    powers = shown(app, "inside-sum", "data-power")
+    np.testing.assert_allclose(powers, np.exp(logits), rtol=1e-6)
+    html = data_of(app, "inside-sum")["html"]
+    assert "e^z</span>" in html and "100\u00a0%" in html
+
+
+def test_softmax_of_huge_logits_subtracts_the_largest_first():
+    logits = 1e4 * one_hot(10, 3).astype(np.float32)
+    output = one_hot(10, 3).astype(np.float32)
+    html = softmax_table(ForwardPass(np.zeros(784, np.float32), (logits,), (output,), output), 3)
+    assert "e^(z − max z)" in html and "inf" not in html and "nan" not in html
