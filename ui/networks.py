@@ -5,13 +5,15 @@ module caches what `model.checkpoint` loads. A checkpoint that has changed is lo
 """
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
+from model import convolution
 from model.checkpoint import DEFAULT, CheckpointError, load
+from model.evaluation import Classifier
 from model.mnist import DataError
 from model.network import Network
 from model.score import score
@@ -22,8 +24,18 @@ from ui.format import metadata_number
 from ui.literal import literal
 
 SHIPPED = "default"
+COMPARISON: dict[str, Callable[[], Classifier]] = {  # made by `python -m training.comparison`
+    "Linear": lambda: load(DEFAULT.with_name("linear.safetensors"), "linear.safetensors"),
+    "Fully connected": lambda: load(DEFAULT.with_name("connected.safetensors"), "connected.safetensors"),
+    "Convolutional": convolution.load,
+}
 MOST_LOADED = 32  # networks of training runs kept in memory, at most 16 MB each
 MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 10 MB together
+
+
+def comparison() -> dict[str, Classifier]:
+    """Return the small networks that are shipped to compare with, by name. Raise CheckpointError if one cannot be loaded."""
+    return {name: _load_comparison(name) for name in COMPARISON}
 
 
 def run_ids() -> list[str]:
@@ -84,6 +96,11 @@ def _modified(path: Path) -> int:
 def _short(path: Path) -> str:
     """Return the end of a path. Messages on the page do not show where the server keeps its files."""
     return "/".join(path.parts[-2:])
+
+
+@st.cache_resource(show_spinner=False)
+def _load_comparison(name: str) -> Classifier:
+    return COMPARISON[name]()
 
 
 @st.cache_resource(show_spinner=False)

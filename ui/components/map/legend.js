@@ -21,7 +21,7 @@ export class Legend {
         String(digit),
       ),
     );
-    const note = html("span", {}, "Underlined: the network reads another digit. Press a numeral to put it on the sheet.");
+    const note = html("span", {}, "Underlined: read wrongly. Press one to put it on the sheet.");
     this.element.append(html("div", { class: "keys" }, ...buttons), note);
     rovingFocus(this.element, ".keys", "button");
     this.element.addEventListener("click", (event) => {

@@ -46,8 +46,9 @@ def show(reading: Reading) -> None:
         )
     supervised = projection == SUPERVISED
     shown = layers.map_of(network, layer, supervised)
+    alike = "Those that look alike to the network" if layer else "Those with similar pixels"
     st.markdown(
-        f"**Each numeral is one of {SHOWN:,} test digits. Those that look alike to the network lie close together.** "
+        f"**Each numeral is one of {SHOWN:,} test digits. {alike} lie close together.** "
         + ("Draw on, and watch your drawing move." if reading.passed else "Draw a digit, and watch it move across the map.")
     )
     with st.container(gap=None):

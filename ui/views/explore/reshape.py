@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 
 from model.digit import CANVAS
-from model.network import Network
+from model.explain import influence, one_hot
+from model.network import DIGITS, ForwardPass, Network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
 from ui import charts, images, state
@@ -41,7 +42,7 @@ def show(reading: Reading) -> None:
         "**Turn the drawing into another digit, or find out what the network wants to see.** Training changes the weights. "
         "Here the weights stay, and the pixels change."
     )
-    goal = _goal(network, sample.passed.digit)
+    goal = _goal(network, sample.passed)
     start, kind = _way()
     from_drawing = start == FROM_DRAWING
     path = reshape(network, sample.pixels if from_drawing else np.zeros_like(sample.pixels), goal, KINDS[kind])
@@ -99,8 +100,9 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
         + charts.image(images.digit(result), f"After {count(step, 'step')}", f"After {count(step, 'step')}")
         + "</div>"
         + charts.legend(scale, "ink taken away", "ink added")
-        + f'<p class="small">The largest change of a pixel is {largest}; from paper to full ink it would be 1. Squared, added up '
-        f"and square-rooted, all changes make {size}.</p>"
+        + '<p class="small">'
+        + explained(f"The [[distance]] between the two pictures is {size}. ")
+        + f"The largest change of a pixel is {largest}; from paper to full ink it would be 1.</p>"
     )
 
 
@@ -109,24 +111,25 @@ def is_digit(network: Network, goal: Goal) -> bool:
     return goal.layer == len(network.layers) - 1
 
 
-def _goal(network: Network, read: int) -> Goal:
-    """Show the choice of a goal, and return it. read: the digit that the network reads now."""
+def _goal(network: Network, passed: ForwardPass) -> Goal:
+    """Show the choice of a goal, and return it. passed: the reading of the drawing."""
     last = len(network.layers) - 1
     choose = partial(state.widgets.remembered, st.segmented_control, required=True)
     with st.container(horizontal=True, gap="medium"):
         towards = choose("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY, default=DIGIT_GOAL)
         if towards == NEURON_GOAL and last:
-            return _neuron(network, last)
-        default = 8 if read != 8 else 3
+            return _neuron(network, passed)
+        default = 8 if passed.digit != 8 else 3
         digit = state.widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
         return Goal(last, digit)
 
 
-def _neuron(network: Network, last: int) -> Goal:
-    """Show the choice of a hidden neuron, the one that is selected in Inside too. Return it. last: the output layer."""
-    layer, index = state.inside.neuron() or (0, 0)
-    layer = min(layer, last - 1)
-    index = min(index, network.sizes[layer + 1] - 1)
+def _neuron(network: Network, passed: ForwardPass) -> Goal:
+    """Show the choice of a hidden neuron, and return it. It is the one that is selected in Inside, if that is hidden."""
+    last, place = len(network.layers) - 1, state.inside.neuron()
+    if place is None or place[0] >= last or place[1] >= network.sizes[place[0] + 1]:
+        place = 0, int(influence(network, passed, 0, one_hot(DIGITS, passed.digit)).argmax())
+    layer, index = place
     state.widgets.controlled(
         st.selectbox,
         "Layer",

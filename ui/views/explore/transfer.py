@@ -1,11 +1,13 @@
 """Whether a change carries over: what other networks read before and after it."""
 
 import html
+from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 
 from model.checkpoint import CheckpointError
+from model.evaluation import Classifier
 from model.network import Network
 from model.reshape import Goal
 from ui import network_picker, networks, state
@@ -22,12 +24,13 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
     """Show what each network reads before and after a change. before, after: float32 (28, 28)."""
     known = _networks(reading)
     digit = goal.unit if goal.layer == len(reading.network.layers) - 1 else None
-    figure.show(markup(known, reading.network_id, np.stack([before, after]), digit), KEY)
+    small = {name: (name, network) for name, network in networks.comparison().items()}
+    figure.show(markup(known | small, reading.network_id, np.stack([before, after]), digit), KEY)
     if len(known) == 1:
-        st.caption("Train or upload another network, and it is added to this table: is it fooled by the same change?")
+        st.caption("A network that you train or upload is added to this table.")
 
 
-def markup(known: dict[str, tuple[str, Network]], own: str, images: np.ndarray, digit: int | None) -> str:
+def markup(known: Mapping[str, tuple[str, Classifier]], own: str, images: np.ndarray, digit: int | None) -> str:
     """Return the table.
 
     known: label and network, by id.
@@ -41,12 +44,12 @@ def markup(known: dict[str, tuple[str, Network]], own: str, images: np.ndarray, 
         reads = probabilities.argmax(axis=1)
         cells = [cell(f"{reads[i]} ({percent(float(probabilities[i].max()))})") for i in (0, 1)]
         if digit is not None:
-            cells += [cell(percent(float(p[digit])), value=float(p[digit])) for p in probabilities]
-        name = f"{label}, the one that reads" if network_id == own else label
-        rows.append(row(html.escape(name), *cells, winner=network_id == own))
-    wanted = () if digit is None else (f"{digit} before", f"{digit} after")
+            cells.append(cell(percent(float(probabilities[1, digit])), value=float(probabilities[1, digit])))
+        rows.append(row(html.escape(label), *cells, winner=network_id == own))
+    wanted = () if digit is None else (f"{digit} after",)
     return (
-        "<p><strong>Does it carry over?</strong> The change was made for one network. The others read the same two pictures.</p>"
+        "<p><strong>Does it carry over?</strong> The change was made for one network. The others read the same pictures. Linear, "
+        "fully connected and convolutional are three small networks that come with Digit Lens.</p>"
         + table(("network", "reads before", "reads after", *wanted), *rows)
     )
 
