@@ -25,6 +25,13 @@ def train(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"Trained in \d+ s")).first).to_be_visible(timeout=120_000)
 
 
+def reshape(page: Page) -> None:
+    """Open the part "Reshape" of Explore, with smooth steps towards an 8."""
+    for name in ("Reshape", "Smooth shape"):
+        with driver.answered(page):
+            page.get_by_role("radio", name=name).click()
+
+
 def apply_step(page: Page) -> None:
     """Choose the label 8 and take a hundred training steps."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
@@ -58,6 +65,9 @@ PICTURES = {
     "inside-light": Picture("Inside", whole=True),
     "inside-dark": Picture("Inside", scheme="dark", whole=True),
     "inside-phone-dark": Picture("Inside", PHONE, "dark", whole=True),
+    "explore-light": Picture("Explore", whole=True),
+    "explore-phone-dark": Picture("Explore", PHONE, "dark", whole=True, then=reshape),
+    "reshape-dark": Picture("Explore", scheme="dark", whole=True, then=reshape),
     "teach-light": Picture("Teach it", then=apply_step, whole=True),
     "teach-phone-light": Picture("Teach it", PHONE, then=apply_step, whole=True),
     "lessons-dark": Picture("Lessons", scheme="dark", whole=True),
