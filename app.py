@@ -13,7 +13,7 @@ from ui import canvas, links, navigation, network_picker, outcome, server, sideb
 from ui.components import browser_id, browser_storage, live_reading, scroll
 from ui.literal import literal
 from ui.reading import Reading, read
-from ui.views import evaluate, explore, inside, lessons, reading, teach, training
+from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
 from ui.views.training import snapshots
 
 UI = Path(__file__).parent / "ui"
@@ -59,7 +59,7 @@ def page(network_id: str, network: Network) -> None:
     if state.networks.selected() != network_id or state.page.full_run_requested():
         st.rerun()
     state.page.run_started()
-    name = navigation.choose(GROUPS)
+    name = navigation.choose(GROUPS, tour.invite)
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
@@ -71,6 +71,7 @@ def page(network_id: str, network: Network) -> None:
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
             links.show(read_now, name)
+    tour.card(read_now, VIEWS)
     browser_storage.show(state.kept.session(), state.kept.texts(), state.kept.receive)
     state.page.run_finished()
     server.collect_garbage()
@@ -84,6 +85,7 @@ def view(name: str, reading: Reading) -> None:
         st.warning(literal(message), icon=":material/warning:")
     snapshots.bar(reading)
     VIEWS[name](reading)
+    next_step.show(name, reading.passed is not None, VIEWS)
 
 
 main()

@@ -24,7 +24,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 CANVAS = "canvas.upper-canvas"
-STRIP = "[data-testid=reading] .toggle"  # stands for the sheet on a phone
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
 
@@ -178,7 +177,7 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
     watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
-    page.locator(f"{CANVAS}:visible, {STRIP}:visible").first.wait_for()
+    page.wait_for_selector(CANVAS, state="attached")  # on a phone, the other views hide it until it is needed
 
 
 def open_view(page: Page, view: str) -> None:
@@ -201,8 +200,8 @@ def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
 
     steps: number of mouse moves between two points. On a phone, the sheet is opened before and closed after if it was closed.
     """
-    is_closed = page.locator(f"{STRIP}[aria-expanded=false]").is_visible()
-    if is_closed:
+    is_open = page.locator(CANVAS).first.is_visible()
+    if not is_open:
         toggle_sheet(page)
     for number, stroke in enumerate(strokes, start=1):
         places = canvas_positions(page, stroke)
@@ -212,13 +211,13 @@ def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
             page.mouse.move(*place, steps=steps)
         with answered(page) if number == len(strokes) else nullcontext():  # the canvas sends 200 ms after the pen lifts
             page.mouse.up()
-    if is_closed:
+    if not is_open:
         toggle_sheet(page)
 
 
 def toggle_sheet(page: Page) -> None:
     """Press the strip that opens and closes the sheet on a phone."""
-    page.locator(STRIP).click()
+    page.get_by_test_id("reading").locator(".toggle").click()
 
 
 def digit_read(page: Page) -> Locator:

@@ -1,16 +1,17 @@
 """The tabs that open a view. Views that belong together stand in one group, under the group's name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
 from ui import state
 
 
-def choose(groups: Mapping[str, Iterable[str]]) -> str:
+def choose(groups: Mapping[str, Iterable[str]], beside: Callable[[], None]) -> str:
     """Show the tabs of all views. Return the name of the open view.
 
     groups: the names of the views, by the name of their group.
+    beside: shows what stands beside the tabs in the first view.
     """
     opened = state.page.view([name for names in groups.values() for name in names])
     with st.container(horizontal=True, gap="small", key="views"):
@@ -25,4 +26,6 @@ def choose(groups: Mapping[str, Iterable[str]]) -> str:
                 required=True,
                 width="content",
             )
+        if opened == state.page.FIRST_VIEW:
+            beside()
     return opened

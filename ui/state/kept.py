@@ -1,4 +1,5 @@
-"""What a browser keeps of a session in its own storage, so that it survives a reload: the drawing and the lessons passed.
+"""What a browser keeps of a session in its own storage, so that it survives a reload: the drawing, the lessons passed and the
+place in the tour.
 
 The texts go to the browser with each run (`ui.components.browser_storage`), and the first run of a session gets the earlier ones
 back. They are foreign data: each is checked, and what does not fit is left out. The server keeps none of them.
@@ -13,10 +14,11 @@ import streamlit as st
 from model.strokes import DrawingError, parse
 from ui.literal import literal
 from ui.reading import Sheet
-from ui.state import drawing, lessons
+from ui.state import drawing, lessons, tour
 
 KEY = "browser-storage"  # the component's
 MOST = 200_000  # characters of a text; a browser stores 5 million. A longer drawing is not kept.
+ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
 SOURCE_LENGTH = 120  # characters of the words that say where a picture came from
 
 
@@ -27,7 +29,8 @@ def session() -> str:
 
 def texts() -> dict[str, str]:
     """Return what the browser is asked to keep: name -> JSON text, or "" if there is nothing to keep."""
-    found = {"drawing": _drawing(), "lessons": json.dumps(sorted(lessons.passed())) if lessons.passed() else ""}
+    passed = json.dumps(sorted(lessons.passed())) if lessons.passed() else ""
+    found = {"drawing": _drawing(), "lessons": passed, "tour": _tour()}
     return {name: text if len(text) <= MOST else "" for name, text in found.items()}
 
 
@@ -43,12 +46,15 @@ def receive() -> None:
     for number in passed if isinstance(passed, list) else ():
         if type(number) is int and 0 <= number < lessons.MOST:
             lessons.mark_passed(number)
+    if tour.tour() == tour.Tour():
+        _restore_tour(_parsed(found.get("tour")))
 
 
 def forget() -> None:
     """Clear the drawing and the progress. The next run removes them from the browser's storage too."""
     drawing.clear()
     lessons.forget()
+    tour.finish()
 
 
 def _drawing() -> str:
@@ -69,6 +75,21 @@ def _restore_drawing(value: object) -> None:
             is_label = type(label) is int and 0 <= label <= 9
             words = literal(source, SOURCE_LENGTH, markdown=False)
             drawing.replace_drawing(Sheet({"objects": objects}, label if is_label else None, words))
+
+
+def _tour() -> str:
+    place = tour.tour()
+    if place == tour.Tour():
+        return ""
+    return json.dumps({"step": place.step, "open": place.is_open, "done": sorted(place.done)})
+
+
+def _restore_tour(value: object) -> None:
+    match value:
+        case {"step": str(step), "open": bool(is_open), "done": list(done)}:
+            ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
+            if len(step) <= ID_LENGTH and len(ids) <= MOST_STEPS:
+                tour.set_tour(tour.Tour(step, is_open, frozenset(ids)))
 
 
 def _parsed(text: object) -> object:

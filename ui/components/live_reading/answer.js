@@ -129,6 +129,7 @@ export class Answer {
 
   clear() {
     setText(this.#digit, "");
+    setText(this.#shortDigit, "");
     this.#showDoubt(null);
     this.#showShort();
   }

@@ -123,12 +123,13 @@ def _open(number: int) -> None:
 
 def _forget() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("This browser keeps your drawing and the lessons that you have passed. The server does not.", width="content")
+        kept = "your drawing, the lessons that you have passed and your place in the tour"
+        st.caption(f"This browser keeps {kept}. The server does not.", width="content")
         st.button(
             "Forget them",
             key="forget-kept",
             type="tertiary",
             icon=":material/delete_history:",
             on_click=state.kept.forget,
-            help="Removes both from this browser and from this page.",
+            help="Removes them from this browser and from this page.",
         )

@@ -1,0 +1,37 @@
+"""The tour on a phone and by keyboard: the card leaves room for the sheet, notices what was done, and survives a reload."""
+
+from playwright.sync_api import expect
+
+from harness import driver
+from harness.digits import DIGITS
+from ui.views.tour import STEPS
+
+
+def test_the_tour_on_a_phone_is_resumed_after_a_reload(new_page, url: str):
+    page = new_page(390, 844, color_scheme="dark")
+    driver.open_app(page, url)
+    page.get_by_role("button", name="Start the tour").focus()
+    with driver.answered(page):
+        page.keyboard.press("Enter")
+    card = page.locator(".st-key-tour")
+    expect(card).to_contain_text(STEPS[0].title)
+    canvas, box = page.locator(driver.CANVAS).first.bounding_box(), card.bounding_box()
+    assert canvas["y"] + canvas["height"] <= box["y"], "the card covers the sheet"
+    assert box["y"] + box["height"] <= 844
+    driver.draw(page, DIGITS[3])
+    expect(card).to_contain_text(STEPS[0].praise)
+    expect(page.locator(".peek")).to_be_visible()  # the answer in short, above the card
+    page.get_by_role("button", name="Next", exact=True).focus()
+    with driver.answered(page):
+        page.keyboard.press("Enter")
+    expect(card).to_contain_text(STEPS[1].title)
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.reload()
+    driver.wait_idle(page)
+    expect(card).to_contain_text(STEPS[1].title)
+    driver.press(page, "Close the tour")
+    expect(card).to_have_count(0)
+    page.reload()
+    driver.wait_idle(page)
+    expect(page.get_by_role("button", name=f"Go on with the tour (2 of {len(STEPS)})")).to_be_visible()

@@ -1,0 +1,183 @@
+"""The guided tour: what each card opens, when it knows that its task is done, and where it goes on after a reload."""
+
+import json
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from harness.digits import DIGITS
+from model import checkpoint
+from model.digit import from_drawing
+from model.strokes import pencil
+from tests.ui.test_app import SEVEN, open_app
+from tests.ui.widget import widget
+from ui import state
+from ui.state.tour import Tour
+from ui.views import next_step
+from ui.views.tour import STEPS
+
+IDS = [step.id for step in STEPS]
+CORNER = {"objects": [pencil([(x * 60, y * 60) for x, y in stroke], 18) for stroke in DIGITS[7]]}
+HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)], 18)]}
+
+
+def at(step: str, drawing: dict | None = SEVEN, done: tuple[str, ...] = (), **others) -> AppTest:
+    """Open the page at a step of the tour."""
+    app = open_app(drawing, tour=Tour(step, True, frozenset(done)), **others)
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All Markdown of the page, the card among it."""
+    return "\n".join(text.value for text in app.markdown)
+
+
+def is_done(app: AppTest, step: str) -> bool:
+    return step in app.session_state["tour"].done
+
+
+def redraw(app: AppTest, drawing: dict) -> None:
+    app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
+    app.run()
+
+
+def test_a_newcomer_starts_the_tour_goes_through_it_and_ends_it():
+    app = open_app()
+    app.button(key="tour-start").click().run()
+    for number, step in enumerate(STEPS, start=1):
+        assert f"**{number} of {len(STEPS)} · {step.title}**" in words(app)
+        assert app.button(key="tour-back").disabled == (number == 1)
+        app.button(key="tour-next").click().run()
+        assert not app.exception
+    assert app.button(key="tour-start").label.startswith("Start the tour")
+
+
+def test_the_tour_can_be_closed_and_resumed():
+    app = at(IDS[3])
+    app.button(key="tour-close").click().run()
+    assert app.button(key="tour-start").label == f"Go on with the tour (4 of {len(IDS)})"
+    app.button(key="tour-start").click().run()
+    assert STEPS[3].title in words(app)
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.view], ids=lambda step: step.id)
+@pytest.mark.parametrize("drawing", [None, SEVEN])
+def test_show_me_opens_the_view_and_the_part_of_each_step(step, drawing):
+    app = at(step.id, drawing)
+    app.button(key="tour-show").click().run()
+    assert not app.exception
+    assert app.session_state["view"] == step.view
+    for key, value in step.parts.items():
+        if drawing is not None:
+            assert value in widget(app.button_group, key).options
+
+
+def test_drawing_fooling_and_drawing_small_are_noticed():
+    app = at("draw", None)
+    assert not is_done(app, "draw")
+    redraw(app, SEVEN)
+    assert is_done(app, "draw") and STEPS[0].praise in words(app)
+    app = at("fool")
+    assert not is_done(app, "fool")
+    redraw(app, HEART)
+    assert is_done(app, "fool")
+    app = at("pixels")
+    assert not is_done(app, "pixels")
+    redraw(app, CORNER)
+    assert is_done(app, "pixels")
+
+
+def test_show_me_selects_the_strongest_neuron():
+    app = at("neuron")
+    app.button(key="tour-show").click().run()
+    strongest = int(checkpoint.load().forward(from_drawing(SEVEN).pixels).activations[0].argmax())
+    assert app.session_state["neuron"] == (0, strongest)
+    assert is_done(app, "neuron")
+
+
+def test_teaching_and_taking_back_are_noticed():
+    app = at("teach", view="Teach it", stored={"teach-part": "5 Apply"})
+    assert not is_done(app, "teach")
+    app.button(key="teach-take-10").click().run()
+    assert is_done(app, "teach")
+    app.session_state["tour"] = Tour("undo", True, app.session_state["tour"].done)
+    app.run()
+    assert not is_done(app, "undo")
+    app.button(key="teach-back-all").click().run()
+    assert is_done(app, "undo")
+
+
+def test_nothing_is_taken_back_before_it_was_taught():
+    assert not is_done(at("undo"), "undo")
+
+
+def test_a_question_is_answered_at_once_and_blocks_nothing():
+    step = next(step for step in STEPS if step.quiz)
+    app = at(step.id)
+    assert not app.button(key="tour-next").disabled
+    widget(app.pills, f"predict-tour-{step.id}").set_value(step.quiz[1].option).run()
+    assert app.info[0].value.startswith("**Right:**")
+
+
+def test_each_step_has_a_task_or_a_question():
+    assert len(set(IDS)) == len(IDS)
+    for step in STEPS:
+        assert bool(step.task and step.notice and step.view) != (step.quiz is not None), step.id
+        assert (step.done is None) == (not step.praise), step.id
+        assert len(step.id) <= state.kept.ID_LENGTH
+
+
+def test_a_step_that_no_longer_exists_starts_from_the_first():
+    assert STEPS[0].title in words(at("gone"))
+
+
+@pytest.mark.parametrize(
+    ("kept", "restored"),
+    [
+        ({"step": "teach", "open": True, "done": ["draw", 7, "x" * 99]}, Tour("teach", True, frozenset({"draw"}))),
+        ({"step": "x" * 99, "open": True, "done": []}, Tour()),
+        ({"step": "teach", "open": 1, "done": []}, Tour()),
+        ({"step": "teach", "open": True, "done": ["d"] * 99}, Tour()),
+        ([], Tour()),
+    ],
+)
+def test_the_browser_gives_the_place_back(kept, restored):
+    session = type("State", (dict,), {"__setattr__": dict.__setitem__, "__getattr__": dict.__getitem__})()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(st, "session_state", session)
+        state.start()
+        session[state.kept.KEY] = {"found": {"tour": json.dumps(kept)}}
+        state.kept.receive()
+        assert state.tour.tour() == restored
+        if restored != Tour():
+            assert json.loads(state.kept.texts()["tour"])["step"] == "teach"
+        state.kept.forget()
+        assert state.kept.texts()["tour"] == ""
+
+
+@pytest.mark.parametrize("view", next_step.NEXT)
+def test_each_view_ends_with_one_next_step(view: str):
+    app = open_app(SEVEN, view=view)
+    if app.session_state["view"] != view or not [button for button in app.button if button.key == "next-step"]:
+        assert view not in page_views(), "every view of the page has a next step"
+        return
+    app.button(key="next-step").click().run()
+    assert not app.exception
+    assert app.session_state["view"] != view
+    assert app.session_state["view"] in page_views()
+
+
+def page_views() -> set[str]:
+    """Return the names of the views that the page offers."""
+    app = open_app()
+    return {option for group in app.button_group if (group.key or "").startswith("views-") for option in group.options}
+
+
+def test_every_view_but_the_lessons_has_a_next_step():
+    assert page_views() - {"Lessons"} <= set(next_step.NEXT)
+
+
+def test_an_empty_first_page_offers_only_drawing():
+    assert not [button for button in open_app().button if button.key == "next-step"]

@@ -1,0 +1,50 @@
+"""One next step at the end of each view: a button that opens the view to go on with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from ui import state
+from ui.views import inside, training
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """label: what the button says. view, parts: what it opens: a view, and values of its widgets by key."""
+
+    label: str
+    view: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+# The lessons have their own way on, from each to the next.
+NEXT: Mapping[str, NextStep] = {
+    "Reading": NextStep("See why it reads this digit: Inside", "Inside", {inside.PART_KEY: "Why"}),
+    "Inside": NextStep("See which digits are like yours: Explore", "Explore"),
+    "Explore": NextStep("Teach it your digit: Teach it", "Teach it"),
+    "Teach it": NextStep("Train a new one from the beginning: Training", "Training", {training.PART: "Train"}),
+    "Training": NextStep("See where it errs: Evaluate", "Evaluate"),
+    "Evaluate": NextStep("Understand it step by step: Lessons", "Lessons"),
+}
+
+
+def show(view: str, is_drawn: bool, views: Mapping[str, object]) -> None:
+    """Show the next step of a view if the page has the view that it opens.
+
+    is_drawn: whether there is a drawing. Without one, the first view shows no next step but drawing.
+    views: the views that the page has, by name.
+    """
+    step = NEXT.get(view)
+    while step is not None and step.view not in views:
+        step = NEXT.get(step.view)
+    if step is None or (view == state.page.FIRST_VIEW and not is_drawn):
+        return
+    st.button(step.label, key="next-step", type="tertiary", icon=":material/arrow_forward:", on_click=_open, args=(step,))
+
+
+def _open(step: NextStep) -> None:
+    state.page.open_view(step.view)
+    for key, value in step.parts.items():
+        state.widgets.store(key, value)
+    state.page.scroll_to_view()

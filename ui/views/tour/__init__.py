@@ -1,0 +1,74 @@
+"""The guided tour: one card at a time at the foot of the page, beside whatever view is open. It blocks nothing.
+
+`steps` holds the cards. The place in the tour is kept in the browser's own storage (`ui.state.kept`).
+"""
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from ui import predict, state
+from ui.reading import Reading
+from ui.views.tour.steps import STEPS, Step
+
+MINUTES = 20
+
+
+def invite() -> None:
+    """Show a quiet button that starts the tour or goes on with it, unless the card is open."""
+    tour = state.tour.tour()
+    if tour.is_open:
+        return
+    number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), None)
+    label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(STEPS)})"
+    step = STEPS[number or 0].id
+    st.button(label, key="tour-start", type="tertiary", icon=":material/tour:", on_click=state.tour.go_to, args=(step,))
+
+
+def card(reading: Reading, views: Collection[str]) -> None:
+    """Show the card of the open step if the tour is open. views: the names of the views that the page has."""
+    tour = state.tour.tour()
+    if not tour.is_open:
+        return
+    steps = [step for step in STEPS if not step.view or step.view in views]
+    number = next((n for n, step in enumerate(steps) if step.id == tour.step), 0)
+    step = steps[number]
+    if step.done is not None and step.id not in tour.done and step.done(reading):
+        state.tour.mark_done(step.id)
+    with st.container(key="tour", border=True):
+        with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{number + 1} of {len(steps)} · {step.title}**", width="stretch")
+            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=state.tour.close)
+        if step.quiz is None:
+            is_done = step.id in state.tour.tour().done
+            task = f":material/check_circle: **{step.praise}**" if is_done else step.task
+            st.markdown(f"{task} *Notice:* {step.notice}")
+        else:
+            predict.quiz(f"tour-{step.id}", *step.quiz)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _buttons(reading, steps, number)
+
+
+def _buttons(reading: Reading, steps: list[Step], number: int) -> None:
+    step = steps[number]
+    st.button("Back", key="tour-back", disabled=number == 0, on_click=_go, args=(steps, number - 1))
+    if step.view:
+        st.button("Show me", key="tour-show", icon=":material/visibility:", on_click=_show, args=(step, reading))
+    if number + 1 < len(steps):
+        st.button("Next", key="tour-next", type="primary", on_click=_go, args=(steps, number + 1))
+    else:
+        st.button("Finish", key="tour-next", type="primary", on_click=state.tour.finish)
+
+
+def _go(steps: list[Step], number: int) -> None:
+    state.tour.go_to(steps[number].id)
+
+
+def _show(step: Step, reading: Reading) -> None:
+    """Open the view of a step, and the part of it that the step is about."""
+    state.page.open_view(step.view)
+    for key, value in step.parts.items():
+        state.widgets.store(key, value)
+    if step.prepare is not None:
+        step.prepare(reading)
+    state.page.scroll_to_view()
