@@ -24,10 +24,11 @@ from ui.format import metadata_number
 from ui.literal import literal
 
 SHIPPED = "default"
+LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
 COMPARISON: dict[str, Callable[[], Classifier]] = {  # made by `python -m training.comparison`
-    "Linear": lambda: load(DEFAULT.with_name("linear.safetensors"), "linear.safetensors"),
-    "Fully connected": lambda: load(DEFAULT.with_name("connected.safetensors"), "connected.safetensors"),
-    "Convolutional": convolution.load,
+    LINEAR: lambda: load(DEFAULT.with_name("linear.safetensors"), "linear.safetensors"),
+    CONNECTED: lambda: load(DEFAULT.with_name("connected.safetensors"), "connected.safetensors"),
+    CONVOLUTIONAL: convolution.load,
 }
 MOST_LOADED = 32  # networks of training runs kept in memory, at most 16 MB each
 MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 10 MB together

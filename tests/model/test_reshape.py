@@ -32,7 +32,7 @@ def test_the_input_gradient_equals_finite_differences(hidden, output, goal):
         for i, layer in enumerate(network.layers):
             z = a @ layer.w.astype(np.float64) + layer.b
             if i == goal.layer < 2:
-                return z[goal.unit]
+                return float(z[goal.unit])
             a = ACTIVATIONS[hidden].function(z)
         shares = np.exp(z) if output == "softmax" else ACTIVATIONS["sigmoid"].function(z)
         return float(np.log(shares[goal.unit] / shares.sum()))

@@ -20,10 +20,12 @@ from tests.ui.test_inside import data_of
 from tests.ui.widget import widget
 from training.jobs import corrections
 from ui import state
+from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
+from ui.networks import comparison as small_networks
 from ui.views.evaluate import answers, certainty, comparison, exports, mistakes, pictures
 from ui.views.evaluate import robustness as view
 from ui.views.evaluate.answers import OWN, Answers
-from ui.views.evaluate.comparison import CONNECTED, CONVOLUTIONAL, LINEAR, Compared
+from ui.views.evaluate.comparison import Compared
 from ui.views.evaluate.worker import Worker
 
 PARTS = ("Mistakes", "How sure it is", "Robustness")
@@ -178,7 +180,7 @@ def test_a_slider_distorts_the_drawing_and_every_network_answers():
     widget(app.slider, "evaluate-strength-Shift").set_value(6.0).run()
     shown = [int(n) for n in re.findall(r'data-answer="(\d)"', data_of(app, "evaluate-yours")["html"])]
     pixels = DISTORTIONS[1].apply(from_drawing(SEVEN).pixels[None], 6.0, np.random.default_rng(0))
-    networks = [checkpoint.load(), *(comparison.FILES[name]() for name in (LINEAR, CONVOLUTIONAL, CONNECTED))]
+    networks = [checkpoint.load(), *(small_networks()[name] for name in (LINEAR, CONVOLUTIONAL, CONNECTED))]
     assert shown == [int(network.forward(pixels).probabilities.argmax()) for network in networks]
     strip = data_of(app, "evaluate-strip")["html"]
     assert strip.count('class="now"') == 1 and strip.count("<img") == len(DISTORTIONS[1].strengths)

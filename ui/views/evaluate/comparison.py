@@ -1,27 +1,20 @@
 """The networks that Robustness compares: the one that reads, the shipped ones for comparison, and one more."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
-from model import checkpoint, convolution
-from model.checkpoint import DEFAULT, CheckpointError
+from model.checkpoint import CheckpointError
 from model.evaluation import Classifier
 from ui import network_picker, networks, state
 from ui.components.live_reading.messages import network_key
 from ui.format import distinct
 from ui.literal import literal
+from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.reading import Reading
 
 FOURTH = "evaluate-fourth"
-LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
 NONE = "No other network"
-FILES: dict[str, Callable[[], Classifier]] = {
-    LINEAR: lambda: checkpoint.load(DEFAULT.with_name("linear.safetensors"), "linear.safetensors"),
-    CONNECTED: lambda: checkpoint.load(DEFAULT.with_name("connected.safetensors"), "connected.safetensors"),
-    CONVOLUTIONAL: convolution.load,
-}
 
 
 @dataclass(frozen=True)
@@ -53,17 +46,13 @@ def choose(reading: Reading) -> list[Compared]:
     )
     compared = [Compared(network_picker.label(reading.network_id), network_key(reading.network), reading.network)]
     try:
-        compared += [Compared(name, name, _shipped(name)) for name in (LINEAR, CONVOLUTIONAL)]
+        shipped = networks.comparison()
+        compared += [Compared(name, name, shipped[name]) for name in (LINEAR, CONVOLUTIONAL)]
         if chosen == CONNECTED:
-            compared.append(Compared(CONNECTED, CONNECTED, _shipped(CONNECTED)))
+            compared.append(Compared(CONNECTED, CONNECTED, shipped[CONNECTED]))
         elif chosen != NONE:
             network = networks.get(chosen, state.networks.added())
             compared.append(Compared(labels[chosen], network_key(network), network))
     except CheckpointError as error:
         st.warning(literal(error), icon=":material/warning:")
     return compared
-
-
-@st.cache_resource(show_spinner=False)
-def _shipped(name: str) -> Classifier:
-    return FILES[name]()

@@ -12,9 +12,10 @@ from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.format import percent
 from ui.literal import literal
+from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.reading import Reading
 from ui.views.evaluate import comparison, exports, yours
-from ui.views.evaluate.comparison import CONNECTED, CONVOLUTIONAL, LINEAR, Compared
+from ui.views.evaluate.comparison import Compared
 from ui.views.evaluate.worker import Digits, Worker
 
 POLL_INTERVAL = 0.5  # s, with few pages open

@@ -43,7 +43,6 @@ def show(reading: Reading) -> None:
     layer = layers.choose(reading.network)
     found = nearest(reading.network, sample.pixels, layer)
     figure.show(markup(reading.network, layer, sample.pixels, sample.description, found), KEY)
-    st.caption("Next: **Reshape**, above, turns your drawing into another digit.")
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:

@@ -57,7 +57,6 @@ def show(reading: Reading) -> None:
         digit_map.send_plane(plane, f"{KEY}-plane")
         digit_map.show(point_message(reading, layer, shown, str(plane["id"])), KEY, put_pressed)
     figure.show(_neighbours(reading, layer, shown) + _separation(network, layer, supervised), "explore-separation")
-    st.caption("Next: **Alike**, above, finds the training images that are nearest to your drawing in a layer.")
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:

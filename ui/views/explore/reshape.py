@@ -65,7 +65,6 @@ def show(reading: Reading) -> None:
     )
     figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
     transfer.show(reading, path.images[0], path.images[step], goal)
-    st.caption("Next: put the result on the sheet, and look in **Inside**, Why, at what the network takes as evidence.")
 
 
 def goal_name(network: Network, goal: Goal) -> str:
