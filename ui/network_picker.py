@@ -1,5 +1,6 @@
 """The list of networks in the sidebar, and the card of the selected one."""
 
+from collections.abc import Mapping
 from itertools import islice
 
 import streamlit as st
@@ -8,7 +9,7 @@ from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
-from ui import downloads, networks, prose, state
+from ui import data_strip, downloads, networks, prose, state
 from ui.format import describe_network, describe_training, distinct, metadata_number, percent, run_label, run_name
 from ui.literal import literal
 
@@ -82,6 +83,8 @@ def _card(network: Network) -> None:
     with st.expander("About this network", key="network-card"):
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
         prose.markdown(_in_words(network))
+        settings = network.metadata.get("settings")
+        data_strip.show(settings if isinstance(settings, Mapping) else {}, key="network-strip")
         downloads.show(network)
 
 

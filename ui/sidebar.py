@@ -11,7 +11,7 @@ from training.jobs import estimate, launcher, limits, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import network_picker, outcome, prose, server, state
+from ui import data_strip, network_picker, outcome, prose, server, state
 from ui.format import (
     duration,
     percent,
@@ -139,6 +139,7 @@ def _poll(run_id: str, every: float) -> None:
     state.runs.note_presence(run_id)
     st.markdown(f"**{literal(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started in another browser"))
     st.progress(progress.fraction, text=progress_line(progress))
+    data_strip.show(progress.settings, key="poll-strip")
     loss, accuracy = st.columns(2)
     loss.metric(
         "Loss",

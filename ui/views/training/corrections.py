@@ -152,7 +152,7 @@ def _last_result() -> None:
         st.markdown(
             f"**{literal(run_name(run))}, {start_time(run)}**\n\n| accuracy | before | after |\n"
             "| --- | --- | --- |\n"
-            f"| on your drawings | {percent(drawings[0])} | {percent(drawings[1])} |\n"
+            f"| on your drawings, the same ones that it just practised on | {percent(drawings[0])} | {percent(drawings[1])} |\n"
             f"| on MNIST's 10,000 test digits | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
         )
         if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:

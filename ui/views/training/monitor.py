@@ -13,7 +13,7 @@ from training.jobs import launcher, log
 from training.jobs.launcher import JobError
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
-from ui import charts, images, networks, server, state
+from ui import charts, data_strip, images, networks, prose, server, state
 from ui.components import figure, line_charts
 from ui.format import progress_line, run_name
 from ui.literal import literal
@@ -25,8 +25,8 @@ FIELDS = 32  # receptive fields shown, those of the first neurons
 COLUMNS = 16
 GAP = 4  # px between two fields
 FIELDS_HELP = (
-    "Each picture shows the weights from the 784 pixels to one neuron of the first hidden layer. Ink on blue pixels raises the "
-    "neuron's value, ink on orange pixels lowers it."
+    ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. It is what "
+    "the neuron looks for: ink on blue raises it, ink on orange lowers it.]"
 )
 
 
@@ -50,7 +50,11 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """Show the log and the snapshots of a training run, whether it has ended or not."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
+    data_strip.show(progress.settings, key="training-strip")
+    prose.words("loss", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
     line_charts.show(first, key="training-curves")
+    if why := data_strip.why_training_loss_is_higher(progress.settings):
+        prose.markdown(f":small[{why}]")
     snapshots = networks.snapshots(run.id)
     if snapshots:
         readings(snapshots, reading)
@@ -104,7 +108,8 @@ def _discard(run: Run) -> None:
 
 def receptive_fields(epoch: float, network_id: str) -> None:
     """Show the first layer's weights of a snapshot as pictures."""
-    st.markdown(f"**The first layer's receptive fields** after {format_epoch(epoch)} epochs", help=FIELDS_HELP)
+    st.markdown(f"**The first layer's receptive fields** after {format_epoch(epoch)} epochs")
+    prose.markdown(FIELDS_HELP)
     try:
         figure.show(_fields_markup(networks.get(network_id, {}), network_id), key="training-fields")
     except CheckpointError as error:
@@ -125,7 +130,8 @@ def _fields_markup(_network: Network, network_id: str) -> str:
     return (
         f'<img src="{images.heat(picture, scale)}" '
         f'alt="Weights of the first {count} hidden neurons, as pictures of 28x28 pixels" '
-        f'style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">' + charts.legend(scale, whole=False)
+        f'style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">'
+        + charts.legend(scale, "ink lowers it", "ink raises it", whole=False)
     )
 
 

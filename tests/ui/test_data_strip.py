@@ -1,0 +1,46 @@
+"""The strip of a run's images has that run's own numbers, and the note on its losses names what that run used."""
+
+import dataclasses
+import re
+
+import pytest
+
+from model import checkpoint
+from training.presets import PRESETS
+from ui import data_strip
+
+
+def counts(settings: dict) -> list[int]:
+    return [int(number.replace(",", "")) for number in re.findall(r"<b>([\d,]+)</b>", data_strip.markup(settings))]
+
+
+def test_the_shipped_network_was_trained_on_55_000_images_and_more_made_by_a_program():
+    settings = checkpoint.load().metadata["settings"]
+    assert counts(settings) == [55_000, 5_000, 10_000]
+    assert "9,000 drawings made by a program" in data_strip.markup(settings)
+
+
+@pytest.mark.torch
+def test_the_numbers_are_those_of_the_split():
+    from training import data
+
+    settings = dataclasses.replace(PRESETS["instant"], train_size=6_000, validation=0.25)
+    split = data.split(settings)
+    assert counts(dataclasses.asdict(settings)) == [len(split.train), len(split.validation), len(split.test)]
+    nothing_held_out = dataclasses.replace(PRESETS["instant"], validation=0.0)
+    assert counts(dataclasses.asdict(nothing_held_out)) == [60_000, 10_000]
+
+
+@pytest.mark.parametrize("settings", [{}, {"epochs": "many"}, {"unknown": 1}, {"train_size": [1]}])
+def test_settings_that_cannot_be_read_show_no_strip(settings):
+    assert data_strip.markup(settings) == "" and data_strip.why_training_loss_is_higher(settings) == ""
+
+
+def test_the_note_on_the_losses_names_only_what_the_run_used():
+    smoothed = dataclasses.asdict(dataclasses.replace(PRESETS["instant"], label_smoothing=0.05, augmentation="off", dropout=0.0))
+    words = data_strip.why_training_loss_is_higher(smoothed)
+    assert "[[label smoothing]]" in words and "dropout" not in words and "bent" not in words
+    plain = dataclasses.asdict(dataclasses.replace(PRESETS["instant"], label_smoothing=0.0, augmentation="off", dropout=0.0))
+    assert data_strip.why_training_loss_is_higher(plain) == ""
+    tutorial = data_strip.why_training_loss_is_higher(dataclasses.asdict(PRESETS["tutorial"]))
+    assert "[[dropout]]" in tutorial and "label smoothing" not in tutorial
