@@ -1,0 +1,109 @@
+"""Evaluate as a person uses it: from a number of the matrix to its image, onto the sheet and into Teach it; curves that grow."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+
+
+@pytest.fixture(scope="module")
+def few_url(tmp_path_factory: pytest.TempPathFactory):
+    """The address of the app with few digits to distort."""
+    script = Path(__file__).with_name("few_digits_app.py")
+    with driver.serving(tmp_path_factory.mktemp("few") / "runs", script=script) as server:
+        yield server.url
+
+
+def pick(page: Page, name: str):
+    """A number of the matrix or an image, by what it sends."""
+    return page.locator(f'[data-pick="{name}"]')
+
+
+def look_at(page: Page, part: str) -> None:
+    with driver.answered(page):
+        page.get_by_role("radio", name=part, exact=True).or_(page.get_by_role("button", name=part, exact=True)).first.click()
+
+
+def download(page: Page, label: str, folder: Path) -> list[list[str]]:
+    """Download a CSV file. Return its rows."""
+    with page.expect_download() as started:
+        page.get_by_role("button", name=f"{label} (CSV)").click()
+    started.value.save_as(folder / "file.csv")
+    return list(csv.reader((folder / "file.csv").open()))
+
+
+def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_drawing_back(page: Page, url: str, tmp_path: Path):
+    driver.open_app(page, url, "Evaluate")
+    driver.draw(page, DIGITS[3])
+    cells = page.locator(".matrix [data-pick]")
+    total = sum(int(text) for text in cells.all_inner_texts())
+    assert total == 10_000
+    stop = page.locator('.matrix [tabindex="0"][data-pick]')
+    expect(stop).to_have_count(1)
+    stop.focus()  # the matrix by keyboard: down and to the right to another number
+    page.keyboard.press("ArrowDown")
+    focused = page.evaluate("() => { let e = document.activeElement; while (e?.shadowRoot) e = e.shadowRoot.activeElement;"
+                            " return e.dataset.pick; }")  # fmt: skip
+    assert focused != "0:0" and re.fullmatch(r"\d:\d", focused)
+    mistake = next(name for name in ("4:9", "9:4", "5:3", "7:1") if pick(page, name).count())
+    label, answer = mistake.split(":")
+    with driver.answered(page):
+        pick(page, mistake).focus()
+        page.keyboard.press("Enter")
+    expect(pick(page, mistake)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text(f"{label} read as {answer}:")).to_be_visible()
+    image = page.locator(".gallery [data-pick]").first
+    with driver.answered(page):
+        image.click()
+    expect(page.get_by_text(re.compile(rf"MNIST test digit no\. [\d,]+, labelled {label}")).first).to_be_visible()
+    expect(image).to_have_attribute("aria-pressed", "true")
+    rows = download(page, "Confusion matrix", tmp_path)
+    assert rows[1 + int(label)][1 + int(answer)] == pick(page, mistake).inner_text()
+    with driver.answered(page):
+        page.get_by_test_id("stMain").get_by_role("button", name="Teach it", exact=True).last.click()
+    expect(page.get_by_text(re.compile(f"reads your drawing as {answer} and gives {label} a probability"))).to_be_visible()
+    driver.press(page, "Undo")
+    expect(page.get_by_text(re.compile("reads your drawing as 3 and"))).to_be_visible()
+
+
+def test_robustness_is_measured_while_one_draws_and_the_slider_moves_all_answers(page: Page, few_url: str, tmp_path: Path):
+    driver.open_app(page, few_url, "Evaluate")
+    look_at(page, "Robustness")
+    expect(page.locator("[data-testid=stProgress]").or_(page.get_by_text("Why people moved on")).first).to_be_visible()
+    driver.draw(page, DIGITS[7])  # the measurement goes on in the background
+    expect(page.get_by_text("Why people moved on")).to_be_visible(timeout=60_000)
+    expect(page.locator("[data-testid=stProgress]")).to_have_count(0)
+    charts = page.locator(".charts figure")
+    expect(charts).to_have_count(6)
+    expect(charts.first.locator("polyline")).to_have_count(4)
+    charts.nth(1).locator("summary").click()
+    expect(charts.nth(1).locator("tbody tr")).to_have_count(13)
+    rows = download(page, "Curves", tmp_path)
+    assert rows[0][:2] == ["distortion", "strength"] and len(rows[0]) == 6 and len(rows) == 56
+    look_at(page, "Covered part")
+    slider = page.get_by_role("slider", name="Covered part")
+    slider.focus()
+    before = page.locator(".distorted img").get_attribute("src")
+    with driver.answered(page):
+        page.keyboard.press("End")
+    expect(page.locator(".distorted img")).not_to_have_attribute("src", before)
+    expect(page.locator(".distorted [data-answer]")).to_have_count(4)
+    expect(page.locator(".strip .now")).to_have_count(1)
+
+
+def test_the_handle_marks_its_place_on_the_curve(page: Page, url: str):
+    driver.open_app(page, url, "Evaluate")
+    look_at(page, "How sure it is")
+    readout = page.locator(".charts .readout")
+    expect(readout).to_have_text(re.compile(r"^refused 2.%: accuracy 99\.\d\d.%$"))
+    page.get_by_role("slider", name="Refuse the least sure").focus()
+    with driver.answered(page):
+        page.keyboard.press("ArrowRight")
+    expect(readout).to_have_text(re.compile(r"^refused 2\.5.%"))
+    page.locator("summary", has_text="As a table").first.click()
+    expect(page.locator(".figure details tbody tr")).to_have_count(15)
