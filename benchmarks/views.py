@@ -7,7 +7,7 @@ of its parts. "What if" gets another change each time, so that its test accuracy
 Two pages run in turn: one with a single finished training run in its runs folder, and one with 100, the newest of which has the
 log of a day. The clock is the CPU time of this process with one thread, because other programs may run beside it.
 
-Keys: a view's name, "Inside: part" or "Training: part"; a view's name alone stands for all its parts. Each has server_p50_ms and
+Keys: a view's name, or "view: part" for a view with parts, whose name alone stands for all of them. Each has server_p50_ms and
 server_p95_ms with 100 runs, and runs_ratio, the median with 100 runs over the median with one.
 """
 
