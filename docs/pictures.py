@@ -32,6 +32,16 @@ def reshape(page: Page) -> None:
             page.get_by_role("radio", name=name).click()
 
 
+def distort(page: Page) -> None:
+    """Open the part "Robustness" of Evaluate, rotate the drawing, and wait until all curves are measured."""
+    with driver.answered(page):
+        page.get_by_role("radio", name="Robustness").click()
+    page.get_by_role("slider", name="Rotation").focus()
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Why people moved on")).to_be_visible(timeout=120_000)
+
+
 def apply_step(page: Page) -> None:
     """Choose the label 8 and take a hundred training steps."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
@@ -70,6 +80,9 @@ PICTURES = {
     "reshape-dark": Picture("Explore", scheme="dark", whole=True, then=reshape),
     "teach-light": Picture("Teach it", then=apply_step, whole=True),
     "teach-phone-light": Picture("Teach it", PHONE, then=apply_step, whole=True),
+    "evaluate-light": Picture("Evaluate", whole=True),
+    "evaluate-phone-light": Picture("Evaluate", PHONE, whole=True),
+    "robustness-dark": Picture("Evaluate", scheme="dark", whole=True, then=distort),
     "lessons-dark": Picture("Lessons", scheme="dark", whole=True),
     "training-light": Picture("Training", whole=True, then=train),
     "training-phone-dark": Picture("Training", PHONE, "dark", whole=True),

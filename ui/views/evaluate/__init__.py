@@ -14,15 +14,10 @@ from ui.views.evaluate import answers, certainty, mistakes, robustness
 PART_KEY = "evaluate-part"
 ROBUSTNESS = "Robustness"
 PARTS = {"Mistakes": mistakes.show, "How sure it is": certainty.show}  # of the answers to labelled digits
-NEXT = {
-    "Mistakes": "**Next:** press an image that is misread, then teach it to the network in **Teach it**.",
-    "How sure it is": "**Next:** see in **Robustness** how much distortion the network bears.",
-    "Robustness": "**Next:** train a network with more distorted digits in **Training**, and compare it here.",
-}
 
 
 def show(reading: Reading) -> None:
-    """Show the view: one of its three parts, and what to do next."""
+    """Show the view: one of its three parts."""
     st.markdown(
         "**Where does this network fail?** It reads digits that it has never seen and whose true value is known, and here you "
         "see every mistake."
@@ -37,4 +32,3 @@ def show(reading: Reading) -> None:
         robustness.show(reading)
     elif (found := answers.load(source, reading)) is not None:
         PARTS[part](reading, found)
-    st.markdown(NEXT[part])

@@ -54,7 +54,7 @@ def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
         '<div class="scroll"><table class="matrix"><caption class="small">Row: the true digit. Column: the answer. '
         f'Right answers are blue, mistakes orange.</caption><thead><tr><td></td>{heads}<th scope="col" class="share">'
         f"{term('recall', HELP['recall'])}</th></tr></thead><tbody>{rows}</tbody>"
-        f'<tfoot><tr><th scope="row"></th>{last}<td class="share"></td></tr></tfoot></table></div>'
+        f'<tfoot><tr><th scope="row" aria-label="precision"></th>{last}<td class="share"></td></tr></tfoot></table></div>'
         f'<p class="small">Last row: {term("precision", HELP["precision"])} of each answer, in %. The lowest are bold.</p>'
     )
 

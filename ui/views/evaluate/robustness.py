@@ -52,7 +52,7 @@ def show(reading: Reading) -> None:
     st.caption(
         "The 28x28 pixels are distorted, just before the network reads them. On the sheet, place and size do not matter, because "
         "a drawing is first moved to the middle and brought to one size. The network that reads may have been trained on "
-        "distorted digits (augmentation); the three for comparison were not."
+        "distorted digits, which is called augmentation and is set in Training; the three for comparison were not."
     )
 
 
