@@ -4,6 +4,7 @@ A new network that is worse on the test digits never replaces another one silent
 was closed is handled when the page is opened again.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -29,6 +30,7 @@ def restore_training() -> None:
         newest = launcher.current()
         if newest is not None and state.runs.is_own(newest.id) and not newest.decided and _is_expected(launcher.follow(newest)):
             state.runs.expect(newest.id)
+    state.queue.follow()
     for run_id in state.runs.unhandled():
         try:
             progress = listing.get(run_id).progress
@@ -79,6 +81,16 @@ def _decide(run_id: str, chosen: str) -> None:
     """Answer the question which network reads."""
     state.runs.set_ending(run_id, replace(state.runs.ending(run_id), asked=False))
     network_picker.select(chosen)
+
+
+def show_earlier(newest: Run) -> None:
+    """Show how the run before the newest one ended, if this browser started both or another's has started since."""
+    run_id = state.runs.last_handled()
+    if run_id and run_id != newest.id and state.runs.is_own(run_id):
+        with suppress(RunError):
+            listed = listing.get(run_id)
+            if not listed.progress.running:
+                show(listed.run, listed.progress)
 
 
 def show(run: Run, progress: Progress) -> None:

@@ -1,17 +1,18 @@
 """The sidebar: where to start, the choice of the network that reads the drawing, and the training of a new one in the background.
 
 The progress of a training run is a fragment that polls. It changes nothing else on the page, so that drawing goes on undisturbed.
-It requests one full page run when the training run has ended. `ui.outcome` shows how the run ended.
+It requests one full page run when the training run has ended. `ui.outcome` shows how the run ended,
+and `ui.training_queue` who waits for it to end.
 """
 
 import streamlit as st
 
 from model.network import Network
-from training.jobs import estimate, launcher, limits, store
-from training.jobs.launcher import JobError
+from training.jobs import estimate, launcher, limits, queue, store
+from training.jobs.launcher import Job, JobError
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import data_strip, network_picker, outcome, prose, server, state
+from ui import data_strip, network_picker, outcome, prose, server, state, training_queue
 from ui.format import (
     duration,
     percent,
@@ -42,14 +43,18 @@ def show(network_id: str, network: Network | None) -> None:
     prose.markdown(START)
     st.header("Network", anchor=False)
     network_picker.show(network_id, network)
+    training_queue.start_next()
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
         st.header("Train a new one", anchor=False)
+        outcome.show_earlier(run)
         state.runs.watch(run.id)
         every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
         st.fragment(_poll, run_every=every)(run.id, every)
         return
+    training_queue.show_place()
+    training_queue.show_starting()
     if limits.switched_off():
         st.caption("Training is switched off on this server.")
         return
@@ -61,11 +66,26 @@ def show(network_id: str, network: Network | None) -> None:
     if limits.lacks_torch():
         st.info(limits.NO_TORCH, icon=":material/info:")
     else:
-        _presets()
+        _retrain()
+
+
+def _retrain() -> None:
+    """Show the choice of a preset and the button that starts a training run."""
+    _presets()
+    if message := state.runs.pop_flash():
+        st.error(literal(message), icon=":material/error:")
+    st.button(
+        "Retrain",
+        icon=":material/model_training:",
+        width="stretch",
+        on_click=_start,
+        help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile, and the "
+        "shipped network stays.",
+    )
 
 
 def _presets() -> None:
-    """Show the choice of a preset, which is closed at first, and the button that starts a training run."""
+    """Show the choice of a preset, which is closed at first."""
     preset = state.widgets.stored(PRESET, "instant")
     st.caption(f"{preset.capitalize()}, about {duration(_seconds(preset))}")
     with st.expander("Choose how"):
@@ -83,16 +103,6 @@ def _presets() -> None:
             format_func=str.capitalize,
             label_visibility="collapsed",
         )
-    if message := state.runs.pop_flash():
-        st.error(literal(message), icon=":material/error:")
-    st.button(
-        "Retrain",
-        icon=":material/model_training:",
-        width="stretch",
-        on_click=_start,
-        help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile, and the "
-        "shipped network stays.",
-    )
 
 
 def _caption(name: str) -> str:
@@ -108,19 +118,19 @@ def _start() -> None:
     begin({"preset": state.widgets.stored(PRESET, "instant")})
 
 
-def begin(options: dict, name: str = "", drawings: str = "") -> None:
-    """Start a training run, or join the one in progress. A refusal becomes a message in the sidebar. Call it in a callback.
+def begin(options: dict, corrections_of: str | None = None) -> None:
+    """Start a training run, or let it wait if one is in progress. A refusal becomes a message. Call it in a callback.
 
     options: the options of the command line.
-    drawings: a file of corrections to fine-tune on, as text.
+    corrections_of: the owner of the corrections to fine-tune on, or None.
     """
+    state.runs.clear_flash()
     try:
-        started = launcher.start(options, name, owner=state.browser.secret_hash(), drawings=drawings)
+        started = queue.request(options, owner=state.browser.secret_hash(), corrections_of=corrections_of)
     except JobError as error:
         state.runs.flash(str(error))
         return
-    state.runs.watch(started.run.id)
-    if not started.joined:
+    if isinstance(started, Job):
         state.runs.expect(started.run.id)
         state.predictions.run_started(started.run.id)
 
@@ -151,12 +161,27 @@ def _poll(run_id: str, every: float) -> None:
         percent(progress.validation_accuracy),
         help="The accuracy after the latest epoch on digits that were held out: the network is not trained on them.",
     )
-    if message := state.runs.pop_flash():
+    if message := state.runs.flash_message():
         st.error(literal(message), icon=":material/error:")
-    st.button("Cancel", icon=":material/stop_circle:", width="stretch", key="cancel-training", on_click=_cancel, args=(run_id,))
+    if state.runs.may_steer(run_id):
+        st.button(
+            "Cancel", icon=":material/stop_circle:", width="stretch", key="cancel-training", on_click=_cancel, args=(run_id,)
+        )
+    if training_queue.show_place():
+        return
+    training_queue.show_others()
+    if limits.switched_off() or state.page.hides("training"):
+        return
+    st.markdown("**Train another one next**")
+    _presets()
+    st.button(
+        "Wait in line", icon=":material/hourglass_top:", width="stretch", key="queue-join", on_click=_start,
+        help="Your training run starts by itself when those before it have ended. Everybody has one place in the line.",
+    )  # fmt: skip
 
 
 def _cancel(run_id: str) -> None:
+    state.runs.clear_flash()
     try:
         state.runs.check_may_steer(run_id)
         launcher.cancel(store.read(run_id))

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from tests.browser.training_view import choose, open_part
+from tests.training.stand_in import wait_for
 from training.jobs import corrections, launcher, store
 
 
@@ -97,14 +98,10 @@ def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(n
     store_drawing(page, 4)
     running = launcher.start({"preset": "default"}, folder=folder_of(shared)).run
     page.get_by_role("button", name="Fine-tune on them").click()  # the page has not seen the other run yet
-    expect(page.get_by_text("A training run is in progress")).to_be_visible()
+    expect(page.get_by_text("A training run of yours waits already")).to_be_visible()
     assert len(files(shared)) == 1 and store.ids(folder_of(shared)) == [running.id]
     launcher.cancel(running)
-    page.reload()
-    driver.wait_idle(page)
-    choose(page, "Corrections")
-    page.get_by_role("button", name="Fine-tune on them").click()
-    expect(page.get_by_text("A training run is in progress")).to_be_visible()
+    wait_for(lambda: launcher.current(folder_of(shared)).id != running.id)
     run = launcher.current(folder_of(shared))
     assert run.id != running.id and run.drawings in files(shared) and len(files(shared)) == 2
     launcher.cancel(run)

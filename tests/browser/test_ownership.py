@@ -63,31 +63,36 @@ def cancel(page: Page) -> None:
     page.get_by_role("button", name="Cancel").click()
 
 
-def test_a_stranger_who_opens_the_address_of_a_run_can_only_watch_it(new_page, shared, folder: Path):
+def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself(new_page, shared, folder: Path):
     owner, stranger = new_page(), new_page()
     driver.open_app(owner, shared.url)
     retrain(owner, "Default")
     run = launcher.current(folder)
     assert run.owner == hashlib.sha256(secret(owner.context).encode()).hexdigest()
-    stranger.goto(owner.url)
-    assert f"training={run.id}" in stranger.url
+    driver.open_app(stranger, f"{shared.url}/?training={run.id}")
     for _ in range(2):  # also after a reload
         expect(stranger.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
-        cancel(stranger)
-        expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
+        expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
         stranger.reload()
         driver.wait_idle(stranger)
     driver.open_app(stranger, f"{shared.url}/?training={run.id}&view=Training", "Reading")
     expect(stranger.get_by_text(re.compile(r"Epoch \d+ of \d+")).first).to_be_visible(timeout=SLOW)
-    stranger.get_by_role("button", name="Pause").click()
-    expect(stranger.get_by_role("alert").filter(has_text=REFUSED).first).to_be_visible()
-    stranger.get_by_role("button", name="Stop and discard").click()
-    expect(stranger.get_by_role("alert").filter(has_text=REFUSED).first).to_be_visible()
+    expect(stranger.get_by_text("Only there can it be paused or stopped.")).to_be_visible()
+    expect(stranger.get_by_role("button", name="Pause")).to_have_count(0)
+    stranger.get_by_role("button", name="Wait in line").click()  # preset Instant
+    expect(stranger.get_by_text("Yours comes next")).to_be_visible()
+    expect(owner.get_by_text("1 training run waits for this one to end.")).to_be_visible(timeout=SLOW)
+    expect(owner.get_by_role("button", name="Withdraw")).to_have_count(0)
+    stranger.reload()
+    driver.wait_idle(stranger)
+    expect(stranger.get_by_role("button", name="Withdraw")).to_be_visible()
     assert launcher.is_alive(run) and launcher.follow(run).state in ("starting", "running")
-    stranger.close()
     cancel(owner)
     expect(owner.get_by_text("Cancelled.")).to_be_visible()
-    assert not launcher.is_alive(run)
+    expect(stranger.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+    started = launcher.current(folder)
+    assert started.id != run.id and started.owner == hashlib.sha256(secret(stranger.context).encode()).hexdigest()
+    expect(stranger.get_by_role("button", name="Read with the new one")).to_be_visible(timeout=SLOW)
 
 
 def test_an_owner_stays_the_owner_after_a_restart_of_the_server_at_the_bare_address_and_in_a_second_tab(

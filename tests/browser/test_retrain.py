@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from training.jobs import launcher, store
+from training.jobs import launcher, queue, store
 
 pytestmark = pytest.mark.torch
 
@@ -118,7 +118,7 @@ def test_a_training_outlives_its_server_and_is_found_again(page: Page, server, f
     assert not launcher.is_alive(run)
 
 
-def test_two_pages_that_press_at_once_share_one_training(new_page, server, folder):
+def test_of_two_pages_that_press_at_once_one_trains_and_the_other_waits(new_page, server, folder):
     first, second = new_page(), new_page()
     for page in (first, second):
         driver.open_app(page, server.url)
@@ -127,10 +127,15 @@ def test_two_pages_that_press_at_once_share_one_training(new_page, server, folde
         page.get_by_role("button", name="Retrain", exact=True).click(no_wait_after=True)
     for page in (first, second):
         expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
-    assert len(store.ids(folder)) == 1
-    first.get_by_role("button", name="Cancel").click()
+    assert len(store.ids(folder)) == 1 and len(queue.waiting(folder)) == 1
+    one, other = (first, second) if second.get_by_text("Yours comes next").count() else (second, first)
+    one.get_by_role("button", name="Cancel").click()
+    expect(one.get_by_text("Cancelled.")).to_be_visible()
+    expect(other.get_by_text("Yours comes next")).to_have_count(0, timeout=SLOW)
+    assert len(store.ids(folder)) == 2 and not queue.waiting(folder)
+    other.get_by_role("button", name="Cancel").click()
+    expect(other.get_by_text("Cancelled.")).to_be_visible()
     for page in (first, second):
-        expect(page.get_by_text("Cancelled.")).to_be_visible()
         expect(page.get_by_role("button", name="Retrain")).to_be_visible()
 
 

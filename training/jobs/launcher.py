@@ -21,10 +21,8 @@ from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
 PROGRAM = (sys.executable, "-m", "training")
-TERM_GRACE = 0.7  # s until a process that was asked to end is killed, so that a run is cancelled within a second
-KILL_GRACE = 2.0  # s that the kernel may take to remove a killed process
-START_WAIT = 3.0  # s to wait for another start or end on the same folder
-POLL_INTERVAL = 0.02  # s
+TERM_GRACE, KILL_GRACE = 0.7, 2.0  # s that a process may take to end when it is asked to, and when it is killed
+START_WAIT, POLL_INTERVAL = 3.0, 0.02  # s to wait for another start or end on the same folder, and between two looks
 PATIENCE = 10  # times as long before a run that only waits for a processor is taken for hung
 LOCK, CONTROL_LOCK = "training.lock", "control.lock"  # in the runs folder, and in the folder of a run
 LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
@@ -218,12 +216,14 @@ def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
 
     kill: do not wait for the process to finish what it is doing.
     """
-    run = store.read(run.id, run.folder.parent)  # its process id may have been written since
-    reached = process.end(run.pid, run.born, kill)
-    if not _gone(run, TERM_GRACE):
-        reached = process.end(run.pid, run.born, kill=True) or reached
-        if not reached or not _gone(run, KILL_GRACE):
-            raise JobError(NOT_OURS)
+    reached = False
+    for harder, grace in ((kill, TERM_GRACE), (True, KILL_GRACE)):
+        run = store.read(run.id, run.folder.parent)  # its process id may have been written since
+        reached = process.end(run.pid, run.born, harder) or reached
+        if _gone(run, grace if reached else TERM_GRACE):
+            break
+    else:
+        raise JobError(NOT_OURS)
     if _progress(run).running:
         store.write_json(run.folder / "ended.json", {"state": state, "reason": reason})
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from model.corrections import CorrectionsError, dumps
 from training.jobs import corrections, environment, fields, launcher, limits, store
 from training.jobs.launcher import Job, JobError, NotClaimed
+from training.jobs.store import Run
 from training.presets import current_options
 
 FOLDER = "queue"  # in the runs folder
@@ -57,6 +58,8 @@ def request(
 ) -> Job | Waiting:
     """Start a training run if none is running and nobody waits. Else put it into the queue. Return the run, or its place.
 
+    If the owner's run in progress has the same options, a press was counted twice: return that run, as joined.
+
     options, name, folder, program, owner: as in `launcher.start`.
     corrections_of: the owner of the corrections to fine-tune on. None: no fine-tuning.
     Raises JobError if this server does not allow the run, if the owner has a place already, or if the queue is full.
@@ -65,7 +68,7 @@ def request(
     new = Waiting(owner, name, time.time(), options, corrections_of)
     with contextlib.suppress(NotClaimed):
         job = _start(new, folder, program, lambda: not waiting(folder))
-        if not job.joined:
+        if not job.joined or (job.run.owner == owner and _asked(job.run) == dict(options)):
             return job
     if refusal := limits.refusal(options, folder):
         raise JobError(refusal)
@@ -75,7 +78,7 @@ def request(
         if known is not None and not known.refusal:
             raise JobError("One training run of yours waits already. Withdraw it first.")
         if len(waiting(folder)) >= most:
-            raise JobError(f"{most:g} training runs wait already, as many as this server lets wait. Try again later.")
+            raise JobError(f"As many training runs wait already as this server lets wait: {most:g}. Try again later.")
         try:
             (folder / FOLDER).mkdir(exist_ok=True)
             _write(new, folder)
@@ -164,6 +167,11 @@ def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -
         drawings = dumps(stored)
         name = f"fine-tuned on {len(stored)} drawing{'' if len(stored) == 1 else 's'}"
     return launcher.start(place.options, name, folder, program, place.owner, drawings, claim)
+
+
+def _asked(run: Run) -> dict[str, object]:
+    """Return the options that were asked for when a run was requested."""
+    return {name: value for name, value in run.options.items() if name != "drawings"}
 
 
 def _take(place: Waiting, folder: Path) -> bool:

@@ -3,7 +3,22 @@
 Only this package reads and writes `st.session_state`. Each module covers one subject and offers typed accessors.
 """
 
-from ui.state import browser, drawing, inside, kept, lessons, link, networks, page, predictions, runs, teaching, tour, widgets
+from ui.state import (
+    browser,
+    drawing,
+    inside,
+    kept,
+    lessons,
+    link,
+    networks,
+    page,
+    predictions,
+    queue,
+    runs,
+    teaching,
+    tour,
+    widgets,
+)
 
 __all__ = [
     "browser",
@@ -15,6 +30,7 @@ __all__ = [
     "networks",
     "page",
     "predictions",
+    "queue",
     "runs",
     "start",
     "teaching",

@@ -1,15 +1,18 @@
 """Training runs as one session knows them: those it started, those it has seen, and the settings of the next one."""
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
 from model.corrections import CorrectionsError
-from training.jobs import corrections, limits, store
+from training.jobs import corrections, limits, queue, store
 from training.jobs.store import RunError
 from ui.networks import SHIPPED
 from ui.state import browser
+
+FLASH_TIME = 8.0  # s that a message stays on a page that polls
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,15 @@ def check_may_steer(run_id: str) -> None:
         check_owner(run_id)
 
 
+def may_steer(run_id: str) -> bool:
+    """Return whether this browser may pause, go on with or stop the training run."""
+    try:
+        check_may_steer(run_id)
+    except RunError:
+        return False
+    return True
+
+
 def note_presence(run_id: str) -> None:
     """Record that a page of the browser that started the training run is open."""
     if is_own(run_id):
@@ -106,6 +118,7 @@ def receive_browser() -> None:
             continue  # it was deleted meanwhile
     with suppress(CorrectionsError):
         corrections.change_owner(store.folder(), former, browser.secret_hash())
+    queue.change_owner(former, browser.secret_hash())
 
 
 def unhandled() -> list[str]:
@@ -116,16 +129,40 @@ def unhandled() -> list[str]:
 def mark_handled(run_id: str) -> None:
     """Record that the end of a training run was handled, so that its network is selected only once."""
     _add("handled_runs", run_id)
+    st.session_state.last_handled = run_id
 
 
-def flash(message: str) -> None:
-    """Store a message about a training run that failed to start or stop. It is kept until it has been shown."""
-    st.session_state.training_flash = message
+def last_handled() -> str:
+    """Return the id of the training run whose end was handled last, or ""."""
+    return st.session_state.get("last_handled", "")
+
+
+def flash(message: str, place: str = "sidebar") -> None:
+    """Store a message about a training run that failed to start or stop. place: "sidebar" or "view", where it is shown."""
+    st.session_state[f"training_flash_{place}"] = message, None
+
+
+def flash_message(place: str = "sidebar") -> str:
+    """Return the message for a place that polls, or "". It is returned for FLASH_TIME, unless it is cleared before."""
+    message, since = st.session_state.get(f"training_flash_{place}", ("", None))
+    now = time.monotonic()
+    if since is not None and now - since > FLASH_TIME:
+        return ""
+    st.session_state[f"training_flash_{place}"] = message, since or now
+    return message
 
 
 def pop_flash() -> str:
-    """Return the stored message about a training run and clear it."""
-    return st.session_state.pop("training_flash", "")
+    """Return the message for the sidebar and clear it, for a place that does not poll: it stays until the next full run."""
+    message = flash_message()
+    clear_flash()
+    return message
+
+
+def clear_flash() -> None:
+    """Clear the messages about training runs, because the person does something else now."""
+    for place in ("sidebar", "view"):
+        st.session_state.pop(f"training_flash_{place}", None)
 
 
 def draft() -> dict[str, object]:

@@ -12,7 +12,7 @@ from ui.literal import literal
 from ui.reading import Reading
 from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
 
-PART = "training-part"
+PART, NEXT = "training-part", "training-next"
 
 
 def show(reading: Reading) -> None:
@@ -30,6 +30,8 @@ def _train(reading: Reading) -> None:
     if run is not None and progress is not None and progress.running:
         state.runs.watch(run.id)
         monitor.running(run, reading)
+        if state.queue.place() is None and not state.page.hides("training"):
+            _next()
         return
     if not state.page.hides("training"):
         expected.ask()
@@ -46,6 +48,12 @@ def _train(reading: Reading) -> None:
         st.markdown(f"Trained in {duration(progress.seconds)}. It classifies **{accuracy}** of the test digits correctly.")
     expected.compare(run, progress)
     monitor.panel(run, reading, progress)
+
+
+def _next() -> None:
+    """Show the settings of a training run that starts after the one in progress, if the person asks for them."""
+    if state.widgets.remembered(st.toggle, "Set up the training run that comes next", key=NEXT, default=False):
+        settings.show("Train this next")
 
 
 PARTS = {

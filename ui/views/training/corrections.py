@@ -42,7 +42,7 @@ def show(reading: Reading) -> None:
     if stored.ids:
         _gallery(stored, reading)
         if not state.page.hides("training"):
-            _fine_tuning(len(stored.ids), reading)
+            _fine_tuning(reading)
     _last_result()
     _exchange(bool(stored.ids))
 
@@ -104,19 +104,21 @@ def _delete(correction_id: str) -> None:
     state.widgets.store(CHOSEN, None)
 
 
-def _fine_tuning(count: int, reading: Reading) -> None:
+def _fine_tuning(reading: Reading) -> None:
     start = _checkpoint(reading.network_id)
-    run = launcher.current()
-    is_busy = run is not None and launcher.follow(run).running
+    run, place = launcher.current(), state.queue.place()
+    is_busy, is_waiting = run is not None and launcher.follow(run).running, place is not None and not place.refusal
     st.button(
-        "Fine-tune on them", icon=":material/school:", type="primary", key="corrections-train", disabled=start is None or is_busy,
-        on_click=_fine_tune, args=(count, start),
+        "Fine-tune on them next" if is_busy else "Fine-tune on them", icon=":material/school:", type="primary",
+        key="corrections-train", disabled=start is None or is_waiting, on_click=_fine_tune, args=(start,),
         help="Trains a copy of the selected network on these drawings, mixed into MNIST. The selected network does not change.",
     )  # fmt: skip
     if start is None:
         st.caption("Fine-tuning starts from the shipped network or from a training run. Select one of these in the sidebar.")
-    if is_busy:
-        st.caption("A training run is in progress. The sidebar shows how far it is.")
+    if is_waiting:
+        st.caption("A training run of yours waits already. The sidebar shows it.")
+    elif is_busy:
+        st.caption("A training run is in progress. Yours will wait and start by itself when that one has ended.")
 
 
 def _checkpoint(network_id: str) -> str | None:
@@ -128,15 +130,9 @@ def _checkpoint(network_id: str) -> str | None:
     return None
 
 
-def _fine_tune(count: int, start: str) -> None:
-    """Start a run on a copy of the corrections as they are now."""
-    try:
-        drawings = dumps(corrections.read(store.folder(), owner()))
-    except CorrectionsError as error:
-        state.runs.flash(str(error))
-        return
-    name = f"fine-tuned on {count} drawing{'' if count == 1 else 's'}"
-    sidebar.begin({"resume": start, "epochs": EPOCHS}, name, drawings)
+def _fine_tune(start: str) -> None:
+    """Start a run on a copy of the corrections as they are when it starts."""
+    sidebar.begin({"resume": start, "epochs": EPOCHS}, corrections_of=owner())
     state.page.request_full_run()
 
 

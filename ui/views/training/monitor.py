@@ -71,6 +71,9 @@ def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]
 
 def _controls(run: Run, progress: Progress) -> None:
     is_paused, is_starting = progress.state == "paused", progress.state == "starting"
+    if not state.runs.may_steer(run.id):
+        st.caption("It was started in another browser. Only there can it be paused or stopped.")
+        return
     buttons = (
         ("run", "Resume", "play_arrow") if is_paused else ("pause", "Pause", "pause"),
         ("more", "One more epoch", "add"),
@@ -83,19 +86,21 @@ def _controls(run: Run, progress: Progress) -> None:
                 args=(run, command), help="Ends the run now. Its network is tested and kept." if command == "finish" else None,
             )  # fmt: skip
         st.button("Stop and discard", icon=":material/delete:", key="training-discard", on_click=_discard, args=(run,))
-    if message := state.runs.pop_flash():
+    if message := state.runs.flash_message("view"):
         st.error(literal(message), icon=":material/error:")
 
 
 def _send(run: Run, command: str) -> None:
+    state.runs.clear_flash()
     try:
         state.runs.check_may_steer(run.id)
         launcher.send_command(run, command)
     except (JobError, RunError) as error:
-        state.runs.flash(str(error))
+        state.runs.flash(str(error), "view")
 
 
 def _discard(run: Run) -> None:
+    state.runs.clear_flash()
     try:
         state.runs.check_may_steer(run.id)
         launcher.cancel(run)
@@ -103,7 +108,7 @@ def _discard(run: Run) -> None:
         state.runs.check_owner(run.id)
         launcher.delete(run)
     except (JobError, RunError) as error:
-        state.runs.flash(str(error))
+        state.runs.flash(str(error), "view")
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:

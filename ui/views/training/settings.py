@@ -28,8 +28,8 @@ RECENT = 20  # training runs that correct the time estimate
 INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
 
 
-def show() -> None:
-    """Show the settings and the button that starts a training run."""
+def show(button: str = "Start training") -> None:
+    """Show the settings and the button that starts a training run, or lets it wait. button: its label."""
     if not state.runs.draft():
         state.runs.set_draft(_values("instant"))
     draft = state.runs.draft()
@@ -50,10 +50,10 @@ def show() -> None:
                 for name in names:
                     _field(name, draft[name])
         st.image(str(PICTURE), caption=PICTURE_CAPTION)
-    _start(draft)
+    _start(draft, button)
 
 
-def _start(draft: Mapping[str, object]) -> None:
+def _start(draft: Mapping[str, object], button: str) -> None:
     try:
         settings = settings_of(draft)
         problem = limits.refusal(options_of(settings, str(draft["start"])), store.folder())
@@ -61,7 +61,7 @@ def _start(draft: Mapping[str, object]) -> None:
         settings, problem = None, str(error)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.button(
-            "Start training", icon=":material/model_training:", type="primary", disabled=bool(problem), key="training-begin",
+            button, icon=":material/model_training:", type="primary", disabled=bool(problem), key="training-begin",
             on_click=_begin,
         )  # fmt: skip
         if settings is not None:

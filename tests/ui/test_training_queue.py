@@ -1,0 +1,120 @@
+"""The queue of training runs on the pages of two visitors, by AppTest with a stand-in for the training process."""
+
+import hashlib
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
+from tests.ui.widget import open_view, widget
+from training.jobs import launcher, queue, store
+from ui import networks
+
+ANNE, BEN = "a" * 43, "b" * 43  # secrets of two browsers
+
+
+@pytest.fixture(autouse=True)
+def quiet(stand_in, monkeypatch: pytest.MonkeyPatch):  # noqa: F811 (the fixture)
+    """No thread starts waiting runs: the pages do. The server is a shared one."""
+    monkeypatch.setattr(queue, "watch", lambda *_: None)
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+
+
+def visit(secret: str) -> AppTest:
+    """Open the page in the browser with a secret, as after a reload."""
+    app = open_app()
+    app.session_state["browser_secret"] = secret
+    return app.run()
+
+
+def owner_of(secret: str) -> str:
+    """Return the owner of the runs of the browser with a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def wait_in_line(app: AppTest, preset: str) -> AppTest:
+    """Choose a preset and press Wait in line."""
+    app.sidebar.radio(key="preset-picker").set_value(preset)
+    return press(app, "Wait in line")
+
+
+def test_a_strangers_start_waits_can_be_withdrawn_and_survives_a_reload():
+    anne, ben = visit(ANNE), visit(BEN)
+    train(anne, "default", "running")
+    assert "started in another browser" in words(ben.run().sidebar.markdown) and "Cancel" not in names(ben)
+    wait_in_line(ben, "instant")
+    assert "Yours comes next" in words(ben.sidebar.info) and "preset instant" in words(ben.sidebar.info)
+    assert names(ben)[-1] == "Withdraw" and "Wait in line" not in names(ben)
+    again = visit(BEN)
+    assert "Yours comes next" in words(again.sidebar.info)
+    assert "1 training run waits" in words(anne.run().sidebar.caption) and "Withdraw" not in names(anne)
+    press(again, "Withdraw")
+    assert "Wait in line" in names(again) and not queue.waiting()
+
+
+def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_its_owner_only():
+    anne, ben = visit(ANNE), visit(BEN)
+    train(anne, "default", "running")
+    first = launcher.current()
+    wait_in_line(ben.run(), "instant")
+    press(anne.run(), "Cancel")
+    anne.run()  # any page starts it
+    run = launcher.current()
+    assert run.id != first.id and run.owner == owner_of(BEN) and not queue.waiting()
+    assert "Cancelled" in words(anne.sidebar.info)
+    while launcher.follow(run).running:
+        pass
+    assert "Read with the new one?" in words(ben.run().sidebar.info)
+    assert "A new network was trained here" in words(anne.run().sidebar.success)
+    assert anne.session_state["selected_network"] == networks.SHIPPED
+
+
+def test_ones_own_second_run_waits_and_the_end_of_the_first_is_still_shown():
+    anne = visit(ANNE)
+    train(anne, "default", "running")
+    wait_in_line(anne, "tutorial")
+    assert "Yours comes next" in words(anne.sidebar.info)
+    press(anne, "Cancel")
+    anne.run()
+    assert launcher.current().options["preset"] == "tutorial" and launcher.follow(launcher.current()).running
+    assert "Cancelled" in words(anne.sidebar.info) and "Cancel" in names(anne)
+
+
+def test_a_run_that_may_not_start_any_more_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
+    anne, ben = visit(ANNE), visit(BEN)
+    train(anne, "default", "running")
+    wait_in_line(ben.run(), "quick")
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    press(anne.run(), "Cancel")
+    ben.run()
+    assert "could not start. Training is switched off" in words(ben.sidebar.error)
+    press(ben, "OK")
+    assert not ben.run().sidebar.error and queue.place_of(owner_of(BEN)) is None
+    assert not anne.run().sidebar.error
+
+
+def test_the_training_view_sets_up_the_next_run():
+    anne, ben = visit(ANNE), visit(BEN)
+    train(anne, "default", "running")
+    open_view(ben.run(), "Training")
+    assert "training-pause" not in {button.key for button in ben.button}
+    assert "Only there can it be paused" in words(ben.main.caption)
+    widget(ben.toggle, "training-next").set_value(True).run()
+    press(ben, "Train this next")
+    assert [place.owner for place in queue.waiting()] == [owner_of(BEN)]
+    assert "training-next" not in {toggle.key for toggle in ben.run().toggle}
+
+
+def test_a_refused_press_beside_a_training_run_stays_readable(monkeypatch: pytest.MonkeyPatch):
+    """The message outlasts the polls, and goes when the person does something else."""
+    anne, ben = visit(ANNE), visit(BEN)
+    train(anne, "default", "running")
+    monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "1")
+    wait_in_line(ben.run(), "instant")
+    wait_in_line(anne.run(), "instant")
+    for _ in range(3):
+        assert "As many training runs wait already" in words(anne.sidebar.error)
+        anne.run()
+    press(anne, "Cancel")
+    assert not anne.run().sidebar.error
+    assert len(store.ids()) == 2

@@ -1,0 +1,27 @@
+"""This browser's place in the queue of training runs."""
+
+from itertools import takewhile
+
+import streamlit as st
+
+from training.jobs import listing, queue
+from training.jobs.queue import Waiting
+from ui.state import browser, predictions, runs
+
+
+def place() -> Waiting | None:
+    """Return the training run that this browser has in the queue, also one that could not start, or None."""
+    return queue.place_of(browser.secret_hash())
+
+
+def follow() -> None:
+    """Expect the end of a training run that has left the queue since the last call, because it has started."""
+    own, owner, since = place(), browser.secret_hash(), st.session_state.get("waiting_since")
+    st.session_state.waiting_since = None if own is None or own.refusal else own.time
+    if since is None or own is not None:
+        return
+    newer = takewhile(lambda listed: listed.run.time >= since, listing.all_runs())
+    started = next((listed.run for listed in newer if listed.run.owner == owner), None)
+    if started is not None:
+        runs.expect(started.id)
+        predictions.run_started(started.id)

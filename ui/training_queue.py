@@ -1,0 +1,74 @@
+"""The queue of training runs in the sidebar: this browser's place in it, who else waits, and the way to get a place.
+
+While a training run is in progress, everybody may let one more wait. It starts by itself when its turn comes.
+"""
+
+import streamlit as st
+
+from training.jobs import launcher, queue
+from training.jobs.launcher import JobError
+from training.jobs.queue import Waiting
+from ui import state
+from ui.format import count
+from ui.literal import literal
+
+STARTING_INTERVAL = 1.0  # s between two looks whether the next run has started
+
+
+def start_next() -> None:
+    """Start the run that is first in the queue, if none is in progress. Expect its end if it is this browser's."""
+    queue.watch()
+    if queue.waiting():
+        queue.start_next()
+    state.queue.follow()
+
+
+def show_starting() -> None:
+    """Say that the first run in the queue starts in a moment, and look again until it has."""
+    if queue.waiting():
+        st.fragment(_starting, run_every=STARTING_INTERVAL)()
+
+
+def _starting() -> None:
+    newest = launcher.current()
+    if not queue.waiting() or (newest is not None and launcher.follow(newest).running):
+        st.rerun()
+    st.caption("The next training run starts in a moment.")
+
+
+def show_place() -> bool:
+    """Show this browser's place in the queue, with a button that gives it up. Return whether it has one."""
+    place = state.queue.place()
+    if place is None:
+        return False
+    if place.refusal:
+        st.error(f"Your waiting training run could not start. {literal(place.refusal)}", icon=":material/error:")
+        st.button("OK", key="queue-dismiss", width="stretch", on_click=_withdraw)
+        return False
+    before = sum(other.time < place.time for other in queue.waiting())
+    turn = f"after this one and {count(before, 'other')}" if before else "when this one has ended"
+    st.info(
+        f"**Yours comes next:** {_name(place)}. It starts by itself {turn}. You can close the page.",
+        icon=":material/hourglass_top:",
+    )
+    st.button("Withdraw", icon=":material/close:", key="queue-withdraw", width="stretch", on_click=_withdraw)
+    return True
+
+
+def show_others() -> None:
+    """Say how many other training runs wait."""
+    if others := len(queue.waiting()):
+        st.caption(f"{count(others, 'training run')} {'waits' if others == 1 else 'wait'} for this one to end.")
+
+
+def _name(place: Waiting) -> str:
+    """Return what a sentence calls a waiting run."""
+    return literal(place.name) or f"a run with preset {literal(place.options.get('preset', 'NumPy'))}"
+
+
+def _withdraw() -> None:
+    state.runs.clear_flash()
+    try:
+        queue.withdraw(state.browser.secret_hash())
+    except JobError as error:
+        state.runs.flash(str(error))
