@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -87,3 +88,18 @@ def test_a_reshaped_digit_goes_on_the_sheet_and_undo_brings_the_drawing_back(pag
     expect(driver.digit_read(page)).to_have_text("8")
     driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("3")
+
+
+def test_a_finger_sees_a_digit_with_its_first_tap_and_puts_it_on_the_sheet_with_the_second(new_page, url: str):
+    page = new_page(width=390, height=844, has_touch=True, reduced_motion="reduce")
+    open_map(page, url)
+    points = np.array(page.evaluate("[...digitLensPlanes.values()].at(-1).points"))
+    gaps = np.linalg.norm(points[:, None] - points, axis=2) + np.where(np.eye(1000), np.inf, 0)
+    index = int(gaps.min(axis=1).argmax())  # no other digit is as far from all others, so a finger hits this one
+    numeral = page.locator(".numeral").nth(index)
+    numeral.tap()
+    expect(page.get_by_role("tooltip")).to_contain_text(f"Test digit no. {index}, labelled")
+    expect(page.get_by_test_id("map-point")).to_have_attribute("data-length", "0")
+    with driver.answered(page):
+        numeral.tap()
+    expect(page.get_by_test_id("map-point")).to_have_attribute("data-length", "1")

@@ -21,7 +21,8 @@ export class Legend {
         String(digit),
       ),
     );
-    const note = html("span", {}, "Underlined: read wrongly. Press one to put it on the sheet.");
+    const press = matchMedia("(hover: none)").matches ? "Tap one twice" : "Press one";
+    const note = html("span", {}, `Underlined: read wrongly. ${press} to put it on the sheet.`);
     this.element.append(html("div", { class: "keys" }, ...buttons), note);
     rovingFocus(this.element, ".keys", "button");
     this.element.addEventListener("click", (event) => {

@@ -51,13 +51,17 @@ class DigitMap {
   #wanted = "";
   /** @type {Point | null} */
   #point = null;
+  /** @type {Target | null} the digit that was tapped last */
+  #tapped = null;
   /** @type {Send | null} */
   #send = null;
+  #stop = new AbortController(); // of what the document tells
+  #wasConnected = false;
 
   constructor() {
     this.#tooltip = new Tooltip(this.#frame, ".numeral", (numeral) => this.#describe(numeral));
     rovingFocus(this.#frame, ".digits", ".numeral");
-    this.#frame.addEventListener("click", (event) => this.#pick(targetOf(event, ".numeral")));
+    this.#frame.addEventListener("click", (event) => this.#press(event));
     this.#frame.addEventListener("keydown", (event) => {
       const numeral = targetOf(event, ".numeral");
       if (!numeral || (event.key !== "Enter" && event.key !== " ")) return;
@@ -65,8 +69,9 @@ class DigitMap {
       this.#pick(numeral);
     });
     new ResizeObserver(() => this.#place()).observe(this.#frame);
-    document.addEventListener(ARRIVED, () => this.#usePlane());
-    document.addEventListener("digit-lens-reading", ({ detail }) => this.#follow(detail));
+    const { signal } = this.#stop;
+    document.addEventListener(ARRIVED, () => this.#isGone || this.#usePlane(), { signal });
+    document.addEventListener("digit-lens-reading", ({ detail }) => this.#isGone || this.#follow(detail), { signal });
   }
 
   /**
@@ -79,6 +84,13 @@ class DigitMap {
     this.#point = data.point;
     this.#usePlane();
     if (this.#plane?.id === this.#wanted) this.#trail.confirm(this.#point);
+  }
+
+  /** Whether another view has taken the place of this map. Then it stops listening, so that nothing keeps it in memory. */
+  get #isGone() {
+    this.#wasConnected ||= this.element.isConnected;
+    if (this.#wasConnected && !this.element.isConnected) this.#stop.abort();
+    return this.#stop.signal.aborted;
   }
 
   /** Show the plane that Python wants, if it has arrived and is not shown already. */
@@ -137,7 +149,7 @@ class DigitMap {
    */
   #follow({ network, pixels, hidden }) {
     const plane = this.#plane;
-    if (!plane || !this.#frame.isConnected || !network.endsWith(plane.network)) return;
+    if (!plane || !network.endsWith(plane.network)) return;
     this.#trail.add(project(plane, plane.layer ? hidden[plane.layer - 1] : pixels));
   }
 
@@ -161,9 +173,20 @@ class DigitMap {
     return html("span", { class: "card" }, this.#picture, this.#words);
   }
 
-  /** @param {Target | null} numeral */
+  /**
+   * Put the pressed digit on the sheet. A finger, which can't hover, shows the digit with its first tap.
+   * @param {MouseEvent} event
+   */
+  #press(event) {
+    const numeral = targetOf(event, ".numeral");
+    const isFirst = "pointerType" in event && event.pointerType === "touch" && numeral !== this.#tapped;
+    this.#tapped = numeral;
+    if (numeral && !isFirst) this.#pick(numeral);
+  }
+
+  /** @param {Target} numeral */
   #pick(numeral) {
-    if (numeral) this.#send?.setTriggerValue("pick", Number(numeral.dataset.index));
+    this.#send?.setTriggerValue("pick", Number(numeral.dataset.index));
   }
 }
 

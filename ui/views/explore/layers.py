@@ -47,11 +47,6 @@ def name(network: Network, layer: int) -> str:
     return layer_name(network, layer - 1) if layer else "Pixels"
 
 
-def units(network: Network, layer: int) -> str:
-    """Return what the numbers of a layer are: "784 pixels" or "64 neurons"."""
-    return f"{network.sizes[layer]} {'neurons' if layer else 'pixels'}"
-
-
 def choose(network: Network) -> int:
     """Show the choice of a layer. Return it. The first choice is the last hidden layer."""
     layers = list(range(len(network.layers)))

@@ -97,9 +97,9 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
         return ""
     gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
     counts = np.bincount(shown.labels[np.argsort(gaps)[:NEIGHBOURS]], minlength=DIGITS)
-    around = [f"{counts[digit]} × {digit}" for digit in np.argsort(-counts, kind="stable") if counts[digit]]
+    around = ", ".join(f"{counts[digit]} labelled {digit}" for digit in np.argsort(-counts, kind="stable") if counts[digit])
     return (
-        f'<p data-testid="map-neighbours">The {NEIGHBOURS} numerals nearest to your drawing on this map: {", ".join(around)}. '
+        f'<p data-testid="map-neighbours">The {NEIGHBOURS} numerals nearest to your drawing on this map: {around}. '
         f"The network reads <strong>{reading.passed.digit}</strong>.</p>"
     )
 
