@@ -130,6 +130,7 @@ def begin(options: dict, corrections_of: str | None = None) -> None:
     except JobError as error:
         state.runs.flash(str(error))
         return
+    state.page.request_full_run()
     if isinstance(started, Job):
         state.runs.expect(started.run.id)
         state.predictions.run_started(started.run.id)
@@ -137,7 +138,9 @@ def begin(options: dict, corrections_of: str | None = None) -> None:
 
 def _poll(run_id: str, every: float) -> None:
     """Show the progress of a training run. This is a fragment that runs every `every` seconds."""
-    if server.polls_too_often(every, POLL_INTERVAL, state.runs.is_own(run_id)) or state.page.just_finished():
+    if state.page.full_run_requested() or server.polls_too_often(every, POLL_INTERVAL, state.runs.is_own(run_id)):
+        st.rerun()
+    if state.page.just_finished():
         st.rerun()
     try:
         run = store.read(run_id)

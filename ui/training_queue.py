@@ -68,6 +68,7 @@ def _name(place: Waiting) -> str:
 
 def _withdraw() -> None:
     state.runs.clear_flash()
+    state.page.request_full_run()
     try:
         queue.withdraw(state.browser.secret_hash())
     except JobError as error:

@@ -1,0 +1,68 @@
+"""Quick presses in a busy browser. The server refers to messages that the browser had when it sent a press.
+
+A small copy of the browser's cache stands for the browser: it drops a message when more than `maxCachedMessageAge` runs have
+ended since the message was last used (ForwardMessageCache in Streamlit's frontend).
+"""
+
+from pathlib import Path
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from harness import driver
+
+
+class Browser:
+    """A websocket and the messages that a browser keeps, with the number of the run that last used each."""
+
+    def __init__(self, websocket) -> None:
+        self.websocket, self.used, self.ended, self.most, self.missing = websocket, {}, 0, 0, []
+
+    def press(self, view: str) -> None:
+        """Send a press that opens a view, with the list of the messages kept."""
+        self.websocket.send(
+            BackMsg(rerun_script={"query_string": f"view={view}", "cached_message_hashes": list(self.used)}).SerializeToString()
+        )
+
+    def answer(self) -> list[ForwardMsg]:
+        """Receive messages until a run has ended. They are not looked at yet."""
+        messages = []
+        while not messages or messages[-1].WhichOneof("type") != "script_finished":
+            message = ForwardMsg()
+            message.ParseFromString(self.websocket.recv(timeout=60))
+            messages.append(message)
+        return messages
+
+    def look(self, messages: list[ForwardMsg]) -> None:
+        """Process messages as the browser does."""
+        for message in messages:
+            kind = message.WhichOneof("type")
+            self.most = message.new_session.config.max_cached_message_age or self.most
+            if kind == "ref_hash" and message.ref_hash not in self.used:
+                self.missing.append(message.ref_hash)
+            if kind == "ref_hash" or message.metadata.cacheable:
+                self.used[message.ref_hash or message.hash] = self.ended
+            if kind == "script_finished":
+                self.ended += 1
+                self.used = {key: run for key, run in self.used.items() if self.ended - run <= self.most}
+
+
+@pytest.mark.parametrize(("options", "is_missed"), [({}, False), ({"STREAMLIT_GLOBAL_MAX_CACHED_MESSAGE_AGE": "2"}, True)])
+def test_a_press_before_an_answer_is_looked_at_ends_no_page(tmp_path: Path, options: dict, is_missed: bool):
+    """With Streamlit's default the page ends; with the app's configuration it does not."""
+    with (
+        driver.serving(tmp_path / "runs", environment=options) as server,
+        connect(server.url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None) as websocket,
+    ):
+        browser = Browser(websocket)
+        for view in ("Lessons", "Reading"):
+            browser.press(view)
+            browser.look(browser.answer())
+        browser.press("Inside")
+        answer = browser.answer()
+        browser.press("Lessons")  # before the answer is looked at
+        browser.look(answer)
+        browser.look(browser.answer())
+        assert bool(browser.missing) == is_missed
