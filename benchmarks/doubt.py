@@ -56,7 +56,7 @@ def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure a network. Return the results under the keys that the module lists.
+    """Measure a network. Return the results by name. The docstring of this module lists the names.
 
     letters, digits: images, float32 (n, 28, 28). labels: the correct digits of `digits`, (n,).
     """

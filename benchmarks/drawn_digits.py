@@ -41,7 +41,7 @@ def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> dict:
-    """Measure the accuracy of a network. Return the results under the keys that the module lists.
+    """Measure the accuracy of a network. Return the results by name. The docstring of this module lists the names.
 
     drawings: the strokes of each drawing. labels: the correct digits, (n,).
     """

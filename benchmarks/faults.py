@@ -23,7 +23,9 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill training runs and saving processes. Return the counts under the keys that the module lists.
+    """Kill training runs and saving processes. Return the counts by name.
+
+    The docstring of this module lists the names.
 
     kills: number of training runs, and of saving processes, to kill. rng: source of the random moments.
     longest: the latest moment of a kill, in seconds after the start of the training run.

@@ -79,9 +79,11 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str) -> dict:
-    """Draw strokes in a browser. Return what the page recorded.
+    """Draw strokes in a browser. Return what the page recorded, by name.
 
-    The keys are moves (ms from each move to new bars), readings (ms for each reading) and the number of frames.
+    moves: ms from each pointer move until the bars of the ten probabilities have changed.
+    readings: ms that each reading took to compute.
+    frames: number of animation frames while drawing.
     """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)

@@ -135,7 +135,7 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 
 
 def main() -> int:
-    """Measure the network and write the card. Return 2 if the drawings or the network can't be read, else 0."""
+    """Measure the network and write its model card to a file. Return 2 if the drawings or the network can't be read, else 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")

@@ -73,7 +73,7 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure a network. Return the results under the keys that the module lists.
+    """Measure a network. Return the results by name. The docstring of this module lists the names.
 
     drawings: the strokes of each drawing. labels, writers: int (n,).
     """

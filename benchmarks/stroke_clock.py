@@ -103,9 +103,10 @@ def clear(page: Page) -> None:
 
 
 def time_digits(page: Page, rounds: int) -> list[float]:
-    """Draw the ten digits `rounds` times. Return the time of each stroke in ms, from pen up to new bars.
+    """Draw the ten digits `rounds` times. Return a time in ms for each stroke.
 
-    The first stroke is a warm-up and has no time. A stroke that changes no bar has none either.
+    It is the time from lifting the pen until the bars of the ten probabilities have changed. The first stroke is a warm-up and is
+    left out, and so is a stroke that changes no bar.
     """
     start_clock(page)
     for _ in range(rounds):

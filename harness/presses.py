@@ -119,9 +119,9 @@ def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, objec
 
 
 def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open new pages and compare their widgets with `reference`. Return the differences, one text for each wrong page.
+    """Check that widgets on newly opened pages show their defaults. Return one text for each page that does not.
 
-    pages: number of pages. reference: the result of `defaults`.
+    pages: number of pages to open. reference: the right values, as `defaults` returned them.
     """
     wrong = []
     for k in range(pages):

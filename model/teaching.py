@@ -154,10 +154,10 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int, by: float = NUDGE) -> tuple[float, float]:
-    """Change one weight and measure the loss. Return the loss with w - by and the loss with w + by, in float64.
+    """Return the losses of a digit if one weight w were w - by, and if it were w + by, in float64.
 
-    layer, i, j: the weight from unit i to unit j of a layer, counted from 0.
-    The difference of the two losses divided by 2 * by approximates dL/dw.
+    pixels, label: the digit, (28, 28), and its true class. layer, i, j: w leads from unit i to unit j of a layer, from 0.
+    The difference of the two losses, divided by 2 * by, approximates dL/dw. The network does not change.
     """
     losses = []
     for change in (-by, by):

@@ -13,10 +13,10 @@ BLANKS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uf
 
 
 def literal(text: object, most: int = LONGEST, markdown: bool = True) -> str:
-    """Return text from people or files, made safe to show: in one line, without invisible characters, at most `most` long.
+    """Make text from people or files safe to show. Return one line of at most `most` characters, without invisible ones.
 
-    markdown: whether Streamlit renders markdown in the place where the text goes (alerts, captions, labels). The text is then
-    escaped. In other places (the options of a selectbox, HTML that is escaped, components) it is not.
+    markdown: True if Streamlit renders the text as markdown (alerts, captions, labels). Markdown characters are then escaped, so
+        that they are shown as they are. False elsewhere: options of a selectbox, components, HTML that is escaped later.
     """
     line = "".join(c for c in " ".join(str(text).split()) if unicodedata.category(c) not in UNSEEN)
     line = BLANKS.sub("", line).strip()

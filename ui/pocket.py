@@ -62,7 +62,10 @@ def page(network: Network) -> str:
 
 
 def _theme() -> str:
-    """Return the app's theme as the custom properties that Streamlit would set, for a light and a dark screen."""
+    """Return the colours of the app's theme as CSS custom properties, first for a light and then for a dark screen.
+
+    They have the names that Streamlit gives them on a page, because the components' style sheets use these names.
+    """
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
     names = {
         "primaryColor": "primary-color",

@@ -39,10 +39,12 @@ _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 
 
 def warm_up() -> None:
-    """Call gc.freeze() and set the switch interval. Only the first call does something; make it when a page has been shown.
+    """Prepare the server for many visitors. Only the first call does something.
 
-    Before that, Streamlit's components may still import pandas. A full collection with pandas loaded takes 33 ms and holds the
-    GIL; frozen objects are not searched again. A lock remembers the first call, because a visitor can empty Streamlit's caches.
+    It freezes the objects that exist (gc.freeze), so that garbage collections don't search them again: with pandas loaded, a full
+    collection takes 33 ms, in which no other thread runs. It also sets SWITCH_INTERVAL, lets freed memory go back to the system,
+    and limits uploads. Call it after the first page was shown, because showing it imports pandas. A lock remembers the first
+    call; Streamlit's caches can't, because every visitor can empty them.
     """
     if not _first_call.acquire(blocking=False):
         return

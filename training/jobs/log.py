@@ -65,7 +65,7 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Whether the run is still going on."""
+        """Whether the run has not ended: it is starting, training or paused."""
         return self.state in RUNNING
 
     @property

@@ -18,7 +18,7 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe
 
 
 def start() -> None:
-    """Take the secret from the browser's cookie, or propose a new one."""
+    """Read the browser's secret from its cookie. If there is none, make a random one, which the page then asks it to store."""
     if "browser_secret" not in st.session_state:
         sent = str(st.context.cookies.get(COOKIE, ""))
         st.session_state.browser_has_secret = bool(SECRET.fullmatch(sent))

@@ -127,7 +127,7 @@ def _canvas_value() -> object:
 
 
 def _objects(raw: object) -> list | None:
-    """Return the objects of a drawing, or None if it is not one."""
+    """Return the list of objects (strokes and pictures) in the canvas's JSON. Return None if `raw` is not such JSON."""
     objects = raw.get("objects") if isinstance(raw, dict) else None
     return objects if isinstance(objects, list) else None
 

@@ -16,7 +16,10 @@ def select_neuron(layer: int, index: int) -> None:
 
 
 def changes(network_id: str) -> dict[tuple[int, int], Change]:
-    """Return what "What if" changes in a network, by neuron. The network itself never changes."""
+    """Return the changes that the person has made to neurons under "What if", by (layer, index) of the neuron.
+
+    They apply to a copy of the network. The network that reads stays as it is.
+    """
     return st.session_state.get("changes", {}).get(network_id, {})
 
 

@@ -22,7 +22,10 @@ def added() -> dict[str, Network]:
 
 
 def add(name: str, network: Network) -> str:
-    """Add a copy of a network under a name. Return its id, or an empty string and flash a message if there is no room."""
+    """Add a network to those of this session, under a name. Return its new id.
+
+    If the session has no room for it, return an empty string and show a message.
+    """
     parameters = sum(known.parameters for known in (*added().values(), network))
     if len(added()) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
         page.flash(FULL)

@@ -83,9 +83,10 @@ def check_owner(run_id: str) -> None:
 
 
 def check_may_steer(run_id: str) -> None:
-    """Raise RunError if this browser may not pause, go on with or stop the training run.
+    """Raise RunError if this browser may not pause, resume or stop the training run.
 
-    On a shared server everyone may once the owner has been away for DIGIT_LENS_ABSENT_AFTER minutes.
+    On a private server every browser may. On a shared one only the owner may, that is the browser that started the run. If the
+    owner has had no page open for DIGIT_LENS_ABSENT_AFTER minutes, every browser may.
     """
     if not limits.owner_is_absent(store.read(run_id)):
         check_owner(run_id)

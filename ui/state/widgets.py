@@ -22,10 +22,12 @@ WITH_OPTIONS = {*DEFAULTS, "select_slider"}
 
 @dataclass
 class _Shown:
-    """What a widget shows.
+    """What is known of one widget.
 
-    turn: the number of the widget's current key. values: the last value that each of its keys had, by number. label: the label of
-    the value, or None if it is not known.
+    A widget gets another Streamlit key each time that other code changes its value: "edges", then "edges.1", "edges.2" and so on.
+    turn: the number in the current key, 0 for the plain name.
+    values: the last value of each key, by the number in it.
+    label: the text that the browser shows for the current value, or None if the person has just chosen another one.
     """
 
     turn: int = 0

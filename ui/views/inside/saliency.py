@@ -65,9 +65,10 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Ask which digit to explain. Return it and the digit to compare it with, which is None if there is none.
+    """Show the buttons that choose the digit to explain. Return that digit and the digit to compare it with, or None.
 
-    If the person has said which digit it is, or the test digit's label says so, it is compared with the digit read.
+    The choice begins with the digit that the network reads. If the true digit is known, from the person or from the label of a
+    test digit, and the network reads another one, the two are compared.
     """
     sample, read = sample_of(reading), reading.result.digit
     said = state.teaching.label(sample.key)

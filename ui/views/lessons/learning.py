@@ -83,7 +83,7 @@ def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the input, the best weight and the slope at the start."""
+    """Return three numbers of the lesson's one-weight network: its input x, its best weight 1/x, and the slope at w = 0."""
     x = ink(sample)
     return (
         Number(f"x, the ink of {sample.description} in hundreds of pixels", x),

@@ -32,7 +32,7 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def tutorial_neuron(bias: float) -> tuple[float, float]:
-    """Return z and y of the tutorial's neuron with another bias."""
+    """Compute the tutorial's neuron with the given bias. Return its weighted sum z and its output y = sigmoid(z)."""
     z = float(np.dot(seed7.FEATURES, seed7.WEIGHTS)) + bias
     return z, float(sigmoid(np.array(z)))
 
@@ -77,7 +77,7 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the shapes of each layer's product."""
+    """Return, for each layer, the shapes of its matrix product and of its bias in words, and the number of all parameters."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))

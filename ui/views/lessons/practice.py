@@ -147,7 +147,11 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return a table of both losses and their slopes, computed by torch for each digit as the right one."""
+    """Return a table with a row for each digit: both losses and their slopes if that digit were the right one.
+
+    result: what torch has computed, lists of ten numbers by name.
+    right: the digit whose row is marked.
+    """
     rows = []
     for d in range(10):
         numbers = {name: result[name][d] for name in ("losses", "slopes", "mistaken_losses", "mistaken_slopes")}

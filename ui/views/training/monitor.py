@@ -31,7 +31,10 @@ FIELDS_HELP = (
 
 
 def running(run: Run, reading: Reading) -> None:
-    """Show a training run that is in progress. Poll it, and request a full page run when it has ended."""
+    """Show a training run that is in progress, and show it again every second or so until it has ended.
+
+    Then the whole page runs again, because the sidebar and the settings must change too.
+    """
     every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
     st.fragment(_poll, run_every=every)(run, reading, every)
 
