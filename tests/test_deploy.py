@@ -15,6 +15,7 @@ from model import checkpoint, image, strokes
 from training import settings
 from training.jobs.environment import NAMES, NUMBERS
 from ui import server
+from ui.state import networks
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
@@ -45,6 +46,8 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
         ("a drawing", f"{strokes.MAX_COMMANDS:,} points"),
         ("a checkpoint", f"{checkpoint.MAX_BYTES / 2**20:.0f} MB"),
         ("a checkpoint", f"{checkpoint.MAX_LAYERS} layers, {checkpoint.MAX_HEADER / 2**10:.0f} KB"),
+        ("networks in one visit", f"{networks.MOST_ADDED}, and {networks.MOST_BYTES / 1e6:.0f} MB together"),
+        ("uploaded files that", f"the {server.MOST_UPLOADS} latest, and {server.MOST_UPLOAD_BYTES / 1e6:.0f} MB together"),
         ("polls of a running training", f"{server.OTHERS} a second"),
     ],
 )
@@ -102,8 +105,8 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
 
 
 def test_an_image_is_run_by_a_user_without_rights_and_says_how_it_is():
-    """The Containerfile: not root, a volume for runs/, a health check at the port that is exposed, pinned to a Python we test."""
-    lines = dict(line.split(" ", 1) for line in (ROOT / "Containerfile").read_text().splitlines() if line[:1].isupper())
+    """The Dockerfile: not root, a volume for runs/, a health check at the port that is exposed, pinned to a Python we test."""
+    lines = dict(line.split(" ", 1) for line in (ROOT / "Dockerfile").read_text().splitlines() if line[:1].isupper())
     assert lines["USER"] == "lens" and "python:3.11" in lines["FROM"]
     assert lines["VOLUME"] == "/app/runs"
     assert f"127.0.0.1:{lines['EXPOSE']}/_stcore/health" in lines["HEALTHCHECK"]

@@ -148,7 +148,7 @@ def test_torch_comes_without_cuda_where_its_index_answers(answers, monkeypatch, 
     monkeypatch.setattr(run.sys, "platform", "win32")
     monkeypatch.setattr(run, "VENV", tmp_path / "nothing")
     assert run.torch_index() == []
-    assert f"TORCH_INDEX={run.CPU_INDEX}\n" in (ROOT / "Containerfile").read_text()
+    assert f"TORCH_INDEX={run.CPU_INDEX}\n" in (ROOT / "Dockerfile").read_text()
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,9 @@ class Without:
             raise AttributeError(f"module {self._name!r} has no attribute {name!r}")
         return getattr(self._module, name)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._module, name, value)
+
 
 def is_ours(path: str | None) -> bool:
     """Return whether a file belongs to this repository and not to an installed package."""

@@ -1,5 +1,5 @@
 # Digit Lens in a container: podman build --format docker -t digit-lens . && podman run -p 8501:8501 -v digit-lens-runs:/app/runs digit-lens
-# See docs/deploy.md for what the environment variables limit.
+# It also runs as a Space of Hugging Face, which wants user id 1000. See docs/deploy.md for both, and for the environment variables.
 FROM docker.io/library/python:3.11-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 OMP_NUM_THREADS=1
@@ -11,7 +11,7 @@ COPY requirements.txt .
 RUN pip install ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -r requirements.txt
 
 COPY . .
-RUN useradd --no-create-home --home-dir /app lens && mkdir -p runs && chown lens runs
+RUN useradd --uid 1000 --no-create-home --home-dir /app lens && mkdir -p runs && chown lens runs
 USER lens
 VOLUME /app/runs
 EXPOSE 8501

@@ -1,0 +1,113 @@
+"""What GitHub and others read: workflows, Dependabot, forms for issues, the citation, and a Space's front matter.
+
+The files are valid by their schemas, and agree with the repository. They can't be run here; docs/deploy.md says so.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+import run
+
+ROOT = Path(__file__).parents[1]
+GITHUB = ROOT / ".github"
+WORKFLOWS = {path.stem: YAML(typ="safe").load(path.read_text("utf-8")) for path in (GITHUB / "workflows").glob("*.yml")}
+WITHOUT_TORCH = (
+    "import runpy, sys; sys.modules['torch'] = None; del sys.argv[0]; "
+    "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
+)
+DEPLOY = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+
+
+def commands(workflow: str) -> list[str]:
+    """Return the commands of a workflow's steps."""
+    return [step["run"] for job in WORKFLOWS[workflow]["jobs"].values() for step in job["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", sorted((GITHUB / "workflows").glob("*.yml"))),
+        ("dependabot", [GITHUB / "dependabot.yml"]),
+        ("github-issue-forms", [GITHUB / "ISSUE_TEMPLATE" / "bug.yml", GITHUB / "ISSUE_TEMPLATE" / "idea.yml"]),
+        ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
+        ("citation-file-format", [ROOT / "CITATION.cff"]),
+    ],
+)
+def test_the_file_is_valid(schema: str, files: list[Path]):
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_tests_run_on_three_systems_and_on_the_oldest_python():
+    matrix = WORKFLOWS["tests"]["jobs"]["tests"]["strategy"]["matrix"]["include"]
+    assert {entry["os"].partition("-")[0] for entry in matrix} == {"ubuntu", "windows", "macos"}
+    oldest = "{}.{}".format(*run.OLDEST)
+    assert min(tuple(map(int, entry["python"].split("."))) for entry in matrix) == run.OLDEST
+    ruff = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]
+    assert ruff["ruff"]["target-version"] == f"py{oldest.replace('.', '')}" and ruff["pyright"]["pythonVersion"] == oldest
+    assert f"You need Python {oldest} or newer" in (ROOT / "README.md").read_text("utf-8")
+    node = next(
+        step["with"]["node-version"] for step in WORKFLOWS["tests"]["jobs"]["lint"]["steps"] if "node" in step.get("uses", "")
+    )
+    least = json.loads((ROOT / "package.json").read_text("utf-8"))["engines"]["node"].removeprefix(">=")
+    assert int(node) >= float(least)
+
+
+def test_workflows_call_what_exists():
+    """Each command is one of the Makefile's, of run.py, or a module of this repository."""
+    for workflow in WORKFLOWS:
+        for command in commands(workflow):
+            if command.startswith("make "):
+                assert f"\n{command.split()[1]}:" in (ROOT / "Makefile").read_text("utf-8"), command
+            elif command.startswith("python run.py "):
+                words = command.split()[2:]
+                assert words[0] in ("app", "dev", "test", "install", "install-tests")
+                assert all((ROOT / word).exists() for word in words[1:]), command
+            elif module := re.match(r"python -m (\S+)", command):
+                assert (ROOT / f"{module[1].replace('.', '/')}.py").is_file()
+
+
+def test_the_week_s_run_really_takes_the_newest_streamlit():
+    (sed,) = (command for command in commands("newest-streamlit") if command.startswith("sed"))
+    pattern = re.search(r"s/(.*)/(.*)/", sed)
+    text = re.sub(f"(?m){pattern[1]}$", pattern[2], (ROOT / "requirements.txt").read_text("utf-8"))
+    assert "\nstreamlit\n" in text and "\nstreamlit-drawable-canvas==" in text
+
+
+def test_pages_publishes_the_pocket_edition(tmp_path: Path):
+    """The workflow's own command makes the page, with the packages that it installs: torch is not among them."""
+    (export,) = (command for command in commands("pages") if "training.export" in command)
+    words = export.replace("site/", f"{tmp_path}/").split()
+    assert words[:2] == ["python", "-m"]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TORCH, *words[2:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "digit-lens.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>") and len(page) < 1_000_000
+    assert "cp site/digit-lens.html site/index.html" in commands("pages")
+
+
+def test_a_space_is_told_the_port_of_the_dockerfile():
+    front = YAML(typ="safe").load(re.search(r"```yaml\n---\n(.*?)---\n```", DEPLOY, re.DOTALL)[1])
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    assert front["sdk"] == "docker"
+    assert f"\nEXPOSE {front['app_port']}\n" in dockerfile
+    assert len(front["short_description"]) <= 60  # Hugging Face refuses a longer one
+    assert "--uid 1000" in dockerfile
+
+
+def test_the_dev_container_starts_the_app_at_the_port_that_it_forwards():
+    text = (ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8")
+    container = json.loads(re.sub(r"(?m)^\s*//.*$", "", text))
+    (port,) = container["forwardPorts"]
+    assert container["postAttachCommand"] == f"make app PORT={port}" and list(container["portsAttributes"]) == [str(port)]
+    assert container["postCreateCommand"] == "python run.py install-tests"
