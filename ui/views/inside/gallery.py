@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from model.explain import influence, one_hot, similarity, tangent
-from ui import charts, images, state
+from ui import charts, images, prose, state
 from ui.components import figure
 from ui.components.live_reading.messages import network_key
 from ui.format import fixed
@@ -22,11 +22,10 @@ SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one l
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show the sorting and the pictures."""
     units = reading.network.sizes[1]
-    st.subheader(
-        f"All {units} neurons of the first layer",
-        anchor=False,
-        help="Each picture shows the 784 weights of a neuron. Ink on blue raises the neuron's sum z, ink on orange lowers it. "
-        "All pictures share one colour scale. Press a picture to select its neuron.",
+    st.subheader(f"All {units} neurons of the first layer", anchor=False)
+    prose.markdown(
+        "Each picture shows what a [[neuron]] looks for: its 784 = 28 · 28 [[weights|weight]]. **Ink on blue raises its sum, ink "
+        "on orange lowers it.** Press a picture to select its neuron."
     )
     values, what = _sorted_by(reading, place)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from model.explain import Edges, edges_into, edges_out_of, influence, one_hot, strongest_edges
-from ui import images, state
+from ui import images, prose, state
 from ui.components import network_diagram
 from ui.glossary import HELP, layer_name, unit_name
 from ui.reading import Reading
@@ -20,6 +20,10 @@ LAYER_KEY, NEURON_KEY, COUNT_KEY = "inside-layer", "inside-neuron", "inside-edge
 EDGES, MOST_EDGES = 150, 500  # into each layer: the default and the maximum
 OWN_EDGES = 16  # edges into and out of the selected neuron that are always drawn
 DECIMALS = 4
+DIAGRAM = (
+    ":small[Each square is a [[neuron]]: the bluer, the larger its output. Many in a [[hidden layer]] are [[silent]]. Press "
+    "one to see its sum, or press a digit on the right to see how [[softmax]] turns its [[logit]] into per cent.]"
+)
 LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px; both lists fit side by side on a phone
 
 
@@ -54,6 +58,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             width=SLIDER_WIDTH,
         )
     network_diagram.show(message(reading, place, count), KEY, _select)
+    prose.markdown(DIAGRAM)
 
 
 def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.network import ACTIVATIONS, ForwardPass, Network
-from ui import charts, images
+from ui import charts, images, prose
 from ui.components import figure
 from ui.format import fixed, percent, signed
 from ui.glossary import HELP, input_name, layer_name, neuron_name, term
@@ -14,6 +14,14 @@ from ui.reading import Reading
 from ui.tables import EMPTY, bar, cell, row, table
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
+PICTURES = (
+    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights, one for each pixel. **Ink on blue raises its "
+    "sum, ink on orange lowers it.**"
+)
+DEEPER_PICTURES = (
+    "Its inputs are the outputs of the layer before. The left picture shows which pixels it looks for *through* that layer, its "
+    "[[receptive field|field]]. **Ink on blue raises its sum, ink on orange lowers it.**"
+)
 MOST_EXPONENT = 100.0  # e^z is shown for smaller z
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 
@@ -24,9 +32,13 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     layer, index = place
     parts = neuron_sum(network, passed, layer, index)
     output = layer == len(network.layers) - 1
-    st.subheader(neuron_name(network, layer, index), anchor=False, help=HELP["field" if layer else "neuron"])
+    st.subheader(neuron_name(network, layer, index), anchor=False)
+    prose.markdown(PICTURES if layer == 0 else DEEPER_PICTURES)
     _looks_for(reading, place)
-    st.markdown("**Multiply the inputs by the weights, add them up, add the bias, and activate**")
+    prose.markdown(
+        "**What it computes:** it multiplies each input by its [[weight]], adds them up, and adds its [[bias]]. This is the sum "
+        + ("z, its [[logit]]." if output else "z. Its [[activation function]] turns z into the output.")
+    )
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":
         with st.container(key="inside-softmax"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import predict, state
+from ui import predict, prose, state
 from ui.components import figure
 from ui.reading import Reading
 from ui.sample import Sample, sample_of
@@ -67,7 +67,7 @@ def _lesson(number: int, sample: Sample) -> None:
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
-    st.markdown(lesson.text)
+    prose.markdown(lesson.text)
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**In numbers,** for {sample.description}:")

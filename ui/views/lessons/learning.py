@@ -53,8 +53,8 @@ ERROR = Lesson(
     "The error",
     "To improve, a network needs one number that says how wrong it is: the *error*, also called the *loss*. The tutorial takes "
     "the difference between the target y (1 for the right digit, 0 for the others) and the output ŷ, and squares it. So no "
-    "error is negative, and large differences count more. With softmax, the negative logarithm of the right digit's probability "
-    "works better: it grows without limit as the answer gets worse.",
+    "error is negative, and large differences count more. With [[softmax]], the negative logarithm of the right digit's "
+    "probability works better: it grows without limit as the answer gets worse.",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     "Move p towards 0: which of the two errors still grows much?",
@@ -203,7 +203,8 @@ BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
     "For an output neuron the error is known, for a hidden one it is not. *Backpropagation* sends it back. An output's *error "
-    "term* δ (delta) says how much the loss changes when its z grows a little. A hidden neuron's δ is the sum of all outputs' "
+    "term* δ (delta) says how much the [[loss]] changes when its z grows a little. A hidden neuron's δ is the sum of all "
+    "outputs' "
     "δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. From δ "
     "follows the step Δw of every weight. *Teach it* takes such a step.\n\nIf the network is right, there is almost no error to "
     "send back. So this lesson takes the *second* most likely digit as the right one.",

@@ -31,7 +31,7 @@ class Lesson:
     """One lesson.
 
     short: title on the lesson's button.
-    text: some sentences in Markdown.
+    text: some sentences in Markdown, with terms of the glossary as in ui.prose.
     latex: equations.
     numbers: returns the live numbers for a digit.
     task: what to try, in one sentence.

@@ -69,8 +69,9 @@ def _reseed() -> None:
 DROPOUT = Lesson(
     "Dropout",
     "Dropout",
-    "*Dropout* leaves out each hidden neuron with probability p, chosen anew for every image. So no neuron can rely on a single "
-    "other one. The outputs of the neurons that stay are made larger, so that sums stay the same on average. The tutorial's "
+    "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every image. "
+    "So no neuron can rely on a single other one. The outputs of the neurons that stay are made larger, so that sums stay "
+    "the same on average. The tutorial's "
     "network trains with p = 0.2. Dropout is for training only: when a network reads your drawing, all neurons take part. Here "
     "you can turn it on to see what happens in training.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
@@ -163,8 +164,9 @@ def losses_table(result: dict, right: int) -> str:
 PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
-    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the gradients by itself. The tutorial's "
-    "network ends with softmax and trains with *NLLLoss*, the negative log-likelihood. But NLLLoss expects logarithms of "
+    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the [[gradients|gradient]] by itself. The "
+    "tutorial's "
+    "network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But NLLLoss expects logarithms of "
     "probabilities. With plain probabilities it lowers −p, not −log p. Digit Lens therefore ends its networks with log-softmax "
     "when it trains them.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.teaching import Backward
-from ui import charts
+from ui import charts, prose
 from ui.components import figure
 from ui.format import significant, tex, tex_factor, tex_share
 from ui.reading import Reading
@@ -21,9 +21,10 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
     """Show the loss and what each digit adds to it."""
     label, output = backprop.label, float(backprop.output[backprop.label])
     if backprop.network.output == "softmax":
-        st.markdown(
-            "**How wrong is the network?** One number says it, the *loss* L. It depends on the probability p that the network "
-            "gives to the right digit: it is 0 for p = 1, and the smaller p is, the larger is the loss."
+        prose.markdown(
+            "**How wrong is the network?** One number says it, the [[loss]] L. It depends on the probability p that the network "
+            "gives to the right digit.\n\n**Why −log p?** It is 0 for p = 1 and grows without end as p falls: p = 0.5 costs "
+            "0.69, p = 0.01 costs 4.6. To be certain of a wrong digit costs most."
         )
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
         pair = charts.beside(pictures.error_curve(output), pictures.error_table(backprop))
@@ -41,9 +42,9 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     """Show the error terms of the output layer."""
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
-    st.markdown(
-        "**Which outputs must change?** An output neuron adds up its inputs to a number z. "
-        + ("Softmax turns the ten z into probabilities p. " if softmax else "The sigmoid turns z into the output ŷ. ")
+    prose.markdown(
+        "**Which outputs must change?** An output [[neuron]] adds up its inputs to a number z. "
+        + ("[[Softmax|softmax]] turns the ten z into probabilities p. " if softmax else "The sigmoid turns z into the output ŷ. ")
         + "The *error term* δ (delta) says how much the loss changes when z grows a little. If δ is negative, the step raises z. "
         "If δ is positive, the step lowers z. The target y is 1 for the right digit and 0 for the others."
     )
@@ -60,10 +61,10 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 
 def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error terms of each hidden layer, the last layer first."""
-    st.markdown(
-        "**What do hidden neurons have to do with it?** A hidden neuron, one between the pixels and the output, has no target. "
-        "Its δ comes from the layer after it: take each δ there times the weight w that leads to it, and add the products. "
-        "Multiply the sum by the slope of the neuron's own activation function f."
+    prose.markdown(
+        "**What do hidden neurons have to do with it?** A neuron in a [[hidden layer]] has no target. "
+        "Its [[δ]] comes from the layer after it: take each δ there times the weight w that leads to it, and add the products. "
+        "Multiply the sum by the slope of the neuron's own [[activation function]] f."
     )
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
@@ -86,10 +87,10 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the steps of the first layer's weights, the size of each layer's gradient, and the chain rule for one weight."""
     rate = learning_rate.current(backprop)
-    st.markdown(
-        "**Which weights must change?** The *gradient* of a weight says how much the loss changes when the weight grows a "
+    prose.markdown(
+        "**Which weights must change?** The [[gradient]] of a weight says how much the loss changes when the weight grows a "
         "little. It is the value x that the weight multiplies, times the δ of the neuron that it leads to. The step Δw goes the "
-        "other way. The *learning rate* η (eta) sets its length."
+        "other way. The [[learning rate]] η (eta) sets its length."
     )
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
     st.markdown(

@@ -6,13 +6,18 @@ Modules in reading order: settings, expected, monitor, curves, snapshots, runs, 
 import streamlit as st
 
 from training.jobs import launcher
-from ui import state
+from ui import prose, state
 from ui.format import duration, percent, run_name
 from ui.literal import literal
 from ui.reading import Reading
 from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
 
 PART, NEXT = "training-part", "training-next"
+WHAT = (
+    "**What happens in a training run:** it begins with random [[weights|weight]]. The network reads a few [[training pictures]] "
+    "at a time. After each few, every weight moves a little way against its [[gradient]], so that the [[loss]] falls. One pass "
+    "through all pictures is an [[epoch]]."
+)
 
 
 def show(reading: Reading) -> None:
@@ -34,6 +39,7 @@ def _train(reading: Reading) -> None:
             _next()
         return
     if not state.page.hides("training"):
+        prose.markdown(WHAT)
         expected.ask()
         settings.show()
     if run is None or progress is None:
