@@ -79,6 +79,7 @@ def page(network_id: str, network: Network) -> None:
 
 def view(name: str, reading: Reading) -> None:
     """Show the view that is open, below a flash message if there is one."""
+    st.html(f'<h2 class="view-name">{name}</h2>')
     if turn := state.page.scroll_requested():
         scroll.show(turn)
     if message := state.page.pop_flash():

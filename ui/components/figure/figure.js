@@ -54,6 +54,9 @@ class Figure {
     if (!isNew) return;
     const focused = this.#content.querySelector("[data-pick]:focus")?.getAttribute("data-pick") ?? "";
     this.#content.innerHTML = data.html;
+    // Only what scrolls is a stop of the Tab key.
+    for (const box of this.#content.querySelectorAll(".scroll"))
+      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
     this.#readout = this.#content.querySelector(".readout");
     this.#button(focused)?.focus({ preventScroll: true });
   }

@@ -14,8 +14,9 @@ import { fixed, percent } from "../shared/format.js";
 export function describeNode(data, layer, index) {
   const { name, z, a } = data.layers[layer];
   const isOutput = layer === data.layers.length - 1;
-  const output = isOutput ? `probability ${percent(data.shares[index])}` : `output ${fixed(a[index])}`;
-  return `${name}, ${unitName(data, layer, index)}: z ${fixed(z[index])}, ${output}`;
+  const words = `${name}, ${unitName(data, layer, index)}: z ${fixed(z[index])}`;
+  if (!isOutput) return `${words}, output ${fixed(a[index])}`;
+  return `${index} ${percent(data.shares[index])}. ${words}`; // begins with the text of the node, for those who say it
 }
 
 /**

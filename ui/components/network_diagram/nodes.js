@@ -66,7 +66,8 @@ function addOutput(group, layout, digit) {
     group.prepend(
       svg("rect", { class: "hit", x: left - place.size, y: bottom - place.size, width: place.size, height: place.size + 34 }),
     );
-    group.append(svg("text", { class: "digit", x: place.x, y: bottom + 16, "text-anchor": "middle" }, String(digit)), text);
+    const name = svg("text", { class: "digit", x: place.x, y: bottom + 16, "text-anchor": "middle" }, String(digit));
+    group.append(name, " ", text); // the space is for the accessible name
     return { bar: null, length: 0, text, isNarrow: true };
   }
   const length = width - place.size - 8 - 16 - PERCENT;
@@ -76,7 +77,7 @@ function addOutput(group, layout, digit) {
   group.prepend(svg("rect", { class: "hit", x, y: place.y - step / 2, width, height: step }));
   group.append(svg("text", { class: "digit", x: left + 8, y: place.y + 5 }, String(digit)));
   if (bar) group.append(svg("rect", { class: "share back", ...back }), bar);
-  group.append(text);
+  group.append(" ", text);
   return { bar, length, text, isNarrow: false };
 }
 

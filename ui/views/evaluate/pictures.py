@@ -54,7 +54,8 @@ def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
         '<div class="scroll"><table class="matrix"><caption class="small">Row: the true digit. Column: the answer. '
         f'Right answers are blue, mistakes orange.</caption><thead><tr><td></td>{heads}<th scope="col" class="share">'
         f"{term('recall', HELP['recall'])}</th></tr></thead><tbody>{rows}</tbody>"
-        f'<tfoot><tr><th scope="row" aria-label="precision"></th>{last}<td class="share"></td></tr></tfoot></table></div>'
+        f'<tfoot><tr><th scope="row"><span class="unseen">precision</span></th>{last}<td class="share"></td></tr></tfoot>'
+        "</table></div>"
         f'<p class="small">Last row: {term("precision", HELP["precision"])} of each answer, in %. The lowest are bold.</p>'
     )
 
@@ -85,7 +86,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
         words = f"{name}, read as {answer} with {percent(confidence, 0)}"
         buttons.append(
             f'<button type="button" data-pick="{pick}" aria-pressed="{str(name == source).lower()}" '
-            f'tabindex="{-1 if rank else 0}" aria-label="{words}" title="{words}">'
+            f'tabindex="{-1 if rank else 0}" title="{words}">'  # its name is the text below the image, its description the title
             f'<img src="{images.digit(pixels)}" alt="">{below}</button>'
         )
     label = "Images with their true digit, the answer and its confidence; arrow keys go through them"
