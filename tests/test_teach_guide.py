@@ -1,0 +1,93 @@
+"""docs/teach.md and the worksheets: what they name exists, and their numbers are the shipped network's."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from docs import worksheets
+from tests.house import ROOT, python_files
+from ui import network_picker, state
+from ui.state import link
+from ui.views.lessons import LESSONS
+from ui.views.tour import STEPS
+
+GUIDE = (ROOT / "docs" / "teach.md").read_text()
+SOURCE = "\n".join(path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model")])
+PARAMETERS = {"view", "lesson", "hide", "embed", "projector", link.DRAWING, link.NEURON, network_picker.ADDRESS}
+NUMBER = re.compile(r"(?:&[gl]t; )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def queries() -> list[str]:
+    """Every query of an address that the guide names."""
+    return [found.rstrip("`\"'") for found in re.findall(r"\?([a-z]+=?[^\s`\"]*(?: it)?)[`\"]", GUIDE)]
+
+
+def test_the_guide_names_addresses():
+    assert len(queries()) >= 8
+    assert any(query.startswith("embed=true") for query in queries())
+
+
+@pytest.mark.parametrize("query", queries())
+def test_each_address_exists(query: str):
+    parts = parse_qs(query, keep_blank_values=True)
+    assert parts and set(parts) <= PARAMETERS
+    for view in parts.get("view", ()):
+        assert f'"{view}": ' in (ROOT / "app.py").read_text()
+    for number in parts.get(state.lessons.ADDRESS, ()):
+        assert 1 <= int(number) <= len(LESSONS) + 1
+    for place in parts.get(link.NEURON, ()):
+        assert link.NEURON_PLACE.fullmatch(place)
+    for part in parts.get("hide", [""])[0].split(","):
+        assert not part or f'hides("{part}")' in SOURCE
+
+
+def test_each_button_view_variable_and_file_exists():
+    buttons = set(re.findall(r"\*\*([^*“]+)\*\*", GUIDE))
+    assert {"Start the tour", "Forget them", "Copy link", "Try a hard one", "Why"} <= buttons
+    scripts = "\n".join(path.read_text() for path in (ROOT / "ui").rglob("*.js"))
+    for name in buttons:
+        assert name in SOURCE or name in scripts, name
+    for name in re.findall(r"DIGIT_LENS_[A-Z_]+", GUIDE):
+        assert name in SOURCE, name
+    for target in re.findall(r"\]\(([^)#]+)", GUIDE):
+        assert (ROOT / "docs" / target).is_file(), target
+    assert "digit_lens_browser" in SOURCE
+
+
+def test_the_worksheets_are_those_of_the_shipped_network():
+    """Another machine may round the last digit otherwise. If this fails, run `python -m docs.worksheets`."""
+    kept, now = worksheets.FILE.read_text(), worksheets.render()
+    assert NUMBER.sub("0", kept) == NUMBER.sub("0", now), "a text of the tour or of a lesson has changed"
+    for old, new in zip(NUMBER.findall(kept), NUMBER.findall(now), strict=True):
+        assert value(old) == pytest.approx(value(new), rel=0.02), (old, new)
+
+
+def value(text: str) -> float:
+    """Return the number in a text of the page: −1.65·10⁻⁴ is -0.000165."""
+    plain = re.sub(r"&[gl]t; ", "", text).replace("−", "-").replace(",", "").rstrip(".")
+    digits, _, power = plain.partition("·10")
+    return float(digits) * 10 ** int(power.translate(RAISED) or 0)
+
+
+def test_a_number_is_read_as_the_page_writes_it():
+    texts = ("−1.65·10⁻⁴", "&gt; 99.9", "100,352.", "0.724")
+    assert [value(text) for text in texts] == pytest.approx([-1.65e-4, 99.9, 100_352, 0.724])
+    assert [NUMBER.fullmatch(text) is not None for text in texts] == [True] * 4
+
+
+def test_each_lesson_and_each_step_of_the_tour_has_its_place_in_the_worksheets():
+    text = worksheets.FILE.read_text()
+    assert text.count("<section>") == 1 + len(LESSONS) + 2
+    for lesson in LESSONS:
+        assert f". {lesson.title}</h1>" in text
+    for step in STEPS:
+        assert (step.quiz[0].text if step.quiz else step.title) in text.replace("&amp;", "&")
+
+
+def test_the_expected_mistakes_of_a_class_follow_from_the_measured_share():
+    share = float(re.search(r"it reads ([\d.]+) % correctly", GUIDE)[1]) / 100
+    assert f"{share:.1%}".replace("%", " %") in Path(ROOT / "README.md").read_text()
+    assert "about four mistakes" in GUIDE and round(25 * 10 * (1 - share)) == 4
