@@ -111,7 +111,7 @@ def test_the_digits_come_apart_layer_by_layer():
     gaps = np.linalg.norm(points[:, None] - points, axis=2)
     np.fill_diagonal(gaps, np.inf)
     assert shares[2] == pytest.approx((labels[gaps.argmin(axis=1)] == labels).mean(), abs=0.003)
-    choose(app, "explore-projection", "Widest spread")
+    choose(app, "explore-projection", "Widest spread (PCA)")
     assert data_of(app, "explore-map-plane")["id"] != plane["id"]
 
 
@@ -183,3 +183,15 @@ def test_the_small_networks_for_comparison_read_the_pictures_too():
     markup = data_of(open_explore("Reshape"), "explore-transfer")["html"]
     rows = dict(re.findall(r'<th scope="row" colspan="1">([^<]+)</th><td class="n">(\d)', markup))
     assert rows == {"Shipped with Digit Lens": "3", "Linear": "3", "Fully connected": "3", "Convolutional": "3"}
+
+
+@pytest.mark.parametrize("part", ["Map", "Alike"])
+def test_without_mnists_files_one_sentence_says_so(part: str, monkeypatch: pytest.MonkeyPatch):
+    def missing() -> None:
+        raise mnist.DataError("train-images can't be read")
+
+    monkeypatch.setattr(layers, "_sample", missing)
+    layers._map.clear()
+    layers._plane.clear()
+    app = open_explore(part)
+    assert [warning.value for warning in app.warning] == ["This part needs MNIST's digits: train-images can't be read"]

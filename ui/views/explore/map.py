@@ -18,16 +18,14 @@ from ui.views.explore import layers
 from ui.views.explore.layers import SHOWN, Map
 
 KEY, PROJECTION_KEY = "explore-map", "explore-projection"
-SUPERVISED, LARGEST_SPREAD = "Digits apart", "Widest spread"
+SUPERVISED, LARGEST_SPREAD = "Digits apart (LDA)", "Widest spread (PCA)"
 NEIGHBOURS = 10  # of the drawing, counted on the map
 COLUMNS = 40  # digits in a row of the image that contains all of them
 DECIMALS = 4
-PROJECTION_HELP = (
-    f"{HELP['projection']} 5,000 training images fix it. "
-    "**Digits apart** is linear discriminant analysis (LDA): it knows the labels, and finds the two directions that separate the "
-    "digits best. **Widest spread** is principal component analysis (PCA): it knows no labels, and finds the two directions in "
-    "which the numbers vary most."
-)
+PROJECTIONS = {
+    SUPERVISED: "Linear discriminant analysis is told the labels: it finds the two directions that separate the digits best.",
+    LARGEST_SPREAD: "Principal component analysis knows no labels: it finds the two directions in which the numbers vary most.",
+}
 
 
 def show(reading: Reading) -> None:
@@ -38,11 +36,11 @@ def show(reading: Reading) -> None:
         projection = state.widgets.remembered(
             st.segmented_control,
             "Projection",
-            [SUPERVISED, LARGEST_SPREAD],
+            list(PROJECTIONS),
             key=PROJECTION_KEY,
             default=SUPERVISED,
             required=True,
-            help=PROJECTION_HELP,
+            help=HELP["projection"],
         )
     supervised = projection == SUPERVISED
     shown = layers.map_of(network, layer, supervised)
@@ -56,7 +54,11 @@ def show(reading: Reading) -> None:
         plane = plane_message(network, layer, supervised, shown)
         digit_map.send_plane(plane, f"{KEY}-plane")
         digit_map.show(point_message(reading, layer, shown, str(plane["id"])), KEY, put_pressed)
-    figure.show(_neighbours(reading, layer, shown) + _separation(network, layer, supervised), "explore-separation")
+    how = explained(
+        f'<p class="small">The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. '
+        f"{PROJECTIONS[projection]} It was fixed by {layers.FITTED:,} training images.</p>"
+    )
+    figure.show(how + _neighbours(reading, layer, shown) + _separation(network, layer, supervised), "explore-separation")
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
