@@ -63,9 +63,9 @@ def page(network_id: str, network: Network) -> None:
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
-            read_now = read(network, network_id, canvas.show())
+            read_now = read(network, network_id, canvas.show(), state.drawing.near())
             if name != state.page.FIRST_VIEW:  # Reading shows all of it
-                live_reading.show_small(read_now)
+                live_reading.show_small(read_now, state.drawing.choose)
         with right:
             view(name, read_now)
         with left:

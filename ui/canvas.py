@@ -20,7 +20,7 @@ PHOTO_KEY = "photo"
 def show() -> Sheet:
     """Show the canvas. Return what is on it."""
     # If the canvas's own toolbar is not hidden (live_reading/fabric_canvas.js), it floats over this line and covers no button.
-    st.markdown("**Draw a digit**, 0 to 9, of any size")
+    st.markdown("**Draw a digit** of any size, or a number")
     try:
         raw = st_canvas(
             stroke_width=PEN,

@@ -31,7 +31,7 @@ class Reading:
 
     parsed: the strokes and the picture on the canvas. None if the drawing cannot be read.
     parts: the digits of a drawn number, from left to right. It is empty if nothing is drawn, or if the sheet holds a picture.
-    selected: the position in `parts` of the digit that the views show.
+    selected: the position in `parts` of the digit that the views show. near: the place that selected it, as in `read`.
     digit, passed: the 28x28 pixels of that digit and the network's forward pass of them. Both are None if nothing is drawn.
     problem: a sentence that says why the drawing cannot be read, or an empty string.
     """
@@ -42,6 +42,7 @@ class Reading:
     parsed: Drawing | None = None
     parts: tuple[Part, ...] = ()
     selected: int = 0
+    near: float | None = None
     digit: Digit | None = None
     passed: ForwardPass | None = None
     problem: str = ""
@@ -72,7 +73,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
         parsed = parse(sheet.drawing)
     except DrawingError as error:
         return Reading(network, network_id, sheet, problem=str(error))
-    reading = Reading(network, network_id, sheet, parsed)
+    reading = Reading(network, network_id, sheet, parsed, near=near)
     if parsed.picture is None and parsed.strokes:
         parts = numbers.read(parsed, network)
         selected = numbers.select(parts, near)

@@ -20,6 +20,7 @@ class Sample:
     label: the true digit, or None if it is not known.
     note: a sentence that explains why a test digit is shown. Empty for a drawing.
     key: differs for different pixels.
+    is_part: whether it is a digit of a number.
     """
 
     pixels: np.ndarray
@@ -28,6 +29,7 @@ class Sample:
     key: str
     network: Network
     passed: ForwardPass
+    is_part: bool = False
 
     @property
     def digit(self) -> int:
@@ -37,7 +39,7 @@ class Sample:
     @property
     def description(self) -> str:
         """What a sentence calls this digit."""
-        return "the test digit" if self.note else "your drawing"
+        return "the test digit" if self.note else "the marked digit" if self.is_part else "your drawing"
 
 
 def sample_of(reading: Reading) -> Sample:
@@ -51,4 +53,4 @@ def sample_of(reading: Reading) -> Sample:
         passed = network.forward(pixels)
         problem = literal(reading.problem) or "Nothing is drawn yet."
         note = f"{problem} A {label} from MNIST, a public collection of handwritten digits, stands in until you draw."
-    return Sample(pixels, label, note, str(hash(pixels.tobytes())), network, passed)
+    return Sample(pixels, label, note, str(hash(pixels.tobytes())), network, passed, len(reading.parts) > 1)

@@ -28,7 +28,7 @@ def page() -> None:
             sheet = canvas.show()
             canvas.buttons()
         with st.container():
-            live_reading.show(read(network, network_id, sheet), lambda: None, lambda: None)
+            live_reading.show(read(network, network_id, sheet), lambda: None, lambda: None, lambda key: None)
 
 
 @st.fragment(run_every=RESTLESS)

@@ -14,6 +14,20 @@ from model.strokes import pencil
 NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
 HEART = [[*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]]
+# One stroke: the bow of a 9 with the corners of a 4.
+FOUR_OR_NINE = [
+    [
+        (0.641, 0.212),
+        (0.551, 0.275),
+        (0.44, 0.385),
+        (0.3225, 0.5233),
+        (0.418, 0.5533),
+        (0.5475, 0.5458),
+        (0.6592, 0.2683),
+        (0.6392, 0.5542),
+        (0.6075, 0.84),
+    ]
+]
 CROSS = [[(0.25, 0.25), (0.75, 0.75)], [(0.75, 0.25), (0.25, 0.75)]]
 
 
@@ -59,6 +73,16 @@ def test_see_why_opens_the_view_that_explains(page: Page, url: str):
         page.get_by_role("button", name="See why").click()
     expect(page.get_by_role("radio", name="Inside", exact=True)).to_be_checked()
     expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
+
+
+def test_a_drawing_between_a_4_and_a_9_is_said_to_be_so(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.draw(page, FOUR_OR_NINE)
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    assert page.get_by_test_id("reading-doubt").text_content() in ("4 or 9?", "9 or 4?")
+    expect(page.get_by_text("Two digits fit this drawing almost equally well.")).to_be_visible()
+    expect(page.get_by_test_id("reading-digit")).to_have_text(page.get_by_test_id("reading-doubt").text_content()[0])
+    expect(page.get_by_role("button", name="See why")).to_be_visible()
 
 
 def test_two_near_answers_are_named(page: Page, url: str):

@@ -45,8 +45,13 @@ def pocket_page(page: Page, file: Path) -> Iterator[Page]:
 
 def draw(page: Page, digit: int) -> None:
     """Draw a digit with the mouse."""
+    draw_strokes(page, DIGITS[digit])
+
+
+def draw_strokes(page: Page, strokes: list) -> None:
+    """Draw strokes with the mouse. Their points are shares of the sheet."""
     box = page.get_by_test_id("sheet").bounding_box()
-    for stroke in DIGITS[digit]:
+    for stroke in strokes:
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*places[0])
         page.mouse.down()
@@ -65,6 +70,20 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part(pocket_page: Page):
     expect(pocket_page.get_by_test_id("hidden-2").locator("> *")).to_have_count(64)
     expect(pocket_page.locator(".net .node.winner")).to_have_attribute("data-place", "2:3")
     expect(pocket_page.locator("footer")).to_contain_text(re.compile(r"784-128-64-10.*99\.\d\d"))
+
+
+def test_a_number_has_a_box_for_each_digit_and_a_press_shows_one(pocket_page: Page):
+    half = [[((x + shift) / 2, y / 2) for x, y in stroke] for digit, shift in ((4, 0), (7, 0.7)) for stroke in DIGITS[digit]]
+    draw_strokes(pocket_page, half)
+    read = pocket_page.get_by_test_id("reading-digit")
+    expect(pocket_page.get_by_test_id("reading-number")).to_have_text("47")
+    expect(read).to_have_text("7")
+    expect(pocket_page.locator(".digit-boxes > div")).to_have_count(2)
+    pocket_page.get_by_role("button", name="Digit 1 of 2").click()
+    expect(read).to_have_text("4")
+    expect(pocket_page.locator(".net .node.winner")).to_have_attribute("data-place", "2:4")
+    pocket_page.get_by_role("button", name="Clear").click()
+    expect(pocket_page.locator(".digit-boxes > div")).to_have_count(0)
 
 
 def test_undo_redo_and_clear_by_button_and_key(pocket_page: Page):

@@ -115,3 +115,22 @@ def test_a_revision_stands_for_all_that_is_shown(network: Network):
 
     assert revision(Sheet(LINE)) == revision(Sheet(LINE))
     assert len({revision(Sheet(LINE)), revision(Sheet(LINE, 3)), revision(Sheet(LINE), "other")}) == 3
+
+
+def test_a_number_carries_its_digits_and_the_selected_one(network: Network):
+    """The selected digit is what the display shows in full."""
+    one, two = pencil([(60.0, 40.0), (80.0, 200.0)], 18.0), pencil([(200.0, 40.0), (210.0, 120.0), (200.0, 200.0)], 18.0)
+    number = Sheet({"objects": [two, one]})
+    for near, selected in ((None, 0), (70.0, 0), (190.0, 1)):
+        reading = read(network, "shipped", number, near)
+        header, arrays = unpack(reading_message(reading, "k"))
+        assert [part.strokes for part in reading.parts] == [(1,), (0,)]
+        assert (header["selected"], header["near"]) == (selected, near)
+        assert [digit["box"][0] for digit in header["digits"]] == pytest.approx([60, 200], abs=1)
+        assert header["digits"][selected]["probability"] == pytest.approx(arrays["probabilities"].max())
+        assert reading.drawing == {"objects": [number.drawing["objects"][reading.parts[selected].strokes[0]]]}
+        alone = read(network, "shipped", Sheet(reading.drawing))
+        np.testing.assert_array_equal(alone.digit.pixels, reading.digit.pixels)
+        np.testing.assert_array_equal(alone.result.logits, reading.result.logits)
+    header, _ = unpack(reading_message(read(network, "shipped", Sheet(LINE)), "k"))
+    assert header["digits"] == []

@@ -148,3 +148,23 @@ def test_a_network_kept_in_the_session_is_a_copy_with_a_name():
     network_id = state.networks.add("mine", network)
     assert state.networks.added()[network_id].metadata["name"] == "mine"
     assert "name" not in network.metadata
+
+
+def test_the_place_of_a_chosen_digit_stays_with_its_drawing():
+    send(A, B)
+    assert state.drawing.near() is None
+    for value in ({"choose": 40.5}, {"choose": "x"}, {"choose": 1e9}, {"choose": True}, {}, None):
+        st.session_state["live-display"] = value
+        state.drawing.choose("live-display")
+    assert state.drawing.near() == 40.5  # nothing else is a place
+    send(A, B, B)
+    state.drawing.undo()
+    assert state.drawing.near() == 40.5
+    state.drawing.clear()
+    assert state.drawing.near() is None
+    state.drawing.undo()
+    assert state.drawing.near() == 40.5
+    state.drawing.clear()
+    echo()
+    send(B)
+    assert state.drawing.near() is None

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from model.fabric import LARGEST
 from ui.reading import Sheet
 from ui.state import page
 from ui.state.history import begun
@@ -63,6 +64,19 @@ def receive(raw: object) -> None:
     elif objects != sheet().drawing["objects"]:
         has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
         _push(replace(sheet(), drawing={"objects": objects}) if has_picture else Sheet({"objects": objects}))
+
+
+def near() -> float | None:
+    """Return the place of the digit that was chosen in a number, along x in canvas px. None if none was chosen."""
+    return st.session_state.get("near") if sheet().drawing["objects"] else None
+
+
+def choose(key: str) -> None:
+    """Store the place of the digit that was pressed in a component. Callback of the component with this key."""
+    shown = st.session_state.get(key)
+    place = shown.get("choose") if isinstance(shown, Mapping) else None
+    if type(place) in (int, float) and abs(place) <= LARGEST:
+        st.session_state.near = float(place)
 
 
 def replace_drawing(new: Sheet) -> None:
@@ -133,6 +147,8 @@ def _objects(raw: object) -> list | None:
 
 
 def _push(new: Sheet) -> None:
+    if not sheet().drawing["objects"]:
+        st.session_state.near = None  # it belonged to an earlier drawing
     st.session_state.history = st.session_state.history.pushed(new)
 
 

@@ -9,7 +9,7 @@ from ui.views.inside.network import select_pressed
 
 def show(reading: Reading) -> None:
     """Show a reading, or an invitation if nothing is drawn."""
-    live_reading.show(reading, _explain, _open_neuron)
+    live_reading.show(reading, _explain, _open_neuron, state.drawing.choose)
 
 
 def _explain() -> None:

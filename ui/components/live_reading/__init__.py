@@ -4,12 +4,14 @@ There are two components. `send_weights` mounts an invisible one outside the pag
 to the browser, once for each network. `show` mounts the display inside the fragment: after a stroke it receives only the
 reading, about 15 KB. `show_small` mounts a small one in its place, for the other views.
 
-The JavaScript in reading order: ../model (strokes, digit, network), packet, fabric_canvas, sheet, the parts of the display
-(answer, preprocessing, hidden_layers), display, small, live_reader and the entries weights and display_entry.
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, fabric_canvas, sheet, the parts of
+the display (answer, preprocessing, hidden_layers, number, boxes), display, small, live_reader, and the entries weights and
+display_entry.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 
 from model.network import Network
 from ui.components import assets
@@ -41,20 +43,23 @@ def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
     _weights(key="live-weights", data=data, on_missing_change=sent.clear)
 
 
-def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[], None]) -> None:
+def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[], None], on_choose: Callable[[str], None]) -> None:
     """Show the digit, the probabilities, the steps to 28x28 and the hidden layers, or the invitation to draw.
 
     on_explain: called when the person asks why a reading is in doubt.
     on_pick: called when a hidden neuron is pressed. `state.widgets.pressed_in(KEY)` then returns its [layer, index].
+    on_choose: called with this component's key when a digit of a number is pressed. `state.drawing.choose` stores the choice.
     """
     message = reading_message(reading, _key(reading.network_id, reading.network))
-    _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick)
+    choose = partial(on_choose, KEY)
+    _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick, on_choose_change=choose)
 
 
-def show_small(reading: Reading) -> None:
-    """Show the reading in short: the digit, the three likeliest bars and the doubt in words."""
+def show_small(reading: Reading, on_choose: Callable[[str], None]) -> None:
+    """Show the reading in short: the digit, the three likeliest bars and the doubt in words. on_choose: see `show`."""
     message = reading_message(reading, _key(reading.network_id, reading.network), is_small=True)
-    _display(key=f"{KEY}-small", data=message)
+    key = f"{KEY}-small"
+    _display(key=key, data=message, on_choose_change=partial(on_choose, key))
 
 
 def _key(network_id: str, network: Network) -> str:

@@ -9,6 +9,8 @@ import DISPLAY from "./display.css";
 import HTML from "./display.html";
 import HIDDEN_LAYERS from "./hidden_layers.css";
 import { HiddenLayers } from "./hidden_layers.js";
+import NUMBER from "./number.css";
+import { NumberStrip } from "./number.js";
 import PREPROCESSING from "./preprocessing.css";
 import { Preprocessing } from "./preprocessing.js";
 
@@ -43,16 +45,19 @@ export class Display {
   /**
    * @param {Element} parent
    * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
+   * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
    * @param {Actions | null} [actions] null if the page has no other views
    */
-  constructor(parent, threshold, actions = null) {
+  constructor(parent, threshold, choose, actions = null) {
     this.#threshold = threshold;
+    this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
-    place.prepend(html("style", {}, BASE, DISPLAY, ANSWER, PREPROCESSING, HIDDEN_LAYERS));
+    place.prepend(html("style", {}, BASE, DISPLAY, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
+    find(place, ".answer").before(this.number.element);
     this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), actions && actions.explain);
     this.#steps = new Preprocessing(find(place, ".steps ol"));
     this.#layers = new HiddenLayers(find(place, ".layers"), actions && actions.pick);
@@ -86,7 +91,7 @@ export class Display {
       const { digit: read, sure, remark } = verdict(result.probabilities);
       setText(
         this.#spoken,
-        [doubt && `${doubt.text}.`, `The network reads ${read}, ${sure}. ${remark}.`].filter(Boolean).join(" "),
+        [this.number.said, doubt && `${doubt.text}.`, `The network reads ${read}, ${sure}. ${remark}.`].filter(Boolean).join(" "),
       );
     }
     this.#showKept(result.hidden);
@@ -113,7 +118,8 @@ export class Display {
     this.#layers.show(hidden, activation, true);
     this.#showNote([note, label === null ? "" : judgement].filter(Boolean).join(" "), false);
     const said = `The network reads ${digit}, ${sure}. ${remark}.`;
-    setText(this.#spoken, [doubt && `${doubt.text}.`, said, label === null ? "" : judgement].filter(Boolean).join(" "));
+    const spoken = [this.number.said, doubt && `${doubt.text}.`, said, label === null ? "" : judgement];
+    setText(this.#spoken, spoken.filter(Boolean).join(" "));
     this.#setSource("python");
   }
 

@@ -1,7 +1,8 @@
 /** Read live: while the canvas is ahead of Python, each frame shows a reading of our own; otherwise Python's is shown. */
-import { drawDigit } from "../model/digit.js";
-import { forward } from "../model/network.js";
-import { penWidth } from "./fabric_canvas.js";
+import { readNumber, selectedPart } from "../model/numbers.js";
+import { showBoxes } from "./boxes.js";
+import { findCanvas, penWidth } from "./fabric_canvas.js";
+import { toDigits } from "./number.js";
 import { unpack } from "./packet.js";
 import { Sheet } from "./sheet.js";
 
@@ -9,6 +10,7 @@ import { Sheet } from "./sheet.js";
  * @import { Network } from "../model/network.js"
  * @import { Display } from "./display.js"
  * @import { SmallDisplay } from "./small.js"
+ * @import { NumberDigit } from "./number.js"
  * @import { Point } from "../model/strokes.js"
  *
  * @typedef {{ start: number, computed: number, done: number }} Timing ms
@@ -28,6 +30,9 @@ export class LiveReader {
   #revision = ""; // of the reading that is shown, if it is Python's
   #frame = 0; // the request for the next frame; 0 if there is none
   #isStale = false; // whether the drawing has changed since the last reading
+  /** @type {NumberDigit[]} of the number that is shown */
+  #digits = [];
+  #selected = 0;
 
   /**
    * @param {Display | SmallDisplay} display
@@ -97,11 +102,13 @@ export class LiveReader {
     const start = performance.now();
     this.#updateWidth();
     const drawing = this.#sheet.drawing();
-    const digit = drawDigit(drawing);
-    if (!digit) return;
-    const result = forward(network, digit.pixels);
+    const parts = readNumber(drawing, network, this.#sheet.current !== null);
+    if (!parts.length) return;
+    const selected = selectedPart(parts, this.#reading.near);
+    const { digit, drawing: own, result } = parts[selected];
     const computed = performance.now();
-    this.#display.showLive(digit, drawing, this.#canvas?.width ?? 0, result, network.hidden, this.#note);
+    this.#showNumber(toDigits(parts), selected, false);
+    this.#display.showLive(digit, own, this.#canvas?.width ?? 0, result, network.hidden, this.#note);
     this.#revision = "";
     const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden };
     document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
@@ -109,13 +116,33 @@ export class LiveReader {
   }
 
   #showPython() {
-    const { arrays, hidden: activation, steps, problem, revision, label, confidence } = this.#reading;
+    const { arrays, hidden: activation, steps, problem, revision, label, confidence, digits, selected } = this.#reading;
     this.#revision = revision;
+    this.#showNumber(digits, selected, true);
     if (!arrays.probabilities) return this.#display.showEmpty(problem, this.#note);
     const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
     const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
     this.#display.showFinal(steps, pixels, result, activation, this.#note, label);
+  }
+
+  /**
+   * @param {NumberDigit[]} digits empty if the drawing is one digit
+   * @param {number} selected
+   * @param {boolean} isFinal whether the pen is up
+   */
+  #showNumber(digits, selected, isFinal) {
+    const hasNone = !digits.length && !this.#digits.length;
+    [this.#digits, this.#selected] = [digits, selected];
+    if (hasNone) return;
+    this.#display.number.show(digits, selected, isFinal);
+    this.showBoxes();
+  }
+
+  /** Show the boxes of the digits again. Call it when the canvas has appeared. */
+  showBoxes() {
+    if (!this.#canvas?.isConnected) this.#canvas = findCanvas();
+    if (this.#canvas) showBoxes(this.#canvas, this.#digits, this.#selected);
   }
 
   /** What there is to know about the drawing, in words. */

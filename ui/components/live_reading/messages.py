@@ -7,6 +7,7 @@ import numpy as np
 
 from model.doubt import THRESHOLD, confidence
 from model.network import Network
+from model.numbers import Part
 from ui import networks
 from ui.components.live_reading.packet import pack
 from ui.reading import Reading
@@ -33,6 +34,17 @@ def network_message(network: Network, key: str) -> bytes:
     return pack(header, arrays)
 
 
+def _digit(part: Part) -> dict[str, object]:
+    """Return what the display shows of a digit of a number."""
+    digit = part.passed.digit
+    return {
+        "box": part.box,
+        "digit": digit,
+        "probability": float(part.passed.probabilities[digit]),
+        "confidence": part.confidence,
+    }
+
+
 def reading_message(reading: Reading, key: str, is_small: bool = False) -> bytes:
     """Pack a reading: what Python computed (probabilities, activations, steps), and the strokes of the drawing.
 
@@ -51,6 +63,9 @@ def reading_message(reading: Reading, key: str, is_small: bool = False) -> bytes
         "readable": drawing is not None,
         "threshold": THRESHOLD,
         "isSmall": is_small,
+        "near": reading.near,
+        "selected": reading.selected,
+        "digits": [_digit(part) for part in reading.parts] if len(reading.parts) > 1 else [],
     }
     arrays = {}
     if drawing is not None:

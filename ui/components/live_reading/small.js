@@ -7,6 +7,8 @@ import { SIDE } from "../model/digit.js";
 import { find, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 import { doubtAbout, verdict } from "./answer.js";
+import NUMBER from "./number.css";
+import { NumberStrip } from "./number.js";
 import SMALL from "./small.css";
 import HTML from "./small.html";
 
@@ -36,15 +38,18 @@ export class SmallDisplay {
   /**
    * @param {Element} parent
    * @param {number} threshold of the confidence; below it the display says that a drawing does not look like a digit
+   * @param {(x: number) => void} choose called when another digit of a number is pressed; x: its middle, in canvas px
    */
-  constructor(parent, threshold) {
+  constructor(parent, threshold, choose) {
     this.#threshold = threshold;
+    this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
-    place.prepend(html("style", {}, BASE, SMALL));
+    place.prepend(html("style", {}, BASE, NUMBER, SMALL));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
+    this.root.prepend(this.number.element);
     this.#digit = find(place, ".digit");
     this.#remark = find(place, ".remark");
     this.#doubt = find(place, ".doubt");
@@ -87,7 +92,8 @@ export class SmallDisplay {
     const doubt = doubtAbout(probabilities, confidence, this.#threshold);
     this.#show(probabilities, pixels[pixels.length - 1], 1, doubt, note);
     const { digit, sure } = verdict(probabilities);
-    setText(this.#spoken, [doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`].filter(Boolean).join(" "));
+    const spoken = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`];
+    setText(this.#spoken, spoken.filter(Boolean).join(" "));
     this.#setSource("python");
   }
 

@@ -43,7 +43,8 @@ const digitLens = {
         explain: () => send?.("explain", true),
         pick: (/** @type {number} */ layer, /** @type {number} */ index) => send?.("pick", [layer, index]),
       };
-      const display = isSmall ? new SmallDisplay(parent, threshold) : new Display(parent, threshold, actions);
+      const choose = (/** @type {number} */ x) => send?.("choose", x);
+      const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
       reader = new LiveReader(display, networks, (timing) => digitLens.onreading?.(timing));
       readers.set(parent, reader);
     }
@@ -73,8 +74,12 @@ async function lookForCanvas() {
   if (isLookingForCanvas) return;
   isLookingForCanvas = true;
   const found = await awaitCanvas();
-  if (found) hideToolbar(found);
-  else console.warn("Digit Lens: live reading is off: the page has no canvas of streamlit-drawable-canvas 0.13.0.");
+  if (found) {
+    hideToolbar(found);
+    readers.forEach((reader) => reader.showBoxes());
+  } else {
+    console.warn("Digit Lens: live reading is off: the page has no canvas of streamlit-drawable-canvas 0.13.0.");
+  }
 }
 
 // This code may replace an older one: the server may have been restarted while the page was open.

@@ -40,9 +40,10 @@ const MAX_CURVES = 2000;
  * Read the digits of a drawing from left to right. A drawing with a picture is one digit, and an empty one has none.
  * @param {Drawing} drawing
  * @param {Network} network
+ * @param {boolean} [isDrawing] whether the pen still draws the last stroke
  * @returns {Part[]}
  */
-export function readNumber(drawing, network) {
+export function readNumber(drawing, network, isDrawing = false) {
   const { strokes, widths, picture } = drawing;
   if (picture) {
     const digit = /** @type {Digit} */ (drawDigit(drawing));
@@ -61,7 +62,27 @@ export function readNumber(drawing, network) {
     }
     return part;
   };
-  return group(strokes, (indices) => look(indices).result.confidence).map(look);
+  const confidence = (/** @type {number[]} */ indices) => look(indices).result.confidence;
+  const unfinished = isDrawing && strokes.length > 1 ? withUnfinished(strokes, confidence) : null;
+  return (unfinished ?? group(strokes, confidence)).map(look);
+}
+
+/**
+ * Return the grouping of strokes while the pen draws the last one above or below an earlier digit, or null if it is elsewhere.
+ * It belongs to that digit until the pen is up. The second stroke of a 4 would else be a digit until it meets the first one.
+ * @param {Float64Array[]} strokes
+ * @param {Confidence} confidence
+ */
+function withUnfinished(strokes, confidence) {
+  const last = strokes.length - 1;
+  const { left, right } = bounds([strokes[last]]);
+  const groups = group(strokes.slice(0, last), confidence);
+  const over = groups.find((indices) => {
+    const box = bounds(indices.map((i) => strokes[i]));
+    return box.left <= left && right <= box.right;
+  });
+  over?.push(last);
+  return over ? groups : null;
 }
 
 /**

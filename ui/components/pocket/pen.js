@@ -54,6 +54,11 @@ export class Pen {
     return this.#future.length > 0;
   }
 
+  /** Whether the pen is on the sheet. */
+  get isDrawing() {
+    return this.#current !== null;
+  }
+
   get isEmpty() {
     return this.#strokes.length === 0 && !this.#current;
   }

@@ -2,9 +2,12 @@
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
  * it requests nothing. The page holds the network as JSON in #network and its weights as base64 in #weights.
  */
+import { showBoxes } from "../live_reading/boxes.js";
 import { Display } from "../live_reading/display.js";
+import { toDigits } from "../live_reading/number.js";
 import { drawDigit } from "../model/digit.js";
 import { forward, toNetwork } from "../model/network.js";
+import { readNumber, selectedPart } from "../model/numbers.js";
 import { pencil } from "../model/strokes.js";
 import { NetworkDiagram } from "../network_diagram/network_diagram.js";
 import { find } from "../shared/dom.js";
@@ -17,7 +20,9 @@ const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the p
 
 class Pocket {
   #network = embeddedNetwork();
-  #display = new Display(find(document, ".display"), JSON.parse(find(document, "#network").textContent ?? "").threshold);
+  #display = new Display(find(document, ".display"), JSON.parse(find(document, "#network").textContent ?? "").threshold, (x) =>
+    this.#choose(x),
+  );
   #diagram = new NetworkDiagram();
   #section = find(document, ".network");
   #buttons = ["undo", "redo", "clear"].map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
@@ -28,6 +33,8 @@ class Pocket {
   #drawnAt = 0; // ms, when the diagram was drawn
   /** @type {[number, number]} */
   #selected = [0, 0];
+  /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
+  #near = null;
 
   constructor() {
     const [undo, redo, clear] = this.#buttons;
@@ -57,13 +64,18 @@ class Pocket {
 
   #read() {
     const drawing = this.#pen.drawing();
-    const digit = drawDigit(drawing);
+    const parts = readNumber(drawing, this.#network, this.#pen.isDrawing);
+    if (!parts.length) this.#near = null;
+    const selected = parts.length ? selectedPart(parts, this.#near) : 0;
+    const digits = toDigits(parts);
+    this.#display.number.show(digits, selected, this.#isFinal);
+    showBoxes(this.#canvas, digits, selected);
     const can = [this.#pen.canUndo, this.#pen.canRedo, !this.#pen.isEmpty];
     this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
-    this.#section.hidden = !digit;
-    if (!digit) return this.#display.showEmpty("", "");
-    const result = forward(this.#network, digit.pixels);
-    this.#display.showLive(digit, drawing, this.#canvas.width, result, this.#network.hidden, "", this.#isFinal);
+    this.#section.hidden = !parts.length;
+    if (!parts.length) return this.#display.showEmpty("", "");
+    const { digit, drawing: own, result } = parts[selected];
+    this.#display.showLive(digit, own, this.#canvas.width, result, this.#network.hidden, "", this.#isFinal);
     if (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY) return;
     this.#drawnAt = performance.now();
     const data = diagramData(this.#network, digit.pixels, result, this.#selected);
@@ -75,6 +87,13 @@ class Pocket {
       });
     };
     this.#diagram.show(data, { setTriggerValue: select, setStateValue: select });
+  }
+
+  /** @param {number} x canvas px */
+  #choose(x) {
+    this.#near = x;
+    this.#isFinal = true;
+    this.#read();
   }
 
   /** @param {KeyboardEvent} event */

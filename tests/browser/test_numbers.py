@@ -1,0 +1,120 @@
+"""A number drawn with the mouse: read while the pen moves and by Python, and a digit of it picked, looked into and taught."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from tests.browser.live import place
+
+Strokes = list[list[tuple[float, float]]]
+
+
+def row(digits: list[int], size: float = 0.34, gap: float = 0.08) -> Strokes:
+    """The strokes of digits in a row, in shares of the canvas."""
+    strokes: Strokes = []
+    x = 0.08
+    for digit in digits:
+        left = min(px for stroke in DIGITS[digit] for px, _ in stroke)
+        placed = [[((px - left) * size + x, py * size + 0.33) for px, py in stroke] for stroke in DIGITS[digit]]
+        x = max(px for stroke in placed for px, _ in stroke) + gap
+        strokes += placed
+    return strokes
+
+
+def chips(page: Page):
+    """The digits below the number, as buttons."""
+    return page.get_by_role("group", name="The digits of the number").get_by_role("button")
+
+
+def marked(page: Page) -> list[str | None]:
+    return [chip.get_attribute("aria-pressed") for chip in chips(page).all()]
+
+
+def box_of(page: Page, position: int) -> dict:
+    """The place of a digit's box in the window."""
+    return page.locator(".digit-boxes > div").nth(position).bounding_box()
+
+
+def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page, url: str):
+    driver.open_app(page, url)
+    number, digit = page.get_by_test_id("reading-number"), page.get_by_test_id("reading-digit")
+    *before, last = row([2, 4, 7])
+    driver.draw(page, before)
+    expect(number).to_have_text("24")
+    expect(digit).to_have_text("4")  # the one drawn last
+
+    # While the pen draws the 7, the browser reads the number by itself.
+    page.mouse.move(*place(page, last[0]))
+    page.mouse.down()
+    for point in last[1:]:
+        page.mouse.move(*place(page, point), steps=4)
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
+    expect(number).to_have_text("247")
+    expect(digit).to_have_text("7")
+    with driver.answered(page):
+        page.mouse.up()
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    expect(number).to_have_text("247")
+    assert marked(page) == ["false", "false", "true"]
+
+    # A box around each digit, over the canvas.
+    canvas = page.locator(driver.CANVAS).first.bounding_box()
+    boxes = [box_of(page, i) for i in range(3)]
+    assert page.locator(".digit-boxes > div").count() == 3
+    for box, stroke in zip(boxes, (before[0], before[1], last), strict=True):
+        x = canvas["x"] + stroke[0][0] * canvas["width"]
+        assert box["x"] < x < box["x"] + box["width"]
+
+    # Picked with the keyboard: every view is about the 4 now.
+    chips(page).nth(1).focus()
+    with driver.answered(page):
+        page.keyboard.press("Enter")
+    expect(digit).to_have_text("4")
+    assert marked(page) == ["false", "true", "false"]
+    expect(chips(page).nth(1)).to_be_focused()
+    with driver.answered(page):
+        page.get_by_role("radio", name="Teach it", exact=True).click()
+    expect(page.get_by_text("Which digit is the marked digit?")).to_be_visible()
+    expect(page.get_by_role("radio", name="4", exact=True)).to_be_checked()
+    expect(page.get_by_test_id("reading-number")).to_have_text("247")
+    with driver.answered(page):
+        page.get_by_role("radio", name="9", exact=True).click()
+    driver.press(page, "1 step")
+    expect(page.get_by_role("button", name="Take back", exact=True)).to_be_enabled()
+
+    # Another digit of the number, from within this view.
+    with driver.answered(page):
+        chips(page).nth(0).click()
+    expect(page.get_by_role("radio", name="2", exact=True)).to_be_checked()
+    assert marked(page) == ["true", "false", "false"]
+
+
+def test_undo_and_clear_leave_no_number_behind(page: Page, url: str):
+    driver.open_app(page, url)
+    driver.draw(page, row([3, 8]))
+    with driver.answered(page):
+        chips(page).nth(0).click()
+    expect(page.get_by_test_id("reading-digit")).to_have_text("3")
+    driver.press(page, "Undo")
+    expect(page.get_by_test_id("reading-digit")).to_have_text("3")
+    expect(chips(page)).to_have_count(0)
+    expect(page.locator(".digit-boxes > div")).to_have_count(0)
+    driver.press(page, "Redo")
+    expect(page.get_by_test_id("reading-number")).to_have_text("38")
+    assert marked(page) == ["true", "false"]
+    driver.press(page, "Clear")
+    expect(page.locator(".digit-boxes > div")).to_have_count(0)
+    driver.draw(page, row([6, 1]))
+    expect(page.get_by_test_id("reading-number")).to_have_text("61")
+    assert marked(page) == ["false", "true"]  # a new drawing: the one drawn last
+
+
+@pytest.mark.parametrize("digit", [4, 5])
+def test_one_digit_has_no_number(page: Page, url: str, digit: int):
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[digit])
+    expect(page.get_by_test_id("reading-digit")).to_have_text(str(digit))
+    expect(page.get_by_test_id("reading-number")).to_have_text("")
+    expect(page.get_by_role("region", name="The number", exact=True)).to_have_count(0)
+    assert page.locator(".digit-boxes").count() == 0
