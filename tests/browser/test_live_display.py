@@ -65,7 +65,7 @@ def test_the_answer_says_what_it_means_and_terms_are_explained(page: Page, url: 
     kept = f"{checkpoint.load().parameters:,} numbers"
     expect(page.get_by_text(f"60,000 training pictures are 47 million pixels. This network keeps {kept}")).to_be_visible()
     expect(page.get_by_text("How many there are, 128 and 64, is a choice")).to_be_visible()
-    page.get_by_text("hidden layers", exact=True).focus()
+    page.get_by_test_id("reading").get_by_text("hidden layers", exact=True).focus()
     expect(page.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_hidden()

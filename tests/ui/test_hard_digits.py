@@ -10,7 +10,7 @@ from model import checkpoint, mnist
 from model.explain import one_hot
 from model.network import ForwardPass, random_network
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
-from tests.ui.widget import widget
+from tests.ui.widget import open_view, widget
 from ui import test_digits
 from ui.reading import read
 from ui.views.inside.neuron import softmax_table
@@ -65,6 +65,17 @@ def test_a_misread_test_digit_is_compared_with_its_label():
         if probabilities.argmax() != label:
             break
     assert any(heading.value == f"Why {probabilities.argmax()} and not {label}?" for heading in app.subheader)
+
+
+def test_only_a_digit_that_the_network_is_certain_of_has_little_to_teach():
+    app = open_inside()
+    open_view(app, "Teach it")
+    assert any("There is little to learn" in text.value for text in app.markdown)
+    while True:
+        probabilities, label = try_hard(app)
+        if 0.6 < probabilities[label] < 0.9:
+            break
+    assert not any("There is little to learn" in text.value for text in app.markdown)
 
 
 def test_softmax_shows_logits_their_exponentials_and_the_sums():

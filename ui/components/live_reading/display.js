@@ -36,6 +36,8 @@ export class Display {
   #layers;
   #spoken;
   #note;
+  #noteText;
+  #mnist;
   /** @type {{ part: HTMLElement, mark: Comment }[]} parts of the display that are not always on the page */
   #parts;
   #shown = "";
@@ -63,6 +65,8 @@ export class Display {
     this.#layers = new HiddenLayers(find(place, ".layers"), actions && actions.pick);
     this.#spoken = find(place, ".spoken");
     this.#note = find(place, ".note");
+    this.#noteText = find(this.#note, ".text");
+    this.#mnist = find(this.#note, "[data-term]");
     explainTerms(this.root);
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(".app"))) element.hidden = !actions;
     this.#kept = find(place, ".kept");
@@ -161,7 +165,8 @@ export class Display {
    * @param {boolean} isProblem
    */
   #showNote(text, isProblem) {
-    setText(this.#note, text);
+    setText(this.#noteText, text);
+    this.#mnist.hidden = !text.includes("MNIST");
     this.#note.hidden = !text;
     this.#note.classList.toggle("problem", isProblem);
   }

@@ -18,6 +18,7 @@ from ui.state.teaching import TeachingHistory
 from ui.views.teach import apply, backward_pass, by_hand
 
 LABEL_KEY, HOW_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-how", "teach-part", "teach-next"
+CERTAIN = 0.99  # with a larger probability of the label there is little to learn
 PARTS = {
     "1 Error": backward_pass.error,
     "2 Output δ": backward_pass.output_delta,
@@ -102,6 +103,6 @@ def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int
     words = f"{after} reads {sample.description} as **{read}** and gives **{label}** a probability of **{share}**."
     if steps:
         words += " The other views still use the network from before the steps."
-    elif read == label:
+    elif read == label and probabilities[label] > CERTAIN:
         words += " There is little to learn: choose another digit, or press **Try a hard one**."
     return words
