@@ -240,7 +240,7 @@ def test(arguments: list[str]) -> int:
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=str(ROOT), env=environment).returncode:
         return 1
-    command = [str(python()), "-m", "pytest", *(arguments or ["--numprocesses", "2"])]
+    command = [str(python()), "-m", "pytest", "--dist", "loadgroup", *(arguments or ["--numprocesses", "2"])]
     return subprocess.run(command, cwd=str(ROOT), env=environment).returncode
 
 

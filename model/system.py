@@ -119,6 +119,12 @@ def give_way(pid: int) -> None:
         os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
 
 
+def stop_giving_way(pid: int) -> None:
+    """Undo `give_way`, so that a process on a busy machine gets to act on a signal. Without the right to, nothing happens."""
+    with suppress(AttributeError, OSError):
+        os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))
+
+
 def processor_information() -> str:
     """Return the text of /proc/cpuinfo, or "" if the system has none."""
     try:

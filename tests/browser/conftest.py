@@ -1,5 +1,6 @@
 """Fixtures of the browser tests: one server for all that share, a fresh page for each test, and no error on the console."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if "trained" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group("trained"))  # one process makes the two training runs
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +57,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory):
     for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
         run = launcher.start(options, name, folder).run
         while launcher.follow(run).running:
-            pass
+            time.sleep(0.05)  # the training needs the processor
         assert launcher.follow(run).state == "done"
     with driver.serving(folder) as server:
         yield server

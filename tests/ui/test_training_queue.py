@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.training.stand_in import wait_for
 from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from tests.ui.widget import open_view, widget
 from training.jobs import launcher, queue, store
@@ -62,8 +63,7 @@ def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_
     run = launcher.current()
     assert run.id != first.id and run.owner == owner_of(BEN) and not queue.waiting()
     assert "Cancelled" in words(anne.sidebar.info)
-    while launcher.follow(run).running:
-        pass
+    wait_for(lambda: not launcher.follow(run).running)
     assert "Read with the new one?" in words(ben.run().sidebar.info)
     assert "A new network was trained here" in words(anne.run().sidebar.success)
     assert anne.session_state["selected_network"] == networks.SHIPPED

@@ -21,12 +21,12 @@ from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
 PROGRAM = (sys.executable, "-m", "training")
-TERM_GRACE, KILL_GRACE = 0.7, 2.0  # s that a process may take to end when it is asked to, and when it is killed
+TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is asked to, and when it is killed
 START_WAIT, POLL_INTERVAL = 3.0, 0.02  # s to wait for another start or end on the same folder, and between two looks
 PATIENCE = 10  # times as long before a run that only waits for a processor is taken for hung
 LOCK, CONTROL_LOCK = "training.lock", "control.lock"  # in the runs folder, and in the folder of a run
 LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
-NOT_OURS = "The training run belongs to another container or user: it can only be stopped there."
+NOT_OURS = "The training run has not ended. It belongs to another container or user, or the machine is busy: look again soon."
 
 _ended: dict[Path, Progress] = {}  # a run that has ended does not change any more
 

@@ -63,6 +63,7 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
         return False
     try:
         process = psutil.Process(pid)
+        system.stop_giving_way(pid)
         for child in process.children(recursive=True):
             with suppress(psutil.Error):
                 (child.kill if kill else child.terminate)()
