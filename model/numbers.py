@@ -27,13 +27,15 @@ import numpy as np
 
 from model import doubt
 from model.digit import SMALLEST, TAP, Fitted, fit
-from model.fabric import Curve, Point
+from model.distance import Box, between, distance, furthest, thinned, within
+from model.fabric import Curve
 from model.network import ForwardPass, Network
 from model.strokes import Drawing, bounds, flatten
 
 # Lengths are shares of the largest stroke's longer side.
 WIDE = 0.3  # a gap in x that always separates two digits
 OVERLAP = -0.5  # strokes whose gap in x is less than this always belong together
+ALONG = 0.08  # a stroke that is nowhere further from a longer one only retraces it, or makes it thicker
 WIDEST = 2.0  # no digit is wider
 BONUS, PER_DISTANCE, PER_GAP = 0.1, 3.0, 1.0  # of a cut; distance: between the nearest points of ink; gap: in x
 MOST_BONUS = 1.3
@@ -42,9 +44,6 @@ LEAST = 1e-3  # confidence; a lower one counts the same
 MAX_RUN = 4  # parts of a digit, each with a cut to the next one that the network must decide
 # A drawing that is longer than this is read as one digit, so that no drawing takes more than 0.3 s.
 MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
-MAX_POINTS = 32  # of a stroke, for its distance to others
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -105,18 +104,37 @@ def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, .
     size = max(sizes)
     if size <= SMALLEST:
         return [everything]
-    large = sorted((i for i in everything if sizes[i] > TAP * size), key=lambda i: boxes[i][0] + boxes[i][2])
-    parts, bonuses = _parts(large, lines, boxes, size)
+    outlines = {i: thinned(lines[i]) for i in everything if sizes[i] > TAP * size}
+    longer = _retraced(sorted(outlines, key=lambda i: -sizes[i]), outlines, boxes, ALONG * size)
+    large = sorted((i for i in outlines if i not in longer), key=lambda i: boxes[i][0] + boxes[i][2])
+    parts, bonuses = _parts(large, outlines, boxes, size)
     if len(parts) > MAX_PARTS:
         return [everything]
     groups = _best(parts, bonuses, boxes, WIDEST * size, confidence)
     for dot in (i for i in everything if sizes[i] <= TAP * size):  # a dot belongs to the nearest digit
-        min(groups, key=lambda g: min(_between(boxes[dot], boxes[i]) for i in g if sizes[i] > TAP * size)).append(dot)
+        min(groups, key=lambda g: min(between(boxes[dot], boxes[i]) for i in g if sizes[i] > TAP * size)).append(dot)
+    for stroke, other in longer.items():
+        next(indices for indices in groups if other in indices).append(stroke)
     return [tuple(sorted(indices)) for indices in groups]
 
 
+def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], most: float) -> dict[int, int]:
+    """Return the strokes that only run along a longer one, each with that longer one.
+
+    A stroke beside such a stroke belongs to the same longer one. So many strokes, side by side, can make one thick line.
+    order: the strokes, longest first. most: the largest distance from the other stroke, in canvas px.
+    """
+    found: dict[int, int] = {}
+    for k, i in enumerate(order):
+        for j in order[:k]:
+            if within(boxes[i], boxes[j], most) and furthest(outlines[i], outlines[j]) <= most:
+                found[i] = found.get(j, j)
+                break
+    return found
+
+
 def _parts(
-    large: list[int], lines: list[list[Point]], boxes: list[Box], size: float
+    large: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], size: float
 ) -> tuple[list[list[int]], list[float | None]]:
     """Join strokes that always belong together. Return the parts, from left to right, and the bonus of the cut before each part.
 
@@ -124,7 +142,6 @@ def _parts(
     """
     parts: list[list[int]] = [[large[0]]]
     bonuses: list[float | None] = [None]
-    outlines = {i: _thinned(lines[i]) for i in large}
     for k in range(1, len(large)):
         left, right = large[:k], large[k:]
         gap = (min(boxes[i][0] for i in right) - max(boxes[i][2] for i in left)) / size
@@ -135,8 +152,8 @@ def _parts(
         if gap > WIDE:
             bonuses.append(None)
             continue
-        near = [(i, j) for i in left for j in right if _between(boxes[i], boxes[j]) < WIDE * size]
-        apart = min([_distance(outlines[i], outlines[j]) / size for i, j in near], default=WIDE)
+        near = [(i, j) for i in left for j in right if between(boxes[i], boxes[j]) < WIDE * size]
+        apart = min([distance(outlines[i], outlines[j]) / size for i, j in near], default=WIDE)
         bonuses.append(min(MOST_BONUS, BONUS + PER_DISTANCE * apart + PER_GAP * gap))
     return parts, bonuses
 
@@ -181,43 +198,3 @@ def _best(
 
         groups += until(last)[1] if last - first > 1 else [list(parts[first])]
     return groups
-
-
-def _between(a: Box, b: Box) -> float:
-    """Return the distance between two boxes along x or y, whichever is larger. It is negative if they overlap."""
-    return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
-
-
-def _thinned(line: list[Point]) -> np.ndarray:
-    """Return at most MAX_POINTS points of a line, evenly spread over its points, with both ends. (n, 2), n >= 2."""
-    n = min(MAX_POINTS, len(line))
-    points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
-    return np.array(points)
-
-
-def _distance(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the least distance between two lines of points, (n, 2) and (m, 2). It is 0 if they cross."""
-    if _cross(a, b):
-        return 0.0
-    return min(_to_segments(a, b), _to_segments(b, a))
-
-
-def _cross(a: np.ndarray, b: np.ndarray) -> bool:
-    """Return whether a segment of one line crosses a segment of the other line."""
-
-    def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
-        """Return on which side of the line from p to q the point r lies, as the sign of the cross product."""
-        return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))
-
-    p, q, r, s = a[:-1, None], a[1:, None], b[None, :-1], b[None, 1:]
-    return bool(((side(p, q, r) * side(p, q, s) < 0) & (side(r, s, p) * side(r, s, q) < 0)).any())
-
-
-def _to_segments(points: np.ndarray, line: np.ndarray) -> float:
-    """Return the least distance from n points, (n, 2), to the segments of a line, (m, 2)."""
-    start, way = line[:-1], line[1:] - line[:-1]  # (m - 1, 2)
-    length = (way * way).sum(axis=1)
-    offset = points[:, None] - start  # (n, m - 1, 2)
-    along = np.clip((offset * way).sum(axis=2) / np.where(length > 0, length, 1), 0, 1)
-    offset -= along[..., None] * way
-    return float(np.sqrt((offset * offset).sum(axis=2).min()))

@@ -3,30 +3,31 @@ same digits and pixels, and the same pixels the same probabilities, for several 
 
 import base64
 import json
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-import benchmarks.numbers
-import harness.drawn_digits
-from harness.digits import DIGITS
 from model import doubt, numbers
 from model.checkpoint import load
 from model.digit import from_drawing
 from model.network import Layer, Network, random_network
-from model.strokes import Drawing, parse, pencil, picture_object
-from training import synthetic_shapes
-from training.shape_kinds import HELD_OUT, TRAINED
+from model.strokes import Drawing, parse, pencil
+from tests.browser.parity_drawings import (
+    DRAWN_DIGITS,
+    drawn_digits,
+    drawn_numbers,
+    no_digits,
+    own_drawings,
+    own_numbers,
+    wandering,
+)
 from ui.components.bundle import bundle
 from ui.components.live_reading.messages import network_message, reading_message
 from ui.reading import Sheet, read
 
-DRAWN_DIGITS = Path(__file__).parents[3] / "shared" / "drawn_digits" / "pendigits.npz"
 TOLERANCE = 1e-4  # of pixels and probabilities
-CANVAS = 320  # px
 IN_PAGE = """
 async ([networks, drawings]) => {
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -71,93 +72,6 @@ def networks() -> list[Network]:
     ]
     doubting = Network(load().layers, metadata={"contrast_half": 3.5})
     return [doubting, *(loud(random_network(sizes, rng, hidden, output)) for sizes, hidden, output in kinds)]
-
-
-def wandering(rng: np.random.Generator) -> list[tuple[float, float]]:
-    """A pen's points, in whole pixels as a mouse gives them: straight, curved, jagged, tiny, or off the canvas."""
-    n = int(rng.choice([1, 2, 3, 5, 20, 60, 150]))
-    steps = rng.normal(0, rng.choice([0.3, 3.0, 12.0]), (n, 2)) + rng.normal(0, 2, 2)
-    smooth = rng.choice([0.0, 0.7, 0.95])
-    for i in range(1, n):
-        steps[i] = smooth * steps[i - 1] + (1 - smooth) * steps[i]
-    points = rng.uniform(20, 300, 2) + steps.cumsum(axis=0)
-    return [(float(x), float(y)) for x, y in (points.round() if rng.random() < 0.7 else points)]
-
-
-def moved(stroke: dict, rng: np.random.Generator) -> dict:
-    """The stroke as the canvas's edit mode may leave it: elsewhere, scaled and turned."""
-    place = {"originX": "center", "originY": "center", "left": rng.uniform(50, 270), "top": rng.uniform(50, 270)}
-    return stroke | place | {"scaleX": rng.uniform(0.3, 2), "scaleY": rng.uniform(0.3, 2), "angle": rng.uniform(0, 360)}
-
-
-def own_drawings() -> list[dict]:
-    """500 drawings: wandering pens, moved strokes, strokes over a picture, and the ten test digits in 20 places each."""
-    rng = np.random.default_rng(11)
-    drawings = []
-    for i in range(300):
-        strokes = [pencil(wandering(rng), float(rng.choice([1, 8, 18, 40]))) for _ in range(rng.integers(1, 5))]
-        if i % 4 == 1:
-            strokes = [moved(stroke, rng) for stroke in strokes]
-        if i % 10 == 2:
-            strokes.insert(0, picture_object(rng.random((28, 28)).astype(np.float32), CANVAS))
-        drawings.append({"objects": strokes})
-    for _ in range(20):
-        for strokes in DIGITS.values():
-            size, left, top = rng.uniform(20, 320), rng.uniform(0, 200), rng.uniform(0, 200)
-            lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
-            drawings.append({"objects": [pencil(line, 18.0) for line in lines]})
-    return drawings
-
-
-def no_digits() -> list[dict]:
-    """Every kind of letter, sign and doodle, and half of them with a tap somewhere on the canvas."""
-    rng = np.random.default_rng(6)
-    drawings = []
-    for variants in (synthetic_shapes.kinds(TRAINED) | synthetic_shapes.kinds(HELD_OUT)).values():
-        for strokes in variants:
-            size, left, top = rng.uniform(60, 200), rng.uniform(20, 100), rng.uniform(20, 100)
-            lines = [[(left + size * x, top + size * y) for x, y in stroke] for stroke in strokes]
-            if rng.random() < 0.5:
-                lines.insert(rng.integers(len(lines) + 1), [tuple(rng.uniform(0, CANVAS, 2).tolist())])
-            drawings.append({"objects": [pencil(line, 18.0) for line in lines]})
-    assert sum("left out" in from_drawing(drawing).note for drawing in drawings) > 20
-    return drawings
-
-
-def own_numbers() -> list[dict]:
-    """200 numbers of one to six of the test digits: apart, touching and overlapping, some with a dot."""
-    rng = np.random.default_rng(9)
-    drawings = []
-    for _ in range(200):
-        size, x, lines = rng.uniform(40, 120), 10.0, []
-        for digit in rng.integers(0, 10, rng.integers(1, 7)):
-            left = min(px for stroke in DIGITS[int(digit)] for px, _ in stroke)
-            placed = [[(x + size * (px - left), 60 + size * py) for px, py in stroke] for stroke in DIGITS[int(digit)]]
-            x = max(px for stroke in placed for px, _ in stroke) + size * rng.normal(0.1, 0.1)
-            lines += placed
-        if rng.random() < 0.2:
-            lines.append([tuple(rng.uniform(0, CANVAS, 2).tolist())])
-        drawings.append({"objects": [pencil(lines[i], 18.0) for i in rng.permutation(len(lines))]})
-    return drawings
-
-
-def drawn_numbers() -> list[dict]:
-    """200 numbers of digits of other people's hands."""
-    drawings, _ = harness.drawn_digits.load(DRAWN_DIGITS.parent)
-    found = benchmarks.numbers.made(drawings, harness.drawn_digits.load_writers(DRAWN_DIGITS.parent), np.random.default_rng(3))
-    return [harness.drawn_digits.fabric(strokes) for strokes, _ in islice(found, 200)]
-
-
-def drawn_digits() -> list[dict]:
-    """300 digits of other people's hands, from shared/drawn_digits."""
-    with np.load(DRAWN_DIGITS) as file:
-        points, stroke_start, sample_start = file["pts"] / 32, file["stroke_start"], file["sample_start"]
-    drawings = []
-    for sample in np.random.default_rng(5).choice(len(sample_start) - 1, 300, replace=False):
-        strokes = range(sample_start[sample], sample_start[sample + 1])
-        lines = [[(float(x), float(y)) for x, y in points[stroke_start[s] : stroke_start[s + 1]]] for s in strokes]
-        drawings.append({"objects": [pencil(line, 20.0) for line in lines if line]})
-    return drawings
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from harness import drawn_digits
 from harness.digits import DIGITS
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
+from model.distance import thinned
 from model.strokes import parse, pencil
 from tests.model.test_doubt import NO_DIGITS, moving
 
@@ -107,6 +108,15 @@ def test_a_dot_belongs_to_the_nearest_digit():
     assert parts[1].fitted.kept == [0]  # the dot is far, so that it is left out
 
 
+@pytest.mark.parametrize("times", [2, 5, 8])
+def test_a_retraced_digit_and_a_line_made_thicker_by_many_strokes_stay_one(times: int):
+    four = [[(x * 320, y * 320) for x, y in stroke] for stroke in DIGITS[4]]
+    assert digits_of(four * times) == [4]
+    thick = [[(150.0 + 4 * i, 60.0), (150.0 + 4 * i, 250.0)] for i in range(times)]
+    assert digits_of(thick) == [1]
+    assert digits_of([*written([7]), *thick]) == [7, 1]
+
+
 def test_a_drawing_without_strokes_and_one_with_too_many():
     assert numbers.read(parse(None), NETWORK) == ()
     hatched = [[(10.0 + 3 * i, 60.0), (10.0 + 3 * i, 160.0)] for i in range(70)]
@@ -145,7 +155,7 @@ def test_the_grouping_has_the_highest_score_of_all():
         found = numbers.group(drawing.strokes, lambda indices, seen=seen: seen.setdefault(indices, rng.uniform(0.01, 0.9)))
         lines = numbers.flatten(drawing.strokes)
         boxes = [numbers.bounds(line) for line in lines]
-        parts, bonuses = numbers._parts(list(range(5)), lines, boxes, 100.0)
+        parts, bonuses = numbers._parts(list(range(5)), {i: thinned(line) for i, line in enumerate(lines)}, boxes, 100.0)
 
         def score(cuts: tuple[int, ...], parts=parts, bonuses=bonuses, seen=seen) -> float:
             runs = [tuple(sorted(i for part in parts[a:b] for i in part)) for a, b in pairwise((0, *cuts, len(parts)))]

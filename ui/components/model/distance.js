@@ -1,4 +1,4 @@
-/** Distances between boxes and between lines of points x y x y …, as model/numbers.py computes them. */
+/** Distances between boxes and between lines of points x y x y …, as model/distance.py computes them. */
 
 /** @import { Bounds } from "./strokes.js" */
 
@@ -33,7 +33,7 @@ export function thinned(line) {
  * @param {number[]} b
  */
 export function distance(a, b) {
-  return doCross(a, b) ? 0 : Math.sqrt(Math.min(toSegments(a, b), toSegments(b, a)));
+  return doCross(a, b) ? 0 : Math.sqrt(Math.min(...toSegments(a, b), ...toSegments(b, a)));
 }
 
 /**
@@ -53,12 +53,31 @@ function doCross(a, b) {
 }
 
 /**
- * Return the least squared distance from points to the segments of a line.
+ * Return whether a box reaches nowhere further than `most` beyond another one.
+ * @param {Bounds} a
+ * @param {Bounds} b
+ * @param {number} most
+ */
+export function within(a, b, most) {
+  return a.left >= b.left - most && a.top >= b.top - most && a.right <= b.right + most && a.bottom <= b.bottom + most;
+}
+
+/**
+ * Return the largest distance of points from a line of points.
+ * @param {number[]} points
+ * @param {number[]} line
+ */
+export function furthest(points, line) {
+  return Math.sqrt(Math.max(...toSegments(points, line)));
+}
+
+/**
+ * Return the squared distance of each point from the segments of a line.
  * @param {number[]} points
  * @param {number[]} line
  */
 function toSegments(points, line) {
-  let least = Infinity;
+  const least = new Array(points.length / 2).fill(Infinity);
   for (let j = 0; j < line.length - 2; j += 2) {
     const wayX = line[j + 2] - line[j];
     const wayY = line[j + 3] - line[j + 1];
@@ -69,7 +88,7 @@ function toSegments(points, line) {
       const along = Math.min(1, Math.max(0, (x * wayX + y * wayY) / (length > 0 ? length : 1)));
       x -= along * wayX;
       y -= along * wayY;
-      least = Math.min(least, x * x + y * y);
+      least[i / 2] = Math.min(least[i / 2], x * x + y * y);
     }
   }
   return least;

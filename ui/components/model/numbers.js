@@ -2,7 +2,7 @@
  * Read a drawing of several digits as model/numbers.py does: the same grouping of strokes into digits with the same constants.
  */
 import { SMALLEST, TAP, drawDigit } from "./digit.js";
-import { between, distance, thinned } from "./distance.js";
+import { between, distance, furthest, thinned, within } from "./distance.js";
 import { forward } from "./network.js";
 import { bounds, flatten } from "./strokes.js";
 
@@ -24,6 +24,7 @@ import { bounds, flatten } from "./strokes.js";
 // As in model/numbers.py, which explains them.
 const WIDE = 0.3;
 const OVERLAP = -0.5;
+const ALONG = 0.08;
 const WIDEST = 2;
 const BONUS = 0.1;
 const PER_DISTANCE = 3;
@@ -114,30 +115,52 @@ export function group(strokes, confidence) {
   if (size <= SMALLEST) return [everything];
   const isLarge = (/** @type {number} */ i) => sizes[i] > TAP * size;
   const middle = (/** @type {number} */ i) => boxes[i].left + boxes[i].right;
-  const large = everything.filter(isLarge).sort((i, j) => middle(i) - middle(j));
-  const { parts, bonuses } = joined(large, lines, boxes, size);
+  const outlines = new Map(everything.filter(isLarge).map((i) => [i, thinned(lines[i])]));
+  const longestFirst = [...outlines.keys()].sort((i, j) => sizes[j] - sizes[i]);
+  const longer = retraced(longestFirst, outlines, boxes, ALONG * size);
+  const large = [...outlines.keys()].filter((i) => !longer.has(i)).sort((i, j) => middle(i) - middle(j));
+  const { parts, bonuses } = joined(large, outlines, boxes, size);
   if (parts.length > MAX_PARTS) return [everything];
   const groups = best(parts, bonuses, boxes, WIDEST * size, confidence);
   for (const dot of everything.filter((i) => !isLarge(i))) {
     const distances = groups.map((strokes) => Math.min(...strokes.filter(isLarge).map((i) => between(boxes[dot], boxes[i]))));
     groups[distances.indexOf(Math.min(...distances))].push(dot);
   }
+  for (const [stroke, other] of longer) groups.find((indices) => indices.includes(other))?.push(stroke);
   return groups.map((indices) => indices.sort((i, j) => i - j));
+}
+
+/**
+ * Return the strokes that only run along a longer one, each with that longer one.
+ * @param {number[]} order the strokes, longest first
+ * @param {Map<number, number[]>} outlines
+ * @param {Bounds[]} boxes
+ * @param {number} most the largest distance from the other stroke
+ */
+function retraced(order, outlines, boxes, most) {
+  const outline = (/** @type {number} */ i) => /** @type {number[]} */ (outlines.get(i));
+  /** @type {Map<number, number>} */
+  const found = new Map();
+  order.forEach((i, k) => {
+    const along = (/** @type {number} */ j) => within(boxes[i], boxes[j], most) && furthest(outline(i), outline(j)) <= most;
+    const other = order.slice(0, k).find(along);
+    if (other !== undefined) found.set(i, found.get(other) ?? other);
+  });
+  return found;
 }
 
 /**
  * Join strokes that always belong together. Return the parts, from left to right, and the bonus of the cut before each part. A
  * bonus of null is a cut that separates two digits in any case; the first part has it too.
  * @param {number[]} large
- * @param {number[][]} lines
+ * @param {Map<number, number[]>} outlines
  * @param {Bounds[]} boxes
  * @param {number} size
  */
-function joined(large, lines, boxes, size) {
+function joined(large, outlines, boxes, size) {
   const parts = [[large[0]]];
   /** @type {(number | null)[]} */
   const bonuses = [null];
-  const outlines = new Map(large.map((i) => [i, thinned(lines[i])]));
   for (let k = 1; k < large.length; k++) {
     const left = large.slice(0, k);
     const right = large.slice(k);
