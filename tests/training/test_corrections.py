@@ -1,5 +1,9 @@
 """The stored corrections of each owner: nothing is lost, nothing is stored twice, and what is deleted is gone."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from model.corrections import CorrectionsError, dumps, loads
@@ -96,3 +100,16 @@ def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path):
     with pytest.raises(CorrectionsError, match="cannot be read") as refused:
         corrections.read(tmp_path)
     assert str(tmp_path) not in str(refused.value)
+
+
+def test_two_servers_on_one_folder_lose_no_drawing(tmp_path: Path):
+    """Each of two processes stores twenty drawings in one file."""
+    code = (
+        "import sys; from pathlib import Path; from model.strokes import pencil; from training.jobs import corrections\n"
+        "for k in range(20):\n"
+        "    drawing = {'objects': [pencil([(90.0 + k, 80.0), (220.0, 75.0 + int(sys.argv[1])), (150.0, 260.0)], 18)]}\n"
+        "    corrections.add(Path(sys.argv[2]), 7, drawing)"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", code, str(k), str(tmp_path)], cwd=store.ROOT) for k in range(2)]
+    assert [process.wait(60) for process in started] == [0, 0]
+    assert len(corrections.read(tmp_path)) == 40

@@ -4,21 +4,33 @@ On a private server everybody shares `drawings.json`. On a shared server each br
 named by the hash of the browser's secret. `owner` is that hash, or an empty string on a private server.
 """
 
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from model import files
+from model import files, system
 from model.corrections import MAX_BYTES, Correction, CorrectionsError, check, dumps, loads
 from training.jobs import store
 from training.jobs.store import Run
 
 SHARED_FILE, OWNERS = "drawings.json", "corrections"  # in the runs folder
 MAX_TOTAL_BYTES = 60_000_000  # of all owners' files together
+LOCK, LOCK_WAIT = "corrections.lock", 5.0  # in the runs folder; s
 BLOCK = 4096  # bytes that a file takes at least
 
-_writing = threading.Lock()
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Let only one thread of one server change corrections. Raises CorrectionsError if that takes longer than LOCK_WAIT."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with system.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
+            if lock is None:
+                raise CorrectionsError("Other drawings are being stored. Try again in a moment.")
+            yield
+    except OSError as error:
+        raise CorrectionsError(f"The drawings cannot be stored: {error.strerror}.") from error
 
 
 def path_of(folder: Path, owner: str = "") -> Path:
@@ -57,7 +69,7 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 
     Raises CorrectionsError if the file is full.
     """
-    with _writing:
+    with _writing(folder):
         stored = read(folder, owner)
         known = {item.id for item in stored}
         new = list({item.id: item for item in more if item.id not in known}.values())
@@ -70,7 +82,7 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 
     Raises CorrectionsError if a file cannot be changed.
     """
-    with _writing:
+    with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
     for runs in (folder, folder / store.DELETED):
         for path in (Run(run_id, runs / run_id).drawings for run_id in store.ids(runs)):
@@ -91,7 +103,7 @@ def change_owner(folder: Path, former: str, owner: str) -> None:
     found = read(folder, former)
     if found:
         merge(folder, found, owner)
-        with _writing:
+        with _writing(folder):
             _write(folder, [], former)
 
 
