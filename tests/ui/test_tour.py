@@ -129,6 +129,16 @@ def test_each_step_has_a_task_or_a_question():
         assert len(step.id) <= state.kept.ID_LENGTH
 
 
+def test_where_nothing_can_be_trained_the_tour_leaves_that_step_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
+    app = at(IDS[0])
+    assert f"**1 of {len(IDS) - 1} · " in words(app)
+    assert STEPS[IDS.index("undo") + 1].trains
+    app = at("undo")
+    app.button(key="tour-next").click().run()
+    assert app.session_state["tour"].step == "learns"
+
+
 def test_a_step_that_no_longer_exists_starts_from_the_first():
     assert STEPS[0].title in words(at("gone"))
 

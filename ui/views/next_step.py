@@ -11,21 +11,21 @@ from ui.views import inside, training
 
 @dataclass(frozen=True)
 class NextStep:
-    """label: what the button says. view, parts: what it opens: a view, and values of its widgets by key."""
+    """what: what one does there. view, parts: what the button opens: a view, and values of its widgets by key."""
 
-    label: str
+    what: str
     view: str
     parts: Mapping[str, str] = field(default_factory=dict)
 
 
 # The lessons have their own way on, from each to the next.
 NEXT: Mapping[str, NextStep] = {
-    "Reading": NextStep("See why it reads this digit: Inside", "Inside", {inside.PART_KEY: "Why"}),
-    "Inside": NextStep("See which digits are like yours: Explore", "Explore"),
-    "Explore": NextStep("Teach it your digit: Teach it", "Teach it"),
-    "Teach it": NextStep("Train a new one from the beginning: Training", "Training", {training.PART: "Train"}),
-    "Training": NextStep("See where it errs: Evaluate", "Evaluate"),
-    "Evaluate": NextStep("Understand it step by step: Lessons", "Lessons"),
+    "Reading": NextStep("See why it reads this digit", "Inside", {inside.PART_KEY: "Why"}),
+    "Inside": NextStep("See which digits are like yours", "Explore"),
+    "Explore": NextStep("Teach it your digit", "Teach it"),
+    "Teach it": NextStep("Train a new network from the beginning", "Training", {training.PART: "Train"}),
+    "Training": NextStep("See where it errs", "Evaluate"),
+    "Evaluate": NextStep("Understand it step by step", "Lessons"),
 }
 
 
@@ -40,7 +40,7 @@ def show(view: str, is_drawn: bool, views: Mapping[str, object]) -> None:
         step = NEXT.get(step.view)
     if step is None or (view == state.page.FIRST_VIEW and not is_drawn):
         return
-    st.button(step.label, key="next-step", type="tertiary", icon=":material/arrow_forward:", on_click=_open, args=(step,))
+    st.button(f"{step.what} → {step.view}", key="next-step", type="tertiary", on_click=_open, args=(step,))
 
 
 def _open(step: NextStep) -> None:

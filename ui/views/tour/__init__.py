@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from training.jobs import limits
 from ui import predict, state
 from ui.reading import Reading
 from ui.views.tour.steps import STEPS, Step
@@ -30,7 +31,8 @@ def card(reading: Reading, views: Collection[str]) -> None:
     tour = state.tour.tour()
     if not tour.is_open:
         return
-    steps = [step for step in STEPS if not step.view or step.view in views]
+    can_train = not (state.page.hides("training") or limits.switched_off() or limits.lacks_torch())
+    steps = [step for step in STEPS if (not step.view or step.view in views) and (can_train or not step.trains)]
     number = next((n for n, step in enumerate(steps) if step.id == tour.step), 0)
     step = steps[number]
     if step.done is not None and step.id not in tour.done and step.done(reading):
@@ -45,7 +47,7 @@ def card(reading: Reading, views: Collection[str]) -> None:
             st.markdown(f"{task} *Notice:* {step.notice}")
         else:
             predict.quiz(f"tour-{step.id}", *step.quiz)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
             _buttons(reading, steps, number)
 
 

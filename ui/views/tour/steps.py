@@ -29,6 +29,7 @@ class Step:
     prepare: what "Show me" does besides.
     done: whether the page can see that the task was done. praise: what the card then says.
     quiz: a question and its answer, in place of the task.
+    trains: whether the step needs a training run, which a page or a server may not offer.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Step:
     done: Callable[[Reading], bool] | None = None
     praise: str = ""
     quiz: tuple[Choice, Outcome] | None = None
+    trains: bool = False
 
 
 def _is_drawn(reading: Reading) -> bool:
@@ -164,6 +166,7 @@ STEPS: tuple[Step, ...] = (
         {training.PART: next(iter(training.PARTS))},
         done=_has_trained,
         praise="Trained from random weights, before your eyes.",
+        trains=True,
     ),
     Step(
         "learns",
