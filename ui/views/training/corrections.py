@@ -29,8 +29,8 @@ def show(reading: Reading) -> None:
         st.info("This server stores no drawings. On your own machine it does: see the README.", icon=":material/block:")
         return
     st.markdown(
-        "Has the network misread your drawing? Say which digit it is and store it as a correction. Then fine-tune the network: "
-        "train it a little more on your corrections."
+        "Has the network misread your drawing? Say which digit it is and store it as a correction. Storing teaches it nothing "
+        "yet. Then fine-tune the network: train it a little more on your corrections."
     )
     st.caption(SHARED if limits.shared() else PRIVATE)
     _form(reading)
