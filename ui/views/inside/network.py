@@ -22,7 +22,7 @@ OWN_EDGES = 16  # edges into and out of the selected neuron that are always draw
 DECIMALS = 4
 DIAGRAM = (
     ":small[Each square is a [[neuron]]: the bluer, the larger its output. Many in a [[hidden layer]] are [[silent]]. Press "
-    "one to see its sum, or press a digit on the right to see how [[softmax]] turns its [[logit]] into per cent.]"
+    "one to see its sum, or press a digit of the output to see how [[softmax]] turns its [[logit]] into per cent.]"
 )
 LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px; both lists fit side by side on a phone
 
