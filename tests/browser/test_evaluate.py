@@ -93,7 +93,7 @@ def test_robustness_is_measured_while_one_draws_and_the_slider_moves_all_answers
         page.keyboard.press("End")
     expect(page.locator(".distorted img")).not_to_have_attribute("src", before)
     expect(page.locator(".distorted [data-answer]")).to_have_count(4)
-    expect(page.locator(".strip .now")).to_have_count(1)
+    expect(page.locator(".strengths .now")).to_have_count(1)
 
 
 def test_the_handle_marks_its_place_on_the_curve(page: Page, url: str):

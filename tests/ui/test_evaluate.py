@@ -200,7 +200,7 @@ def test_a_slider_distorts_the_drawing_and_every_network_answers():
     pixels = DISTORTIONS[1].apply(from_drawing(SEVEN).pixels[None], 6.0, np.random.default_rng(0))
     networks = [checkpoint.load(), *(small_networks()[name] for name in (LINEAR, CONVOLUTIONAL, CONNECTED))]
     assert shown == [int(network.forward(pixels).probabilities.argmax()) for network in networks]
-    strip = data_of(app, "evaluate-strip")["html"]
+    strip = data_of(app, "evaluate-strengths")["html"]
     assert strip.count('class="now"') == 1 and strip.count("<img") == len(DISTORTIONS[1].strengths)
 
 
@@ -241,7 +241,7 @@ def test_a_name_never_reaches_the_page_as_markup():
     names, shares = [hostile], np.eye(10)[:1]
     assert "<img src=x" not in pictures.answers_now(np.zeros((28, 28)), names, shares, 0)
     every = np.zeros((len(DISTORTIONS[0].strengths), 28, 28))
-    assert "<img src=x" not in pictures.strip(DISTORTIONS[0], every, names, np.zeros((1, len(every)), int), 0, 0)
+    assert "<img src=x" not in pictures.strengths(DISTORTIONS[0], every, names, np.zeros((1, len(every)), int), 0, 0)
 
 
 def test_without_the_networks_to_compare_there_is_no_explanation():

@@ -146,13 +146,15 @@ def _reliability_table(found: Reliability) -> str:
     return table(("confidence", "answers", "mean confidence", "right"), *rows)
 
 
-def strip(distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int, now: int) -> str:
+def strengths(
+    distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int, now: int
+) -> str:
     """Return a table: a digit at every strength of a distortion, and the answer of each network.
 
     distorted: float32 (strengths, 28, 28). names: of the networks. answers: ints (networks, strengths).
     right: the right answer. now: the index of the strength to mark.
     """
-    heads = "".join(f'<th scope="col">{strength(distortion, value)}</th>' for value in distortion.strengths)
+    heads = "".join(f'<th scope="col">{with_unit(distortion, value)}</th>' for value in distortion.strengths)
     pictures = "".join(
         f'<td{_mark(k == now)}><img src="{images.digit(pixels)}" alt=""></td>' for k, pixels in enumerate(distorted)
     )
@@ -162,10 +164,10 @@ def strip(distortion: Distortion, distorted: np.ndarray, names: Sequence[str], a
         + "</tr>"
         for name, line in zip(names, answers.tolist(), strict=True)
     )
+    note = f"Blue: read as {right}. Orange: read as another digit."
     return (
-        '<div class="scroll"><table class="strip"><caption class="small">'
-        f"Blue: read as {right}. Orange: read as another digit."
-        f'</caption><thead><tr><th scope="col">{html.escape(distortion.name)}</th>{heads}</tr>'
+        f'<p class="small">{note}</p><div class="scroll"><table class="strengths" aria-label="The answers at each strength">'
+        f'<thead><tr><th scope="col">{html.escape(distortion.name)}</th>{heads}</tr>'
         f"<tr><td></td>{pictures}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -183,7 +185,7 @@ def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndar
     return f'<div class="distorted">{picture}<div>{answers}</div></div>'
 
 
-def strength(distortion: Distortion, value: float) -> str:
+def with_unit(distortion: Distortion, value: float) -> str:
     """Return a strength with its unit: "−15°", "2 px", "0.9×"."""
     return f"{value:g}{distortion.unit}".replace("-", "−")
 

@@ -40,7 +40,7 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     every = np.stack([distort(distortion, sample.pixels, value) for value in distortion.strengths])  # (strengths, 28, 28)
     digits = np.array([each.network.forward(every).probabilities.argmax(axis=1) for each in compared])  # (networks, strengths)
     nearest = int(np.abs(np.array(distortion.strengths) - strength).argmin())
-    figure.show(pictures.strip(distortion, every, names, digits, right, nearest), key="evaluate-strip")
+    figure.show(pictures.strengths(distortion, every, names, digits, right, nearest), key="evaluate-strengths")
     if sample.label is None:
         st.caption(f"The network that reads takes your drawing, as it is, for a {right}. If that is wrong, so are the colours.")
 
