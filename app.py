@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import canvas, links, navigation, network_picker, outcome, server, sidebar, state
-from ui.components import browser_id, browser_storage, live_reading, scroll
+from ui.components import browser_id, browser_storage, live_reading, reset, scroll
 from ui.literal import literal
 from ui.reading import Reading, read
 from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
@@ -29,6 +29,8 @@ def main() -> None:
     """Show the whole page. A full run calls this; a stroke runs only `page`."""
     st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
     st.html(UI / "style.css")
+    if state.page.is_projected():
+        st.html(UI / "projector.css")
     server.check_environment()
     state.start()
     state.page.run_started()
@@ -40,6 +42,7 @@ def main() -> None:
     if not state.page.hides("sidebar"):
         with st.sidebar:
             sidebar.show(network_id, network)
+            reset.show()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="tagline"):
         st.title("Digit Lens", anchor=False, width="content")
         st.markdown(

@@ -29,7 +29,7 @@ def follow_address() -> None:
 
 def view(names: Sequence[str]) -> str:
     """Return the name of the open view. names: the views that there are; the first is open if the address names none."""
-    name = st.session_state.get("view", "")
+    name = FIRST_VIEW if is_projected() else st.session_state.get("view", "")
     return name if name in names else names[0]
 
 
@@ -56,9 +56,17 @@ def scroll_requested() -> int:
     return st.session_state.get("scrolls", 0) if st.session_state.pop("scroll_requested", False) else 0
 
 
+def is_projected() -> bool:
+    """Return whether the page is for a projector: ?projector."""
+    return "projector" in st.query_params
+
+
 def hides(part: str) -> bool:
-    """Return whether the address hides a part of the page: ?hide=sidebar,training. Words that name no part are ignored."""
-    return part in st.query_params.get("hide", "").split(",")
+    """Return whether the address hides a part of the page: ?hide=sidebar,training. Words that name no part are ignored.
+
+    A projector shows no sidebar.
+    """
+    return (part == "sidebar" and is_projected()) or part in st.query_params.get("hide", "").split(",")
 
 
 def request_full_run() -> None:

@@ -12,6 +12,7 @@ import { HiddenLayers } from "./hidden_layers.js";
 import NUMBER from "./number.css";
 import { NumberStrip } from "./number.js";
 import PREPROCESSING from "./preprocessing.css";
+import PROJECTOR from "./projector.css";
 import { Preprocessing } from "./preprocessing.js";
 
 const TRAINING_PICTURES = 60_000; // in MNIST
@@ -55,10 +56,11 @@ export class Display {
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
-    place.prepend(html("style", {}, BASE, DISPLAY, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER));
+    place.prepend(html("style", {}, BASE, DISPLAY, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER, PROJECTOR));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
+    this.root.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
     find(place, ".answer").before(this.number.element);
     this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), actions && actions.explain);
     this.#steps = new Preprocessing(find(place, ".steps ol"));

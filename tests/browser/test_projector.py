@@ -1,0 +1,80 @@
+"""?projector: what stands on a wall of 2 m can be read from 8 m, and one draws on it. Reset everything begins a new visit."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from ui.state.browser import COOKIE
+
+WALL, DISTANCE = 2.0, 8.0  # m
+ARC_MINUTE = 2.909e-4 * DISTANCE / WALL  # of the page's width
+ANSWERS, OTHERS = 20, 10  # minutes of arc that a capital letter or a digit is high
+
+# The height of a capital letter of each text on the page, in px, and whether it is an answer.
+TEXTS = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const found = [];
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot);
+      const text = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join("");
+      const box = element.getBoundingClientRect();
+      if (!text || !box.width || box.height < 2 || !element.checkVisibility({ visibilityProperty: true })) continue;
+      if (element.closest(".spoken, .view-name, style, [data-testid=stIconMaterial]")) continue;
+      const style = getComputedStyle(element);
+      pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      const height = pen.measureText("H").actualBoundingBoxAscent * (element.currentCSSZoom ?? 1);
+      found.push([text.slice(0, 40), height, !!element.closest(".digit, .bar, .sure, .doubt")]);
+    }
+  };
+  visit(document);
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (1920, 1080)], ids=str)
+def test_a_projected_page_is_legible_from_the_last_row(new_page, url: str, size: tuple[int, int]):
+    page = new_page(*size)
+    driver.open_app(page, f"{url}/?projector")
+    expect(page.get_by_test_id("stSidebar")).to_have_count(0)
+    driver.draw(page, DIGITS[3])
+    expect(driver.digit_read(page)).to_have_text("3")
+    assert page.locator(driver.CANVAS).bounding_box()["width"] > 0.3 * size[0]
+    assert_legible(page, size[0])
+    expect(page.get_by_test_id("probability-9")).to_be_in_viewport(ratio=1)
+    assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth <= main.clientWidth")
+    driver.press(page, "Clear")
+    driver.draw(page, [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1), (0.5, 0.9)]])
+    expect(page.get_by_test_id("reading-doubt")).to_have_text("This doesn't look like a digit")
+    assert_legible(page, size[0])
+
+
+def assert_legible(page: Page, width: int) -> None:
+    """Check the size of all text on a page of `width` px."""
+    texts = page.evaluate(TEXTS)
+    assert sum(is_answer for *_, is_answer in texts) >= 20
+    least = {True: ANSWERS * ARC_MINUTE * width, False: OTHERS * ARC_MINUTE * width}
+    assert [(text, height, least[is_answer]) for text, height, is_answer in texts if height < least[is_answer]] == []
+
+
+def test_reset_everything_begins_a_new_visit_after_a_question(page: Page, url: str):
+    driver.open_app(page, f"{url}/?view=Inside")
+    driver.draw(page, DIGITS[5])
+    page.wait_for_function("() => localStorage.getItem('digit_lens_kept_drawing')")
+    secret = browser_secret(page)
+    page.get_by_role("button", name="Reset everything").click()
+    page.get_by_role("button", name="Keep").click()
+    expect(driver.digit_read(page)).to_have_text("5")
+    page.get_by_role("button", name="Reset everything").click()
+    page.get_by_role("button", name="Yes, reset").click()
+    expect(page).to_have_url(f"{url}/")
+    driver.wait_idle(page)
+    expect(page.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet.")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('digit_lens_kept_drawing')") is None
+    assert browser_secret(page) == secret
+
+
+def browser_secret(page: Page) -> str:
+    """Return the secret that makes the browser the owner of its training runs."""
+    return next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE)
