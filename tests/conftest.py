@@ -29,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
         limits.lacks_torch = lambda: False  # the page lets stand-ins train
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave out tests of what Windows does not have."""
+    if item.get_closest_marker("posix") and not hasattr(os, "mkfifo"):
+        item.add_marker(pytest.mark.skip(reason="Windows does not have what it needs"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector):
     """Under the option, a file that imports torch is skipped; any other error in a file stays one."""

@@ -12,6 +12,7 @@ import pytest
 
 from harness.nginx import write_configuration
 from model import checkpoint, image, strokes
+from tests.browser import install
 from training import settings
 from training.jobs.environment import NAMES, NUMBERS
 from ui import server
@@ -110,3 +111,19 @@ def test_an_image_is_run_by_a_user_without_rights_and_says_how_it_is():
     assert lines["USER"] == "lens" and "python:3.11" in lines["FROM"]
     assert lines["VOLUME"] == "/app/runs"
     assert f"127.0.0.1:{lines['EXPOSE']}/_stcore/health" in lines["HEALTHCHECK"]
+
+
+@pytest.mark.posix
+def test_installing_nginx_for_the_tests_starts_no_server(tmp_path, monkeypatch):
+    """Debian's rule for that is in force during the installation only, and a rule that is there already stays."""
+    monkeypatch.setattr(install, "POLICY", tmp_path / "policy-rc.d")
+    ran = []
+    monkeypatch.setattr(
+        install.subprocess, "run", lambda command, **_: ran.append(subprocess.call([str(tmp_path / "policy-rc.d")]))
+    )
+    install._install(["nginx"])
+    assert ran == [101, 101] and not (tmp_path / "policy-rc.d").exists()
+    (tmp_path / "policy-rc.d").write_text("#!/bin/sh\nexit 7\n")
+    (tmp_path / "policy-rc.d").chmod(0o755)
+    install._install(["nginx"])
+    assert ran[2:] == [7, 7] and (tmp_path / "policy-rc.d").exists()

@@ -1,34 +1,62 @@
-"""Find a Chromium for the browser tests, or install one: `python -m tests.browser.install`. Says what it does; exits 1 where
-it can't."""
+"""Install what the browser tests need: `python -m tests.browser.install`.
+
+A Chromium, and nginx with openssl for the tests of docs/nginx.conf. Root gets Debian's packages, others Playwright's Chromium.
+The command says what it does. Exit code: 0 if there is a Chromium in the end, else 1.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from harness.driver import find_chromium
 
+POLICY = Path("/usr/sbin/policy-rc.d")  # Debian asks this program whether a service may be started
+PROXY = ("nginx", "openssl")
+
 
 def main() -> int:
-    """0 where a browser is there in the end, else 1."""
-    if (found := find_chromium()) or (found := _playwrights_own()):
-        print(f"Browser tests use {found}")
-        return 0
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        print("No Chromium found: installing Debian's (apt-get install chromium)", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "-qq", "update"], env=quiet, check=False)
-        subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"], env=quiet, check=False)
-    if not find_chromium():
+    """Install what is missing. Return the exit code."""
+    missing = [name for name in PROXY if not shutil.which(name)]
+    found = find_chromium() or _playwrights_own()
+    if shutil.which("apt-get") and os.geteuid() == 0 and (missing or not found):
+        _install([*missing, *([] if found else ["chromium"])])
+    if not (find_chromium() or _playwrights_own()):
         print("No Chromium found: installing Playwright's (playwright install chromium)", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if find_chromium() or _playwrights_own():
+    if found := find_chromium() or _playwrights_own():
+        print(f"Browser tests use {found}")
         return 0
     print("The browser tests need Chromium, and none could be installed: install one, or name it in $CHROMIUM.", file=sys.stderr)
     return 1
+
+
+def _install(packages: list[str]) -> None:
+    """Install Debian packages, and let apt-get say why if it can't."""
+    print(f"Installing {' and '.join(packages)} (apt-get install)", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    with _no_service_starts():
+        subprocess.run(["apt-get", "-qq", "update"], env=quiet, check=False)
+        subprocess.run(["apt-get", "-qq", "install", "-y", "--no-install-recommends", *packages], env=quiet, check=False)
+
+
+@contextmanager
+def _no_service_starts() -> Iterator[None]:
+    """Keep Debian from starting nginx, at port 80, when its package is installed."""
+    if POLICY.exists():
+        yield
+        return
+    try:
+        POLICY.write_text("#!/bin/sh\nexit 101\n")
+        POLICY.chmod(0o755)
+        yield
+    finally:
+        POLICY.unlink(missing_ok=True)
 
 
 def _playwrights_own() -> str | None:

@@ -61,6 +61,7 @@ def test_a_save_that_fails_keeps_the_old_file(network: Network, tmp_path: Path, 
     assert os.listdir(tmp_path) == ["a.safetensors"]  # noqa: PTH208
 
 
+@pytest.mark.posix
 def test_saving_to_a_link_replaces_the_link_not_what_it_points_to(network: Network, tmp_path: Path):
     """A link planted at a checkpoint's place can't make a training write elsewhere."""
     target, link = tmp_path / "precious", tmp_path / "a.safetensors"
@@ -71,6 +72,7 @@ def test_saving_to_a_link_replaces_the_link_not_what_it_points_to(network: Netwo
     assert not link.is_symlink()
 
 
+@pytest.mark.posix
 def test_a_folder_that_cannot_be_written_is_named(network: Network, tmp_path: Path):
     """Missing, or a file, or without permission (which root does not notice)."""
     (tmp_path / "file").write_text("")
@@ -84,6 +86,7 @@ def test_a_folder_that_cannot_be_written_is_named(network: Network, tmp_path: Pa
         assert str(place) in str(caught.value)
 
 
+@pytest.mark.posix
 def test_what_is_no_file_is_refused(tmp_path: Path):
     """A missing path, a folder, a dangling link, a pipe (which would wait for ever), a file without permission."""
     os.mkfifo(tmp_path / "pipe")

@@ -114,6 +114,7 @@ def test_each_field_of_each_array_altered(payload: bytes, array: str):
     refused(with_header(payload, header))
 
 
+@pytest.mark.posix
 def test_two_gigabytes_declared_in_a_kilobyte(payload: bytes):
     """Sizes are believed only as far as the file goes; nothing is allocated for the rest."""
     many = {"w1": {"dtype": "F32", "shape": [784, 685_000], "data_offsets": [0, 784 * 685_000 * 4]}}

@@ -45,6 +45,7 @@ def test_a_signal_in_the_middle_of_a_write_leaves_nothing_beside_the_old_file(tm
     assert path.read_text() == "one" and list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("opened", [files.open_regular, files.open_append, lambda path: files.read(path, 10)])
 def test_links_pipes_and_folders_are_refused_at_once(tmp_path: Path, opened):
     (tmp_path / "secret").write_text("secret")

@@ -54,6 +54,7 @@ def test_a_child_keeps_the_lock_it_inherits(tmp_path: Path):
         assert taken is not None
 
 
+@pytest.mark.posix
 def test_without_o_nofollow_links_pipes_and_folders_are_refused_all_the_same(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(system, "SAFE", 0)
     monkeypatch.setattr(system, "NO_FOLLOW", False)
@@ -89,6 +90,7 @@ def test_on_windows_a_file_that_somebody_reads_is_replaced_as_soon_as_it_is_clos
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+@pytest.mark.posix
 def test_a_system_without_links_gets_copies(tmp_path: Path, monkeypatch):
     (tmp_path / "file").write_text("text")
     system.link_or_copy(tmp_path / "file", tmp_path / "link")

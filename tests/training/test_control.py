@@ -61,7 +61,8 @@ def test_what_is_no_command_or_not_yet_a_whole_line_changes_nothing(tmp_path: Pa
     assert asked() == "run"
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to(__file__)])
+@pytest.mark.posix
+@pytest.mark.parametrize("make", [getattr(os, "mkfifo", None), os.mkdir, lambda path: path.symlink_to(__file__)])
 def test_what_is_no_regular_file_gives_no_command(tmp_path: Path, make):
     make(tmp_path / "control")
     assert FileControl(tmp_path / "control")() == "run"

@@ -94,6 +94,7 @@ def test_all_owners_together_have_room_for_so_many_bytes(tmp_path, monkeypatch):
     assert labels(tmp_path, "c") == []
 
 
+@pytest.mark.posix
 def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path):
     (tmp_path / "elsewhere").write_text("{}")
     corrections.path_of(tmp_path).symlink_to(tmp_path / "elsewhere")

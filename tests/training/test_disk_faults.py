@@ -1,6 +1,5 @@
 """A full disk, and a runs folder that can't be written or is deleted."""
 
-import resource
 import shutil
 import signal
 import subprocess
@@ -58,8 +57,10 @@ def test_a_full_disk_fails_a_training_in_one_sentence(small_disk: Path):
     assert not run.checkpoint.exists()
 
 
+@pytest.mark.posix
 def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
     """With a limit on the size of files, which needs no root, a save fails as on a full disk and leaves nothing."""
+    import resource
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
@@ -76,6 +77,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.posix
 @pytest.mark.torch
 def test_a_runs_folder_deleted_underneath(folder: Path):
     """runs/ is deleted during a run. All questions about the run are answered, and a new run can start."""

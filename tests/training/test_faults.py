@@ -40,6 +40,7 @@ def test_a_process_killed_while_it_saves_leaves_a_whole_checkpoint_or_none(tmp_p
     assert "whole" in states
 
 
+@pytest.mark.posix
 @pytest.mark.torch
 def test_a_training_outlives_its_server_and_is_found_again(folder: Path):
     """The server that started it is killed. The run goes on, and another server follows it to its end and reads its network."""
@@ -107,6 +108,7 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
     assert len(store.ids(folder)) == 1
 
 
+@pytest.mark.posix
 @pytest.mark.torch
 def test_a_stopped_training_is_found_and_ended(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """A real training that hangs (SIGSTOP) is ended after DIGIT_LENS_HUNG_AFTER with a reason, and the next one starts."""

@@ -40,6 +40,7 @@ def test_a_training_that_ends_well_is_done(lab):
     assert run.checkpoint.read_text() == "a network"
 
 
+@pytest.mark.posix
 def test_its_own_process_in_its_own_session_with_lower_priority_and_one_thread(lab):
     run = lab(LASTS).run
     until_epoch(run)
@@ -115,6 +116,7 @@ def test_cancelling_what_has_ended_changes_nothing(lab):
     assert launcher.cancel(run).state == "done"
 
 
+@pytest.mark.posix
 def test_a_training_killed_from_outside_is_lost(lab):
     run = lab(LASTS).run
     until_epoch(run)

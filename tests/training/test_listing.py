@@ -68,6 +68,7 @@ def test_a_run_in_progress_is_always_read_again(runs: Path, lab):
     assert next(listing.all_runs(lab.folder)).progress.test_accuracy == 0.9
 
 
+@pytest.mark.posix
 def test_links_and_other_files_are_not_listed(runs: Path, tmp_path: Path):
     (runs / "20261124-120000-aaaa").symlink_to(runs / store.ids(runs)[0])
     (runs / "20261124-120001-aaaa").write_text("not a folder")

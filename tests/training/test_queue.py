@@ -141,6 +141,7 @@ def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
         ask(BEN, corrections_of=BEN)
 
 
+@pytest.mark.posix
 def test_files_that_are_no_places_are_ignored(lab, ask, tmp_path: Path):
     ask(ANNE)
     ask(BEN)

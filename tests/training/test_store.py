@@ -25,6 +25,7 @@ def make_run(folder: Path, **record: object) -> store.Run:
     return store.read(ID, folder)
 
 
+@pytest.mark.posix
 def test_links_are_not_followed(tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     folder = tmp_path / "runs"
@@ -41,6 +42,7 @@ def test_links_are_not_followed(tmp_path: Path):
 FILES = ("run.json", "progress.jsonl", "stderr.txt", "ended.json", "control", "network.safetensors", "snapshots/index.json")
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
 def test_no_file_of_a_run_is_followed_or_waited_for(tmp_path: Path, name: str, kind: str):
@@ -60,6 +62,7 @@ def test_no_file_of_a_run_is_followed_or_waited_for(tmp_path: Path, name: str, k
     assert time.monotonic() - began < 2
 
 
+@pytest.mark.posix
 def test_a_linked_folder_of_deleted_runs_is_refused(tmp_path: Path):
     folder, elsewhere = tmp_path / "runs", tmp_path / "elsewhere"
     make_run(folder)
@@ -72,6 +75,7 @@ def test_a_linked_folder_of_deleted_runs_is_refused(tmp_path: Path):
         store.restore(ID, folder)
 
 
+@pytest.mark.posix
 def test_a_linked_current_run_and_a_pipe_in_its_place_are_none(tmp_path: Path):
     make_run(tmp_path)
     for make in (os.mkfifo, lambda path: path.symlink_to(tmp_path / ID / "run.json")):
@@ -148,6 +152,7 @@ def test_a_clock_set_back_does_not_evict_the_run_that_is_deleted_now(tmp_path: P
     assert store.is_deleted(names[0], tmp_path)
 
 
+@pytest.mark.posix
 def test_snapshots_are_those_of_the_index_that_are_there(tmp_path: Path):
     run = make_run(tmp_path)
     run.snapshots.mkdir()

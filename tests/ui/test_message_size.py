@@ -41,6 +41,7 @@ def test_the_longest_drawing_that_is_read_can_be_sent(server: driver.Server):
     asyncio.run(visit())
 
 
+@pytest.mark.posix
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_a_value_of_24_mb_is_refused_and_the_others_do_not_wait(server: driver.Server):
     async def visit() -> tuple[float, int | None]:

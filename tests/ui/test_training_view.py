@@ -234,6 +234,7 @@ def read_only(folder: Path):
                 path.chmod(0o755)
 
 
+@pytest.mark.posix
 def test_renaming_in_a_read_only_folder_is_one_sentence(folder, monkeypatch):
     run = make_run(folder)
     app = open_part("Runs", {"runs-chosen": [run]})

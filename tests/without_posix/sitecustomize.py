@@ -8,6 +8,7 @@ import builtins
 import os
 import signal
 import sys
+import types
 from pathlib import Path
 
 ROOT = f"{Path(__file__).resolve().parents[2]}{os.sep}"
@@ -36,21 +37,15 @@ GONE = {
     - {"SIGINT", "SIGTERM", "SIGABRT", "SIGFPE", "SIGILL", "SIGSEGV", "SIG_DFL", "SIG_IGN"},
 }
 real_import = builtins.__import__
+copies: dict[str, types.ModuleType] = {}
 
 
-class Without:
-    """A module without the names in GONE."""
-
-    def __init__(self, name: str) -> None:
-        self.__dict__["_name"], self.__dict__["_module"] = name, sys.modules[name]
-
-    def __getattr__(self, name: str) -> object:
-        if name in GONE[self._name]:
-            raise AttributeError(f"module {self._name!r} has no attribute {name!r}")
-        return getattr(self._module, name)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(self._module, name, value)
+def without(name: str) -> types.ModuleType:
+    """Return a copy of a module that lacks the names in GONE."""
+    if name not in copies:
+        copies[name] = types.ModuleType(name)
+        vars(copies[name]).update({key: value for key, value in vars(sys.modules[name]).items() if key not in GONE[name]})
+    return copies[name]
 
 
 def is_ours(path: str | None) -> bool:
@@ -64,7 +59,7 @@ def without_posix(name, scope=None, local=None, fromlist=(), level=0):
         if name in MISSING:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         real_import(name)
-        return Without(name)
+        return without(name)
     return real_import(name, scope, local, fromlist, level)
 
 
