@@ -79,8 +79,3 @@ def words(elements) -> str:
 
 def names(app: AppTest) -> list[str]:
     return [button.label for button in app.sidebar.button]
-
-
-def selected(app: AppTest) -> str:
-    """Return the id of the network that reads."""
-    return app.session_state["selected_network"]

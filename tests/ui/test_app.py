@@ -10,6 +10,7 @@ from harness.digits import DIGITS
 from model import checkpoint
 from model.network import random_network
 from model.strokes import pencil
+from tests.ui.session import select, selected
 from ui import networks, server
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -79,11 +80,11 @@ def test_a_broken_run_falls_back_to_the_shipped_network(tmp_path: Path):
     data[-1] ^= 255
     (folder / "network.safetensors").write_bytes(data)
     app = open_app(SEVEN)
-    app.session_state["selected_network"] = folder.name
+    select(app, folder.name)
     app.run()
     assert not app.exception
     assert "was altered" in app.warning[0].value
-    assert app.session_state["selected_network"] == networks.SHIPPED
+    assert selected(app) == networks.SHIPPED
 
 
 def test_garbage_is_searched_for_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch):

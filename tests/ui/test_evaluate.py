@@ -16,6 +16,7 @@ from model import checkpoint, evaluation, mnist, robustness
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.network import random_network
+from tests.ui.session import add_network
 from tests.ui.test_app import APP, SEVEN
 from tests.ui.test_inside import data_of
 from tests.ui.widget import widget
@@ -102,8 +103,7 @@ def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
 def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     network = random_network((784, 20, 10), np.random.default_rng(0))
     app = open_view()
-    app.session_state["networks"] = {"session-1": network}
-    app.session_state["selected_network"] = "session-1"
+    add_network(app, "a network", network)
     app.run()
     found = evaluation.probabilities_of(network, shipped.images)
     assert f"**{int((found.argmax(axis=1) == shipped.labels).sum()):,}** of 10,000" in text(app)

@@ -14,6 +14,7 @@ from model.explain import inputs_of
 from model.network import Layer, Network, random_network
 from model.reshape import SMALLEST, Goal, reshape
 from model.strokes import pencil
+from tests.ui.session import select
 from tests.ui.widget import widget
 from ui.views.explore import alike, layers, transfer
 
@@ -66,7 +67,7 @@ def test_every_part_works_on_any_network(name: str, runs: Path):
     network = Network(tuple(Layer(layer.w * np.float32(scale), layer.b) for layer in network.layers), hidden, output)
     checkpoint.save(network, runs / TRIAL / "network.safetensors")
     app = open_explore("Map")
-    app.session_state["selected_network"] = TRIAL
+    select(app, TRIAL)
     for part in PARTS:
         choose(app, "explore-part", part)
         for layer in range(len(sizes) - 1) if part != "Reshape" else ():
@@ -119,7 +120,7 @@ def test_an_untrained_network_does_not_separate_the_digits_better_than_the_pixel
     (runs / TRIAL).mkdir()
     checkpoint.save(random_network((784, 16, 10), np.random.default_rng(1)), runs / TRIAL / "network.safetensors")
     app = open_explore("Map")
-    app.session_state["selected_network"] = TRIAL
+    select(app, TRIAL)
     app.run()
     assert "do not come apart" in data_of(app, "explore-separation")["html"]
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, mnist
 from model.explain import one_hot
 from model.network import ForwardPass, random_network
+from tests.ui.session import add_network, added, selected
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
 from tests.ui.widget import open_view, widget
 from ui import test_digits
@@ -22,7 +23,7 @@ def try_hard(app: AppTest) -> tuple[np.ndarray, int]:
     assert not app.exception
     sheet = app.session_state["history"].sheet
     index = int(re.search(r"no\. ([\d,]+)", sheet.source)[1].replace(",", ""))
-    own = app.session_state["networks"].get(app.session_state["selected_network"])
+    own = added(app).get(selected(app))
     return read(own or checkpoint.load(), "", test_digits.sheet(index)).passed.probabilities, sheet.label
 
 
@@ -31,8 +32,7 @@ def test_a_hard_digit_is_misread_or_hardly_known_by_the_network_that_reads():
     for _ in range(4):
         probabilities, label = try_hard(app)
         assert probabilities[label] < 0.9 or probabilities.argmax() != label
-    app.session_state["networks"] = {"session-1": random_network((784, 12, 10), np.random.default_rng(0))}
-    app.session_state["selected_network"] = "session-1"
+    add_network(app, "a network", random_network((784, 12, 10), np.random.default_rng(0)))
     app.run()
     probabilities, label = try_hard(app)
     assert probabilities[label] < 0.9

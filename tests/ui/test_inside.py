@@ -16,6 +16,7 @@ from model.network import Network, random_network
 from model.score import score
 from model.strokes import pencil
 from model.whatif import Change, changed
+from tests.ui.session import select
 from tests.ui.widget import open_view, widget
 from ui import networks, state
 from ui.reading import Reading, Sheet, read
@@ -59,7 +60,7 @@ def let_read(app: AppTest, runs: Path, network: Network) -> AppTest:
     """Save a network as a trained one, and let it read in this session."""
     (runs / TRIAL).mkdir(exist_ok=True)
     checkpoint.save(network, runs / TRIAL / "network.safetensors")
-    app.session_state["selected_network"] = TRIAL
+    select(app, TRIAL)
     return app.run()
 
 
@@ -185,7 +186,7 @@ def test_changes_to_several_neurons_are_kept_together():
 
 
 def test_what_if_touches_no_other_session_and_no_network(runs):
-    network = networks._load_shipped()
+    network = networks.get(networks.SHIPPED, {})
     before = [(layer.w.tobytes(), layer.b.tobytes()) for layer in network.layers]
     here, there = open_inside(part="What if"), open_inside(part="What if")
     widget(here.selectbox, "inside-layer").set_value(2).run()

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.network import Network
 from model.strokes import pencil
+from tests.ui.session import add_network
 from tests.ui.test_app import APP, SEVEN
 from tests.ui.test_lesson_numbers import PIXELS, network, sample_of
 from tests.ui.widget import widget
@@ -28,8 +29,7 @@ def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None =
     app.session_state["stored"] = {"lesson": number}
     app.run()
     if own is not None:
-        app.session_state["networks"] = {"session-1": own}
-        app.session_state["selected_network"] = "session-1"
+        add_network(app, "a network", own)
         app.run()
     assert not app.exception
     return app

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
+from tests.ui.session import add_network
 from tests.ui.test_app import APP, SEVEN
 from tests.ui.test_inside import data_of
 from tests.ui.test_navigation import open_at, opened
@@ -90,8 +91,7 @@ def test_the_address_forgets_the_drawing_when_the_sheet_changes():
 
 def test_a_network_of_this_visit_is_not_in_a_link():
     app = drawn()
-    app.session_state["networks"] = {"session-1": checkpoint.load()}
-    app.session_state["selected_network"] = "session-1"
+    add_network(app, "a network", checkpoint.load())
     assert set(copied(app)) == {"drawing"}
     assert "exists in this visit only" in data_of(app, "copy-link")["note"]
 

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.network import random_network
-from tests.ui.sidebar_support import names, open_app, press, selected, stand_in, train, words  # noqa: F401 (a fixture)
+from tests.ui.session import add_network, selected
+from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from training.jobs import launcher
 from ui import networks, state
 
@@ -44,8 +45,7 @@ def test_a_worse_network_that_is_not_wanted_stays_in_the_list():
 def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():
     app = open_app()
     worse = replace(random_network((784, 8, 10), np.random.default_rng(1)), metadata={"test_accuracy": 0.25})
-    app.session_state["networks"] = {"session-1": replace(worse, metadata={"test_accuracy": 0.25, "name": "Bad"})}
-    app.session_state["selected_network"] = "session-1"
+    add_network(app, "Bad", replace(worse, metadata={"test_accuracy": 0.25}))
     app = train(app.run(), "instant", "done")
     assert selected(app) == launcher.current().id and launcher.current().decided
     assert "25.00\u00a0% (+25.00 points)" in words(app.sidebar.success)

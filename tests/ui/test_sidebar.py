@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
+from tests.ui.session import add_network, selected
 from tests.ui.sidebar_support import APP, names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from tests.ui.widget import widget
 from training.jobs import launcher, process, store
@@ -41,7 +41,7 @@ def test_a_running_training_shows_its_progress_and_can_be_cancelled():
     assert not app.exception
     assert "Cancelled" in words(app.sidebar.info)
     assert "Retrain" in names(app)
-    assert app.session_state["selected_network"] == networks.SHIPPED
+    assert selected(app) == networks.SHIPPED
 
 
 def test_another_session_sees_the_training():
@@ -61,16 +61,16 @@ def test_those_who_watched_are_offered_the_new_network(monkeypatch):
     monkeypatch.setattr(launcher, "follow", lambda _: done)
     second.run()
     assert "A new network was trained here" in words(second.sidebar.success)
-    assert second.session_state["selected_network"] == networks.SHIPPED
+    assert selected(second) == networks.SHIPPED
     press(second, "Read with it")
-    assert second.session_state["selected_network"] == run.id
+    assert selected(second) == run.id
 
 
 def test_a_failed_training_is_one_sentence_and_nothing_else_changes():
     app = train(open_app(), "quick", "failed")
     assert not app.exception
     assert "The loss is not a number any more" in words(app.sidebar.error)
-    assert "Retrain" in names(app) and app.session_state["selected_network"] == networks.SHIPPED
+    assert "Retrain" in names(app) and selected(app) == networks.SHIPPED
 
 
 def test_a_failure_that_nobody_here_saw_is_not_told():
@@ -119,7 +119,7 @@ def test_the_address_of_a_run_shows_its_network_without_a_question():
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params["training"] = run.id
     app.run()
-    assert app.session_state["selected_network"] == run.id
+    assert selected(app) == run.id
 
 
 @pytest.mark.parametrize("address", ["../../etc", "20260101-000000-abcd"])
@@ -127,7 +127,7 @@ def test_an_address_that_names_no_training_is_ignored(address):
     app = AppTest.from_file(APP, default_timeout=30)
     app.query_params["training"] = address
     app.run()
-    assert not app.exception and app.session_state["selected_network"] == networks.SHIPPED
+    assert not app.exception and selected(app) == networks.SHIPPED
 
 
 def test_of_networks_with_the_same_name_each_answers_for_itself():
@@ -138,17 +138,15 @@ def test_of_networks_with_the_same_name_each_answers_for_itself():
     checkpoint.save(random_network((784, 8, 10), np.random.default_rng(0)), run / "network.safetensors")
     app = open_app()
     for size in (16, 32):
-        network = random_network((784, size, 10), np.random.default_rng(size))
-        added = {**app.session_state["networks"], f"session-{size}": replace(network, metadata={"name": "Taught a 7"})}
-        app.session_state["networks"] = added
+        add_network(app, "Taught a 7", random_network((784, size, 10), np.random.default_rng(size)))
     app.run()
-    for network_id, size in (("session-32", 32), ("session-16", 16), (run.name, 8), (networks.SHIPPED, 128)):
+    for network_id, size in (("session-2", 32), ("session-1", 16), (run.name, 8), (networks.SHIPPED, 128)):
         widget(app.sidebar.selectbox, "network-picker").set_value(network_id).run()
         assert not app.exception
-        assert app.session_state["selected_network"] == network_id
+        assert selected(app) == network_id
         assert f"784-{size}-" in words(app.sidebar.caption)
     assert widget(app.sidebar.selectbox, "network-picker").options == [
-        "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.name[-4:]})", "Taught a 7 (16)", "Taught a 7 (32)",
+        "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.name[-4:]})", "Taught a 7 (1)", "Taught a 7 (2)",
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from model import checkpoint, mnist
 from model.network import Layer, Network
 from model.score import score
 from model.teaching import backward, suggested_rate, teach
+from tests.ui.session import add_network, added, selected
 from tests.ui.teach_support import PIXELS, small
 from tests.ui.test_app import APP, SEVEN
 from tests.ui.widget import widget
@@ -32,8 +33,7 @@ def open_view(part: str = "", drawing: dict | None = SEVEN, label: int | None = 
     app.session_state["stored"] = {"teach-part": part, "teach-how": True} if part else {}
     app.run()
     if own is not None:
-        app.session_state["networks"] = {"session-1": own}
-        app.session_state["selected_network"] = "session-1"
+        add_network(app, "a network", own)
         app.run()
     if label is not None:
         widget(app.pills, "teach-label").set_value(label).run()
@@ -189,16 +189,16 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     widget(app.text_input, "teach-name").set_value("My one").run()
     app.button(key="teach-keep").click().run()
     assert "Kept as “My one”" in page_text(app)
-    assert app.session_state["selected_network"] == "default"
+    assert selected(app) == "default"
     app.button(key="teach-pick").click().run()
     assert not app.exception
-    kept = app.session_state["networks"][app.session_state["selected_network"]]
+    kept = added(app)[selected(app)]
     assert kept.metadata["name"] == "My one" and kept.metadata["taught_steps"] == 100
     expected = teach(shipped, PIXELS, 1, 1e-5, 100).network
     for w, layer, same, kept_layer in zip(before, checkpoint.load().layers, expected.layers, kept.layers, strict=True):
         np.testing.assert_array_equal(w, layer.w)
         np.testing.assert_array_equal(same.w, kept_layer.w)
-    assert not open_view().session_state["networks"]  # another session has nothing of it
+    assert not added(open_view())  # another session has nothing of it
 
 
 def test_a_rate_that_overflows_is_refused_with_a_sentence():

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.training.stand_in import wait_for
+from tests.ui.session import selected
 from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from tests.ui.widget import open_view, widget
 from training.jobs import launcher, queue, store
@@ -66,7 +67,7 @@ def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_
     wait_for(lambda: not launcher.follow(run).running)
     assert "Read with the new one?" in words(ben.run().sidebar.info)
     assert "A new network was trained here" in words(anne.run().sidebar.success)
-    assert anne.session_state["selected_network"] == networks.SHIPPED
+    assert selected(anne) == networks.SHIPPED
 
 
 def test_ones_own_second_run_waits_and_the_end_of_the_first_is_still_shown():

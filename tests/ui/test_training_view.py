@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
+from tests.ui.session import select, selected
 from tests.ui.widget import widget
 from training.jobs import launcher, store
 from training.presets import FINE_TUNED, PRESETS
@@ -158,21 +159,21 @@ def test_a_moment_of_a_training_reads(folder):
     next(button for button in app.button if button.label == "Go back to the beginning").click()
     app.run()
     assert not app.exception
-    assert app.session_state["selected_network"] == f"{run}:000"
+    assert selected(app) == f"{run}:000"
     app.select_slider[0].set_value(f"{run}:002").run()
-    assert app.session_state["selected_network"] == f"{run}:002"
+    assert selected(app) == f"{run}:002"
     next(button for button in app.button if button.label == "Leave the time machine").click()
     app.run()
-    assert app.session_state["selected_network"] == run
+    assert selected(app) == run
 
 
 def test_a_moment_that_is_gone_gives_way_to_the_shipped_network(folder):
     app = open_part("Runs")
-    app.session_state["selected_network"] = "20260101-000000-abcd:001"
+    select(app, "20260101-000000-abcd:001")
     app.run()
     assert not app.exception
     assert "not there any more" in words(app.warning)
-    assert app.session_state["selected_network"] == networks.SHIPPED
+    assert selected(app) == networks.SHIPPED
 
 
 def test_a_failed_training_is_explained_in_the_view(folder):
@@ -209,7 +210,7 @@ def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(folder):
     run = make_run(folder, moments=1)
     app = open_part("Time machine")
     assert "Train a network first" in words(app.info)
-    app.session_state["selected_network"] = f"{run}:000"
+    select(app, f"{run}:000")
     assert not app.run().exception
 
 
