@@ -28,7 +28,7 @@ def show(reading: Reading) -> None:
     """Show the networks, your drawing, and the curves. While they are measured, a fragment shows the progress."""
     prose.markdown(
         "A digit that is a little tilted or shifted stays the same digit for you. For a network it is another set of 784 "
-        "numbers. Beside the network that reads, three others show what the architecture does: a linear one (784-10), a "
+        "numbers. Beside the network that reads, others show what the architecture does: a linear one (784-10), a "
         "[[fully connected]] one (784-64-10) and a small one with [[convolutions|convolution]]. They were trained on the same "
         "images in the same way."
     )
@@ -52,7 +52,8 @@ def show(reading: Reading) -> None:
     st.caption(
         "The 28x28 pixels are distorted, just before the network reads them. On the sheet, place and size do not matter, because "
         "a drawing is first moved to the middle and brought to one size. The network that reads may have been trained on "
-        "distorted digits, which is called augmentation and is set in Training; the three for comparison were not."
+        "distorted digits, which is called augmentation and is set in Training. The linear, the fully connected and the "
+        "convolutional one were not."
     )
 
 
