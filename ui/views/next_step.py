@@ -20,7 +20,7 @@ class NextStep:
 
 # The lessons have their own way on, from each to the next.
 NEXT: Mapping[str, NextStep] = {
-    "Reading": NextStep("See why it reads this digit", "Inside", {inside.PART_KEY: "Why"}),
+    "Reading": NextStep("Why this digit?", "Inside", {inside.PART_KEY: "Why"}),
     "Inside": NextStep("See which digits are like yours", "Explore"),
     "Explore": NextStep("Teach it your digit", "Teach it"),
     "Teach it": NextStep("Train a new network from the beginning", "Training", {training.PART: "Train"}),
