@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.network import Network
 from ui import state
+from ui.reading import Sheet
 
 
 class Session(MutableMapping):
@@ -68,3 +69,28 @@ def add_network(app: AppTest, name: str, network: Network) -> str:
         network_id = state.networks.add(name, network)
         state.networks.select(network_id)
         return network_id
+
+
+def sheet(app: AppTest) -> Sheet:
+    """Return the sheet that is on the page's canvas."""
+    with session(app):
+        return state.drawing.sheet()
+
+
+def secret(app: AppTest) -> str:
+    """Return the secret that the server has proposed to the page's browser, which has sent none."""
+    with session(app):
+        return state.browser.proposed()
+
+
+def set_secret(app: AppTest, own: str) -> None:
+    """Let the page's browser answer that it has a secret already."""
+    with session(app):
+        st.session_state[state.browser.KEY] = {"secret": own}
+        state.browser.receive()
+
+
+def store(app: AppTest, key: str, value: object) -> None:
+    """Store the value of a widget that keeps it (`state.widgets.remembered`)."""
+    with session(app):
+        state.widgets.store(key, value)

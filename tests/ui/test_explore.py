@@ -14,7 +14,7 @@ from model.explain import inputs_of
 from model.network import Layer, Network, random_network
 from model.reshape import SMALLEST, Goal, reshape
 from model.strokes import pencil
-from tests.ui.session import select
+from tests.ui.session import select, sheet
 from tests.ui.widget import widget
 from ui.views.explore import alike, layers, transfer
 
@@ -155,11 +155,11 @@ def test_reshape_turns_a_3_into_an_8_step_by_step_and_puts_it_on_the_sheet():
     choose(app, "explore-kind", "Smooth shape")
     assert "After 40 of 40 steps" in data_of(app, "explore-reshape")["html"]  # another choice starts at its last step
     app.button(key="explore-put").click().run()
-    sheet = app.session_state["history"].sheet
-    assert sheet.label is None and sheet.source == "your drawing after 40 gradient steps towards an 8"
+    put = sheet(app)
+    assert put.label is None and put.source == "your drawing after 40 gradient steps towards an 8"
     assert widget(app.pills, "explore-digit").value == 8  # although the network reads an 8 now
     app.button(key=next(b.key for b in app.button if b.label == "Undo")).click().run()
-    assert app.session_state["history"].sheet.drawing == THREE
+    assert sheet(app).drawing == THREE
 
 
 def test_a_digit_that_is_there_already_leaves_nothing_to_change():

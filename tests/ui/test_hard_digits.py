@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint, mnist
 from model.explain import one_hot
 from model.network import ForwardPass, random_network
-from tests.ui.session import add_network, added, selected
+from tests.ui.session import add_network, added, selected, sheet
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
 from tests.ui.widget import open_view, widget
 from ui import test_digits
@@ -21,10 +21,10 @@ def try_hard(app: AppTest) -> tuple[np.ndarray, int]:
     """Press Try a hard one. Return the probabilities of the network that reads and the digit's label."""
     next(button for button in app.button if button.label == "Try a hard one").click().run()
     assert not app.exception
-    sheet = app.session_state["history"].sheet
-    index = int(re.search(r"no\. ([\d,]+)", sheet.source)[1].replace(",", ""))
+    put = sheet(app)
+    index = int(re.search(r"no\. ([\d,]+)", put.source)[1].replace(",", ""))
     own = added(app).get(selected(app))
-    return read(own or checkpoint.load(), "", test_digits.sheet(index)).passed.probabilities, sheet.label
+    return read(own or checkpoint.load(), "", test_digits.sheet(index)).passed.probabilities, put.label
 
 
 def test_a_hard_digit_is_misread_or_hardly_known_by_the_network_that_reads():
@@ -47,7 +47,7 @@ def test_hard_digits_of_the_shipped_network_stay_hard_on_the_sheet():
 
 def test_why_compares_the_digit_read_with_the_one_that_it_is():
     app = open_inside(part="Why")
-    logits = read(checkpoint.load(), "", app.session_state["history"].sheet).passed.logits
+    logits = read(checkpoint.load(), "", sheet(app)).passed.logits
     assert any(heading.value == "Why 4?" for heading in app.subheader)
     said = widget(app.pills, "inside-said")
     assert said.value is None
@@ -81,7 +81,7 @@ def test_only_a_digit_that_the_network_is_certain_of_has_little_to_teach():
 def test_softmax_shows_logits_their_exponentials_and_the_sums():
     app = look_at(open_inside(), "This neuron")
     widget(app.selectbox, "inside-layer").set_value(2).run()
-    logits = read(checkpoint.load(), "", app.session_state["history"].sheet).passed.logits.astype(float)
+    logits = read(checkpoint.load(), "", sheet(app)).passed.logits.astype(float)
     powers = shown(app, "inside-sum", "data-power")
     np.testing.assert_allclose(powers, np.exp(logits), rtol=1e-6)
     html = data_of(app, "inside-sum")["html"]

@@ -16,7 +16,7 @@ from model.network import Network, random_network
 from model.score import score
 from model.strokes import pencil
 from model.whatif import Change, changed
-from tests.ui.session import select
+from tests.ui.session import select, session
 from tests.ui.widget import open_view, widget
 from ui import networks, state
 from ui.reading import Reading, Sheet, read
@@ -182,7 +182,9 @@ def test_changes_to_several_neurons_are_kept_together():
     assert widget(app.slider, "inside-scale").value == 1.0
     widget(app.slider, "inside-bias").set_value(2.5).run()
     second = tuple(data_of(app, "inside-network")["selected"])
-    assert app.session_state["changes"]["default"] == {first: Change(scale=-1.0), second: Change(bias=2.5)}
+    with session(app):
+        changes = state.inside.changes(networks.SHIPPED)
+    assert changes == {first: Change(scale=-1.0), second: Change(bias=2.5)}
 
 
 def test_what_if_touches_no_other_session_and_no_network(runs):

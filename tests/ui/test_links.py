@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.session import add_network
+from tests.ui.session import add_network, secret, sheet
 from tests.ui.test_app import APP, SEVEN
 from tests.ui.test_inside import data_of
 from tests.ui.test_navigation import open_at, opened
@@ -55,14 +55,14 @@ def test_what_one_visitor_copies_another_one_opens():
     address = copied(first)
     assert set(address) == {"view", "neuron", "hide", "drawing"}
     assert (address["view"], address["neuron"], address["hide"]) == ("Inside", "2.17", "sidebar")
-    assert first.session_state["browser_secret"] not in json.dumps(address)
+    assert secret(first) not in json.dumps(address)
     second = open_at(**address)
     assert not second.exception and not second.warning
     assert opened(second) == ["Inside"]
     assert second.session_state["neuron"] == (1, 16)
     assert len(parse(on_sheet(second)).strokes) == len(SEVEN["objects"])
     assert copied(second)["drawing"] == address["drawing"]
-    assert second.session_state["browser_secret"] != first.session_state["browser_secret"]
+    assert secret(second) != secret(first)
 
 
 def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
@@ -72,10 +72,10 @@ def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
     next(button for button in app.button if button.label == "Try a test digit").click().run()
     address = copied(app)
     assert address["lesson"] == "5"
-    label = app.session_state["history"].sheet.label
+    label = sheet(app).label
     assert decode(address["drawing"])[1] == label
     other = open_at(**address)
-    assert other.session_state["history"].sheet.label == label
+    assert sheet(other).label == label
     assert widget(other.pills, "lesson").value == 4
 
 

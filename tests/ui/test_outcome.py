@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.network import random_network
-from tests.ui.session import add_network, selected
+from tests.ui.session import add_network, secret, selected
 from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from training.jobs import launcher
 from ui import networks, state
@@ -55,8 +55,8 @@ def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():
 
 def visit_again(monkeypatch, app: AppTest) -> AppTest:
     """Open the page a second time in the browser that `app` is open in."""
-    secret = app.session_state["browser_secret"]
-    monkeypatch.setattr(state.browser.secrets, "token_urlsafe", lambda: secret)
+    own = secret(app)
+    monkeypatch.setattr(state.browser.secrets, "token_urlsafe", lambda: own)
     return open_app()
 
 

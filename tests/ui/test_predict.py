@@ -10,6 +10,7 @@ from model.score import Score
 from model.strokes import pencil
 from model.teaching import teach
 from model.whatif import Change, changed
+from tests.ui.session import sheet
 from tests.ui.test_app import APP, SEVEN, open_app
 from tests.ui.test_lesson_numbers import PIXELS, sample_of
 from tests.ui.test_lessons import open_lesson
@@ -196,4 +197,4 @@ def test_forget_clears_the_drawing_and_the_progress():
     app.button(key="forget-kept").click().run()
     assert not app.exception
     assert not app.session_state["passed_lessons"]
-    assert not app.session_state["history"].sheet.drawing["objects"]
+    assert not sheet(app).drawing["objects"]

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.training.stand_in import wait_for
-from tests.ui.session import selected
+from tests.ui.session import selected, set_secret
 from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from tests.ui.widget import open_view, widget
 from training.jobs import launcher, queue, store
@@ -25,7 +25,7 @@ def quiet(stand_in, monkeypatch: pytest.MonkeyPatch):  # noqa: F811 (the fixture
 def visit(secret: str) -> AppTest:
     """Open the page in the browser with a secret, as after a reload."""
     app = open_app()
-    app.session_state["browser_secret"] = secret
+    set_secret(app, secret)
     return app.run()
 
 
