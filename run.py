@@ -183,7 +183,7 @@ def pip(arguments: list[str]) -> tuple[bool, str]:
     command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", *arguments]
     errors = []
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", errors="replace") as process:
-        for line in process.stderr:
+        for line in process.stderr or ():
             print(line, end="", file=sys.stderr, flush=True)
             errors.append(line)
     return process.returncode == 0, "".join(errors)

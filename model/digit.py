@@ -93,8 +93,8 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
     shift_x = CENTRE - (PIXEL_X * scaled).sum() / ink
     shift_y = CENTRE - (PIXEL_Y * scaled).sum() / ink
     centred = draw(segments + np.array([shift_x, shift_y, shift_x, shift_y]))
-    images = (image.reshape(SIDE, SIDE).astype(np.float32) for image in (scaled, centred))
-    return Fitted(everything, kept, *images, cut_off)
+    scaled, centred = (image.reshape(SIDE, SIDE).astype(np.float32) for image in (scaled, centred))
+    return Fitted(everything, kept, scaled, centred, cut_off)
 
 
 def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:

@@ -33,7 +33,7 @@ def marked(page: Page) -> list[str | None]:
 
 def box_of(page: Page, position: int) -> dict:
     """The place of a digit's box in the window."""
-    return page.locator(".digit-boxes > div").nth(position).bounding_box()
+    return dict(page.locator(".digit-boxes > div").nth(position).bounding_box() or {})
 
 
 def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page, url: str):

@@ -77,4 +77,4 @@ def test_reset_everything_begins_a_new_visit_after_a_question(page: Page, url: s
 
 def browser_secret(page: Page) -> str:
     """Return the secret that makes the browser the owner of its training runs."""
-    return next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE)
+    return next(cookie.get("value", "") for cookie in page.context.cookies() if cookie.get("name") == COOKIE)

@@ -16,7 +16,7 @@ def open_at(**address: str) -> AppTest:
 
 def opened(app: AppTest) -> list[str]:
     """Return the views whose tab is selected."""
-    return [tabs.value for tabs in app.segmented_control if str(tabs.key).startswith("views-") and tabs.value]
+    return [str(tabs.value) for tabs in app.segmented_control if str(tabs.key).startswith("views-") and tabs.value]
 
 
 def views() -> list[str]:

@@ -75,7 +75,7 @@ def choose(key: str) -> None:
     """Store the place of the digit that was pressed in a component. Callback of the component with this key."""
     shown = st.session_state.get(key)
     place = shown.get("choose") if isinstance(shown, Mapping) else None
-    if type(place) in (int, float) and abs(place) <= LARGEST:
+    if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         st.session_state.near = float(place)
 
 
