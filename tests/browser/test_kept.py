@@ -61,4 +61,4 @@ def test_without_storage_the_page_works(new_page, url: str):
     driver.draw(page, DIGITS[3])
     expect(driver.digit_read(page)).to_have_text("3")
     reload(page)
-    expect(page.get_by_text("Draw a digit on the black sheet.")).to_be_visible()
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
