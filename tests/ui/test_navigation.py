@@ -14,7 +14,7 @@ def open_at(**address: str) -> AppTest:
     return app.run()
 
 
-def opened(app: AppTest) -> list[str]:
+def opened(app: AppTest) -> list:
     """Return the views whose tab is selected."""
     return [str(tabs.value) for tabs in app.segmented_control if str(tabs.key).startswith("views-") and tabs.value]
 
