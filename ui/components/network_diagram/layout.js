@@ -22,10 +22,10 @@
  */
 
 const NARROW = 520; // px
-const HEIGHT = 320; // px of a wide diagram without its titles: what it is pressed for shows below it, in the first 900 px
+const HEIGHT = 240; // px of a wide diagram without its titles: what it is pressed for shows below it, in the first 900 px
 const TITLE = 40; // px above each block
 const GAP = 84; // px between the blocks of a narrow diagram, for the edges
-const OUTPUT_CELL = 24; // px
+const OUTPUT_CELL = 20; // px
 const BARS = 780; // px of width from which the outputs have bars
 
 /**
