@@ -64,12 +64,26 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
     ink = _ink(grey)
     if ink is None:
         return ()
-    dark = ink > _otsu(ink)
+    dark = is_ink(ink)
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     cropped = ink[box]
     scaled, centred = redrawn(dark[box])
     return Step("as drawn", grey), Step("cropped", cropped), Step("scaled", scaled), Step("centred", centred)
+
+
+def mask(picture: Image.Image) -> np.ndarray | None:
+    """Return where the ink of an image is, bool (height, width), or None if the image is blank.
+
+    Raises ImageError if the image is too large or its data is broken.
+    """
+    ink = _ink(_grey(picture))
+    return None if ink is None else is_ink(ink)
+
+
+def is_ink(ink: np.ndarray) -> np.ndarray:
+    """Return which pixels hold ink, bool (height, width). ink: the amount of ink in each pixel, float32 (height, width)."""
+    return ink > _otsu(ink)
 
 
 def _grey(picture: Image.Image) -> np.ndarray:

@@ -42,7 +42,7 @@ MOST_BONUS = 1.3
 SUREST = math.log(0.9)  # no part of a digit is expected to have a higher confidence, so that most cuts need no further look
 LEAST = 1e-3  # confidence; a lower one counts the same
 MAX_RUN = 4  # parts of a digit, each with a cut to the next one that the network must decide
-# A drawing that is longer than this is read as one digit, so that no drawing takes more than 0.3 s.
+# A drawing of more than this is read as one digit, so that none takes more than 0.3 s. Parts: without a wide gap between them.
 MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 
 
@@ -107,10 +107,9 @@ def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, .
     outlines = {i: thinned(lines[i]) for i in everything if sizes[i] > TAP * size}
     longer = _retraced(sorted(outlines, key=lambda i: -sizes[i]), outlines, boxes, ALONG * size)
     large = sorted((i for i in outlines if i not in longer), key=lambda i: boxes[i][0] + boxes[i][2])
-    parts, bonuses = _parts(large, outlines, boxes, size)
-    if len(parts) > MAX_PARTS:
+    groups = arrange(large, boxes, size, lambda i, j: distance(outlines[i], outlines[j]), confidence)
+    if groups is None:
         return [everything]
-    groups = _best(parts, bonuses, boxes, WIDEST * size, confidence)
     for dot in (i for i in everything if sizes[i] <= TAP * size):  # a dot belongs to the nearest digit
         min(groups, key=lambda g: min(between(boxes[dot], boxes[i]) for i in g if sizes[i] > TAP * size)).append(dot)
     for stroke, other in longer.items():
@@ -133,8 +132,27 @@ def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box
     return found
 
 
+def arrange(
+    order: list[int],
+    boxes: Sequence[Box],
+    size: float,
+    apart: Callable[[int, int], float],
+    confidence: Callable[[tuple[int, ...]], float],
+) -> list[list[int]] | None:
+    """Group strokes, or pieces of an image, into digits. Return None if they are a pattern: too many parts without a wide gap.
+
+    order: indices of the strokes, by the middles of their boxes. size: the longer side of the largest one.
+    apart: returns the distance between the ink of two strokes. confidence: see `group`.
+    """
+    parts, bonuses = _parts(order, boxes, size, apart)
+    starts = [*(k for k, bonus in enumerate(bonuses) if bonus is None), len(parts)]  # of each series without a wide gap
+    if max(end - start for start, end in pairwise(starts)) > MAX_PARTS:
+        return None
+    return _best(parts, bonuses, starts, boxes, WIDEST * size, confidence)
+
+
 def _parts(
-    large: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], size: float
+    large: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
     """Join strokes that always belong together. Return the parts, from left to right, and the bonus of the cut before each part.
 
@@ -153,22 +171,25 @@ def _parts(
             bonuses.append(None)
             continue
         near = [(i, j) for i in left for j in right if between(boxes[i], boxes[j]) < WIDE * size]
-        apart = min([distance(outlines[i], outlines[j]) / size for i, j in near], default=WIDE)
-        bonuses.append(min(MOST_BONUS, BONUS + PER_DISTANCE * apart + PER_GAP * gap))
+        nearest = min([apart(i, j) / size for i, j in near], default=WIDE)
+        bonuses.append(min(MOST_BONUS, BONUS + PER_DISTANCE * nearest + PER_GAP * gap))
     return parts, bonuses
 
 
 def _best(
     parts: list[list[int]],
     bonuses: list[float | None],
-    boxes: list[Box],
+    starts: list[int],
+    boxes: Sequence[Box],
     widest: float,
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]]:
-    """Return the grouping of parts with the highest score. Only runs that can change it are shown to the network."""
-    starts = [k for k, bonus in enumerate(bonuses) if bonus is None]
+    """Return the grouping of parts with the highest score. Only runs that can change it are shown to the network.
+
+    starts: the position of the first part of each series between wide gaps, and the number of parts.
+    """
     groups: list[list[int]] = []
-    for first, last in pairwise([*starts, len(parts)]):
+    for first, last in pairwise(starts):
         found: dict[int, tuple[float, list[list[int]]]] = {}
 
         def until(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:

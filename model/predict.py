@@ -6,8 +6,18 @@
 FILE is an image, dark on light or light on dark, a folder of images, or - for standard input. If a file cannot be read, a
 sentence on standard error says why, and the other files are still read.
 
+    $ python -m model.predict sheet.jpg
+    sheet.jpg: 2026 / 31 (lowest probability 97.3 %)
+
+An image may hold several digits that do not touch. They are read in rows, left to right. "?" does not look like a digit.
+
 --json prints a list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
-below model.doubt.THRESHOLD, which means that the image does not look like a digit.
+below model.doubt.THRESHOLD, which means that the image does not look like a digit. For an image of several digits, digit and
+probabilities are null, and confidence is the lowest of all digits. It has two more keys:
+
+  number  the rows as text, separated by line breaks
+  rows    lists of {digit, probabilities, confidence, box}; box is [left, top, right, bottom] in px of the image, which is reduced
+          to at most 512 px a side
 
 Exit code: 0 if all files were read, 1 if a file could not be read, 2 if the checkpoint could not be read.
 """
@@ -22,27 +32,35 @@ from pathlib import Path
 
 from PIL import Image
 
-from model import checkpoint, doubt
+from model import checkpoint, doubt, image_numbers
 from model.checkpoint import CheckpointError
 from model.digit import from_image
 from model.image import MAX_BYTES, ImageError, load
-from model.network import DIGITS, Network
+from model.network import DIGITS, ForwardPass, Network
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Read the digit in an image file. Return digit (int), probabilities (ten floats) and confidence (float).
+    """Read the digits in an image file. Return the values that the module lists under --json, except the file.
 
-    data: the bytes of the file.
-    If the image is blank, all three values are None. If it does not look like a digit, only digit is None. Raises ImageError
-    if the image cannot be read.
+    data: the bytes of the file. If the image is blank, all values are None. Raises ImageError if the image cannot be read.
     """
+    found = image_numbers.read(load(data), network)
+    if found:
+        rows = [[{**_values(digit.passed, digit.confidence), "box": list(digit.box)} for digit in row] for row in found]
+        number = "\n".join("".join("?" if d["digit"] is None else str(d["digit"]) for d in row) for row in rows)
+        lowest = min(digit.confidence for row in found for digit in row)
+        return {"digit": None, "probabilities": None, "confidence": lowest, "number": number, "rows": rows}
     digit = from_image(load(data))
     if digit is None:
         return {"digit": None, "probabilities": None, "confidence": None}
     passed = network.forward(digit.pixels)
-    confidence = float(doubt.confidence(passed))
+    return _values(passed, float(doubt.confidence(passed)))
+
+
+def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
+    """Return digit (int, or None below the threshold), probabilities (ten floats) and confidence of one digit."""
     read = passed.digit if confidence >= doubt.THRESHOLD else None
     return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
 
@@ -72,7 +90,7 @@ def read(name: str) -> bytes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. Return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digit in each image.")
+    parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digits in each image.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an image, a folder of images, or - for standard input")
     parser.add_argument(
         "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network to read with (default: %(default)s)"
@@ -100,7 +118,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _line(file: str, digit: int | None, probabilities: list[float] | None, confidence: float | None) -> str:
+def _line(file: str, digit: int | None, probabilities: list[float] | None, confidence: float | None, **several) -> str:
+    if several:
+        lowest = min(max(d["probabilities"]) for row in several["rows"] for d in row)
+        return f"{file}: {several['number'].replace(chr(10), ' / ')} (lowest probability {100 * lowest:.1f} %)"
     if probabilities is None:
         return f"{file}: blank, no digit to see"
     if digit is None:

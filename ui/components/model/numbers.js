@@ -120,8 +120,9 @@ export function group(strokes, confidence) {
   const longer = retraced(longestFirst, outlines, boxes, ALONG * size);
   const large = [...outlines.keys()].filter((i) => !longer.has(i)).sort((i, j) => middle(i) - middle(j));
   const { parts, bonuses } = joined(large, outlines, boxes, size);
-  if (parts.length > MAX_PARTS) return [everything];
-  const groups = best(parts, bonuses, boxes, WIDEST * size, confidence);
+  const starts = [...bonuses.flatMap((bonus, k) => (bonus === null ? [k] : [])), parts.length];
+  if (starts.slice(1).some((end, n) => end - starts[n] > MAX_PARTS)) return [everything];
+  const groups = best(parts, bonuses, starts, boxes, WIDEST * size, confidence);
   for (const dot of everything.filter((i) => !isLarge(i))) {
     const distances = groups.map((strokes) => Math.min(...strokes.filter(isLarge).map((i) => between(boxes[dot], boxes[i]))));
     groups[distances.indexOf(Math.min(...distances))].push(dot);
@@ -193,16 +194,16 @@ function joined(large, outlines, boxes, size) {
  * Return the grouping of parts with the highest score. Only runs that can change it are shown to the network.
  * @param {number[][]} parts
  * @param {(number | null)[]} bonuses
+ * @param {number[]} starts of each series of parts without a wide gap, and the number of parts
  * @param {Bounds[]} boxes
  * @param {number} widest
  * @param {Confidence} confidence
  * @returns {number[][]}
  */
-function best(parts, bonuses, boxes, widest, confidence) {
+function best(parts, bonuses, starts, boxes, widest, confidence) {
   const bonus = (/** @type {number} */ k) => bonuses[k] ?? 0;
-  const starts = bonuses.flatMap((b, k) => (b === null ? [k] : []));
-  return starts.flatMap((first, n) => {
-    const last = starts[n + 1] ?? parts.length;
+  return starts.slice(0, -1).flatMap((first, n) => {
+    const last = starts[n + 1];
     if (last - first === 1) return [[...parts[first]]];
     /** @type {Map<number, { score: number, groups: number[][] }>} by end */
     const found = new Map([[first, { score: 0, groups: [] }]]);

@@ -1,0 +1,102 @@
+"""Images of several digits: pieces, rows, and that a single digit is read as before."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageOps
+
+from harness.digits import DIGITS
+from model import checkpoint, image_numbers, predict
+from model.digit import from_image
+
+NETWORK = checkpoint.load()
+
+
+def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
+    """A photo of digits in rows, dark on light."""
+    picture = Image.new("L", (max(map(len, rows)) * size, len(rows) * size), 235)
+    brush = ImageDraw.Draw(picture)
+    for y, row in enumerate(rows):
+        for x, digit in enumerate(row):
+            for stroke in DIGITS[digit]:
+                brush.line([((px + x) * size, (py + y) * size) for px, py in stroke], fill=25, width=pen, joint="curve")
+    return picture
+
+
+def digits(found: list) -> list[list[int]]:
+    return [[digit.passed.digit for digit in row] for row in found]
+
+
+@pytest.mark.parametrize("rows", [[[2, 0, 2, 6]], [[3, 1], [4, 1, 5]], [[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[7] * 20]], ids=str)
+@pytest.mark.parametrize("pen", [3, 10])
+def test_digits_are_read_in_rows_from_left_to_right(rows: list[list[int]], pen: int):
+    picture = sheet(rows, pen, size=60 if len(rows[0]) > 9 else 110)
+    assert digits(image_numbers.read(picture, NETWORK)) == rows
+    assert digits(image_numbers.read(ImageOps.invert(picture), NETWORK)) == rows
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+@pytest.mark.parametrize("pen", [2, 12])
+def test_a_single_digit_is_no_number(digit: int, pen: int):
+    assert image_numbers.read(sheet([[digit]], pen), NETWORK) == []
+
+
+def test_a_blank_image_and_grain_hold_no_number():
+    assert image_numbers.read(Image.new("L", (60, 40), 220), NETWORK) == []
+    grain = np.random.default_rng(0).integers(0, 2, (500, 500), np.uint8) * 255
+    assert image_numbers.read(Image.fromarray(grain), NETWORK) == []
+
+
+def test_a_box_holds_its_digit():
+    (row,) = image_numbers.read(sheet([[4, 8]], pen=4), NETWORK)
+    for place, digit in enumerate(row):
+        left, top, right, bottom = digit.box
+        assert 110 * place < left < right < 110 * (place + 1) and 0 < top < bottom < 110
+
+
+def test_dust_beside_a_number_is_left_out():
+    picture = sheet([[5, 3]])
+    ImageDraw.Draw(picture).ellipse((104, 6, 108, 10), fill=25)
+    assert digits(image_numbers.read(picture, NETWORK)) == [[5, 3]]
+
+
+def test_pieces_are_those_of_a_flood_fill():
+    """A slow reference: fill from each pixel over edges and corners."""
+    ink = np.random.default_rng(1).random((24, 31)) < 0.4
+    names, boxes = image_numbers.pieces(ink)
+    assert ((names > 0) == ink).all()
+    left = {(int(y), int(x)) for y, x in np.argwhere(ink)}
+    count = 0
+    while left:
+        open_, piece = [left.pop()], set()
+        while open_:
+            y, x = open_.pop()
+            piece.add((y, x))
+            near = {(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)} & left
+            left -= near
+            open_ += near
+        (name,) = {int(names[place]) for place in piece}
+        ys, xs = zip(*piece, strict=True)
+        assert boxes[name - 1] == (min(xs), min(ys), max(xs) + 1, max(ys) + 1)
+        count += 1
+    assert count == len(boxes)
+
+
+def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest.CaptureFixture):
+    several, single = tmp_path / "several.png", tmp_path / "single.png"
+    sheet([[2, 0, 2, 6], [3, 1]]).save(several)
+    sheet([[6]]).save(single)
+    assert predict.main([str(several), str(single)]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{several}: 2026 / 31 (lowest probability ") and second.startswith(f"{single}: 6 (")
+    assert predict.main(["--json", str(several), str(single)]) == 0
+    number, digit = json.loads(capsys.readouterr().out)
+    assert (number["number"], number["digit"], number["probabilities"]) == ("2026\n31", None, None)
+    assert [[d["digit"] for d in row] for row in number["rows"]] == [[2, 0, 2, 6], [3, 1]]
+    assert number["confidence"] == min(d["confidence"] for row in number["rows"] for d in row)
+    assert all(len(d["probabilities"]) == 10 and len(d["box"]) == 4 for row in number["rows"] for d in row)
+    passed = NETWORK.forward(from_image(Image.open(single)).pixels)
+    assert sorted(digit) == ["confidence", "digit", "file", "probabilities"] and digit["digit"] == passed.digit == 6
+    assert digit["probabilities"] == passed.probabilities.tolist()
