@@ -126,6 +126,7 @@ The letters are UCI's UJI Pen Characters (CC BY 4.0), by 11 people. These letter
 - Its most frequent mistakes with drawn digits are {confusions(read, labels)}.
 - It takes {percent(called_digits)} of the letters that look like digits for digits.
 - It can't read digits that lie on their side or are upside down. Numerals of other scripts were not tried.
+- Digits of a number that touch are separated if they were drawn with separate strokes. In an image they are read as one.
 - Photos with uneven light, and digits on paper with lines or a pattern, were not measured. Expect misreadings.
 
 ## Licence
