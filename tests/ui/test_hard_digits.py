@@ -22,6 +22,7 @@ def try_hard(app: AppTest) -> tuple[np.ndarray, int]:
     next(button for button in app.button if button.label == "Try a hard one").click().run()
     assert not app.exception
     put = sheet(app)
+    assert put.label is not None
     index = int(re.search(r"no\. ([\d,]+)", put.source)[1].replace(",", ""))
     own = added(app).get(selected(app))
     return read(own or checkpoint.load(), "", test_digits.sheet(index)).passed.probabilities, put.label
