@@ -121,6 +121,8 @@ def give_way(pid: int) -> None:
 
 def stop_giving_way(pid: int) -> None:
     """Undo `give_way`, so that a process on a busy machine gets to act on a signal. Without the right to, nothing happens."""
+    if sys.platform != "linux":
+        return
     with suppress(AttributeError, OSError):
         os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))
 
