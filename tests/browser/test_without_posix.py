@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.test_retrain import retrain
 from training.jobs import launcher
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # text files are not UTF-8 unless the code says so
@@ -29,13 +30,11 @@ def test_the_app_works_without_posix(page, server, tmp_path):
     driver.open_app(page, server.url)
     driver.draw(page, DIGITS[3])
     expect(driver.digit_read(page)).to_have_text("3")
-    for view in ("Inside", "Teach it", "Lessons", "Training"):
+    for view in ("Inside", "Explore", "Teach it", "Lessons", "Training", "Evaluate"):
         with driver.answered(page):
             page.get_by_role("radio", name=view).click()
         expect(page.get_by_role("alert")).to_have_count(0)
-    page.get_by_test_id("stSidebar").get_by_text("Default", exact=True).click()
-    driver.wait_idle(page)
-    page.get_by_role("button", name="Retrain", exact=True).click()
+    retrain(page, "Default")
     progress = page.get_by_test_id("stSidebar").get_by_text(re.compile(r"Epoch \d+ of \d+"))
     expect(progress).to_be_visible(timeout=SLOW)
     run = launcher.current(tmp_path / "runs")
@@ -50,7 +49,5 @@ def test_the_app_works_without_posix(page, server, tmp_path):
     expect(page.get_by_text("Cancelled.").first).to_be_visible()
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     assert not launcher.current(tmp_path / "runs").checkpoint.exists()
-    page.get_by_test_id("stSidebar").get_by_text("Instant", exact=True).click()  # and another run can start and end well
-    driver.wait_idle(page)
-    page.get_by_role("button", name="Retrain", exact=True).click()
+    retrain(page, "Instant")  # and another run can start and end well
     expect(page.get_by_test_id("stSidebar").get_by_text(re.compile(r"Trained in \d+ s"))).to_be_visible(timeout=SLOW)
