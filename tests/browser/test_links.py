@@ -55,9 +55,7 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_pag
 
 def test_an_embedded_page_shows_the_lesson_and_no_sidebar(new_page, url: str):
     page = new_page(800, 900)
-    driver.watch(page)
-    page.goto(f"{url}/?embed=true&view=Lessons&lesson=3&hide=sidebar,training")
-    driver.wait_idle(page)
+    driver.open_app(page, f"{url}/?embed=true&view=Lessons&lesson=3&hide=sidebar,training")
     expect(page.get_by_role("heading", name="3. ")).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 800
