@@ -11,7 +11,12 @@ from ui.views import inside, training
 
 @dataclass(frozen=True)
 class NextStep:
-    """what: what one does there. view, parts: what the button opens: a view, and values of its widgets by key."""
+    """A suggestion at the end of a tab: the label of a button, and what the button opens.
+
+    what: what the user can do next.
+    view: the name of the tab that the button opens.
+    parts: values to set in the widgets of that tab, by widget key.
+    """
 
     what: str
     view: str
@@ -30,10 +35,12 @@ NEXT: Mapping[str, NextStep] = {
 
 
 def show(view: str, is_drawn: bool, views: Mapping[str, object]) -> None:
-    """Show the next step of a view if the page has the view that it opens.
+    """Show a button that suggests the next tab to open.
 
-    is_drawn: whether there is a drawing. Without one, the first view shows no next step but drawing.
-    views: the views that the page has, by name.
+    If the page lacks the suggested tab, the tab that follows it is suggested instead.
+    view: the name of the open tab.
+    is_drawn: whether the user has drawn something. If not, the first tab shows no button.
+    views: the tabs that the page has, by name.
     """
     step = NEXT.get(view)
     while step is not None and step.view not in views:

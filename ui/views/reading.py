@@ -8,18 +8,18 @@ from ui.views.inside.network import select_pressed
 
 
 def show(reading: Reading) -> None:
-    """Show a reading, or an invitation if nothing is drawn."""
+    """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty."""
     live_reading.show(reading, _explain, _open_neuron, state.drawing.choose)
 
 
 def _explain() -> None:
-    """Open the view "Inside" at its part "Why", which explains a reading."""
+    """Open the "Inside" tab at its section "Why", which explains the network's prediction."""
     state.widgets.store(PART_KEY, "Why")
     state.page.open_view("Inside")
 
 
 def _open_neuron() -> None:
-    """Open the hidden neuron that was pressed in the view "Inside"."""
+    """Open the "Inside" tab at the hidden neuron that the user has pressed."""
     if select_pressed(live_reading.KEY):
         state.widgets.store(PART_KEY, "This neuron")
         state.page.open_view("Inside")

@@ -22,10 +22,12 @@ MOST_CACHED = 24  # networks whose answers are kept, 0.4 MB each
 
 @dataclass(frozen=True)
 class Answers:
-    """A network's answers to labelled digits.
+    """A network's predictions for digits whose true value is known.
 
-    images: (n, 28, 28), uint8 or float32. labels: ints (n,). probabilities: float32 (n, 10).
-    ids: the ids of corrections, or None for MNIST's test digits.
+    images: (n, 28, 28), uint8 or float32.
+    labels: ints (n,), the true digits.
+    probabilities: float32 (n, 10), the predicted probabilities.
+    ids: the ids of the user's stored drawings, or None for MNIST's test digits.
     """
 
     images: np.ndarray
@@ -35,22 +37,25 @@ class Answers:
 
     @property
     def digits(self) -> np.ndarray:
-        """The digits that the network answers, int64 (n,)."""
+        """Return the predicted digits, int64 (n,)."""
         return self.probabilities.argmax(axis=1)
 
     @property
     def correct(self) -> int:
-        """The number of correct answers."""
+        """Return the number of digits that the network classifies correctly."""
         return int((self.digits == self.labels).sum())
 
     @property
     def noun(self) -> str:
-        """What a sentence calls these digits."""
+        """Return a noun for the digits, to use in a sentence: "test digits" or "of your corrections"."""
         return "test digits" if self.ids is None else "of your corrections"
 
 
 def choose() -> str:
-    """Show the choice of the digits. Return TEST or OWN."""
+    """Show buttons to choose the digits to evaluate: MNIST's test digits or the user's stored drawings. Return the choice.
+
+    Return MNIST's test digits without asking if training is switched off.
+    """
     if limits.switched_off():
         return TEST
     return state.widgets.remembered(
@@ -67,7 +72,10 @@ def choose() -> str:
 
 
 def load(source: str, reading: Reading) -> Answers | None:
-    """Return the network's answers, or say why there are none and return None. source: TEST or OWN."""
+    """Return the network's predictions for the chosen digits. If there are none, show why and return None.
+
+    source: TEST for MNIST's test digits, or OWN for the user's stored drawings.
+    """
     try:
         return to_test_digits(reading) if source == TEST else _to_corrections(reading)
     except (DataError, CorrectionsError) as error:
@@ -76,7 +84,7 @@ def load(source: str, reading: Reading) -> Answers | None:
 
 
 def to_test_digits(reading: Reading) -> Answers:
-    """Return the network's answers to MNIST's test digits. Raises DataError."""
+    """Return the network's predictions for MNIST's test digits. Raise DataError if MNIST's files are missing or damaged."""
     images, labels = test_digits.load()
     return Answers(images, labels, _probabilities(network_key(reading.network), reading.network))
 

@@ -19,7 +19,11 @@ MOST, STEP, DEFAULT = 30.0, 0.5, 2.0  # % of the answers that are refused
 
 
 def show(reading: Reading, answers: Answers) -> None:
-    """Show the reliability diagram, the curve of refused answers, and the CSV files."""
+    """Show how far the network's probabilities can be trusted.
+
+    It shows a reliability diagram, and the accuracy that remains if the least confident answers are withheld.
+    answers: the network's predictions for labelled digits.
+    """
     found = evaluation.reliability(answers.labels, answers.probabilities)
     accuracies = evaluation.accuracy_if_refused(answers.labels, answers.probabilities)
     shares = np.arange(0, MOST + STEP / 2, STEP) / 100
@@ -36,7 +40,11 @@ def show(reading: Reading, answers: Answers) -> None:
 
 
 def refused(share: float, count: int) -> int:
-    """Return how many of `count` answers are refused if a share of them is. At least one is left."""
+    """Return how many of the least confident answers to withhold, at most `count` - 1.
+
+    share: the share of answers to withhold, from 0 to 1.
+    count: the number of all answers.
+    """
     return min(round(share * count), count - 1)
 
 

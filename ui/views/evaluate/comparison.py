@@ -19,7 +19,12 @@ NONE = "No other network"
 
 @dataclass(frozen=True)
 class Compared:
-    """A network in the comparison. name: not escaped. key: differs for different networks."""
+    """A network to compare with others.
+
+    name: the name to show, not yet escaped for HTML.
+    key: identifies the network. Different networks have different keys.
+    network: the network.
+    """
 
     name: str
     key: str
@@ -27,7 +32,11 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show the choice of the fourth network. Return the networks to compare, the one that reads first."""
+    """Show a list to choose an additional network for the comparison. Return all networks to compare.
+
+    The network selected by the user comes first. A linear and a convolutional network follow, then the chosen network.
+    A warning is shown if a network cannot be loaded.
+    """
     ids = [networks.SHIPPED, *networks.run_ids()[: network_picker.LISTED], *state.networks.added()]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=CONNECTED)

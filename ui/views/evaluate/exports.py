@@ -17,7 +17,10 @@ FORMULA = "=+-@\t\r"  # a spreadsheet takes text that begins with one of these a
 
 
 def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
-    """Show a button for each file: (label, name without its ending, function that makes it). It is made when it is requested."""
+    """Show a download button for each CSV file. The file is created when the user presses the button.
+
+    files: for each file, its label, its name without the extension, and a function that returns its text.
+    """
     with st.container(horizontal=True, gap="small"):
         for label, name, make in files:
             st.download_button(
@@ -27,7 +30,10 @@ def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
 
 
 def matrix(counts: np.ndarray) -> str:
-    """Return the confusion matrix with recall and precision."""
+    """Return a confusion matrix as CSV text, with the recall and precision of each digit.
+
+    counts: ints (10, 10), one row for each true digit.
+    """
     recalls, precisions = recall(counts), precision(counts)
     rows = [[label, *counts[label].tolist(), _number(recalls[label])] for label in range(DIGITS)]
     last = ["precision", *(_number(share) for share in precisions), ""]
@@ -35,7 +41,10 @@ def matrix(counts: np.ndarray) -> str:
 
 
 def answers(found: Answers) -> str:
-    """Return every answer: the number of the image, its true digit, the answer and all ten probabilities."""
+    """Return the network's predictions as CSV text, one row for each image.
+
+    A row holds the index of the image, its true digit, the predicted digit and the ten probabilities.
+    """
     rows = (
         [i, int(label), int(shares.argmax()), *(_number(share) for share in shares)]
         for i, (label, shares) in enumerate(zip(found.labels, found.probabilities, strict=True))
@@ -44,7 +53,7 @@ def answers(found: Answers) -> str:
 
 
 def reliability(found: Reliability) -> str:
-    """Return the bins of the reliability diagram."""
+    """Return the bins of a reliability diagram as CSV text."""
     bins = len(found.count)
     rows = (
         [
@@ -60,13 +69,20 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return the accuracy of the answers that remain at each share of refused ones."""
+    """Return CSV text with the accuracy that remains when a share of the least confident answers is withheld.
+
+    shares: the shares of withheld answers, from 0 to 1.
+    accuracies: the accuracy of the other answers at each share.
+    """
     rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
     return _text(["share refused", "accuracy of the rest"], rows)
 
 
 def robustness(measured: dict[str, Robustness]) -> str:
-    """Return the accuracy of each network, by name, at each strength of each distortion."""
+    """Return CSV text with each network's accuracy on distorted images, at each strength of each distortion.
+
+    measured: the measurements, by the network's name.
+    """
     rows = (
         [distortion.name, f"{strength:g}", *(_number(found.accuracy[i][k]) for found in measured.values())]
         for i, distortion in enumerate(DISTORTIONS)
@@ -85,5 +101,5 @@ def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number with six significant digits. NaN, which stands for "no such images", is empty."""
+    """Return a number as text with six significant digits, or an empty string if the number is NaN."""
     return "" if np.isnan(value) else f"{value:.6g}"

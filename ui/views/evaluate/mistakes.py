@@ -22,7 +22,10 @@ WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image
 
 
 def show(reading: Reading, answers: Answers) -> None:
-    """Show the matrix, the images that are chosen, and the CSV files."""
+    """Show the network's confusion matrix, and images from the cell or list that the user has chosen.
+
+    answers: the network's predictions for labelled digits.
+    """
     total = len(answers.labels)
     prose.markdown(
         f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly ({percent(answers.correct / total, 2)}) and "
@@ -43,9 +46,10 @@ def show(reading: Reading, answers: Answers) -> None:
 
 
 def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
-    """Return the indices of the chosen images, the worst first, and a title for them.
+    """Return the indices of the images to show, sorted by the network's confidence, and a title for them.
 
-    chosen: MISTAKES, HITS, or a cell as "label:answer".
+    answers: the network's predictions for labelled digits.
+    chosen: MISTAKES for all mistakes, HITS for all correct answers, or a cell of the confusion matrix as "label:answer".
     """
     labels, probabilities = answers.labels, answers.probabilities
     cell = _cell(chosen)
@@ -62,7 +66,11 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
-    """Show the filter and one page of the chosen images."""
+    """Show one page of the chosen images, with buttons to choose other images and turn pages.
+
+    answers: the network's predictions for labelled digits.
+    chosen: MISTAKES, HITS, or a cell of the confusion matrix as "label:answer".
+    """
     state.widgets.controlled(
         st.pills,
         "Show",
@@ -93,7 +101,10 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """Say which image is on the sheet and lead on, or say that a press puts one there."""
+    """Show which labelled image is on the canvas, with buttons that open it in other tabs.
+
+    If there is no labelled image on the canvas, show how to put one there.
+    """
     if reading.sheet.label is None:
         st.caption("Press an image to put it on the sheet, with its label. Every view then works on it.")
         return
@@ -105,7 +116,10 @@ def _on_the_sheet(reading: Reading) -> None:
 
 
 def _cell(chosen: str) -> tuple[int, int] | None:
-    """Return a chosen cell as (label, answer), or None if `chosen` is no cell."""
+    """Return a cell of the confusion matrix as (label, answer), or None if the text does not name a cell.
+
+    chosen: the text, such as "4:9".
+    """
     label, colon, answer = chosen.partition(":")
     is_cell = colon and len(label) == len(answer) == 1 and (label + answer).isdecimal()
     return (int(label), int(answer)) if is_cell else None
@@ -123,7 +137,7 @@ def _press_cell() -> None:
 
 
 def _press_image() -> None:
-    """Put the pressed image on the sheet. Anything else that the browser may send is ignored."""
+    """Put the image that the user has pressed on the canvas. Invalid values from the browser are ignored."""
     pressed = state.widgets.pressed_in(GALLERY)
     if not isinstance(pressed, str):
         return
@@ -138,7 +152,10 @@ def _press_image() -> None:
 
 
 def _correction(correction_id: str) -> Sheet | None:
-    """Return a stored correction as a sheet, or None if it is not stored any more."""
+    """Return a drawing that the user has stored, with its label, or None if the drawing has been deleted.
+
+    correction_id: the id of the stored drawing.
+    """
     stored, drawing = stored_corrections.load(), stored_corrections.drawing(correction_id)
     if drawing is None or correction_id not in stored.ids:
         return None

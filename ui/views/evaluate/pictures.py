@@ -20,9 +20,10 @@ WIDTH, HEIGHT, EDGE = 330, 280, 40  # SVG units of the reliability diagram
 
 
 def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
-    """Return the confusion matrix as a table. Each number is a button that sends "label:answer".
+    """Return the confusion matrix as an HTML table. Each count above 0 is a button that sends "label:answer" when pressed.
 
-    counts: ints (10, 10), a row for each label. chosen: the cell that is pressed, (label, answer).
+    counts: ints (10, 10), one row for each true digit.
+    chosen: the selected cell as (label, answer), or None.
     """
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
     recalls, precisions = recall(counts), precision(counts)
@@ -61,16 +62,22 @@ def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
 
 
 def _share(shares: np.ndarray, k: int) -> str:
-    """Return a cell with a precision or a recall in per cent. The lowest of all is bold."""
+    """Return an HTML table cell with the precision or recall of one digit in per cent. The lowest of the ten values is bold.
+
+    shares: the precisions or recalls of the ten digits.
+    k: the digit.
+    """
     is_lowest = not np.isnan(shares[k]) and shares[k] == np.nanmin(shares)
     text = percent(float(shares[k])).removesuffix("\u00a0%")
     return f'<td class="share{" lowest" if is_lowest else ""}" data-value="{shares[k]:.6f}">{text}</td>'
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
-    """Return some of the images with their answers. Each is a button that sends "test:index" or "own:id".
+    """Return HTML with images and the network's prediction for each. Each image is a button.
 
-    shown: the indices of the images. source: what the sheet shows; that image is marked.
+    answers: the network's predictions for labelled digits.
+    shown: the indices of the images to show.
+    source: the name of the image on the canvas, which is marked.
     """
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):
@@ -94,12 +101,16 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
 
 
 def correction_name(place: int, label: int) -> str:
-    """Return what a stored correction is called on the page. place: its index, the oldest first."""
+    """Return a name for a drawing that the user has stored, such as "your correction no. 3, labelled 7".
+
+    place: the index of the drawing, starting with the oldest at 0.
+    label: the drawing's true digit.
+    """
     return f"your correction no. {place + 1}, labelled {label}"
 
 
 def reliability_diagram(found: Reliability) -> str:
-    """Return the reliability diagram as SVG, and as a table."""
+    """Return a reliability diagram as an SVG image, followed by the same numbers as an HTML table."""
     bins = len(found.count)
 
     def x(share: float) -> float:
@@ -149,10 +160,13 @@ def _reliability_table(found: Reliability) -> str:
 def strengths(
     distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int, now: int
 ) -> str:
-    """Return a table: a digit at every strength of a distortion, and the answer of each network.
+    """Return an HTML table of one digit at every strength of a distortion, with each network's predictions.
 
-    distorted: float32 (strengths, 28, 28). names: of the networks. answers: ints (networks, strengths).
-    right: the right answer. now: the index of the strength to mark.
+    distorted: float32 (strengths, 28, 28), the distorted digits.
+    names: the names of the networks.
+    answers: ints (networks, strengths), the predictions.
+    right: the true digit.
+    now: the index of the strength to highlight.
     """
     heads = "".join(f'<th scope="col">{with_unit(distortion, value)}</th>' for value in distortion.strengths)
     pictures = "".join(
@@ -173,7 +187,13 @@ def strengths(
 
 
 def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndarray, right: int) -> str:
-    """Return a distorted digit, and a table of what each network answers. probabilities: (networks, 10)."""
+    """Return HTML with a distorted digit and a table of what each network predicts for it.
+
+    pixels: the distorted digit, (28, 28).
+    names: the names of the networks.
+    probabilities: (networks, 10), the predicted probabilities.
+    right: the true digit.
+    """
     rows = []
     for name, shares in zip(names, probabilities, strict=True):
         digit, confidence = int(shares.argmax()), float(shares.max())
@@ -186,7 +206,7 @@ def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndar
 
 
 def with_unit(distortion: Distortion, value: float) -> str:
-    """Return a strength with its unit: "−15°", "2 px", "0.9×"."""
+    """Return the strength of a distortion as text with its unit, such as "−15°", "2 px" or "0.9×"."""
     return f"{value:g}{distortion.unit}".replace("-", "−")
 
 

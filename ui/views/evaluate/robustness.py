@@ -25,7 +25,10 @@ _worker = Worker()
 
 
 def show(reading: Reading) -> None:
-    """Show the networks, your drawing, and the curves. While they are measured, a fragment shows the progress."""
+    """Show how well several networks read distorted digits: the user's drawing, and 1,000 test digits.
+
+    While the accuracies are being measured, a progress bar is shown.
+    """
     prose.markdown(
         "A digit that is a little tilted or shifted stays the same digit for you. For a network it is another set of 784 "
         "numbers. Beside the network that reads, others show what the architecture does: a linear one (784-10), a "
@@ -58,7 +61,12 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence on fully connected layers and convolutions, from the measured curves. It needs complete measurements."""
+    """Return a sentence that compares a convolutional network with a fully connected one on shifted digits.
+
+    A linear network replaces a missing fully connected one. The sentence is empty if there is no convolutional or linear network.
+    compared: the networks.
+    found: their complete measurements, in the same order.
+    """
     names = [each.name for each in compared]
     if CONVOLUTIONAL not in names or LINEAR not in names:
         return ""
@@ -82,7 +90,12 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
 
 
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
-    """Show the progress and the curves as far as they are measured. This is a fragment that runs every `every` seconds."""
+    """Show the progress of the measurements and the curves measured until now. Streamlit calls this function repeatedly.
+
+    compared: the networks to measure.
+    digits: the test images and their labels.
+    every: the interval between calls in seconds.
+    """
     if server.polls_too_often(every, POLL_INTERVAL, own=True) or state.page.just_finished():
         st.rerun()
     found = _request(compared, digits)

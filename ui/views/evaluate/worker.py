@@ -22,7 +22,13 @@ PAUSE = 0.002  # s between two chunks, in which the server answers strokes
 
 @dataclass
 class _Job:
-    """The measurement of one network. found: an immutable snapshot, which the thread replaces. network: None when it is done."""
+    """A request to measure how well one network reads distorted digits.
+
+    network: the network, or None when the measurement is complete.
+    digits: the images and their labels.
+    requested: the time of the last request, in seconds of the monotonic clock.
+    found: the results until now. The thread replaces this object and never changes it.
+    """
 
     network: Classifier | None
     digits: Digits
@@ -31,7 +37,10 @@ class _Job:
 
 
 class Worker:
-    """Measures networks one after another. Its thread ends when there is nothing to do."""
+    """Measure how well networks read distorted digits, one network at a time, in a background thread.
+
+    The thread ends when there is nothing left to measure.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -39,9 +48,10 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Return what is measured of a network so far. If that is not all, measure on in the background.
+        """Return the results measured until now for a network. Start the background thread if the measurement is incomplete.
 
-        key: differs for different networks. digits: those to distort, see `model.robustness.sample`.
+        key: identifies the network. Different networks have different keys.
+        digits: the images to distort and their labels, from `model.robustness.sample`.
         """
         with self._lock:
             job = self._jobs.setdefault(key, _Job(network, digits, 0.0))
@@ -68,7 +78,11 @@ class Worker:
             raise
 
     def _next(self) -> _Job | None:
-        """Return the oldest job that is not done, or None. Drop abandoned ones, and the oldest measurements beyond MOST_KEPT."""
+        """Return the oldest unfinished job, or None if all jobs are finished.
+
+        Unfinished jobs that no page has requested in the last 8 s are deleted. If more than 200 jobs remain, the oldest are also
+        deleted.
+        """
         with self._lock:
             kept = {key: job for key, job in self._jobs.items() if job.network is None or not _is_abandoned(job)}
             self._jobs = dict(list(kept.items())[-MOST_KEPT:])

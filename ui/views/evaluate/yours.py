@@ -17,7 +17,11 @@ STEPS = {"°": 1.0, "×": 0.05, "": 0.05, " px": 0.25}  # of the slider, by the 
 
 
 def show(reading: Reading, compared: list[Compared]) -> None:
-    """Show the slider, the distorted digit, and the answers of all networks at this strength and at every other one."""
+    """Show the user's drawing under a distortion, such as a rotation, and what each network predicts for the distorted drawing.
+
+    The user chooses the distortion and its strength. If nothing is drawn, a test digit is used.
+    compared: the networks.
+    """
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}
@@ -46,12 +50,17 @@ def show(reading: Reading, compared: list[Compared]) -> None:
 
 
 def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.ndarray:
-    """Return one distorted digit, float32 (28, 28). Noise and covered places are the same each time."""
+    """Return a distorted copy of a digit, float32 (28, 28). The same arguments always give the same result.
+
+    distortion: the kind of distortion, such as a rotation.
+    pixels: the digit, float32 (28, 28).
+    strength: the strength in the unit of the distortion.
+    """
     return distortion.apply(pixels[None], strength, np.random.default_rng(SEED))[0]
 
 
 def _slider(distortion: Distortion) -> float:
-    """Show the slider of a distortion. Return its strength."""
+    """Show a slider for the strength of an image distortion, such as a rotation. Return the chosen strength."""
     low, high = float(distortion.strengths[0]), float(distortion.strengths[-1])
     return state.widgets.remembered(
         st.slider,

@@ -15,7 +15,7 @@ PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show}
 
 
 def show(reading: Reading) -> None:
-    """Show the choice of a part, and the part."""
+    """Show buttons to choose a section of the tab "Explore", and show the chosen section."""
     part = state.widgets.remembered(
         st.segmented_control,
         "Explore",

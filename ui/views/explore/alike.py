@@ -21,10 +21,14 @@ NEAREST = 8  # training images
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The training images nearest to a drawing, nearest first.
+    """The training images that are most similar to a drawing, the most similar first.
 
-    indices: int (n,), their numbers in MNIST's training set. pixels: uint8 (n, 784). labels: uint8 (n,).
-    distances: float32 (n,). average: the mean distance to all images. count: the number of images that were compared.
+    indices: int (n,), their positions in MNIST's training set.
+    pixels: uint8 (n, 784).
+    labels: uint8 (n,), their true digits.
+    distances: float32 (n,), their distances to the drawing.
+    average: the mean distance of all compared images.
+    count: the number of compared images.
     """
 
     indices: np.ndarray
@@ -36,7 +40,10 @@ class Neighbours:
 
 
 def show(reading: Reading) -> None:
-    """Show the choice of a layer, the drawing and the images nearest to it."""
+    """Show the training images that are most similar to the user's drawing in a layer that the user chooses.
+
+    If nothing is drawn, a test digit is compared instead.
+    """
     sample = sample_of(reading)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
@@ -46,7 +53,11 @@ def show(reading: Reading) -> None:
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
-    """Return the NEAREST training images in a layer. pixels: float32 (28, 28). Raise DataError if MNIST's files are missing."""
+    """Return the training images that are most similar to a drawing. Raise DataError if MNIST's files are missing or damaged.
+
+    pixels: the drawing, float32 (28, 28).
+    layer: the layer whose activations are compared. Layer 0 compares the pixels.
+    """
     stored, pixels_of, labels = layers.compared(network, layer)
     one = layers.activations(network.forward(pixels), layer)
     gaps = projection.distances(stored, one)
@@ -60,7 +71,13 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
 
 
 def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> str:
-    """Return the drawing, the images with their distances, and what they mean. description: what a sentence calls the drawing."""
+    """Return HTML with a drawing, the training images most similar to it, and an explanation.
+
+    layer: the layer whose activations were compared.
+    pixels: the drawing, float32 (28, 28).
+    description: a name for the drawing, such as "your drawing".
+    found: the training images.
+    """
     counts = np.bincount(found.labels, minlength=DIGITS)
     most = int(counts.argmax())
     labels = (

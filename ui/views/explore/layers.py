@@ -28,10 +28,13 @@ BATCH = 2000  # images in one forward pass
 
 @dataclass(frozen=True)
 class Map:
-    """The test digits on the plane of a layer.
+    """Test digits placed on a plane by their activations in one layer.
 
-    points: float32 (SHOWN, 2). labels, reads: int (SHOWN,), the true digits and the digits that the network reads.
-    on_plane, in_layer: for each digit, the share whose nearest neighbour has the same label, on the plane and in the whole layer.
+    plane: the projection onto the plane.
+    points: float32 (n, 2), the positions.
+    labels, reads: int (n,), the true and the predicted digits.
+    on_plane, in_layer: for each of the ten digits, the share of its images whose nearest neighbour has the same label, on the
+    plane and among the unprojected activations.
     """
 
     plane: Plane
@@ -43,12 +46,15 @@ class Map:
 
 
 def name(network: Network, layer: int) -> str:
-    """Return "Pixels", "Hidden layer 1", …"""
+    """Return the name of a layer: "Pixels" for layer 0, "Hidden layer 1" for layer 1, and so on."""
     return layer_name(network, layer - 1) if layer else "Pixels"
 
 
 def choose(network: Network) -> int:
-    """Show the choice of a layer. Return it. The first choice is the last hidden layer."""
+    """Show buttons to choose a layer of the network. Return the index of the chosen layer.
+
+    Index 0 stands for the pixels. The default is the last hidden layer.
+    """
     layers = list(range(len(network.layers)))
     return state.widgets.controlled(
         st.segmented_control,
@@ -65,14 +71,20 @@ def choose(network: Network) -> int:
 
 
 def map_of(network: Network, layer: int, supervised: bool) -> Map:
-    """Return the map of a layer. supervised: whether the plane is that of the linear discriminants. Raise DataError."""
+    """Return a map that places test digits on a plane by their activations in a layer.
+
+    layer: the index of the layer. Index 0 stands for the pixels.
+    supervised: whether to use linear discriminant analysis instead of principal component analysis.
+    Raise DataError if MNIST's files are missing or damaged.
+    """
     return _map(network_key(network), layer, supervised, network)
 
 
 def compared(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the activations of training images in a layer, their pixels, and their labels.
+    """Return the activations of training images in a layer, the pixels of these images, and their labels.
 
-    activations: float16 (n, units), or uint8 (n, 784) for the pixels. pixels: uint8 (n, 784). labels: uint8 (n,).
+    The activations are float16 (n, units). For layer 0 they are the pixels.
+    The pixels are uint8 (n, 784), the labels uint8 (n,).
     Raise DataError if MNIST's files are missing or damaged.
     """
     images, labels = _sample()
@@ -81,13 +93,17 @@ def compared(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.n
 
 
 def activations(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the activations of a layer, float32 (..., units), as numbers that can be compared: finite, and at most LARGEST."""
+    """Return the activations of a layer, float32 (..., units). Infinite, undefined and very large values are replaced.
+
+    passed: the network's forward pass.
+    layer: the index of the layer. Index 0 stands for the pixels.
+    """
     return np.clip(np.nan_to_num(inputs_of(passed, layer)), -LARGEST, LARGEST)
 
 
 @st.cache_resource(show_spinner=False)
 def _sample() -> tuple[np.ndarray, np.ndarray]:
-    """Return the first training images, uint8 (SAMPLE, 784), and their labels, uint8 (SAMPLE,)."""
+    """Return the first 20,000 training images of MNIST, uint8 (20000, 784), and their labels, uint8 (20000,)."""
     return mnist.training_images()[:SAMPLE].reshape(-1, INPUTS).copy(), mnist.training_labels()[:SAMPLE].copy()
 
 
@@ -118,6 +134,10 @@ def _plane(key: str, layer: int, supervised: bool, _network: Network) -> Plane: 
 
 
 def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the activations of a layer, float32 (n, units), and the digits read, int64 (n,). images: uint8 (n, 784)."""
+    """Return the activations of a layer, float32 (n, units), and the predicted digits, int64 (n,), for some images.
+
+    layer: the index of the layer. Index 0 stands for the pixels.
+    images: uint8 (n, 784).
+    """
     passed = network.forward(as_float(images))
     return activations(passed, layer), passed.logits.argmax(axis=-1)

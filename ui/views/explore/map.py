@@ -29,7 +29,10 @@ PROJECTIONS = {
 
 
 def show(reading: Reading) -> None:
-    """Show the map with its choices, and how well each layer separates the digits."""
+    """Show a map of test digits and the user's drawing, and a table of how well each layer separates the digits.
+
+    The user chooses the layer and the projection.
+    """
     network = reading.network
     with st.container(horizontal=True, gap="medium"):
         layer = layers.choose(network)
@@ -62,7 +65,12 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
-    """Return what the browser needs of a plane, as JSON values: the projection, and the test digits on it."""
+    """Return the data for the map as a dictionary of JSON values: the projection, and the positions of the test digits.
+
+    layer: the index of the layer. Index 0 stands for the pixels.
+    supervised: whether the projection is a linear discriminant analysis.
+    shown: the map.
+    """
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     key = network_key(network)
     return {
@@ -81,20 +89,26 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return where the drawing lies, as JSON values. The point is None if nothing is drawn."""
+    """Return the position of the user's drawing on the map as a dictionary of JSON values.
+
+    The value of "point" is None if nothing is drawn.
+    layer: the index of the layer that the map shows.
+    shown: the map.
+    plane_id: identifies the map in the browser.
+    """
     point = None if reading.passed is None else _list(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
 
 def put_pressed() -> None:
-    """Put the test digit that was pressed on the sheet. Anything else that the browser may send is ignored."""
+    """Put the test digit that the user has pressed on the canvas. Invalid values from the browser are ignored."""
     index = state.widgets.pressed_in(KEY)
     if type(index) is int and 0 <= index < SHOWN:
         state.drawing.replace_drawing(test_digits.sheet(index))
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
-    """Return a sentence of markup: which digits lie around the drawing. Empty if nothing is drawn."""
+    """Return an HTML sentence that says which digits surround the user's drawing on the map. It is empty if nothing is drawn."""
     if reading.passed is None:
         return ""
     gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
@@ -125,7 +139,10 @@ def _separation(network: Network, chosen: int, supervised: bool) -> str:
 
 
 def _verdict(maps: Sequence[Map]) -> str:
-    """Return markup that says whether the digits come apart from layer to layer. maps: of all layers, the pixels first."""
+    """Return an HTML text that says whether the digits are better separated in the last hidden layer than in the pixels.
+
+    maps: the maps of all layers, the pixels first.
+    """
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
     first, last = (_mean(shown.on_plane, shown.labels) for shown in (maps[0], maps[-1]))
@@ -140,7 +157,10 @@ def _verdict(maps: Sequence[Map]) -> str:
 
 
 def _by_digit(shown: Map) -> str:
-    """Return the map as a table: how often each digit's nearest neighbour is the same, and which other digit is nearest."""
+    """Return an HTML table of a map. For each digit, it shows how often the nearest neighbour is the same digit.
+
+    It also shows which other digit is nearest.
+    """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
     gaps = np.linalg.norm(centres[:, None] - centres, axis=2)
     np.fill_diagonal(gaps, np.inf)
@@ -153,7 +173,11 @@ def _by_digit(shown: Map) -> str:
 
 
 def _mean(shares: np.ndarray, labels: np.ndarray) -> float:
-    """Return the share of all digits from the share of each."""
+    """Return the mean of the shares of the ten digits, weighted by how often each digit occurs.
+
+    shares: float (10,), the share of each digit.
+    labels: int (n,), the digits.
+    """
     return float(np.nansum(shares * np.bincount(labels, minlength=DIGITS)) / len(labels))
 
 

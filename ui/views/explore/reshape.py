@@ -34,7 +34,10 @@ LIST_WIDTHS = 180, 150  # px
 
 
 def show(reading: Reading) -> None:
-    """Show the choices, the change as pictures, the probabilities, and what other networks read."""
+    """Show a tool that changes the pixels of the drawing until the network predicts another digit or a neuron responds.
+
+    It shows the changed image and its probabilities, and what other networks predict for it.
+    """
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
@@ -68,7 +71,7 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return "an 8", or "hidden layer 1, neuron 17"."""
+    """Return the name of a goal: a digit, such as "an 8", or a neuron, such as "hidden layer 1, neuron 17"."""
     if is_digit(network, goal):
         return f"{'an' if goal.unit == 8 else 'a'} {goal.unit}"
     name = neuron_name(network, goal.layer, goal.unit)
@@ -76,7 +79,13 @@ def goal_name(network: Network, goal: Goal) -> str:
 
 
 def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
-    """Return the start, the change and the result as pictures, and what they do to the network. name: of the start, in words."""
+    """Return HTML with the original image, the change and the changed image, and what the network predicts for the result.
+
+    path: the images after each step of the change.
+    step: the step to show.
+    goal: the digit or neuron that the change aims at.
+    name: a name for the original image.
+    """
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
     change = result - start
     scale = images.scale_of(change)
@@ -106,12 +115,15 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the goal is a digit, and not a hidden neuron."""
+    """Return whether the goal is a digit to predict. Otherwise it is a hidden neuron to activate."""
     return goal.layer == len(network.layers) - 1
 
 
 def _goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show the choice of a goal, and return it. passed: the reading of the drawing."""
+    """Show widgets to choose a goal for changing the drawing: a digit to predict or a hidden neuron to activate. Return the goal.
+
+    passed: the network's forward pass of the drawing.
+    """
     last = len(network.layers) - 1
     choose = partial(state.widgets.remembered, st.segmented_control, required=True)
     with st.container(horizontal=True, gap="medium"):
@@ -124,7 +136,12 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _neuron(network: Network, passed: ForwardPass) -> Goal:
-    """Show the choice of a hidden neuron, and return it. It is the one that is selected in Inside, if that is hidden."""
+    """Show lists to choose a hidden neuron that the changed drawing should activate. Return this neuron as a goal.
+
+    The default is the neuron selected in the tab "Inside" if it is hidden. Otherwise it is the neuron of the first layer that
+    contributes most to the predicted digit.
+    passed: the network's forward pass of the drawing.
+    """
     last, place = len(network.layers) - 1, state.inside.neuron()
     if place is None or place[0] >= last or place[1] >= network.sizes[place[0] + 1]:
         place = 0, int(influence(network, passed, 0, one_hot(DIGITS, passed.digit)).argmax())
@@ -154,7 +171,7 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _way() -> tuple[str, str]:
-    """Show the choices of the start and of the kind of steps. Return both."""
+    """Show buttons to choose the image to change and the kind of gradient steps. Return the two chosen options."""
     choose = partial(state.widgets.remembered, st.segmented_control, required=True)
     with st.container(horizontal=True, gap="medium"):
         start = choose("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY, default=FROM_DRAWING)
@@ -162,9 +179,11 @@ def _way() -> tuple[str, str]:
 
 
 def _step(path: Path, choices: tuple[Goal, str, str]) -> int:
-    """Show the slider of the steps. Return the chosen step, which is the last one after any other choice.
+    """Show a slider to choose a step in the gradual change of the drawing. Return the number of the chosen step.
 
-    choices: the goal, the start and the kind of steps.
+    The slider starts at the last step. If there are no steps, a message is shown and 0 is returned.
+    path: the images after each step.
+    choices: the goal, the start and the kind of steps. If they change, the slider is reset.
     """
     if not path.steps:
         st.caption(
@@ -184,7 +203,13 @@ def _step(path: Path, choices: tuple[Goal, str, str]) -> int:
 
 
 def _put(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
-    """Put an image on the sheet. The goal stays, although the network reads another digit then."""
+    """Put an image on the canvas in place of the user's drawing.
+
+    pixels: the image, float32 (28, 28).
+    goal: the goal that the image was changed for. If it is a digit, it stays selected.
+    source: a description of the image.
+    network: the network that the image was changed for.
+    """
     if is_digit(network, goal):
         state.widgets.store(DIGIT_KEY, goal.unit)
     state.drawing.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

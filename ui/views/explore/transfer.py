@@ -21,7 +21,11 @@ MOST = 6  # networks in the table
 
 
 def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) -> None:
-    """Show what each network reads before and after a change. before, after: float32 (28, 28)."""
+    """Show a table of what several networks predict for an image before and after a change.
+
+    before, after: the images, float32 (28, 28).
+    goal: the digit or neuron that the change aims at.
+    """
     known = _networks(reading)
     digit = goal.unit if goal.layer == len(reading.network.layers) - 1 else None
     small = {name: (name, network) for name, network in networks.comparison().items()}
@@ -31,12 +35,12 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
 
 
 def markup(known: Mapping[str, tuple[str, Classifier]], own: str, images: np.ndarray, digit: int | None) -> str:
-    """Return the table.
+    """Return an HTML table of what each network predicts before and after an image was changed.
 
-    known: label and network, by id.
+    known: the label and the network, by network id.
     own: the id of the network that the change was made for.
     images: float32 (2, 28, 28), before and after the change.
-    digit: the wanted digit, or None if the goal is a neuron.
+    digit: the digit that the change aims at, or None if it aims at a neuron.
     """
     rows = []
     for network_id, (label, network) in known.items():
@@ -55,7 +59,11 @@ def markup(known: Mapping[str, tuple[str, Classifier]], own: str, images: np.nda
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return labels and networks by id: first the one that reads, then the shipped one, the visitor's and the newest runs."""
+    """Return the label and the network for each network id, six at most.
+
+    The selected network comes first. Then come the network shipped with the app, those that the user has added, and the newest
+    training runs. Networks that cannot be loaded are left out.
+    """
     ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *state.networks.added(), *networks.run_ids()[:MOST]])
     found = {}
     for network_id in list(ids)[:MOST]:

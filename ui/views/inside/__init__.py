@@ -21,7 +21,7 @@ PARTS = {
 
 
 def show(reading: Reading) -> None:
-    """Show the view, or an invitation to draw if there is no reading."""
+    """Show the tab "Inside", or ask the user to draw a digit if there is no prediction to explain."""
     if reading.passed is None:
         invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
         st.info(literal(reading.problem) or invitation)

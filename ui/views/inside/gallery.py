@@ -20,7 +20,11 @@ SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one l
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the sorting and the pictures."""
+    """Show a picture of the weights of each neuron in the first layer, and widgets to sort the pictures.
+
+    reading: the user's drawing and the network's prediction.
+    place: the selected neuron as (layer, index).
+    """
     units = reading.network.sizes[1]
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
@@ -38,7 +42,13 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
-    """Return the pictures in order. Each is a button with the neuron's number or value below it."""
+    """Return HTML with one picture of the weights for each neuron. Each picture is a button.
+
+    order: the indices of the neurons in the order to show them.
+    values: the values that the neurons were sorted by.
+    what: the name of these values.
+    place: the selected neuron as (layer, index).
+    """
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
     cells = []
@@ -63,7 +73,11 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Show the sorting's widgets. Return a value for each neuron, to sort by from large to small, and what the value is."""
+    """Show widgets to choose how the neurons are sorted. Return one value for each neuron, and a name for these values.
+
+    The neuron with the largest value comes first.
+    place: the selected neuron as (layer, index).
+    """
     network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
     sort = state.widgets.remembered(
@@ -88,7 +102,7 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
 
 
 def select_pressed() -> None:
-    """Select the neuron whose picture was pressed."""
+    """Select the neuron whose picture the user has pressed."""
     chosen = state.widgets.pressed_in(GALLERY_KEY)
     if isinstance(chosen, str) and chosen.isdecimal():
         state.inside.select_neuron(0, int(chosen))

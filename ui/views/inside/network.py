@@ -30,8 +30,8 @@ LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px; both lists fit side by side o
 def selected(reading: Reading) -> tuple[int, int]:
     """Return the selected neuron as (layer, index).
 
-    If none is selected, or this network does not have it, select the neuron of the first layer that adds most to the logit of
-    the digit read.
+    If no neuron is selected, or the network does not have the selected neuron, first select a neuron of the first layer: the
+    one that contributes most to the predicted digit.
     """
     place, network = state.inside.neuron(), reading.network
     if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
@@ -42,7 +42,11 @@ def selected(reading: Reading) -> tuple[int, int]:
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the lists of layers and neurons, the slider of the edges, and the diagram."""
+    """Show the network diagram, with lists to select a layer and a neuron, and a slider for the number of edges to draw.
+
+    reading: the user's drawing and the network's prediction.
+    place: the selected neuron as (layer, index).
+    """
     with st.container(horizontal=True, gap="small"):
         _choose_layer(reading, place)
         _choose_neuron(reading, place)
@@ -62,7 +66,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, Any]:
-    """Return what the diagram shows, as JSON values."""
+    """Return the data for the network diagram as a dictionary of JSON values.
+
+    place: the selected neuron as (layer, index).
+    count: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
+    """
     network, passed = reading.network, reading.result
     last = len(network.layers) - 1
     layers = []
@@ -122,7 +130,11 @@ def _select() -> None:
 
 
 def select_pressed(key: str = KEY) -> bool:
-    """Select the neuron that was pressed in a component. Return whether one was. Other values from the browser are ignored."""
+    """Select the neuron that the user has pressed. Return whether a neuron was selected.
+
+    Invalid values from the browser are ignored.
+    key: the key of the component in which neurons can be pressed.
+    """
     chosen = state.widgets.pressed_in(key)
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
         state.inside.select_neuron(*chosen)
@@ -131,7 +143,7 @@ def select_pressed(key: str = KEY) -> bool:
 
 
 def _select_layer(reading: Reading, layer: int) -> None:
-    """Select the neuron of a layer that has the largest output."""
+    """Select the neuron that has the largest output in the given layer."""
     state.inside.select_neuron(layer, int(reading.result.activations[layer].argmax()))
 
 
@@ -144,6 +156,10 @@ def _edges(edges: Edges) -> list[list]:
 
 
 def _add(drawn: list[list], own: Edges) -> None:
-    """Add a neuron's own edges to the drawn ones, without duplicates."""
+    """Add the edges of the selected neuron to the edges of the diagram, without duplicates.
+
+    drawn: edges as [source, target, value]. The list is changed in place.
+    own: the edges of the selected neuron.
+    """
     known = {(source, target) for source, target, _ in drawn}
     drawn.extend(edge for edge in _edges(own) if (edge[0], edge[1]) not in known)

@@ -27,7 +27,11 @@ FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the pictures, the sum and the activation of the selected neuron."""
+    """Show the weights, the weighted sum and the output of the selected neuron.
+
+    reading: the user's drawing and the network's prediction.
+    place: the selected neuron as (layer, index).
+    """
     network, passed = reading.network, reading.result
     layer, index = place
     parts = neuron_sum(network, passed, layer, index)
@@ -52,7 +56,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
-    """Return a table of the largest terms of both signs, the rest, the bias and z, each with a bar."""
+    """Return an HTML table of a neuron's weighted sum: the largest terms, the sum of all other terms, the bias and the total.
+
+    layer: the index of the neuron's layer.
+    parts: the terms of the neuron's weighted sum.
+    """
     terms = (*parts.up, *reversed(parts.down))
     largest = images.scale_of(np.array([*(t.product for t in terms), parts.rest, parts.bias]))
 
@@ -72,7 +80,12 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
 
 
 def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
-    """Return the softmax of one output in LaTeX, its own term in a box. The denominator has two lines, to fit on a phone."""
+    """Return the softmax formula of one output in LaTeX, with numbers filled in.
+
+    logits: the network's outputs before softmax.
+    index: the index of the output. Its exponential is boxed.
+    probability: the result of the formula.
+    """
     powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
     terms = [rf"\boxed{{{power}}}" if k == index else power for k, power in enumerate(powers)]
     below = " + ".join(terms[:5]) + r" \\ {} + " + " + ".join(terms[5:])
@@ -83,7 +96,11 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
-    """Return a table of softmax: each logit, its exponential and its share. From huge logits the largest is subtracted first."""
+    """Return an HTML table that computes softmax: the logit, its exponential and the resulting probability of each digit.
+
+    If a logit exceeds 100, the largest logit is subtracted from all ten first.
+    index: the digit whose row is highlighted.
+    """
     logits = passed.logits.astype(float)
     largest = float(logits.max())
     is_huge = largest > MOST_EXPONENT
@@ -105,7 +122,13 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
 
 
 def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
-    """Return a sentence about the neuron's output and the graph of its activation function, with z marked."""
+    """Return HTML with a neuron's output in a sentence, and a graph of its activation function.
+
+    passed: the network's forward pass.
+    place: the neuron as (layer, index).
+    parts: the neuron's weighted sum, which the graph marks.
+    name: the name of the activation function.
+    """
     sentence = (
         f"{FUNCTION_NAMES[name]} turns {term('z', HELP['z'])} = {fixed(parts.z, 3)} into "
         f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 3)}</strong>'
@@ -118,7 +141,11 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
-    """Show three images: weights × pixels = products. After a hidden layer, the effective receptive field replaces them."""
+    """Show three images: a neuron's weights, the user's drawing, and their product.
+
+    For a neuron after the first layer, its receptive field (how each pixel changes its sum) replaces the weights.
+    place: the neuron as (layer, index).
+    """
     network, passed = reading.network, reading.result
     layer, index = place
     why = tangent(network, passed, layer, one_hot(network.sizes[layer + 1], index))
@@ -154,7 +181,11 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alternative(values: np.ndarray, verb: str) -> str:
-    """Return a picture's alternative text for screen readers."""
+    """Return a text that describes an image of a neuron to screen readers.
+
+    values: the values of the 784 pixels.
+    verb: the verb of the sentence, such as "finds".
+    """
     high, low = int(values.argmax()), int(values.argmin())
     (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)
     return (
@@ -164,7 +195,7 @@ def _alternative(values: np.ndarray, verb: str) -> str:
 
 
 def _tex_sum(parts: NeuronSum) -> str:
-    """Return z as a sum of products and the bias, in LaTeX."""
+    """Return a neuron's weighted sum as a LaTeX equation, with numbers filled in."""
     products = parts.total - parts.bias
     numbers = rf"{fixed(products, 3)} {signed(parts.bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
     return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"

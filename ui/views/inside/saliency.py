@@ -21,7 +21,11 @@ WINNER, MARGIN = "The digit read", "One digit and not another"
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the question, a picture and a table. They do not depend on the selected neuron."""
+    """Show which pixels of the drawing support the predicted digit, as a picture and a table.
+
+    reading: the user's drawing and the network's prediction.
+    place: the selected neuron. It is not used.
+    """
     passed = reading.result
     heading = st.container()
     first, second = _asked(reading)
@@ -48,7 +52,12 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
-    """Return a table of the parts of a logit or margin: ink for and against, biases, and what curved activations add."""
+    """Return an HTML table of what adds up to a digit's logit, or to the difference between the logits of two digits.
+
+    why: the contributions of the pixels and biases.
+    first: the digit to explain.
+    second: the digit to compare with, or None.
+    """
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"
     rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
@@ -65,10 +74,9 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Show the buttons that choose the digit to explain. Return that digit and the digit to compare it with, or None.
+    """Show widgets to choose the digit to explain. Return this digit, and the digit to compare it with or None.
 
-    The choice begins with the digit that the network reads. If the true digit is known, from the person or from the label of a
-    test digit, and the network reads another one, the two are compared.
+    By default the predicted digit is explained. If the true digit is known and differs from the prediction, the two are compared.
     """
     sample, read = sample_of(reading), reading.result.digit
     said = state.teaching.label(sample.key)
@@ -104,7 +112,13 @@ def _asked(reading: Reading) -> tuple[int, int | None]:
 
 
 def _digit(name: str, key: str, sample_key: str, default: int) -> int:
-    """Show a list of digits. Return the one chosen for this drawing, or the default."""
+    """Show a list of the ten digits. Return the digit that the user has chosen for the current drawing, or the default.
+
+    name: the label of the list.
+    key: the key under which the choice is stored.
+    sample_key: identifies the drawing.
+    default: the digit to return if the user has not chosen.
+    """
     known, chosen = state.widgets.stored(key, ("", 0))
     return state.widgets.controlled(
         st.selectbox,
@@ -118,7 +132,11 @@ def _digit(name: str, key: str, sample_key: str, default: int) -> int:
 
 
 def _say(sample_key: str, digit: int | None) -> None:
-    """Store which digit the drawing is. The question then follows from it."""
+    """Store the true digit of a drawing, as the user has stated it, and reset the choice of the digits to explain.
+
+    sample_key: identifies the drawing.
+    digit: the true digit, or None if it is not known.
+    """
     state.teaching.set_label(sample_key, digit)
     for key in (FOR_KEY, AGAINST_KEY):
         state.widgets.store(key, ("", 0))
@@ -126,7 +144,12 @@ def _say(sample_key: str, digit: int | None) -> None:
 
 
 def _alternative(parts: np.ndarray, first: int, against: str) -> str:
-    """Return the picture's alternative text for screen readers."""
+    """Return a text that describes the picture of the evidence to screen readers.
+
+    parts: the contribution of each pixel.
+    first: the digit that positive contributions support.
+    against: what negative contributions support, in words.
+    """
     up, down = parts[parts > 0], parts[parts < 0]
     return (
         f"The drawing with the evidence of each pixel: {len(up)} pixels for {first}, together {signed(float(up.sum()))}; "

@@ -28,7 +28,12 @@ MOST_SCALE = 3.0
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the selected neuron's widgets, a list of all changes, and what the changed copy reads."""
+    """Show widgets to change the selected neuron, a list of all changes, and what the changed network predicts.
+
+    The changes are made to a copy of the network.
+    reading: the user's drawing and the network's prediction.
+    place: the selected neuron as (layer, index).
+    """
     network, network_id = reading.network, reading.network_id
     st.subheader("What if?", anchor=False, help="Change a neuron and see what happens. Only your copy of the network changes.")
     controls, result = st.columns(2, gap="large")
@@ -59,7 +64,10 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Return what a changed copy of the network makes of the drawing."""
+    """Compare the predictions of the network and its changed copy for the user's drawing. Return the outcome and an explanation.
+
+    after: the changed copy of the network.
+    """
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))
@@ -71,7 +79,10 @@ def effect(reading: Reading, after: Network) -> Outcome:
 
 
 def _controls(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the widgets of the selected neuron: off, bias and weights."""
+    """Show widgets that switch off the selected neuron, change its bias, and scale its weights.
+
+    place: the selected neuron as (layer, index).
+    """
     now = state.inside.changes(reading.network_id).get(place, UNCHANGED)
     layer = reading.network.layers[place[0]]
     change = partial(_change, reading.network_id, place)
@@ -130,7 +141,12 @@ def _outcome(reading: Reading, after: Network | None) -> None:
 
 
 def _score(who: str, accuracy: float | None, when: str) -> str:
-    """Return a sentence of markup about the test accuracy, or an empty string if it is not known."""
+    """Return an HTML sentence about a network's test accuracy. It is empty if the accuracy is None.
+
+    who: the subject of the sentence.
+    accuracy: the share of test digits that the network classifies correctly.
+    when: "before" or "after" the change.
+    """
     if accuracy is None:
         return ""
     share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'
@@ -143,7 +159,10 @@ def _change(network_id: str, place: tuple[int, int], field: str, value: float) -
 
 
 def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
-    """Return the changes whose neurons exist. The network's file may have been replaced by that of a smaller network."""
+    """Return only the changes that apply to neurons which the network has.
+
+    changes: the changes by neuron, (layer, index). Some may have been made to an earlier, larger network.
+    """
     return {(k, i): what for (k, i), what in changes.items() if k < len(network.layers) and i < network.sizes[k + 1]}
 
 

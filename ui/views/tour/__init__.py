@@ -16,7 +16,7 @@ MINUTES = 20
 
 
 def invite() -> None:
-    """Show a quiet button that starts the tour or goes on with it, unless the card is open."""
+    """Show a button that starts or resumes the guided tour. Nothing is shown while the tour is open."""
     tour = state.tour.tour()
     if tour.is_open:
         return
@@ -27,7 +27,11 @@ def invite() -> None:
 
 
 def card(reading: Reading, views: Collection[str]) -> None:
-    """Show the card of the open step if the tour is open. views: the names of the views that the page has."""
+    """Show the current step of the guided tour. Nothing is shown if the tour is closed.
+
+    reading: the user's drawing and the network's prediction.
+    views: the names of the tabs that the page has. Steps about other tabs are left out.
+    """
     tour = state.tour.tour()
     if not tour.is_open:
         return
@@ -67,7 +71,7 @@ def _go(steps: list[Step], number: int) -> None:
 
 
 def _show(step: Step, reading: Reading) -> None:
-    """Open the view of a step, and the part of it that the step is about."""
+    """Open the tab that a step of the guided tour is about, at the section that the step explains."""
     state.page.open_view(step.view)
     for key, value in step.parts.items():
         state.widgets.store(key, value)

@@ -21,14 +21,17 @@ SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small
 
 @dataclass(frozen=True)
 class Step:
-    """One card.
+    """One step of the guided tour.
 
-    id: never changes, because browsers keep it.
-    task: what to do, in one or two sentences. notice: one sentence on what to look at.
-    view, parts: what "Show me" opens: a view, and values of its widgets by key. Without a view there is no such button.
-    prepare: what "Show me" does besides.
-    done: whether the page can see that the task was done. praise: what the card then says.
-    quiz: a question and its answer, in place of the task.
+    id: identifies the step in the browser's storage, so it must never change.
+    task: what the user should do, in one or two sentences.
+    notice: what the user should look at, in one sentence.
+    view: the tab that the button "Show me" opens. If it is empty, there is no button.
+    parts: values that "Show me" sets in the tab's widgets, by key.
+    prepare: a function that "Show me" also calls.
+    done: a function that returns whether the user has done the task.
+    praise: the text to show when the task is done.
+    quiz: a question and its answer, shown instead of the task.
     trains: whether the step needs a training run, which a page or a server may not offer.
     """
 
@@ -61,7 +64,10 @@ def _is_small(reading: Reading) -> bool:
 
 
 def _strongest(reading: Reading) -> tuple[int, int] | None:
-    """Return the neuron of the first hidden layer with the largest output, or None if nothing is drawn."""
+    """Return the neuron with the largest output in the first hidden layer, as (layer, index).
+
+    Return None if nothing is drawn or the network has no hidden layer.
+    """
     if reading.passed is None or len(reading.network.layers) < 2:
         return None
     return 0, int(reading.passed.activations[0].argmax())
@@ -78,7 +84,7 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether the last round of steps made the network read the digit that it was taught."""
+    """Return whether the user has taught the network a digit that it now predicts correctly."""
     rounds = state.teaching.history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
 
