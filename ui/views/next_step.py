@@ -11,7 +11,7 @@ from ui.views import inside, training
 
 @dataclass(frozen=True)
 class NextStep:
-    """A suggestion at the end of a tab: the label of a button, and what the button opens.
+    """A button at the end of a tab, which suggests what to do next.
 
     what: what the user can do next.
     view: the name of the tab that the button opens.

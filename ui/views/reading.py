@@ -8,7 +8,10 @@ from ui.views.inside.network import select_pressed
 
 
 def show(reading: Reading) -> None:
-    """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty."""
+    """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty.
+
+    reading: the user's drawing and the network's prediction.
+    """
     live_reading.show(reading, _explain, _open_neuron, state.drawing.choose)
 
 
@@ -19,7 +22,7 @@ def _explain() -> None:
 
 
 def _open_neuron() -> None:
-    """Open the "Inside" tab at the hidden neuron that the user has pressed."""
+    """Select the hidden neuron that the user has pressed, and open the "Inside" tab, which explains this neuron."""
     if select_pressed(live_reading.KEY):
         state.widgets.store(PART_KEY, "This neuron")
         state.page.open_view("Inside")

@@ -17,7 +17,10 @@ PARTS = {"Mistakes": mistakes.show, "How sure it is": certainty.show}  # of the 
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Evaluate", with buttons to choose one of its three sections."""
+    """Show the tab "Evaluate", with buttons to choose one of its three sections.
+
+    reading: the user's drawing and the network's prediction.
+    """
     st.markdown(
         "**Where does this network fail?** It reads digits that it has never seen and whose true value is known, and here you "
         "see every mistake."

@@ -52,9 +52,9 @@ class Answers:
 
 
 def choose() -> str:
-    """Show buttons to choose the digits to evaluate: MNIST's test digits or the user's stored drawings. Return the choice.
+    """Show buttons to choose the digits to evaluate. Return TEST for MNIST's test digits, or OWN for the user's stored drawings.
 
-    Return MNIST's test digits without asking if training is switched off.
+    If training is switched off, no buttons are shown and TEST is returned.
     """
     if limits.switched_off():
         return TEST
@@ -74,6 +74,7 @@ def choose() -> str:
 def load(source: str, reading: Reading) -> Answers | None:
     """Return the network's predictions for the chosen digits. If there are none, show why and return None.
 
+    reading: the user's drawing and the network's prediction.
     source: TEST for MNIST's test digits, or OWN for the user's stored drawings.
     """
     try:
@@ -84,7 +85,10 @@ def load(source: str, reading: Reading) -> Answers | None:
 
 
 def to_test_digits(reading: Reading) -> Answers:
-    """Return the network's predictions for MNIST's test digits. Raise DataError if MNIST's files are missing or damaged."""
+    """Return the network's predictions for MNIST's test digits. Raise DataError if MNIST's files are missing or damaged.
+
+    reading: the user's drawing and the network's prediction.
+    """
     images, labels = test_digits.load()
     return Answers(images, labels, _probabilities(network_key(reading.network), reading.network))
 

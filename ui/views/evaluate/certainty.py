@@ -22,6 +22,7 @@ def show(reading: Reading, answers: Answers) -> None:
     """Show how far the network's probabilities can be trusted.
 
     It shows a reliability diagram, and the accuracy that remains if the least confident answers are withheld.
+    reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     """
     found = evaluation.reliability(answers.labels, answers.probabilities)

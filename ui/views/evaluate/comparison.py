@@ -36,6 +36,7 @@ def choose(reading: Reading) -> list[Compared]:
 
     The network selected by the user comes first. A linear and a convolutional network follow, then the chosen network.
     A warning is shown if a network cannot be loaded.
+    reading: the user's drawing and the network's prediction.
     """
     ids = [networks.SHIPPED, *networks.run_ids()[: network_picker.LISTED], *state.networks.added()]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}

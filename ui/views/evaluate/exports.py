@@ -53,7 +53,10 @@ def answers(found: Answers) -> str:
 
 
 def reliability(found: Reliability) -> str:
-    """Return the bins of a reliability diagram as CSV text."""
+    """Return the bins of a reliability diagram as CSV text.
+
+    A row holds the limits of a bin, and the number, mean confidence and accuracy of the answers in the bin.
+    """
     bins = len(found.count)
     rows = (
         [

@@ -24,6 +24,7 @@ WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image
 def show(reading: Reading, answers: Answers) -> None:
     """Show the network's confusion matrix, and images from the cell or list that the user has chosen.
 
+    reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     """
     total = len(answers.labels)
@@ -68,6 +69,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
     """Show one page of the chosen images, with buttons to choose other images and turn pages.
 
+    reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     chosen: MISTAKES, HITS, or a cell of the confusion matrix as "label:answer".
     """
@@ -104,6 +106,7 @@ def _on_the_sheet(reading: Reading) -> None:
     """Show which labelled image is on the canvas, with buttons that open it in other tabs.
 
     If there is no labelled image on the canvas, show how to put one there.
+    reading: the user's drawing and the network's prediction.
     """
     if reading.sheet.label is None:
         st.caption("Press an image to put it on the sheet, with its label. Every view then works on it.")

@@ -77,7 +77,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
 
     answers: the network's predictions for labelled digits.
     shown: the indices of the images to show.
-    source: the name of the image on the canvas, which is marked.
+    source: the name of the image on the canvas. This image is marked.
     """
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):

@@ -28,6 +28,7 @@ def show(reading: Reading) -> None:
     """Show how well several networks read distorted digits: the user's drawing, and 1,000 test digits.
 
     While the accuracies are being measured, a progress bar is shown.
+    reading: the user's drawing and the network's prediction.
     """
     prose.markdown(
         "A digit that is a little tilted or shifted stays the same digit for you. For a network it is another set of 784 "
@@ -90,8 +91,9 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
 
 
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
-    """Show the progress of the measurements and the curves measured until now. Streamlit calls this function repeatedly.
+    """Show the progress of unfinished measurements, and the curves of the finished parts.
 
+    Streamlit calls this function repeatedly.
     compared: the networks to measure.
     digits: the test images and their labels.
     every: the interval between calls in seconds.

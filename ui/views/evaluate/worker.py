@@ -27,7 +27,7 @@ class _Job:
     network: the network, or None when the measurement is complete.
     digits: the images and their labels.
     requested: the time of the last request, in seconds of the monotonic clock.
-    found: the results until now. The thread replaces this object and never changes it.
+    found: the results, which may be incomplete. The thread replaces this object and never changes it.
     """
 
     network: Classifier | None
@@ -48,7 +48,7 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Return the results measured until now for a network. Start the background thread if the measurement is incomplete.
+        """Return the results measured for a network. If they are incomplete, the rest is measured in the background.
 
         key: identifies the network. Different networks have different keys.
         digits: the images to distort and their labels, from `model.robustness.sample`.

@@ -20,6 +20,7 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     """Show the user's drawing under a distortion, such as a rotation, and what each network predicts for the distorted drawing.
 
     The user chooses the distortion and its strength. If nothing is drawn, a test digit is used.
+    reading: the user's drawing and the network's prediction.
     compared: the networks.
     """
     sample = sample_of(reading)

@@ -15,7 +15,10 @@ PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show}
 
 
 def show(reading: Reading) -> None:
-    """Show buttons to choose a section of the tab "Explore", and show the chosen section."""
+    """Show buttons to choose a section of the tab "Explore", and show the chosen section.
+
+    reading: the user's drawing and the network's prediction.
+    """
     part = state.widgets.remembered(
         st.segmented_control,
         "Explore",

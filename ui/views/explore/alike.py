@@ -43,6 +43,7 @@ def show(reading: Reading) -> None:
     """Show the training images that are most similar to the user's drawing in a layer that the user chooses.
 
     If nothing is drawn, a test digit is compared instead.
+    reading: the user's drawing and the network's prediction.
     """
     sample = sample_of(reading)
     if sample.note:

@@ -28,7 +28,7 @@ BATCH = 2000  # images in one forward pass
 
 @dataclass(frozen=True)
 class Map:
-    """Test digits placed on a plane by their activations in one layer.
+    """A map of test digits, placed on a plane by their activations in one layer.
 
     plane: the projection onto the plane.
     points: float32 (n, 2), the positions.
@@ -73,9 +73,9 @@ def choose(network: Network) -> int:
 def map_of(network: Network, layer: int, supervised: bool) -> Map:
     """Return a map that places test digits on a plane by their activations in a layer.
 
+    Raise DataError if MNIST's files are missing or damaged.
     layer: the index of the layer. Index 0 stands for the pixels.
     supervised: whether to use linear discriminant analysis instead of principal component analysis.
-    Raise DataError if MNIST's files are missing or damaged.
     """
     return _map(network_key(network), layer, supervised, network)
 
@@ -93,7 +93,7 @@ def compared(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.n
 
 
 def activations(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the activations of a layer, float32 (..., units). Infinite, undefined and very large values are replaced.
+    """Return the activations of a layer, float32 (..., units), limited to the range of float16. NaN becomes 0.
 
     passed: the network's forward pass.
     layer: the index of the layer. Index 0 stands for the pixels.

@@ -32,6 +32,7 @@ def show(reading: Reading) -> None:
     """Show a map of test digits and the user's drawing, and a table of how well each layer separates the digits.
 
     The user chooses the layer and the projection.
+    reading: the user's drawing and the network's prediction.
     """
     network = reading.network
     with st.container(horizontal=True, gap="medium"):
@@ -92,6 +93,7 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
     """Return the position of the user's drawing on the map as a dictionary of JSON values.
 
     The value of "point" is None if nothing is drawn.
+    reading: the user's drawing and the network's prediction.
     layer: the index of the layer that the map shows.
     shown: the map.
     plane_id: identifies the map in the browser.
@@ -108,7 +110,10 @@ def put_pressed() -> None:
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
-    """Return an HTML sentence that says which digits surround the user's drawing on the map. It is empty if nothing is drawn."""
+    """Return an HTML sentence that says which digits surround the user's drawing on the map. It is empty if nothing is drawn.
+
+    reading: the user's drawing and the network's prediction.
+    """
     if reading.passed is None:
         return ""
     gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
@@ -121,7 +126,12 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 
 
 def _separation(network: Network, chosen: int, supervised: bool) -> str:
-    """Return markup: for each layer, the share of test digits whose nearest neighbour has the same label."""
+    """Return an HTML table that shows how well each layer separates the digits.
+
+    The measure is the share of test digits whose nearest neighbour shows the same digit.
+    chosen: the index of the layer to highlight.
+    supervised: whether the map uses linear discriminant analysis.
+    """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
     for layer, shown in enumerate(maps):
@@ -157,9 +167,9 @@ def _verdict(maps: Sequence[Map]) -> str:
 
 
 def _by_digit(shown: Map) -> str:
-    """Return an HTML table of a map. For each digit, it shows how often the nearest neighbour is the same digit.
+    """Return an HTML table of a map, with one row for each of the ten digits.
 
-    It also shows which other digit is nearest.
+    A row shows how often the digit's nearest neighbour is the same digit, and which other digit is nearest.
     """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
     gaps = np.linalg.norm(centres[:, None] - centres, axis=2)

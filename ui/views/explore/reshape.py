@@ -37,6 +37,7 @@ def show(reading: Reading) -> None:
     """Show a tool that changes the pixels of the drawing until the network predicts another digit or a neuron responds.
 
     It shows the changed image and its probabilities, and what other networks predict for it.
+    reading: the user's drawing and the network's prediction.
     """
     sample, network = sample_of(reading), reading.network
     if sample.note:
@@ -71,7 +72,10 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of a goal: a digit, such as "an 8", or a neuron, such as "hidden layer 1, neuron 17"."""
+    """Return a name for the goal of changing a drawing.
+
+    The goal is a digit, such as "an 8", or a neuron, such as "hidden layer 1, neuron 17".
+    """
     if is_digit(network, goal):
         return f"{'an' if goal.unit == 8 else 'a'} {goal.unit}"
     name = neuron_name(network, goal.layer, goal.unit)
@@ -115,7 +119,7 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the goal is a digit to predict. Otherwise it is a hidden neuron to activate."""
+    """Return True if the goal is to make the network predict a digit, and False if the goal is to activate a hidden neuron."""
     return goal.layer == len(network.layers) - 1
 
 

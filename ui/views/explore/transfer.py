@@ -24,6 +24,7 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
     """Show a table of what several networks predict for an image before and after a change.
 
     before, after: the images, float32 (28, 28).
+    reading: the user's drawing and the network's prediction.
     goal: the digit or neuron that the change aims at.
     """
     known = _networks(reading)
@@ -63,6 +64,7 @@ def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
 
     The selected network comes first. Then come the network shipped with the app, those that the user has added, and the newest
     training runs. Networks that cannot be loaded are left out.
+    reading: the user's drawing and the network's prediction.
     """
     ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *state.networks.added(), *networks.run_ids()[:MOST]])
     found = {}

@@ -44,6 +44,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
     """Return HTML with one picture of the weights for each neuron. Each picture is a button.
 
+    reading: the user's drawing and the network's prediction.
     order: the indices of the neurons in the order to show them.
     values: the values that the neurons were sorted by.
     what: the name of these values.
@@ -76,6 +77,7 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     """Show widgets to choose how the neurons are sorted. Return one value for each neuron, and a name for these values.
 
     The neuron with the largest value comes first.
+    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
     network, passed = reading.network, reading.result

@@ -32,6 +32,7 @@ def selected(reading: Reading) -> tuple[int, int]:
 
     If no neuron is selected, or the network does not have the selected neuron, first select a neuron of the first layer: the
     one that contributes most to the predicted digit.
+    reading: the user's drawing and the network's prediction.
     """
     place, network = state.inside.neuron(), reading.network
     if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
@@ -68,6 +69,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, Any]:
     """Return the data for the network diagram as a dictionary of JSON values.
 
+    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     count: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
     """
@@ -143,7 +145,10 @@ def select_pressed(key: str = KEY) -> bool:
 
 
 def _select_layer(reading: Reading, layer: int) -> None:
-    """Select the neuron that has the largest output in the given layer."""
+    """Select the neuron that has the largest output in the given layer.
+
+    reading: the user's drawing and the network's prediction.
+    """
     state.inside.select_neuron(layer, int(reading.result.activations[layer].argmax()))
 
 

@@ -144,6 +144,7 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     """Show three images: a neuron's weights, the user's drawing, and their product.
 
     For a neuron after the first layer, its receptive field (how each pixel changes its sum) replaces the weights.
+    reading: the user's drawing and the network's prediction.
     place: the neuron as (layer, index).
     """
     network, passed = reading.network, reading.result

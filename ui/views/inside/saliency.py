@@ -74,9 +74,10 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Show widgets to choose the digit to explain. Return this digit, and the digit to compare it with or None.
+    """Show widgets to choose the digit to explain. Return this digit and a second digit to compare it with, or None.
 
     By default the predicted digit is explained. If the true digit is known and differs from the prediction, the two are compared.
+    reading: the user's drawing and the network's prediction.
     """
     sample, read = sample_of(reading), reading.result.digit
     said = state.teaching.label(sample.key)

@@ -66,6 +66,7 @@ def _question(reading: Reading) -> Choice:
 def effect(reading: Reading, after: Network) -> Outcome:
     """Compare the predictions of the network and its changed copy for the user's drawing. Return the outcome and an explanation.
 
+    reading: the user's drawing and the network's prediction.
     after: the changed copy of the network.
     """
     before, now = reading.result, after.forward(reading.result.x)
@@ -81,6 +82,7 @@ def effect(reading: Reading, after: Network) -> Outcome:
 def _controls(reading: Reading, place: tuple[int, int]) -> None:
     """Show widgets that switch off the selected neuron, change its bias, and scale its weights.
 
+    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
     now = state.inside.changes(reading.network_id).get(place, UNCHANGED)
@@ -159,7 +161,7 @@ def _change(network_id: str, place: tuple[int, int], field: str, value: float) -
 
 
 def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
-    """Return only the changes that apply to neurons which the network has.
+    """Return the changes whose neurons the network has. Changes of other neurons are left out.
 
     changes: the changes by neuron, (layer, index). Some may have been made to an earlier, larger network.
     """

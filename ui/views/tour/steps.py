@@ -67,6 +67,7 @@ def _strongest(reading: Reading) -> tuple[int, int] | None:
     """Return the neuron with the largest output in the first hidden layer, as (layer, index).
 
     Return None if nothing is drawn or the network has no hidden layer.
+    reading: the user's drawing and the network's prediction.
     """
     if reading.passed is None or len(reading.network.layers) < 2:
         return None
@@ -84,7 +85,10 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether the user has taught the network a digit that it now predicts correctly."""
+    """Return whether the user has taught the network a digit that it now predicts correctly.
+
+    reading: the user's drawing and the network's prediction.
+    """
     rounds = state.teaching.history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
 
