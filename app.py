@@ -26,7 +26,7 @@ VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()
 
 
 def main() -> None:
-    """Show the whole page. A full run calls this; a stroke runs only `page`."""
+    """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
     st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
     st.html(UI / "style.css")
     if state.page.is_projected():
@@ -58,7 +58,10 @@ def main() -> None:
 
 @st.fragment
 def page(network_id: str, network: Network) -> None:
-    """Show the canvas and one view. It is a fragment: a stroke runs only this function again."""
+    """Show the drawing canvas and the open view (a tab of the app).
+
+    This is a Streamlit fragment: when the user draws a stroke, only this function runs again.
+    """
     if state.networks.selected() != network_id or state.page.full_run_requested():
         st.rerun()
     state.page.run_started()
@@ -81,7 +84,7 @@ def page(network_id: str, network: Network) -> None:
 
 
 def view(name: str, reading: Reading) -> None:
-    """Show the view that is open, below a flash message if there is one."""
+    """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
     st.html(f'<h2 class="view-name">{name}</h2>')
     if turn := state.page.scroll_requested():
         scroll.show(turn)

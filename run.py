@@ -41,11 +41,11 @@ OFFLINE = re.compile(
 
 
 class Problem(Exception):
-    """The app can't be installed or started. The message is one sentence with the way out."""
+    """The app can't be installed or started. The message tells the user what to do."""
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command line. Return the exit code."""
+    """Parse the command-line arguments and run the command. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False)
     parser.add_argument("command", nargs="?", default="app", choices=["app", "dev", "test", "install", "install-tests"])
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
 
 
 def check_python(version: tuple[int, int]) -> None:
-    """Raise Problem if this Python is too old."""
+    """Raise Problem if the Python version is too old for the app."""
     if version < OLDEST:
         newer = [name for name in (f"python3.{minor}" for minor in range(14, 10, -1)) if shutil.which(name)]
         use = f"start it with {newer[0]}, or with make PYTHON={newer[0]}" if newer else "install a newer one"
@@ -77,15 +77,15 @@ def check_python(version: tuple[int, int]) -> None:
 
 
 def python() -> Path:
-    """Return the path of the virtual environment's Python."""
+    """Return the path of the Python interpreter in the virtual environment."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def install(requirements: str) -> None:
-    """Install the packages of a requirements file into .venv, unless they are installed. Raises Problem.
+    """Install the packages of a requirements file into .venv, unless they are installed already.
 
-    .venv/installed and .venv/installed-tests are copies of the files that are installed. If PyTorch can't be had, the rest is
-    installed, because the app opens without it.
+    Raise Problem if they can't be installed. If only PyTorch can't be installed, the app is installed without it.
+    After a success, a copy of the requirements file is kept in .venv to detect changes.
     """
     stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
     wanted = (ROOT / requirements).read_text(encoding="utf-8")
@@ -117,7 +117,7 @@ def install(requirements: str) -> None:
 
 
 def make_environment() -> None:
-    """Create .venv, also in the place of one that is incomplete or whose Python is gone. Raises Problem."""
+    """Create the virtual environment .venv, and replace one that does not work. Raise Problem if it can't be created."""
     check = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
     if python().exists() and not subprocess.run([str(python()), "-c", check], stderr=subprocess.DEVNULL).returncode:
         return
@@ -130,14 +130,14 @@ def make_environment() -> None:
 
 
 def remove_incomplete() -> None:
-    """Remove the records of packages whose installation was killed, so that pip installs these again. It writes RECORD last."""
+    """Delete the metadata of packages whose installation was interrupted, so that pip installs these packages again."""
     for info in VENV.glob("[Ll]ib/**/site-packages/*.dist-info"):
         if not (info / "RECORD").is_file():
             shutil.rmtree(info)
 
 
 def torch_index() -> list[str]:
-    """Return pip's options for PyTorch without CUDA: on Linux, if PyTorch's index answers within INDEX_WAIT seconds."""
+    """Return pip's options to install PyTorch without CUDA on Linux. Return [] if its package index is unreachable."""
     if not sys.platform.startswith("linux") or list(VENV.glob("lib/*/site-packages/torch-*.dist-info")):
         return []
     try:
@@ -148,7 +148,7 @@ def torch_index() -> list[str]:
 
 
 def announce(wanted: list[str]) -> None:
-    """Print which packages pip will install, how much it will download, and which build of PyTorch comes. Raises Problem."""
+    """Print which packages pip will install and the size of the download. Raise Problem if the disk has too little space."""
     command = [str(python()), "-m", "pip", "install", "--dry-run", "--quiet", "--report", "-", "--retries", "1", *wanted]
     found = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     packages = [] if found.returncode else json.loads(found.stdout)["install"]
@@ -170,7 +170,7 @@ def announce(wanted: list[str]) -> None:
 
 
 def size_of(url: str) -> int | None:
-    """Return the size of a file on an index in bytes, or None if the index does not tell."""
+    """Return the size in bytes of the file at a URL, or None if the server does not report it."""
     try:
         with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=INDEX_WAIT) as answer:
             return int(answer.headers["Content-Length"])
@@ -179,7 +179,7 @@ def size_of(url: str) -> int | None:
 
 
 def pip(arguments: list[str]) -> tuple[bool, str]:
-    """Run pip install with its progress bar. Return whether it succeeded, and its error messages, which are printed too."""
+    """Run `pip install` with the given arguments. Return whether it succeeded, and its error output."""
     command = [str(python()), "-m", "pip", "install", "--disable-pip-version-check", *arguments]
     errors = []
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", errors="replace") as process:
@@ -190,7 +190,7 @@ def pip(arguments: list[str]) -> tuple[bool, str]:
 
 
 def reason(errors: str) -> str:
-    """Return why pip failed, as a sentence for the user. errors: pip's error messages."""
+    """Return a sentence that tells the user why pip failed. errors: pip's error output."""
     if DISK_FULL.search(errors):
         return f"The disk is full: make room in {ROOT} and {tempfile.gettempdir()}, and start again."
     if OFFLINE.search(errors):
@@ -199,7 +199,7 @@ def reason(errors: str) -> str:
 
 
 def free_port(asked: int | None) -> int:
-    """Return the port for the app. asked: the port that must be used, or None for any. Raises Problem if it is in use."""
+    """Return `asked` if this port is free, or the first free port if `asked` is None. Raise Problem if no port is free."""
     wanted = range(PORT, PORT + PORTS) if asked is None else [asked]
     free = next((port for port in wanted if not in_use(port)), None)
     if free is None:
@@ -208,7 +208,7 @@ def free_port(asked: int | None) -> int:
 
 
 def in_use(port: int) -> bool:
-    """Return whether a program listens on a port of this machine."""
+    """Return whether another program on this machine uses the port."""
     with socket.socket() as probe:
         if os.name != "nt":  # there, the option would let two programs share a port
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -220,7 +220,7 @@ def in_use(port: int) -> bool:
 
 
 def serve(port: int, reload: bool) -> int:
-    """Run the app until it is ended. Return its exit code. reload: reload pages when a file changes."""
+    """Run the app's server on a port until it stops. Return its exit code. reload: reload pages when a source file changes."""
     command = [str(python()), "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--browser.serverAddress", "localhost"]
     if reload:
@@ -236,7 +236,7 @@ def serve(port: int, reload: bool) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests. Return pytest's exit code. arguments: pytest's, or none to run every test on two processors."""
+    """Run pytest with the given arguments, or all tests in two processes if there are none. Return the exit code."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=str(ROOT), env=environment).returncode:
         return 1

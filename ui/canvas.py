@@ -18,7 +18,7 @@ PHOTO_KEY = "photo"
 
 
 def show() -> Sheet:
-    """Show the canvas. Return what is on it."""
+    """Show the drawing canvas. Return the content of the canvas."""
     # If the canvas's own toolbar is not hidden (live_reading/fabric_canvas.js), it floats over this line and covers no button.
     st.markdown("**Draw a digit** of any size, or a number")
     try:
@@ -43,13 +43,13 @@ def show() -> Sheet:
 
 
 def _is_full(sheet: Sheet) -> bool:
-    """Return whether a drawing has reached the length that is read. A much longer one would exceed what a browser may send."""
+    """Return whether the drawing is longer than the app accepts (MAX_COMMANDS path commands)."""
     paths = [item.get("path") for item in sheet.drawing["objects"] if isinstance(item, dict)]
     return sum(len(path) for path in paths if isinstance(path, list)) > MAX_COMMANDS
 
 
 def buttons() -> None:
-    """Show the canvas's buttons: undo, redo, clear, and other ways to get a digit."""
+    """Show the buttons below the canvas: undo, redo, clear, test digits and photo upload."""
     # They are never disabled, because the canvas tells only later whether there is something to undo.
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
         undo, redo, clear = state.drawing.undo, state.drawing.redo, state.drawing.clear

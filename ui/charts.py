@@ -13,11 +13,12 @@ from ui.format import fixed, signed, significant
 
 
 def image(source: str, title: str, alternative: str, readable: bool = False) -> str:
-    """Return an image with its title.
+    """Return an HTML figure with an image and its title.
 
-    source: a data URL.
-    alternative: a text for screen readers.
-    readable: whether the pointer and the arrow keys show the values of single pixels (`values` of figure.show).
+    source: the image as a data URL.
+    title: the title, as HTML.
+    alternative: the description for screen readers.
+    readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
     """
     attributes = ' tabindex="0" data-readable' if readable else ""
     picture = f'<img src="{source}" alt="{html.escape(alternative)}"{attributes}>'
@@ -25,11 +26,11 @@ def image(source: str, title: str, alternative: str, readable: bool = False) -> 
 
 
 def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> str:
-    """Return the legend of a colour scale from -scale to +scale.
+    """Return the HTML legend of a colour scale from -scale to +scale.
 
-    below, above: what the two ends mean.
-    whole: whether all values lie within the scale.
-    dark: whether it belongs to an image on dark paper (`images.overlay`).
+    below, above: labels of the two ends of the scale.
+    whole: False if some values lie outside the scale.
+    dark: whether the image has a dark background.
     """
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits
     low = fixed(-scale, decimals) + ("" if whole else " or less")
@@ -52,13 +53,12 @@ def curve(
     window: tuple[float, float] | None = None,
     trail: Sequence[float] = (),
 ) -> str:
-    """Return the graph of a vectorised function as SVG, with the point at `x` marked.
+    """Return an SVG graph of a vectorised function, with the point at `x` marked.
 
-    across, up: names of the axes.
-    window: the smallest and the largest x. Without it the graph shows at least -4 to 4, and always `x`.
-    trail: x of earlier points, the last of them `x` itself. They become dots that a dashed line joins.
-
-    Points outside the window are drawn at its edge.
+    across, up: names of the horizontal and the vertical axis.
+    window: the range of x to show. By default it is symmetric around 0, includes `x` and reaches at least from -4 to 4. Points
+        outside the range are drawn at the edge.
+    trail: x values of earlier points. The points are joined by a dashed line.
     """
     reach = max(4, math.ceil(abs(x) * 1.15))
     low, high = window or (-reach, reach)
@@ -100,5 +100,5 @@ def curve(
 
 
 def beside(left: str, right: str) -> str:
-    """Return two pieces of markup side by side, or one below the other if there is no room."""
+    """Return HTML that places two pieces of HTML side by side, or one below the other on a narrow screen."""
     return f'<div class="beside"><div>{left}</div><div>{right}</div></div>'

@@ -11,13 +11,20 @@ TEST_IMAGES = 10_000  # in MNIST
 
 
 def show(settings: Mapping[str, object], key: str) -> None:
-    """Show the strip of a run's settings. Show nothing if they are not known."""
+    """Show how many images a training run uses for training, validation and testing.
+
+    settings: the settings of the training run. If they are invalid, nothing is shown.
+    key: the unique key of the Streamlit element.
+    """
     if strip := markup(settings):
         figure.show(strip, key)
 
 
 def markup(settings: Mapping[str, object]) -> str:
-    """Return the strip of a run's settings as markup, or "" if the settings can't be read."""
+    """Return HTML that shows how many images a training run uses for training, validation and testing.
+
+    settings: the settings of the training run. If they are missing or invalid, the result is "".
+    """
     known = _parsed(settings)
     if known is None:
         return ""
@@ -34,7 +41,7 @@ def markup(settings: Mapping[str, object]) -> str:
 
 
 def why_training_loss_is_higher(settings: Mapping[str, object]) -> str:
-    """Return a sentence why a run's training loss may lie above its validation loss, in Markdown with terms, or ""."""
+    """Return a sentence that explains why a run's training loss can exceed its validation loss, or "" if there is no reason."""
     known = _parsed(settings)
     if known is None:
         return ""
@@ -49,7 +56,7 @@ def why_training_loss_is_higher(settings: Mapping[str, object]) -> str:
 
 
 def _parsed(settings: Mapping[str, object]) -> Settings | None:
-    """Return settings from a log or a checkpoint, or None if they are missing or can't be used."""
+    """Return the settings of a training run as an object, or None if they are missing or invalid."""
     try:
         return from_dict(dict(settings)) if settings else None
     except (SettingsError, TypeError):

@@ -21,7 +21,7 @@ FORMATS = (
 
 
 def show(network: Network) -> None:
-    """Show the download menu. Each file is made only when the person requests it."""
+    """Show a menu to download the network in several file formats. A file is created when its button is pressed."""
     with st.popover("Download", icon=":material/download:", width="stretch", help="Take this network with you."):
         for label, ending, kind, make, purpose in FORMATS:
             st.download_button(
@@ -37,6 +37,6 @@ def show(network: Network) -> None:
 
 
 def file_name(network: Network) -> str:
-    """Return a file name without an ending, made of the letters and digits in the network's name: "digit-lens-my-network"."""
+    """Return a file name for a network, without extension: "digit-lens-my-network" for a network named "My network"."""
     name = re.sub(r"[^a-z0-9]+", "-", str(network.metadata.get("name") or "").lower()).strip("-")[:LONGEST_NAME]
     return f"digit-lens-{name}" if name else "digit-lens"

@@ -26,20 +26,19 @@ ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 
 
 def fixed(value: float, decimals: int = 2) -> str:
-    """Return a number with a fixed number of decimals: 0.35, −0.35. Zero has no sign."""
+    """Format a number with a fixed number of decimals: 0.35, −0.35. Zero has no sign."""
     return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """Return a number with a fixed number of decimals and always a sign, for a term of a sum: +0.35, −0.35."""
+    """Format a number with a sign and a fixed number of decimals: +0.35, −0.35."""
     return f"{round(value, decimals) + 0.0:+.{decimals}f}".replace("-", "−")
 
 
 def percent(share: float | None, decimals: int = 1) -> str:
-    """Return a share from 0 to 1 as a percentage: 0.5 gives "50.0 %". None and NaN give "–".
+    """Format a fraction between 0 and 1 as a percentage: 0.5 gives "50.0 %". None and NaN give "–".
 
-    Only exactly 0 is "0 %" and only exactly 1 is "100 %". A share too close to one of them gives "< 0.1 %" or "> 99.9 %".
-    Accuracies are shown with two decimals. The browser components follow the same rules.
+    Only exactly 0 gives "0 %", and only exactly 1 gives "100 %". Values very close to 0 or 1 give "< 0.1 %" or "> 99.9 %".
     """
     if share is None or math.isnan(share):
         return "–"
@@ -54,39 +53,42 @@ def percent(share: float | None, decimals: int = 1) -> str:
 
 
 def points(new: float, old: float, decimals: int = 2) -> str:
-    """Return the difference of two shares in percentage points, with its sign: +0.31."""
+    """Format the difference of two fractions, `new - old`, in percentage points with a sign: "+0.31"."""
     return signed(100 * (new - old), decimals)
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """Return a number with a few significant digits, for a sentence or a table: 0.500, −2.34·10⁻⁷."""
+    """Format a number with three significant digits by default: "0.500", "−2.34·10⁻⁷"."""
     mantissa, exponent = _split(value, digits)
     return (mantissa + (f"·10{str(exponent).translate(RAISED)}" if exponent else "")).replace("-", "−")
 
 
 def tex(value: float, digits: int = 3) -> str:
-    """Return what `significant` returns, in LaTeX."""
+    """Format a number with three significant digits by default, in LaTeX."""
     mantissa, exponent = _split(value, digits)
     return mantissa + (rf"\cdot 10^{{{exponent}}}" if exponent else "")
 
 
 def tex_factor(value: float, digits: int = 3) -> str:
-    """Return a number in LaTeX as a factor of a product. A negative number is in parentheses."""
+    """Format a number in LaTeX as a factor of a product. A negative number is put in parentheses."""
     return f"({tex(value, digits)})" if value < 0 else tex(value, digits)
 
 
 def tex_share(share: float) -> str:
-    """Return a share in LaTeX. One close to 1 gets enough decimals to tell it from 1."""
+    """Format a fraction between 0 and 1 in LaTeX. A value close to 1 gets seven decimals, so that it is not rounded to 1."""
     return f"{share:.7f}" if 0.99 < share < 1 else tex(share)
 
 
 def precise_percent(share: float) -> str:
-    """Return a percentage with two decimals. A share close to 0 or 1 gets up to six: 0.00001 gives "0.001 %"."""
+    """Format a fraction between 0 and 1 as a percentage with two to six decimals: 0.00001 gives "0.001 %".
+
+    More than two decimals are used only if the value is close to 0 or 1.
+    """
     return percent(share, next((decimals for decimals in range(2, 6) if percent(share, decimals)[0] not in "<>"), 6))
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:
-    """Return a number as mantissa and power of ten. The power is 0 for a number between SMALL and LARGE."""
+    """Return the mantissa and the exponent of a number in base 10. The exponent is 0 if the number needs no power of ten."""
     if value == 0:
         return "0", 0
     if not math.isfinite(value):
@@ -98,12 +100,12 @@ def _split(value: float, digits: int) -> tuple[str, int]:
 
 
 def count(number: float, noun: str) -> str:
-    """Return a number with its noun: "1 step", "10 steps"."""
+    """Format a number with a noun, in the singular or the plural: "1 step", "10 steps"."""
     return f"{number:,g} {noun}{'' if number == 1 else 's'}"
 
 
 def duration(seconds: float | None) -> str:
-    """Return a time in seconds in words: "4 s", "2 min 5 s", "1 h 10 min". None gives "–"."""
+    """Format a duration in seconds: "4 s", "2 min 5 s", "1 h 10 min". None gives "–"."""
     if seconds is None:
         return "–"
     whole = max(0, round(seconds))
@@ -115,29 +117,29 @@ def duration(seconds: float | None) -> str:
 
 
 def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
-    """Return a number from a checkpoint's metadata, or None if the value is missing or is not a number."""
+    """Return the value at a key of a network's metadata as a float, or None if it is missing or not a number."""
     value = metadata.get(key)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def start_time(run: Run) -> str:
-    """Return when a training run started, in the server's time zone: "24 Nov, 14:05"."""
+    """Format the start time of a training run in the server's time zone: "24 Nov, 14:05"."""
     return datetime.fromtimestamp(run.time).strftime("%-d %b, %H:%M") if run.time else run.id[:15]
 
 
 def run_name(run: Run) -> str:
-    """Return the name that a person gave to a training run, or its preset and start time."""
+    """Return the name that the user gave to a training run. By default it is the preset and the start time."""
     engine = "NumPy" if run.options.get("engine") == "numpy" else "default"
     return literal(run.name, markdown=False) or f"{literal(run.options.get('preset', engine), 30, False)}, {start_time(run)}"
 
 
 def describe_network(network: Network) -> str:
-    """Return a line about a network's structure: "784-128-64-10 · ReLU · 109,386 weights and biases"."""
+    """Describe the layers and the size of a network: "784-128-64-10 · ReLU · 109,386 weights and biases"."""
     return f"{network.architecture} · {ACTIVATION_NAMES[network.hidden]} · {network.parameters:,} weights and biases"
 
 
 def describe_training(network: Network) -> str:
-    """Return when and how a network was trained, as far as known: "Trained 24 November 2026, preset quick, 3 epochs"."""
+    """Describe when and how a network was trained: "Trained 24 November 2026, preset quick, 3 epochs"."""
     metadata = network.metadata
     date, preset, epochs = metadata.get("date"), metadata.get("preset"), metadata_number(metadata, "epochs")
     parts = []
@@ -152,7 +154,7 @@ def describe_training(network: Network) -> str:
 
 
 def progress_line(progress: Progress) -> str:
-    """Return the state of a training run that has not ended: "Epoch 2 of 3 · 4 s left"."""
+    """Describe the progress of a training run: "Epoch 2 of 3 · 4 s left"."""
     if progress.state == "starting" or progress.epochs is None:
         return "Starting: loading the training images …"
     whole = min(int(progress.epoch) + 1, progress.epochs)
@@ -164,15 +166,16 @@ def progress_line(progress: Progress) -> str:
 
 @functools.lru_cache(maxsize=512)
 def run_label(listed: Listed) -> str:
-    """Return the name of a training run with its test accuracy, if that is known."""
+    """Return the name of a training run, followed by its test accuracy if the accuracy is known."""
     accuracy = listed.progress.test_accuracy
     return run_name(listed.run) + ("" if accuracy is None else f" · {percent(accuracy, 2)}")
 
 
 def distinct(labels: Mapping[str, str], keep: str = "") -> dict[str, str]:
-    """Return labels by id, made distinct, because Streamlit identifies an option by its label.
+    """Make labels unique. Labels that are used more than once get the end of their id as a suffix.
 
-    A label that several ids share is followed by the end of the id. keep: the id whose label never changes.
+    labels: id -> label.
+    keep: the id whose label is not changed.
     """
     counts, result, taken = Counter(labels.values()), {}, set()
     for key, label in labels.items():

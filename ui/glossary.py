@@ -15,37 +15,37 @@ MARKED = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 
 
 def term(word: str, explanation: str) -> str:
-    """Return a word as markup, dotted. Its explanation appears when the pointer is over it, it is tapped or it has the focus.
+    """Return an HTML span that shows a word and, as a tooltip, its explanation.
 
-    In a component, shared/tooltip.js shows the explanation. On the page itself, ui/style.css does.
+    The tooltip appears on hover, tap and keyboard focus.
     """
     text, explanation = html.escape(word), html.escape(explanation)
     return f'<span class="term" tabindex="0" data-help="{explanation}" aria-description="{explanation}">{text}</span>'
 
 
 def explained(text: str) -> str:
-    """Return a text in which the marked words are terms of the glossary: [[epoch]], or [[epochs|epoch]] for another form.
+    """Replace glossary terms in a text, such as [[epoch]], by HTML that shows their explanation as a tooltip.
 
-    Raise KeyError if the glossary lacks a term.
+    [[epochs|epoch]] shows "epochs" with the explanation of "epoch". Raise KeyError if the glossary lacks a term.
     """
     return MARKED.sub(lambda found: term(found[1], HELP[found[2] or found[1]]), text)
 
 
 def layer_name(network: Network, layer: int) -> str:
-    """Return "Hidden layer 1", "Hidden layer 2", … or "Output"."""
+    """Return the name of a layer: "Hidden layer 1", "Hidden layer 2", … or "Output"."""
     return "Output" if layer == len(network.layers) - 1 else f"Hidden layer {layer + 1}"
 
 
 def unit_name(network: Network, layer: int, index: int) -> str:
-    """Return "neuron 17", or "digit 4" in the output layer."""
+    """Return the name of a neuron in its layer: "neuron 17", or "digit 4" in the output layer."""
     return f"digit {index}" if layer == len(network.layers) - 1 else f"neuron {index + 1}"
 
 
 def neuron_name(network: Network, layer: int, index: int) -> str:
-    """Return "Hidden layer 1, neuron 17" or "Output, digit 4"."""
+    """Return the name of a neuron with its layer: "Hidden layer 1, neuron 17" or "Output, digit 4"."""
     return f"{layer_name(network, layer)}, {unit_name(network, layer, index)}"
 
 
 def input_name(network: Network, layer: int, index: int) -> str:
-    """Return the name of one of a layer's inputs: "row 3, column 5" for a pixel, or a neuron of the layer before."""
+    """Return the name of an input of a layer: "row 3, column 5" for a pixel, "neuron 17" for a neuron of the previous layer."""
     return f"row {index // 28 + 1}, column {index % 28 + 1}" if layer == 0 else unit_name(network, layer - 1, index)

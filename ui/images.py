@@ -22,31 +22,44 @@ TINY = 1e-12  # smaller scales count as zero
 
 
 def scale_of(*arrays: np.ndarray) -> float:
-    """Return one symmetric scale for all arrays: the largest absolute value, or 1 if all are zero."""
+    """Return the largest absolute value in the arrays, or 1 if all values are zero. It is used as the limit of a colour scale."""
     largest = max((float(np.abs(a).max()) for a in arrays if a.size), default=0.0)
     return largest if largest > TINY else 1.0
 
 
 def robust_scale(values: np.ndarray, share: float, *whole: np.ndarray) -> float:
-    """Return a symmetric scale that contains `share` of the values and all of the `whole` arrays.
+    """Return a limit for a colour scale from -limit to +limit that ignores outliers.
 
-    It leaves out a few large values, so that they do not make all others look pale.
+    share: the fraction of `values` that lie within the limit.
+    whole: arrays whose values all lie within the limit.
     """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *whole)
 
 
 def heat(values: np.ndarray, scale: float) -> str:
-    """Return an image of values around zero, (784,) or (height, width). Colours are opaque at ±scale."""
+    """Return a heat map of positive (blue) and negative (orange) values as a data URL.
+
+    values: shape (784,) or (height, width).
+    scale: the absolute value at which the colours are opaque.
+    """
     return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
 
 
 def digit(pixels: np.ndarray) -> str:
-    """Return an image of a digit, white on black. pixels: 0 to 1, (784,) or (height, width)."""
+    """Return the image of a digit, white on black, as a data URL.
+
+    pixels: values from 0 to 1, shape (784,) or (height, width).
+    """
     return _png(Image.fromarray(np.rint(np.clip(_square(pixels), 0, 1) * 255).astype(np.uint8), "L"))
 
 
 def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
-    """Return an image of values around zero over a digit in dim grey on dark paper, both (784,) or (height, width)."""
+    """Return an image of a dim digit on a dark background, with a heat map over it, as a data URL.
+
+    parts: values of the heat map, shape (784,) or (height, width).
+    pixels: values of the digit from 0 to 1, same shape.
+    scale: the absolute value at which the colours are opaque.
+    """
     parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
     grey = palette.rgb(palette.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)
     share = np.clip(np.abs(parts) / scale, 0, 1)
@@ -55,9 +68,11 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
 
 
 def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
-    """Return one image with the weights of many neurons, (784, n): 28x28 px each, `columns` in a row.
+    """Return one image that shows the weights of many neurons in a grid, as a data URL.
 
-    It has a palette of 31 colours, so that 128 neurons take only about 60 KB.
+    weights: shape (784, n). Each neuron takes 28x28 pixels of the image.
+    scale: the absolute value at which the colours are strongest.
+    columns: number of neurons in a row of the grid.
     """
     units = weights.shape[1]
     rows = -(-units // columns)
@@ -71,9 +86,10 @@ def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
 
 
 def digit_atlas(pixels: np.ndarray, columns: int) -> str:
-    """Return one image with many digits, `columns` in a row. pixels: uint8 (n, 28, 28).
+    """Return one image that shows many digits in a grid, as a data URL.
 
-    It has 16 shades of grey, so that 1,000 digits take only about 150 KB.
+    pixels: uint8, shape (n, 28, 28).
+    columns: number of digits in a row of the grid.
     """
     rows = -(-len(pixels) // columns)
     cells = np.zeros((rows * columns, 28, 28), np.uint8)
@@ -85,7 +101,7 @@ def digit_atlas(pixels: np.ndarray, columns: int) -> str:
 
 
 def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
-    """Return values around zero as RGBA colours, uint8 (..., 4)."""
+    """Convert positive and negative values to blue and orange. Return RGBA colours, uint8, shape (..., 4)."""
     share = np.clip(np.abs(values) / scale, 0, 1)
     colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
     return np.concatenate([colour, np.rint(share * 255)[..., None]], axis=-1).astype(np.uint8)

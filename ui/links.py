@@ -19,14 +19,18 @@ KEPT = ("hide", "projector")  # parameters that a link passes on
 
 
 def show(reading: Reading, view: str) -> None:
-    """Show the button that copies a link. view: the open view."""
+    """Show a button that copies a link to the current page. view: the name of the open view (tab)."""
     link.forget_drawing()
     query, note = make(reading, view) if state.link.requested() else (None, "")
     copy_link.show(query, note, state.link.request)
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:
-    """Return the query of a link, and a sentence about what it leaves out, or an empty string."""
+    """Return the query string of a link to the current page, and a note about what the link can't contain.
+
+    reading: the drawing and the network's prediction.
+    view: the name of the open view (a tab of the app).
+    """
     parameters, notes = {name: st.query_params[name] for name in KEPT if name in st.query_params}, []
     if view != state.page.FIRST_VIEW:
         parameters[state.page.VIEW] = view

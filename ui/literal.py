@@ -13,10 +13,9 @@ BLANKS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uf
 
 
 def literal(text: object, most: int = LONGEST, markdown: bool = True) -> str:
-    """Make text from people or files safe to show. Return one line of at most `most` characters, without invisible ones.
+    """Return untrusted text in a form that is safe to show: one line of at most `most` characters, without invisible characters.
 
-    markdown: True if Streamlit renders the text as markdown (alerts, captions, labels). Markdown characters are then escaped, so
-        that they are shown as they are. False elsewhere: options of a selectbox, components, HTML that is escaped later.
+    markdown: whether Streamlit renders the text as Markdown. If it does, Markdown characters are escaped.
     """
     line = "".join(c for c in " ".join(str(text).split()) if unicodedata.category(c) not in UNSEEN)
     line = BLANKS.sub("", line).strip()

@@ -10,8 +10,8 @@ from ui import state
 def choose(groups: Mapping[str, Iterable[str]], beside: Callable[[], None]) -> str:
     """Show the tabs of all views. Return the name of the open view.
 
-    groups: the names of the views, by the name of their group.
-    beside: shows what stands beside the tabs in the first view.
+    groups: the names of the views in each group of tabs.
+    beside: a function that shows more elements beside the tabs. It is called if the first view is open.
     """
     opened = state.page.view([name for names in groups.values() for name in names])
     with st.container(horizontal=True, gap="small", key="views"):

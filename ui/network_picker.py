@@ -19,7 +19,11 @@ ADDRESS = "training"  # ?training=<id>: a page opened at this address shows the 
 
 
 def show(network_id: str, network: Network | None) -> None:
-    """Show the list of networks and what is known of the selected one. `network` is None if it cannot be loaded."""
+    """Show a list to select a network, and information about the selected network.
+
+    network_id: the id of the selected network.
+    network: the selected network, or None if it can't be loaded.
+    """
     runs = {listed.run.id: listed for listed in islice((run for run in listing.all_runs() if run.has_network), LISTED)}
     ids = [networks.SHIPPED, *runs, *state.networks.added()]
     if network_id not in ids:
@@ -46,7 +50,11 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def load_selected() -> tuple[str, Network | None]:
-    """Return the id of the selected network and the network. If it cannot be loaded, say so and select the shipped one."""
+    """Return the id of the selected network and the network itself.
+
+    If the selected network can't be loaded, show a warning and select the app's default network. If that can't be loaded either,
+    the network is None.
+    """
     network_id = state.networks.selected()
     try:
         return network_id, networks.get(network_id, state.networks.added())
@@ -60,7 +68,7 @@ def load_selected() -> tuple[str, Network | None]:
 
 
 def label(network_id: str) -> str:
-    """Return the name of a network, with its test accuracy if a run has measured it."""
+    """Return the name of a network for the list, with its test accuracy if the accuracy is known."""
     if network_id == networks.SHIPPED:
         return "Shipped with Digit Lens"
     if network_id in state.networks.added():
@@ -89,7 +97,7 @@ def _card(network: Network) -> None:
 
 
 def _in_words(network: Network) -> str:
-    """Return what the line about the network's structure means."""
+    """Describe the inputs, layers and parameters of a network in sentences for beginners."""
     hidden = network.sizes[1:-1]
     words = f"It takes {network.sizes[0]} = 28 · 28 pixels and gives ten numbers, one for each digit."
     if hidden:
@@ -100,7 +108,7 @@ def _in_words(network: Network) -> str:
 
 
 def select(network_id: str) -> None:
-    """Select a network. The address names it if it belongs to a training run."""
+    """Select the network that reads the drawing. If it comes from a training run, add the run's id to the page's URL."""
     state.networks.select(network_id)
     if network_id in state.networks.added() or network_id == networks.SHIPPED:
         st.query_params.pop(ADDRESS, None)

@@ -35,17 +35,20 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 
 def comparison() -> dict[str, Classifier]:
-    """Return the small networks that are shipped to compare with, by name. Raise CheckpointError if one cannot be loaded."""
+    """Load the reference networks that other networks are compared with, by name. Raise CheckpointError if loading fails."""
     return {name: _load_comparison(name) for name in COMPARISON}
 
 
 def run_ids() -> list[str]:
-    """Return the ids of the training runs that have a trained network, the newest first."""
+    """Return the ids of the training runs that have saved a network, newest first."""
     return [listed.run.id for listed in listing.all_runs() if listed.has_network]
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
-    """Return the network with an id. Raise CheckpointError if it cannot be loaded."""
+    """Return the network with the given id. Raise CheckpointError if it can't be loaded.
+
+    session_networks: networks that exist only in the user's session, by id.
+    """
     if network_id in session_networks:
         return session_networks[network_id]
     if network_id == SHIPPED:
@@ -63,7 +66,10 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
 
 
 def snapshots(run_id: str) -> list[tuple[float, str]]:
-    """Return the snapshots of a training run as (epoch, network id). The first one is the untrained network."""
+    """Return the networks that a training run saved during training, as a list of (epoch, network id).
+
+    The first one is the untrained network.
+    """
     try:
         return [(epoch, f"{run_id}:{path.stem}") for epoch, path in store.snapshots(store.read(run_id))]
     except RunError:
@@ -71,12 +77,12 @@ def snapshots(run_id: str) -> list[tuple[float, str]]:
 
 
 def name(network_id: str, network: Network) -> str:
-    """Return the name in a network's metadata, or its id if it has none."""
+    """Return the name of a network from its metadata, or its id if it has no name."""
     return literal(network.metadata.get("name") or "", 80, markdown=False) or network_id
 
 
 def accuracy(network: Network) -> float | None:
-    """Return the test accuracy in a network's metadata, or compute it. Return None if the test digits can't be read."""
+    """Return the test accuracy of a network from its metadata, or compute it. Return None if the test images can't be read."""
     known = metadata_number(network.metadata, "test_accuracy")
     if known is not None:
         return known
@@ -87,7 +93,10 @@ def accuracy(network: Network) -> float | None:
 
 
 def _modified(path: Path) -> int:
-    """Return when a regular file was last written, in ns, or 0. A link is refused, because it may lead out of the runs folder."""
+    """Return the modification time of a file in ns, or 0 if the file is missing or is not a regular file.
+
+    Symbolic links are rejected, because they may point outside the folder of training runs.
+    """
     with suppress(OSError):
         status = path.lstat()
         return status.st_mtime_ns if stat.S_ISREG(status.st_mode) else 0
@@ -95,7 +104,7 @@ def _modified(path: Path) -> int:
 
 
 def _short(path: Path) -> str:
-    """Return the end of a path. Messages on the page do not show where the server keeps its files."""
+    """Return the last two parts of a path, so that messages do not reveal the server's folders."""
     return "/".join(path.parts[-2:])
 
 

@@ -20,10 +20,10 @@ from ui.state.runs import Ending
 
 
 def restore_training() -> None:
-    """Find the training run in the address and the one that this browser has started. Handle runs that have ended.
+    """Select the networks of training runs that have ended since the user last saw the page.
 
-    The network of such a run is selected, unless it is worse than the one that reads now. Then the page asks.
-    Call this before the page is made.
+    If a new network is less accurate than the selected one, the user is asked first. The training run in the page's URL is
+    included. Call this function before anything is shown on the page.
     """
     if state.runs.is_first_run():
         _open_address()
@@ -44,7 +44,7 @@ def restore_training() -> None:
 
 
 def _open_address() -> None:
-    """Select the network of the training run in the address, or expect the run if it is in progress."""
+    """Select the network of the training run that is named in the page's URL, now or when the run ends."""
     try:
         listed = listing.get(st.query_params.get(network_picker.ADDRESS, ""))
     except RunError:
@@ -64,7 +64,7 @@ def _is_expected(progress: Progress) -> bool:
 
 
 def _end(run_id: str, progress: Progress) -> None:
-    """Select the network of a training run that has ended, or ask if it is worse than the one that reads now."""
+    """Select the network of a finished training run. If it is less accurate than the selected one, ask the user first."""
     previous = state.networks.selected()
     try:
         old = networks.accuracy(networks.get(previous, state.networks.added()))
@@ -78,13 +78,13 @@ def _end(run_id: str, progress: Progress) -> None:
 
 
 def _decide(run_id: str, chosen: str) -> None:
-    """Answer the question which network reads."""
+    """Select the network that the user chose after a training run, and hide the question."""
     state.runs.set_ending(run_id, replace(state.runs.ending(run_id), asked=False))
     network_picker.select(chosen)
 
 
 def show_earlier(newest: Run) -> None:
-    """Show how the run before the newest one ended, if this browser started both or another's has started since."""
+    """Show the result of the last training run that this browser started, unless that run is the newest one."""
     run_id = state.runs.last_handled()
     if run_id and run_id != newest.id and state.runs.is_own(run_id):
         with suppress(RunError):
@@ -94,7 +94,7 @@ def show_earlier(newest: Run) -> None:
 
 
 def show(run: Run, progress: Progress) -> None:
-    """Show how the latest training run ended, in a session that has seen it in progress."""
+    """Show the result of a training run: finished, cancelled or failed."""
     if progress.state == "cancelled":
         selected = literal(network_picker.label(state.networks.selected()))
         st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
@@ -110,7 +110,7 @@ def show(run: Run, progress: Progress) -> None:
 
 
 def _own_outcome(run: Run, progress: Progress) -> None:
-    """Show how a run of this browser ended, ask which network reads if the new one is worse, and offer the way back."""
+    """Show the result of a training run that this browser started, with buttons to use the new or the previous network."""
     ending, selected = state.runs.ending(run.id), state.networks.selected()
     trained = f"Trained in {duration(progress.seconds)}. {literal(run.stopped)}".strip()
     before = literal(_short_label(ending.previous))
@@ -136,12 +136,12 @@ def _choice(label: str, run_id: str, chosen: str) -> None:
 
 
 def _short_label(network_id: str) -> str:
-    """Return what a sentence calls a network."""
+    """Return the name of a network for use in a sentence."""
     return "the shipped network" if network_id == networks.SHIPPED else network_picker.label(network_id)
 
 
 def _comparison(progress: Progress, other_id: str) -> str:
-    """Return a sentence that compares the test accuracy of a new network with another's."""
+    """Return a sentence that compares the test accuracy of a new network with that of another network."""
     words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
     try:
         other = networks.accuracy(networks.get(other_id, state.networks.added()))

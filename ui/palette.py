@@ -13,7 +13,7 @@ DIGITS = ("#d23c3c", "#b86a0a", "#7d7a1a", "#2f8a3c", "#0d8a80", "#1b82b5", "#4a
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """Return the red, green and blue of a colour, 0 to 255 each.
+    """Convert a colour such as "#2f74e0" to its red, green and blue values from 0 to 255.
 
     >>> rgb(ABOVE)
     (47, 116, 224)
@@ -23,7 +23,7 @@ def rgb(colour: str) -> tuple[int, int, int]:
 
 
 def css() -> str:
-    """Return the palette as CSS custom properties, for a shadow root and for a whole page."""
+    """Return a CSS rule that defines the app's colours as custom properties."""
     colours = {"above": ABOVE, "below": BELOW, "above-on-dark": ABOVE_ON_DARK, "below-on-dark": BELOW_ON_DARK}
     colours |= {"dark-paper": DARK_PAPER} | {f"series-{i}": colour for i, colour in enumerate(SERIES)}
     colours |= {f"digit-{digit}": colour for digit, colour in enumerate(DIGITS)}

@@ -25,7 +25,7 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inli
 
 
 def page(network: Network) -> str:
-    """Return a web page, as HTML, that holds a network. For the shipped network it has about 0.7 MB."""
+    """Return a standalone HTML page (about 0.7 MB) that contains the network and recognises digits without a server."""
     weights = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
     header = {
         "key": "pocket",
@@ -62,9 +62,9 @@ def page(network: Network) -> str:
 
 
 def _theme() -> str:
-    """Return the colours of the app's theme as CSS custom properties, first for a light and then for a dark screen.
+    """Return CSS rules that define the colours of the app's theme, for light and dark screens.
 
-    They have the names that Streamlit gives them on a page, because the components' style sheets use these names.
+    The custom properties have the same names as Streamlit's, because the style sheets use these names.
     """
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
     names = {
@@ -83,7 +83,7 @@ def _theme() -> str:
 
 
 def _footer(network: Network) -> str:
-    """Return who trained the network, how and how well, as markup. Text from a checkpoint's metadata is escaped."""
+    """Return HTML text that says when the network was trained and how accurate it is. Metadata is escaped."""
     lines = [networks.name("A network", network), describe_network(network), describe_training(network)]
     accuracy = metadata_number(network.metadata, "test_accuracy")
     if accuracy is not None:

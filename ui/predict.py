@@ -14,7 +14,11 @@ from ui import state
 
 @dataclass(frozen=True)
 class Choice:
-    """A question. options: two to four short answers, each of which completes "You expected: …"."""
+    """A multiple-choice question.
+
+    text: the question.
+    options: two to four short answers.
+    """
 
     text: str
     options: tuple[str, ...]
@@ -22,11 +26,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What happened.
+    """The correct answer to a multiple-choice question.
 
-    option: the option that it was, counted from 0.
-    result: a sentence with the numbers.
-    why: one sentence that explains it.
+    option: the index of the correct answer.
+    result: a sentence with the measured numbers.
+    why: a sentence that explains the result.
     """
 
     option: int
@@ -35,10 +39,11 @@ class Outcome:
 
 
 def ask(key: str, about: str, question: Choice) -> None:
-    """Show the question as a line that opens. The line says what was chosen.
+    """Ask the user to predict the result of an experiment. The question is shown in a collapsible box.
 
-    key: unique on the page.
-    about: what the prediction is about. The question is asked anew if it changes.
+    key: a unique key for the question.
+    about: the subject of the experiment. If it changes, the question is asked again.
+    question: the question and its possible answers.
     """
     chosen = state.predictions.choice(key, about)
     line = f"Predict first: {question.text}" if chosen is None else f"You expect: {question.options[chosen]}"
@@ -50,7 +55,10 @@ def ask(key: str, about: str, question: Choice) -> None:
 
 
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
-    """Show a prediction beside what happened. Show nothing if nothing was predicted, or if `outcome` is None."""
+    """Show the user's prediction next to the actual result of an experiment.
+
+    Nothing is shown if the user made no prediction or if `outcome` is None.
+    """
     chosen = state.predictions.choice(key, about)
     if chosen is None or outcome is None:
         return
@@ -60,7 +68,7 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 
 
 def quiz(key: str, question: Choice, outcome: Outcome) -> bool:
-    """Show a question whose answer follows at once. Return whether the chosen option is the right one."""
+    """Show a quiz question and, after an answer, the correct one. Return whether the user's answer is correct."""
     chosen = state.predictions.choice(key, "")
     st.markdown(f"**{question.text}**")
     _options(key, "", question, chosen)

@@ -6,13 +6,13 @@ from ui.glossary import HELP, explained, term
 
 
 def markdown(text: str, **options) -> None:
-    """Show Markdown with explained terms: [[epoch]], or [[epochs|epoch]]. options: see st.markdown.
+    """Show Markdown text in which glossary terms, such as [[epoch]], have their explanation as a tooltip.
 
-    Text from people must have gone through ui.literal, because HTML in `text` is not escaped.
+    Text from users must be escaped first with `ui.literal`, because HTML is rendered. options: arguments of st.markdown.
     """
     st.markdown(explained(text), unsafe_allow_html=True, **options)
 
 
 def words(*names: str) -> None:
-    """Show a line with terms that the view below it uses. names: of the glossary."""
+    """Show a list of glossary terms, with their explanations as tooltips."""
     markdown(f":small[Words used here: {' · '.join(term(name, HELP[name]) for name in names)}]")

@@ -11,12 +11,12 @@ from model.strokes import Drawing, DrawingError, parse
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is on the canvas.
+    """The content of the drawing canvas.
 
-    drawing: the canvas's Fabric JSON, {"objects": [...]}.
-    label: the true digit, or None if it is not known.
-    source: where a picture came from, in words. Empty for a drawing.
-    origin: the steps that turned an uploaded picture into 28x28 pixels.
+    drawing: the strokes and images on the canvas, as Fabric.js JSON.
+    label: the correct digit, or None if it is unknown.
+    source: a description of where an image comes from, or "" for a drawing.
+    origin: the steps that converted an uploaded image to 28x28 pixels.
     """
 
     drawing: dict
@@ -27,13 +27,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Reading:
-    """A sheet as a network reads it.
+    """A drawing and the network's prediction for it.
 
-    parsed: the strokes and the picture on the canvas. None if the drawing cannot be read.
-    parts: the digits of a drawn number, from left to right. It is empty if nothing is drawn, or if the sheet holds a picture.
-    selected: the position in `parts` of the digit that the views show. near: the place that selected it, as in `read`.
-    digit, passed: the 28x28 pixels of that digit and the network's forward pass of them. Both are None if nothing is drawn.
-    problem: a sentence that says why the drawing cannot be read, or an empty string.
+    parsed: the strokes and the image on the canvas, or None if they can't be parsed.
+    parts: the digits of a drawn number, from left to right. It is empty for an image.
+    selected: the index in `parts` of the selected digit.
+    digit: the 28x28 pixels of the selected digit, or None if nothing is drawn.
+    passed: the forward pass of these pixels, or None if nothing is drawn.
+    problem: an error message if the drawing can't be parsed, or "".
     """
 
     network: Network
@@ -49,14 +50,14 @@ class Reading:
 
     @property
     def result(self) -> ForwardPass:
-        """The network's forward pass. Raises ValueError if nothing is drawn."""
+        """The network's forward pass of the drawn digit. Raises ValueError if nothing is drawn."""
         if self.passed is None:
             raise ValueError("Nothing is drawn.")
         return self.passed
 
     @property
     def drawing(self) -> dict:
-        """The Fabric JSON of the digit that the views show, {"objects": [...]}: the whole sheet, or some strokes of a number."""
+        """The strokes of the selected digit, as Fabric.js JSON. They are the whole drawing if it contains only one digit."""
         if len(self.parts) < 2:
             return self.sheet.drawing
         strokes = [item for item in self.sheet.drawing["objects"] if item["path"]]  # as model.strokes.parse counts them
@@ -64,10 +65,11 @@ class Reading:
 
 
 def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
-    """Return a network's reading of a sheet. A drawing that cannot be read sets `problem`; no exception is raised.
+    """Return the network's prediction for a drawing. If the drawing can't be parsed, `problem` of the result is set.
 
-    near: a position along x, in canvas px. The digit of a number that is nearest to it is selected. If it is None, the digit
-        that was drawn last is selected.
+    sheet: the content of the drawing canvas.
+    near: a horizontal position on the canvas in pixels. If several digits are drawn, the digit closest to this position is
+        selected. By default, the last drawn digit is selected.
     """
     try:
         parsed = parse(sheet.drawing)

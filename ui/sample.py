@@ -14,13 +14,13 @@ STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 
 @dataclass(frozen=True)
 class Sample:
-    """A digit and the network's forward pass of it.
+    """An image of a digit and the network's forward pass of it.
 
-    pixels: float32 (28, 28), 0 is paper and 1 is ink.
-    label: the true digit, or None if it is not known.
-    note: a sentence that explains why a test digit is shown. Empty for a drawing.
-    key: differs for different pixels.
-    is_part: whether it is a digit of a number.
+    pixels: float32 (28, 28), from 0 (background) to 1 (ink).
+    label: the correct digit, or None if it is unknown.
+    note: a sentence that explains why a test image is shown, or "" for a drawing.
+    key: a hash of the pixels.
+    is_part: whether the digit is part of a drawn number.
     """
 
     pixels: np.ndarray
@@ -33,17 +33,17 @@ class Sample:
 
     @property
     def digit(self) -> int:
-        """The true digit, or the digit that the network reads if the true one is not known."""
+        """The correct digit, or the predicted digit if the correct one is unknown."""
         return self.passed.digit if self.label is None else self.label
 
     @property
     def description(self) -> str:
-        """What a sentence calls this digit."""
+        """The phrase for this digit in a sentence, such as "your drawing"."""
         return "the test digit" if self.note else "the marked digit" if self.is_part else "your drawing"
 
 
 def sample_of(reading: Reading) -> Sample:
-    """Return the drawing of a reading as a sample, or the test digit if nothing is drawn."""
+    """Return the drawn digit and its forward pass. If nothing is drawn, return a test image instead."""
     network, note = reading.network, ""
     if reading.digit is not None:
         pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.result

@@ -39,12 +39,10 @@ _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 
 
 def warm_up() -> None:
-    """Prepare the server for many visitors. Only the first call does something.
+    """Configure the server process for many simultaneous users. Only the first call has an effect.
 
-    It freezes the objects that exist (gc.freeze), so that garbage collections don't search them again: with pandas loaded, a full
-    collection takes 33 ms, in which no other thread runs. It also sets SWITCH_INTERVAL, lets freed memory go back to the system,
-    and limits uploads. Call it after the first page was shown, because showing it imports pandas. A lock remembers the first
-    call; Streamlit's caches can't, because every visitor can empty them.
+    It freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms. It also sets the
+    thread switch interval and limits uploads. Call it after the first page has been shown, so that all modules are loaded.
     """
     if not _first_call.acquire(blocking=False):
         return
@@ -57,9 +55,9 @@ def warm_up() -> None:
 
 
 def limit_uploads(manager: MemoryUploadedFileManager) -> None:
-    """Let Streamlit keep only the latest uploads of each session: at most MOST_UPLOADS, and MOST_UPLOAD_BYTES or a single one.
+    """Make Streamlit delete a session's oldest uploads when there are more than MOST_UPLOADS files or MOST_UPLOAD_BYTES bytes.
 
-    Streamlit itself keeps every file that a session uploads until the session ends.
+    The newest file is always kept. By default, Streamlit keeps all files until the session ends.
     """
     add = manager.add_file
 
@@ -76,7 +74,7 @@ def limit_uploads(manager: MemoryUploadedFileManager) -> None:
 
 
 def check_environment() -> None:
-    """Stop the page with one sentence if an environment variable has a value that can't be used."""
+    """Show an error and stop the page if an environment variable has an invalid value."""
     try:
         environment.check()
     except EnvironmentVariableError as error:
@@ -85,11 +83,10 @@ def check_environment() -> None:
 
 
 def collect_garbage() -> None:
-    """Collect garbage, unless the last collection was less than COLLECT_EVERY seconds ago.
+    """Run the garbage collector, at most once every COLLECT_EVERY seconds.
 
-    Call this at the end of a run, when everything has been sent. It replaces Streamlit's own collection after every run, which
-    .streamlit/config.toml switches off: with 30 sessions it took 5 ms, 20 times a second. With no collection, memory grew by
-    50 MB a minute.
+    Call this after a page has been sent. It replaces Streamlit's own garbage collection after every script run, which is too slow
+    with many sessions and is switched off in .streamlit/config.toml.
     """
     global _collected_at
     if time.monotonic() - _collected_at > COLLECT_EVERY:
@@ -98,20 +95,21 @@ def collect_garbage() -> None:
 
 
 class Presence:
-    """A session that has the page open. It is counted as long as the session's state holds it."""
+    """A marker for an open session. Each session keeps one marker in its state, and the server counts the markers."""
 
     def __init__(self) -> None:
         _present.add(self)
 
 
 def session_count() -> int:
-    """Return the number of sessions on this server."""
+    """Return the number of open sessions on this server."""
     return len(_present)
 
 
 def poll_interval(least: float, own: bool) -> float:
-    """Return the seconds between two polls of one page, `least` if few sessions are open.
+    """Return the number of seconds between two polls of a page. The interval grows with the number of open sessions.
 
+    least: the shortest interval in seconds.
     own: whether this browser started the training run.
     """
     if own:
@@ -120,5 +118,9 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether a page that polls every `every` seconds should poll less often, because many more sessions are open now."""
+    """Return whether a page should poll less often, because the number of open sessions has grown.
+
+    every: the current interval between two polls in seconds.
+    least, own: see `poll_interval`.
+    """
     return poll_interval(least, own) > 1.5 * every

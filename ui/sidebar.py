@@ -38,7 +38,11 @@ OFFERED = {
 
 
 def show(network_id: str, network: Network | None) -> None:
-    """Show the sidebar for the selected network. `network` is None if it cannot be loaded."""
+    """Show the sidebar, where the user selects a network and starts training runs.
+
+    network_id: the id of the selected network.
+    network: the selected network, or None if it can't be loaded.
+    """
     st.header("How to start", anchor=False)
     prose.markdown(START)
     st.header("Network", anchor=False)
@@ -70,7 +74,7 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def _retrain() -> None:
-    """Show the choice of a preset and the button that starts a training run."""
+    """Show radio buttons to choose training settings, and a button to start a training run."""
     _presets()
     if message := state.runs.pop_flash():
         st.error(literal(message), icon=":material/error:")
@@ -85,7 +89,7 @@ def _retrain() -> None:
 
 
 def _presets() -> None:
-    """Show the choice of a preset, which is closed at first."""
+    """Show radio buttons to choose training settings, in a collapsed box."""
     preset = state.widgets.stored(PRESET, "instant")
     st.caption(f"{preset.capitalize()}, about {duration(_seconds(preset))}")
     with st.expander("Choose how"):
@@ -119,10 +123,12 @@ def _start() -> None:
 
 
 def begin(options: dict, corrections_of: str | None = None) -> None:
-    """Start a training run, or let it wait if one is in progress. A refusal becomes a message. Call it in a callback.
+    """Start a training run, or add it to the queue if another one is in progress. Call this function in a widget callback.
 
-    options: the options of the command line.
-    corrections_of: the owner of the corrections to fine-tune on, or None.
+    If the training run can't be started, an error message is stored for the next page run.
+
+    options: the command-line options of the training run.
+    corrections_of: the user whose corrected drawings the network is fine-tuned on, or None.
     """
     state.runs.clear_flash()
     try:
@@ -137,7 +143,7 @@ def begin(options: dict, corrections_of: str | None = None) -> None:
 
 
 def _poll(run_id: str, every: float) -> None:
-    """Show the progress of a training run. This is a fragment that runs every `every` seconds."""
+    """Show the progress of a training run. This is a Streamlit fragment that runs every `every` seconds."""
     if state.page.full_run_requested() or server.polls_too_often(every, POLL_INTERVAL, state.runs.is_own(run_id)):
         st.rerun()
     if state.page.just_finished():

@@ -14,9 +14,12 @@ SHOWN = 60  # pictures made, of the newest
 
 @dataclass(frozen=True)
 class Stored:
-    """An owner's corrections, oldest first.
+    """The drawings that a user has labelled with the correct digit, oldest first.
 
-    ids: their ids. labels: ints (n,). pixels: float32 (n, 28, 28). pictures: data URLs of the newest, by id.
+    ids: the id of each drawing.
+    labels: the correct digits, int (n,).
+    pixels: float32 (n, 28, 28).
+    pictures: id -> image as a data URL, for the newest drawings.
     """
 
     ids: tuple[str, ...]
@@ -26,24 +29,27 @@ class Stored:
 
 
 def owner() -> str:
-    """Return the owner of the corrections on this page: this browser on a shared server, everybody on a private one."""
+    """Return the id under which the user's corrections are stored. On a private server it is "", because all users share them."""
     return state.browser.secret_hash() if limits.shared() else ""
 
 
 def load() -> Stored:
-    """Return the corrections on this page. Raises CorrectionsError if their file is invalid."""
+    """Load the drawings that the user has labelled with the correct digit. Raise CorrectionsError if the file is invalid."""
     return _load(store.folder(), owner(), corrections.version(store.folder(), owner()))
 
 
 def drawing(correction_id: str) -> dict | None:
-    """Return the drawing of a correction, Fabric JSON, or None if it is not stored any more. Raises CorrectionsError."""
+    """Return the stored drawing with the given id as Fabric.js JSON, or None if it does not exist.
+
+    Raise CorrectionsError if the file is invalid.
+    """
     found = (item.drawing for item in corrections.read(store.folder(), owner()) if item.id == correction_id)
     return next(found, None)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _load(folder: Path, owner: str, version: tuple) -> Stored:
-    """Read an owner's corrections. `version` makes a changed file be read again."""
+    """Load the labelled drawings of a user from a folder. The result is cached until `version` changes."""
     found = corrections.read(folder, owner)
     pixels = np.array([item.pixels for item in found], np.float32).reshape(-1, 28, 28)
     newest = list(zip(found, pixels, strict=True))[-SHOWN:]

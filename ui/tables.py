@@ -11,7 +11,11 @@ EMPTY = "<td></td>"
 
 
 def cell(shown: str | float, **data: str | float) -> str:
-    """Return a right-aligned cell. A number is shown with three significant digits. data: full values for `data-…` attributes."""
+    """Return a right-aligned HTML table cell. Numbers are shown with three significant digits.
+
+    shown: the text or number in the cell.
+    data: values for the cell's `data-…` attributes.
+    """
     text = shown if isinstance(shown, str) else significant(float(shown))
     full = ((name, value if isinstance(value, str) else f"{value:.8g}") for name, value in data.items())
     attributes = "".join(f' data-{name}="{html.escape(value)}"' for name, value in full)
@@ -19,27 +23,43 @@ def cell(shown: str | float, **data: str | float) -> str:
 
 
 def bar(value: float, scale: float) -> str:
-    """Return a cell with a bar: blue to the right for a positive value, orange and hatched to the left for a negative one."""
+    """Return an HTML table cell with a bar: blue to the right for a positive value, orange to the left for a negative value.
+
+    scale: the absolute value at which the bar has its full length.
+    """
     side = "up" if value >= 0 else "down"
     style = f"width:{abs(float(value)) / scale:.1%}"
     return f'<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{side}" style="{style}"></i></span></td>'
 
 
 def row(head: object, *cells: str, winner: bool = False, total: bool = False, span: int = 1) -> str:
-    """Return a row. head: its first cell. winner, total: set it off from the other rows. span: columns that the head fills."""
+    """Return an HTML table row.
+
+    head: the content of the first cell.
+    winner, total: whether the row is highlighted as the best row or as a sum.
+    span: the number of columns that the first cell spans.
+    """
     kind = ' class="winner"' if winner else ' class="sum"' if total else ""
     return f'<tr{kind}><th scope="row" colspan="{span}">{head}</th>{"".join(cells)}</tr>'
 
 
 def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
-    """Return a table that scrolls sideways if it is too wide. heads: the columns' names, empty for a column of bars."""
+    """Return an HTML table. It scrolls horizontally if it is too wide.
+
+    heads: the column headings. "" for a column of bars.
+    rows: the table rows, as HTML.
+    """
     title = f'<caption class="small">{caption}</caption>' if caption else ""
     names = "".join(f"<th{' class=n' if i else ''}>{head}</th>" if head else EMPTY for i, head in enumerate(heads))
     return f'<div class="scroll"><table>{title}<thead><tr>{names}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
 def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str:
-    """Return a table of the ten probabilities with bars. With `after` it shows both, and the difference in percentage points."""
+    """Return an HTML table that shows the probabilities of the ten digits as bars.
+
+    before: shape (10,).
+    after: probabilities to compare with, shape (10,), or None. The table then shows the differences in percentage points.
+    """
     last, rows = before if after is None else after, []
     for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):
         track = f'<span class="bar old" style="width:{old:.2%}"></span>'

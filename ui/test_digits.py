@@ -13,7 +13,7 @@ from ui.reading import Sheet
 
 @st.cache_resource(show_spinner=False)
 def load() -> tuple[np.ndarray, np.ndarray]:
-    """Return the images, uint8 (10000, 28, 28), 0 is paper, and the labels, uint8 (10000,). Both are read-only.
+    """Load the MNIST test images, uint8 (10000, 28, 28), and their labels, uint8 (10000,). The arrays are read-only.
 
     Raise model.mnist.DataError if the files are missing or damaged.
     """
@@ -22,12 +22,18 @@ def load() -> tuple[np.ndarray, np.ndarray]:
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def hard(key: str, _network: Network) -> np.ndarray:
-    """Return the indices of the test digits that a network misreads or hardly knows. key: a hash of its weights."""
+    """Return the indices of the test images that the network misclassifies or is unsure about.
+
+    key: a hash of the network's weights, used as the cache key.
+    """
     return hard_digits(_network, *load())
 
 
 def sheet(index: int) -> Sheet:
-    """Return a sheet that shows a test digit with its label. index: 0 to 9999. Raise DataError as `load` does."""
+    """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read.
+
+    index: the index of the image, 0 to 9999.
+    """
     images, labels = load()
     label = int(labels[index])
     picture = picture_object(images[index] / 255.0, CANVAS)
@@ -35,5 +41,9 @@ def sheet(index: int) -> Sheet:
 
 
 def name(index: int, label: int) -> str:
-    """Return what a test digit is called on the page. index: 0 to 9999. label: its true digit."""
+    """Return the name of an MNIST test image: "MNIST test digit no. 42, labelled 4".
+
+    index: the index of the image, 0 to 9999.
+    label: the correct digit.
+    """
     return f"MNIST test digit no. {index:,}, labelled {label}"

@@ -16,7 +16,7 @@ STARTING_INTERVAL = 1.0  # s between two looks whether the next run has started
 
 
 def start_next() -> None:
-    """Start the run that is first in the queue, if none is in progress. Expect its end if it is this browser's."""
+    """Start the first training run in the queue if no other training run is in progress."""
     queue.watch()
     if queue.waiting():
         queue.start_next()
@@ -24,7 +24,7 @@ def start_next() -> None:
 
 
 def show_starting() -> None:
-    """Say that the first run in the queue starts in a moment, and look again until it has."""
+    """Show that the next training run starts soon. Rerun the page when the training run has started."""
     if queue.waiting():
         st.fragment(_starting, run_every=STARTING_INTERVAL)()
 
@@ -37,7 +37,10 @@ def _starting() -> None:
 
 
 def show_place() -> bool:
-    """Show this browser's place in the queue, with a button that gives it up. Return whether it has one."""
+    """Show this browser's position in the queue of training runs, with a button to leave the queue.
+
+    Return whether this browser has a training run in the queue.
+    """
     place = state.queue.place()
     if place is None:
         return False
@@ -56,13 +59,13 @@ def show_place() -> bool:
 
 
 def show_others() -> None:
-    """Say how many other training runs wait."""
+    """Show the number of training runs in the queue."""
     if others := len(queue.waiting()):
         st.caption(f"{count(others, 'training run')} {'waits' if others == 1 else 'wait'} for this one to end.")
 
 
 def _name(place: Waiting) -> str:
-    """Return what a sentence calls a waiting run."""
+    """Return the name of a queued training run for use in a sentence."""
     return literal(place.name) or f"a run with preset {literal(place.options.get('preset', 'NumPy'))}"
 
 

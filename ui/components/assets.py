@@ -9,10 +9,11 @@ from ui.components.bundle import FOLDER, bundle
 
 
 def component(name: str, script: str, styles: Sequence[str] = ()):
-    """Register a component and return the function that shows it.
+    """Register a Streamlit component and return the function that shows it.
 
-    script: the entry module; its default export draws the component.
-    styles: style sheets, added to the palette's custom properties.
+    name: a unique name.
+    script: the path of the JavaScript module whose default export renders the component.
+    styles: the paths of style sheets.
     """
     sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles]
     return register(f"digit_lens_{name}", js=bundle(script), css="\n".join([palette.css(), *sheets]), isolate_styles=True)

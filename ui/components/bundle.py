@@ -21,13 +21,15 @@ COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
 
 
 class BundleError(ValueError):
-    """A module can't be bundled."""
+    """A JavaScript module can't be bundled."""
 
 
 def bundle(entry: str | Path) -> str:
-    """Return one module with the default export of `entry`, a file in this folder or anywhere else, and all that it imports.
+    """Bundle a JavaScript module and everything that it imports into one module. Return the source code.
 
-    Raise BundleError if modules import each other in a circle or use a form of import or export that is not supported.
+    entry: the path of the module, relative to this folder or absolute.
+
+    Raise BundleError for circular imports and for unsupported import or export statements.
     """
     parts: dict[Path, str] = {}
     path = (FOLDER / entry).resolve()
@@ -37,7 +39,7 @@ def bundle(entry: str | Path) -> str:
 
 
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
-    """Add a file to `parts` after the files that it imports. Return the name of the constant that holds its exports."""
+    """Add a JavaScript file and its imports to the bundle. Return the name of the variable that holds the file's exports."""
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
     if path in importers:
         raise BundleError(f"{path.name} imports itself, through {', '.join(p.name for p in importers)}")

@@ -9,8 +9,9 @@ _component = assets.component("browser_id", "browser_id/browser_id.js")
 
 
 def show(proposed: str, on_secret: Callable[[], None]) -> None:
-    """Store the proposed secret in the browser. The component is invisible.
+    """Store a secret that identifies the browser, in a cookie and in local storage. Nothing is visible on the page.
 
-    on_secret: called if the browser already has another secret, which is then the component's value `secret`.
+    proposed: the secret to store if the browser has none.
+    on_secret: called if the browser already has a different secret.
     """
     _component(key=KEY, data={"proposed": proposed}, on_secret_change=on_secret)

@@ -9,10 +9,10 @@ _component = assets.component("browser_storage", "browser_storage/browser_storag
 
 
 def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) -> None:
-    """Store each text that has changed since the last call. The component is invisible.
+    """Store texts in the browser's local storage. Nothing is visible on the page.
 
-    session: differs for each session. The first call of a session stores nothing; it looks for what an earlier session kept.
-    kept: name -> text. An empty text removes the name.
-    on_found: called if the browser has other texts from an earlier session. They are the component's value `found`.
+    session: a unique id of the session. The first call of a session only looks for texts from an earlier session.
+    kept: name -> text. An empty text deletes the entry.
+    on_found: called if texts from an earlier session are found. They are in the component's value `found`.
     """
     _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)

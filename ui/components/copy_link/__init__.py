@@ -9,10 +9,10 @@ _component = assets.component("copy_link", "copy_link/copy_link.js", ("base.css"
 
 
 def show(query: str | None, note: str, on_press: Callable[[], None]) -> None:
-    """Show the button.
+    """Show a button that copies a link to the current page.
 
-    query: the query of the address to copy, in the run that `on_press` has requested. None in other runs.
-    note: a sentence about what the link leaves out, or an empty string.
+    query: the query string of the link after the button was pressed, otherwise None.
+    note: a sentence about what the link can't contain, or "".
     on_press: called when the button is pressed.
     """
     _component(key=KEY, data={"query": query, "note": note}, on_wanted_change=on_press)

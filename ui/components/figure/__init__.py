@@ -25,15 +25,13 @@ def show(
     width: int = 28,
     unit: str = "",
 ) -> None:
-    """Show markup.
+    """Show HTML or SVG with tooltips and clickable elements.
 
-    key: unique on the page.
-    values: name -> array of shape (pixels,). An image with the attribute `data-readable` shows these values for the pixel under
-        the pointer, or for the pixel that the arrow keys move to.
-    on_pick: called when an element with a `data-pick` attribute is pressed. `state.widgets.pressed_in(key)` then returns the
-        attribute's text.
-    width: pixels in a row of a readable image.
-    unit: what a pixel stands for, such as "neuron". Without it the readout names the row and the column.
+    key: the unique key of the Streamlit element.
+    values: name -> array of shape (pixels,). They are shown for the pixel under the pointer in images with `data-readable`.
+    on_pick: called when an element with a `data-pick` attribute is clicked.
+    width: the number of pixels in a row of these images.
+    unit: what a pixel represents, such as "neuron".
     """
     read = {name: np.round(array.astype(float), DECIMALS).tolist() for name, array in (values or {}).items()}
     callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}
@@ -41,8 +39,8 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Send an image to the browser, from which the galleries on the page cut their pictures. Nothing is shown yet.
+    """Send an image to the browser that contains many small pictures. Galleries on the page show parts of this image.
 
-    Streamlit sends an unchanged element to the browser only once.
+    Streamlit sends it only once if it is unchanged.
     """
     _figure(key=key, data={"html": "", "values": {}, "width": 1, "atlas": source})

@@ -15,12 +15,12 @@ _charts = assets.component("line_charts", "line_charts/line_charts.js", ("base.c
 
 @dataclass(frozen=True)
 class Series:
-    """One curve.
+    """A line in a line chart.
 
-    x: epochs, or another number; ascending.
-    y: as many values; None if there is no value.
-    kind: chooses the colour and the dash, counted from 0.
-    points: whether the values are few and exact, and so never smoothed.
+    x: the horizontal values, in ascending order.
+    y: the vertical values. None leaves a gap.
+    kind: an index that determines the colour and the dash pattern.
+    points: whether the line is never smoothed.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Series:
     points: bool = False
 
     def as_data(self) -> dict[str, object]:
-        """Return the component's data, with at most about MOST_POINTS points and always with the last point."""
+        """Return the line as a dictionary for the browser. A long line is thinned to about MOST_POINTS points."""
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
         values = [self.y[i] for i in keep]
@@ -46,14 +46,15 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """Curves over a number, such as the epoch.
+    """A line chart.
 
-    percent: whether the values are shares, shown in percent.
-    log, smooth: whether the reader may choose a logarithmic scale, and smoothing.
-    start, to: the horizontal axis begins at `start` and reaches at least to `to`.
-    low, high: the vertical axis includes these values; low is 0 if None.
-    across, unit: what the horizontal axis counts, and what is written after its values.
-    mark: a value on the horizontal axis that is marked while the pointer is elsewhere.
+    series: the lines.
+    percent: whether the values are shown as percentages.
+    log, smooth: whether the user can switch to a logarithmic scale, or smooth the lines.
+    start, to: the horizontal axis starts at `start` and extends at least to `to`.
+    low, high: values that the vertical axis includes.
+    across, unit: the title of the horizontal axis, and the unit of its values.
+    mark: a marked value on the horizontal axis.
     """
 
     title: str
@@ -72,7 +73,7 @@ class Chart:
 
 
 def pack(charts: Sequence[Chart]) -> str:
-    """Return the charts that have points as JSON, for `show`. The caller may keep it."""
+    """Convert line charts to JSON that `show` accepts. Charts without data are left out."""
     shown = []
     for chart in charts:
         series = [series.as_data() for series in chart.series if len(series.x)]
@@ -82,5 +83,5 @@ def pack(charts: Sequence[Chart]) -> str:
 
 
 def show(packed: str, key: str) -> None:
-    """Draw charts. packed: what `pack` has returned. key: unique on the page."""
+    """Draw line charts. packed: the result of `pack`. key: the unique key of the Streamlit element."""
     _charts(key=key, data={"charts": packed})

@@ -30,12 +30,10 @@ _keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()
 
 
 def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
-    """Send the network's weights, and the code that reads with them, to the browser. Shows nothing.
+    """Send the network's weights and the prediction code to the browser. Call this function outside Streamlit fragments.
 
-    Call it outside fragments.
-
-    sent: the keys of the networks that the page has. The network's key is added. If the page has the network, only its key is
-        sent; if the page has lost it, the page asks for it.
+    sent: the keys of the networks that the browser already has. Weights are not sent twice. The key of this network is added to
+        the list.
     """
     key = _key(network_id, network)
     data = pack({"key": key}, {}) if key in sent else network_message(network, key)
@@ -44,11 +42,11 @@ def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
 
 
 def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[], None], on_choose: Callable[[str], None]) -> None:
-    """Show the digit, the probabilities, the steps to 28x28 and the hidden layers, or the invitation to draw.
+    """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
-    on_explain: called when the person asks why a reading is in doubt.
-    on_pick: called when a hidden neuron is pressed. `state.widgets.pressed_in(KEY)` then returns its [layer, index].
-    on_choose: called with this component's key when a digit of a number is pressed. `state.drawing.choose` stores the choice.
+    on_explain: called when the user asks why a prediction is uncertain.
+    on_pick: called when the user clicks a hidden neuron.
+    on_choose: called with the component's key when the user clicks one digit of a drawn number.
     """
     message = reading_message(reading, _key(reading.network_id, reading.network))
     choose = partial(on_choose, KEY)
@@ -56,14 +54,17 @@ def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[],
 
 
 def show_small(reading: Reading, on_choose: Callable[[str], None]) -> None:
-    """Show the reading in short: the digit, the three likeliest bars and the doubt in words. on_choose: see `show`."""
+    """Show a short form of the network's prediction: the digit and its three highest probabilities.
+
+    on_choose: called with the component's key when the user clicks one digit of a drawn number.
+    """
     message = reading_message(reading, _key(reading.network_id, reading.network), is_small=True)
     key = f"{KEY}-small"
     _display(key=key, data=message, on_choose_change=partial(on_choose, key))
 
 
 def _key(network_id: str, network: Network) -> str:
-    """Return the key that the browser knows the network by."""
+    """Return the key that identifies a network in the browser: its id and a hash of its weights."""
     known = _keys.get(id(network))
     if known is None:
         known = (network, network_key(network))

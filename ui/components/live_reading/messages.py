@@ -14,7 +14,7 @@ from ui.reading import Reading
 
 
 def network_key(network: Network) -> str:
-    """Return a hash of the network's weights and functions, which tells networks apart even if they have the same name."""
+    """Return a hash of a network's weights and activation functions."""
     digest = hashlib.blake2b(
         f"{network.hidden} {network.output} {network.architecture} {network.contrast_half}".encode(), digest_size=6
     )
@@ -25,7 +25,10 @@ def network_key(network: Network) -> str:
 
 
 def network_message(network: Network, key: str) -> bytes:
-    """Pack a network: its functions, its sizes and its weights, float32 w1 b1 w2 b2 …, each w (inputs, outputs) in C order."""
+    """Serialise a network for the browser: its layer sizes, its activation functions and its weights.
+
+    key: the key that identifies the network in the browser.
+    """
     header = {"key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
     header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
     arrays = {}
@@ -35,7 +38,7 @@ def network_message(network: Network, key: str) -> bytes:
 
 
 def _digit(part: Part) -> dict[str, object]:
-    """Return what the display shows of a digit of a number."""
+    """Return the bounding box and the prediction of one digit of a drawn number."""
     digit = part.passed.digit
     return {
         "box": part.box,
@@ -46,9 +49,10 @@ def _digit(part: Part) -> dict[str, object]:
 
 
 def reading_message(reading: Reading, key: str, is_small: bool = False) -> bytes:
-    """Pack a reading: what Python computed (probabilities, activations, steps), and the strokes of the drawing.
+    """Serialise a drawing and the network's prediction for the browser.
 
-    is_small: whether the small display shows it, which needs no activations and only the last step.
+    key: the key that identifies the network in the browser.
+    is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
     """
     drawing = reading.parsed
     header: dict[str, object] = {

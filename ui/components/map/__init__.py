@@ -8,20 +8,21 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send a plane and its digits to the browser. Shows nothing.
+    """Send the positions of the digits on a two-dimensional map to the browser. Nothing is shown.
 
-    Streamlit sends an unchanged element to the browser only once, so a stroke does not send the plane again.
+    Streamlit sends unchanged data only once.
 
-    data: made by `ui.views.explore.map.plane_message`.
+    data: the result of `ui.views.explore.map.plane_message`.
+    key: the unique key of the Streamlit element.
     """
     _map(key=key, data=dict(data))
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show the map of a plane that has been sent.
+    """Show a two-dimensional map of digits. The digits must have been sent with `send_plane`.
 
-    data: made by `ui.views.explore.map.point_message`.
-    key: unique on the page.
-    on_pick: called when a digit is pressed. `state.widgets.pressed_in(key)` then returns its index.
+    data: the result of `ui.views.explore.map.point_message`.
+    key: the unique key of the Streamlit element.
+    on_pick: called when the user clicks a digit.
     """
     _map(key=key, data=dict(data), on_pick_change=on_pick)

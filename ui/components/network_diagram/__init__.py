@@ -10,10 +10,10 @@ _diagram = assets.component(
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Draw a network.
+    """Show a network as a diagram of nodes and edges.
 
-    data: made by `ui.views.inside.network.message`.
-    key: unique on the page.
-    on_pick: called when a node is pressed. `state.widgets.pressed_in(key)` then returns its [layer, index].
+    data: the result of `ui.views.inside.network.message`.
+    key: the unique key of the Streamlit element.
+    on_pick: called when the user clicks a node. `state.widgets.pressed_in(key)` then returns its [layer, index].
     """
     _diagram(key=key, data=dict(data), on_pick_change=on_pick)

@@ -6,5 +6,5 @@ _component = assets.component("reset", "reset/reset.js", ("base.css", "copy_link
 
 
 def show() -> None:
-    """Show the button. It asks before it does something."""
+    """Show the button "Reset everything", which asks for confirmation."""
     _component(key="reset", data={})

@@ -12,7 +12,7 @@ _table = assets.component("runs_table", "runs_table/runs_table.js", ("base.css",
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell's text, and the number that it is sorted by. A cell without a number is sorted by its text."""
+    """A table cell. It is sorted by `value`, or by its text if `value` is None."""
 
     shown: str
     value: float | None = None
@@ -20,7 +20,10 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """The row of a run. mark: a few words beside its name. Give the same object if nothing has changed."""
+    """A table row for one training run. Rows are compared by identity.
+
+    mark: a short note next to the run's name.
+    """
 
     id: str
     cells: tuple[Cell, ...]
@@ -29,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A column's name. number: whether its cells are numbers, aligned right and first sorted in descending order."""
+    """A table column. number: whether its cells are numbers, which are right-aligned and sorted in descending order first."""
 
     name: str
     number: bool = False
@@ -38,11 +41,11 @@ class Column:
 def show(
     columns: tuple[Column, ...], rows: tuple[Row, ...], chosen: Sequence[str], key: str, on_choose: Callable[[], None]
 ) -> list[str]:
-    """Draw the table of runs. Return the ids of the chosen rows.
+    """Show a table of training runs with checkboxes. Return the ids of the selected runs.
 
-    chosen: the ids that are chosen when the table first appears.
-    key: unique on the page.
-    on_choose: called when the reader chooses a row or takes a choice back.
+    chosen: the ids of the runs that are selected at first.
+    key: the unique key of the Streamlit element.
+    on_choose: called when the user selects or deselects a run.
     """
     result = _table(
         key=key,
@@ -56,5 +59,5 @@ def show(
 
 @functools.lru_cache(maxsize=8)
 def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
-    """Return the table as JSON. Streamlit writes out what it is given twice in each run, and a string is quick to write."""
+    """Convert a table to JSON. The result is cached as long as the rows are the same objects."""
     return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

@@ -7,5 +7,5 @@ _component = assets.component("scroll", "scroll/scroll.js")
 
 
 def show(turn: int) -> None:
-    """Scroll to this place if it lies above the window. The component is invisible. turn: differs for each request."""
+    """Scroll the page up to this position if it is above the visible area. turn: a different number for each request."""
     _component(key=KEY, data={"turn": turn})

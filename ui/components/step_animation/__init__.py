@@ -16,12 +16,12 @@ _animation = assets.component(
 
 
 def show(taught: Taught, key: str) -> None:
-    """Show the animation. It plays once when it is new, unless the reader prefers reduced motion."""
+    """Show an animation of gradient steps on one digit. It plays once, unless the user prefers reduced motion."""
     _animation(key=key, data=message(taught))
 
 
 def message(taught: Taught) -> dict[str, object]:
-    """Return the component's data: all numbers, and the neuron's weights as bytes, before the steps and their changes."""
+    """Return the data of an animation of gradient steps: probabilities, losses and the weights of one neuron."""
     start = taught.weights[0]
     change = taught.weights - start  # (f, 784)
     weight_scale, change_scale = images.scale_of(taught.weights), images.scale_of(change)
@@ -40,5 +40,5 @@ def message(taught: Taught) -> dict[str, object]:
 
 
 def _bytes(shares: np.ndarray) -> str:
-    """Return values in [-1, 1] as signed bytes, in base64."""
+    """Convert values from -1 to 1 to signed bytes. Return a base64 string."""
     return base64.b64encode(np.rint(np.clip(shares, -1, 1) * LEVELS).astype(np.int8).tobytes()).decode()
