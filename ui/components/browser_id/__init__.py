@@ -12,6 +12,6 @@ def show(proposed: str, on_secret: Callable[[], None]) -> None:
     """Store a secret that identifies the browser, in a cookie and in local storage. Nothing is visible on the page.
 
     proposed: the secret to store if the browser has none.
-    on_secret: called if the browser already has a different secret.
+    on_secret: called if the browser already has a different secret, which is then the component's value `secret`.
     """
     _component(key=KEY, data={"proposed": proposed}, on_secret_change=on_secret)

@@ -29,7 +29,8 @@ def show(
 
     key: the unique key of the Streamlit element.
     values: name -> array of shape (pixels,). They are shown for the pixel under the pointer in images with `data-readable`.
-    on_pick: called when an element with a `data-pick` attribute is clicked.
+    on_pick: called when an element with a `data-pick` attribute is clicked. `state.widgets.pressed_in(key)` returns the
+        attribute.
     width: the number of pixels in a row of these images.
     unit: what a pixel represents, such as "neuron".
     """
@@ -39,8 +40,8 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Send an image to the browser that contains many small pictures. Galleries on the page show parts of this image.
+    """Send an image that consists of many small pictures to the browser. Galleries on the page show parts of this image.
 
-    Streamlit sends it only once if it is unchanged.
+    Streamlit sends an unchanged image only once.
     """
     _figure(key=key, data={"html": "", "values": {}, "width": 1, "atlas": source})

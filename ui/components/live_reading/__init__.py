@@ -45,7 +45,7 @@ def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[],
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
     on_explain: called when the user asks why a prediction is uncertain.
-    on_pick: called when the user clicks a hidden neuron.
+    on_pick: called when the user clicks a hidden neuron. `state.widgets.pressed_in(KEY)` returns its [layer, index].
     on_choose: called with the component's key when the user clicks one digit of a drawn number.
     """
     message = reading_message(reading, _key(reading.network_id, reading.network))

@@ -23,6 +23,6 @@ def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> N
 
     data: the result of `ui.views.explore.map.point_message`.
     key: the unique key of the Streamlit element.
-    on_pick: called when the user clicks a digit.
+    on_pick: called when the user clicks a digit. `state.widgets.pressed_in(key)` then returns its index.
     """
     _map(key=key, data=dict(data), on_pick_change=on_pick)

@@ -12,7 +12,7 @@ _table = assets.component("runs_table", "runs_table/runs_table.js", ("base.css",
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell. It is sorted by `value`, or by its text if `value` is None."""
+    """A table cell. The table is sorted by `value`, or by the text `shown` if `value` is None."""
 
     shown: str
     value: float | None = None
@@ -32,7 +32,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A table column. number: whether its cells are numbers, which are right-aligned and sorted in descending order first."""
+    """A table column.
+
+    name: the heading.
+    number: whether the cells are right-aligned numbers. The first click on the heading sorts them in descending order.
+    """
 
     name: str
     number: bool = False

@@ -7,5 +7,8 @@ _component = assets.component("scroll", "scroll/scroll.js")
 
 
 def show(turn: int) -> None:
-    """Scroll the page up to this position if it is above the visible area. turn: a different number for each request."""
+    """Scroll the page up to the place where this function is called, if the place is above the visible area.
+
+    turn: a different number for each request to scroll.
+    """
     _component(key=KEY, data={"turn": turn})
