@@ -40,56 +40,84 @@ MOST_MS, MOST_MB = 100, 50
 
 
 def one_stroke(*commands: list) -> dict:
-    """Return a drawing with one stroke, made of the given path commands."""
+    """Return a drawing that consists of one stroke.
+
+    commands: path commands as in SVG, such as ["M", 0, 0] (move to) and ["L", 1, 2] (line to).
+    """
     return {"objects": [{"type": "Path", "path": list(commands), "strokeWidth": 18}]}
 
 
 def scribble(count: int, seed: int = 0) -> dict:
-    """Return a drawing with `count` curves. Their points are random within the allowed range."""
+    """Return a drawing that consists of one stroke with many random curves.
+
+    count: number of curves.
+    seed: seed of the random numbers.
+    """
     rows = np.random.default_rng(seed).uniform(-LARGEST, LARGEST, (count, 4)).tolist()
     return one_stroke(["M", 0, 0], *(["Q", *row] for row in rows))
 
 
 def hook(i: int) -> dict:
-    """Return a drawing with one stroke of 60 points. Each number i gives a different stroke."""
+    """Return a drawing that consists of one stroke with 60 points.
+
+    i: number of the drawing. The shape of the stroke depends on this number.
+    """
     return {"objects": [pencil([(90 + i % 50 + 2 * k, 60 + 3.0 * k + (i % 7) * (k % 5)) for k in range(60)], 18)]}
 
 
 def noise_picture(i: int) -> dict:
-    """Return a drawing that contains a 28x28 picture of noise. Each number i gives different noise."""
+    """Return a drawing that contains one 28x28 picture of random noise.
+
+    i: seed of the random numbers.
+    """
     return {"objects": [picture_object(np.random.default_rng(i).random((28, 28)), 320)]}
 
 
 def huge_picture() -> dict:
-    """Return a drawing that contains a picture of 1,000 x 1,000 pixels. The drawing itself has only a few KB."""
+    """Return a drawing of a few KB that contains a picture of 1,000 x 1,000 pixels."""
     source = base64.b64encode(encode(Image.new("L", (1000, 1000), 255), "PNG")).decode()
     return {"objects": [picture_object(np.ones((28, 28)), 320) | {"src": f"data:image/png;base64,{source}"}]}
 
 
 def noise(pixels: int, channels: int = 1, dtype: str = "uint8") -> Image.Image:
-    """Return a square image of random noise with about `pixels` pixels. No file format can compress it."""
+    """Return a square image of random noise.
+
+    pixels: approximate number of pixels.
+    channels: number of colour channels.
+    dtype: NumPy type of the pixels, "uint8" or "uint16".
+    """
     side = int(pixels**0.5)
     shape = (side, side) if channels == 1 else (side, side, channels)
     return Image.fromarray(np.random.default_rng(0).integers(0, 2**8 if dtype == "uint8" else 2**16, shape, dtype))
 
 
 def header_entries(count: int) -> bytes:
-    """Return a safetensors file without arrays, whose header has `count` entries of metadata."""
+    """Return the bytes of a safetensors file that contains no arrays, only metadata.
+
+    count: number of metadata entries.
+    """
     return safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(count)}})
 
 
 def export(drawings: list[dict]) -> bytes:
-    """Return the content of a corrections file with the given drawings."""
+    """Return the bytes of a JSON file that contains drawings. Each drawing gets the label 7."""
     return json.dumps({"drawings": [{"label": 7, "drawing": drawing} for drawing in drawings]}).encode()
 
 
 def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS) -> bytes:
-    """Return the content of a corrections file with `count` drawings: make(0), make(1), …"""
+    """Return the bytes of a JSON file that contains many drawings: make(0), make(1), …
+
+    make: function that returns a drawing.
+    count: number of drawings.
+    """
     return export([make(i) for i in range(count)])
 
 
 def filled_with(part: str) -> bytes:
-    """Return a corrections file of the largest allowed size, which repeats `part` instead of listing drawings."""
+    """Return the bytes of a JSON file of about the maximum allowed size that contains no valid drawings.
+
+    part: JSON text that is repeated until the file is full.
+    """
     start, end = '{"drawings": [', "]}"
     return (start + part * ((corrections.MAX_BYTES - len(start) - len(end) - 4) // len(part)) + "null" + end).encode()
 
@@ -151,9 +179,11 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Read one input. Return its CPU time, its peak memory and the error message, with the keys of `inputs`.
+    """Read one hostile input. Return the CPU time in ms, the peak memory in MB, and the error message, in a dict.
 
-    kind, name: the input, by its kind and its name. Call this in a new process, because peak memory never falls.
+    kind: kind of input, a key of READERS.
+    name: name of the input.
+    Call this function in a new process, because the peak memory of a process never falls.
     """
     inputs, reader = READERS[kind]
     data = inputs[name]()
@@ -172,7 +202,10 @@ def cost(kind: str, name: str) -> dict:
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 1 if an input takes too much time or memory, else 0."""
+    """Measure the cost of reading hostile inputs and print the results.
+
+    Return the exit code: 1 if an input takes too much time or memory, else 0.
+    """
     options = common.parser("bad_input", __doc__).parse_args()
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     from_image(load(encode(noise(10_000), "PNG")))  # imports that happen at first use are no cost of an input

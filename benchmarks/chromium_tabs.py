@@ -15,9 +15,12 @@ NICE = 5  # Chromium's priority: lower than the server's, higher than the traini
 
 
 class Tabs(threading.Thread):
-    """Chromium tabs that draw digits until `stopped` is set. Each tab draws a stroke every `pace` seconds.
+    """A thread that draws digits in several Chromium tabs until the event `stopped` is set.
 
-    `ready` is set when all tabs are open. The tabs run in their own thread, because Playwright's API blocks.
+    The event `ready` is set when all tabs are open.
+    url: address of the app.
+    count: number of tabs.
+    pace: time between two strokes in the same tab, in seconds.
     """
 
     def __init__(self, url: str, count: int, pace: float) -> None:
@@ -26,7 +29,7 @@ class Tabs(threading.Thread):
         self.stopped, self.ready = threading.Event(), threading.Event()
 
     def run(self) -> None:
-        """Open the tabs. Then draw in them in turn."""
+        """Open the Chromium tabs. Then draw in each tab in turn until the event `stopped` is set."""
         with sync_playwright() as playwright:
             browser = driver.launch(playwright)
             pages = [browser.new_context(viewport={"width": 1200, "height": 900}).new_page() for _ in range(self.count)]
@@ -53,15 +56,15 @@ class Tabs(threading.Thread):
 
 
 def lower_chromium_priority() -> None:
-    """Give Chromium a lower priority than the server.
+    """Give all Chromium processes a lower priority than the server.
 
-    In a classroom, the browsers run on other machines. Without this, Chromium started by root would raise its own priority to
-    -8.
+    In a classroom, the browsers run on other machines and do not slow down the server.
     """
     for name in Path("/proc").glob("[0-9]*/comm"):
         try:
             if name.read_text().startswith("chrom"):
                 for thread in (name.parent / "task").iterdir():
+                    # otherwise, Chromium started by root would raise its own priority to -8
                     os.setpriority(os.PRIO_PROCESS, int(thread.name), NICE)
         except OSError:
             continue  # the process has ended, or belongs to another user

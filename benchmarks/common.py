@@ -17,9 +17,10 @@ T = TypeVar("T")
 
 
 def parser(name: str, description: str) -> argparse.ArgumentParser:
-    """Return a benchmark's argument parser. It has the option --json.
+    """Return a command-line parser for a benchmark. It has the option --json.
 
-    name: the name of the module. description: the help text.
+    name: name of the benchmark's module.
+    description: help text of the command.
     """
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",
@@ -31,17 +32,20 @@ def parser(name: str, description: str) -> argparse.ArgumentParser:
 
 
 def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
-    """Call `work`. Return the CPU time of this process in seconds, over all threads, and the result of the call."""
+    """Call a function. Return the CPU time in seconds and the function's return value.
+
+    work: the function. The CPU time is that of this process, including all threads.
+    """
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
 
 
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
-    """Return the memory of a process in MB.
+    """Return the memory that a process uses, in MB. Raises OSError if the process does not exist.
 
-    pid: the id of the process, or "self" for this process. field: "VmRSS" for the current value, "VmHWM" for the peak.
-    Raises OSError if the process does not exist.
+    pid: process id, or "self" for the current process.
+    field: "VmRSS" for the current memory, or "VmHWM" for the peak.
     """
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(f"{field}:"):
@@ -50,18 +54,21 @@ def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the nearest-rank percentile: the smallest value that is at least as large as the fraction `share` of all values."""
+    """Return a percentile of the values, by the nearest-rank method.
+
+    share: the percentile as a fraction, for example 0.95 for the 95th percentile.
+    """
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
 
 
 def spread(values: Sequence[float]) -> tuple[float, float]:
-    """Return the mean and the standard deviation of values. The standard deviation of a single value is 0."""
+    """Return the mean and the standard deviation of the values. The standard deviation of a single value is 0."""
     return statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0
 
 
 def machine() -> str:
-    """Return one line that describes the machine: processor, number of cores, and versions of the libraries."""
+    """Describe this machine in one line of text: processor, number of cores, and versions of Python and the libraries."""
     name = platform.processor() or platform.machine()
     try:
         with Path("/proc/cpuinfo").open() as file:
@@ -73,9 +80,10 @@ def machine() -> str:
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:
-    """Print the results, either as JSON or as text.
+    """Print the results of a benchmark, as JSON or as text.
 
-    figures: the results by name, printed if `as_json` is true. lines: the text, printed otherwise after a line about the
-    machine.
+    figures: the results by name, for JSON.
+    as_json: whether to print JSON.
+    lines: the results as lines of text. A line that describes the machine is printed above them.
     """
     print(json.dumps(figures) if as_json else "\n".join([machine(), *lines]))

@@ -26,9 +26,11 @@ BINS = 15
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    """Return the area under the ROC curve: the share of pairs in which the positive value is larger than the negative one.
+    """Return the area under the ROC curve (AUROC).
 
-    Equal values count half. positive: (n,). negative: (m,).
+    The AUROC is the fraction of pairs in which the positive value is larger than the negative value. Equal values count half.
+    positive: values of the positive examples, (n,).
+    negative: values of the negative examples, (m,).
     """
     ordered = np.sort(negative)
     below, not_above = (np.searchsorted(ordered, positive, side=side) for side in ("left", "right"))
@@ -36,11 +38,12 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Return the expected calibration error, from 0 to 1.
+    """Return the expected calibration error of predictions, from 0 to 1.
 
     The predictions are grouped into bins by their largest probability. The result is the mean of |accuracy - mean
-    probability| over the bins, weighted by the number of predictions.
-    probabilities: (n, 10). labels: (n,).
+    probability| over the bins, weighted by the number of predictions in each bin.
+    probabilities: predicted probabilities, (n, 10).
+    labels: correct digits, (n,).
     """
     largest, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     bins = np.minimum((largest * BINS).astype(int), BINS - 1)
@@ -49,16 +52,22 @@ def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
 
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Load drawn letters. Return those that look like no digit, and those that look like one, each float32 (n, 28, 28)."""
+    """Load images of drawn letters. Return two arrays: letters that do not look like digits, and letters that do.
+
+    Both arrays are float32 (n, 28, 28).
+    folder: folder that contains letters.npz.
+    """
     drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure a network. Return the results by name. The docstring of this module lists the names.
+    """Measure how well a network's confidence separates digits from letters. Return the results by name.
 
-    letters, digits: images, float32 (n, 28, 28). labels: the correct digits of `digits`, (n,).
+    letters: images of letters, float32 (n, 28, 28).
+    digits: images of digits, float32 (n, 28, 28).
+    labels: correct digits, (n,).
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)
@@ -74,7 +83,10 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 2 if the drawings or the network can't be read, else 0."""
+    """Measure how well the network tells digits from letters, and print the results.
+
+    Return the exit code: 2 if the drawings or the network can't be read, else 0.
+    """
     parser = common.parser("doubt", __doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")

@@ -32,18 +32,20 @@ TILT = 15  # degrees, at most
 
 
 def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
-    """Convert pictures to the input of the network, like uploaded photos. Return float32 (n, 28, 28).
+    """Convert pictures of digits to the network's input, float32 (n, 28, 28).
 
-    A blank picture becomes all zeros.
+    pictures: images, treated like uploaded photos. A blank image becomes all zeros.
     """
     read = [from_image(picture) for picture in pictures]
     return np.stack([digit.pixels if digit else np.zeros((SIDE, SIDE), np.float32) for digit in read])
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> dict:
-    """Measure the accuracy of a network. Return the results by name. The docstring of this module lists the names.
+    """Measure a network's accuracy on drawn digits, with several pen widths and positions. Return the accuracies by name.
 
-    drawings: the strokes of each drawing. labels: the correct digits, (n,).
+    network: the network to measure.
+    drawings: strokes of each drawing.
+    labels: correct digits, (n,).
     """
 
     def accuracy(pixels: np.ndarray) -> float:
@@ -69,7 +71,10 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> di
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 2 if the drawings or the network can't be read, else 0."""
+    """Measure the network's accuracy on drawn digits and print the results.
+
+    Return the exit code: 2 if the drawings or the network can't be read, else 0.
+    """
     parser = common.parser("drawn_digits", __doc__)
     parser.add_argument("path", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")

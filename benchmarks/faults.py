@@ -23,12 +23,11 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill training runs and saving processes. Return the counts by name.
+    """Kill training runs and saving processes at random moments. Return counts of what was left, by name.
 
-    The docstring of this module lists the names.
-
-    kills: number of training runs, and of saving processes, to kill. rng: source of the random moments.
-    longest: the latest moment of a kill, in seconds after the start of the training run.
+    kills: number of training runs to kill, and number of saving processes to kill.
+    rng: random number generator.
+    longest: maximum time from the start of a training run until it is killed, in seconds.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
@@ -40,7 +39,7 @@ def measure(kills: int, rng: random.Random, longest: float) -> dict:
 
 
 def training_seconds() -> float:
-    """Run the training that the benchmark kills, without killing it. Return the seconds that it takes."""
+    """Start a short training run and wait until it ends. Return the duration in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
         run = launcher.start(SHORT, folder=Path(folder)).run
@@ -50,7 +49,10 @@ def training_seconds() -> float:
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 1 if a checkpoint or the reason of a failure was lost, else 0."""
+    """Kill training runs and saving processes, and print what was left.
+
+    Return the exit code: 1 if a checkpoint was damaged or a run ended without a reason, else 0.
+    """
     parser = common.parser("faults", __doc__)
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")

@@ -57,18 +57,19 @@ PRODUCTS = 500  # pairs of matrix products, to measure the peak
 def flops(sizes: tuple[int, ...], images: int) -> int:
     """Return the number of floating-point operations needed to train a network.
 
-    sizes: number of units in each layer, inputs first. images: number of images trained on, over all epochs.
-    Each weight takes part in three products: in the forward pass, in its gradient, and in the error of the layer below. The
-    first layer does not need the last one. Each product is a multiplication and an addition.
+    sizes: number of units in each layer, starting with the input layer.
+    images: number of training images, counted once per epoch.
     """
+    # 2 operations for each of 3 products: forward pass, gradient, error of the layer below (not in the first layer)
     products = [n * m for n, m in pairwise(sizes)]
     return images * (6 * sum(products) - 2 * products[0])
 
 
 def peak(batch: int) -> float:
-    """Measure the speed of the first layer's matrix products. Return floating-point operations per CPU second.
+    """Return how many floating-point operations per CPU second this machine reaches in matrix products.
 
-    batch: the number of images in a batch. Only the forward product and the gradient product are measured.
+    The matrices have the shapes of a network's first layer, 784 x 128.
+    batch: number of images in a batch.
     """
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
@@ -84,9 +85,13 @@ def peak(batch: int) -> float:
 
 
 def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) -> dict:
-    """Train one of TRAININGS with several seeds. Return its accuracy and CPU time under the keys that the module lists.
+    """Train a network several times with different seeds. Return the accuracy and the CPU time by name.
 
-    seeds: number of seeds. everything, test: training and test images. drawn: folder of drawn digits, read only by "small".
+    name: key of TRAININGS, which holds the training settings.
+    seeds: number of training runs.
+    everything: training images.
+    test: test images.
+    drawn: folder of drawn digits. They are used only if `name` is "small".
     """
     figures, done = train_seeds(TRAININGS[name], seeds, everything, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
@@ -97,9 +102,12 @@ def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) 
 
 
 def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
-    """Measure how much of the processor's speed two training loops use: ours and the tutorial's.
+    """Measure how much of the processor's speed two training loops use: our loop and a tutorial's loop.
 
-    Each result is the loop's operations per second divided by `peak`. Keys: peak_fraction (ours), tutorial_peak_fraction.
+    Return each loop's floating-point operations per second, divided by the result of `peak`. The keys are peak_fraction (our
+    loop) and tutorial_peak_fraction.
+    everything: training images.
+    test: test images.
     """
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
@@ -113,7 +121,12 @@ def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
 
 
 def numpy_ratio(everything: Images, test: Images) -> float:
-    """Return the CPU time of the PyTorch engine divided by that of the NumPy engine, with equal settings."""
+    """Return the training time with PyTorch divided by the training time with NumPy. The settings are the same.
+
+    The times are CPU times.
+    everything: training images.
+    test: test images.
+    """
     ours = dataclasses.replace(NUMPY, epochs=TWIN_EPOCHS)
     torchs = dataclasses.replace(ours, engine="torch")
     fastest = [min(train_ours(settings, everything, test)[0] for _ in range(2)) for settings in (torchs, ours)]
@@ -121,10 +134,12 @@ def numpy_ratio(everything: Images, test: Images) -> float:
 
 
 def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
-    """Compare the CPU time of a training step with that of a reference, which uses AdamW and float32.
+    """Return the CPU time of a training step, divided by that of a step with the optimiser AdamW and float32.
 
-    Return the median time with `settings` divided by the median time of the reference. Everything else is equal.
-    The two take turns, so that a change in the speed of the machine affects both.
+    All other settings are the same. Both times are medians.
+    settings: training settings to measure.
+    everything: training images.
+    test: test images.
     """
     plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
     split = data.divide(settings, everything, test).train
@@ -135,14 +150,14 @@ def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
     def take_step(engine: TorchEngine, source: Iterator) -> None:
         engine.step(*next(source), settings.learning_rate)
 
-    for _ in range(STEPS):
+    for _ in range(STEPS):  # the two take turns, so that a change in the speed of the machine affects both
         for engine, source, times in zip(engines, batches, seconds, strict=True):
             times.append(common.time_cpu(partial(take_step, engine, source))[0])
     return median(seconds[0]) / median(seconds[1])
 
 
 def main() -> int:
-    """Run the benchmark and print the results."""
+    """Measure the accuracy and the CPU time of several training settings, and print the results. Return the exit code 0."""
     names = (*TRAININGS, "peak_fraction", "numpy_speed_ratio", "step_ratio")
     parser = common.parser("frontier", __doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=f"of {', '.join(names)}")

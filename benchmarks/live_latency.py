@@ -50,18 +50,20 @@ RECORD = """
 
 
 def spiral(turn: int) -> list[tuple[float, float]]:
-    """Return a stroke of POINTS points, part of a spiral. Coordinates are fractions of the canvas size.
+    """Return the points of a stroke that is part of a spiral. Coordinates are fractions of the canvas size.
 
-    turn: the number of the drawing. Each number gives a different spiral.
+    turn: number of the drawing. Each number gives a different spiral.
     """
     angles = [0.09 * k + 1.7 * turn for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """Draw a stroke at the speed of a real mouse. Do not wait for the page between moves.
+    """Draw a stroke on the page at the speed of a real mouse.
 
-    canvas: position and size of the canvas in the window. points: fractions of the canvas size.
+    page: page of the browser.
+    canvas: position and size of the canvas in px, with the keys x, y, width and height.
+    points: points of the stroke, as fractions of the canvas size.
     """
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
@@ -79,10 +81,10 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str) -> dict:
-    """Draw strokes in a browser. Return what the page recorded, by name.
+    """Draw strokes in a browser and measure how fast the page responds. Return the measurements by name.
 
-    moves: ms from each pointer move until the bars of the ten probabilities have changed.
-    readings: ms that each reading took to compute.
+    moves: time from each mouse move until the page shows the new probabilities, in ms.
+    readings: time of each prediction, in ms.
     frames: number of animation frames while drawing.
     """
     async with async_playwright() as playwright:
@@ -107,7 +109,7 @@ async def record_strokes(url: str) -> dict:
 
 
 def main() -> None:
-    """Run the benchmark on our app, then on the plain app, and print the results."""
+    """Measure the response time to mouse moves in our app and in a simple app, and print the results."""
     options = parser("live_latency", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         seen = asyncio.run(record_strokes(server.url))

@@ -44,9 +44,13 @@ CLASS = 30  # sessions: where ratio_training_p95 is taken
 
 
 async def drive(visitors: list[Visitor], seconds: float, first: int, most: float) -> tuple[list[float], int, float]:
-    """Let every visitor draw every PACE seconds. Return the ms of all strokes, the number of errors, and client_late_ms.
+    """Let simulated users draw at the same time. Return response times in ms, the number of errors, and this program's delay.
 
-    seconds: how long to draw. first: number of the first drawing. most: no stroke starts later than this many seconds.
+    The delay is the 95th percentile of how late this program itself was, in ms.
+    visitors: simulated users. Each draws every PACE seconds.
+    seconds: how long to draw.
+    first: number of the first drawing.
+    most: no user starts a drawing after this many seconds.
     """
     times, errors, late, end = [], 0, [], time.perf_counter() + most
 
@@ -78,16 +82,23 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, most: float
 
 
 def server_cpu_seconds(pid: int) -> float:
-    """Return the CPU time in seconds that a process has used so far (fields 14 and 15 of proc_pid_stat(5))."""
+    """Return the CPU time in seconds that a process has used since it started.
+
+    pid: process id. The time comes from fields 14 and 15 of /proc/PID/stat.
+    """
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
-    """Measure one app with each number of sessions, first without and then with a training run.
+    """Measure an app's response times with different numbers of simulated users.
 
-    tabs: Chromium tabs that draw at the same time, or None. plain: whether this is the plain app. runs: the runs folder.
-    Return `phases`, a list of results, and `mb`, the memory per session.
+    Return a dict with `phases`, a list of results, and `mb`, the memory in MB that each further user adds.
+    server: server of the app.
+    tabs: Chromium tabs that draw at the same time, or None.
+    options: command-line options.
+    plain: whether this is the simple app for comparison.
+    runs: folder of the training runs.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     most = options.plain_seconds if plain else float("inf")
@@ -116,9 +127,11 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of one app and measure it. Return its results.
+    """Start the server of an app and measure its response times. Return the results by name.
 
-    name: "sessions" for our app, "plain" for the plain app. runs: the runs folder.
+    name: "sessions" for our app, or "plain" for the simple app.
+    options: command-line options.
+    runs: folder of the training runs.
     """
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
@@ -141,9 +154,11 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Compare 95th percentiles of the response time: plain app to ours, and with to without a training run.
+    """Compare response times by their 95th percentiles. Return the ratios by name.
 
-    Return them as ratio_p95 and ratio_training_p95. A ratio is left out if one of its two values was not measured.
+    ratio_p95: the simple app's time divided by our app's time.
+    ratio_training_p95: our app's time during a training run, divided by the time without one.
+    A ratio is left out if one of its two times was not measured.
     """
     found = {}
     if "sessions" in figures and "plain" in figures:
@@ -156,7 +171,7 @@ def ratios(figures: dict) -> dict[str, float]:
 
 
 def lines(figures: dict) -> list[str]:
-    """Format the results as a table. Return its lines."""
+    """Format the results of the load test as a table. Return the lines of the table."""
     rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'client late ms':>16}"]
     for name, label in (("sessions", "ours"), ("plain", "plain app")):
         for f in figures.get(name, []):
@@ -176,7 +191,10 @@ def lines(figures: dict) -> list[str]:
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 1 if Chromium, a server or the training run does not start, else 0."""
+    """Measure the response times with many simulated users, and print the results.
+
+    Return the exit code: 1 if Chromium, a server or the training run does not start, else 0.
+    """
     parser = common.parser("load", __doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 10, 30, 50], metavar="N", help="default: 1 10 30 50")
     parser.add_argument("--seconds", type=float, default=60, help="of drawing in each phase (default: 60)")

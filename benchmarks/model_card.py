@@ -26,30 +26,37 @@ CONFUSIONS = 6  # that are listed
 
 
 def confusions(read: np.ndarray, labels: np.ndarray) -> str:
-    """Return the most frequent mistakes as text: "9 as 3 (46)" means that 46 nines were read as a 3.
+    """Return the most frequent mistakes of a network as text. "9 as 3 (46)" means that 46 nines were read as a 3.
 
-    read: the digits that the network read, (n,). labels: the correct digits, (n,).
+    read: predicted digits, (n,).
+    labels: correct digits, (n,).
     """
     pairs = Counter((int(y), int(d)) for y, d in zip(labels, read, strict=True) if y != d).most_common(CONFUSIONS)
     return ", ".join(f"{y} as {d} ({count})" for (y, d), count in pairs)
 
 
 def percent(share: float) -> str:
-    """Format a fraction as a percentage with two decimals."""
+    """Format a fraction as a percentage with two decimals: 0.5 becomes "50.00 %"."""
     return f"{100 * share:.2f} %"
 
 
 def table(rows: dict[str, list[float]]) -> str:
-    """Return a Markdown table of accuracies. It has a row for each set of images, and a column for each digit and for all."""
+    """Return a Markdown table of accuracies.
+
+    rows: accuracies for each set of images, by the name of the set. Each list starts with the accuracy on all digits, followed
+    by the accuracy on each digit from 0 to 9.
+    """
     lines = ["| set | all | " + " | ".join(map(str, range(DIGITS))) + " |", "|---|" + "---|" * (DIGITS + 1)]
     lines += [f"| {name} | " + " | ".join(map(percent, shares)) + " |" for name, shares in rows.items()]
     return "\n".join(lines)
 
 
 def card(network: Network, letters: Path, digits: Path) -> str:
-    """Measure a network. Return its model card as Markdown.
+    """Measure a network. Return its model card as Markdown text.
 
-    letters, digits: folders of drawings. Raises FileNotFoundError if a folder has no drawings.
+    letters: folder of drawn letters.
+    digits: folder of drawn digits.
+    Raises FileNotFoundError if a folder has no drawings.
     """
     mnist = evaluate(network, data.load()[1])
     drawings, labels = drawn_digits.load(digits)
@@ -136,7 +143,10 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 
 
 def main() -> int:
-    """Measure the network and write its model card to a file. Return 2 if the drawings or the network can't be read, else 0."""
+    """Measure a network and write its model card to a file.
+
+    Return the exit code: 2 if the drawings or the network can't be read, else 0.
+    """
     parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")

@@ -37,9 +37,11 @@ TIMED = 150  # drawings whose time is measured
 
 
 def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Strokes:
-    """Set digits side by side as a number that fits the canvas. Return its strokes, in the order of the digits.
+    """Place drawn digits side by side to form a number that fits on the canvas. Return the strokes of the number.
 
-    digits: the strokes of each digit. gap: the usual gap, as a share of the height of a digit.
+    digits: strokes of each digit, from left to right.
+    gap: mean gap between two digits, as a fraction of the height of a digit.
+    rng: random number generator, which varies the gaps and the vertical positions.
     """
     height = float(np.median([np.ptp(np.vstack(strokes)[:, 1]) for strokes in digits]))
     placed, right = [], 0.0
@@ -55,9 +57,12 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield numbers without end: the strokes, and the indices of the digits, (2,) to (4,).
+    """Yield random numbers of 2 to 4 drawn digits, without end. All digits of a number are by the same writer.
 
-    writers: who drew each drawing, int (n,).
+    Each item is a pair: the strokes of the number, and the indices of its digits in `drawings`.
+    drawings: strokes of each drawn digit.
+    writers: index of the writer of each digit, int (n,).
+    rng: random number generator.
     """
     gaps = rng.uniform(*GAPS, writers.max() + 1)
     while True:
@@ -67,15 +72,21 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 
 
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Return the indices of each digit's strokes in a number of these digits."""
+    """Number the strokes of several digits from 0, digit by digit. Return a tuple of stroke numbers for each digit.
+
+    drawings: strokes of each digit.
+    """
     ends = np.cumsum([0, *map(len, drawings)])
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure a network. Return the results by name. The docstring of this module lists the names.
+    """Measure how well a network reads drawn numbers of 2 to 4 digits. Return the results by name.
 
-    drawings: the strokes of each drawing. labels, writers: int (n,).
+    network: the network to measure.
+    drawings: strokes of each drawn digit.
+    labels: correct digits, int (n,).
+    writers: index of the writer of each digit, int (n,).
     """
     rng = np.random.default_rng(0)
     right: dict[int, list[bool]] = {length: [] for length in LENGTHS}
@@ -101,7 +112,11 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
 
 
 def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds in which the page reads a sheet. sheets: Fabric JSON."""
+    """Return the mean CPU time in seconds that the app needs to read a drawing.
+
+    network: the network that reads the drawings.
+    sheets: drawings, in the JSON format of Fabric.js.
+    """
 
     def run() -> None:
         for drawing in sheets:
@@ -112,7 +127,10 @@ def seconds(network: Network, sheets: list[dict]) -> float:
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 2 if the drawings or the network can't be read, else 0."""
+    """Measure how well the network reads numbers of several digits, and print the results.
+
+    Return the exit code: 2 if the drawings or the network can't be read, else 0.
+    """
     parser = common.parser("numbers", __doc__)
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")

@@ -30,13 +30,23 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Count the requests that each server has answered, from nginx's log. ports: the ports of the servers."""
+    """Return the number of requests that each server has answered, counted in the log of nginx.
+
+    folder: folder that contains access.log.
+    ports: ports of the servers.
+    """
     lines = (folder / "access.log").read_text().splitlines()
     return [sum(f":{port}" in line for line in lines) for port in ports]
 
 
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw a digit, kill the server that answered, and draw another. Return the results by the keys of the module."""
+    """Draw a digit, kill the server that answered, and draw another digit. Return the results by name.
+
+    browser: browser to draw in.
+    url: address of nginx, which passes requests on to the servers.
+    folder: folder that contains the log of nginx.
+    servers: the servers behind nginx.
+    """
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
     driver.draw(page, DIGITS[7])
@@ -59,9 +69,9 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers and nginx, and run the experiment. Return the results.
+    """Start two servers behind nginx and test what happens when one server is killed. Return the results by name.
 
-    folder: where to write configuration, logs and runs.
+    folder: folder for the configuration, the logs and the training runs.
     """
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
@@ -81,7 +91,10 @@ def measure(folder: Path) -> dict:
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 2 if nginx or openssl is missing."""
+    """Test whether a drawing survives when one of two servers is killed, and print the results.
+
+    Return the exit code: 2 if nginx or openssl is missing, else 0.
+    """
     options = common.parser("replicas", __doc__).parse_args()
     if not (shutil.which("nginx") and shutil.which("openssl")):
         print("This needs nginx and openssl (Debian: apt install nginx-light openssl).", file=sys.stderr)

@@ -27,17 +27,29 @@ CLOSING = 130  # s: Streamlit keeps a session whose connection is lost for two m
 
 
 def open_files(pid: int) -> int:
-    """Return the number of open file descriptors of a process."""
+    """Return the number of files that a process has open.
+
+    pid: process id.
+    """
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 def children(pid: int) -> int:
-    """Return the number of child processes of a process."""
+    """Return the number of child processes of a process.
+
+    pid: process id.
+    """
     return sum(len(task.read_text().split()) for task in Path(f"/proc/{pid}/task").glob("*/children"))
 
 
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
-    """Draw `strokes` strokes in one session. Then open, use and close `sessions` sessions. Return the measurements."""
+    """Draw many strokes in one session. Then open and close many other sessions.
+
+    Return measurements by name: the server's memory, open files, child processes and errors.
+    server: server of the app.
+    strokes: number of strokes in the first session.
+    sessions: number of other sessions. Each draws once.
+    """
     pid, errors = server.process.pid, 0
 
     async def draw(visitor: Visitor, k: int) -> None:
@@ -80,7 +92,10 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 1 if memory grew too much, a process was left, or a stroke was lost."""
+    """Measure whether the server's memory grows after many strokes and sessions, and print the results.
+
+    Return the exit code: 1 if memory grew too much, a child process was left, or a stroke was not answered, else 0.
+    """
     parser = common.parser("soak", __doc__)
     parser.add_argument("--strokes", type=int, default=10_000, help="of one session (default: 10000)")
     parser.add_argument("--sessions", type=int, default=500, help="opened and closed (default: 500)")

@@ -57,7 +57,11 @@ CLOCK = """
 
 @contextmanager
 def page_of(script: Path) -> Iterator[Page]:
-    """Start a server for a Streamlit script. Yield a Chromium page that shows it."""
+    """Start a server for a Streamlit app and open the app in Chromium. Yield the page.
+
+    The server and the browser are stopped at the end of the `with` block.
+    script: path of the app's script.
+    """
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         environment = {"PYTHONPATH": str(driver.ROOT)}
         with driver.serving(Path(folder) / "runs", script=script, environment=environment) as server:
@@ -70,19 +74,22 @@ def page_of(script: Path) -> Iterator[Page]:
 
 
 def start_clock(page: Page) -> None:
-    """Start timing every stroke on the page. `times` returns the results."""
+    """Start to measure the response time of each stroke that is drawn on the page. The function `times` returns the results."""
     plain = page.locator(".lens").count() == 0
     call = f"({CLOCK})([{PLAIN if plain else OURS}, {'null' if plain else repr('.lens')}])"
     page.evaluate(f"() => {{ {FIND} {call} }}")
 
 
 def times(page: Page) -> list[float]:
-    """Return the time of each stroke so far, in ms."""
+    """Return the response time of each stroke that was drawn since `start_clock` was called, in ms."""
     return page.evaluate("strokes")
 
 
 def draw_stroke(page: Page, points: driver.Stroke) -> None:
-    """Draw one stroke with real mouse moves. Return without waiting for the page."""
+    """Draw one stroke on the page with real mouse moves. Do not wait for the page to respond.
+
+    points: points of the stroke, as fractions of the canvas size.
+    """
     places = driver.canvas_positions(page, points)
     page.mouse.move(*places[0])
     page.mouse.down()
@@ -92,7 +99,7 @@ def draw_stroke(page: Page, points: driver.Stroke) -> None:
 
 
 def clear(page: Page) -> None:
-    """Clear the canvas. Press our Clear button, or the canvas's own button in the plain app."""
+    """Clear the canvas on the page by pressing the app's button."""
     if page.locator(".lens").count():
         driver.press(page, "Clear")
     else:
@@ -103,10 +110,11 @@ def clear(page: Page) -> None:
 
 
 def time_digits(page: Page, rounds: int) -> list[float]:
-    """Draw the ten digits `rounds` times. Return a time in ms for each stroke.
+    """Draw the ten digits several times. Return the response time of each stroke in ms.
 
-    It is the time from lifting the pen until the bars of the ten probabilities have changed. The first stroke is a warm-up and is
-    left out, and so is a stroke that changes no bar.
+    This is the time from lifting the pen until the page shows new probabilities. The first stroke is left out as a warm-up. A
+    stroke that changes no probability is also left out.
+    rounds: how many times to draw the ten digits.
     """
     start_clock(page)
     for _ in range(rounds):

@@ -15,7 +15,7 @@ CANVAS_WAIT_MS = 200
 
 
 def main() -> None:
-    """Run the benchmark on our app, then on the plain app, and print the results."""
+    """Measure the response time after each stroke in our app and in a simple app, and print the results."""
     options = common.parser("stroke_latency", __doc__).parse_args()
     times = {}
     for name, script in (("ours", stroke_clock.OUR_APP), ("plain", stroke_clock.PLAIN_APP)):

@@ -31,7 +31,7 @@ TUTORIAL_EPOCHS = 15
 
 
 class TutorialNetwork(nn.Module):
-    """The network of most tutorials: 784-128-64-10 with ReLU and dropout."""
+    """The network that most PyTorch tutorials use for MNIST: layers of 784, 128, 64 and 10 units, with ReLU and dropout."""
 
     def __init__(self):
         super().__init__()
@@ -46,7 +46,10 @@ class TutorialNetwork(nn.Module):
 
 
 def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
-    """Train as most tutorials do. Return the CPU time in seconds and the test accuracy."""
+    """Train a network on MNIST as most PyTorch tutorials do. Return the CPU time in seconds and the test accuracy.
+
+    epochs: number of epochs.
+    """
     from torchvision import transforms
     from torchvision.datasets import MNIST
 
@@ -75,9 +78,12 @@ def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
 
 
 def train_ours(settings: Settings, everything: Images, test: Images) -> tuple[float, Done]:
-    """Train with our training loop. Return the CPU time in seconds, with the final test, and the Done event.
+    """Train a network with our training loop. Return the CPU time in seconds and the final event of the run.
 
-    everything, test: training and test images in memory.
+    The CPU time includes the final test.
+    settings: training settings.
+    everything: training images.
+    test: test images.
     """
 
     def work() -> Done:
@@ -89,9 +95,13 @@ def train_ours(settings: Settings, everything: Images, test: Images) -> tuple[fl
 
 
 def train_seeds(settings: Settings, seeds: int, everything: Images, test: Images) -> tuple[dict, list[Done]]:
-    """Train several times, with seeds 0, 1, …. Return accuracy, accuracy_sd and cpu_s, and the Done event of each run.
+    """Train a network several times with different seeds. Return a dict of results, and the final event of each run.
 
-    seeds: number of runs. everything, test: training and test images in memory.
+    The dict has the keys accuracy (mean), accuracy_sd (standard deviation) and cpu_s (mean CPU time in seconds).
+    settings: training settings.
+    seeds: number of training runs.
+    everything: training images.
+    test: test images.
     """
     runs = [train_ours(dataclasses.replace(settings, seed=seed), everything, test) for seed in range(seeds)]
     accuracy, sd = common.spread([done.test_accuracy for _, done in runs])
@@ -100,7 +110,7 @@ def train_seeds(settings: Settings, seeds: int, everything: Images, test: Images
 
 
 def prepare() -> tuple[Images, Images]:
-    """Limit torch to one thread and warm it up. Return MNIST's training and test images."""
+    """Limit PyTorch to one thread and warm it up. Return the training images and the test images of MNIST."""
     torch.set_num_threads(1)
     system.keep_freed_memory()
     everything, test = data.load()
@@ -109,7 +119,7 @@ def prepare() -> tuple[Images, Images]:
 
 
 def main() -> int:
-    """Run the benchmark and print the results."""
+    """Compare the speed of our training loop with a tutorial's loop, and print the results. Return the exit code 0."""
     parser = common.parser("training_speed", __doc__)
     parser.add_argument("--seeds", type=int, default=3, help="training runs of each preset (default: 3)")
     options = parser.parse_args()

@@ -45,16 +45,20 @@ MANY = 100  # runs
 
 
 def drawing(turn: int) -> dict:
-    """Return the value that the canvas widget would send for a drawing of one zigzag stroke.
+    """Return a drawing of one zigzag stroke, in the format that the canvas sends.
 
-    turn: the number of the drawing. Each number gives a slightly different zigzag.
+    turn: number of the drawing. Each number gives a slightly different zigzag.
     """
     points = [(60 + 2 * turn + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(turn)) for k in range(5)]
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
 
 class Page:
-    """A page of the app with a runs folder of its own. sign: of the changes that it makes in "What if"."""
+    """A simulated page of the app, without a browser.
+
+    runs: folder of the training runs that the page shows.
+    sign: 1 or -1, the sign of the values to which the method `change` moves a slider.
+    """
 
     def __init__(self, runs: Path, sign: int) -> None:
         self.runs, self.sign = runs, sign
@@ -64,7 +68,7 @@ class Page:
     def time_run(self, turn: int) -> float:
         """Run the page with a new drawing. Return the CPU time in ms. Raises RuntimeError if the page shows an exception.
 
-        turn: the number of the drawing.
+        turn: number of the drawing.
         """
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
         self.app.session_state["canvas"] = drawing(turn)
@@ -76,7 +80,11 @@ class Page:
         return spent
 
     def open(self, view: str, part: str = "") -> list[str]:
-        """Open a view, and one of its parts. Return the names of the view's parts."""
+        """Open a view (a tab) of the app. Return the names of the parts of the view.
+
+        view: name of the view.
+        part: name of the part to open, or an empty string.
+        """
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
         self.app.query_params["view"] = view
         self.app.run()
@@ -89,14 +97,18 @@ class Page:
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def change(self, turn: int) -> None:
-        """Move a slider of "What if" to a place where it has not been."""
+        """Move a slider of the page to a new value.
+
+        turn: number of the change. Each number gives a different value.
+        """
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (turn + 1), 1))
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run the pages in turn, RUNS times each after a warm-up. Return the times in ms, a list for each page.
+    """Run each page RUNS times, after a warm-up. Return a list of times in ms for each page.
 
-    change: whether to move a slider of "What if" before each run.
+    pages: pages of the app. They take turns.
+    change: whether to move a slider before each run.
     """
     times: list[list[float]] = [[] for _ in pages]
     for turn in range(WARM_UP + RUNS):
@@ -108,9 +120,9 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Measure every view and, of a view with parts, every part. Return the times of their runs in ms, by name.
+    """Measure the run time of every view (tab) of the app. Return the times in ms by the name of the view.
 
-    folders: runs folders. There is a list of times for each.
+    folders: two folders of training runs. Each name has a list of times for each folder.
     """
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
@@ -132,7 +144,12 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 
 
 def write_runs(folder: Path, count: int, steps: int) -> None:
-    """Write finished training runs to a runs folder. The newest one has `steps` steps in its event log, the others have 100."""
+    """Write the files of finished training runs to a folder.
+
+    folder: folder to write to.
+    count: number of training runs.
+    steps: number of steps in the log of the newest run. The log of every other run has 100 steps.
+    """
     rng = np.random.default_rng(0)
     settings = asdict(PRESETS["instant"])
     for number in range(count):
@@ -160,7 +177,7 @@ def write_runs(folder: Path, count: int, steps: int) -> None:
 
 
 def main() -> None:
-    """Run the benchmark and print the results."""
+    """Measure the time that the server needs for each view of the app, and print the results."""
     options = parser("views", __doc__).parse_args()
     logging.disable(logging.WARNING)  # AppTest warns that it runs without a server
     with tempfile.TemporaryDirectory() as folder:

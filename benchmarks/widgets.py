@@ -22,7 +22,10 @@ from harness.widgets import KINDS
 
 
 def main() -> int:
-    """Run the benchmark and print the results. Return 1 if a press was lost or a default was wrong, else 0."""
+    """Press widgets while all processor cores are busy, and print how many presses were lost.
+
+    Return the exit code: 1 if a press was lost or a widget's default was wrong, else 0.
+    """
     command = parser("widgets", __doc__)
     command.add_argument("--presses", type=int, default=100, help="presses of each kind of widget (default: 100)")
     command.add_argument("--pages", type=int, default=50, help="new pages (default: 50)")
@@ -45,9 +48,10 @@ def main() -> int:
 
 
 def _count(kind: str, wrong: list[str]) -> int:
-    """Print the first few differences to standard error. Return the number of all differences.
+    """Print the first three differences to standard error. Return the number of all differences.
 
-    kind: the kind of widget. wrong: the differences as text.
+    kind: kind of widget.
+    wrong: the differences as text.
     """
     print(f"{kind}: {len(wrong)} wrong", *wrong[:3], sep="\n  ", file=sys.stderr, flush=True)
     return len(wrong)

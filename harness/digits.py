@@ -7,9 +7,12 @@ import math
 
 
 def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int = 14) -> list[tuple[float, float]]:
-    """Return n points on an arc of an ellipse.
+    """Return points on an arc of an ellipse, as (x, y).
 
-    cx, cy: centre. rx, ry: radii. start, end: angles in degrees, clockwise from three o'clock (y points down).
+    cx, cy: centre of the ellipse.
+    rx, ry: radii of the ellipse.
+    start, end: angles in degrees, clockwise from three o'clock.
+    n: number of segments. The arc has n + 1 points.
     """
     angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
     return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]

@@ -20,7 +20,9 @@ Strokes = list[np.ndarray]  # of one drawing; each stroke (n, 2), canvas px
 def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
     """Load drawings from a file. Return the strokes of each drawing, and the labels, int (n,).
 
-    The label of a letter is its character code. Raises FileNotFoundError if the folder has no such file.
+    folder: folder that contains the file.
+    name: name of the file.
+    The label of a letter is its character code. Raises FileNotFoundError if the file does not exist.
     """
     with np.load(folder / name) as file:
         points, starts, samples, labels = (file[k] for k in ("pts", "stroke_start", "sample_start", "label"))
@@ -30,15 +32,19 @@ def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
 
 
 def load_writers(folder: Path) -> np.ndarray:
-    """Load who drew each of the digits, int (n,). Raises FileNotFoundError if the folder has no such file."""
+    """Load the index of the person who drew each digit, int (n,). Raises FileNotFoundError if the file does not exist.
+
+    folder: folder that contains pendigits.npz.
+    """
     with np.load(folder / DIGITS) as file:
         return file["writer"]
 
 
 def placed(strokes: Strokes, place: str) -> Strokes:
-    """Move and scale strokes to a place on the canvas.
+    """Move and scale a drawing on the canvas. Return the new strokes.
 
-    place: "recorded" leaves them unchanged, "corner" makes them small in the lower right corner, "filling" fills the canvas.
+    strokes: strokes of the drawing.
+    place: "recorded" for no change, "corner" for a small drawing in the lower right corner, "filling" to fill the canvas.
     """
     if place == "recorded":
         return strokes
@@ -51,27 +57,41 @@ def placed(strokes: Strokes, place: str) -> Strokes:
 
 
 def tilted(strokes: Strokes, degrees: float) -> Strokes:
-    """Rotate strokes about the middle of the canvas."""
+    """Rotate a drawing about the centre of the canvas. Return the new strokes.
+
+    strokes: strokes of the drawing.
+    degrees: angle of the rotation.
+    """
     turn, middle = np.radians(degrees), CANVAS / 2
     rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     return [(points - middle) @ rotation + middle for points in strokes]
 
 
 def fabric(strokes: Strokes, pen: float = PEN) -> dict:
-    """Return the Fabric JSON that the canvas would send for strokes. pen: width of the pen in px."""
+    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send.
+
+    strokes: strokes of the drawing.
+    pen: width of the pen in px.
+    """
     return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Convert drawings to the input of the network, from their strokes. Return float32 (n, 28, 28).
+    """Convert drawings to the network's input, float32 (n, 28, 28).
 
-    pen: width of the pen in px. place: see `placed`.
+    drawings: strokes of each drawing.
+    pen: width of the pen in px.
+    place: position and size of each drawing: "recorded", "corner" or "filling". See `placed`.
     """
     return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: width of the pen in px."""
+    """Draw strokes as an image, white on black with smooth edges. The image has the size of the canvas.
+
+    strokes: strokes of the drawing.
+    pen: width of the pen in px.
+    """
     sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:

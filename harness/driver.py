@@ -29,16 +29,16 @@ Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width
 
 
 def find_chromium() -> str | None:
-    """Return the path of an installed Chromium or Chrome, or None. $CHROMIUM overrides the search.
+    """Return the path of an installed Chromium or Chrome, or None if none is found.
 
-    If the result is None, Playwright uses the browser that it has installed itself.
+    The environment variable CHROMIUM overrides the search.
     """
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start a headless Chromium. Raises Playwright's error if none is installed (`make test` installs one)."""
+    """Start a headless Chromium. Return the browser. Raises Playwright's error if Chromium is not installed."""
     return playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
 
 
@@ -50,7 +50,12 @@ def free_port() -> int:
 
 
 class Server:
-    """The app in its own process, on a port of this machine. It can be stopped, killed and restarted."""
+    """A server that runs the app in its own process. The server can be started, stopped and killed.
+
+    runs: folder of the training runs.
+    script: path of the app's script.
+    environment: additional environment variables.
+    """
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
         self.port, self.script = free_port(), script
@@ -60,7 +65,10 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the server and wait until it answers. Raises RuntimeError with its log if it does not answer within a minute."""
+        """Start the server and wait until it answers.
+
+        Raises RuntimeError with the server's log if the server does not answer within a minute.
+        """
         command = [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(self.port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
         with self.log.open("ab") as log:
@@ -77,7 +85,7 @@ class Server:
         raise RuntimeError(f"the app did not start:\n{self.log.read_text(encoding='utf-8', errors='replace')}")
 
     def stop(self, kill: bool = False) -> None:
-        """Stop the server with SIGTERM, or with SIGKILL if `kill` is true."""
+        """Stop the server with the signal SIGTERM, or with SIGKILL if `kill` is true."""
         if self.process is not None and self.process.poll() is None:
             (self.process.kill if kill else self.process.terminate)()
             try:
@@ -89,9 +97,10 @@ class Server:
 
 @contextmanager
 def serving(runs: Path, **options) -> Iterator[Server]:
-    """Start a server and yield it. Stop it when the `with` block ends.
+    """Start a server of the app and yield the server. Stop the server at the end of the `with` block.
 
-    runs: the runs folder. options: see Server.
+    runs: folder of the training runs.
+    options: further arguments of Server.
     """
     server = Server(runs, **options)
     server.start()
@@ -102,7 +111,7 @@ def serving(runs: Path, **options) -> Iterator[Server]:
 
 
 class Traffic:
-    """Counters of the script runs that a page requested and that the server finished, from the websocket messages."""
+    """A counter of the script runs that a page requests from the Streamlit server."""
 
     def __init__(self, page: Page) -> None:
         self.requested = 0  # runs
@@ -129,9 +138,9 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Count the websocket messages of a page, so that `answered` works. Return the page.
+    """Start to count the script runs that a page requests, as `answered` needs. Return the page.
 
-    Call this before the page is opened.
+    Call this function before the page is opened.
     """
     if page not in _traffic:
         _traffic[page] = Traffic(page)
@@ -142,7 +151,9 @@ def watch(page: Page) -> Page:
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Wait at the end of the `with` block until the server has finished the script run that the block requested.
 
-    Raises Playwright's TimeoutError if the block requests no run.
+    page: page of the browser.
+    timeout_s: maximum time to wait, in seconds.
+    Raises Playwright's TimeoutError if the block requests no script run.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"
@@ -168,12 +179,17 @@ def _bytes(frame: bytes | str) -> bytes:
 
 
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
-    """Wait until the page's script is not running."""
+    """Wait until the server is not running the page's script. Raises Playwright's TimeoutError after `timeout_s` seconds."""
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
 
 def open_app(page: Page, url: str, view: str = "Reading") -> None:
-    """Open the app at a view. Wait until the canvas is ready."""
+    """Open the app in the browser and wait until the canvas is ready.
+
+    page: page of the browser.
+    url: address of the app.
+    view: name of the view (tab) to open.
+    """
     watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
@@ -181,27 +197,29 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
 
 
 def open_view(page: Page, view: str) -> None:
-    """Open another view of an open page by its tab."""
+    """Click the tab of another view of the app. Wait until the server has answered."""
     with answered(page):
         page.locator(".st-key-views").get_by_role("radio", name=view, exact=True).click()
 
 
 def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
-    """Convert a stroke's points to positions in the window.
+    """Convert the points of a stroke to positions in the browser window, in px.
 
-    stroke: points in fractions of the canvas size. Call this for each stroke, because a rerun may move the canvas.
+    stroke: points as fractions of the canvas size. Convert each stroke just before it is drawn, because the canvas may move.
     """
     box = page.locator(CANVAS).first.bounding_box()
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
 
 def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
-    """Draw strokes with real mouse moves. Wait until the server has read the drawing.
+    """Draw strokes on the canvas with real mouse moves. Wait until the server has answered.
 
-    steps: number of mouse moves between two points. On a phone, the sheet is opened before and closed after if it was closed.
+    page: page of the browser.
+    strokes: strokes, whose points are fractions of the canvas size.
+    steps: number of mouse moves between two points.
     """
     is_open = page.locator(CANVAS).first.is_visible()
-    if not is_open:
+    if not is_open:  # on a phone
         toggle_sheet(page)
     for number, stroke in enumerate(strokes, start=1):
         places = canvas_positions(page, stroke)
@@ -216,16 +234,16 @@ def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
 
 
 def toggle_sheet(page: Page) -> None:
-    """Press the strip that opens and closes the sheet on a phone."""
+    """Open the drawing canvas on a phone, or close it if it is open."""
     page.get_by_test_id("reading").locator(".toggle").click()
 
 
 def digit_read(page: Page) -> Locator:
-    """Return the page element that shows the digit that the network read."""
+    """Return the element of the page that shows the predicted digit."""
     return page.locator("[data-testid=reading-digit]")
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button with the given name. Wait until the page has answered."""
+    """Press the button with the given name. Wait until the server has answered."""
     with answered(page):
         page.get_by_role("button", name=name, exact=True).click()

@@ -18,7 +18,10 @@ SAVE_FOR_EVER = (
 
 
 def state_of(path: Path) -> str:
-    """Return the state of a checkpoint: "whole" if it can be loaded, "half" if it can't, "none" if there is no file."""
+    """Return the state of a checkpoint file as text.
+
+    The state is "whole" if the file can be loaded, "half" if the file is damaged, and "none" if there is no file.
+    """
     if not path.exists():
         return "none"
     try:
@@ -31,10 +34,11 @@ def state_of(path: Path) -> str:
 def kill_training(folder: Path, delay: float) -> Counter:
     """Start a training run and kill it after `delay` seconds. Return counts that describe what is left.
 
-    whole, half, none: number of checkpoints that can be loaded, that can't, and that are missing. half includes snapshots.
-    next_starts: 1 if this run could start, which shows that the previously killed run has released the lock.
-    unsaid: 1 if the run ended without a reason that the page can show.
-    done: 1 if the run had ended before the kill.
+    whole, none: 1 if the checkpoint file can be loaded, or is missing.
+    half: number of damaged checkpoint files, including snapshots.
+    next_starts: 1 if the run could start, because no killed run still held the lock.
+    unsaid: 1 if the run ended without a reason to show.
+    done: 1 if the run had ended before it was killed.
     """
     job = launcher.start(SHORT, folder=folder)
     run = job.run
@@ -51,7 +55,10 @@ def kill_training(folder: Path, delay: float) -> Counter:
 
 
 def kill_save(path: Path, delay: float) -> str:
-    """Start a process that saves a checkpoint repeatedly. Kill it after `delay` seconds. Return `state_of` the checkpoint."""
+    """Start a process that saves a checkpoint repeatedly, and kill the process after `delay` seconds.
+
+    Return the state of the checkpoint file: "whole", "half" or "none". See `state_of`.
+    """
     command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
         saver.stdout.readline()

@@ -17,16 +17,21 @@ from model import checkpoint
 
 
 def encode(picture: Image.Image, kind: str, **options) -> bytes:
-    """Encode an image as the bytes of a file. kind: the format, such as "PNG" or "JPEG"."""
+    """Encode an image as the bytes of an image file.
+
+    picture: the image.
+    kind: file format, such as "PNG" or "JPEG".
+    options: further arguments of Pillow's Image.save.
+    """
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Return the bytes of a PNG file that claims to have this size.
+    """Return the bytes of a PNG file whose header states the given width and height.
 
-    chunks: further content, as pairs of chunk name and data.
+    chunks: further content of the file, as pairs of chunk name and data.
     """
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
@@ -36,14 +41,17 @@ def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
 
 
 def jpeg_of_scans(n: int) -> bytes:
-    """Return a small progressive JPEG (a few KB) that is slow to decode, because it repeats its last scan n times."""
+    """Return the bytes of a small progressive JPEG file that is slow to decode, because its last scan is repeated n times."""
     data = encode(Image.linear_gradient("L").convert("RGB"), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:-2] + data[last:-2] * n + data[-2:]
 
 
 def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
-    """Return the arrays of a checkpoint in which all weights are zero. sizes: number of units in each layer, inputs first."""
+    """Return the weights and biases of a network, all zero, as arrays by name.
+
+    sizes: number of units in each layer, starting with the input layer.
+    """
     tensors = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         tensors |= {f"w{i}": np.zeros((n_in, n_out), np.float32), f"b{i}": np.zeros(n_out, np.float32)}
@@ -51,9 +59,10 @@ def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
 
 
 def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
-    """Return the bytes of a checkpoint with any arrays and a valid SHA-256 hash.
+    """Return the bytes of a checkpoint file with the given arrays and a valid SHA-256 hash.
 
-    Anyone who knows the format could make such a file. changes: header entries that replace the usual ones.
+    tensors: arrays by name.
+    changes: header entries that replace the default entries.
     """
     header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes
     header["sha256"] = checkpoint.digest(tensors, header)
@@ -61,9 +70,10 @@ def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
 
 
 def safetensors_file(header: dict | bytes, data: bytes = b"") -> bytes:
-    """Return a safetensors file with any header and any data.
+    """Return the bytes of a safetensors file with any header and any data. The header need not be valid.
 
-    header: a dict that is written as JSON, or the bytes themselves.
+    header: a dict, which is written as JSON, or the bytes of the header.
+    data: bytes that follow the header.
     """
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<Q", len(text)) + text + data

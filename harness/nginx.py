@@ -7,9 +7,11 @@ ROOT = Path(__file__).parents[1]
 
 
 def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
-    """Write a complete nginx configuration, based on docs/nginx.conf, and a certificate. Return its path.
+    """Write an nginx configuration, based on docs/nginx.conf, and a certificate. Return the path of the configuration.
 
-    folder: where to write. port: the port of 127.0.0.1 that nginx listens on. replicas: the ports of the two servers.
+    folder: folder to write to.
+    port: port on which nginx listens.
+    replicas: ports of the two servers behind nginx.
     """
     certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
     certificate += ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]

@@ -24,7 +24,10 @@ VIEWS = ("Inside", "Teach it", "Lessons", "Training")
 
 @contextmanager
 def busy(cores: int) -> Iterator[None]:
-    """Keep `cores` processor cores busy until the `with` block ends."""
+    """Keep processor cores busy until the `with` block ends.
+
+    cores: number of cores.
+    """
     spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
     try:
         yield
@@ -35,7 +38,10 @@ def busy(cores: int) -> Iterator[None]:
 
 
 def make_run(runs: Path) -> None:
-    """Write a finished training run with a small network and SNAPSHOTS snapshots to the runs folder."""
+    """Write the files of a finished training run to a folder. The run has a small network and SNAPSHOTS snapshots.
+
+    runs: folder of the training runs.
+    """
     folder = runs / RUN / "snapshots"
     folder.mkdir(parents=True)
     network = random_network((784, 8, 10), np.random.default_rng(0))
@@ -50,8 +56,13 @@ def make_run(runs: Path) -> None:
 
 
 def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
-    """Open the app in a new window that is tall enough for all widgets. Draw a 4. Return the page."""
-    page = browser.new_page(viewport={"width": 1400, "height": 2600})
+    """Open the app in a new browser window and draw the digit 4. Return the page.
+
+    browser: the browser.
+    url: address of the app.
+    view: name of the view (tab) to open.
+    """
+    page = browser.new_page(viewport={"width": 1400, "height": 2600})  # tall enough for all widgets
     driver.open_app(page, url, view)
     driver.draw(page, DIGITS[4])
     wait_until_quiet(page)
@@ -59,10 +70,11 @@ def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
 
 
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
-    """Compare a page with what it should show. Return the differences as text, or an empty string.
+    """Compare a page with the expected values. Return the differences as text, or an empty string.
 
-    expected: the widgets' values by name, and a text on the page.
-    The page is compared again after a rerun, in which it shows the server's values. Pressing Redo causes the rerun.
+    page: page of the browser.
+    expected: the expected values of widgets by name, and a text that the page must contain.
+    The page is compared twice. In between, the Redo button is pressed, so that the server sends its values again.
     """
     widgets, text = expected
     for when in ("", " after another run"):
@@ -78,9 +90,12 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
-    """Press widgets of one kind quickly, in bursts of BURST presses. Return the differences after each burst.
+    """Press one kind of widget many times in quick succession. Return a text for each wrong result on the page.
 
-    kind: the kind of widget, a key of KINDS. presses: number of presses. A burst without differences is left out.
+    browser: the browser.
+    url: address of the app.
+    kind: kind of widget, a key of KINDS.
+    presses: number of presses. The page is checked after every BURST presses.
     """
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
@@ -101,9 +116,11 @@ def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
 
 
 def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Open a new page and visit every view. Return the values of the widgets in each view.
+    """Open a new page of the app and visit several views (tabs). Return the values of the widgets in each view.
 
-    first: the index of the view to begin with.
+    browser: the browser.
+    url: address of the app.
+    first: index of the view to visit first.
     """
     page, found = open_page(browser, url, VIEWS[first]), {}
     for k in range(len(VIEWS)):
@@ -119,9 +136,12 @@ def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, objec
 
 
 def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Check that widgets on newly opened pages show their defaults. Return one text for each page that does not.
+    """Check that widgets on new pages of the app show their default values. Return a text for each page with a wrong value.
 
-    pages: number of pages to open. reference: the right values, as `defaults` returned them.
+    browser: the browser.
+    url: address of the app.
+    pages: number of pages to open.
+    reference: the correct values, as returned by `defaults`.
     """
     wrong = []
     for k in range(pages):

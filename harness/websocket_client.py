@@ -27,15 +27,16 @@ PEN = 18.0
 
 
 class VisitError(RuntimeError):
-    """A visitor's page failed: it gave no answer, showed an exception, or showed the drawing of another visitor."""
+    """A simulated user's page failed: the server did not answer, or the page showed an exception or another user's drawing."""
 
 
 @dataclass
 class Visitor:
-    """One simulated session.
+    """A simulated user of the app, who is connected by a websocket instead of a browser.
 
-    number: the number of the visitor. Visitors with different numbers draw different strokes.
-    image: whether to send the pixels of the canvas too, as st_canvas does with `return_image_data=True`.
+    url: address of the app.
+    number: number of the user. Users with different numbers draw different strokes.
+    image: whether to send the pixels of the canvas in addition to the strokes.
     """
 
     url: str
@@ -54,7 +55,10 @@ class Visitor:
     _intervals: dict[str, float] = field(default_factory=dict)  # fragment -> s between its polls
 
     async def open(self) -> float:
-        """Open the page and wait until its script has run. Return the time in seconds."""
+        """Open the page and wait until its script has run. Return the time in seconds.
+
+        Raises VisitError if the server does not answer, or if the page has no canvas.
+        """
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)
         self._tasks["listen"] = asyncio.create_task(self._listen())
@@ -65,9 +69,10 @@ class Visitor:
         return time.perf_counter() - start
 
     async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
-        """Replace the drawing on the canvas. Return the time in seconds until the script has finished.
+        """Replace the drawing on the canvas and wait for the server's answer. Return the response time in seconds.
 
-        Raises VisitError if there is no answer, or if the answer shows another drawing or network.
+        strokes: points of each stroke, in px.
+        Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
         """
         objects = [pencil(points, PEN) for points in strokes]
         self._drawn = [*self._drawn[-2:], [item["path"][0][1:] for item in objects]]
@@ -77,16 +82,19 @@ class Visitor:
         return time.perf_counter() - start
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by the k-th drawing of this visitor. Return the time in seconds and raise errors like `draw`."""
+        """Replace the drawing on the canvas by this user's k-th drawing. Return the response time in seconds.
+
+        Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
+        """
         return await self.draw(own_strokes(self.number, k))
 
     async def poll(self) -> None:
-        """Rerun every fragment that has `run_every`."""
+        """Request a rerun of every Streamlit fragment of the page that has the option `run_every`."""
         for fragment in self._intervals:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Rerun the polling fragments. Return whether the answer shows the current drawing within a second."""
+        """Request a rerun of the fragments that poll. Return whether the server shows the current drawing within a second."""
         self._finished.clear()
         self._shown = False
         await self.poll()
@@ -172,9 +180,10 @@ class Visitor:
                 self._handle_display(component.bytes)
 
     def _handle_display(self, packet: bytes) -> None:
-        """Check that a reading belongs to this visitor. Record an error otherwise.
+        """Check that the server's answer shows this user's drawing and network. Record an error otherwise.
 
-        An earlier drawing of the visitor is accepted, because a poll may answer before the latest stroke is read.
+        An earlier drawing of the same user is accepted, because the server may answer a poll before it reads the latest stroke.
+        packet: the answer, as bytes.
         """
         header, arrays = unpack(packet)
         starts = np.cumsum([0, *arrays.get("counts", [])], dtype=int)[:-1] * 6
@@ -194,7 +203,7 @@ class Visitor:
 
 @functools.cache
 def canvas_image() -> str:
-    """Return a canvas image as st_canvas sends it: a 280x280 PNG in a data URL."""
+    """Return an image of the canvas as a data URL. The image is a PNG of 280x280 pixels."""
     sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
     ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=round(PEN), joint="curve")
     buffer = io.BytesIO()
@@ -203,9 +212,9 @@ def canvas_image() -> str:
 
 
 def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
-    """Return the k-th drawing of a visitor: one to three strokes of 30 points.
+    """Return the k-th drawing of a simulated user: one to three strokes of 30 points.
 
-    number: the number of the visitor. Different visitors' strokes start at different points.
+    number: number of the user. The strokes of different users start at different points.
     """
     strokes = []
     for i in range(k % 3 + 1):
@@ -215,7 +224,10 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Decode a packet that the server sent to the display. Return its header and its arrays by name."""
+    """Decode a binary message from the server. Return its header, and its arrays by name.
+
+    packet: the message as bytes.
+    """
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])
     start = -(-(4 + length) // 8) * 8

@@ -33,7 +33,7 @@ Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widge
 
 
 def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has been idle for QUIET_S seconds."""
+    """Wait until the page has been idle for QUIET_S seconds. Raises TimeoutError after two minutes."""
     since, end = time.monotonic(), time.monotonic() + 120
     while time.monotonic() - since < QUIET_S:
         if not page.locator(driver.IDLE).count():
@@ -44,12 +44,15 @@ def wait_until_quiet(page: Page) -> None:
 
 
 def values(page: Page) -> dict[str, object]:
-    """Return the values of all widgets on the page, by name."""
+    """Return the values of all widgets on the page, by the name of the widget."""
     return page.evaluate(_READ)
 
 
 def open_part(page: Page, *names: str) -> None:
-    """Click options of segmented controls, one after another. names: the labels of the options."""
+    """Click one or more options on the page, one after another. Wait after each click until the page is idle.
+
+    names: labels of the options.
+    """
     for name in names:
         page.get_by_role("radio", name=name, exact=True).click()
         wait_until_quiet(page)
@@ -61,14 +64,16 @@ def _middle(locator: Locator) -> tuple[float, float]:
 
 
 def _there_and_back(n: int, period: int) -> int:
-    """Return the position after n steps of moving back and forth: `period` steps right, `period` steps left, and so on."""
+    """Return the position after n steps of a back-and-forth movement between 0 and `period`, which starts at 0."""
     return period - abs(n % (2 * period) - period)
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a function that moves a slider with the arrow keys, `period` steps right, then `period` steps left, and so on.
+    """Return a function that moves a slider back and forth with the arrow keys, one step per call.
 
-    name: the label of the slider.
+    page: page of the browser.
+    name: label of the slider.
+    period: number of steps before the direction changes.
     """
 
     def press(n: int) -> None:
@@ -80,9 +85,12 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return a function that clicks options in a random order, and a function that returns what the page must show.
+    """Return two functions that test a group of options on the page.
 
-    labels: the labels of the options. texts: the text that the page shows for each option.
+    The first function clicks an option, in a random order. The second function returns what the page must show after n clicks.
+    labels: labels of the options.
+    rng: random number generator.
+    texts: text that the page shows for each option.
     """
     places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
     order = [rng.randrange(len(labels)) for _ in range(1000)]
@@ -176,7 +184,10 @@ def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open the slider of the time machine, which changes the whole page. Return how to press it and what to expect."""
+    """Open the slider that shows earlier states of a trained network. Return two functions to test the slider.
+
+    The first function moves the slider with an arrow key. The second function returns what the page must show after n moves.
+    """
     open_part(page, "Training", "Time machine")
     driver.press(page, "Go back to the beginning")
     wait_until_quiet(page)
@@ -187,7 +198,10 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open a number_input in the settings of the next training run. Return how to press it and what to expect."""
+    """Open the settings of a training run and find the number input for epochs. Return two functions to test the input.
+
+    The first function presses its plus button. The second function returns the expected values of widgets after n presses.
+    """
     open_part(page, "Training")
     page.get_by_text("Every setting").click()
     page.wait_for_timeout(1000)  # the settings unfold
