@@ -38,11 +38,14 @@ from training.settings import TrainingError
 
 
 class Cancelled(BaseException):
-    """Raised when the process receives SIGTERM or Ctrl-C."""
+    """Raised when the process receives SIGTERM or SIGINT (Ctrl-C)."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line. Return the exit code."""
+    """Train a network from the command line. Return the exit code.
+
+    arguments: the command line without the program name. None means sys.argv.
+    """
     try:
         asked = options.read(arguments, __doc__ or "")
         for path in filter(None, (asked.out, asked.log)):
@@ -69,9 +72,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(asked: Options, recorder: Recorder) -> int:
-    """Train a network and record the events. Return 0, or 1 if training diverged.
+    """Train a network and save the result. Return exit code 0, or 1 if the training diverged.
 
-    asked: the options of the command line. recorder: writes the log and the files.
+    asked: the command-line options.
+    recorder: writes the log, the snapshots and the checkpoint.
     """
     from training import data, distributed, fine_tune, loop
 

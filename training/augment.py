@@ -12,7 +12,7 @@ BILINEAR_RMS = 2 / 3  # RMS of a field that is interpolated between knots with a
 
 @dataclass(frozen=True)
 class Augmentation:
-    """Limits of the random changes to an image. Each change is drawn uniformly up to its limit."""
+    """Limits of the random changes to an image. The size of each change is drawn uniformly up to its limit."""
 
     rotation: float = 10.0  # degrees
     log_scale: float = 0.13
@@ -31,9 +31,11 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return how each parameter of a distortion moves each pixel along one axis, (28, 784).
+    """Return the 28 basis functions of an image distortion, float32 (28, 784), one column for each pixel.
 
-    The 28 parameters are 3 affine parameters and 25 knots of a grid. The 784 columns are the pixels.
+    A weighted sum of the rows gives the x (or the y) of the points that the pixels are sampled from.
+    Rows 0 to 2 are affine: the x of the pixel, its y, and 1.
+    Rows 3 to 27 belong to 5x5 control points. Each row falls from 1 at its control point to 0 at the neighbours.
     """
     c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # coordinates of grid_sample, from -1 to 1
     affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784): x, y, 1
@@ -46,10 +48,11 @@ BASES = _bases()
 
 
 def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generator) -> torch.Tensor:
-    """Return randomly changed copies of images, float32 (n, 28, 28), from 0 to 1.
+    """Rotate, scale, shear, shift and bend images at random. Return the changed images, float32 (n, 28, 28), from 0 to 1.
 
-    x: the images, in the same format. how: the limits of the changes.
-    One matrix product computes the sampling grids of all images, in a third of the time of F.affine_grid.
+    x: the images, float32 (n, 28, 28), from 0 to 1.
+    how: the limits of the changes. None returns the images unchanged.
+    generator: the random generator.
     """
     if how is None:
         return x
@@ -66,6 +69,7 @@ def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generato
         size = u[6].abs() * (how.elastic * px / BILINEAR_RMS)
         knots = torch.randn(n, 2, KNOTS * KNOTS, generator=generator, device=device) * size[:, None, None]
         parameters = torch.cat([parameters, knots], dim=2)  # (n, 2, 28)
+    # One matrix product for the grids of all images takes a third of the time of F.affine_grid.
     grid = parameters @ BASES[: parameters.shape[2]].to(device)  # (n, 2, 28) @ (28, 784) -> (n, 2, 784)
     grid = grid.view(n, 2, SIDE, SIDE).permute(0, 2, 3, 1)
     x = F.grid_sample(x[:, None], grid, mode="bilinear", padding_mode="zeros", align_corners=False)[:, 0]

@@ -20,7 +20,7 @@ GAP = 2  # px between two digits
 
 
 def main() -> int:
-    """Write the picture. Return the exit code."""
+    """Save a picture of augmented digits as a PNG file. Return the exit code."""
     train, _ = data.load()
     chosen = torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)])  # (8, 28, 28), 0 … 7
     rows = []

@@ -24,9 +24,10 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the temperature that gives the lowest cross-entropy when the logits are divided by it.
+    """Return the softmax temperature that minimises the cross-entropy on labelled images.
 
-    logits: float (n, 10). y: labels, int64 (n,).
+    logits: logits of a network, float (n, 10). They are divided by the temperature.
+    y: labels, int64 (n,).
     """
     logits = logits.double()
     log_beta = torch.zeros((), dtype=torch.float64, requires_grad=True)  # of 1 / temperature
@@ -43,11 +44,11 @@ def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
 
 
 def calibrated(network: Network, held_out: Images, seed: int) -> Network:
-    """Return a calibrated copy of a network, with temperature and contrast_half in its metadata.
+    """Return a copy of a network with calibrated probabilities (temperature scaling).
 
-    held_out: digits that the network was not trained on. seed: for the random changes.
-    Synthetic digits are added, and all digits are augmented lightly, because people draw more varied digits than those in
-    MNIST.
+    The metadata of the copy holds `temperature`, and `contrast_half`, which is used to compute the confidence of a prediction.
+    held_out: images of digits that the network was not trained on. Synthetic digits are added, and all images are augmented.
+    seed: random seed of the synthetic digits and of the augmentation.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

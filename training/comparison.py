@@ -32,7 +32,10 @@ EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3
 
 
 def architectures(generator: torch.Generator) -> dict[str, nn.Module]:
-    """Return the untrained modules by name. Their weights are drawn from `generator`."""
+    """Return three untrained networks by name: linear, fully connected and convolutional.
+
+    generator: random generator of the weights.
+    """
     return {
         "linear": MLP((784, 10), generator=generator),
         "connected": MLP((784, 64, 10), generator=generator),
@@ -41,7 +44,10 @@ def architectures(generator: torch.Generator) -> dict[str, nn.Module]:
 
 
 def convolutional(generator: torch.Generator) -> nn.Sequential:
-    """Return the untrained convolutional network. Its weights are uniform in ±1/sqrt(inputs), torch's default."""
+    """Return an untrained convolutional network for 28x28 images.
+
+    generator: random generator of the weights, which are uniform in ±1/sqrt(inputs), torch's default.
+    """
     module = nn.Sequential(
         nn.Unflatten(1, (1, 28)),
         nn.Conv2d(1, 8, convolution.KERNEL),  # (n, 1, 28, 28) -> (n, 8, 24, 24)
@@ -64,7 +70,13 @@ def convolutional(generator: torch.Generator) -> nn.Sequential:
 
 
 def batches(images: Images, epochs: int, generator: torch.Generator) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield batches of pixels, float32 (BATCH, 28, 28), and labels, in a new random order in each epoch."""
+    """Yield shuffled batches of images and labels.
+
+    images: the labelled images. They are shuffled again in each epoch.
+    epochs: number of passes over the images.
+    generator: random generator of the order.
+    The images of a batch are float32 (n, 28, 28), from 0 to 1. The labels are int64 (n,).
+    """
     for _ in range(epochs):
         for chosen in torch.randperm(len(images), generator=generator).split(BATCH):
             batch = images.pick(chosen)
@@ -72,7 +84,13 @@ def batches(images: Images, epochs: int, generator: torch.Generator) -> Iterator
 
 
 def fit(module: nn.Module, images: Images, seed: int, epochs: int = EPOCHS) -> None:
-    """Train a module with Adam. The learning rate rises to LEARNING_RATE and falls to zero (Smith and Topin, 2018)."""
+    """Train a torch module with Adam and a one-cycle learning rate (Smith and Topin, 2018).
+
+    module: the module to train, in place.
+    images: labelled training images.
+    seed: random seed of the order of the images.
+    epochs: number of passes over the images.
+    """
     optimiser = torch.optim.Adam(module.parameters(), LEARNING_RATE)
     steps = epochs * -(-len(images) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
@@ -85,7 +103,11 @@ def fit(module: nn.Module, images: Images, seed: int, epochs: int = EPOCHS) -> N
 
 @torch.no_grad()
 def convolution_to_numpy(module: nn.Sequential, metadata: dict | None = None) -> ConvolutionalNetwork:
-    """Convert a trained convolutional module to NumPy. torch puts the channels first, and NumPy's layers have them last."""
+    """Convert a trained convolutional network from torch to NumPy.
+
+    module: the torch module. Its weights have the channels first, and those of the result have the channels last.
+    metadata: metadata of the result.
+    """
     convolutions = []
     for layer in module:
         if isinstance(layer, nn.Conv2d):
@@ -101,12 +123,15 @@ def convolution_to_numpy(module: nn.Sequential, metadata: dict | None = None) ->
 
 
 def accuracy(network: Classifier, images: Images) -> float:
-    """Return the share of images that a network classifies correctly."""
+    """Return the fraction of images that a network classifies correctly."""
     return float((probabilities_of(network, images.x.numpy()).argmax(axis=1) == images.y.numpy()).mean())
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train and save the three networks. Return the exit code."""
+    """Train three networks with different architectures and save them. Return the exit code.
+
+    arguments: the command line without the program name. None means sys.argv.
+    """
     parser = argparse.ArgumentParser(prog="python -m training.comparison", description=(__doc__ or "").split(":")[0])
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the three files (default: model/)")
     parser.add_argument("--seed", type=int, default=1)

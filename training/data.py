@@ -17,12 +17,16 @@ MEAN, STD = 0.1307, 0.3081  # of the pixels of MNIST's training images, from 0 t
 
 
 class DataError(TrainingError):
-    """MNIST could not be read. The message names the file and the remedy."""
+    """Failed to read the MNIST data set. The message names the file and says what to do."""
 
 
 @dataclass(frozen=True)
 class Images:
-    """Labelled images. x: uint8 (n, 28, 28), 0 = paper, 255 = ink. y: int64 (n,), the labels 0 to 9, or NO_DIGIT."""
+    """A set of images of digits, with their labels.
+
+    x: pixels, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
+    y: labels, int64 (n,), 0 to 9. The label 10 (NO_DIGIT) means that the image shows no digit.
+    """
 
     x: torch.Tensor
     y: torch.Tensor
@@ -34,18 +38,18 @@ class Images:
         return Images(torch.cat([self.x, other.x]), torch.cat([self.y, other.y]))
 
     def pick(self, index: torch.Tensor | slice) -> "Images":
-        """Return the images at the given indices."""
+        """Return the images and labels at the given indices."""
         return Images(self.x[index], self.y[index])
 
 
 def as_input(x: torch.Tensor) -> torch.Tensor:
-    """Convert images from uint8 (n, 28, 28) to float32 (n, 28, 28), from 0 to 1."""
+    """Convert images from uint8, 0 to 255, to float32, 0 to 1. The shape (n, 28, 28) stays the same."""
     return x.to(torch.float32).div_(255)
 
 
 @dataclass(frozen=True)
 class Split:
-    """The images of a training run, in three sets: for training, for validation during training, and for the final test."""
+    """The images for training, for validation during training, and for the final test."""
 
     train: Images
     validation: Images
@@ -53,9 +57,10 @@ class Split:
 
 
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
-    """Load MNIST. Return its 60,000 training images and 10,000 test images.
+    """Load the MNIST data set. Return 60,000 training images and 10,000 test images.
 
-    root: the folder that contains MNIST/raw. Raises DataError if an archive is missing, unreadable or altered.
+    root: the folder that contains MNIST/raw.
+    Raises DataError if an archive is missing, unreadable or altered.
     """
     from torchvision.datasets import MNIST
 
@@ -69,11 +74,11 @@ def load(root: str | Path = ROOT) -> tuple[Images, Images]:
 
 
 def link(folder: str, root: str | Path = ROOT) -> None:
-    """Fill `folder` with links to the MNIST archives, so that torchvision can use it. Raises DataError.
+    """Fill a folder with links to the MNIST archives, so that torchvision can unpack them there.
 
-    torchvision unpacks the archives into its folder. A separate folder works even if the repository is read-only, or if two
-    processes unpack at the same time. The archives are checked first, because torchvision would download an altered one
-    again.
+    folder: the folder to fill. It keeps the unpacked files out of the repository, which can be read-only.
+    root: the folder that contains MNIST/raw.
+    Raises DataError if an archive is missing or altered. torchvision would download an altered archive again.
     """
     from torchvision.datasets import MNIST
 
@@ -85,7 +90,11 @@ def link(folder: str, root: str | Path = ROOT) -> None:
 
 
 def check(root: str | Path = ROOT) -> None:
-    """Raise DataError if an MNIST archive is missing or altered. The MD5 sums are those of torchvision."""
+    """Check that the MNIST archives are complete and unaltered, by their MD5 sums.
+
+    root: the folder that contains MNIST/raw.
+    Raises DataError if an archive is missing or altered.
+    """
     from torchvision.datasets import MNIST
     from torchvision.datasets.utils import check_md5
 
@@ -102,16 +111,22 @@ def check(root: str | Path = ROOT) -> None:
 
 
 def split(settings: Settings, root: str | Path = ROOT) -> Split:
-    """Load MNIST and split it into sets for training, validation and test. Raises DataError."""
+    """Load the MNIST data set and split it into training, validation and test images.
+
+    settings: the settings of the training run, such as the number of images.
+    root: the folder that contains MNIST/raw.
+    Raises DataError if an archive is missing, unreadable or altered.
+    """
     return divide(settings, *load(root))
 
 
 def divide(settings: Settings, everything: Images, test: Images) -> Split:
-    """Split images into sets for training, validation and test.
+    """Split images at random into training and validation images. Return them with the test images.
 
-    settings: `train_size` images are chosen at random, and the share `validation` of them is held out. Synthetic digits and
-    shapes are added to the training images. The choice depends only on the seed.
-    everything: the images to choose from. test: the test images, which are returned unchanged.
+    settings: contains the number of images, the validation fraction and the random seed. It also contains the numbers of
+    synthetic digits and synthetic shapes to add to the training images.
+    everything: the images to split.
+    test: the test images, which are not changed.
     """
     order = torch.randperm(len(everything), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
     held_out = settings.train_size - settings.images

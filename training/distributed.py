@@ -14,9 +14,10 @@ from training.settings import SettingsError
 
 @contextmanager
 def group(device: str, threads: int) -> Iterator[int]:
-    """Join the process group if torchrun has started several processes. Yield the rank of this process, otherwise 0.
+    """Join a group of training processes if torchrun started several. Yield the rank of this process, or 0.
 
-    device: "cpu" or "cuda". threads: CPU threads of torch. The group uses gloo on CPUs and NCCL on GPUs.
+    device: "cpu" (the group uses gloo) or "cuda" (the group uses NCCL).
+    threads: number of CPU threads for torch.
     Raises SettingsError if the device does not exist.
     """
     torch.set_num_threads(threads)
@@ -39,10 +40,11 @@ def group(device: str, threads: int) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str], asked: Path | None) -> Callable[[], str]:
-    """Return a function that gives every process the command that the first process read.
+    """Return a function that returns the same command in all training processes, so that the processes pause or stop together.
 
-    All processes then pause, continue and stop at the same step.
-    control: returns the next command of this process. asked: the control file, or None if there is none.
+    The first process reads the command and broadcasts it to the other processes.
+    control: a function that reads the next command, such as "run" or "pause". It is returned if there is only one process.
+    asked: the file of commands. If it is None, `control` is returned too.
     """
     if asked is None or not dist.is_initialized():
         return control

@@ -20,10 +20,12 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Measure a network on labelled images. Return a dict with accuracy, loss, per_digit and parameters.
+    """Measure the accuracy and the loss of a network on labelled images. Return a dict.
 
-    loss is the mean loss. per_digit holds the accuracy for each digit, None for a digit without images. parameters is the
-    number of weights and biases.
+    accuracy: fraction of images classified correctly.
+    loss: mean loss.
+    per_digit: accuracy for each digit from 0 to 9, or None for a digit without images.
+    parameters: number of weights and biases.
     """
     module = to_torch(network).eval()
     losses, correct = [], []
@@ -45,7 +47,10 @@ def evaluate(network: Network, images: Images) -> dict:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line. Return the exit code."""
+    """Measure a network on the MNIST test images and print the result. Return the exit code.
+
+    arguments: the command line without the program name. None means sys.argv.
+    """
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=(__doc__ or "").split(":")[0])
     parser.add_argument(
         "checkpoint", nargs="?", default=checkpoint.DEFAULT, help="a .safetensors file (default: the shipped network)"

@@ -13,11 +13,13 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """The first event of a training run.
+    """An event that reports the start of a training run.
 
-    epochs: number of epochs. steps: number of steps in each epoch. parameters: number of weights and biases.
-    initial: the network before training. precision: number format of the matrix products. With the setting "auto" it depends
-    on the processor.
+    epochs: number of epochs.
+    steps: number of steps in each epoch.
+    parameters: number of weights and biases.
+    initial: the network before training.
+    precision: number format of the matrix products, such as "float32".
     """
 
     settings: Settings
@@ -30,13 +32,14 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """A report on the progress of a training run, about every REPORT_EVERY seconds.
+    """An event that reports the progress of a training run about every 0.2 seconds.
 
-    epoch: number of epochs done, with the fraction. step: number of steps done.
-    loss: smoothed loss. seconds: training time so far, without pauses.
-    gradient_norms: norm of the gradient of each layer's weights, first layer first.
-    dead_relu: for each hidden layer, the share of units that are 0 for every image of the batch. None if the units are not
-    ReLU.
+    epoch: number of epochs done, such as 1.5.
+    step: number of steps done.
+    loss: smoothed loss.
+    seconds: training time without pauses.
+    gradient_norms: norm of the weight gradient of each layer, first layer first.
+    dead_relu: fraction of units in each hidden layer that are 0 for every image of the batch. None if they are not ReLU.
     """
 
     epoch: float
@@ -50,11 +53,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """The end of an epoch.
+    """An event that reports the end of an epoch.
 
-    loss, accuracy: means over the steps of the epoch, on augmented training images and with dropout.
-    validation_loss, validation_accuracy: on the held-out images. None if there are none.
-    epochs: the total number of epochs planned, including those added during training.
+    loss, accuracy: means over the training images of the epoch, with augmentation and dropout.
+    validation_loss, validation_accuracy: results on the validation images, or None without validation images.
+    seconds: training time without pauses.
+    epochs: total number of planned epochs.
     """
 
     epoch: int
@@ -68,7 +72,10 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The network after `epoch` epochs. Epoch 0 is the untrained network."""
+    """An event that contains a copy of the network during training.
+
+    epoch: number of epochs done, such as 1.5. Epoch 0 is the untrained network.
+    """
 
     epoch: float
     network: Network = dataclasses.field(repr=False, metadata={"log": False})
@@ -76,28 +83,34 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Paused:
-    """The training run is paused. This event is repeated every REPORT_EVERY seconds."""
+    """An event that reports that training is paused. It is repeated every 0.2 seconds during the pause."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Resumed:
-    """The training run continues after a pause."""
+    """An event that reports that training continues after a pause."""
 
     seconds: float
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The last event of a training run that diverged. reason: one sentence with advice."""
+    """An event that reports that training diverged. It is the last event.
+
+    reason: one sentence with advice.
+    """
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Done:
-    """The last event of a successful training run. network: the trained network."""
+    """An event that reports that training succeeded. It is the last event.
+
+    network: the trained network.
+    """
 
     epochs: int
     test_accuracy: float
@@ -111,9 +124,9 @@ Event = Start | Step | Epoch | Snapshot | Paused | Resumed | Failed | Done
 
 
 def as_dict(event: Event, **more: object) -> dict:
-    """Convert an event to a dict of JSON values, without its networks. NaN and infinity become None.
+    """Convert a training event to a dict of JSON values. NaN and infinity become None. Networks are left out.
 
-    more: further entries to add.
+    more: further entries of the dict.
     """
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
@@ -126,7 +139,10 @@ def as_dict(event: Event, **more: object) -> dict:
 
 
 def as_line(event: Event, **more: object) -> str:
-    """Convert an event to one line of JSON, including the newline. more: further entries to add."""
+    """Convert a training event to one line of JSON that ends with a newline.
+
+    more: further entries of the JSON object.
+    """
     return json.dumps(as_dict(event, **more)) + "\n"
 
 

@@ -27,7 +27,10 @@ WRITERS: Mapping[str, Callable[[Network], bytes]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line. Return the exit code."""
+    """Export a network to a file, for example in the ONNX format. Return the exit code.
+
+    arguments: the command line without the program name. None means sys.argv.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m training.export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -17,11 +17,14 @@ REPEATS = 50  # of each drawing in an epoch, at most
 
 
 class DrawingsError(TrainingError):
-    """A file of corrections could not be used. The message names the file and the reason."""
+    """Failed to read a file of labelled drawings. The message names the file and the reason."""
 
 
 def load(path: Path) -> Images:
-    """Load corrections from a file as labelled 28x28 images, converted like the app's drawings. Raises DrawingsError."""
+    """Load labelled drawings from a file. Return them as 28x28 images with labels.
+
+    Raises DrawingsError if the file cannot be read, is invalid or has no drawings.
+    """
     try:
         with path.open("rb") as file:
             found = corrections.loads(file.read(corrections.MAX_BYTES + 1), str(path))
@@ -37,9 +40,11 @@ def load(path: Path) -> Images:
 
 
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
-    """Return a copy of a split in which drawings replace some training images.
+    """Return a copy of a data split in which the user's drawings replace some of the training images.
 
-    Each drawing is repeated at most REPEATS times. All drawings together are at most the share SHARE of the training images.
+    split: the training, validation and test images.
+    drawings: labelled drawings. Each drawing is repeated if there are only a few drawings, up to REPEATS times.
+    seed: random seed for choosing the training images to keep.
     """
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))
@@ -51,14 +56,16 @@ def mixed(split: Split, drawings: Images, seed: int) -> Split:
 
 
 def accuracy(network: Network, drawings: Images) -> float:
-    """Return the share of drawings that a network classifies correctly."""
+    """Return the fraction of drawings that a network classifies correctly."""
     return evaluate(network, drawings)["accuracy"]
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
-    """Measure a network before fine-tuning. Return the number of drawings and the accuracy on them and on MNIST.
+    """Measure the accuracy of a network before fine-tuning. Return a dict.
 
-    The result is added to the Done event.
+    drawings: number of drawings.
+    drawings_before: accuracy on the drawings.
+    test_accuracy_before: accuracy on the test images.
     """
     return {
         "drawings": len(drawings),

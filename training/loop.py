@@ -21,7 +21,7 @@ from training.settings import Settings
 
 
 class Engine(Protocol):
-    """The interface of an engine, implemented by `torch_engine.TorchEngine` and `numpy_engine.NumpyEngine`."""
+    """The interface of a training engine, which computes the training steps with PyTorch or with NumPy."""
 
     precision: str  # number format of the matrix products
 
@@ -34,7 +34,11 @@ class Engine(Protocol):
 
 
 def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
-    """Take training steps until the schedule ends. Yield the result of each step."""
+    """Take training steps until all planned steps are done. Yield the result of each step.
+
+    engine: computes the steps.
+    schedule: the plan of the training run, with the learning rate of each step.
+    """
     while not schedule.ended:
         for x, y in engine.batches():
             rate = schedule.learning_rate()
@@ -51,15 +55,13 @@ def train(
     control: Control = lambda: "run",
     snapshots: bool = False,
 ) -> Iterator[Event]:
-    """Train a network and yield its events: Start first, and Done or Failed last.
+    """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    In between come Step, Epoch, Snapshot, Paused and Resumed.
-    engine: the engine that computes the steps. Default: a new engine with the given settings.
-    control: a function that returns a command. It is called before every step (see `training.pause`).
-    snapshots: whether to yield Snapshot events.
-
-    If synthetic shapes are among the training images, the network is calibrated on the validation images at the end. The test
-    images are used only once, for Done.
+    settings: the settings of the training run.
+    split: the training, validation and test images.
+    engine: computes the training steps. Default: a new engine.
+    control: returns a command, such as "run", "pause" or "finish". It is called before each step.
+    snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     untrained = engine.network()
@@ -81,9 +83,11 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return a new engine with the training images of a split.
+    """Return a new engine, which computes training steps with PyTorch or with NumPy.
 
-    settings: `engine` names the engine. device: "cpu" or "cuda", only for PyTorch.
+    settings: the settings of the training run. `settings.engine` chooses PyTorch or NumPy.
+    split: contains the training images.
+    device: "cpu" or "cuda". It is used only by PyTorch.
     initial: the network to start from. Default: an untrained network.
     """
     if settings.engine == "numpy":

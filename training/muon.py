@@ -17,9 +17,10 @@ EPSILON = 1e-7
 
 
 def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
-    """Return U S' V^T for a gradient U S V^T (singular value decomposition). All values of S' are near 1 (0.7 to 1.2).
+    """Return an approximately orthogonal version of a gradient, for the Muon optimiser.
 
-    The gradient and the result are float32 (n, m).
+    If the singular value decomposition of the gradient is U S V^T, the result is U S' V^T. All values of S' are from 0.7 to 1.2.
+    gradient: float32 (n, m). The result has the same shape and type.
     """
     x = gradient.T if gradient.shape[0] > gradient.shape[1] else gradient
     x = x / x.norm().clamp(min=EPSILON)
@@ -35,14 +36,14 @@ def orthogonalised(gradient: torch.Tensor) -> torch.Tensor:
 
 
 class Float32Muon(torch.optim.Muon):
-    """torch.optim.Muon with adjust_lr_fn="match_rms_adamw", computed in float32."""
+    """The Muon optimiser (torch.optim.Muon), computed in float32. Its `adjust_lr_fn` is "match_rms_adamw"."""
 
     def __init__(self, parameters: list[torch.Tensor], learning_rate: float, weight_decay: float):
         super().__init__(parameters, learning_rate, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw")
 
     @torch.no_grad()
     def step(self) -> None:
-        """Take one step of the optimiser."""
+        """Update the weights with their gradients."""
         for group in self.param_groups:
             weights, gradients, buffers = [], [], []
             self._init_group(group, weights, gradients, buffers)

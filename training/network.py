@@ -21,7 +21,7 @@ ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
 class Dropout(nn.Dropout):
-    """nn.Dropout with its own random generator, so that other random numbers do not influence it."""
+    """A dropout layer with its own random generator, so that other random numbers do not influence it."""
 
     def __init__(self, p: float, generator: torch.Generator | None = None):
         super().__init__(p)
@@ -34,14 +34,15 @@ class Dropout(nn.Dropout):
 
 
 class MLP(nn.Module):
-    """A multilayer perceptron.
+    """A multilayer perceptron in torch.
 
     sizes: number of units in each layer, inputs first.
-    hidden: activation function of the hidden layers. output: "softmax" or "sigmoid".
-    dropout: share of hidden units that is switched off in training. batch_norm: whether to use BatchNorm before each
-    activation.
-    normalise: whether to compute (x - MEAN) / STD first.
-    generator: random generator of the initial weights (uniform in ±1/sqrt(inputs), as in nn.Linear) and of dropout.
+    hidden: activation function of the hidden layers.
+    output: "softmax" or "sigmoid".
+    dropout: fraction of hidden units that is switched off in training.
+    batch_norm: whether to use BatchNorm before each activation.
+    normalise: whether to normalise the pixels first.
+    generator: random generator of the initial weights and of dropout.
     """
 
     def __init__(
@@ -67,7 +68,10 @@ class MLP(nn.Module):
                     parameter.uniform_(-(linear.in_features**-0.5), linear.in_features**-0.5, generator=generator)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the logits, (n, 10). x: float32 (n, 28, 28) or (n, 784), from 0 to 1."""
+        """Return the logits, (n, 10), for a batch of images.
+
+        x: images, float32 (n, 28, 28) or (n, 784), from 0 to 1.
+        """
         x = x.reshape(len(x), -1)
         if self.normalise:
             x = (x - MEAN) / STD
@@ -84,10 +88,10 @@ class MLP(nn.Module):
     def losses(self, logits: torch.Tensor, y: torch.Tensor, label_smoothing: float = 0.0, doubt: float = 1.0) -> torch.Tensor:
         """Return the loss of each image, (n,): cross-entropy for softmax, half the squared error for sigmoid.
 
-        logits: float32 (n, 10). y: int64 (n,), labels or NO_DIGIT. label_smoothing: share of the target that is spread
-        evenly.
-        doubt: weight of the images without a digit. Their target is ten equal probabilities for softmax, or ten outputs
-        of 0 for sigmoid. An image that reaches its target has the loss 0 (outlier exposure: Hendrycks et al., 2019).
+        logits: float32 (n, 10).
+        y: labels, int64 (n,). The label 10 (NO_DIGIT) means that the image shows no digit.
+        label_smoothing: fraction of the target that is spread evenly over the digits.
+        doubt: weight of the images that show no digit. Their target is ten equal probabilities, or ten outputs of 0 for sigmoid.
         """
         if self.output == "sigmoid":
             losses = 0.5 * (torch.sigmoid(logits) - F.one_hot(y, DIGITS + 1)[:, :DIGITS]).square().sum(dim=1)
@@ -101,10 +105,10 @@ class MLP(nn.Module):
 
 @torch.no_grad()
 def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
-    """Convert a torch module to a NumPy network.
+    """Convert a network from torch to NumPy. Fold input normalisation and BatchNorm into the weights.
 
-    Normalisation and BatchNorm (with its running statistics) are folded into the weights. metadata: the metadata of the
-    result.
+    module: the torch module.
+    metadata: metadata of the result.
     """
     layers = []
     for i, linear in enumerate(module.linears):
@@ -124,10 +128,11 @@ def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
 
 @torch.no_grad()
 def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, generator: torch.Generator | None = None) -> MLP:
-    """Convert a NumPy network to a torch module without BatchNorm.
+    """Convert a network from NumPy to a torch module with the same outputs.
 
-    normalise: whether the module normalises its input. If so, the first layer is changed so that the outputs stay the same.
-    dropout, generator: see MLP.
+    normalise: whether the module normalises its input. The weights of its first layer are then adapted.
+    dropout: fraction of hidden units that is switched off in training.
+    generator: random generator of dropout.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
     module.dropout.generator = generator

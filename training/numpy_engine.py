@@ -14,7 +14,7 @@ from training.settings import Settings
 
 
 class NumpyEngine:
-    """Trains a network with NumPy. It has the same methods as TorchEngine."""
+    """Trains a network with NumPy. This class has the same methods as TorchEngine, which uses PyTorch."""
 
     precision = "float32"
 
@@ -32,9 +32,9 @@ class NumpyEngine:
         self.activations: list[np.ndarray] = []
 
     def batches(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield the batches of one epoch in random order, as (images, labels).
+        """Yield the training batches of one epoch in random order, as (images, labels).
 
-        images: float32 (n, 784), from 0 to 1. labels: int64 (n,).
+        The images are float32 (n, 784), from 0 to 1. The labels are int64 (n,).
         """
         size = self.settings.batch_size
         order = self.rng.permutation(len(self.y))
@@ -43,9 +43,10 @@ class NumpyEngine:
             yield self.x[index] * np.float32(1 / 255), self.y[index]
 
     def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float) -> tuple[float, int]:
-        """Take one step of gradient descent. Return the mean loss and the number of digits classified correctly.
+        """Take one step of gradient descent. Return the mean loss and the number of images classified correctly.
 
-        x: images, float32 (n, 784). y: labels, int64 (n,).
+        x: images, float32 (n, 784), from 0 to 1.
+        y: labels, int64 (n,).
         """
         function, slope = ACTIVATIONS[self.hidden].function, ACTIVATIONS[self.hidden].slope
         # Forward pass: inputs times weights plus bias, then the activation function.
@@ -78,21 +79,24 @@ class NumpyEngine:
         return softmax(z) if self.output == "softmax" else sigmoid(z)
 
     def watch(self, on: bool) -> None:
-        """Do nothing. This engine always keeps the activations that `dead_relu` needs."""
+        """Do nothing. The NumPy engine keeps the hidden activations after every step."""
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of each layer's weight gradient in the last step, first layer first."""
+        """Return the norm of the weight gradient of each layer in the last step, first layer first."""
         n = len(self.activations[0])
         return tuple(float(np.linalg.norm(g)) / n for g in self.gradients)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the share of units in each hidden layer that were 0 for the whole last batch. None if they are not ReLU."""
+        """Return the fraction of dead ReLU units in each hidden layer. Return None if the units are not ReLU.
+
+        A unit is dead if its output was 0 for every image of the last batch.
+        """
         if self.hidden != "relu":
             return None
         return tuple(float((a.max(axis=0) == 0).mean()) for a in self.activations)
 
     def network(self) -> Network:
-        """Return a copy of the current network."""
+        """Return a copy of the network in its current state of training."""
         layers = []
         for w, b in zip(self.weights, self.biases, strict=True):
             w, b = w.copy(), b.copy()

@@ -15,9 +15,10 @@ OUT = Path("runs/trained.safetensors")
 
 @dataclass(frozen=True)
 class Options:
-    """Checked command-line options.
+    """The command-line options of a training run, after validation.
 
-    initial: the network to start from, or None for an untrained one. A path is None if its option was not given.
+    initial: the network to start from, or None for an untrained network.
+    A path is None if its option was not given.
     """
 
     settings: Settings
@@ -35,15 +36,19 @@ class Options:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that prints each error as one sentence."""
+    """An argument parser that prints an error as one sentence, without the usage."""
 
     def error(self, message: str):
-        """Print one sentence and exit with 2. The inherited method would print the usage first."""
+        """Print an error message as one sentence and exit with code 2."""
         self.exit(2, f"{message[0].upper()}{message[1:]}: see python -m training --help.\n")
 
 
 def parser(base: Settings, description: str) -> argparse.ArgumentParser:
-    """Return the argument parser. base: the default settings in --help. description: the text above the options in --help."""
+    """Return the argument parser of `python -m training`.
+
+    base: the default settings that --help shows.
+    description: the text above the options in --help.
+    """
     p = Parser(prog="python -m training", description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument(
         "--preset", type=_current_preset, choices=list(PRESETS), help="where the other defaults come from (default: default)"
@@ -95,9 +100,11 @@ def _current_preset(name: str) -> str:
 
 
 def read(arguments: list[str] | None, description: str) -> Options:
-    """Parse the command line. Raises SettingsError or CheckpointError. A wrong option exits the program with 2.
+    """Parse the command line of `python -m training`. Return the options. A wrong option exits the program with code 2.
 
-    arguments: the command line without the program. None means sys.argv. description: the text above the options in --help.
+    arguments: the command line without the program name. None means sys.argv.
+    description: the text above the options in --help.
+    Raises SettingsError if a setting is invalid, and CheckpointError if the network to start from cannot be loaded.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--preset", type=_current_preset)

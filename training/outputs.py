@@ -17,11 +17,14 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class OutputError(TrainingError):
-    """A file could not be written. The message names the file and the reason."""
+    """Failed to write a file. The message names the file and the reason."""
 
 
 def check_writable(path: Path) -> None:
-    """Check that a file can be written at `path`. Create its folder if it is missing. Raises OutputError."""
+    """Check that a file can be written at a path. Create its folder if the folder is missing.
+
+    Raises OutputError if the file cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
@@ -34,7 +37,7 @@ def check_writable(path: Path) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Delay SIGTERM and SIGINT until the `with` block ends, so that all files in it are written."""
+    """Delay the signals SIGTERM and SIGINT until the `with` block ends, so that its files are written completely."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals interrupt the main thread only
         return
@@ -50,10 +53,9 @@ def uninterrupted() -> Iterator[None]:
 
 
 class Snapshots:
-    """Writes snapshots to a folder: 000.safetensors, 001.safetensors, … and index.json.
+    """Saves copies of a network during training to a folder: 000.safetensors, 001.safetensors, … and index.json.
 
-    index.json holds {"snapshots": [{"file", "epoch"}, …]}. It is updated after each network has been written, so that it
-    never names an incomplete file.
+    index.json contains {"snapshots": [{"file": …, "epoch": …}, …]}. It is updated after each file has been written.
     """
 
     def __init__(self, folder: Path):
@@ -62,7 +64,10 @@ class Snapshots:
         (folder / INDEX).unlink(missing_ok=True)
 
     def add(self, epoch: float, network: Network) -> None:
-        """Save a network and add it to the index. epoch: number of epochs that it was trained."""
+        """Save a network to the folder and add its file to index.json.
+
+        epoch: number of epochs that the network was trained.
+        """
         name = f"{len(self.entries):03d}.safetensors"
         self.entries.append({"file": name, "epoch": round(epoch, 4)})
         with uninterrupted():

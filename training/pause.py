@@ -11,7 +11,7 @@ Control = Callable[[], str]  # returns "run", "pause", "finish" (stop here and k
 
 
 class Clock:
-    """A stopwatch that excludes pauses."""
+    """A stopwatch that measures the training time without pauses."""
 
     def __init__(self):
         self.start = time.perf_counter()
@@ -22,22 +22,24 @@ class Clock:
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
-        """Stop the stopwatch. A second call has no effect."""
+        """Stop the stopwatch. This has no effect if the stopwatch is already stopped."""
         self.paused_at = self.paused_at or time.perf_counter()
 
     def resume(self) -> None:
-        """Start the stopwatch again."""
+        """Start the stopwatch again after a pause."""
         if self.paused_at is not None:
             self.start += time.perf_counter() - self.paused_at
         self.paused_at = None
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
-    """Yield from `steps` until the schedule ends. Obey a command before each step.
+    """Yield the results of training steps. Read a command before each step and obey the command.
 
-    control: a function that returns the command. "pause": yield Paused every REPORT_EVERY seconds until the command is "run",
-    then yield Resumed. "more": plan one more epoch. "finish": stop.
-    clock: the stopwatch, which is stopped during pauses.
+    steps: takes a training step each time a result is requested.
+    control: returns "run", "pause", "more" (plan one more epoch) or "finish" (stop).
+    schedule: the plan of the training run.
+    clock: the stopwatch of the training run, which is stopped during pauses.
+    Paused events are yielded during a pause, and Resumed after the pause.
     """
     while not schedule.ended:
         while (command := control()) in ("pause", "more"):
@@ -56,9 +58,10 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
 
 
 def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """Add epochs that were requested after the last step.
+    """Add the epochs that the user requested after the last training step.
 
-    control: a function that returns the next command.
+    control: a function that returns the next command. The command "more" requests one epoch.
+    schedule: the plan of the training run.
     """
     while schedule.ended and control() == "more":
         schedule.add_epoch()

@@ -74,7 +74,11 @@ FINE_TUNED: Mapping[str, object] = {**FOLDED, "learning_rate": 3e-5, "epochs": 2
 
 
 def preset(name: str) -> Settings:
-    """Return the settings of a preset. Raises SettingsError if the preset does not exist."""
+    """Return the training settings of a preset.
+
+    name: the name of the preset, such as "quick".
+    Raises SettingsError if the preset does not exist.
+    """
     name = RENAMED_PRESETS.get(name, name)
     if name not in PRESETS:
         raise SettingsError(f"There is no preset {name!r:.40}: choose one of {', '.join(PRESETS)}.")
@@ -82,7 +86,7 @@ def preset(name: str) -> Settings:
 
 
 def current_options(options: Mapping[str, object]) -> dict[str, object]:
-    """Return command-line options in which old names of settings and presets are replaced by new ones."""
+    """Replace old names of settings and presets by their new names. Return the new dict of command-line options."""
     options = current_names(options)
     if "preset" in options:
         options["preset"] = RENAMED_PRESETS.get(str(options["preset"]), options["preset"])
@@ -90,7 +94,10 @@ def current_options(options: Mapping[str, object]) -> dict[str, object]:
 
 
 def from_dict(values: Mapping[str, Any]) -> Settings:
-    """Convert a dict from JSON to settings. Raises SettingsError if a name is unknown or a value is invalid."""
+    """Convert a dict of JSON values to training settings.
+
+    Raises SettingsError if the name of a setting is unknown or a value is invalid.
+    """
     values = current_names(values)
     for name in values:
         if name not in SETTINGS:

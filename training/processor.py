@@ -8,7 +8,10 @@ BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")  # Intel and AMD with AMX or AVX-
 
 
 def flags(cpuinfo: str) -> frozenset[str]:
-    """Return the feature flags of the first processor, such as "avx2". cpuinfo: the text of /proc/cpuinfo."""
+    """Return the feature flags of the processor, such as "avx2".
+
+    cpuinfo: the text of the file /proc/cpuinfo.
+    """
     for line in cpuinfo.splitlines():
         name, _, value = line.partition(":")
         if name.strip() in ("flags", "Features"):
@@ -18,16 +21,22 @@ def flags(cpuinfo: str) -> frozenset[str]:
 
 @cache
 def features() -> frozenset[str]:
-    """Return the feature flags of this processor. The result is empty if /proc/cpuinfo does not exist."""
+    """Return the feature flags of this computer's processor, such as "avx2".
+
+    The result is empty if the file /proc/cpuinfo does not exist.
+    """
     return flags(system.processor_information())
 
 
 def has_bfloat16() -> bool:
-    """Return whether the processor supports bfloat16. Otherwise torch emulates bfloat16, 10 to 50 times slower."""
+    """Return whether the processor supports the number format bfloat16.
+
+    Without this support, torch emulates bfloat16, which is 10 to 50 times slower.
+    """
     return not features().isdisjoint(BFLOAT16)
 
 
 def describe() -> str:
-    """Describe the processor features that speed up training, such as "avx2, no bfloat16"."""
+    """Describe the features of the processor that speed up training, such as "avx2, no bfloat16"."""
     found = [name for name in ("avx2", "avx512f", *BFLOAT16) if name in features()]
     return ", ".join(found + ([] if has_bfloat16() else ["no bfloat16"]))

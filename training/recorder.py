@@ -13,9 +13,10 @@ from training.outputs import Snapshots, uninterrupted
 
 
 class Recorder:
-    """Records a training run: progress bar, log, snapshots and checkpoint.
+    """Records a training run: shows the progress bar, and writes the log, the snapshots and the checkpoint.
 
-    writes: whether this process records anything. With several processes, only the first one does.
+    asked: the command-line options.
+    writes: whether this process records anything. If there are several processes, only the first one does.
     """
 
     def __init__(self, asked: Options, writes: bool):
@@ -26,7 +27,7 @@ class Recorder:
         self.steps, self.last = 0, None
 
     def cancelled(self) -> None:
-        """Record that the run was cancelled, and close the files."""
+        """Record in the log that the training run was cancelled. Close the log and print a message."""
         self.bar.close()
         if self.log:
             self.log.write('{"event": "cancelled"}\n')
@@ -35,7 +36,10 @@ class Recorder:
             print("Cancelled: no checkpoint was written.", file=sys.stderr)
 
     def record(self, event: Event, more: dict) -> None:
-        """Record an event. more: entries to add to Done, such as the accuracies before and after fine-tuning."""
+        """Record a training event in the terminal, the log, the snapshots or the checkpoint.
+
+        more: entries to add to the last event, such as the accuracy before fine-tuning.
+        """
         if not self.writes:
             return
         if isinstance(event, Done):
@@ -48,7 +52,7 @@ class Recorder:
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
     def _show(self, event: Event) -> None:
-        """Print an event in the terminal, or update the progress bar."""
+        """Update the progress bar for a training event, or print why training failed."""
         if isinstance(event, Start):
             self.steps = event.steps
             self.bar = tqdm(total=event.epochs * event.steps, unit="step", mininterval=0.3, dynamic_ncols=True)
@@ -68,7 +72,11 @@ class Recorder:
         self.bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
 
     def _finish(self, done: Done, more: dict) -> None:
-        """Save the checkpoint, write the last line of the log, and print the result. more: entries to add to that line."""
+        """Save the trained network, write the last line of the log, and print the result.
+
+        done: the last event of the training run.
+        more: entries to add to the last line of the log.
+        """
         self.bar.close()
         metadata = self._metadata(done)
         with uninterrupted():
@@ -77,7 +85,7 @@ class Recorder:
         print(table(done, metadata, self.asked, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write an event to the log. Only the first of several consecutive Paused events is written.
+        """Write a training event to the log as one line. Repeated Paused events are skipped.
 
         more: entries to add to the line.
         """
@@ -107,7 +115,10 @@ class Recorder:
 def table(done: Done, metadata: dict, asked: Options, more: dict) -> str:
     """Format the result of a training run as a table for the terminal.
 
-    more: accuracies before and after fine-tuning, or empty.
+    done: the last event of the training run.
+    metadata: the metadata of the trained network.
+    asked: the command-line options.
+    more: accuracies before and after fine-tuning, or an empty dict.
     """
     rows = [
         ("network", f"{metadata['architecture']}, {metadata['parameters']:,} parameters"),

@@ -19,9 +19,10 @@ SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the even
 
 
 class Result(NamedTuple):
-    """The result of one step.
+    """The result of one training step.
 
-    loss: mean loss of the batch. correct: number of digits classified correctly, an int or a scalar tensor.
+    loss: mean loss of the batch.
+    correct: number of images classified correctly, an int or a scalar tensor.
     y: labels of the batch, (n,).
     """
 
@@ -32,13 +33,13 @@ class Result(NamedTuple):
 
 
 class Totals:
-    """Sums of losses and of correct classifications over the steps of one epoch."""
+    """Running totals of the loss and of the correct classifications in one epoch."""
 
     def __init__(self):
         self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
 
     def add(self, result: Result) -> None:
-        """Add the result of one step."""
+        """Add the result of one training step to the totals."""
         self.loss += result.loss * len(result.y)
         self.correct = self.correct + result.correct
         self.images += len(result.y)
@@ -48,12 +49,14 @@ class Totals:
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock, control: Control
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Convert the results of steps to events. Return the last Epoch, or Failed.
+    """Convert the results of training steps to progress events. Return the last Epoch event, or Failed if training diverged.
 
-    results: results of steps. An event in this sequence is passed on unchanged.
-
-    Step is yielded every REPORT_EVERY seconds, Snapshot when the schedule plans one, and Epoch after each epoch, even if it
-    was cut short. If the run diverges, Failed is yielded last.
+    results: results of training steps. Events between the results are passed on unchanged.
+    engine: computes the training steps.
+    split: contains the validation images.
+    schedule: the plan of the training run.
+    clock: measures the training time.
+    control: returns the next command, such as "run".
     """
 
     def epoch() -> Epoch:
@@ -94,9 +97,12 @@ def reported(
 
 
 def diverged(settings: Settings, smooth: float, first: list[float], epoch: float) -> str:
-    """Return the reason why a run diverged, with advice, in one sentence. Return "" if the run has not diverged.
+    """Return why training diverged, with advice, in one sentence. Return "" if training has not diverged.
 
-    smooth: smoothed loss. first: losses of the first FIRST_STEPS steps, or of all steps so far. epoch: number of epochs done.
+    settings: contains the learning rate.
+    smooth: smoothed loss.
+    first: losses of the first steps, at most FIRST_STEPS.
+    epoch: number of epochs done.
     """
     advice = f"try a learning rate below {settings.learning_rate:g}, such as {settings.learning_rate / 10:g}"
     if not math.isfinite(smooth):

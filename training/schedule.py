@@ -10,10 +10,10 @@ MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 
 def learning_rate(settings: Settings, progress: float) -> float:
-    """Return the learning rate at a point of a training run.
+    """Return the learning rate at a given point of a training run.
 
-    progress: the completed share of the run, from 0 to 1.
     The rate rises linearly during the warm-up. Then it stays constant or falls to 0 along half a cosine wave.
+    progress: the completed fraction of the training run, from 0 to 1.
     """
     if progress < settings.warmup:
         return settings.learning_rate * progress / settings.warmup
@@ -23,9 +23,11 @@ def learning_rate(settings: Settings, progress: float) -> float:
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """Return the times of the snapshots, in epochs. The first is 0, the last is `epochs`, and most of them are early.
+    """Return the epochs after which to save a copy of the network, such as [0, 0.1, 0.25, …].
 
-    There are at most MAX_SNAPSHOTS. There are fewer if the network is so large that they would exceed MAX_SNAPSHOT_BYTES.
+    The first is 0, the last is `epochs`, and most are early. There are at most MAX_SNAPSHOTS, and fewer for a large network.
+    epochs: length of the training run.
+    parameters: number of weights and biases of the network.
     """
     most = max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
@@ -37,10 +39,12 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 
 
 class Schedule:
-    """The planned steps of a training run, and the number of steps done.
+    """The plan of a training run, and the number of steps done.
 
-    epochs: number of epochs. steps: number of steps in each epoch. done: number of steps done.
-    snapshots: times of the remaining snapshots, in epochs. The snapshot before the first step is not included.
+    epochs: number of planned epochs.
+    steps: number of steps in each epoch.
+    done: number of steps done.
+    snapshots: the epochs after which copies of the network are still to be saved.
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
@@ -50,26 +54,29 @@ class Schedule:
 
     @property
     def epoch(self) -> float:
-        """Number of epochs done, with the fraction."""
+        """Return the number of epochs done, such as 1.5."""
         return self.done / self.steps
 
     @property
     def ended(self) -> bool:
-        """Whether all planned steps are done."""
+        """Return whether all planned steps are done."""
         return self.done >= self.epochs * self.steps
 
     def learning_rate(self) -> float:
-        """Return the learning rate of the next step."""
+        """Return the learning rate of the next training step."""
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Plan one more epoch, with a snapshot at its end."""
+        """Plan one more epoch. Plan a snapshot of the network at its end if snapshots are saved."""
         self.epochs += 1
         if self.with_snapshots:
             self.snapshots.append(float(self.epochs))
 
     def due_snapshots(self) -> list[float]:
-        """Return the snapshots that are due now, in epochs, and remove them from the plan. None are due after the end."""
+        """Return the snapshots to take now, as numbers of epochs, and remove them from the plan.
+
+        The list is empty if all planned steps are done.
+        """
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]
         return due

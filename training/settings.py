@@ -21,19 +21,22 @@ RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": 
 
 
 class TrainingError(Exception):
-    """An error that the user can correct, such as an invalid setting or a missing file. The message is one sentence."""
+    """Raised for an error that the user can correct, such as an invalid setting or a missing file.
+
+    The message is one sentence.
+    """
 
 
 class SettingsError(TrainingError, ValueError):
-    """A setting is invalid. The message gives the value and the allowed values."""
+    """A training setting is invalid. The message contains the value and the allowed values."""
 
 
 class Rule(NamedTuple):
     """The allowed values of a setting.
 
     allows: a function that returns whether a value is allowed.
-    words: a description of the allowed values. It completes an error message that ends in "it must be".
-    choices: the name of each allowed value on the page, if there are only a few values.
+    words: the allowed values in words, such as "on or off". An error message ends with these words.
+    choices: the label of each allowed value on the app's page. It is empty if there is no fixed list of values.
     """
 
     allows: Callable[[Any], bool]
@@ -43,7 +46,10 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Setting:
-    """The description of a setting. numpy: the only value that the NumPy engine supports, or None if it supports all values."""
+    """The description of a training setting: its label, help text, group and allowed values.
+
+    numpy: the only value that the NumPy engine supports, or None if it supports all values.
+    """
 
     label: str
     help: str
@@ -53,7 +59,15 @@ class Setting:
 
 
 def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy: object = None) -> Any:
-    """Return a dataclass field for a setting. The arguments are its description."""
+    """Return a dataclass field that describes a training setting.
+
+    group: the heading under which the setting is shown.
+    label: the name of the setting on the app's page.
+    default: the default value.
+    rule: the allowed values.
+    help: a description in a few words.
+    numpy: the only value that the NumPy engine supports, or None if it supports all values.
+    """
     return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy)})
 
 
@@ -61,17 +75,20 @@ network, steps, data = (partial(_declare, group) for group in ("The network", "T
 
 
 def one_of(**choices: str) -> Rule:
-    """Return a rule that allows only the given values. choices: the name of each value on the page."""
+    """Return a rule that allows only the given values.
+
+    choices: each allowed value, with its label on the app's page.
+    """
     return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
 
 
 def between(low: float, high: float) -> Rule:
-    """Return a rule that allows low <= value <= high."""
+    """Return a rule that allows values with low <= value <= high."""
     return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
 
 
 def above(low: float, high: float) -> Rule:
-    """Return a rule that allows low < value <= high."""
+    """Return a rule that allows values with low < value <= high."""
     return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
 
 
@@ -87,7 +104,10 @@ LAYERS = Rule(
 # fmt: off
 @dataclass(frozen=True)
 class Settings:
-    """All settings of a training run. Raises SettingsError if a value or a combination of values is invalid."""
+    """The settings of a training run, such as the layers and the learning rate.
+
+    Raises SettingsError if a value or a combination of values is invalid.
+    """
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
         "number of units in each hidden layer, first layer first")
@@ -164,22 +184,22 @@ class Settings:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Number of units in each layer, inputs first: (784, 128, 64, 10)."""
+        """Return the number of units in each layer, inputs first, such as (784, 128, 64, 10)."""
         return (INPUTS, *self.hidden, DIGITS)
 
     @property
     def parameters(self) -> int:
-        """Number of weights and biases of the network."""
+        """Return the number of weights and biases of the network."""
         return sum(n * m + m for n, m in zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     @property
     def images(self) -> int:
-        """Number of MNIST images to train on, without those held out for validation."""
+        """Return the number of MNIST images to train on, without the validation images."""
         return self.train_size - round(self.train_size * self.validation)
 
     @property
     def steps(self) -> int:
-        """Number of steps in an epoch. If the images do not fill the last batch, that batch is skipped."""
+        """Return the number of training steps in an epoch. An incomplete last batch is skipped."""
         return round((self.images + self.synthetic_digits + self.shapes) * self.hard_sampling) // self.batch_size
 
 
@@ -187,12 +207,18 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"
 
 
 def current_names(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings in which old names are replaced by new ones. values: the settings by name."""
+    """Replace old names of settings by their new names. Return the new dict.
+
+    values: the values of the settings by name.
+    """
     return {RENAMED.get(name, name): value for name, value in values.items()}
 
 
 def _has_type(value: Any, kind: object) -> bool:
-    """Return whether a value has the type of a field. A float field accepts ints too, but not NaN or infinity."""
+    """Return whether a value has the type of a setting. A float setting accepts ints, but not NaN or infinity.
+
+    kind: the type of the setting, such as float.
+    """
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if kind in (int, bool, str):

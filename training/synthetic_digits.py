@@ -22,7 +22,9 @@ Stroke = list[tuple[float, float]]
 def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, n: int = 9) -> Stroke:
     """Return n points on an arc of an ellipse.
 
-    x, y: centre. rx, ry: radii. start, end: angles in degrees, clockwise from the right.
+    x, y: centre of the ellipse.
+    rx, ry: radii.
+    start, end: angles in degrees, clockwise from the right.
     """
     return [(x + rx * np.cos(t), y + ry * np.sin(t)) for t in np.radians(np.linspace(start, end, n))]
 
@@ -144,9 +146,9 @@ FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
 def curve(points: np.ndarray) -> np.ndarray:
-    """Return points on a smooth curve (Catmull-Rom) through the given points. Two points give a straight line.
+    """Return points on a smooth curve through the given points (Catmull-Rom spline).
 
-    points: (n, 2), columns x and y. The result has the shape (m, 2).
+    points: coordinates x and y, (n, 2). The result has the shape (m, 2). Two points give a straight line.
     """
     if len(points) < 3:
         return points
@@ -162,16 +164,19 @@ def curve(points: np.ndarray) -> np.ndarray:
 def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
     """Generate a random drawing of a digit. Return its line segments, (s, 4).
 
-    Each row holds the start and the end of a segment, x0 y0 x1 y1, in px of the 28x28 image.
+    Each row is a segment from x0 y0 to x1 y1, in pixels of a 28x28 image.
     """
     return placed(FORMS[digit](rng.uniform), rng)
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Distort strokes at random (slant, stretch, bend, jitter) and fit them into MNIST's box of 20 px.
+    """Distort strokes at random and fit them into the centre of an image. Return line segments, (s, 4).
 
-    turn: rotation in radians, clockwise. smooth: whether to join the points by curves instead of straight lines.
-    Return line segments (s, 4). Each row is x0 y0 x1 y1 in px of the 28x28 image.
+    Each row is a segment from x0 y0 to x1 y1, in pixels of a 28x28 image.
+    strokes: the points of each stroke.
+    rng: the random generator.
+    turn: rotation in radians, clockwise.
+    smooth: whether to join the points by curves instead of straight lines.
     """
     slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
     # All strokes are bent alike, so that strokes that touch still do. The jitter of each point is small.
@@ -188,10 +193,10 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
 
 
 def fitted(lines: list[np.ndarray]) -> np.ndarray:
-    """Scale lines to MNIST's box of 20 px and centre them in the image.
+    """Scale lines to a box of 20 pixels and centre them in a 28x28 image. Return line segments, (s, 4).
 
-    lines: points (n, 2) of each line.
-    Return line segments (s, 4). Each row is x0 y0 x1 y1 in px of the 28x28 image.
+    Each row is a segment from x0 y0 to x1 y1, in pixels of the image.
+    lines: the points of each line, (n, 2).
     """
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
@@ -203,9 +208,9 @@ def fitted(lines: list[np.ndarray]) -> np.ndarray:
 
 
 def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Generate n synthetic digits, equally many of each digit. Return images and labels.
+    """Generate n images of synthetic digits. Return the images and their labels.
 
-    The images are uint8 (n, 28, 28), 0 = paper, 255 = ink. The labels are int64 (n,).
+    The images are uint8 (n, 28, 28), from 0 (paper) to 255 (ink). The labels are int64 (n,).
     """
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 10
@@ -213,9 +218,9 @@ def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
-    """Render drawings as images, uint8 (n, 28, 28), 0 = paper, 255 = ink.
+    """Render drawings as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
 
-    every: the line segments of each drawing, (s, 4), rows x0 y0 x1 y1.
+    every: the line segments of each drawing, (s, 4). Each row is a segment from x0 y0 to x1 y1, in pixels.
     """
     n = len(every)
     x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
@@ -227,9 +232,9 @@ def draw_all(every: list[np.ndarray]) -> torch.Tensor:
 
 
 def _draw(lines: torch.Tensor) -> torch.Tensor:
-    """Render drawings that have equally many segments. Return uint8 (n, 28, 28), 0 = paper, 255 = ink.
+    """Render drawings with equal numbers of line segments as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
 
-    lines: the s segments of each of n drawings, (n, s, 4). The last axis holds x0 y0 x1 y1.
+    lines: s segments of each of n drawings, (n, s, 4). The last axis holds x0 y0 x1 y1, in pixels.
     """
     y, x = torch.meshgrid(torch.arange(SIDE) + 0.5, torch.arange(SIDE) + 0.5, indexing="ij")
     pixels = torch.stack([x.reshape(-1), y.reshape(-1)])  # (2, 784)

@@ -18,7 +18,11 @@ Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Parse a text of `shape_kinds`. Return the variants of each kind of shape. A variant is a list of strokes."""
+    """Parse a text that describes how to draw shapes. Return a dict of shapes.
+
+    The key is the name of a shape. The value is a list of ways to draw this shape, and each way is a list of strokes.
+    text: each line describes one way to draw a shape, in the format of `training.shape_kinds`.
+    """
     found: dict[str, list[list[Stroke]]] = {}
     for line in text.strip().splitlines():
         name, _, description = line.partition(" ")
@@ -39,9 +43,9 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws a random variant of a random shape.
+    """Return a function that generates a random drawing of one of the given shapes.
 
-    described: the variants of each kind of shape, as `kinds` returns them.
+    described: the shapes by name. Each shape is a list of ways to draw it.
     """
     every = [strokes for variants in described.values() for strokes in variants]
 
@@ -54,12 +58,12 @@ def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.nd
 
 
 def _sideways(rng: Generator) -> np.ndarray:
-    """Draw a digit from 2 to 9 on its side."""
+    """Draw a random digit from 2 to 9 rotated by about 90 degrees."""
     return placed(FORMS[rng.integers(2, 10)](rng.uniform), rng, turn=rng.choice([-1, 1]) * np.pi / 2 + rng.normal(0, 0.12))
 
 
 def _several(rng: Generator) -> np.ndarray:
-    """Draw two or three digits side by side."""
+    """Draw two or three random digits side by side."""
     strokes, left = [], 0.0
     for _ in range(2 if rng.random() < 0.8 else 3):
         digit = FORMS[rng.integers(10)](rng.uniform)
@@ -71,7 +75,10 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """Draw the beginning of a digit. Digits whose beginning looks like a digit are not used."""
+    """Draw only the first part of a random digit.
+
+    The digits 1, 6, 7 and 9 are left out, because their first part can look like a digit.
+    """
     lines = [curve(np.array(stroke)) for stroke in FORMS[rng.choice([0, 2, 3, 4, 5, 8])](rng.uniform)]
     left = int(sum(map(len, lines)) * rng.uniform(0.3, 0.6))
     kept = []
@@ -84,7 +91,7 @@ def _half(rng: Generator) -> np.ndarray:
 
 
 def _scribble(rng: Generator) -> np.ndarray:
-    """Draw random points, a random walk, or parallel lines."""
+    """Draw a random scribble: random points joined by a line, a random walk, or a zigzag."""
     n, kind = int(rng.integers(6, 40)), rng.random()
     if kind < 0.4:
         points = rng.uniform(0, 1, (n, 2))
@@ -98,7 +105,7 @@ def _scribble(rng: Generator) -> np.ndarray:
 
 
 def _line(rng: Generator) -> np.ndarray:
-    """Draw a line that is too flat to be a 1."""
+    """Draw a nearly horizontal line, at most 30 degrees from the horizontal."""
     angle = rng.uniform(-np.pi / 6, np.pi / 6)
     end = np.array([np.cos(angle), np.sin(angle)])
     middle = end / 2 + np.array([-end[1], end[0]]) * rng.normal(0, 0.05)
@@ -112,7 +119,7 @@ def _dots(rng: Generator) -> np.ndarray:
 
 
 def _strokes(rng: Generator) -> np.ndarray:
-    """Draw two to four lines, arcs, rings and hooks, some of them joined."""
+    """Draw a random figure from two to four lines, arcs, rings or hooks."""
     lines, end = [], rng.uniform(0, 1, 2)
     for _ in range(rng.integers(2, 5)):
         kind, middle, radius = rng.random(), rng.uniform(0.2, 0.8, 2), rng.uniform(0.15, 0.5)
@@ -145,7 +152,7 @@ SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
 
 
 def images(n: int, seed: int) -> torch.Tensor:
-    """Generate n drawings that are no digits, for training. Return uint8 (n, 28, 28)."""
+    """Generate n images that show no digit, such as letters and scribbles, for training. Return uint8 (n, 28, 28)."""
     rng = np.random.default_rng(seed)
     functions, shares = zip(*SHARES, strict=True)
     which = rng.choice(len(functions), n, p=np.array(shares) / sum(shares))
@@ -153,6 +160,6 @@ def images(n: int, seed: int) -> torch.Tensor:
 
 
 def held_out(n: int, seed: int) -> torch.Tensor:
-    """Generate n drawings of kinds that are never trained on. Return uint8 (n, 28, 28)."""
+    """Generate n images of shapes that no network is trained on. Return uint8 (n, 28, 28)."""
     rng, draw = np.random.default_rng(seed), _of(OTHERS)
     return draw_all([draw(rng) for _ in range(n)])

@@ -22,10 +22,9 @@ MIN_LOSS = 1e-3  # added to each loss, so that every image has a chance to be vi
 
 
 class TorchEngine:
-    """The state of a training run: the module, the optimisers, the averaged weights and the random generators.
+    """Trains a network with PyTorch.
 
-    If torchrun has started several processes, each of them takes its share of every batch, and DistributedDataParallel averages
-    the gradients.
+    If torchrun started several processes, each process computes its part of every batch, and the gradients are averaged.
     """
 
     def __init__(self, settings: Settings, train: Images, device: str = "cpu", initial: Network | None = None):
@@ -50,9 +49,10 @@ class TorchEngine:
         self.precision = self._precision()
 
     def _precision(self) -> str:
-        """Return the number format of the matrix products.
+        """Return the number format of the matrix products, "float32" or "bfloat16".
 
-        It is bfloat16 on a GPU. With the setting "auto", it is bfloat16 if the processor supports it.
+        On a GPU it is always bfloat16. On a CPU it is the format in the settings. The setting "auto" means bfloat16 if the
+        processor supports bfloat16, otherwise float32.
         """
         asked = self.settings.precision
         fast = "bfloat16" if processor.has_bfloat16() else "float32"
@@ -69,10 +69,10 @@ class TorchEngine:
         return module
 
     def _optimisers(self) -> Sequence[torch.optim.Optimizer]:
-        """Return the optimisers. Together they update all parameters.
+        """Return the optimisers that update the parameters of the network.
 
-        If the optimiser is Muon (K. Jordan, 2024), Muon updates the weights of the hidden layers, and AdamW updates the
-        other parameters. Otherwise one optimiser updates all of them.
+        With Muon there are two optimisers: Muon (K. Jordan, 2024) for the weights of the hidden layers, and AdamW for the other
+        parameters. Otherwise there is one optimiser for all parameters.
         """
         s = self.settings
         if s.optimiser in ("sgd", "momentum"):
@@ -89,10 +89,10 @@ class TorchEngine:
         return [adamw, torch.optim.Muon(hidden, s.learning_rate, weight_decay=s.weight_decay, adjust_lr_fn="match_rms_adamw")]
 
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Yield the batches of one epoch, shuffled and augmented, as (images, labels).
+        """Yield the training batches of one epoch, shuffled and augmented, as (images, labels).
 
-        images: float32 (n, 28, 28), overwritten by the next batch. labels: int64 (n,).
-        With several processes, n is the size of this process's share of the batch.
+        The images are float32 (n, 28, 28), and are overwritten by the next batch. The labels are int64 (n,).
+        If there are several processes, each process gets its part of every batch.
         """
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
         order = self._order().to(self.device)
@@ -105,12 +105,10 @@ class TorchEngine:
             yield augment.augment(x, how, self.draws), self.train.y[self.batch]
 
     def _order(self) -> torch.Tensor:
-        """Return the indices of the images of one epoch in random order.
+        """Return the indices of the training images for one epoch, in random order.
 
-        These are all images, or the share `hard_sampling` of them. With this hard-example sampling, the probability of an
-        image is proportional to its loss when it was last used (online batch selection: Loshchilov & Hutter, 2015).
-        The images with the largest log(loss) + Gumbel noise are chosen. They are a sample without replacement with these
-        probabilities (Vieira, 2014).
+        With hard-example sampling (Loshchilov & Hutter, 2015), only a fraction of the images is used. Images with a larger loss
+        are more likely to be used. To sample without replacement, Gumbel noise is added to log(loss) (Vieira, 2014).
         """
         n = len(self.train)
         if self.settings.hard_sampling == 1:
@@ -125,9 +123,10 @@ class TorchEngine:
         return chosen[torch.randperm(len(chosen), generator=self.order)]
 
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
-        """Take one step of the optimiser. Return the mean loss and the number of digits classified correctly, as scalars.
+        """Take one training step. Return the mean loss and the number of images classified correctly, as scalar tensors.
 
-        x: images, float32 (n, 28, 28). y: labels, int64 (n,).
+        x: images, float32 (n, 28, 28), from 0 to 1.
+        y: labels, int64 (n,).
         """
         for optimiser in self.optimisers:
             optimiser.zero_grad()
@@ -151,22 +150,32 @@ class TorchEngine:
         return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
 
     def watch(self, on: bool) -> None:
-        """Start or stop keeping the hidden activations of each step, which `dead_relu` needs."""
+        """Start or stop keeping the hidden activations of each training step, which `dead_relu` needs.
+
+        on: whether to keep them.
+        """
         self.module.watched = [] if on else None
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of each layer's weight gradient in the last step, first layer first."""
+        """Return the norm of the weight gradient of each layer in the last step, first layer first."""
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the share of units in each hidden layer that were 0 for the whole watched batch. None if not ReLU."""
+        """Return the fraction of dead ReLU units in each hidden layer, or None.
+
+        A unit is dead if its output was 0 for every image of the last batch.
+        The result is None if the units are not ReLU or if `watch` is off.
+        """
         if self.module.hidden != "relu" or not self.module.watched:
             return None
         return tuple(float((a.amax(dim=0) == 0).float().mean()) for a in self.module.watched)
 
     @torch.no_grad()
     def network(self) -> Network:
-        """Return a copy of the current network. If `ema_decay` is set, it has the averaged weights."""
+        """Return a copy of the network in its current state of training.
+
+        If the setting `ema_decay` is not 0, the copy has the moving average of the weights.
+        """
         if self.averaged is None:
             return to_numpy(self.module)
         kept = [p.detach().clone() for p in self.parameters]

@@ -29,9 +29,9 @@ FEATURES = 5
 
 
 def neuron() -> dict[str, object]:
-    """Compute the example neuron of the tutorial. Return its features, weights, bias, z and y.
+    """Compute the output of a single sigmoid neuron with five random inputs, in torch. Return a dict.
 
-    The features, weights and bias are random numbers with seed SEED, drawn in this order.
+    The dict contains the features (inputs), weights, bias, z (weighted sum plus bias) and y (output).
     """
     torch.manual_seed(SEED)
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
@@ -47,10 +47,11 @@ def neuron() -> dict[str, object]:
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """Run torch on one image. Return the forward pass, two losses for each digit as the label, and their slopes.
+    """Compute the forward pass and the losses of a network for one image with torch. Return a dict.
 
-    pixels: float32 (784,). Each loss and each slope has 10 values, one for each digit.
-    A slope is the derivative of a loss with respect to the logit of the label.
+    pixels: the image, float32 (784,).
+    The dict contains the logits, the probabilities, and two losses for each digit as the label. It also contains the slope of
+    each loss: the derivative with respect to the logit of the label.
     """
     logits = to_torch(network)(torch.tensor(pixels.reshape(1, INPUTS))).detach().requires_grad_()  # (1, 10)
     found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}
@@ -75,7 +76,10 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line. Return the exit code."""
+    """Compute the forward pass of one image with torch and print the result as JSON. Return the exit code.
+
+    arguments: the command line without the program name. None means sys.argv.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m training.torch_reference", description="Compute the forward pass of one image in torch."
     )
