@@ -30,8 +30,9 @@ class CheckpointError(ValueError):
 
 
 def save(network: Network, path: str | Path, metadata: Mapping[str, object] | None = None) -> None:
-    """Write a network to a file. Either all of it is written or the old file stays unchanged.
+    """Save a network to a checkpoint file. If the write fails, an existing file stays unchanged.
 
+    path: the file to write.
     metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network.
     Raises CheckpointError if the file cannot be written.
     """
@@ -43,7 +44,7 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
 
 
 def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> bytes:
-    """Return a network as the bytes of a checkpoint file.
+    """Serialise a network. Return the bytes of a checkpoint file.
 
     metadata: JSON values to store with the network. Default: the metadata of the network.
     """
@@ -55,11 +56,12 @@ def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> byt
 
 
 def load(path: str | Path = DEFAULT, name: str = "") -> Network:
-    """Return the network in a checkpoint file, with its metadata.
+    """Load a network and its metadata from a checkpoint file.
 
+    path: the checkpoint file.
     name: the name of the file in error messages. Default: its path.
-    Raises CheckpointError if the file is missing, too large, truncated, altered or not a checkpoint, if a weight is not
-    finite, or if the layers do not lead from 784 inputs to 10 outputs.
+    Raises CheckpointError if the file is missing, too large, damaged or not a checkpoint, if a weight is not finite, or if the
+    network does not have 784 inputs and 10 outputs.
     """
     path, name = Path(path), name or str(path)
     try:
@@ -75,9 +77,11 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """Return the network in the bytes of a checkpoint. Raises the same errors as `load`.
+    """Load a network from the bytes of a checkpoint file.
 
+    payload: the content of the file.
     name: the name of the file in error messages.
+    Raises CheckpointError if the bytes are not a valid checkpoint.
     """
     if len(payload) > MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
@@ -109,7 +113,7 @@ def loads(payload: bytes, name: str) -> Network:
 
 
 def _tensors(network: Network) -> dict[str, np.ndarray]:
-    """Return the arrays of a network as contiguous float32. The keys are their names in the file: w1, b1, w2, b2, …"""
+    """Return the weights and biases of a network as a dictionary of float32 arrays with the keys w1, b1, w2, b2, …"""
     tensors = {}
     for i, layer in enumerate(network.layers, start=1):
         tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
@@ -118,9 +122,11 @@ def _tensors(network: Network) -> dict[str, np.ndarray]:
 
 
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
-    """Build layers from a checkpoint's arrays (w1, b1, …).
+    """Build the layers of a network from the arrays w1, b1, w2, b2, … of a checkpoint file.
 
-    Raises CheckpointError if the arrays are not finite float32, or if the layers do not lead from 784 inputs to 10 outputs.
+    tensors: the arrays by name.
+    name: the name of the file in error messages.
+    Raises CheckpointError if an array is not finite float32, or if the layers do not connect 784 inputs to 10 outputs.
     """
     depth = len(tensors) // 2
     if set(tensors) != {f"{kind}{i}" for i in range(1, depth + 1) for kind in "wb"} or not 1 <= depth <= MAX_LAYERS:
@@ -150,9 +156,10 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return the SHA-256 hash of a checkpoint, as hexadecimal text.
+    """Return the SHA-256 hash of a checkpoint as hexadecimal text.
 
-    It covers the header entries except the hash itself, and the name, shape and values of every array.
+    tensors: the arrays by name. Their names, shapes and values are hashed.
+    header: the header entries without the hash. They are hashed too.
     """
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):

@@ -29,7 +29,12 @@ POOL = 2  # px: width and height of a pooling window
 
 @dataclass(frozen=True)
 class ConvolutionalPass:
-    """A forward pass. maps: the output of each pooling, float32 (n, height, width, channels). logits, probabilities: (n, 10)."""
+    """The result of a convolutional network for n images.
+
+    maps: the output of each pooling layer, float32 (n, height, width, channels).
+    logits: float32 (n, 10).
+    probabilities: float32 (n, 10).
+    """
 
     maps: tuple[np.ndarray, ...]
     logits: np.ndarray
@@ -38,11 +43,11 @@ class ConvolutionalPass:
 
 @dataclass(frozen=True)
 class ConvolutionalNetwork:
-    """A convolutional network.
+    """A convolutional network: convolutions, each followed by ReLU and max pooling, and one fully connected layer.
 
-    convolutions: layers whose w has the shape (5 * 5 * channels in, channels out). A row of w belongs to (row, column, channel).
-    last: the fully connected layer, w (height * width * channels, 10).
-    metadata: the description in the file, such as name and test_accuracy.
+    convolutions: layers with w of shape (5 * 5 * input channels, output channels). The rows are ordered by row, column, channel.
+    last: the fully connected layer, with w of shape (height * width * channels, 10).
+    metadata: information from the file, such as name and test_accuracy.
     """
 
     convolutions: tuple[Layer, ...]
@@ -55,7 +60,10 @@ class ConvolutionalNetwork:
         return sum(layer.w.size + layer.b.size for layer in (*self.convolutions, self.last))
 
     def forward(self, pixels: np.ndarray) -> ConvolutionalPass:
-        """Return the forward pass of images, float (n, 28, 28). A single image, (28, 28), counts as a batch of one."""
+        """Run the network on images. Return the outputs of its layers.
+
+        pixels: one image, (28, 28), or n images, (n, 28, 28). One image is treated as a batch of one.
+        """
         x = np.asarray(pixels, np.float32).reshape(-1, *IMAGE_SHAPE, 1)
         maps = []
         for layer in self.convolutions:
@@ -66,20 +74,27 @@ class ConvolutionalNetwork:
 
 
 def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
-    """Return w and b applied to every patch of 5x5 pixels: (n, height, width, channels) -> (n, height - 4, width - 4, out)."""
+    """Apply a 5x5 convolution without padding. Return an array of shape (n, height - 4, width - 4, output channels).
+
+    x: float (n, height, width, channels).
+    layer: the kernels and the biases.
+    """
     patches = np.lib.stride_tricks.sliding_window_view(x, (KERNEL, KERNEL), axis=(1, 2))  # (n, h, w, channels, 5, 5)
     patches = patches.transpose(0, 1, 2, 4, 5, 3).reshape(*patches.shape[:3], -1)  # (n, h, w, 5 * 5 * channels)
     return patches @ layer.w + layer.b
 
 
 def max_pool(x: np.ndarray) -> np.ndarray:
-    """Return the largest value of each 2x2 window: (n, height, width, channels) -> (n, height / 2, width / 2, channels)."""
+    """Apply 2x2 max pooling. Return an array of shape (n, height / 2, width / 2, channels).
+
+    x: (n, height, width, channels).
+    """
     n, height, width, channels = x.shape
     return x.reshape(n, height // POOL, POOL, width // POOL, POOL, channels).max(axis=(2, 4))
 
 
 def save(network: ConvolutionalNetwork, path: Path) -> None:
-    """Write a network to a safetensors file. Raises OSError if it can't be written."""
+    """Save a convolutional network to a safetensors file. Raises OSError if the file cannot be written."""
     tensors = {}
     for i, layer in enumerate((*network.convolutions, network.last), start=1):
         tensors[f"w{i}"], tensors[f"b{i}"] = layer.w, layer.b
@@ -88,7 +103,7 @@ def save(network: ConvolutionalNetwork, path: Path) -> None:
 
 
 def load(path: Path = DEFAULT) -> ConvolutionalNetwork:
-    """Return the network in a file that `save` wrote. Raises CheckpointError if the file is missing, damaged or altered."""
+    """Load a convolutional network from a safetensors file. Raises CheckpointError if the file is missing, damaged or altered."""
     try:
         payload = path.read_bytes()
         tensors = safetensors.numpy.load(payload)

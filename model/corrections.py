@@ -22,12 +22,18 @@ LATEST = 1e12  # Unix time; a later time is ignored
 
 
 class CorrectionsError(ValueError):
-    """Corrections could not be read or stored. The message names the file and gives the reason."""
+    """Corrections (labelled drawings) could not be read or stored. The message names the file and gives the reason."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A drawing (Fabric JSON), its correct digit (0 to 9), and the Unix time when it was stored (0: unknown)."""
+    """A drawing with its correct digit.
+
+    label: the correct digit, 0 to 9.
+    drawing: the drawing as JSON of Fabric, the JavaScript canvas library.
+    time: the Unix time when the drawing was stored, or 0 if the time is unknown.
+    parsed: the parsed drawing, if it is available.
+    """
 
     label: int
     drawing: dict = field(repr=False)
@@ -36,21 +42,23 @@ class Correction:
 
     @property
     def pixels(self) -> np.ndarray:
-        """The drawing as a network reads it, float32 (28, 28)."""
+        """The drawing as the input of a network, float32 (28, 28)."""
         digit = from_drawing(self.parsed or self.drawing)
         assert digit is not None, "check() refuses empty drawings"
         return digit.pixels
 
     @property
     def id(self) -> str:
-        """Hash of the label and the drawing. Equal corrections have equal ids."""
+        """A hash of the label and the drawing. Two corrections with the same label and drawing have the same hash."""
         return hashlib.sha256(json.dumps([self.label, self.drawing], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def loads(content: bytes, name: str) -> list[Correction]:
-    """Return the corrections in the bytes of a file. Raises CorrectionsError if the file is invalid.
+    """Load corrections (labelled drawings) from the bytes of a JSON file.
 
+    content: the content of the file.
     name: the name of the file in error messages.
+    Raises CorrectionsError if the file is invalid.
     """
     if len(content) > MAX_BYTES:
         raise CorrectionsError(f"{name} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")
@@ -69,7 +77,10 @@ def loads(content: bytes, name: str) -> list[Correction]:
 
 
 def dumps(corrections: Sequence[Correction]) -> str:
-    """Return corrections as JSON text. Raises CorrectionsError if there are too many or the text is too large."""
+    """Serialise corrections (labelled drawings) to JSON text.
+
+    Raises CorrectionsError if there are too many corrections or the text is too large.
+    """
     entries = [{"label": item.label, "drawing": item.drawing, "time": item.time} for item in corrections]
     text = json.dumps({"drawings": entries})
     if len(entries) > MAX_DRAWINGS or len(text) > MAX_BYTES or text.count("[") + text.count("{") > MAX_PARTS:
@@ -78,9 +89,11 @@ def dumps(corrections: Sequence[Correction]) -> str:
 
 
 def check(entry: object, name: str) -> Correction:
-    """Return one entry of a corrections file as a Correction. Raises CorrectionsError if the entry is invalid.
+    """Validate one entry of a corrections file. Return the entry as a Correction (a labelled drawing).
 
+    entry: the parsed JSON value.
     name: the name of the entry in error messages.
+    Raises CorrectionsError if the entry is invalid.
     """
     fields = entry if isinstance(entry, dict) else {}
     label, drawing, time = fields.get("label"), fields.get("drawing"), fields.get("time")

@@ -38,11 +38,11 @@ _WINDOW = np.divmod(np.arange(WINDOW * WINDOW), WINDOW)[::-1]  # columns and row
 
 @dataclass(frozen=True)
 class Digit:
-    """The input of the network.
+    """A 28x28 image for the network, with the steps that led to the image.
 
     pixels: float32 (28, 28), 0 = paper, 1 = ink.
-    steps: the steps of the conversion, in order.
-    note: a sentence for the user, for example that a part of the drawing was left out. Usually empty.
+    steps: the intermediate images of the conversion, in order.
+    note: a message for the user, for example that a part of the drawing was left out. Usually empty.
     """
 
     pixels: np.ndarray
@@ -52,11 +52,13 @@ class Digit:
 
 @dataclass(frozen=True)
 class Fitted:
-    """The strokes of a digit, drawn at 28x28.
+    """The strokes of a drawn digit and their 28x28 image.
 
-    lines: the points of each stroke, in canvas px. kept: the indices of the strokes that belong to the digit.
-    scaled, pixels: float32 (28, 28), before and after the digit was moved to MNIST's centre of mass.
-    cut_off: whether the digit has too many segments, so that its end is missing.
+    lines: the points of each stroke, in canvas px.
+    kept: the indices of the strokes that belong to the digit.
+    scaled: float32 (28, 28), the image before centring.
+    pixels: float32 (28, 28), the image with its centre of mass where MNIST has it.
+    cut_off: whether the digit was too long, so that its end is missing.
     """
 
     lines: list[list[Point]]
@@ -67,10 +69,11 @@ class Fitted:
 
 
 def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digit | None:
-    """Convert a drawing to the input of the network. Return None if nothing is drawn.
+    """Convert a drawing to a 28x28 image for the network. Return None if the drawing is empty.
 
-    json_data: the canvas's Fabric JSON, or a parsed drawing. canvas: the side of the canvas in px, used only for display.
-    Raises DrawingError if the JSON holds anything other than pen strokes and pictures.
+    json_data: a parsed drawing, or the JSON of Fabric, the JavaScript canvas library.
+    canvas: the side of the canvas in px, used only for display.
+    Raises DrawingError if the JSON contains anything other than strokes and pictures.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
@@ -79,7 +82,10 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 
 
 def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
-    """Draw strokes at 28x28: in MNIST's box, then at its centre of mass. strokes: the curves of each stroke, at least one."""
+    """Scale the strokes of a digit to MNIST's size, centre them, and draw them as a 28x28 image.
+
+    strokes: the curves of each stroke. There must be at least one stroke.
+    """
     everything = flatten(strokes)
     kept = _without_taps(everything)
     lines = everything if len(kept) == len(everything) else flatten([strokes[i] for i in kept])
@@ -98,7 +104,12 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 
 
 def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:
-    """Return the input of the network with all steps of the conversion. fitted: the result of `fit` for the drawing's strokes."""
+    """Return the network's input for a drawing, with an image of each conversion step.
+
+    drawing: the parsed drawing.
+    fitted: the result of `fit` for the drawing's strokes.
+    canvas: the side of the canvas in px.
+    """
     everything, kept = fitted.lines, fitted.kept
     drawn, cropped = _as_drawn(everything, drawing.widths, canvas)
     if len(kept) < len(everything):
@@ -108,9 +119,9 @@ def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:
 
 
 def from_image(picture: Image.Image) -> Digit | None:
-    """Convert an image to the input of the network. Return None if the image is blank.
+    """Convert an image to a 28x28 image for the network. Return None if the image is blank.
 
-    The image may have any size and mode, and may be dark on light or light on dark.
+    picture: an image of any mode, with dark ink on light paper or light ink on dark paper.
     Raises ImageError if the image is too large or broken.
     """
     steps = image.steps(picture)
@@ -118,11 +129,10 @@ def from_image(picture: Image.Image) -> Digit | None:
 
 
 def draw(segments: np.ndarray) -> np.ndarray:
-    """Draw line segments with a round pen. Return float64 (784,), 0 = paper, 1 = ink.
+    """Draw line segments with a round pen on a 28x28 image. Return float64 (784,), 0 = paper, 1 = ink.
 
-    segments: float64 (s, 4). Each row holds the start and end of a segment, x0 y0 x1 y1, in px of the 28x28 image.
-    The value of a pixel is clip(PEN / 2 - d + 1/2, 0, 1). d is the distance from the centre of the pixel to the nearest
-    segment.
+    segments: float64 (s, 4), rows of x0, y0, x1, y1 in px of the image.
+    A pixel at distance d from the nearest segment has the value PEN / 2 - d + 1/2, clipped to 0 … 1.
     """
     nearest = np.full(SIDE * SIDE, np.inf)
     # Most segments are short, and only reach the pixels of a window around them. The others are compared with all pixels.
@@ -139,10 +149,10 @@ def draw(segments: np.ndarray) -> np.ndarray:
 
 
 def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distance from each of s segments to each of p points, (s, p).
+    """Return the squared distance from each of s segments to each of p points, shape (s, p).
 
-    segments: (s, 4), rows x0 y0 x1 y1.
-    x, y: coordinates of the points, (p,), or (s, p) if each segment has points of its own.
+    segments: (s, 4), rows of x0, y0, x1, y1.
+    x, y: the coordinates of the points, (p,), or (s, p) if each segment has points of its own.
     """
     ax, ay = segments[:, :1], segments[:, 1:2]
     bx, by = segments[:, 2:3] - ax, segments[:, 3:] - ay
@@ -156,9 +166,9 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Split lines into segments (s, 4), rows x0 y0 x1 y1. Also return whether some segments were cut off.
+    """Convert lines to segments. Return the segments (s, 4), rows of x0, y0, x1, y1, and whether some were left out at the limit.
 
-    A point closer than STEP to the last kept point is dropped, unless it ends its line.
+    lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """
     segments = []
     for line in lines:
@@ -172,7 +182,7 @@ def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 
 def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
-    """Convert a drawing that contains a picture. The strokes are drawn over the 28x28 picture."""
+    """Convert a drawing that contains a picture to a 28x28 image. The strokes are drawn over the picture."""
     shown = Step("as drawn", picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
@@ -184,9 +194,11 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
 
 
 def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return images of the canvas for display: the whole canvas, (84, 84), and a crop to the ink.
+    """Draw the strokes as the user sees them. Return two images: the whole canvas, (84, 84), and a crop to the ink.
 
-    The network does not use them.
+    lines: the points of each stroke, in canvas px.
+    widths: the pen width of each stroke, in px.
+    canvas: the side of the canvas in px.
     """
     oversample = 3
     scale = DRAWN_SIDE * oversample / canvas
@@ -207,9 +219,9 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return the indices of the lines that belong to the digit. A dot far from the other lines does not.
+    """Return the indices of the lines that belong to the digit. A dot far from all other lines is left out as an accidental tap.
 
-    Such a dot is usually an accidental tap. If it were kept, the digit would be scaled down to make room for it.
+    lines: the points of each line.
     """
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]

@@ -9,34 +9,43 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def between(a: Box, b: Box) -> float:
-    """Return the distance between two boxes along x or y, whichever is larger. It is negative if they overlap."""
+    """Return the gap between two boxes along x or along y, whichever is larger. The gap is negative if the boxes overlap."""
     return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
 
 
 def within(a: Box, b: Box, most: float) -> bool:
-    """Return whether a box reaches nowhere further than `most` beyond another one."""
+    """Return whether box `a` lies inside box `b` after `b` is enlarged by `most` on each side."""
     return a[0] >= b[0] - most and a[1] >= b[1] - most and a[2] <= b[2] + most and a[3] <= b[3] + most
 
 
 def thinned(line: list[Point]) -> np.ndarray:
-    """Return at most MAX_POINTS points of a line, evenly spread over its points, with both ends. (n, 2), n >= 2."""
+    """Reduce a line to at most MAX_POINTS points. Return the points as an array (n, 2) with at least two rows.
+
+    line: the points of the line. The kept points are evenly spread over the list and include the first and the last point.
+    """
     n = min(MAX_POINTS, len(line))
     points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
     return np.array(points)
 
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the least distance between two lines of points, (n, 2) and (m, 2). It is 0 if they cross."""
+    """Return the smallest distance between two polylines. It is 0 if the polylines cross.
+
+    a, b: the points of each polyline, (n, 2) and (m, 2).
+    """
     if _cross(a, b):
         return 0.0
     return float(min(_to_segments(a, b).min(), _to_segments(b, a).min()))
 
 
 def _cross(a: np.ndarray, b: np.ndarray) -> bool:
-    """Return whether a segment of one line crosses a segment of the other line."""
+    """Return whether two polylines cross.
+
+    a, b: the points of each polyline, (n, 2) and (m, 2).
+    """
 
     def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
-        """Return on which side of the line from p to q the point r lies, as the sign of the cross product."""
+        """Return the side of the line through p and q on which the point r lies: 1, -1, or 0 if r is on the line."""
         return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))
 
     p, q, r, s = a[:-1, None], a[1:, None], b[None, :-1], b[None, 1:]
@@ -44,12 +53,20 @@ def _cross(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def furthest(points: np.ndarray, line: np.ndarray) -> float:
-    """Return the largest distance of n points, (n, 2), from a line of points, (m, 2)."""
+    """Return the largest distance of any point from a polyline.
+
+    points: (n, 2).
+    line: the points of the polyline, (m, 2).
+    """
     return float(_to_segments(points, line).max())
 
 
 def _to_segments(points: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """Return the distance of each of n points, (n, 2), from the segments of a line, (m, 2)."""
+    """Return the distance of each point from a polyline, shape (n,).
+
+    points: (n, 2).
+    line: the points of the polyline, (m, 2).
+    """
     start, way = line[:-1], line[1:] - line[:-1]  # (m - 1, 2)
     length = (way * way).sum(axis=1)
     offset = points[:, None] - start  # (n, m - 1, 2)

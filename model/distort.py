@@ -17,11 +17,13 @@ MIDDLE = (SIDE - 1) / 2  # px: the centre of an image in pixel indices
 
 @dataclass(frozen=True)
 class Distortion:
-    """One way to distort digits.
+    """A way to distort images of digits, such as rotation.
 
-    name: what it is called on the page. unit: of its strength, such as "°".
-    strengths: those that are measured, ascending. neutral: the one that changes nothing.
-    apply: (images, strength, random generator) -> images.
+    name: the name that the app shows.
+    unit: the unit of the strength, such as "°".
+    strengths: the strengths to test, in ascending order.
+    neutral: the strength that leaves an image unchanged.
+    apply: a function of images, a strength and a random generator that returns the distorted images.
     """
 
     name: str
@@ -32,9 +34,11 @@ class Distortion:
 
 
 def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
-    """Return images moved by an affine map about their centre, with bilinear interpolation. Paper comes in from outside.
+    """Apply an affine map to images about their centre, with bilinear interpolation. Pixels from outside an image are 0.
 
-    matrix: float64 (2, 2), maps (x, y) of the input to the output; y points down. offset: (right, down) in px.
+    images: float32 (n, 28, 28).
+    matrix: float64 (2, 2), maps the position (x, y) in the input to the position in the output. y points down.
+    offset: the shift to the right and down, in px.
     """
     y, x = np.mgrid[:SIDE, :SIDE] - MIDDLE
     target = np.stack([x.ravel() - offset[0], y.ravel() - offset[1]])  # (2, 784)
@@ -51,27 +55,45 @@ def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] =
 
 
 def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndarray:
-    """Return images rotated clockwise about their centre."""
+    """Rotate images clockwise about their centre.
+
+    images: float32 (n, 28, 28).
+    degrees: the angle.
+    rng: not used. All distortions have the same parameters.
+    """
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return affine(images, np.array([[c, -s], [s, c]]))
 
 
 def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
-    """Return images moved by `pixels` to the right."""
+    """Shift images to the right.
+
+    images: float32 (n, 28, 28).
+    pixels: the distance in px. A negative distance shifts to the left.
+    rng: not used. All distortions have the same parameters.
+    """
     return affine(images, np.eye(2), (pixels, 0.0))
 
 
 def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.ndarray:
-    """Return images made larger (factor above 1) or smaller about their centre. Raises ValueError if it is not above 0."""
+    """Scale images about their centre.
+
+    images: float32 (n, 28, 28).
+    factor: above 1 enlarges the images, below 1 shrinks them.
+    rng: not used. All distortions have the same parameters.
+    Raises ValueError if the factor is not above 0.
+    """
     if factor <= 0:
         raise ValueError(f"the factor {factor:g} leaves no image: it must be above 0")
     return affine(images, np.eye(2) * factor)
 
 
 def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
-    """Return images whose strokes are thicker by about `pixels` on each side, or thinner if negative.
+    """Make the strokes in images thicker or thinner by grey dilation or erosion.
 
-    One pixel is a grey dilation or erosion with a 3x3 cross. A fraction of a pixel mixes the images before and after it.
+    images: float32 (n, 28, 28).
+    pixels: the width to add on each side of a stroke. A negative width makes strokes thinner. Fractions are interpolated.
+    rng: not used. All distortions have the same parameters.
     """
     step = np.max if pixels > 0 else np.min
     whole, part = divmod(abs(pixels), 1.0)
@@ -81,12 +103,22 @@ def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Genera
 
 
 def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
-    """Return images with Gaussian noise of a standard deviation added, clipped to 0 … 1."""
+    """Add Gaussian noise to images and clip the result to 0 … 1.
+
+    images: float32 (n, 28, 28).
+    deviation: the standard deviation of the noise.
+    rng: the source of the random numbers.
+    """
     return np.clip(images + np.float32(deviation) * rng.standard_normal(images.shape, np.float32), 0, 1)
 
 
 def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:
-    """Return images with a square of paper, `side` px wide, over the ink. Its centre is a random pixel of the ink."""
+    """Cover a part of the digit in each image with an empty square.
+
+    images: float32 (n, 28, 28).
+    side: the side of the square in px.
+    rng: chooses the centre of the square among the pixels of the digit.
+    """
     side, covered = round(side), images.copy()
     for image in covered:
         rows, columns = np.nonzero(image > 0.5)
@@ -98,7 +130,7 @@ def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.nda
 
 
 def _cross(images: np.ndarray) -> np.ndarray:
-    """Return each pixel with its four neighbours: float32 (5, n, 28, 28). Outside is paper."""
+    """Return each pixel with its four neighbours, float32 (5, n, 28, 28). Pixels outside the image are 0."""
     p = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     return np.stack([p[:, 1:-1, 1:-1], p[:, :-2, 1:-1], p[:, 2:, 1:-1], p[:, 1:-1, :-2], p[:, 1:-1, 2:]])
 

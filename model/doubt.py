@@ -14,15 +14,19 @@ THRESHOLD = 0.5  # with a lower confidence, the page says that a drawing does no
 
 
 def contrast(logits: np.ndarray) -> np.ndarray:
-    """Return the largest logit minus the mean of all ten logits. logits: (..., 10). The result has the shape (...)."""
+    """Return the largest logit minus the mean of the ten logits, shape (...).
+
+    logits: (..., 10).
+    """
     return logits.max(axis=-1) - logits.mean(axis=-1)
 
 
 def confidence(passed: ForwardPass) -> np.ndarray:
-    """Return the confidence that the input is the digit that the network reads, float32 (...), from 0 to 1.
+    """Return the confidence in the predicted digit, float32 (...), from 0 to 1.
 
-    The confidence is 1 - 2^(-contrast / contrast_half). It equals THRESHOLD if the contrast equals the network's
-    `contrast_half`. If the network has no `contrast_half`, the confidence is the largest probability.
+    passed: the forward pass of one or more images.
+    The confidence is 1 - 2^(-contrast / contrast_half), where contrast is the largest logit minus the mean logit. If the network
+    has no `contrast_half`, the confidence is the largest probability.
     """
     if passed.contrast_half is None:
         return passed.probabilities.max(axis=-1)

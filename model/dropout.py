@@ -8,8 +8,8 @@ from model.network import ACTIVATIONS, Network, sigmoid, softmax
 def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:
     """Run `times` forward passes of one image with dropout. Return the probabilities, float32 (times, 10).
 
-    rate: the probability that a hidden unit is switched off, 0 <= rate < 1. The outputs of the other units are multiplied by
-    1 / (1 - rate), so that the input of the next layer stays the same on average. torch.nn.Dropout does the same in training.
+    pixels: the image, (28, 28) or (784,).
+    rate: the probability that a hidden unit is switched off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
     rng: the source of the random numbers.
     """
     a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)

@@ -18,25 +18,25 @@ BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 
 
 class Pass(Protocol):
-    """A forward pass. probabilities: float32 (..., 10)."""
+    """The result of a forward pass. probabilities: float32 (..., 10)."""
 
     @property
     def probabilities(self) -> np.ndarray: ...
 
 
 class Classifier(Protocol):
-    """Anything that reads pixels, float32 (28, 28) or (n, 28, 28), such as `model.network.Network`."""
+    """A model that classifies images, float32 (28, 28) or (n, 28, 28), such as `model.network.Network`."""
 
     def forward(self, pixels: np.ndarray) -> Pass: ...
 
 
 @dataclass(frozen=True)
 class Reliability:
-    """A reliability diagram: how often the answers of each confidence are correct.
+    """A reliability diagram: the accuracy of predictions, grouped by confidence.
 
-    count: int (bins,), the answers in each bin. The bins divide 0 to 1 evenly.
-    confidence, accuracy: float64 (bins,), the mean of each in the bin, NaN if the bin is empty.
-    error: the expected calibration error, the mean of |accuracy - confidence| over all answers (Naeini et al., 2015).
+    count: int (bins,), the number of predictions in each bin. The bins divide 0 to 1 evenly.
+    confidence, accuracy: float64 (bins,), the mean confidence and the accuracy in each bin, NaN if the bin is empty.
+    error: the expected calibration error, the mean of |accuracy - confidence| over all predictions.
     """
 
     count: np.ndarray
@@ -46,8 +46,9 @@ class Reliability:
 
 
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
-    """Return the probabilities of every image, float32 (n, 10).
+    """Return the predicted probabilities for each image, float32 (n, 10).
 
+    network: the classifier.
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     """
     parts = [network.forward(pixels).probabilities for pixels in batches(images)]
@@ -55,34 +56,40 @@ def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
 
 
 def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return how often each digit is read as each digit: int64 (10, 10), a row for each label, a column for each answer.
+    """Return the confusion matrix, int64 (10, 10). Rows are labels, columns are predictions.
 
-    labels: ints (n,). probabilities: (n, 10).
+    labels: ints (n,).
+    probabilities: (n, 10).
     """
     pairs = np.asarray(labels, np.int64) * DIGITS + probabilities.argmax(axis=1)
     return np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS)
 
 
 def precision(matrix: np.ndarray) -> np.ndarray:
-    """Return, for each digit, the share of the answers "it is this digit" that are correct: float64 (10,), NaN without answers.
+    """Return the precision for each digit: the share of predictions of the digit that are correct.
 
-    matrix: the confusion matrix.
+    matrix: the confusion matrix, a row for each label and a column for each prediction.
+    The result is float64 (10,), NaN for a digit that is never predicted.
     """
     return _shares(matrix.diagonal(), matrix.sum(axis=0))
 
 
 def recall(matrix: np.ndarray) -> np.ndarray:
-    """Return, for each digit, the share of its images that are read correctly: float64 (10,), NaN without images.
+    """Return the recall for each digit: the share of images of the digit that are classified correctly.
 
-    matrix: the confusion matrix.
+    matrix: the confusion matrix, a row for each label and a column for each prediction.
+    The result is float64 (10,), NaN for a digit without images.
     """
     return _shares(matrix.diagonal(), matrix.sum(axis=1))
 
 
 def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: int) -> np.ndarray:
-    """Return the indices of the images in one cell of the confusion matrix, the worst first: int64 (k,).
+    """Return the indices of the images in one cell of the confusion matrix, int64 (k,).
 
-    The worst mistakes are the most confident ones. The worst correct answers are the least confident ones.
+    labels: ints (n,).
+    probabilities: (n, 10).
+    label, answer: the row (true digit) and the column (predicted digit) of the cell.
+    Wrong predictions are sorted by falling confidence, correct predictions by rising confidence.
     """
     confidence = probabilities.max(axis=1)
     chosen = (np.asarray(labels) == label) & (probabilities.argmax(axis=1) == answer)
@@ -90,17 +97,30 @@ def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: i
 
 
 def confident_mistakes(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the images that are misread, the most confident answer first: int64 (k,)."""
+    """Return the indices of the misclassified images, sorted by falling confidence, int64 (k,).
+
+    labels: ints (n,).
+    probabilities: (n, 10).
+    """
     return _ordered(probabilities.argmax(axis=1) != np.asarray(labels), -probabilities.max(axis=1))
 
 
 def unsure_hits(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the images that are read correctly, the least confident answer first: int64 (k,)."""
+    """Return the indices of the correctly classified images, sorted by rising confidence, int64 (k,).
+
+    labels: ints (n,).
+    probabilities: (n, 10).
+    """
     return _ordered(probabilities.argmax(axis=1) == np.asarray(labels), probabilities.max(axis=1))
 
 
 def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
-    """Return the reliability diagram. The confidence of an answer is its probability."""
+    """Compute the reliability diagram of predictions, which compares confidence with accuracy.
+
+    labels: ints (n,).
+    probabilities: (n, 10). The largest probability of a row is the confidence.
+    bins: the number of bins from 0 to 1.
+    """
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
     place = np.minimum((confidence * bins).astype(np.int64), bins - 1)  # a confidence of 1 is in the last bin
@@ -112,9 +132,11 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS)
 
 
 def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the accuracy of the answers that remain if the k least confident are refused, for each k: float64 (n,).
+    """Return the accuracy of the remaining predictions if the k least confident ones are dropped, for each k from 0 to n - 1.
 
-    k goes from 0 to n - 1. This is selective classification (Geifman and El-Yaniv, 2017).
+    labels: ints (n,).
+    probabilities: (n, 10).
+    The result is float64 (n,). The method is known as selective classification (Geifman and El-Yaniv, 2017).
     """
     order = np.argsort(probabilities.max(axis=1), kind="stable")  # the least confident first
     correct = (probabilities.argmax(axis=1) == np.asarray(labels))[order]
@@ -122,11 +144,15 @@ def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.nda
 
 
 def _ordered(chosen: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen items in ascending order of `by`."""
+    """Return the indices of the chosen items, sorted by ascending `by`.
+
+    chosen: bool (n,).
+    by: the sort keys, (n,).
+    """
     (found,) = np.nonzero(chosen)
     return found[np.argsort(by[found], kind="stable")]
 
 
 def _shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Return part / whole, float64, NaN where whole is 0."""
+    """Return part / whole as float64, with NaN if whole is 0."""
     return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)

@@ -23,7 +23,7 @@ from model.network import ACTIVATIONS, ForwardPass, Network
 class Term:
     """One product in a neuron's weighted sum: product = value * weight.
 
-    source: index of the input neuron or pixel. value: its output.
+    source: the index of the input neuron or pixel. value: the output of that neuron, or the value of that pixel.
     """
 
     source: int
@@ -34,11 +34,11 @@ class Term:
 
 @dataclass(frozen=True)
 class NeuronSum:
-    """The sum of a neuron, z = Σ w·x + b, with its largest terms.
+    """The weighted sum of a neuron, z = Σ w·x + b, with its largest terms.
 
-    up, down: the largest positive and the largest negative terms, largest magnitude first.
-    rest: the sum of all other terms. others: the number of these terms.
-    bias, z, output: b, z and the activation f(z), as the network computed them.
+    up, down: the largest positive and the most negative terms, in order of magnitude.
+    rest: the sum of all other terms. others: the number of other terms.
+    bias, z, output: the bias b, the sum z and the activation f(z), as the network computed them.
     """
 
     up: tuple[Term, ...]
@@ -51,15 +51,16 @@ class NeuronSum:
 
     @property
     def total(self) -> float:
-        """Sum of the bias and of all terms. It equals z up to rounding."""
+        """The sum of the bias and all terms. It equals z except for rounding errors."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Connections into one layer, strongest first.
+    """Connections into one layer, sorted from the strongest to the weakest.
 
-    source, target: int (n,), the index of the neuron (or pixel) at the start and at the end of each connection.
+    source: int (n,), the index of the neuron or pixel at the start of each connection.
+    target: int (n,), the index of the neuron at the end of each connection.
     product: float64 (n,), the output of the source times the weight.
     """
 
@@ -70,13 +71,13 @@ class Edges:
 
 @dataclass(frozen=True)
 class Tangent:
-    """A linear function of the pixels that approximates v, a weighted sum of pre-activations. For the given image it is exact.
+    """A linear approximation of a value v of the network. It is exact for the given image x: v = Σ parts + Σ biases + rest.
 
-    v = Σ field·x + Σ biases + rest.
-    field: float64 (784,), the gradient dv/dx. parts: float64 (784,), gradient times input, field·x.
-    biases: the contribution of the biases of each layer, first layer first.
-    rest: the sum of f(z) - f'(z)·z over all activations, propagated to v. It is 0 for ReLU, because f(z) = f'(z)·z.
-    value: v.
+    field: float64 (784,), the gradient dv/dx.
+    parts: float64 (784,), the gradient times the input.
+    biases: the contribution of each layer's biases, first layer first.
+    rest: the remaining constant. It is 0 for ReLU networks.
+    value: v, a weighted sum of the pre-activations of one layer.
     """
 
     field: np.ndarray
@@ -87,7 +88,7 @@ class Tangent:
 
 
 def one_hot(length: int, index: int) -> np.ndarray:
-    """Return a vector with 1 at the index and 0 elsewhere, float64 (length,)."""
+    """Return a one-hot vector, float64 (length,): 1 at the index and 0 elsewhere."""
     vector = np.zeros(length)
     vector[index] = 1
     return vector
@@ -102,18 +103,18 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
 
 
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    """Return the terms w·x in the weighted sum of one neuron, float64 (inputs,).
+    """Return each input times its weight for one neuron, float64 (inputs,).
 
-    layer, index: the layer of the neuron, counted from 0, and its position in the layer.
+    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     """
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
 
 
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
-    """Return the weighted sum of one neuron with its largest terms.
+    """Split the weighted sum of one neuron into its largest terms and the rest.
 
-    layer, index: the layer of the neuron, counted from 0, and its position in the layer.
-    shown: the largest number of positive terms, and of negative terms.
+    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
+    shown: the maximum number of positive terms, and of negative terms, that are listed.
     """
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
@@ -137,7 +138,10 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
 
 
 def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: int) -> Edges:
-    """Return the `count` connections into a layer with the largest |output * weight|. Products of 0 are left out."""
+    """Return the `count` connections into a layer with the largest |input * weight|. Products of 0 are left out.
+
+    passed: the forward pass of one image. layer: the layer, counted from 0.
+    """
     alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
     flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
     flat = flow.ravel()
@@ -147,14 +151,21 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
 
 
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` strongest connections into one neuron: `index` of `layer`."""
+    """Return the `count` connections into one neuron with the largest |input * weight|.
+
+    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
+    """
     terms = products(network, passed, layer, index)
     chosen = _largest(terms, count)
     return Edges(chosen, np.full(len(chosen), index), terms[chosen])
 
 
 def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` strongest connections from one neuron to the next layer. A neuron of the output layer has none."""
+    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|.
+
+    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
+    The result is empty for the output layer.
+    """
     if layer == len(network.layers) - 1:
         nothing = np.zeros(0, int)
         return Edges(nothing, nothing, np.zeros(0))
@@ -187,9 +198,9 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
 
 
 def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """Return the gradient of coefficients · logits with respect to the activations of a hidden layer, float64 (units,).
+    """Return the gradient of a weighted sum of logits with respect to the activations of a hidden layer, float64 (units,).
 
-    coefficients: (10,), the weight of each logit.
+    layer: the hidden layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
     """
     g = np.asarray(coefficients, np.float64)
     for k in range(len(network.layers) - 1, layer, -1):
@@ -201,11 +212,10 @@ def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients:
 
 
 def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """Return each neuron's contribution to coefficients · logits: activation * gradient, float64 (units,).
+    """Return each neuron's contribution to a weighted sum of logits, float64 (units,): its activation times the gradient.
 
-    coefficients: (10,), the weight of each logit.
-    This is exact for the last hidden layer, and a linear approximation for earlier layers. For the output layer it is
-    coefficients * logits.
+    layer: the layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
+    The contributions are exact for the last hidden layer and the output layer, and approximate for earlier layers.
     """
     if layer == len(network.layers) - 1:
         return np.asarray(coefficients, np.float64) * passed.logits
@@ -223,7 +233,7 @@ def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
 
 
 def _largest(values: np.ndarray, count: int) -> np.ndarray:
-    """Return the indices of the `count` values with the largest magnitude, largest first. Zeros are left out."""
+    """Return the indices of the `count` values with the largest magnitude, largest first. Values of 0 are left out."""
     size = np.abs(values)
     count = min(count, len(values))
     if count <= 0:

@@ -21,9 +21,10 @@ TORCH_ACTIVATIONS = {"relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn
 
 
 def to_onnx(network: Network) -> bytes:
-    """Return the network as an ONNX model.
+    """Convert a network to an ONNX model. Return the bytes of the model file.
 
-    Input `pixels`: float32 (n, 784), 0 = paper, 1 = ink. Outputs `logits` and `probabilities`: float32 (n, 10).
+    The model has the input `pixels`, float32 (n, 784), 0 = paper, 1 = ink, and the outputs `logits` and `probabilities`,
+    float32 (n, 10).
     Raises ImportError if the package onnx is not installed.
     """
     from onnx import TensorProto, helper, numpy_helper
@@ -57,9 +58,9 @@ def to_onnx(network: Network) -> bytes:
 
 
 def to_torch(network: Network) -> bytes:
-    """Export a network for PyTorch. Return the bytes of a zip archive with two files.
+    """Export a network for PyTorch. Return the bytes of a zip archive.
 
-    network.safetensors: the weights as a state_dict for an nn.Sequential. load.py: a script that loads them.
+    The archive contains network.safetensors, the weights as a state_dict, and load.py, a script that loads them.
     """
     tensors, modules = {}, []
     for i, layer in enumerate(network.layers):
@@ -106,7 +107,7 @@ if __name__ == "__main__":
 def to_code(network: Network) -> str:
     """Export a network as a Python script that contains the weights and needs only NumPy.
 
-    Use: python digit.py picture.png
+    The script is run as `python digit.py picture.png`.
     """
     flat = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
     values = {

@@ -10,27 +10,27 @@ LARGEST = 1e6  # canvas pixels: limit of a coordinate
 
 
 class DrawingError(ValueError):
-    """A drawing could not be read. The message gives the reason and the remedy."""
+    """A drawing could not be read. The message gives the reason and tells the user what to do."""
 
 
 def number(value: object) -> float:
-    """Return a coordinate as a float. Raises DrawingError if it is not a finite number within ±LARGEST."""
+    """Convert a coordinate to a float. Raises DrawingError if the value is not a number between -LARGEST and LARGEST."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
         raise DrawingError(f"The drawing has a coordinate that is no usable number ({brief(value)}): clear it and draw again.")
     return float(value)
 
 
 def brief(value: object) -> str:
-    """Return a short text for a value of any size, for error messages."""
+    """Return a short text for a value of any size. It is used in error messages."""
     return f"{reprlib.repr(value):.40}"
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the minimum and maximum of a quadratic curve along one axis, as Fabric 7.4 computes them.
+    """Return the minimum and maximum of a quadratic curve along one axis, as Fabric 7.4 (the canvas library) computes them.
 
     a, b, c: the start, the control point and the end of the curve.
-    Fabric treats the curve as cubic, with both control points at b. Its bounding box is therefore a little too large. Fabric
-    uses the middle of that box to place, rotate and scale the path, so this function returns the same box.
+    Fabric treats the curve as cubic with both control points at b, so its result is slightly too wide. Fabric uses this range to
+    place, rotate and scale a path.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:
@@ -43,9 +43,10 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Move, scale, skew and rotate curves as their Fabric object says. Return the new curves.
+    """Return curves after applying the position, scale, skew and rotation of their Fabric object.
 
-    item: the Fabric object. Fabric scales and rotates about the middle of the curves.
+    curves: quadratic Bézier curves.
+    item: the object as JSON of Fabric, the JavaScript canvas library.
     """
     if "left" not in item or "top" not in item:
         return curves
@@ -77,8 +78,8 @@ def placed(curves: list[Curve], item: dict) -> list[Curve]:
 
 
 def offset_to_middle(origin: object) -> float:
-    """Return the distance from an origin such as "left" to the middle of a box, as a fraction of its width or height.
+    """Return the offset from an origin such as "left" to the middle of a box, as a fraction of the width or height.
 
-    It is 0.5 for left and top, 0 for center, and -0.5 for right and bottom.
+    The offset is 0.5 for left and top, 0 for center, and -0.5 for right and bottom.
     """
     return {"center": 0.0, "right": -0.5, "bottom": -0.5}.get(str(origin), 0.5)

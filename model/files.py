@@ -10,10 +10,11 @@ from model import system
 
 
 def write(path: Path, content: bytes | str) -> None:
-    """Replace the content of a file. Either all of it is written or the file stays unchanged. Raises OSError.
+    """Write a file atomically: either the whole content is written or the file stays unchanged. Raises OSError.
 
-    The content is written to a temporary file in the same folder, which is then renamed to `path`. A hidden file that ends in
-    ".part" is left only if the process is killed before that. An exception, such as that of a signal handler, removes it.
+    path: the file to replace or create.
+    The content is first written to a temporary file in the same folder. The temporary file, which ends in ".part", is left behind
+    only if the process is killed.
     """
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
     try:
@@ -28,23 +29,29 @@ def write(path: Path, content: bytes | str) -> None:
 
 
 def open_regular(path: Path) -> IO[bytes]:
-    """Open a regular file for reading. Raises OSError for a link, a pipe, a device or a folder."""
+    """Open a regular file for reading. Raises OSError if the path is a link, a pipe, a device or a folder."""
     return os.fdopen(system.open_descriptor(path, os.O_RDONLY), "rb")
 
 
 def open_append(path: Path) -> IO[bytes]:
-    """Open a regular file for appending. A missing file is created. Raises OSError for a link, a pipe, a device or a folder."""
+    """Open a regular file for appending, and create a missing file.
+
+    Raises OSError if the path is a link, a pipe, a device or a folder.
+    """
     return os.fdopen(system.open_descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab")
 
 
 def read(path: Path, most: int) -> bytes:
-    """Return the content of a regular file, at most `most` bytes. Raises OSError for a link, a pipe, a device or a folder."""
+    """Read at most `most` bytes of a regular file. Raises OSError if the path is a link, a pipe, a device or a folder."""
     with open_regular(path) as file:
         return file.read(most)
 
 
 def version(path: Path) -> tuple[int, ...]:
-    """Return a value that changes when a file is changed or replaced: its time, size and inode number. Empty if there is none."""
+    """Return the modification time, size and inode number of a file. The values show whether the file has changed.
+
+    The tuple is empty if the file does not exist.
+    """
     try:
         status = path.lstat()
     except OSError:
@@ -53,7 +60,7 @@ def version(path: Path) -> tuple[int, ...]:
 
 
 def is_regular(path: Path) -> bool:
-    """Return whether a path is a regular file. A link to a file does not count."""
+    """Return whether a path is a regular file. The result is False for a link to a file."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except (OSError, ValueError):

@@ -19,10 +19,11 @@ ONNX_PASSED_OVER = {"Identity", "Dropout", "Flatten", "Reshape", "Cast", "Consta
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """Return the network in the bytes of a file: a Digit Lens checkpoint, a PyTorch state_dict (safetensors), or an ONNX model.
+    """Load a network from the bytes of a PyTorch state_dict (safetensors), an ONNX model or a checkpoint of the app.
 
+    payload: the content of the file.
     name: the name of the file in error messages.
-    Raises CheckpointError if the file has another format, or is not a fully connected network with 784 inputs and 10 outputs.
+    Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs.
     """
     if len(payload) > checkpoint.MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
@@ -35,7 +36,7 @@ def loads(payload: bytes, name: str) -> Network:
 
 
 def _safetensors_header(payload: bytes) -> dict | None:
-    """Return the header of a safetensors file, or None if the bytes have another format."""
+    """Return the JSON header of a safetensors file, or None if the bytes have another format."""
     length = int.from_bytes(payload[:8], "little")
     if not 0 < length <= min(checkpoint.MAX_HEADER, len(payload) - 8):
         return None
@@ -47,7 +48,13 @@ def _safetensors_header(payload: bytes) -> dict | None:
 
 
 def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
-    """Build a network from a PyTorch state_dict. Each layer has a weight (outputs, inputs) and a bias (outputs,)."""
+    """Build a network from a PyTorch state_dict with a weight (outputs, inputs) and a bias (outputs,) for each layer.
+
+    payload: the bytes of the safetensors file.
+    header: the JSON header of the file.
+    name: the name of the file in error messages.
+    Raises CheckpointError if the file is not a fully connected network.
+    """
     try:
         tensors = safetensors.numpy.load(payload)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
@@ -69,14 +76,14 @@ def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
 
 
 def _natural(key: str) -> list:
-    """Return a sort key that compares numbers in a name by value, so that "layer10" comes after "layer2"."""
+    """Return a sort key that compares numbers in a name by value, so that "layer.10" comes after "layer.2"."""
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in key.replace("_", ".").split(".")]
 
 
 def _in_order(pairs: list) -> list:
-    """Sort (weight, bias) pairs so that the outputs of each layer match the inputs of the next.
+    """Sort layers so that the number of outputs of each layer equals the number of inputs of the next layer.
 
-    Sorting by name would fail for names such as fc1, fc2, output.
+    pairs: the weights and biases (w, b) of each layer. They are returned unsorted if the sizes do not match.
     """
     left, ordered, units = list(pairs), [], 784
     while left:
@@ -91,7 +98,9 @@ def _in_order(pairs: list) -> list:
 def _from_onnx(payload: bytes, name: str) -> Network:
     """Build a network from the bytes of an ONNX model.
 
-    A layer must be a Gemm node, or MatMul and Add. All hidden layers must have the same activation function.
+    payload: the content of the file. A layer must be a Gemm node, or a MatMul and an Add node.
+    name: the name of the file in error messages.
+    Raises CheckpointError if the model is not a fully connected network, or if its hidden layers differ in activation function.
     """
     try:
         import onnx
@@ -121,10 +130,11 @@ def _from_onnx(payload: bytes, name: str) -> Network:
 
 
 def _onnx_layers(graph, constants: dict, name: str) -> Iterator[tuple[str, object]]:
-    """Yield the layers and activations of an ONNX graph in order: ("layer", (w, b)) or ("activation", name).
+    """Yield the layers and activations of an ONNX graph in order, as ("layer", (w, b)) or ("activation", name).
 
-    constants: the arrays stored in the graph, by name. name: the name of the file in error messages.
-    Raises CheckpointError for any other kind of node.
+    constants: the arrays stored in the graph, by name.
+    name: the name of the file in error messages.
+    Raises CheckpointError for an unsupported node.
     """
     waiting = None  # the weights of a MatMul whose Add has not come yet
     for node in graph.node:
@@ -152,9 +162,12 @@ def _onnx_layers(graph, constants: dict, name: str) -> Iterator[tuple[str, objec
 
 
 def _checked(pairs: list, hidden: str, output: str, metadata: dict, name: str) -> Network:
-    """Build a network from (w, b) pairs. Raises CheckpointError if shapes, dtypes or values are invalid.
+    """Build a network from the weights and biases of its layers.
 
-    hidden, output: names of the activation functions. name: the name of the file in error messages.
+    pairs: (w, b) for each layer.
+    hidden, output: the names of the activation functions.
+    name: the name of the file in error messages.
+    Raises CheckpointError if a shape, dtype or value is invalid.
     """
     tensors = {}
     for i, (w, b) in enumerate(pairs, start=1):

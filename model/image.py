@@ -21,14 +21,15 @@ PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (P
 
 
 class ImageError(ValueError):
-    """An image could not be read. The message gives the reason and the remedy."""
+    """An image could not be read. The message gives the reason and tells the user what to do."""
 
 
 @dataclass(frozen=True)
 class Step:
     """An intermediate image of the conversion to 28x28 pixels.
 
-    name: the name of the step. pixels: float32 (height, width), 0 = paper, 1 = ink.
+    name: the name of the step, such as "cropped".
+    pixels: float32 (height, width), 0 = paper, 1 = ink.
     """
 
     name: str
@@ -36,9 +37,9 @@ class Step:
 
 
 def load(data: bytes) -> Image.Image:
-    """Open an image file from its bytes. Raises ImageError if the format is not supported.
+    """Open an image file from its bytes. The pixels are not decoded yet.
 
-    The pixels are not decoded yet.
+    Raises ImageError if the file is empty, too large or not a supported image.
     """
     if not data:
         raise ImageError("The file is empty: choose an image.")
@@ -55,9 +56,9 @@ def load(data: bytes) -> Image.Image:
 
 
 def steps(picture: Image.Image) -> tuple[Step, ...]:
-    """Convert an image to 28x28 pixels. Return the image after each step.
+    """Convert an image to 28x28 pixels. Return the image after each step of the conversion.
 
-    The last step holds the input of the network, (28, 28). A blank image has no steps.
+    The last image is the input of the network. The result is empty if the image is blank.
     Raises ImageError if the image is too large or its data is broken.
     """
     grey = _grey(picture)
@@ -73,7 +74,7 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
 
 
 def mask(picture: Image.Image) -> np.ndarray | None:
-    """Return where the ink of an image is, bool (height, width), or None if the image is blank.
+    """Find the ink in an image. Return a bool array (height, width), or None if the image is blank.
 
     Raises ImageError if the image is too large or its data is broken.
     """
@@ -82,14 +83,18 @@ def mask(picture: Image.Image) -> np.ndarray | None:
 
 
 def is_ink(ink: np.ndarray) -> np.ndarray:
-    """Return which pixels hold ink, bool (height, width). ink: the amount of ink in each pixel, float32 (height, width)."""
+    """Return which pixels are ink, bool (height, width).
+
+    ink: the amount of ink in each pixel, float32 (height, width).
+    """
     return ink > _otsu(ink)
 
 
 def _grey(picture: Image.Image) -> np.ndarray:
-    """Return the brightness of an image, float32 (height, width), from 0 to 1.
+    """Convert an image to greyscale, float32 (height, width), from 0 to 1.
 
-    The image is rotated as its EXIF data says, and shrunk to at most MAX_SIDE px a side.
+    picture: an image of any mode. It is rotated according to its EXIF data and reduced to at most MAX_SIDE px a side.
+    Raises ImageError if the image is too large or broken.
     """
     _check_cost(picture)
     try:
@@ -120,7 +125,7 @@ def _grey(picture: Image.Image) -> np.ndarray:
 
 
 def _check_cost(picture: Image.Image) -> None:
-    """Raise ImageError if decoding the image would take too long or too much memory. Decodes no pixels."""
+    """Raise ImageError if decoding an image would take too much time or memory. The pixels are not decoded."""
     pixels = picture.width * picture.height
     jpeg = picture.format in ("JPEG", "MPO")
     most = MAX_WEBP_PIXELS if picture.format == "WEBP" else MAX_PIXELS
@@ -141,7 +146,7 @@ def _check_cost(picture: Image.Image) -> None:
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
-    """Place a transparent image on a white background, or on a black one if the image is light."""
+    """Place a transparent image on a white background, or on a black background if the image is light."""
     values = np.asarray(picture, np.float32)
     alpha = values[..., 3] / 255
     brightness = (values[..., :3].mean(axis=-1) * alpha).sum() / max(alpha.sum(), 1e-6)
@@ -150,9 +155,9 @@ def _on_paper(picture: Image.Image) -> Image.Image:
 
 
 def _ink(grey: np.ndarray) -> np.ndarray | None:
-    """Return the amount of ink in each pixel, float32, from 0 (like the border) to 1 (most different from the border).
+    """Return the amount of ink in each pixel, float32 from 0 to 1, or None if the image is blank.
 
-    grey: the brightness, float32 (height, width). Returns None if the image is blank.
+    grey: the brightness, float32 (height, width). The median brightness of the border counts as paper.
     """
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     paper = float(np.median(border))
@@ -167,7 +172,10 @@ def _ink(grey: np.ndarray) -> np.ndarray | None:
 
 
 def _otsu(ink: np.ndarray) -> float:
-    """Return the threshold between paper and ink that maximises the variance between the two classes (Otsu 1979)."""
+    """Return the threshold between paper and ink by Otsu's method, which maximises the variance between the two classes.
+
+    ink: the amount of ink in each pixel, from 0 to 1.
+    """
     counts, edges = np.histogram(ink, bins=64, range=(0, 1))
     middles = (edges[:-1] + edges[1:]) / 2
     below = counts.cumsum()

@@ -23,10 +23,12 @@ TALL = 0.5  # of the tallest piece: a lower piece, such as the bar of a 5, makes
 
 @dataclass(frozen=True)
 class Found:
-    """A digit in an image.
+    """A digit found in an image.
 
-    box: left, top, right and bottom in px of the image, which is reduced to at most 512 px a side.
-    pixels: float32 (28, 28). passed: the network's forward pass. confidence: see `model.doubt`.
+    box: the left, top, right and bottom edges, in px of the image after its reduction to at most 512 px a side.
+    pixels: float32 (28, 28), the input of the network.
+    passed: the forward pass of the network.
+    confidence: the confidence in the predicted digit, 0 to 1.
     """
 
     box: Box
@@ -36,9 +38,9 @@ class Found:
 
 
 def read(picture: Image.Image, network: Network) -> list[list[Found]]:
-    """Read the digits of an image. Return the rows from top to bottom, each with its digits from left to right.
+    """Read all digits in an image of several digits. Return the rows from top to bottom, each with its digits from left to right.
 
-    The result is empty if the image shows fewer than two digits: it is then read as one (`model.digit.from_image`).
+    The result is empty if fewer than two digits are found.
     Raises ImageError if the image is too large or its data is broken.
     """
     ink = image.mask(picture)
@@ -80,9 +82,10 @@ def read(picture: Image.Image, network: Network) -> list[list[Found]]:
 
 
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
-    """Put pieces into rows. Return the indices of each row, from top to bottom.
+    """Group pieces of ink into rows of text. Return the indices of the pieces in each row, from top to bottom.
 
-    A piece belongs to the row that its middle lies in, or to the nearest row if it is low.
+    large: the indices of the pieces to group.
+    boxes: the box of each piece, as left, top, right, bottom.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}
     tallest = max(height.values())
@@ -104,9 +107,10 @@ def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
 
 
 def pieces(ink: np.ndarray) -> tuple[np.ndarray, list[Box]]:
-    """Return the connected pieces of ink: an image of their numbers from 1, int (height, width), and the box of each.
+    """Find the connected pieces of ink in an image. Pixels that share an edge or a corner are connected.
 
-    ink: bool (height, width). Pixels that share an edge or a corner are connected.
+    ink: bool (height, width), True = ink.
+    Returns an int array (height, width) with the number of each pixel's piece, from 1 (0 = no ink), and the box of each piece.
     """
     height, width = ink.shape
     page = np.zeros((height, width + 2), np.int8)
@@ -147,5 +151,5 @@ def pieces(ink: np.ndarray) -> tuple[np.ndarray, list[Box]]:
 
 
 def _around(boxes: list[Box]) -> Box:
-    """Return the smallest box around boxes."""
+    """Return the smallest box that contains all given boxes."""
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

@@ -33,14 +33,14 @@ ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class LinkError(ValueError):
-    """A drawing can't be read from a link. The message gives the reason and the remedy."""
+    """A drawing could not be read from a link. The message gives the reason and tells the user what to do."""
 
 
 def encode(drawing: Drawing, label: int | None = None) -> str:
-    """Return a drawing as text, or an empty string if it takes more than MOST characters.
+    """Encode a drawing as text for a link. Return an empty string if the text would be longer than MOST characters.
 
     label: the true digit, or None if it is not known.
-    The strokes become polylines. They differ from the drawing by less than a canvas pixel, unless it is very long.
+    The strokes are simplified to polylines. They differ from the drawing by less than one canvas px, unless it is very long.
     """
     picture = b""
     if drawing.picture is not None:
@@ -56,7 +56,10 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[dict, int | None]:
-    """Return the drawing of a text as the canvas's Fabric JSON, and its label. Raises LinkError if the text is not a drawing."""
+    """Decode a drawing from the text of a link. Return the drawing as Fabric JSON and its label, or None for an unknown label.
+
+    Raises LinkError if the text is not a valid drawing. Fabric is the JavaScript library of the canvas.
+    """
     if len(text) > MOST:
         raise LinkError("The drawing in this link is too long. Copy a link with fewer strokes.")
     try:
@@ -77,9 +80,10 @@ def decode(text: str) -> tuple[dict, int | None]:
 
 
 def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
-    """Return the points of a line that matter: no dropped point is further than `tolerance` from the line through the others.
+    """Simplify a line with the Douglas-Peucker algorithm. Return the points that are kept, including the first and the last.
 
-    The algorithm is Douglas and Peucker's (1973). line: points in canvas px. The first and the last point are kept.
+    line: the points of the line, in canvas px.
+    tolerance: the largest distance of a dropped point from the simplified line, in canvas px.
     """
     points = np.asarray(line, np.float64)  # (n, 2)
     keep = np.zeros(len(points), bool)
@@ -101,7 +105,10 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 
 
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
-    """Yield the bytes of strokes. Each coordinate is the step from the last point, also from stroke to stroke."""
+    """Encode strokes. Yield the bytes.
+
+    lines: the points of each stroke, in canvas px. A point is stored as its difference from the previous point, in half px.
+    """
     here = [0, 0]
     for line in lines:
         yield from _varint(len(line))
@@ -114,7 +121,12 @@ def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
 
 
 def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
-    """Yield the points of each stroke. Raises ValueError if the bytes end too early or a point lies too far away."""
+    """Decode strokes. Yield the points of each stroke, in canvas px.
+
+    data: the encoded bytes.
+    start: the index of the first byte to read.
+    Raises ValueError if the bytes end too early or a point lies too far outside the canvas.
+    """
     here = [0, 0]
     while start < len(data):
         count, start = _read_varint(data, start)
@@ -132,7 +144,7 @@ def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
 
 
 def _varint(number: int) -> Iterator[int]:
-    """Yield the bytes of a number, seven bits each, the lowest first."""
+    """Encode a number as a variable-length integer. Yield bytes of seven bits each, the lowest bits first."""
     while number > 127:
         yield number % 128 + 128
         number //= 128
@@ -140,7 +152,12 @@ def _varint(number: int) -> Iterator[int]:
 
 
 def _read_varint(data: bytes, start: int) -> tuple[int, int]:
-    """Return a number of at most three bytes and the index after it. Raises ValueError if it is longer or cut off."""
+    """Decode a variable-length integer of at most three bytes. Return the number and the index of the byte after it.
+
+    data: the encoded bytes.
+    start: the index of the first byte to read.
+    Raises ValueError if the number is longer or cut off.
+    """
     number = 0
     for place, byte in enumerate(data[start : start + 3]):
         number += byte % 128 << 7 * place

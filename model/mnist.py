@@ -22,34 +22,46 @@ MAX_BYTES = 64 * 2**20  # unpacked; the training images have 47 MB
 
 
 class DataError(ValueError):
-    """An MNIST archive is missing or damaged. The message names the file."""
+    """An archive of the MNIST data set is missing or damaged. The message names the file."""
 
 
 def test_images(raw: Path = RAW) -> np.ndarray:
-    """Return the 10,000 test images, uint8 (10000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
+    """Load the 10,000 MNIST test images, uint8 (10000, 28, 28), 0 = paper, 255 = ink.
+
+    The array is read-only. Raises DataError if the archive is missing or damaged.
+    """
     return read_idx(raw / TEST_IMAGES)
 
 
 def test_labels(raw: Path = RAW) -> np.ndarray:
-    """Return the labels of the test images, uint8 (10000,), 0 to 9, read-only. Raises DataError."""
+    """Load the labels of the MNIST test images, uint8 (10000,), 0 to 9.
+
+    The array is read-only. Raises DataError if the archive is missing or damaged.
+    """
     return read_idx(raw / TEST_LABELS)
 
 
 def training_images(raw: Path = RAW) -> np.ndarray:
-    """Return the 60,000 training images, uint8 (60000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
+    """Load the 60,000 MNIST training images, uint8 (60000, 28, 28), 0 = paper, 255 = ink.
+
+    The array is read-only. Raises DataError if the archive is missing or damaged.
+    """
     return read_idx(raw / TRAINING_IMAGES)
 
 
 def training_labels(raw: Path = RAW) -> np.ndarray:
-    """Return the labels of the training images, uint8 (60000,), 0 to 9, read-only. Raises DataError."""
+    """Load the labels of the MNIST training images, uint8 (60000,), 0 to 9.
+
+    The array is read-only. Raises DataError if the archive is missing or damaged.
+    """
     return read_idx(raw / TRAINING_LABELS)
 
 
 def read_idx(path: Path) -> np.ndarray:
-    """Read a gzipped idx file of unsigned bytes. Return a read-only array. Raises DataError.
+    """Read a gzipped idx file, the file format of MNIST. Return a read-only uint8 array.
 
-    The format (yann.lecun.org/exdb/mnist): two zero bytes, the type, the number n of dimensions, n lengths as big-endian
-    uint32, and the values.
+    The file contains two zero bytes, the data type, the number n of dimensions, n lengths as big-endian uint32, and the values.
+    Raises DataError if the file is missing or damaged.
     """
     try:
         with gzip.open(path) as file:

@@ -25,7 +25,12 @@ MAX_CONTRAST = 1e6  # a larger contrast_half in a checkpoint is ignored
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function f: its value, its derivative (computed from z and a = f(z)), and its formula in LaTeX."""
+    """An activation function a = f(z).
+
+    function: computes a from z.
+    slope: computes the derivative f'(z) from z and a.
+    latex: the formula in LaTeX.
+    """
 
     function: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -33,12 +38,12 @@ class Activation:
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-z)), with the shape and dtype of z. It uses tanh, which does not overflow."""
+    """Return the sigmoid 1 / (1 + exp(-z)) of each element, with the shape and dtype of z. Large values do not overflow."""
     return 0.5 * (1 + np.tanh(0.5 * z))
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
-    """Return exp(z) / sum exp(z) over the last axis. The maximum is subtracted first, so that exp does not overflow."""
+    """Return the softmax over the last axis, exp(z) / sum(exp(z)). Large values do not overflow."""
     e = np.exp(z - z.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
@@ -55,7 +60,11 @@ OUTPUTS = ("softmax", "sigmoid")
 
 @dataclass(frozen=True)
 class Layer:
-    """A fully connected layer. w: float32 (inputs, outputs). b: float32 (outputs,)."""
+    """A fully connected layer.
+
+    w: the weights, float32 (inputs, outputs).
+    b: the biases, float32 (outputs,).
+    """
 
     w: np.ndarray
     b: np.ndarray
@@ -67,9 +76,9 @@ class ForwardPass:
 
     x: float32 (..., 784), the flattened pixels.
     pre_activations: z of each layer, float32 (..., units). The last array holds the logits.
-    activations: a = f(z) of each layer, float32 (..., units). The last array is the output.
+    activations: a = f(z) of each layer, float32 (..., units).
     probabilities: float32 (..., 10). They sum to 1.
-    contrast_half: the contrast of the logits at which the confidence is one half, or None.
+    contrast_half: the network's calibration value for the confidence, or None.
     """
 
     x: np.ndarray
@@ -80,12 +89,12 @@ class ForwardPass:
 
     @property
     def logits(self) -> np.ndarray:
-        """Pre-activations of the output layer, float32 (..., 10)."""
+        """The logits: pre-activations of the output layer, float32 (..., 10)."""
         return self.pre_activations[-1]
 
     @property
     def digit(self) -> int:
-        """The most probable digit. Only for the forward pass of a single image."""
+        """The most probable digit. This works only for the forward pass of a single image."""
         return int(self.probabilities.argmax())
 
 
@@ -93,7 +102,7 @@ class ForwardPass:
 class Gradients:
     """The gradients of the loss L.
 
-    layers: dL/dw and dL/db of each layer, averaged over the batch, in the shapes of w and b.
+    layers: dL/dw and dL/db of each layer, averaged over the batch.
     deltas: dL/dz of each layer for each image, float32 (..., units).
     x: dL/dx for each image, float32 (..., 784).
     loss: the mean loss over the batch.
@@ -110,9 +119,9 @@ class Network:
     """A multilayer perceptron.
 
     layers: the layers, first hidden layer first.
-    hidden: activation function of the hidden layers, a key of ACTIVATIONS.
-    output: "softmax", with cross-entropy as the loss, or "sigmoid", with half the squared error.
-    metadata: the description in the checkpoint, such as name and test_accuracy.
+    hidden: the activation function of the hidden layers, "relu", "sigmoid" or "tanh".
+    output: "softmax", trained with cross-entropy, or "sigmoid", trained with half the squared error.
+    metadata: information from the checkpoint, such as name and test_accuracy.
     """
 
     layers: tuple[Layer, ...]
@@ -137,14 +146,15 @@ class Network:
 
     @property
     def contrast_half(self) -> float | None:
-        """Contrast of the logits at which the confidence is one half (see `model.doubt`). None if it was not measured."""
+        """The contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it was not measured."""
         value = self.metadata.get("contrast_half")
         return float(value) if isinstance(value, int | float) and type(value) is not bool and 0 < value < MAX_CONTRAST else None
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
-        """Return the forward pass of one image, (28, 28) or (784,), or of a batch, (n, 28, 28) or (n, 784).
+        """Run a forward pass on one image, (28, 28) or (784,), or on a batch, (n, 28, 28) or (n, 784).
 
-        pixels: float, 0 = paper, 1 = ink. Raises ValueError for any other shape.
+        pixels: float, 0 = paper, 1 = ink.
+        Raises ValueError for any other shape.
         """
         x = _flatten(pixels)
         z, a = [], [x]
@@ -187,7 +197,10 @@ class Network:
         return Gradients(tuple(gradients), tuple(deltas), back, float(loss.mean()))
 
     def step(self, gradients: Gradients, learning_rate: float) -> "Network":
-        """Return a new network after one step of gradient descent, w - learning_rate * dL/dw. This network is not changed."""
+        """Return a new network after one step of gradient descent. The original network is not changed.
+
+        gradients: the gradients of the loss. Each parameter w becomes w - learning_rate * dL/dw.
+        """
         layers = tuple(
             _read_only(layer.w - np.float32(learning_rate) * g.w, layer.b - np.float32(learning_rate) * g.b)
             for layer, g in zip(self.layers, gradients.layers, strict=True)
@@ -199,15 +212,17 @@ class Network:
 
 
 def _read_only(w: np.ndarray, b: np.ndarray) -> Layer:
-    """Return a layer whose arrays are read-only, because several sessions share a network."""
+    """Return a layer with read-only arrays. Sessions share networks, so the arrays must not change."""
     w.flags.writeable = b.flags.writeable = False
     return Layer(w, b)
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """Return an untrained network.
+    """Create an untrained network with random weights.
 
-    sizes: number of units in each layer, inputs first. hidden, output: names of the activation functions.
+    sizes: the number of units in each layer, inputs first.
+    rng: the source of the random numbers.
+    hidden, output: the names of the activation functions.
     Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear.
     """
     layers = []
@@ -219,7 +234,7 @@ def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str
 
 
 def _flatten(pixels: np.ndarray) -> np.ndarray:
-    """Return pixels (..., 28, 28) or (..., 784) as float32 (..., 784). Raises ValueError for any other shape."""
+    """Flatten images (..., 28, 28) or (..., 784) to float32 (..., 784). Raises ValueError for any other shape."""
     x = np.asarray(pixels, dtype=np.float32)
     if x.shape[-2:] == IMAGE_SHAPE and x.ndim <= 3:
         return x.reshape(*x.shape[:-2], INPUTS)

@@ -48,10 +48,13 @@ MAX_PARTS, MAX_STROKES, MAX_CURVES = 16, 64, 2000
 
 @dataclass(frozen=True)
 class Part:
-    """A digit of a number, as a network reads it.
+    """A digit found in a drawing of several digits.
 
-    strokes: indices of the digit's strokes in the drawing. box: the ink's middle lines, in canvas px.
-    fitted: the strokes, drawn at 28x28. passed: the network's forward pass. confidence: see `model.doubt`.
+    strokes: the indices of the digit's strokes in the drawing.
+    box: the left, top, right and bottom edges of the strokes' centre lines, in canvas px.
+    fitted: the strokes drawn as a 28x28 image.
+    passed: the forward pass of the network.
+    confidence: the confidence in the predicted digit, 0 to 1.
     """
 
     strokes: tuple[int, ...]
@@ -62,7 +65,11 @@ class Part:
 
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
-    """Read the digits of a drawing from left to right. A drawing without strokes has none. Its picture is ignored."""
+    """Read all digits in a drawing from left to right. The result is empty if the drawing has no strokes.
+
+    drawing: the parsed drawing. A picture in the drawing is ignored.
+    network: the network that classifies the digits.
+    """
     seen: dict[tuple[int, ...], Part] = {}
 
     def look(indices: tuple[int, ...]) -> Part:
@@ -77,9 +84,10 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
 
 
 def select(parts: Sequence[Part], near: float | None) -> int:
-    """Return the position of the digit whose middle is nearest to a position along x, or of the digit that was drawn last.
+    """Return the index of the digit that is horizontally nearest to `near`, or of the last drawn digit if `near` is None.
 
-    near: canvas px, or None. parts: at least one.
+    parts: the digits of a drawing, at least one.
+    near: an x coordinate in canvas px, or None.
     """
 
     def away(i: int) -> float:
@@ -92,8 +100,9 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
     """Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
 
-    strokes: the curves of each stroke. confidence: returns how sure the network is that some strokes, given by their indices, are
-    a digit, from 0 to 1.
+    strokes: the curves of each stroke.
+    confidence: a function that takes the indices of some strokes and returns the network's confidence, from 0 to 1, that these
+    strokes form a digit.
     """
     everything = tuple(range(len(strokes)))
     if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
@@ -118,10 +127,12 @@ def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, .
 
 
 def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], most: float) -> dict[int, int]:
-    """Return the strokes that only run along a longer one, each with that longer one.
+    """Find strokes that follow a longer stroke closely. Return a dictionary from each such stroke to the longer stroke.
 
-    A stroke beside such a stroke belongs to the same longer one. So many strokes, side by side, can make one thick line.
-    order: the strokes, longest first. most: the largest distance from the other stroke, in canvas px.
+    order: the indices of the strokes, longest first.
+    outlines: the points of each stroke.
+    boxes: the box around each stroke.
+    most: the largest distance between the two strokes, in canvas px.
     """
     found: dict[int, int] = {}
     for k, i in enumerate(order):
@@ -139,10 +150,13 @@ def arrange(
     apart: Callable[[int, int], float],
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]] | None:
-    """Group strokes, or pieces of an image, into digits. Return None if they are a pattern: too many parts without a wide gap.
+    """Group strokes, or pieces of ink, into digits. Return None if there are too many parts without a wide gap between them.
 
-    order: indices of the strokes, by the middles of their boxes. size: the longer side of the largest one.
-    apart: returns the distance between the ink of two strokes. confidence: see `group`.
+    order: the indices of the strokes, from left to right.
+    boxes: the box around each stroke.
+    size: the longer side of the largest box.
+    apart: a function that returns the distance between two strokes.
+    confidence: a function that returns the confidence that some strokes form a digit.
     """
     parts, bonuses = _parts(order, boxes, size, apart)
     starts = [*(k for k, bonus in enumerate(bonuses) if bonus is None), len(parts)]  # of each series without a wide gap
@@ -154,9 +168,11 @@ def arrange(
 def _parts(
     large: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that always belong together. Return the parts, from left to right, and the bonus of the cut before each part.
+    """Join strokes that certainly belong to the same digit. Return the joined parts, and a bonus for the cut before each part.
 
-    A bonus of None is a cut that separates two digits in any case. The first part has it too.
+    large: the indices of the strokes, from left to right.
+    apart: a function that returns the distance between two strokes.
+    A bonus is a score for separating two digits. It is None if the cut is certain, and for the first part.
     """
     parts: list[list[int]] = [[large[0]]]
     bonuses: list[float | None] = [None]
@@ -184,16 +200,19 @@ def _best(
     widest: float,
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]]:
-    """Return the grouping of parts with the highest score. Only runs that can change it are shown to the network.
+    """Return the grouping of parts into digits with the highest score.
 
-    starts: the position of the first part of each series between wide gaps, and the number of parts.
+    bonuses: the score of a cut before each part, or None if the cut is certain.
+    starts: the index of each part that follows a certain cut, and the number of parts.
+    widest: the largest width of a digit.
+    confidence: a function that returns the confidence that some strokes form a digit.
     """
     groups: list[list[int]] = []
     for first, last in pairwise(starts):
         found: dict[int, tuple[float, list[list[int]]]] = {}
 
         def until(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:
-            """Return the best score and grouping of the parts from `first` up to `end`."""
+            """Return the best score and grouping of the parts from index `first` up to, but not including, index `end`."""
             if end == first:
                 return 0.0, []
             if end in found:

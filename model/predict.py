@@ -42,9 +42,10 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Read the digits in an image file. Return the values that the module lists under --json, except the file.
+    """Read the digits in an image file. Return the entries of the JSON output, except the file name.
 
-    data: the bytes of the file. If the image is blank, all values are None. Raises ImageError if the image cannot be read.
+    data: the bytes of the file.
+    The values are None if the image is blank. Raises ImageError if the image cannot be read.
     """
     found = image_numbers.read(load(data), network)
     if found:
@@ -60,13 +61,19 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
 
 
 def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
-    """Return digit (int, or None below the threshold), probabilities (ten floats) and confidence of one digit."""
+    """Return the digit, the ten probabilities and the confidence of a prediction as a dictionary for JSON.
+
+    The digit is None if the confidence is below the threshold.
+    """
     read = passed.digit if confidence >= doubt.THRESHOLD else None
     return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
 
 
 def files(names: Sequence[str]) -> Iterator[str]:
-    """Yield file names. A folder is replaced by the images in it. The name of a folder without images is yielded unchanged."""
+    """Yield the names of files to read. A folder is replaced by the images in the folder.
+
+    names: names of files and folders. A folder without images is yielded unchanged.
+    """
     for name in names:
         images = []
         if name != "-" and Path(name).is_dir():
@@ -76,7 +83,10 @@ def files(names: Sequence[str]) -> Iterator[str]:
 
 
 def read(name: str) -> bytes:
-    """Return the first MAX_BYTES + 1 bytes of a file. The name "-" means standard input. Raises ImageError."""
+    """Return the first MAX_BYTES + 1 bytes of a file, or of standard input if the name is "-".
+
+    Raises ImageError if the file cannot be read.
+    """
     try:
         if name == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -89,7 +99,7 @@ def read(name: str) -> bytes:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line. Return the exit code."""
+    """Run the command-line interface. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digits in each image.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an image, a folder of images, or - for standard input")
     parser.add_argument(

@@ -19,29 +19,39 @@ CHUNK = 500  # points, or images, that are compared at a time
 
 @dataclass(frozen=True)
 class Plane:
-    """A projection onto two axes. mean: float32 (d,). axes: float32 (d, 2), columns of length 1, or 0 if d is 1."""
+    """A projection of d-dimensional points onto a plane.
+
+    mean: float32 (d,), the point that is projected to the origin.
+    axes: float32 (d, 2), two columns of length 1. The second column is 0 if d is 1.
+    """
 
     mean: np.ndarray
     axes: np.ndarray
 
     def place(self, activations: np.ndarray) -> np.ndarray:
-        """Return the points of activations on the plane, float32 (..., 2). activations: float32 (..., d)."""
+        """Project activations onto the plane. Return the points, float32 (..., 2).
+
+        activations: float32 (..., d).
+        """
         return (activations - self.mean) @ self.axes
 
 
 def principal_plane(activations: np.ndarray) -> Plane:
-    """Return the plane of the first two principal components (Pearson, 1901). activations: float32 (n, d)."""
+    """Compute the plane of the first two principal components.
+
+    activations: float32 (n, d).
+    """
     mean = activations.mean(axis=0)
     centred = (activations - mean).astype(np.float64)
     return Plane(mean, _leading(np.linalg.eigh(centred.T @ centred)[1]))
 
 
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
-    """Return the plane of the first two linear discriminants (Rao, 1948).
+    """Compute the plane of the first two linear discriminants, which separates the digits best.
 
-    The axes are the leading eigenvectors of W^-1 B, with W the scatter within the digits and B the scatter of their means.
-
-    activations: float32 (n, d). labels: ints (n,), 0 to 9.
+    activations: float32 (n, d).
+    labels: ints (n,), 0 to 9.
+    The axes are the leading eigenvectors of W^-1 B. W is the scatter within the digits, B the scatter of the digits' means.
     """
     mean = activations.mean(axis=0)
     centred = (activations - mean).astype(np.float64)
@@ -58,9 +68,11 @@ def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
 
 
 def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return, for each digit, the share of its points whose nearest other point has the same label.
+    """Return, for each digit, the share of its points whose nearest neighbour has the same label, float64 (10,).
 
-    points: float32 (n, d). labels: ints (n,), 0 to 9. The result is float64 (10,), NaN for a digit without points.
+    points: float32 (n, d).
+    labels: ints (n,), 0 to 9.
+    The share is NaN for a digit without points.
     """
     hits = labels[nearest_other(points)] == labels
     total = np.bincount(labels, minlength=DIGITS)
@@ -68,7 +80,10 @@ def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def nearest_other(points: np.ndarray) -> np.ndarray:
-    """Return the index of the nearest other point for each point, int64 (n,). points: float32 (n, d), n of 2 or more."""
+    """Return the index of the nearest neighbour of each point, int64 (n,).
+
+    points: float32 (n, d), at least two points.
+    """
     squares = np.einsum("nd,nd->n", points, points)
     found = np.empty(len(points), np.int64)
     for start in range(0, len(points), CHUNK):
@@ -80,9 +95,10 @@ def nearest_other(points: np.ndarray) -> np.ndarray:
 
 
 def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
-    """Return the Euclidean distance of each row to `one`, float32 (n,).
+    """Return the Euclidean distance between each row of `activations` and the vector `one`, float32 (n,).
 
-    activations: (n, d), float16, float32, or uint8 from 0 to 255, which stand for 0 to 1. one: float32 (d,).
+    activations: (n, d), float16, float32, or uint8 (0 to 255, which are divided by 255).
+    one: float32 (d,).
     """
     found, full = np.empty(len(activations), np.float32), np.float32(255 if activations.dtype == np.uint8 else 1)
     for start in range(0, len(activations), CHUNK):
@@ -93,14 +109,15 @@ def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
 
 
 def as_float(stored: np.ndarray) -> np.ndarray:
-    """Return a float32 copy of stored activations. uint8 from 0 to 255 becomes 0 to 1."""
+    """Convert stored activations to float32. uint8 values from 0 to 255 are divided by 255."""
     return stored.astype(np.float32) / 255 if stored.dtype == np.uint8 else stored.astype(np.float32)
 
 
 def _leading(vectors: np.ndarray) -> np.ndarray:
-    """Return the last two columns, the leading eigenvectors, float32 (d, 2), with length 1 and a fixed sign.
+    """Return the last two columns as unit vectors, float32 (d, 2), the last column first.
 
-    The largest component of each is positive, so that a map is never mirrored. A missing second column is 0.
+    vectors: eigenvectors as columns, sorted by ascending eigenvalue.
+    The largest component of each vector is made positive, so that a plot is never mirrored. A missing column is 0.
     """
     axes = vectors[:, :-3:-1]
     axes = axes / np.linalg.norm(axes, axis=0)

@@ -21,7 +21,7 @@ PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the middles of the pixels
 
 
 def half_thickness(ink: np.ndarray) -> float:
-    """Return half of the mean stroke width in px. The mean width is twice the area divided by the perimeter.
+    """Return half of the mean stroke width, in px, from the area and the perimeter of the ink.
 
     ink: bool (height, width), True = ink.
     """
@@ -31,10 +31,10 @@ def half_thickness(ink: np.ndarray) -> float:
 
 
 def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Redraw strokes with the standard pen width. Return two images, float32 (28, 28), 0 = paper, 1 = ink.
+    """Redraw strokes at 28x28 with the standard pen width. Return two images, float32 (28, 28), 0 = paper, 1 = ink.
 
-    The first image fits the strokes into MNIST's box of 20 px. The second moves them to MNIST's centre of mass.
-    ink: bool (height, width), cropped to the ink.
+    ink: bool (height, width), True = ink, cropped to the ink.
+    The first image is scaled to MNIST's size. The second image is also centred by its centre of mass, as in MNIST.
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
@@ -51,9 +51,9 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _edge(mask: np.ndarray) -> np.ndarray:
-    """Return the centres of the pixels on the edge of a mask, (n, 2), columns x and y. There are at most MAX_POINTS.
+    """Return the centres of the pixels on the edge of a mask, (n, 2), columns x and y. At most MAX_POINTS are returned.
 
-    A pixel is on the edge if it has a neighbour outside the mask.
+    mask: bool (height, width). A pixel is on the edge if one of its four neighbours is outside the mask.
     """
     page = np.pad(mask, 1)
     inner = page[:-2, 1:-1] & page[2:, 1:-1] & page[1:-1, :-2] & page[1:-1, 2:]
@@ -63,9 +63,13 @@ def _edge(mask: np.ndarray) -> np.ndarray:
 
 
 def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: float, down: float) -> np.ndarray:
-    """Draw the strokes at 28x28. Return (784,), clip(PEN / 2 - d + 1/2, 0, 1) for each pixel.
+    """Draw strokes as a 28x28 image, float64 (784,), 0 = paper, 1 = ink.
 
-    d is the distance of the pixel to the edge of the ink, after the edge was moved inwards by `moved` px.
+    ink: bool (height, width), the strokes.
+    edges: the points on the edge of the ink, and the points on the edge of the paper around the ink.
+    scale: px of the result for each px of `ink`.
+    moved: the distance in px by which the edge is moved inwards.
+    right, down: the shift of the result in px.
     """
     height, width = ink.shape
     x = (PIXEL_X - SIDE / 2 - right) / scale + width / 2  # (784,): position of each pixel in the image
@@ -81,9 +85,10 @@ def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: flo
 
 
 def _nearest(places: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return the distance from each of n places to the nearest of m points, (n,).
+    """Return the distance from each place to the nearest point, (n,).
 
-    places: (n, 2), points: (m, 2), columns x and y.
+    places: (n, 2), columns x and y.
+    points: (m, 2), columns x and y.
     """
     if not len(places):
         return np.empty(0)

@@ -25,13 +25,13 @@ BLUR = 1.7  # px, standard deviation of the Gaussian that blurs the gradient
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of step.
+    """Settings of a gradient ascent on the pixels of an image.
 
-    length: Euclidean length of a step. 1 is the change of one pixel from paper to full ink.
-    steps: the largest number of steps.
+    length: the Euclidean length of a step. 1 is the change of one pixel from paper to full ink.
+    steps: the maximum number of steps.
     blur: whether the gradient is blurred.
-    fade: share of the ink that each step takes away.
-    stops: whether the steps end when the wanted digit has the probability ENOUGH.
+    fade: the share of the ink that each step removes.
+    stops: whether the ascent ends when the target digit has the probability ENOUGH.
     """
 
     length: float
@@ -47,7 +47,11 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Goal:
-    """The unit whose output the steps increase. layer: counted from 0 as in Network.layers. unit: its index, or the digit."""
+    """The unit whose output a gradient ascent increases.
+
+    layer: the layer of the unit, counted from 0.
+    unit: the index of the unit in the layer. In the output layer, the index is the digit.
+    """
 
     layer: int
     unit: int
@@ -55,11 +59,11 @@ class Goal:
 
 @dataclass(frozen=True)
 class Path:
-    """The images on the way to a goal, the start first.
+    """The images of a gradient ascent, from the original image to the last step.
 
     images: float32 (steps + 1, 28, 28).
     probabilities: float32 (steps + 1, 10).
-    outputs: float32 (steps + 1,), the output of the goal's neuron, or the probability of the goal's digit.
+    outputs: float32 (steps + 1,), the output of the target neuron, or the probability of the target digit.
     """
 
     images: np.ndarray
@@ -73,10 +77,10 @@ class Path:
 
 
 def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarray:
-    """Return the gradient of a goal with respect to the pixels, float64 (784,). pixels: (28, 28) or (784,).
+    """Return the gradient of the goal with respect to the pixels, float64 (784,).
 
-    For a digit it is the gradient of the log of its probability. For a hidden neuron it is the gradient of its sum z. That of its
-    output would be 0 if the neuron is a silent ReLU.
+    pixels: (28, 28) or (784,).
+    goal: a digit, whose log probability is differentiated, or a hidden neuron, whose pre-activation z is differentiated.
     """
     passed = network.forward(pixels)
     unit = one_hot(network.sizes[goal.layer + 1], goal.unit)
@@ -88,9 +92,12 @@ def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarr
 
 
 def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Path:
-    """Return the path of gradient ascent on the pixels. The pixels stay between 0 and 1.
+    """Change an image step by step by gradient ascent, so that the network predicts a digit or activates a neuron more strongly.
 
-    pixels: (28, 28), 0 = paper, 1 = ink. The path ends early if the gradient vanishes, or if `kind` stops and has reached ENOUGH.
+    pixels: (28, 28), 0 = paper, 1 = ink. The pixels stay between 0 and 1.
+    goal: the digit or the neuron.
+    kind: the settings of the ascent.
+    The ascent ends early if the gradient vanishes, or if `kind.stops` is set and the digit has the probability ENOUGH.
     """
     x = np.clip(np.asarray(pixels, np.float32).reshape(-1), 0, 1)
     images, is_digit = [x], goal.layer == len(network.layers) - 1
@@ -113,7 +120,7 @@ def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Pat
 
 
 def _smear() -> np.ndarray:
-    """Return the matrix that blurs a column of 28 pixels by a Gaussian, float64 (28, 28)."""
+    """Return the matrix that applies a Gaussian blur to a column of 28 pixels, float64 (28, 28)."""
     place = np.arange(28)
     weights = np.exp(-0.5 * ((place[:, None] - place) / BLUR) ** 2)
     return weights / np.exp(-0.5 * (np.arange(-28, 29) / BLUR) ** 2).sum()

@@ -15,10 +15,10 @@ SEED = 0  # of the noise and of the places that are covered: the same for every 
 
 @dataclass(frozen=True)
 class Robustness:
-    """What is measured so far.
+    """The accuracy of a classifier on distorted images. It is partial until `done` is 1.
 
-    accuracy: for each distortion, the accuracy at each of its strengths, as far as measured.
-    done: share of the work that is done, 0 to 1.
+    accuracy: for each distortion, the accuracy at each strength that has been measured.
+    done: the share of the measurement that is done, 0 to 1.
     """
 
     accuracy: tuple[tuple[float, ...], ...]
@@ -29,9 +29,11 @@ NOTHING = Robustness(((),) * len(DISTORTIONS), 0.0)
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the images that are distorted and their labels: every tenth, because MNIST's test digits get harder towards the end.
+    """Return every tenth image and its label. The choice is spread out because MNIST's test images get harder towards the end.
 
-    images: (n, 28, 28). labels: (n,). The result shares their memory.
+    images: (n, 28, 28).
+    labels: (n,).
+    The results are views of the given arrays.
     """
     return images[::EVERY], labels[::EVERY]
 
@@ -39,9 +41,12 @@ def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def measure(
     network: Classifier, images: np.ndarray, labels: np.ndarray, distortions: tuple[Distortion, ...] = DISTORTIONS
 ) -> Iterator[Robustness]:
-    """Yield what is measured so far, after each chunk of images. The last one is complete.
+    """Measure the accuracy of a classifier on distorted images. Yield the intermediate result after each chunk of images.
 
-    images: uint8 (n, 28, 28). labels: ints (n,).
+    images: uint8 (n, 28, 28).
+    labels: ints (n,).
+    distortions: the distortions to apply.
+    The last yielded result is complete.
     """
     total = sum(len(distortion.strengths) for distortion in distortions) * len(images)
     accuracy: list[tuple[float, ...]] = [() for _ in distortions]

@@ -12,28 +12,31 @@ BATCH = 2000  # images in one forward pass: 6 MB of float32 pixels
 
 @dataclass(frozen=True)
 class Score:
-    """The number of images for each digit, int (10,). correct: those classified correctly. total: all images."""
+    """The number of images of each digit, and how many of them were classified correctly.
+
+    correct: int (10,), the correctly classified images.
+    total: int (10,), all images.
+    """
 
     correct: np.ndarray
     total: np.ndarray
 
     @property
     def accuracy(self) -> float:
-        """Share of all images that are classified correctly."""
+        """The share of all images that are classified correctly."""
         return float(self.correct.sum() / max(1, self.total.sum()))
 
     @property
     def by_digit(self) -> np.ndarray:
-        """Accuracy for each digit, float64 (10,). NaN for a digit without images."""
+        """The accuracy for each digit, float64 (10,). It is NaN for a digit without images."""
         return np.divide(self.correct, self.total, out=np.full(DIGITS, np.nan), where=self.total > 0)
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Return the score of a network on labelled images.
+    """Count the labelled images that a network classifies correctly, for each digit.
 
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,), 0 to 9.
-
-    The shipped network takes about 25 ms for 10,000 images on one core.
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    labels: ints (n,), 0 to 9.
     """
     answers = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images)]  # (n, 10) -> (n,)
     read = np.concatenate([np.empty(0, np.int64), *answers])
@@ -42,10 +45,12 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
 
 
 def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: float = 0.9, least_count: int = 20) -> np.ndarray:
-    """Return the indices of the images that a network misreads or hardly knows, the hardest first.
+    """Return the indices of the images with a low probability for their label, the lowest probability first.
 
-    images, labels: as for `score`. most: such an image's label has a probability below this. If fewer than `least_count` images
-    do, the ones with the lowest probabilities are returned.
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    labels: ints (n,), 0 to 9.
+    most: images below this probability are returned.
+    least_count: the minimum number of images to return. It is filled up with the next images in order.
     """
     known = np.concatenate([network.forward(pixels).probabilities for pixels in batches(images)])  # (n, 10)
     of_label = known[np.arange(len(labels)), np.asarray(labels, np.int64)]
@@ -54,7 +59,7 @@ def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: 
 
 
 def batches(images: np.ndarray) -> Iterator[np.ndarray]:
-    """Yield images in batches of BATCH, as float32 from 0 to 1.
+    """Split images into batches of BATCH images. Yield each batch as float32 from 0 to 1.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     """

@@ -27,9 +27,10 @@ MAX_PICTURE = 400  # px a side; the app's own pictures have 280. A file of corre
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture on the canvas, such as a test digit.
+    """A picture on the drawing canvas, such as an MNIST digit.
 
-    pixels: float32 (28, 28), 1 = ink. left, top, side: its position and size in canvas px.
+    pixels: float32 (28, 28), 1 = ink.
+    left, top, side: the position and size in canvas px.
     """
 
     pixels: np.ndarray
@@ -40,11 +41,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The content of a canvas.
+    """A drawing on the canvas.
 
-    strokes: the curves of each stroke. widths: the pen width of each stroke in px.
+    strokes: the curves of each stroke.
+    widths: the pen width of each stroke, in px.
     picture: the picture below the strokes, or None.
-    cut_off: whether the drawing was too long (more than MAX_COMMANDS path commands), so that its end is missing.
+    cut_off: whether the drawing was too long, so that its end is missing.
     """
 
     strokes: tuple[tuple[Curve, ...], ...]
@@ -53,14 +55,18 @@ class Drawing:
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":
-        """Return a drawing of some of the strokes, given by their indices, without the picture."""
+        """Return a drawing that contains only some of the strokes, without the picture.
+
+        indices: the indices of the strokes to keep.
+        """
         return Drawing(tuple(self.strokes[i] for i in indices), tuple(self.widths[i] for i in indices), None, self.cut_off)
 
 
 def parse(json_data: dict | None) -> Drawing:
-    """Read a canvas's Fabric JSON. Return its strokes and its picture. An empty canvas has neither.
+    """Parse the JSON of Fabric, the JavaScript canvas library. Return the strokes and the picture of the drawing.
 
-    Raises DrawingError if it contains anything else, or if a coordinate is missing, not finite or beyond ±1e6.
+    json_data: the JSON of the canvas. None is an empty drawing.
+    Raises DrawingError if the canvas contains anything other than strokes and pictures, or if a coordinate is invalid.
     """
     objects = (json_data or {}).get("objects", []) if isinstance(json_data, dict | None) else None
     if not isinstance(objects, list):
@@ -87,7 +93,10 @@ def parse(json_data: dict | None) -> Drawing:
 
 
 def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
-    """Convert the curves of each stroke to points. The straight lines between them stay within FLATNESS of the curves."""
+    """Convert the curves of each stroke to a polyline. Return the points of each polyline.
+
+    strokes: the quadratic Bézier curves of each stroke.
+    """
     points = [p for stroke in strokes for curve in stroke for p in curve]
     left, top, right, bottom = bounds(points)
     tolerance = max(right - left, bottom - top) * FLATNESS
@@ -111,17 +120,17 @@ def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
 
 
 def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
-    """Return the left, top, right and bottom edges of the smallest box around the points."""
+    """Return the left, top, right and bottom edges of the smallest box that contains the points."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     return min(xs), min(ys), max(xs), max(ys)
 
 
 def pencil(points: Sequence[Point], width: float) -> dict:
-    """Return the Fabric path of a pen stroke through points, equal to the path that the canvas would make.
+    """Build the Fabric path of a pen stroke from the positions of the pen, as the canvas does when a user draws.
 
-    points: positions of the pen in canvas px. width: the width of the pen in px.
-    Each point becomes the control point of a curve between the midpoints of its neighbours. Both ends are extended by a
-    thousandth of the width (PencilBrush of Fabric 7.4).
+    points: positions of the pen in canvas px.
+    width: the width of the pen in px.
+    The result equals that of PencilBrush in Fabric 7.4, the JavaScript canvas library.
     """
     if len(points) == 1:
         points = [points[0], points[0]]
@@ -145,9 +154,10 @@ def pencil(points: Sequence[Point], width: float) -> dict:
 
 
 def picture_object(pixels: np.ndarray, side: float) -> dict:
-    """Return a Fabric object that shows a 28x28 image on the whole canvas, without smoothing.
+    """Return a Fabric image object that shows a 28x28 image on the whole canvas.
 
-    pixels: float32 (28, 28), 1 = ink. side: the side of the canvas in px.
+    pixels: float32 (28, 28), 1 = ink. Each pixel is enlarged without smoothing.
+    side: the side of the canvas in px.
     """
     enlarged = np.kron((pixels * 255).round().astype(np.uint8), np.ones((10, 10), np.uint8))  # (280, 280)
     buffer = io.BytesIO()
@@ -159,7 +169,7 @@ def picture_object(pixels: np.ndarray, side: float) -> dict:
 
 
 def _curves(commands: list) -> list[Curve]:
-    """Convert path commands such as ["Q", cx, cy, x, y] to quadratic curves."""
+    """Convert path commands such as ["Q", cx, cy, x, y] to quadratic Bézier curves. Raises DrawingError for invalid commands."""
     curves: list[Curve] = []
     here: Point | None = None
     start: Point = (0.0, 0.0)

@@ -37,9 +37,10 @@ RETURNED = 1 << 17  # bytes: glibc's own default, which it raises whenever a lar
 
 
 def open_descriptor(path: Path, flags: int) -> int:
-    """Open a regular file. Return its descriptor. Raises OSError for a link, a pipe, a device or a folder.
+    """Open a regular file and return its file descriptor.
 
-    flags: such as os.O_RDONLY. The call never follows a link and never waits for a pipe.
+    flags: flags of os.open, such as os.O_RDONLY.
+    Raises OSError for a link, a pipe, a device or a folder. The call does not block on a pipe.
     """
     if not NO_FOLLOW and os.path.lexists(path):
         _check_regular(os.lstat(path), path)
@@ -53,12 +54,12 @@ def open_descriptor(path: Path, flags: int) -> int:
 
 
 def replace(source: Path, target: Path) -> None:
-    """Move a file or folder to `target`, and replace a file there. Raises OSError."""
+    """Move a file or folder to `target`. An existing file at `target` is replaced. Raises OSError."""
     _patiently(lambda: source.replace(target))
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Make `target` a symbolic link to `source`, or a copy if the system refuses links. Windows often does. Raises OSError."""
+    """Create a symbolic link at `target` to `source`. Copy the file if the system does not allow links. Raises OSError."""
     try:
         target.symlink_to(source)
     except (OSError, NotImplementedError):
@@ -67,12 +68,12 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 @contextmanager
 def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mapping[str, Any] | None]:
-    """Lock a file while the `with` block runs. The file is created if it is missing. Raises OSError.
+    """Lock a file while the `with` block runs. The file is created if it is missing.
 
-    Yield the arguments of subprocess.Popen with which a child process keeps the lock as long as it lives. They are empty if
-    LOCKS_ARE_INHERITED is false. Yield None if somebody else still holds the lock after `wait` seconds.
-
-    shared: several holders of a shared lock do not exclude each other, if the system has such locks.
+    shared: whether several processes may hold the lock at the same time, on systems with shared locks.
+    wait: the number of seconds to wait for the lock.
+    Yields keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is still taken.
+    Raises OSError if the file cannot be opened.
     """
     if sys.platform == "win32" or fcntl is None:
         try:
@@ -98,10 +99,10 @@ def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mappin
 
 
 def background(idle: bool) -> Mapping[str, Any]:
-    """Return the arguments of subprocess.Popen for a process that outlives the server's terminal.
+    """Return keyword arguments for subprocess.Popen that let a child process keep running after the terminal is closed.
 
-    idle: on Windows, the process and its children run only if no other process needs the processor. Otherwise they have a low
-    priority. On other systems, `give_way` sets the priority of a running process.
+    idle: on Windows, whether the process runs only when the processor is idle. Otherwise its priority is below normal. On other
+    systems, use `give_way` to lower the priority.
     """
     if not WINDOWS:
         return {"start_new_session": True}
@@ -110,7 +111,10 @@ def background(idle: bool) -> Mapping[str, Any]:
 
 
 def give_way(pid: int) -> None:
-    """Run a process only if no other process needs the processor. This works on Linux and does nothing on other systems."""
+    """Lower the priority of a process, so that it runs only when the processor is idle. This works only on Linux.
+
+    pid: the id of the process.
+    """
     if sys.platform != "linux":
         return
     with suppress(OSError):
@@ -120,7 +124,10 @@ def give_way(pid: int) -> None:
 
 
 def stop_giving_way(pid: int) -> None:
-    """Undo `give_way`, so that a process on a busy machine gets to act on a signal. Without the right to, nothing happens."""
+    """Restore the normal scheduling of a process after `give_way`. Errors, such as a missing permission, are ignored.
+
+    pid: the id of the process.
+    """
     if sys.platform != "linux":
         return
     with suppress(AttributeError, OSError):
@@ -128,7 +135,7 @@ def stop_giving_way(pid: int) -> None:
 
 
 def processor_information() -> str:
-    """Return the text of /proc/cpuinfo, or "" if the system has none."""
+    """Return the text of /proc/cpuinfo, or an empty string if the file cannot be read."""
     try:
         return Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -136,18 +143,17 @@ def processor_information() -> str:
 
 
 def keep_freed_memory() -> bool:
-    """Make malloc keep freed memory for reuse in this process. Return False if there is no glibc.
+    """Make malloc keep freed memory for reuse, so that large arrays are allocated faster.
 
-    Otherwise malloc would return the large arrays of a batch to the system and request them again in every step.
+    Return False if the C library is not glibc.
     """
     return _set_malloc((M_MMAP_THRESHOLD, KEPT), (M_TRIM_THRESHOLD, KEPT))
 
 
 def return_freed_memory() -> bool:
-    """Make malloc return freed memory to the system and use one heap for all threads. Return False without glibc.
+    """Make malloc return freed memory to the system and share one heap among all threads, so that the process uses less memory.
 
-    Each session has its own threads. With a heap for each thread, 500 visitors left 16 MB in use. With one heap they leave 11
-    MB.
+    Return False if the C library is not glibc.
     """
     return _set_malloc((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, RETURNED), (M_TRIM_THRESHOLD, RETURNED))
 
@@ -161,9 +167,9 @@ def _set_malloc(*options: tuple[int, int]) -> bool:
 
 
 def _patiently(action: Callable[[], T]) -> T:
-    """Return what an action returns. On Windows, try again for PATIENCE seconds while it raises PermissionError.
+    """Call a function and return its result. On Windows, retry for PATIENCE seconds while the function raises PermissionError.
 
-    Windows refuses to replace a file that another process reads, and to read one that is being replaced.
+    Windows raises PermissionError while another process uses the same file.
     """
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -176,6 +182,10 @@ def _patiently(action: Callable[[], T]) -> T:
 
 
 def _check_regular(status: os.stat_result, path: Path) -> None:
-    """Raise OSError if a file's status is not that of a regular file. path: the name in the error message."""
+    """Raise OSError if a path is not a regular file.
+
+    status: the result of os.stat for the path.
+    path: the path to name in the error message.
+    """
     if not stat.S_ISREG(status.st_mode):
         raise OSError(0, "it is not a regular file", str(path))

@@ -20,9 +20,9 @@ NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in floa
 
 @dataclass(frozen=True)
 class Hidden:
-    """The error terms of a hidden layer, each float32 (units,).
+    """The error terms of a hidden layer in backpropagation, each float32 (units,).
 
-    back: back_j = Σ_k delta_k w_jk, the error from the next layer. slope: f'(z). delta: back * slope.
+    back: the error from the next layer, back_j = Σ_k delta_k w_jk. slope: f'(z). delta: back * slope.
     """
 
     back: np.ndarray
@@ -32,13 +32,11 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Backward:
-    """A backward pass of one image, with all its values.
+    """The forward and backward pass of one image, with all values.
 
-    y: float32 (10,), the one-hot target.
-    output: float32 (10,), the output of the network, softmax or sigmoid.
-    terms: float32 (10,), the loss of each digit, -y log p or (y - output)^2 / 2. Their sum is the loss.
-    error: float32 (10,), output - y.
-    slope: float32 (10,), output (1 - output) for sigmoid. For softmax it is 1, because dL/dz is p - y already.
+    y: float32 (10,), the one-hot label.
+    terms: float32 (10,), the contribution of each digit to the loss.
+    slope: float32 (10,), output * (1 - output) for sigmoid outputs, 1 for softmax outputs.
     hidden: the error terms of the hidden layers, first layer first.
     """
 
@@ -53,12 +51,12 @@ class Backward:
 
     @property
     def output(self) -> np.ndarray:
-        """Output of the network, float32 (10,)."""
+        """The output of the network, float32 (10,)."""
         return self.passed.activations[-1]
 
     @property
     def error(self) -> np.ndarray:
-        """Difference output - y, float32 (10,)."""
+        """The difference output - y, float32 (10,)."""
         return self.output - self.y
 
     @property
@@ -68,18 +66,18 @@ class Backward:
 
     @property
     def norms(self) -> tuple[float, ...]:
-        """Norm of each layer's weight gradient, sqrt(sum (dL/dw)^2)."""
+        """The Euclidean norm of each layer's weight gradient dL/dw."""
         return tuple(float(np.sqrt((layer.w.astype(np.float64) ** 2).sum())) for layer in self.gradients.layers)
 
     def strongest(self, layer: int) -> tuple[int, int]:
-        """Return the indices (from, to) of the weight in a layer with the largest |dL/dw|."""
+        """Return the indices (from, to) of the weight with the largest |dL/dw| in a layer."""
         g = np.abs(self.gradients.layers[layer].w)
         i, j = np.unravel_index(int(g.argmax()), g.shape)
         return int(i), int(j)
 
 
 def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
-    """Return the forward and backward pass of one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
+    """Run a forward and a backward pass on one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
     passed = network.forward(pixels)
     gradients = network.backward(passed, label)
     y = np.eye(DIGITS, dtype=np.float32)[label]
@@ -99,10 +97,10 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
 
 
 def suggested_rate(found: Backward, share: float = 0.3) -> float:
-    """Return a learning rate with which one step should reduce the loss L by the fraction `share`.
+    """Return a learning rate with which one gradient step reduces the loss by about the fraction `share`.
 
-    It is share * L / |g|^2, where g is the gradient of all weights and biases, and would be exact if L were linear. It is
-    infinite if the gradient is 0.
+    found: the backward pass of an image. The estimate assumes a linear loss.
+    The result is infinite if the gradient is 0.
     """
     squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
     return share * found.loss / squared if squared else float("inf")
@@ -110,13 +108,13 @@ def suggested_rate(found: Backward, share: float = 0.3) -> float:
 
 @dataclass(frozen=True)
 class Chain:
-    """The chain rule for one weight, from unit i of the previous layer to unit j: dL/dw = back * slope * a.
+    """The chain rule for one weight, from unit i to unit j of a layer: dL/dw = back * slope * a.
 
-    back: dL/da of unit j. For softmax outputs it is p - y, which already is dL/dz.
-    slope: f'(z) of unit j. For softmax outputs it is 1. The error term delta of unit j is back * slope.
-    a: output of unit i.
-    sent: the products delta_k w_jk, float32 (units of the next layer,). Their sum is back. Empty for an output unit.
-    deltas, weights: delta_k and w_jk, in the same shape as sent.
+    back: dL/da of unit j. For a softmax output, p - y.
+    slope: f'(z) of unit j. For a softmax output, 1.
+    a: the output of unit i.
+    sent: deltas * weights, float32 (units of the next layer,). The sum is back.
+    deltas, weights: the error terms of the next layer and the weights to it, or empty arrays for an output unit.
     """
 
     layer: int
@@ -133,8 +131,9 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the factors of dL/dw for one weight, from unit i to unit j of a layer. Layers are counted from 0.
+    """Return the factors of the gradient dL/dw of one weight, from unit i to unit j of a layer.
 
+    found: the backward pass of an image. layer: the layer, counted from 0.
     Raises IndexError if the weight does not exist.
     """
     network, passed = found.network, found.passed
@@ -154,10 +153,11 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
 
 
 def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int, by: float = NUDGE) -> tuple[float, float]:
-    """Return the losses of a digit if one weight w were w - by, and if it were w + by, in float64.
+    """Return the loss of an image after one weight is decreased by `by`, and the loss after it is increased by `by`.
 
-    pixels, label: the digit, (28, 28), and its true class. layer, i, j: w leads from unit i to unit j of a layer, from 0.
-    The difference of the two losses, divided by 2 * by, approximates dL/dw. The network does not change.
+    pixels, label: the image, (28, 28), and the correct digit.
+    layer, i, j: the weight leads from unit i to unit j of this layer. Layers are counted from 0.
+    The network is not changed. All numbers are float64.
     """
     losses = []
     for change in (-by, by):
@@ -192,12 +192,12 @@ class Taught:
 
     @property
     def steps(self) -> int:
-        """Number of steps taken."""
+        """The number of steps taken."""
         return len(self.losses) - 1
 
     @property
     def problem(self) -> str:
-        """A warning that the learning rate was too large. Empty if the loss did not rise."""
+        """A warning that the learning rate was too large. The text is empty if the loss did not rise."""
         if self.stopped:
             return (
                 f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "
@@ -212,10 +212,10 @@ class Taught:
 
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
-    """Take `steps` gradient steps on one image. The given network is not changed.
+    """Train a network with `steps` gradient steps on one image. The original network is not changed.
 
     label: the correct digit, 0 to 9.
-    If a number is not finite after a step, stop and return the original network, with `stopped` set to that step.
+    If a number overflows, the training stops and the result contains the original network.
     """
     frames = set(np.unique(np.linspace(0, steps, min(FRAMES, steps + 1)).round().astype(int)))
     current, passed = network, network.forward(pixels)

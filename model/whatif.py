@@ -22,7 +22,9 @@ SILENT = -1e4  # pre-activation of an output that is switched off: its exp and i
 class Change:
     """A change to one neuron.
 
-    off: whether its output is set to 0. bias: a number added to its bias. scale: a factor for its incoming weights.
+    off: whether the neuron's output is set to 0.
+    bias: a number that is added to the neuron's bias.
+    scale: a factor for the neuron's incoming weights.
     """
 
     off: bool = False
@@ -36,14 +38,15 @@ UNCHANGED = Change()
 def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
     """Return a copy of a network with some neurons changed.
 
-    changes: the changes by (layer, index) of the neuron, both counted from 0.
-    The copy has no metadata, because the measured accuracy no longer holds. Raises ValueError if a neuron does not exist.
+    changes: the change for each neuron. A key is (layer, index of the neuron), both counted from 0.
+    Raises ValueError if a neuron does not exist.
+    The copy has no metadata, because the measured accuracy is no longer valid.
     """
     weights = [layer.w for layer in network.layers]
     biases = [layer.b for layer in network.layers]
 
     def own(arrays: list[np.ndarray], layer: int) -> np.ndarray:
-        """Replace the array of a layer by a copy. Return the copy."""
+        """Replace the array of a layer by a copy, and return the copy."""
         arrays[layer] = arrays[layer].copy()
         return arrays[layer]
 
