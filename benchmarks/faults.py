@@ -23,7 +23,7 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill training runs and saving processes at random moments. Return counts of what was left, by name.
+    """Kill training runs and saving processes at random moments. Return the number of intact, damaged and missing files, by name.
 
     kills: number of training runs to kill, and number of saving processes to kill.
     rng: random number generator.

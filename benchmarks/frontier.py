@@ -121,9 +121,8 @@ def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
 
 
 def numpy_ratio(everything: Images, test: Images) -> float:
-    """Return the training time with PyTorch divided by the training time with NumPy. The settings are the same.
+    """Return the CPU time of training with PyTorch, divided by the CPU time of the same training with NumPy.
 
-    The times are CPU times.
     everything: training images.
     test: test images.
     """

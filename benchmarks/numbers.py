@@ -57,7 +57,7 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield random numbers of 2 to 4 drawn digits, without end. All digits of a number are by the same writer.
+    """Yield random numbers without end. Each number consists of 2 to 4 drawn digits by the same writer.
 
     Each item is a pair: the strokes of the number, and the indices of its digits in `drawings`.
     drawings: strokes of each drawn digit.
@@ -72,7 +72,7 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 
 
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Number the strokes of several digits from 0, digit by digit. Return a tuple of stroke numbers for each digit.
+    """Number the strokes of several digits consecutively from 0. Return a tuple of stroke numbers for each digit.
 
     drawings: strokes of each digit.
     """

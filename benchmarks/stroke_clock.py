@@ -74,7 +74,10 @@ def page_of(script: Path) -> Iterator[Page]:
 
 
 def start_clock(page: Page) -> None:
-    """Start to measure the response time of each stroke that is drawn on the page. The function `times` returns the results."""
+    """Start to measure the response time of each stroke that is drawn on the page.
+
+    The function `times` returns the results.
+    """
     plain = page.locator(".lens").count() == 0
     call = f"({CLOCK})([{PLAIN if plain else OURS}, {'null' if plain else repr('.lens')}])"
     page.evaluate(f"() => {{ {FIND} {call} }}")

@@ -105,9 +105,9 @@ class Page:
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run each page RUNS times, after a warm-up. Return a list of times in ms for each page.
+    """Run several pages of the app in turn, and measure the time of each run. Return a list of times in ms for each page.
 
-    pages: pages of the app. They take turns.
+    pages: simulated pages of the app.
     change: whether to move a slider before each run.
     """
     times: list[list[float]] = [[] for _ in pages]

@@ -43,7 +43,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def free_port() -> int:
-    """Return an unused TCP port."""
+    """Return the number of an unused TCP port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -111,7 +111,7 @@ def serving(runs: Path, **options) -> Iterator[Server]:
 
 
 class Traffic:
-    """A counter of the script runs that a page requests from the Streamlit server."""
+    """A counter of the script runs that a page requests from the server."""
 
     def __init__(self, page: Page) -> None:
         self.requested = 0  # runs
@@ -138,9 +138,9 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Start to count the script runs that a page requests, as `answered` needs. Return the page.
+    """Start to count the script runs that a page requests from the server. Return the page.
 
-    Call this function before the page is opened.
+    Call this function before the page is opened. `answered` needs the count.
     """
     if page not in _traffic:
         _traffic[page] = Traffic(page)

@@ -34,7 +34,8 @@ def state_of(path: Path) -> str:
 def kill_training(folder: Path, delay: float) -> Counter:
     """Start a training run and kill it after `delay` seconds. Return counts that describe what is left.
 
-    whole, none: 1 if the checkpoint file can be loaded, or is missing.
+    whole: 1 if the checkpoint file can be loaded.
+    none: 1 if there is no checkpoint file.
     half: number of damaged checkpoint files, including snapshots.
     next_starts: 1 if the run could start, because no killed run still held the lock.
     unsaid: 1 if the run ended without a reason to show.

@@ -29,7 +29,7 @@ def encode(picture: Image.Image, kind: str, **options) -> bytes:
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Return the bytes of a PNG file whose header states the given width and height.
+    """Return the bytes of a PNG file with the given width and height in its header.
 
     chunks: further content of the file, as pairs of chunk name and data.
     """

@@ -24,9 +24,9 @@ VIEWS = ("Inside", "Teach it", "Lessons", "Training")
 
 @contextmanager
 def busy(cores: int) -> Iterator[None]:
-    """Keep processor cores busy until the `with` block ends.
+    """Keep processor cores busy until the end of the `with` block.
 
-    cores: number of cores.
+    cores: number of cores to keep busy.
     """
     spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
     try:
@@ -90,7 +90,7 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
-    """Press one kind of widget many times in quick succession. Return a text for each wrong result on the page.
+    """Press a widget many times in quick succession. Return a text for each time that the page showed a wrong result.
 
     browser: the browser.
     url: address of the app.

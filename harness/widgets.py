@@ -33,7 +33,7 @@ Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widge
 
 
 def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has been idle for QUIET_S seconds. Raises TimeoutError after two minutes."""
+    """Wait until the page has been idle for QUIET_S seconds without a break. Raises TimeoutError after two minutes."""
     since, end = time.monotonic(), time.monotonic() + 120
     while time.monotonic() - since < QUIET_S:
         if not page.locator(driver.IDLE).count():
@@ -198,9 +198,9 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open the settings of a training run and find the number input for epochs. Return two functions to test the input.
+    """Open the settings of a training run, with the number input for epochs. Return two functions to test the input.
 
-    The first function presses its plus button. The second function returns the expected values of widgets after n presses.
+    The first function presses the plus button of the input. The second function returns the expected value after n presses.
     """
     open_part(page, "Training")
     page.get_by_text("Every setting").click()
