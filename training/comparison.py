@@ -32,7 +32,7 @@ EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3
 
 
 def architectures(generator: torch.Generator) -> dict[str, nn.Module]:
-    """Return three untrained networks by name: linear, fully connected and convolutional.
+    """Return a dict of three untrained networks: linear, fully connected and convolutional.
 
     generator: random generator of the weights.
     """

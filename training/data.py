@@ -43,7 +43,7 @@ class Images:
 
 
 def as_input(x: torch.Tensor) -> torch.Tensor:
-    """Convert images from uint8, 0 to 255, to float32, 0 to 1. The shape (n, 28, 28) stays the same."""
+    """Convert pixels from uint8 (0 to 255) to float32 (0 to 1). The shape (n, 28, 28) stays the same."""
     return x.to(torch.float32).div_(255)
 
 
@@ -74,15 +74,16 @@ def load(root: str | Path = ROOT) -> tuple[Images, Images]:
 
 
 def link(folder: str, root: str | Path = ROOT) -> None:
-    """Fill a folder with links to the MNIST archives, so that torchvision can unpack them there.
+    """Fill a folder with links to the MNIST archives, so that torchvision can unpack the archives there.
 
-    folder: the folder to fill. It keeps the unpacked files out of the repository, which can be read-only.
+    folder: the folder to fill. torchvision writes the unpacked files into it.
     root: the folder that contains MNIST/raw.
-    Raises DataError if an archive is missing or altered. torchvision would download an altered archive again.
+    Raises DataError if an archive is missing or altered.
     """
     from torchvision.datasets import MNIST
 
-    check(root)
+    # A separate folder works if the repository is read-only, and if two processes unpack at the same time.
+    check(root)  # torchvision would download an altered archive again
     raw, links = Path(root).resolve() / "MNIST" / "raw", Path(folder) / "MNIST" / "raw"
     links.mkdir(parents=True)
     for name, _ in MNIST.resources:

@@ -14,8 +14,9 @@ from training.settings import SettingsError
 
 @contextmanager
 def group(device: str, threads: int) -> Iterator[int]:
-    """Join a group of training processes if torchrun started several. Yield the rank of this process, or 0.
+    """Join the group of training processes that torchrun started. Yield the rank of this process.
 
+    If there is only one process, the rank is 0.
     device: "cpu" (the group uses gloo) or "cuda" (the group uses NCCL).
     threads: number of CPU threads for torch.
     Raises SettingsError if the device does not exist.

@@ -47,7 +47,7 @@ def evaluate(network: Network, images: Images) -> dict:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure a network on the MNIST test images and print the result. Return the exit code.
+    """Measure the accuracy of a network on the MNIST test images and print it. Return the exit code.
 
     arguments: the command line without the program name. None means sys.argv.
     """

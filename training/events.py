@@ -72,7 +72,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An event that contains a copy of the network during training.
+    """A training event with a copy of the network.
 
     epoch: number of epochs done, such as 1.5. Epoch 0 is the untrained network.
     """

@@ -21,7 +21,7 @@ ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
 class Dropout(nn.Dropout):
-    """A dropout layer with its own random generator, so that other random numbers do not influence it."""
+    """A dropout layer that uses its own random generator instead of torch's global one."""
 
     def __init__(self, p: float, generator: torch.Generator | None = None):
         super().__init__(p)

@@ -37,7 +37,7 @@ def check_writable(path: Path) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Delay the signals SIGTERM and SIGINT until the `with` block ends, so that its files are written completely."""
+    """Delay the signals SIGTERM and SIGINT until the `with` block ends, so that files are written completely."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals interrupt the main thread only
         return

@@ -39,7 +39,7 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
     control: returns "run", "pause", "more" (plan one more epoch) or "finish" (stop).
     schedule: the plan of the training run.
     clock: the stopwatch of the training run, which is stopped during pauses.
-    Paused events are yielded during a pause, and Resumed after the pause.
+    During a pause, Paused events are yielded, and Resumed at its end.
     """
     while not schedule.ended:
         while (command := control()) in ("pause", "more"):

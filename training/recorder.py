@@ -36,7 +36,7 @@ class Recorder:
             print("Cancelled: no checkpoint was written.", file=sys.stderr)
 
     def record(self, event: Event, more: dict) -> None:
-        """Record a training event in the terminal, the log, the snapshots or the checkpoint.
+        """Record a training event: update the progress bar, write to the log, or save the network.
 
         more: entries to add to the last event, such as the accuracy before fine-tuning.
         """

@@ -67,15 +67,15 @@ class Schedule:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Plan one more epoch. Plan a snapshot of the network at its end if snapshots are saved."""
+        """Add one epoch to the planned training run. If snapshots are on, plan a copy of the network after this epoch."""
         self.epochs += 1
         if self.with_snapshots:
             self.snapshots.append(float(self.epochs))
 
     def due_snapshots(self) -> list[float]:
-        """Return the snapshots to take now, as numbers of epochs, and remove them from the plan.
+        """Return the snapshots of the network that are due now, and remove them from the plan.
 
-        The list is empty if all planned steps are done.
+        The result is a list of times in epochs. It is empty if all planned steps are done.
         """
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]

@@ -75,7 +75,7 @@ network, steps, data = (partial(_declare, group) for group in ("The network", "T
 
 
 def one_of(**choices: str) -> Rule:
-    """Return a rule that allows only the given values.
+    """Return a rule that allows only the given values of a setting.
 
     choices: each allowed value, with its label on the app's page.
     """
@@ -83,12 +83,12 @@ def one_of(**choices: str) -> Rule:
 
 
 def between(low: float, high: float) -> Rule:
-    """Return a rule that allows values with low <= value <= high."""
+    """Return a rule that allows the values of a setting from `low` to `high`, both included."""
     return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
 
 
 def above(low: float, high: float) -> Rule:
-    """Return a rule that allows values with low < value <= high."""
+    """Return a rule that allows the values of a setting above `low`, up to and including `high`."""
     return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
 
 

@@ -170,10 +170,10 @@ def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Distort strokes at random and fit them into the centre of an image. Return line segments, (s, 4).
+    """Distort a drawing at random and fit it into the centre of an image. Return the line segments, (s, 4).
 
     Each row is a segment from x0 y0 to x1 y1, in pixels of a 28x28 image.
-    strokes: the points of each stroke.
+    strokes: the points of each stroke of the drawing.
     rng: the random generator.
     turn: rotation in radians, clockwise.
     smooth: whether to join the points by curves instead of straight lines.

@@ -50,8 +50,10 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
     """Compute the forward pass and the losses of a network for one image with torch. Return a dict.
 
     pixels: the image, float32 (784,).
-    The dict contains the logits, the probabilities, and two losses for each digit as the label. It also contains the slope of
-    each loss: the derivative with respect to the logit of the label.
+    The dict contains the logits, the probabilities, an example neuron and:
+    losses: the cross-entropy for each possible label from 0 to 9.
+    slopes: the derivative of each loss with respect to the logit of the label.
+    mistaken_losses, mistaken_slopes: the same for a wrong formula without the logarithm.
     """
     logits = to_torch(network)(torch.tensor(pixels.reshape(1, INPUTS))).detach().requires_grad_()  # (1, 10)
     found: dict[str, list[float]] = {"losses": [], "slopes": [], "mistaken_losses": [], "mistaken_slopes": []}
