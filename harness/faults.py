@@ -37,9 +37,9 @@ def kill_training(folder: Path, delay: float) -> Counter:
     whole: 1 if the checkpoint file can be loaded.
     none: 1 if there is no checkpoint file.
     half: number of damaged checkpoint files, including snapshots.
-    next_starts: 1 if the run could start, because no killed run still held the lock.
+    next_starts: 1 if the run could start, which needs a free lock.
     unsaid: 1 if the run ended without a reason to show.
-    done: 1 if the run had ended before it was killed.
+    done: 1 if the run ended before the kill.
     """
     job = launcher.start(SHORT, folder=folder)
     run = job.run
