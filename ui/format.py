@@ -88,7 +88,10 @@ def precise_percent(share: float) -> str:
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:
-    """Return the mantissa and the exponent of a number in base 10. The exponent is 0 if the number needs no power of ten."""
+    """Return the mantissa and the exponent of a number in base 10, as text and an integer.
+
+    The exponent is 0 if the number is written without a power of ten. digits: the number of significant digits.
+    """
     if value == 0:
         return "0", 0
     if not math.isfinite(value):

@@ -68,7 +68,7 @@ def load_selected() -> tuple[str, Network | None]:
 
 
 def label(network_id: str) -> str:
-    """Return the name of a network for the list, with its test accuracy if the accuracy is known."""
+    """Return the name of a network as the user sees it, with its test accuracy if the accuracy is known."""
     if network_id == networks.SHIPPED:
         return "Shipped with Digit Lens"
     if network_id in state.networks.added():

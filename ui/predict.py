@@ -57,7 +57,8 @@ def ask(key: str, about: str, question: Choice) -> None:
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
     """Show the user's prediction next to the actual result of an experiment.
 
-    Nothing is shown if the user made no prediction or if `outcome` is None.
+    about: the subject of the experiment, as in `ask`.
+    outcome: the actual result. If it is None or if the user made no prediction, nothing is shown.
     """
     chosen = state.predictions.choice(key, about)
     if chosen is None or outcome is None:

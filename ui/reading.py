@@ -31,9 +31,9 @@ class Reading:
 
     parsed: the strokes and the image on the canvas, or None if they can't be parsed.
     parts: the digits of a drawn number, from left to right. It is empty for an image.
-    selected: the index in `parts` of the selected digit.
-    digit: the 28x28 pixels of the selected digit, or None if nothing is drawn.
-    passed: the forward pass of these pixels, or None if nothing is drawn.
+    selected: the index of the selected digit in `parts`.
+    near: see `read`.
+    digit, passed: the 28x28 pixels of the selected digit and their forward pass. Both are None if nothing is drawn.
     problem: an error message if the drawing can't be parsed, or "".
     """
 

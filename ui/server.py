@@ -41,8 +41,9 @@ _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 def warm_up() -> None:
     """Configure the server process for many simultaneous users. Only the first call has an effect.
 
-    It freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms. It also sets the
-    thread switch interval and limits uploads. Call it after the first page has been shown, so that all modules are loaded.
+    It freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms. It also sets
+    SWITCH_INTERVAL, returns freed memory to the system and limits uploads. Call it after the first page has been shown, so that
+    all modules are loaded.
     """
     if not _first_call.acquire(blocking=False):
         return
@@ -107,7 +108,7 @@ def session_count() -> int:
 
 
 def poll_interval(least: float, own: bool) -> float:
-    """Return the number of seconds between two polls of a page. The interval grows with the number of open sessions.
+    """Return how many seconds a page waits between two progress updates. The interval grows with the number of open sessions.
 
     least: the shortest interval in seconds.
     own: whether this browser started the training run.
@@ -118,9 +119,9 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether a page should poll less often, because the number of open sessions has grown.
+    """Return whether a page should request progress updates less often, because more sessions are open than before.
 
-    every: the current interval between two polls in seconds.
+    every: the page's current interval between two updates, in seconds.
     least, own: see `poll_interval`.
     """
     return poll_interval(least, own) > 1.5 * every

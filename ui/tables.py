@@ -57,8 +57,9 @@ def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
 def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str:
     """Return an HTML table that shows the probabilities of the ten digits as bars.
 
-    before: shape (10,).
-    after: probabilities to compare with, shape (10,), or None. The table then shows the differences in percentage points.
+    before: probabilities, shape (10,).
+    after: other probabilities, shape (10,), or None. If given, the table also shows them and the differences in percentage
+        points.
     """
     last, rows = before if after is None else after, []
     for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):

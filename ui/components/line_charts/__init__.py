@@ -18,7 +18,7 @@ class Series:
     """A line in a line chart.
 
     x: the horizontal values, in ascending order.
-    y: the vertical values. None leaves a gap.
+    y: the vertical values. None means that there is no point.
     kind: an index that determines the colour and the dash pattern.
     points: whether the line is never smoothed.
     """
@@ -52,9 +52,9 @@ class Chart:
     percent: whether the values are shown as percentages.
     log, smooth: whether the user can switch to a logarithmic scale, or smooth the lines.
     start, to: the horizontal axis starts at `start` and extends at least to `to`.
-    low, high: values that the vertical axis includes.
+    low, high: values that the vertical axis includes, or None.
     across, unit: the title of the horizontal axis, and the unit of its values.
-    mark: a marked value on the horizontal axis.
+    mark: a value to mark on this axis.
     """
 
     title: str

@@ -30,10 +30,11 @@ _keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()
 
 
 def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
-    """Send the network's weights and the prediction code to the browser. Call this function outside Streamlit fragments.
+    """Send the network's weights and the JavaScript code that makes predictions to the browser. Nothing is shown.
 
-    sent: the keys of the networks that the browser already has. Weights are not sent twice. The key of this network is added to
-        the list.
+    Call this function outside Streamlit fragments.
+
+    sent: the keys of the networks that the browser already has. Their weights are not sent again. The network's key is added.
     """
     key = _key(network_id, network)
     data = pack({"key": key}, {}) if key in sent else network_message(network, key)

@@ -8,7 +8,7 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send the positions of the digits on a two-dimensional map to the browser. Nothing is shown.
+    """Send the data of a two-dimensional map of digits to the browser. Nothing is shown.
 
     Streamlit sends unchanged data only once.
 
