@@ -29,12 +29,12 @@ class Sheet:
 class Reading:
     """A drawing and the network's prediction for it.
 
-    parsed: the strokes and the image on the canvas, or None if they can't be parsed.
+    parsed: the strokes and the image on the canvas, or None if parsing failed.
     parts: the digits of a drawn number, from left to right. It is empty for an image.
     selected: the index of the selected digit in `parts`.
     near: see `read`.
-    digit, passed: the 28x28 pixels of the selected digit and their forward pass. Both are None if nothing is drawn.
-    problem: an error message if the drawing can't be parsed, or "".
+    digit, passed: the 28x28 pixels of this digit and their forward pass. None if nothing is drawn.
+    problem: an error message if parsing failed, or "".
     """
 
     network: Network

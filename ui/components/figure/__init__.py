@@ -28,9 +28,8 @@ def show(
     """Show HTML or SVG with tooltips and clickable elements.
 
     key: the unique key of the Streamlit element.
-    values: name -> array of shape (pixels,). They are shown for the pixel under the pointer in images with `data-readable`.
-    on_pick: called when an element with a `data-pick` attribute is clicked. `state.widgets.pressed_in(key)` returns the
-        attribute.
+    values: name -> array of shape (pixels,). An image with `data-readable` shows them for the pixel under the pointer.
+    on_pick: called when an element with `data-pick` is clicked. `state.widgets.pressed_in(key)` returns the attribute.
     width: the number of pixels in a row of these images.
     unit: what a pixel represents, such as "neuron".
     """

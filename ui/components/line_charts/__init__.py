@@ -53,7 +53,7 @@ class Chart:
     log, smooth: whether the user can switch to a logarithmic scale, or smooth the lines.
     start, to: the horizontal axis starts at `start` and extends at least to `to`.
     low, high: values that the vertical axis includes, or None.
-    across, unit: the title of the horizontal axis, and the unit of its values.
+    across, unit: the title and the unit of the horizontal axis.
     mark: a value to mark on this axis.
     """
 
