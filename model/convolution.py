@@ -56,7 +56,7 @@ class ConvolutionalNetwork:
 
     @property
     def parameters(self) -> int:
-        """Number of weights and biases."""
+        """Return the number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in (*self.convolutions, self.last))
 
     def forward(self, pixels: np.ndarray) -> ConvolutionalPass:

@@ -42,14 +42,14 @@ class Correction:
 
     @property
     def pixels(self) -> np.ndarray:
-        """The drawing as the input of a network, float32 (28, 28)."""
+        """Return the drawing as the input of a network, float32 (28, 28)."""
         digit = from_drawing(self.parsed or self.drawing)
         assert digit is not None, "check() refuses empty drawings"
         return digit.pixels
 
     @property
     def id(self) -> str:
-        """A hash of the label and the drawing. Two corrections with the same label and drawing have the same hash."""
+        """Return a hash of the label and the drawing. Two corrections with the same label and drawing have the same hash."""
         return hashlib.sha256(json.dumps([self.label, self.drawing], sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -119,7 +119,7 @@ def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:
 
 
 def from_image(picture: Image.Image) -> Digit | None:
-    """Convert an image to a 28x28 image for the network. Return None if the image is blank.
+    """Convert an image of a digit to 28x28 pixels, the input of the network. Return None if the image is blank.
 
     picture: an image of any mode, with dark ink on light paper or light ink on dark paper.
     Raises ImageError if the image is too large or broken.
@@ -166,9 +166,10 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Convert lines to segments. Return the segments (s, 4), rows of x0, y0, x1, y1, and whether some were left out at the limit.
+    """Split lines into segments. Return the segments, (s, 4), and whether the limit of MAX_SEGMENTS was exceeded.
 
     lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line.
+    The rows of the result are x0, y0, x1, y1.
     """
     segments = []
     for line in lines:

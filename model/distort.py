@@ -117,7 +117,7 @@ def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.nda
 
     images: float32 (n, 28, 28).
     side: the side of the square in px.
-    rng: chooses the centre of the square among the pixels of the digit.
+    rng: the random generator that chooses the centre of the square among the pixels of the digit.
     """
     side, covered = round(side), images.copy()
     for image in covered:

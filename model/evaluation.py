@@ -89,7 +89,7 @@ def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: i
     labels: ints (n,).
     probabilities: (n, 10).
     label, answer: the row (true digit) and the column (predicted digit) of the cell.
-    Wrong predictions are sorted by falling confidence, correct predictions by rising confidence.
+    Wrong predictions are sorted by descending confidence, correct predictions by ascending confidence.
     """
     confidence = probabilities.max(axis=1)
     chosen = (np.asarray(labels) == label) & (probabilities.argmax(axis=1) == answer)
@@ -97,7 +97,7 @@ def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: i
 
 
 def confident_mistakes(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the misclassified images, sorted by falling confidence, int64 (k,).
+    """Return the indices of the misclassified images, sorted by descending confidence, int64 (k,).
 
     labels: ints (n,).
     probabilities: (n, 10).
@@ -106,7 +106,7 @@ def confident_mistakes(labels: np.ndarray, probabilities: np.ndarray) -> np.ndar
 
 
 def unsure_hits(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the correctly classified images, sorted by rising confidence, int64 (k,).
+    """Return the indices of the correctly classified images, sorted by ascending confidence, int64 (k,).
 
     labels: ints (n,).
     probabilities: (n, 10).

@@ -51,7 +51,7 @@ class NeuronSum:
 
     @property
     def total(self) -> float:
-        """The sum of the bias and all terms. It equals z except for rounding errors."""
+        """Return the sum of the bias and all terms. It equals z except for rounding errors."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
 
 

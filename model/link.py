@@ -40,7 +40,7 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
     """Encode a drawing as text for a link. Return an empty string if the text would be longer than MOST characters.
 
     label: the true digit, or None if it is not known.
-    The strokes are simplified to polylines. They differ from the drawing by less than one canvas px, unless it is very long.
+    The strokes are simplified to polylines, which differ from the drawing by less than 1 px unless the drawing is very long.
     """
     picture = b""
     if drawing.picture is not None:
@@ -56,9 +56,9 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[dict, int | None]:
-    """Decode a drawing from the text of a link. Return the drawing as Fabric JSON and its label, or None for an unknown label.
+    """Decode a drawing from the text of a link. Return the drawing and its label. The label is None if it is not known.
 
-    Raises LinkError if the text is not a valid drawing. Fabric is the JavaScript library of the canvas.
+    The drawing is JSON of Fabric, the JavaScript canvas library. Raises LinkError if the text is not a valid drawing.
     """
     if len(text) > MOST:
         raise LinkError("The drawing in this link is too long. Copy a link with fewer strokes.")
@@ -105,7 +105,7 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 
 
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
-    """Encode strokes. Yield the bytes.
+    """Encode strokes as bytes. Yield each byte as an integer.
 
     lines: the points of each stroke, in canvas px. A point is stored as its difference from the previous point, in half px.
     """
@@ -121,7 +121,7 @@ def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
 
 
 def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
-    """Decode strokes. Yield the points of each stroke, in canvas px.
+    """Decode strokes from bytes. Yield the points of each stroke, in canvas px.
 
     data: the encoded bytes.
     start: the index of the first byte to read.

@@ -78,7 +78,7 @@ class ForwardPass:
     pre_activations: z of each layer, float32 (..., units). The last array holds the logits.
     activations: a = f(z) of each layer, float32 (..., units).
     probabilities: float32 (..., 10). They sum to 1.
-    contrast_half: the network's calibration value for the confidence, or None.
+    contrast_half: see Network.contrast_half.
     """
 
     x: np.ndarray
@@ -89,12 +89,12 @@ class ForwardPass:
 
     @property
     def logits(self) -> np.ndarray:
-        """The logits: pre-activations of the output layer, float32 (..., 10)."""
+        """Return the logits (pre-activations of the output layer), float32 (..., 10)."""
         return self.pre_activations[-1]
 
     @property
     def digit(self) -> int:
-        """The most probable digit. This works only for the forward pass of a single image."""
+        """Return the most probable digit. This works only for the forward pass of a single image."""
         return int(self.probabilities.argmax())
 
 
@@ -131,22 +131,22 @@ class Network:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Number of units in each layer, inputs first: (784, 128, 64, 10) for the shipped network."""
+        """Return the number of units in each layer, inputs first, such as (784, 128, 64, 10)."""
         return (self.layers[0].w.shape[0], *(layer.w.shape[1] for layer in self.layers))
 
     @property
     def architecture(self) -> str:
-        """The layer sizes joined by hyphens, such as "784-128-64-10"."""
+        """Return the layer sizes joined by hyphens, such as "784-128-64-10"."""
         return "-".join(map(str, self.sizes))
 
     @property
     def parameters(self) -> int:
-        """Number of weights and biases."""
+        """Return the number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in self.layers)
 
     @property
     def contrast_half(self) -> float | None:
-        """The contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it was not measured."""
+        """Return the contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it was not measured."""
         value = self.metadata.get("contrast_half")
         return float(value) if isinstance(value, int | float) and type(value) is not bool and 0 < value < MAX_CONTRAST else None
 

@@ -150,7 +150,7 @@ def arrange(
     apart: Callable[[int, int], float],
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]] | None:
-    """Group strokes, or pieces of ink, into digits. Return None if there are too many parts without a wide gap between them.
+    """Group strokes, or pieces of ink in an image, into digits. Return None if too many of them lie close together.
 
     order: the indices of the strokes, from left to right.
     boxes: the box around each stroke.
@@ -168,11 +168,12 @@ def arrange(
 def _parts(
     large: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to the same digit. Return the joined parts, and a bonus for the cut before each part.
+    """Join strokes that certainly belong to one digit. Return the joined parts and, for each part, the score of a new digit there.
 
     large: the indices of the strokes, from left to right.
+    size: the longer side of the largest stroke.
     apart: a function that returns the distance between two strokes.
-    A bonus is a score for separating two digits. It is None if the cut is certain, and for the first part.
+    The score is None if a new digit certainly starts with the part.
     """
     parts: list[list[int]] = [[large[0]]]
     bonuses: list[float | None] = [None]
@@ -200,10 +201,10 @@ def _best(
     widest: float,
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]]:
-    """Return the grouping of parts into digits with the highest score.
+    """Return the grouping of parts (joined strokes) into digits with the highest score.
 
-    bonuses: the score of a cut before each part, or None if the cut is certain.
-    starts: the index of each part that follows a certain cut, and the number of parts.
+    bonuses: for each part, the score for starting a digit there, or None if a new digit certainly starts there.
+    starts: the indices of the parts with which a new digit certainly starts, followed by the number of parts.
     widest: the largest width of a digit.
     confidence: a function that returns the confidence that some strokes form a digit.
     """

@@ -42,10 +42,11 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Read the digits in an image file. Return the entries of the JSON output, except the file name.
+    """Read the digits in an image file. Return a dictionary with the digit, the probabilities and the confidence.
 
     data: the bytes of the file.
-    The values are None if the image is blank. Raises ImageError if the image cannot be read.
+    The values are None if the image is blank. An image of several digits adds the keys number and rows.
+    Raises ImageError if the image cannot be read.
     """
     found = image_numbers.read(load(data), network)
     if found:

@@ -47,7 +47,7 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Goal:
-    """The unit whose output a gradient ascent increases.
+    """The target of a gradient ascent: the unit whose output is increased.
 
     layer: the layer of the unit, counted from 0.
     unit: the index of the unit in the layer. In the output layer, the index is the digit.
@@ -72,7 +72,7 @@ class Path:
 
     @property
     def steps(self) -> int:
-        """The number of steps taken."""
+        """Return the number of steps taken."""
         return len(self.images) - 1
 
 

@@ -29,11 +29,11 @@ NOTHING = Robustness(((),) * len(DISTORTIONS), 0.0)
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every tenth image and its label. The choice is spread out because MNIST's test images get harder towards the end.
+    """Select every tenth image and its label. Return the selected images and labels.
 
     images: (n, 28, 28).
     labels: (n,).
-    The results are views of the given arrays.
+    The selection covers the whole data set, because MNIST's test images get harder towards the end. The results are views.
     """
     return images[::EVERY], labels[::EVERY]
 

@@ -23,12 +23,12 @@ class Score:
 
     @property
     def accuracy(self) -> float:
-        """The share of all images that are classified correctly."""
+        """Return the share of all images that are classified correctly."""
         return float(self.correct.sum() / max(1, self.total.sum()))
 
     @property
     def by_digit(self) -> np.ndarray:
-        """The accuracy for each digit, float64 (10,). It is NaN for a digit without images."""
+        """Return the accuracy for each digit, float64 (10,). The accuracy is NaN for a digit without images."""
         return np.divide(self.correct, self.total, out=np.full(DIGITS, np.nan), where=self.total > 0)
 
 
@@ -50,7 +50,7 @@ def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     labels: ints (n,), 0 to 9.
     most: images below this probability are returned.
-    least_count: the minimum number of images to return. It is filled up with the next images in order.
+    least_count: the minimum number of images to return. If fewer are below `most`, the images with the next probabilities follow.
     """
     known = np.concatenate([network.forward(pixels).probabilities for pixels in batches(images)])  # (n, 10)
     of_label = known[np.arange(len(labels)), np.asarray(labels, np.int64)]

@@ -51,22 +51,22 @@ class Backward:
 
     @property
     def output(self) -> np.ndarray:
-        """The output of the network, float32 (10,)."""
+        """Return the output of the network, float32 (10,)."""
         return self.passed.activations[-1]
 
     @property
     def error(self) -> np.ndarray:
-        """The difference output - y, float32 (10,)."""
+        """Return the output of the network minus the one-hot label y, float32 (10,)."""
         return self.output - self.y
 
     @property
     def loss(self) -> float:
-        """Loss of this image."""
+        """Return the loss of the image."""
         return self.gradients.loss
 
     @property
     def norms(self) -> tuple[float, ...]:
-        """The Euclidean norm of each layer's weight gradient dL/dw."""
+        """Return the Euclidean norm of each layer's weight gradient dL/dw."""
         return tuple(float(np.sqrt((layer.w.astype(np.float64) ** 2).sum())) for layer in self.gradients.layers)
 
     def strongest(self, layer: int) -> tuple[int, int]:
@@ -192,12 +192,12 @@ class Taught:
 
     @property
     def steps(self) -> int:
-        """The number of steps taken."""
+        """Return the number of steps taken."""
         return len(self.losses) - 1
 
     @property
     def problem(self) -> str:
-        """A warning that the learning rate was too large. The text is empty if the loss did not rise."""
+        """Return a warning that the learning rate was too large, or an empty string if the loss did not rise."""
         if self.stopped:
             return (
                 f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "
