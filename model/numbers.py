@@ -168,7 +168,7 @@ def arrange(
 def _parts(
     large: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to one digit. Return the joined parts and, for each part, the score of a new digit there.
+    """Join strokes that certainly belong to one digit. Return the parts and, for each part, the score of a new digit there.
 
     large: the indices of the strokes, from left to right.
     size: the longer side of the largest stroke.
