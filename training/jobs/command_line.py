@@ -14,7 +14,10 @@ CHECKPOINTS = ("hidden", "activation", "output")  # settings that a checkpoint b
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:
-    """Convert options to command-line arguments: {"batch_size": 64, "hidden": (128, 64)} -> --batch-size 64 --hidden 128 64."""
+    """Convert a dict of options to a list of command-line arguments.
+
+    For example, {"batch_size": 64, "hidden": (128, 64)} becomes --batch-size 64 --hidden 128 64.
+    """
     words = []
     for key, value in options.items():
         flag = "--" + key.replace("_", "-")
@@ -28,14 +31,18 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Shorten absolute paths in a text. They become relative to the repository, or to the runs folder."""
+    """Replace the absolute paths in a text with relative paths.
+
+    words: the text.
+    runs: the folder of all training runs. Paths become relative to its parent folder or to the repository.
+    """
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 
 def settings_of(run: Run, progress: Progress) -> Settings | None:
-    """Return a run's settings, or None if they can't be read.
+    """Return the settings of a training run. Return None if they are invalid.
 
-    They come from the log. If the log has none yet, they are computed from the run's options.
+    progress: the progress of the run. If it contains no settings yet, they are computed from the run's command-line options.
     """
     try:
         return from_dict(progress.settings) if progress.settings else limits.resolved(run.options)
@@ -44,9 +51,9 @@ def settings_of(run: Run, progress: Progress) -> Settings | None:
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
-    """Return the command that repeats a training run, and whether it gives the same weights on the same machine.
+    """Return the shell command that repeats a training run, and whether it gives the same weights on the same machine.
 
-    It does not if the run was stopped early or extended, because that changes the learning-rate schedule.
+    It gives other weights if the run was stopped early or extended, because that changes the learning-rate schedule.
     """
     options = current_options(run.options)
     begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}

@@ -19,7 +19,10 @@ MAX_BYTES = 2**20
 
 
 def read(path: Path) -> list[str]:
-    """Return the commands in a control file. Unknown lines are skipped. A missing file has no commands."""
+    """Return the commands in the control file of a training run. Skip unknown lines.
+
+    Return an empty list if the file is missing or can't be read.
+    """
     try:
         return _commands(files.read(path, MAX_BYTES))
     except OSError:
@@ -27,9 +30,10 @@ def read(path: Path) -> list[str]:
 
 
 class FileControl:
-    """Reads commands from a control file. Each call returns one command.
+    """A callable that reads commands from the control file of a training run.
 
-    Each line "more" is returned once. Otherwise a call returns the latest of run, pause and finish.
+    Each call returns one command. Each line "more" in the file is returned once. If no such line is waiting, the call returns the
+    latest of the commands "run", "pause" and "finish".
     """
 
     def __init__(self, path: Path):
@@ -53,7 +57,10 @@ class FileControl:
         return self.state
 
     def _read_on(self, replaced: bool) -> None:
-        """Read the new lines of the file. replaced: whether the file was replaced, so that all of its lines are new."""
+        """Read the lines that were added to the control file since the last read.
+
+        replaced: whether another file has replaced the control file. If so, all lines are read.
+        """
         if replaced:
             self.offset = 0
         with files.open_regular(self.path) as file:

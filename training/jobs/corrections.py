@@ -22,7 +22,11 @@ BLOCK = 4096  # bytes that a file takes at least
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Let only one thread of one server change corrections. Raises CorrectionsError if that takes longer than LOCK_WAIT."""
+    """Lock all stored corrections (labelled drawings) during a `with` block, so that no other thread changes them.
+
+    folder: the folder of all training runs.
+    Raises CorrectionsError if the lock is not free within LOCK_WAIT seconds, or if a file can't be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with system.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
@@ -34,17 +38,28 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def path_of(folder: Path, owner: str = "") -> Path:
-    """Return the path of an owner's corrections file. The file may not exist."""
+    """Return the path of the file that contains an owner's corrections (labelled drawings). The file may not exist.
+
+    folder: the folder of all training runs.
+    owner: the hash of a browser's secret, or "" for the file that all browsers share.
+    """
     return folder / OWNERS / f"{owner}.json" if owner else folder / SHARED_FILE
 
 
 def version(folder: Path, owner: str = "") -> tuple[int, ...]:
-    """Return a value that changes when an owner's corrections change."""
+    """Return a value that changes whenever the file with an owner's corrections (labelled drawings) changes.
+
+    folder: the folder of all training runs.
+    owner: the hash of a browser's secret, or "" for the file that all browsers share.
+    """
     return files.version(path_of(folder, owner))
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
-    """Return an owner's corrections, oldest first. Raises CorrectionsError if the file is invalid."""
+    """Read an owner's corrections (drawings labelled with the correct digit) from their file, oldest first.
+
+    Return an empty list if there is no file. Raises CorrectionsError if the file is invalid or can't be read.
+    """
     path = path_of(folder, owner)
     try:
         content = files.read(path, MAX_BYTES + 1)
@@ -56,18 +71,20 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 
 
 def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
-    """Store a correction. Raises CorrectionsError if the drawing is invalid or the file is full.
+    """Store a drawing that the user has labelled with the correct digit.
 
-    label: the correct digit. drawing: Fabric JSON.
+    label: the correct digit, 0 to 9.
+    drawing: the drawing as JSON of the Fabric.js canvas library.
+    Raises CorrectionsError if the drawing is invalid or the owner's file is full.
     """
     entry = {"label": label, "drawing": {"objects": drawing.get("objects")}, "time": time.time()}
     merge(folder, [check(entry, "This drawing")], owner)
 
 
 def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
-    """Store new corrections and skip those that are already stored. Return the number of new ones.
+    """Add corrections (labelled drawings) to an owner's file. Skip those that the file already contains.
 
-    Raises CorrectionsError if the file is full.
+    Return the number of corrections that were added. Raises CorrectionsError if the file is full.
     """
     with _writing(folder):
         stored = read(folder, owner)
@@ -78,9 +95,10 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a correction, and its copies in the folders of fine-tuning runs. Do nothing if it does not exist.
+    """Delete a correction (a labelled drawing) by its id. Do nothing if there is no correction with this id.
 
-    Raises CorrectionsError if a file cannot be changed.
+    Also delete the drawings file of each training run that was fine-tuned on this drawing.
+    Raises CorrectionsError if a file can't be changed.
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -96,9 +114,11 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 
 
 def change_owner(folder: Path, former: str, owner: str) -> None:
-    """Move all corrections of the owner `former` to `owner`.
+    """Move all corrections (labelled drawings) from one owner to another.
 
-    Raises CorrectionsError if the file is full or cannot be changed.
+    former: the previous owner.
+    owner: the new owner.
+    Raises CorrectionsError if the new owner's file is full, or if a file can't be changed.
     """
     found = read(folder, former)
     if found:
@@ -108,7 +128,10 @@ def change_owner(folder: Path, former: str, owner: str) -> None:
 
 
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
-    """Replace an owner's corrections file. Delete it if there are no corrections."""
+    """Write corrections (labelled drawings) to the owner's file, replacing its content. Delete the file if there are none.
+
+    Raises CorrectionsError if this server has no room for them, or if the file can't be written.
+    """
     path = path_of(folder, owner)
     text = dumps(corrections)
     try:

@@ -42,11 +42,14 @@ NAMES = {*SWITCHES, *NUMBERS, "DIGIT_LENS_RUNS"}
 
 
 class EnvironmentVariableError(ValueError):
-    """An environment variable has an invalid value. The message is one sentence."""
+    """An environment variable has an invalid name or value. The message is one sentence."""
 
 
 def check() -> None:
-    """Check all environment variables of this app. Raises EnvironmentVariableError if a name or a value is invalid."""
+    """Check the app's environment variables, whose names begin with DIGIT_LENS_.
+
+    Raises EnvironmentVariableError if a name is unknown or a value is invalid.
+    """
     for name in sorted(os.environ):
         if name.startswith("DIGIT_LENS_") and name not in NAMES:
             raise EnvironmentVariableError(f"There is no variable {name[:60]}: there are {', '.join(sorted(NAMES))}.")
@@ -57,7 +60,10 @@ def check() -> None:
 
 
 def switch(name: str) -> bool:
-    """Return whether a variable is on. Raises EnvironmentVariableError if its value is neither "on" nor "off"."""
+    """Return whether an on/off environment variable is on. Return its default value if it is not set.
+
+    Raises EnvironmentVariableError if the value does not mean "on" or "off".
+    """
     if name not in os.environ:
         return SWITCHES[name]
     value = WORDS.get(os.environ[name].strip().lower())
@@ -67,7 +73,10 @@ def switch(name: str) -> bool:
 
 
 def number(name: str) -> float | None:
-    """Return the number in a variable, or None for no limit. Raises EnvironmentVariableError if it is not above 0."""
+    """Return the value of an environment variable as a number. Return its default value if it is not set.
+
+    None means that there is no limit. Raises EnvironmentVariableError if the value is not a finite number above 0.
+    """
     if name not in os.environ:
         return NUMBERS[name][switch("DIGIT_LENS_SHARED")]
     try:

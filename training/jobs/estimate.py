@@ -34,9 +34,9 @@ AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Predict the training time in seconds on the reference machine, without the time to start.
+    """Predict the training time in seconds on the reference machine, without the time for starting.
 
-    bfloat16: whether the processor has bfloat16. None checks this machine's processor.
+    bfloat16: whether the processor has bfloat16 instructions. If None, this machine's processor is checked.
     """
     s = settings
     native = processor.has_bfloat16() if bfloat16 is None else bfloat16
@@ -52,10 +52,11 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 
 
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
-    """Estimate the time from the start of a run to its trained network, in seconds.
+    """Estimate the seconds that a training run takes. Return them, and whether they were corrected with earlier training runs.
 
-    Also return whether earlier runs on this machine corrected the estimate.
-    finished: the settings and seconds of earlier runs. The prediction is multiplied by the median of measured / predicted.
+    settings: the settings of the training run.
+    finished: the settings and the measured seconds of earlier training runs on this machine. The predicted time is multiplied by
+    the median of measured / predicted.
     """
     ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

@@ -9,21 +9,21 @@ UNSHOWN = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200
 
 
 def number(value: object, least: float = -LARGEST, most: float = LARGEST) -> float | None:
-    """Return a number as a float. Return None if the value is not a number between `least` and `most`."""
+    """Convert a number to float. Return None if the value is not a number between `least` and `most`."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
         return None
     return float(value)
 
 
 def text(value: object, length: int) -> str:
-    """Return the printable characters of a string, at most `length`. Return "" if the value is not a string."""
+    """Return a string without unprintable characters, cut to `length` characters. Return "" if the value is not a string."""
     return UNSHOWN.sub("", value)[:length] if isinstance(value, str) else ""
 
 
 def plain(value: object, depth: int = 4) -> object:
-    """Return a safe copy of a JSON value. Strings are shortened and stripped of unprintable characters.
+    """Return a safe copy of a JSON value. Strings are shortened, and their unprintable characters are removed.
 
-    Invalid values become None, and so do lists and objects nested more than `depth` levels deep.
+    depth: the number of levels of nested lists and objects that are kept. Deeper ones become None, and so do invalid values.
     """
     if isinstance(value, dict):
         return {text(key, 100): plain(item, depth - 1) for key, item in value.items()} if depth else None

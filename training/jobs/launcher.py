@@ -36,12 +36,12 @@ class JobError(RuntimeError):
 
 
 class NotClaimed(JobError):
-    """A run was not started, because `claim` returned False."""
+    """A training run was not started, because the callback `claim` returned False."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """The result of `start`. joined: whether another run was already running. If so, `run` is that run."""
+    """The result of starting a training run. `joined` is True if `run` was already in progress, so no new run was started."""
 
     run: Run
     joined: bool = False
@@ -56,13 +56,13 @@ def start(
     drawings: str = "",
     claim: Callable[[], bool] = lambda: True,
 ) -> Job:
-    """Start a training run, or join the run that is already running.
+    """Start a training run. If a training run is already in progress, return that one instead.
 
     options: options of the command line, such as {"preset": "quick", "epochs": 5}.
     owner: SHA-256 of the secret of the browser that starts the run.
     drawings: the text of a corrections file to fine-tune on. The run stores a copy.
-    claim: called just before the start, while nothing else can start. If it returns False, the run does not start.
-    Raises JobError if this server does not allow the run, or if the runs folder can't be written, and NotClaimed.
+    claim: called just before the start, while nothing else can start. If it returns False, NotClaimed is raised.
+    Raises JobError if this server does not allow the run, or if the runs folder can't be written.
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     try:
@@ -90,7 +90,7 @@ def start(
 
 
 def current(folder: Path | None = None) -> Run | None:
-    """Return the run that was started last, or None if there is none. It may have ended."""
+    """Return the training run that was started last. Return None if there is none. The run may have ended."""
     folder = folder or store.folder()
     try:
         return store.read(str(store.read_json(folder / "current.json").get("id")), folder)
@@ -99,7 +99,7 @@ def current(folder: Path | None = None) -> Run | None:
 
 
 def follow(run: Run) -> Progress:
-    """Return the progress of a run. End the run if it hangs, and stop it if it exceeds the time limit of this server."""
+    """Return the progress of a training run. End the run if it hangs. Stop it if it exceeds this server's time limit."""
     if run.log in _ended:
         return _ended[run.log]
     alive = is_alive(run)  # before the log is read, so that the log has all that a dead process wrote
@@ -120,24 +120,24 @@ def follow(run: Run) -> Progress:
 
 
 def cancel(run: Run) -> Progress:
-    """Stop a run within a second, without a trained network. Raises JobError if its process can't be reached."""
+    """Stop a training run without saving its network. Return its progress. Raises JobError if the process can't be ended."""
     if follow(run).running:
         _end(run, "cancelled", "")
     return follow(run)
 
 
 def delete(run: Run) -> None:
-    """Delete a finished run. Raises RunError if it is still running or can't be deleted."""
+    """Delete a training run that has ended. Raises RunError if it is still running or can't be deleted."""
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     store.delete(run.id, run.folder.parent)
 
 
 def send_command(run: Run, command: str) -> None:
-    """Send a command to a run, one of `control.COMMANDS`.
+    """Send a command, such as "pause", to a training run in progress. `control.COMMANDS` lists the commands.
 
-    Raises JobError if the run is not training, if it would exceed the number of epochs that this server allows, or if its
-    control file can't be written.
+    Raises JobError if the run is not training, if it would exceed the number of epochs that this server allows, or if the command
+    can't be written to a file.
     """
     progress = follow(run)
     if not progress.running or progress.epochs_asked is None:
@@ -153,7 +153,7 @@ def send_command(run: Run, command: str) -> None:
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether the process of a run still holds the lock of the runs folder."""
+    """Return whether the process of a training run is alive, that is, whether it holds the lock of the runs folder."""
     newest = current(run.folder.parent)
     if newest is None or newest.id != run.id:
         return False
@@ -167,16 +167,16 @@ def is_alive(run: Run) -> bool:
 
 @contextmanager
 def _lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
-    """Lock the runs folder. Yield None if a run or the start of a run holds the lock. Raises OSError. See `system.lock`."""
+    """Lock the runs folder during a `with` block. Yield None if the lock is already held. Raises OSError. See `system.lock`."""
     with system.lock(folder / LOCK, shared) as lock:
         newest = None if system.LOCKS_ARE_INHERITED else current(folder)
         yield None if newest is not None and process.exists(newest.pid, newest.born) else lock
 
 
 def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: Mapping[str, Any]) -> Run:
-    """Start the training process and save the record of the run. Raises OSError.
+    """Start the process of a training run and save a record of the run. Return the run. Raises OSError.
 
-    lock: the arguments of subprocess.Popen with which the process keeps the lock.
+    lock: the arguments of subprocess.Popen with which the process keeps the lock of the runs folder.
     """
     path = store.create(folder)
     run = Run(path.name, path)
@@ -196,7 +196,7 @@ def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], l
 
 
 def _keep_within_limits(run: Run, progress: Progress) -> None:
-    """End a run that hangs. Make a run that exceeds the time limit finish early and keep its network."""
+    """End a training run if it hangs. If it exceeds the time limit, make it finish early and keep its network."""
     run = store.read(run.id, run.folder.parent)  # as it is now
     hung_after = environment.number("DIGIT_LENS_HUNG_AFTER") or 0
     quiet, paused_for = log.of(run.log).quiet(), 0.0
@@ -212,9 +212,9 @@ def _keep_within_limits(run: Run, progress: Progress) -> None:
 
 
 def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
-    """End the process of a run. Record `state` and `reason` if the process did not log how it ended.
+    """End the process of a training run. Store `state` and `reason` if the process has not logged how it ended.
 
-    kill: do not wait for the process to finish what it is doing.
+    kill: whether to kill the process at once. Raises JobError if the process does not end.
     """
     reached = False
     for harder, grace in ((kill, TERM_GRACE), (True, KILL_GRACE)):
@@ -229,7 +229,7 @@ def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
 
 
 def _gone(run: Run, seconds: float) -> bool:
-    """Wait at most `seconds` for the process of a run to end. Return whether it has ended."""
+    """Wait at most `seconds` for the process of a training run to end. Return whether it has ended."""
     deadline = time.monotonic() + seconds
     while is_alive(run):
         if time.monotonic() > deadline:
@@ -239,7 +239,7 @@ def _gone(run: Run, seconds: float) -> bool:
 
 
 def _progress(run: Run) -> Progress:
-    """Return the progress of a run from its log. If the log has no end, read ended.json too."""
+    """Return the progress of a training run as read from its log. If the log has no end, also read ended.json."""
     progress = log.of(run.log).progress(run.id)
     if not progress.running:
         return progress

@@ -20,7 +20,7 @@ SEEN_EVERY = 10.0  # s between two notes that a page of the owner is open
 
 
 def shared() -> bool:
-    """Return whether strangers share this server. Then only the owner of a training run may change it."""
+    """Return whether several users share this server. If so, only the browser that started a training run may change it."""
     return environment.switch("DIGIT_LENS_SHARED")
 
 
@@ -30,14 +30,15 @@ def switched_off() -> bool:
 
 
 def lacks_torch() -> bool:
-    """Return whether PyTorch is not installed, so that nothing can be trained here."""
+    """Return whether PyTorch is not installed. Training needs PyTorch."""
     return importlib.util.find_spec("torch") is None
 
 
 def refusal(options: Mapping[str, object], folder: Path) -> str:
-    """Return the reason why a run may not start now, as a sentence, or "" if it may start.
+    """Return the reason why a training run may not start now, as a sentence. Return "" if it may start.
 
-    options: the options of the run. folder: the runs folder.
+    options: the command-line options of the training run.
+    folder: the folder of all training runs.
     """
     try:
         environment.check()
@@ -60,7 +61,7 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
 
 
 def epochs_refusal(epochs: int) -> str:
-    """Return the reason why a run may not have this many epochs, as a sentence, or "" if it may."""
+    """Return the reason why this server does not allow a training run of `epochs` epochs, as a sentence. Return "" if it does."""
     most = number("DIGIT_LENS_MAX_EPOCHS")
     if not most or epochs <= most:
         return ""
@@ -68,7 +69,7 @@ def epochs_refusal(epochs: int) -> str:
 
 
 def overtime(run: Run, paused_for: float) -> str:
-    """Return the reason why a run must stop now, as a sentence, or "" if it may continue.
+    """Return the reason why a training run must stop now, as a sentence. Return "" if it may continue.
 
     paused_for: seconds since the run was paused, or 0 if it is not paused.
     """
@@ -81,7 +82,7 @@ def overtime(run: Run, paused_for: float) -> str:
 
 
 def note_owner(run: Run) -> None:
-    """Record the current time as the last time that the owner of a run had a page open."""
+    """Record that the browser that started a training run has the app's page open now."""
     path = run.folder / "owner_seen"
     try:
         if time.time() - path.lstat().st_mtime < SEEN_EVERY:
@@ -95,9 +96,9 @@ def note_owner(run: Run) -> None:
 
 
 def owner_is_absent(run: Run) -> bool:
-    """Return whether the owner of a run has had no page open for DIGIT_LENS_ABSENT_AFTER minutes.
+    """Return whether the browser that started a training run has had no page open for DIGIT_LENS_ABSENT_AFTER minutes.
 
-    Then anyone may end the run.
+    If so, anyone may end the run.
     """
     try:
         seen = (run.folder / "owner_seen").lstat().st_mtime
@@ -107,7 +108,10 @@ def owner_is_absent(run: Run) -> bool:
 
 
 def resolved(options: Mapping[str, object]) -> Settings:
-    """Return the complete settings for the given command-line options. Raises SettingsError."""
+    """Return the complete training settings for the given command-line options. Missing options get their default values.
+
+    Raises SettingsError if an option is invalid.
+    """
     options = current_options(options)
     scratch = options.get("engine") == "numpy" and "preset" not in options
     base = NUMPY if scratch else preset(str(options.get("preset", "default")))
@@ -116,14 +120,16 @@ def resolved(options: Mapping[str, object]) -> Settings:
 
 
 def note_start(folder: Path) -> None:
-    """Record the start of a run, for the limit on starts per hour. Raises OSError."""
+    """Record the start time of a training run, for the limit on training runs per hour. Raises OSError."""
     store.write_json(folder / STARTED, {"times": [*_started(folder), time.time()]})
 
 
 def prune(folder: Path, newest: Run) -> None:
-    """Delete the oldest runs until at most DIGIT_LENS_MAX_RUNS are left. Never delete `newest`.
+    """Delete the oldest training runs until at most DIGIT_LENS_MAX_RUNS are left.
 
-    Runs of the owner of `newest` are deleted before those of others. Of one owner, runs without a network go first.
+    folder: the folder of all training runs.
+    newest: the run that was started last. It is never deleted. Other runs of its owner are deleted first, and among these, runs
+    without a trained network.
     """
     known = store.ids(folder)
 
@@ -140,7 +146,7 @@ def prune(folder: Path, newest: Run) -> None:
 
 
 def _started(folder: Path) -> list[float]:
-    """Return the times of the starts in the last hour."""
+    """Return the start times of the training runs that were started in the last hour, as Unix times."""
     times = store.read_json(folder / STARTED).get("times")
     known = [fields.number(moment) for moment in times] if isinstance(times, list) else []
     return [moment for moment in known if moment is not None and 0 <= time.time() - moment < HOUR]

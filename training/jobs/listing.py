@@ -21,9 +21,10 @@ SETTLED = 1.0  # s without a change until a run is cached: the clock of a file s
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """A training run in a list. As long as a run that has ended is not changed, it is always the same object.
+    """A training run in a list, with its progress and its saved networks.
 
-    snapshots: (epoch, file), the untrained network first. has_network: whether the run has a trained network.
+    snapshots: pairs of epoch and file, with the untrained network first.
+    has_network: whether the run has a trained network.
     """
 
     run: Run
@@ -36,7 +37,7 @@ _ended: dict[str, tuple[int, Listed]] = {}  # by folder, with the time when the 
 
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
-    """Return a training run. Raises RunError if it does not exist."""
+    """Return a training run by its id, with its progress and its saved networks. Raises RunError if it does not exist."""
     path = store.path_of(run_id, folder)
     try:
         return _get(path, os.lstat(path).st_mtime_ns)
@@ -45,7 +46,7 @@ def get(run_id: str, folder: Path | None = None) -> Listed:
 
 
 def all_runs(folder: Path | None = None) -> Iterator[Listed]:
-    """Yield all training runs, newest first. Only those that are asked for are looked at."""
+    """Yield all training runs, newest first. The files of a run are read only when the run is yielded."""
     runs = folder or store.folder()
     for run_id in store.ids(runs):
         path = f"{runs}/{run_id}"
@@ -60,7 +61,11 @@ def _cached(path: str, changed: int) -> Listed | None:
 
 
 def _get(path: Path, changed: int) -> Listed:
-    """Read a run from its folder, or take it from the cache. changed: when the folder last changed, in ns."""
+    """Read a training run from its folder, or return it from the cache.
+
+    path: the folder of the run.
+    changed: the time of the folder's last change, in ns.
+    """
     if known := _cached(str(path), changed):
         return known
     run = store.read(path.name, path.parent)

@@ -65,22 +65,25 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Whether the run has not ended: it is starting, training or paused."""
+        """Whether the training run has not ended. It may be starting, training or paused."""
         return self.state in RUNNING
 
     @property
     def fraction(self) -> float:
-        """The completed share of the run, from 0 to 1."""
+        """The completed fraction of the training run, from 0 to 1."""
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
 def number(event: LogEntry, key: str) -> float | None:
-    """Return the value of an event under a key as a float. Return None if it is not a finite number."""
+    """Return the value of a key in a log event as a float. Return None if it is missing or not a finite number."""
     return fields.number(event.get(key))
 
 
 class Thinned:
-    """Events of one kind: at most MOST_EVENTS, evenly spaced, and always the latest. Lines are parsed on demand."""
+    """An evenly spaced selection of the log events of one kind, at most MOST_EVENTS, and the latest event.
+
+    Lines of the log are parsed when they are first needed.
+    """
 
     def __init__(self) -> None:
         self.kept: list[tuple[int, bytes | LogEntry]] = []  # with the number of the line in the log
@@ -88,7 +91,7 @@ class Thinned:
         self.latest: tuple[int, bytes | LogEntry] = (0, {})
 
     def extend(self, first: int, lines: list[bytes]) -> None:
-        """Add consecutive lines of the log. first: the line number of the first one."""
+        """Add consecutive lines of the log file. `first` is the line number of the first of these lines."""
         skipped = -self.count % self.stride
         self.kept += [(first + i, lines[i]) for i in range(skipped, len(lines), self.stride)]
         self.count += len(lines)
@@ -97,19 +100,19 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return pairs of line number and event, oldest first."""
+        """Return the selected events as pairs of line number and event, oldest first."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
 
     def last(self) -> LogEntry:
-        """Return the latest event, or an empty dict."""
+        """Return the latest event. Return an empty dict if there is none."""
         self.latest = (self.latest[0], parse(self.latest[1]))
         return self.latest[1]
 
 
 class Log:
-    """The log of a training run. Threads may read it while it grows. Each read processes only new lines."""
+    """The log file of a training run. Threads may read it while it grows. Each read parses only new lines."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -123,17 +126,17 @@ class Log:
         self._state, self._first_step = "starting", None  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events so far, the oldest first. A long log is thinned."""
+        """Return the events in the log file, oldest first. A long log is thinned to about MOST_EVENTS of each kind."""
         with self._lock:
             self._read()
             return tuple(event for _, event in sorted((e for kind in self._kinds.values() for e in kind.events()), key=_order))
 
     def quiet(self) -> float:
-        """Return the seconds since new lines were last found in the log."""
+        """Return how many seconds ago new lines were last found in the log file."""
         return time.monotonic() - self._grown_at
 
     def progress(self, run_id: str) -> Progress:
-        """Return the progress of the run according to the log."""
+        """Return the progress of the training run with the id `run_id`, as read from its log file."""
         with self._lock:
             self._read()
             start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
@@ -163,7 +166,7 @@ class Log:
         )
 
     def _read(self) -> None:
-        """Read the new complete lines of the file."""
+        """Read the complete lines that were added to the log file since the last read."""
         try:
             with files.open_regular(self._path) as file:
                 size = file.seek(0, 2)
@@ -182,7 +185,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add new lines. Consecutive lines of steps are added together."""
+        """Process new lines of the log file. Consecutive lines about training steps are added together."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -193,7 +196,7 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Add one line that is not a step in the usual format. at: its line number."""
+        """Process one line of the log file, which may contain any kind of event. `at` is the line number."""
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
             return
@@ -211,7 +214,7 @@ _logs_lock = threading.Lock()
 
 
 def of(path: Path) -> Log:
-    """Return the log at a path. Recently used logs stay in memory."""
+    """Return the log at a path. The logs that were used most recently stay in memory."""
     with _logs_lock:
         log = _logs.setdefault(path, Log(path))
         _logs.move_to_end(path)
@@ -221,7 +224,7 @@ def of(path: Path) -> Log:
 
 
 def parse(line: bytes | LogEntry) -> LogEntry:
-    """Parse a line of the log. Return the event, or an empty dict if the line is invalid."""
+    """Parse a line of the log file. Return the event as a dict. Return an empty dict if the line is invalid."""
     if not isinstance(line, bytes):
         return line
     try:
@@ -236,7 +239,10 @@ def _order(numbered: tuple[int, LogEntry]) -> int:
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
-    """Estimate the seconds left, at the mean speed since the first step. Loading the data is not counted."""
+    """Estimate the remaining training time in seconds. Return None if it can't be estimated yet.
+
+    The training speed is measured from the first step, so loading the data does not count.
+    """
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:
         return None

@@ -24,10 +24,10 @@ _children: list[subprocess.Popen] = []  # started here, not yet waited for
 
 
 def born(pid: int) -> str:
-    """Return the start time of a process as text, or "" if there is no such process.
+    """Return the start time of a process as text. Return "" if there is no such process.
 
-    Process ids are reused. The id and the start time together identify a process. On Linux the time is counted from the boot,
-    so that it does not change when the clock is set.
+    Process ids are reused, so only the id and the start time together identify a process. On Linux, the time is counted from the
+    boot, so that it does not change when the clock is set.
     """
     if pid <= 1:
         return ""
@@ -38,7 +38,11 @@ def born(pid: int) -> str:
 
 
 def exists(pid: int, birth: str) -> bool:
-    """Return whether a process is there and has not ended. birth: its start time, as `born` returns it."""
+    """Return whether a process is still running.
+
+    pid: the process id.
+    birth: the start time of the process, as returned by `born`.
+    """
     try:
         return bool(birth) and born(pid) == birth and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -46,7 +50,7 @@ def exists(pid: int, birth: str) -> bool:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is ready to run but waits for a free processor core. Windows does not tell: it says yes."""
+    """Return whether a process is running or ready to run. On Windows, only a suspended process is not."""
     try:
         return psutil.Process(pid).status() == psutil.STATUS_RUNNING
     except psutil.Error:
@@ -54,10 +58,10 @@ def waits_for_processor(pid: int) -> bool:
 
 
 def end(pid: int, birth: str, kill: bool = False) -> bool:
-    """End a process and its children. Return whether the process was reached.
+    """End a process and its children. Return whether this succeeded.
 
-    birth: the expected start time of the process, as `born` returns it. If it differs, nothing is ended.
-    kill: do not let the process finish what it is doing (SIGKILL instead of SIGTERM). Windows always does this.
+    birth: the expected start time of the process, as returned by `born`. If it differs, nothing is ended.
+    kill: whether to kill the process (SIGKILL) instead of asking it to end (SIGTERM). Windows always kills.
     """
     if not birth or born(pid) != birth:
         return False
@@ -77,8 +81,8 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], wholly:
     """Start a background process with one thread and a low priority. Raises OSError.
 
     errors: the file for its error messages.
-    lock: the arguments of subprocess.Popen with which the process keeps a lock, see `system.lock`.
-    wholly: run it only when no other process needs the processor.
+    lock: the arguments of subprocess.Popen with which the process keeps a lock, as yielded by `system.lock`.
+    wholly: whether to run the process only when no other process needs the processor.
     """
     with errors.open("wb") as stderr:
         child = subprocess.Popen(
@@ -97,16 +101,16 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], wholly:
 
 
 def reap() -> None:
-    """Wait for the children of this process that have ended. Otherwise they stay in the system's table as zombies."""
+    """Remove child processes that have ended from the system's process table, where they would stay as zombies."""
     _children[:] = [child for child in _children if child.poll() is None]
 
 
 def lower_priority(pid: int, wholly: bool) -> None:
-    """Lower the priority of a process. If `wholly`, run it only when no other process needs the processor.
+    """Lower the priority of a process. On Windows, do nothing, because `system.background` has set the priority.
 
-    The server calls this for its child process. Code in the child between fork and exec would be unsafe with threads. On
-    Windows the process has its priority from `system.background`.
+    wholly: whether to run the process only when no other process needs the processor.
     """
+    # The server does this, because code in the child between fork and exec would be unsafe with threads.
     if psutil.WINDOWS:
         return
     with suppress(psutil.Error):
@@ -116,7 +120,11 @@ def lower_priority(pid: int, wholly: bool) -> None:
 
 
 def last_words(folder: Path) -> str:
-    """Return the reason why the process of a run died: the last error in stderr.txt, or that the disk is full."""
+    """Return the reason why the process of a training run died. Return "" if it is not known.
+
+    The reason is the last error in stderr.txt, or that the disk is full.
+    folder: the folder of the training run.
+    """
     try:
         with files.open_regular(folder / "stderr.txt") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_WORDS))

@@ -33,11 +33,12 @@ _watching = threading.Lock()
 
 @dataclass(frozen=True)
 class Waiting:
-    """A training run that waits.
+    """A training run that waits in the queue.
 
-    time: Unix time since when it waits. options: those of the command line.
-    corrections_of: the owner of the corrections to fine-tune on, "" for those that everybody shares, or None.
-    refusal: why it could not start when its turn came, as a sentence. Such a run keeps no place; its owner is told.
+    time: Unix time when it joined the queue.
+    options: the options of its command line.
+    corrections_of: the owner of the corrections to fine-tune on, "" for those that everybody shares, or None for no fine-tuning.
+    refusal: why it could not start, as a sentence, or "". A run that could not start has lost its place in the queue.
     """
 
     owner: str
@@ -56,13 +57,14 @@ def request(
     owner: str = "",
     corrections_of: str | None = None,
 ) -> Job | Waiting:
-    """Start a training run if none is running and nobody waits. Else put it into the queue. Return the run, or its place.
+    """Start a training run. If another training run is in progress or waiting, put the new one into the queue.
 
-    If the owner's run in progress has the same options, a press was counted twice: return that run, as joined.
+    Return a Job if the run has started, or its place in the queue. If the owner's run in progress has the same options, return
+    that run, because the user probably pressed the button twice.
 
     options, name, folder, program, owner: as in `launcher.start`.
     corrections_of: the owner of the corrections to fine-tune on. None: no fine-tuning.
-    Raises JobError if this server does not allow the run, if the owner has a place already, or if the queue is full.
+    Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
     """
     folder = folder or store.folder()
     new = Waiting(owner, name, time.time(), options, corrections_of)
@@ -89,17 +91,20 @@ def request(
 
 
 def waiting(folder: Path | None = None) -> list[Waiting]:
-    """Return the runs that wait, in the order in which they will start."""
+    """Return the training runs in the queue, in the order in which they will start."""
     return sorted((place for place in _places(folder or store.folder()) if not place.refusal), key=lambda place: place.time)
 
 
 def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
-    """Return the waiting run of an owner, also one that could not start, or None."""
+    """Return an owner's training run in the queue. Return None if there is none. A run that could not start is also returned."""
     return _read(_path(owner, folder or store.folder()))
 
 
 def withdraw(owner: str, folder: Path | None = None) -> None:
-    """Take an owner's run out of the queue. Raises JobError if it has started meanwhile, or if its file can't be deleted."""
+    """Remove an owner's training run from the queue.
+
+    Raises JobError if the run has started meanwhile, or if its file can't be deleted.
+    """
     try:
         _path(owner, folder or store.folder()).unlink()
     except FileNotFoundError:
@@ -109,7 +114,11 @@ def withdraw(owner: str, folder: Path | None = None) -> None:
 
 
 def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
-    """Give the place of the owner `former` to `owner`, unless that one has a place already."""
+    """Transfer a training run in the queue to a new owner. Do nothing if the new owner already has a run in the queue.
+
+    former: the previous owner.
+    owner: the new owner.
+    """
     folder = folder or store.folder()
     if place_of(former, folder) is not None and place_of(owner, folder) is None:
         with contextlib.suppress(OSError):
@@ -117,7 +126,7 @@ def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
 
 
 def start_next(folder: Path | None = None, program: Sequence[str] | None = None) -> bool:
-    """Start the run that is first in the queue, if none is running. Return whether it has started."""
+    """Start the first training run in the queue if none is in progress. Return whether it has started."""
     folder = folder or store.folder()
     newest = launcher.current(folder)
     if newest is not None and launcher.follow(newest).running:
@@ -134,7 +143,10 @@ def start_next(folder: Path | None = None, program: Sequence[str] | None = None)
 
 
 def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> None:
-    """Start waiting runs from a thread, also when no page is open. The thread ends when nobody waits any more."""
+    """Start a background thread that starts the waiting training runs. The thread ends when the queue is empty.
+
+    Do nothing if the queue is empty or already has such a thread.
+    """
     folder = (folder or store.folder()).absolute()
     with _watching:
         if folder in _watched or not waiting(folder):
@@ -155,7 +167,10 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
 
 
 def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -> Job:
-    """Start a run with the corrections as they are now. Raises JobError."""
+    """Start a training run from the queue. Raises JobError.
+
+    If the run is fine-tuned on corrections, it gets the corrections that are stored now.
+    """
     name, drawings = place.name, ""
     if place.corrections_of is not None:
         try:
@@ -170,12 +185,12 @@ def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -
 
 
 def _asked(run: Run) -> dict[str, object]:
-    """Return the options that were asked for when a run was requested."""
+    """Return the command-line options with which the user requested a training run."""
     return {name: value for name, value in run.options.items() if name != "drawings"}
 
 
 def _take(place: Waiting, folder: Path) -> bool:
-    """Remove a run from the queue, to start it. Return False if it is not first in line any more."""
+    """Remove a training run from the queue in order to start it. Return False if it is no longer the first in the queue."""
     if waiting(folder)[:1] != [place]:
         return False
     try:
@@ -199,7 +214,7 @@ def _places(folder: Path) -> list[Waiting]:
 
 
 def _read(path: Path) -> Waiting | None:
-    """Return the waiting run in a file, or None if the file is missing or invalid."""
+    """Read a waiting training run from its file. Return None if the file is missing or invalid."""
     record = store.read_json(path)
     options, since = fields.plain(record.get("options")), fields.number(record.get("time"), 0, fields.LATEST)
     if not isinstance(options, dict) or since is None:
@@ -213,6 +228,6 @@ def _read(path: Path) -> Waiting | None:
 
 
 def _write(place: Waiting, folder: Path) -> None:
-    """Write the file of a waiting run. Raises OSError."""
+    """Write the file of a waiting training run. Raises OSError."""
     record = {"name": place.name, "time": place.time, "options": dict(place.options), "refusal": place.refusal}
     store.write_json(_path(place.owner, folder), record | {"corrections_of": place.corrections_of})

@@ -45,13 +45,13 @@ class RunError(ValueError):
 
 @dataclass(frozen=True)
 class Run:
-    """A training run, with the entries of run.json.
+    """A training run, with the entries of its file run.json.
 
     owner: SHA-256 of the secret of the browser that started it
-    time, options: when (Unix time) and with which options it was started
+    time, options: the Unix time of its start, and its command-line options
     pid, born: id and start time of its process. Both are needed, because process ids are reused
     stopped: why this server stopped it early, as a sentence
-    decided: whether its owner has seen its end and knows which network reads since
+    decided: whether its owner has seen how it ended, and no longer needs to choose a network
     """
 
     id: str
@@ -92,12 +92,12 @@ class Run:
 
 
 def folder() -> Path:
-    """Return the path of the runs folder: DIGIT_LENS_RUNS, or runs/ in the repository. The folder may not exist."""
+    """Return the path of the folder of all training runs: DIGIT_LENS_RUNS, or runs/ in the repository. It may not exist."""
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 
 
 def path_of(run_id: str, runs: Path | None = None) -> Path:
-    """Return the folder of a run. Raises RunError if the id is invalid, or if there is no such folder."""
+    """Return the folder of a training run. Raises RunError if the id is invalid or the folder does not exist."""
     if not isinstance(run_id, str) or not ID.fullmatch(run_id):
         raise RunError(f"{fields.text(run_id, 40)!r} is not the id of a training run.")
     path = (runs or folder()) / run_id
@@ -107,7 +107,7 @@ def path_of(run_id: str, runs: Path | None = None) -> Path:
 
 
 def create(runs: Path) -> Path:
-    """Create a folder for a new run. Return its path. Raises OSError if the runs folder can't be written."""
+    """Create a folder for a new training run. Return its path. Raises OSError if it can't be created."""
     while True:
         path = runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
         with suppress(FileExistsError):
@@ -116,7 +116,7 @@ def create(runs: Path) -> Path:
 
 
 def read(run_id: str, runs: Path | None = None) -> Run:
-    """Return a run. Raises RunError if it does not exist. If run.json can't be read, the run has no details."""
+    """Read a training run by its id. Raises RunError if it does not exist. If run.json is unreadable, the details are empty."""
     path = path_of(run_id, runs)
     try:
         stat = os.lstat(path / "run.json")
@@ -127,7 +127,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 
 @functools.lru_cache(maxsize=512)
 def _parsed(path: Path, *version: int) -> Run:
-    """Read run.json in the folder of a run. The result is cached until `version` (time and size of the file) changes."""
+    """Read run.json in a training run's folder. The result is cached for each `version` (time, inode and size of the file)."""
     data = read_json(path / "run.json")
     options = fields.plain(data.get("options"))
     return Run(
@@ -145,7 +145,7 @@ def _parsed(path: Path, *version: int) -> Run:
 
 
 def ids(runs: Path | None = None) -> list[str]:
-    """Return the ids of all runs, newest first."""
+    """Return the ids of all training runs, newest first."""
     try:
         with os.scandir(runs or folder()) as entries:
             found = [entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
@@ -155,7 +155,7 @@ def ids(runs: Path | None = None) -> list[str]:
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Set entries of a run's run.json. Raises RunError if the run does not exist, or if the file can't be written."""
+    """Set entries in the run.json of a training run. Raises RunError if the run does not exist or the file can't be written."""
     path = path_of(run_id, runs) / "run.json"
     try:
         write_json(path, read_json(path) | values)
@@ -164,12 +164,12 @@ def change(run_id: str, runs: Path | None = None, **values: object) -> None:
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
-    """Set the name of a run. An empty name removes it. Raises the errors of `change`."""
+    """Set the name of a training run. An empty name removes it. Raises RunError if the run can't be changed."""
     change(run_id, runs, name=fields.text(" ".join(name.split()), MAX_NAME))
 
 
 def delete(run_id: str, runs: Path | None = None) -> None:
-    """Delete a run. `restore` can bring it back.
+    """Delete a training run. It can be restored with `restore`.
 
     Only the last KEPT_DELETED deleted runs can be restored. Raises RunError if the run does not exist or can't be moved.
     """
@@ -190,12 +190,12 @@ def delete(run_id: str, runs: Path | None = None) -> None:
 
 
 def is_deleted(run_id: str, runs: Path | None = None) -> bool:
-    """Return whether a run was deleted and can still be restored."""
+    """Return whether a training run was deleted and can still be restored."""
     return run_id in ids((runs or folder()) / DELETED)
 
 
 def restore(run_id: str, runs: Path | None = None) -> None:
-    """Restore a deleted run. Raises RunError if it can no longer be restored."""
+    """Restore a deleted training run. Raises RunError if it can no longer be restored."""
     runs = runs or folder()
     try:
         system.replace(path_of(run_id, runs / DELETED), runs / run_id)
@@ -204,19 +204,19 @@ def restore(run_id: str, runs: Path | None = None) -> None:
 
 
 def has_network(run: Run) -> bool:
-    """Return whether a run has a trained network."""
+    """Return whether a training run has saved a trained network."""
     return files.is_regular(run.checkpoint)
 
 
 def network_bytes(run: Run) -> bytes:
-    """Return the content of a run's checkpoint file, or b"" if it does not exist."""
+    """Return the content of a training run's network file. Return b"" if it can't be read."""
     with suppress(OSError):
         return files.read(run.checkpoint, MAX_BYTES)
     return b""
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """Return the snapshots of a run as (epoch, file), in order of training. Entries without a file are left out."""
+    """Return the snapshots of a training run as pairs of epoch and file, in the order of training. Skip missing files."""
     try:
         index, there = os.lstat(run.snapshots / "index.json"), os.lstat(run.snapshots)
     except OSError:
@@ -226,7 +226,7 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 
 @functools.lru_cache(maxsize=512)
 def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
-    """List the snapshots in a folder. The result is cached until `version` (time and size of the index) changes."""
+    """List the snapshots in a folder. The result is cached for each `version` (times of the index and the folder, inodes)."""
     entries = read_json(path / "index.json").get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
@@ -237,7 +237,7 @@ def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
 
 
 def read_json(path: Path) -> dict:
-    """Return the object in a small JSON file. Return an empty dict if the file is missing or can't be read."""
+    """Return the object in a small JSON file as a dict. Return an empty dict if the file is missing or can't be read."""
     try:
         value = json.loads(files.read(path, MAX_JSON))
     except (OSError, ValueError, RecursionError):
@@ -246,5 +246,5 @@ def read_json(path: Path) -> dict:
 
 
 def write_json(path: Path, value: Mapping[str, object]) -> None:
-    """Write an object to a JSON file. Either all of it is written or the file stays unchanged. Raises OSError."""
+    """Write an object to a JSON file. If this fails, the file stays unchanged. Raises OSError."""
     files.write(path, json.dumps(dict(value), indent=1))

@@ -40,7 +40,7 @@ __all__ = [
 
 
 def start() -> None:
-    """Fill in what a new session lacks. Does nothing in a session that has started."""
+    """Set the initial values of a new browser session. Do nothing in a session that has already started."""
     browser.start()
     drawing.start()
     networks.start()

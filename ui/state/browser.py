@@ -18,7 +18,10 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe
 
 
 def start() -> None:
-    """Read the browser's secret from its cookie. If there is none, make a random one, which the page then asks it to store."""
+    """Read this browser's secret from its cookie. If there is no valid cookie, create a random secret.
+
+    The page then asks the browser to store the new secret in a cookie.
+    """
     if "browser_secret" not in st.session_state:
         sent = str(st.context.cookies.get(COOKIE, ""))
         st.session_state.browser_has_secret = bool(SECRET.fullmatch(sent))
@@ -26,17 +29,20 @@ def start() -> None:
 
 
 def secret_hash() -> str:
-    """Return the SHA-256 of this browser's secret as hexadecimal digits."""
+    """Return the SHA-256 hash of this browser's secret, as hexadecimal digits."""
     return hashlib.sha256(st.session_state.browser_secret.encode()).hexdigest()
 
 
 def proposed() -> str:
-    """Return the secret that the browser is asked to store, or an empty string if it has one."""
+    """Return the new secret that the browser should store in a cookie. Return "" if the browser already has a secret."""
     return "" if st.session_state.browser_has_secret else st.session_state.browser_secret
 
 
 def receive() -> None:
-    """Use the secret that the browser had already. Callback of the component."""
+    """Replace this session's secret with the secret that the browser already has.
+
+    This is the callback of the component that stores the secret in a cookie.
+    """
     value = st.session_state.get(KEY)
     sent = value.get("secret") if isinstance(value, Mapping) else None
     if isinstance(sent, str) and SECRET.fullmatch(sent):

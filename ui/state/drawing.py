@@ -21,7 +21,10 @@ MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
 
 
 def start() -> None:
-    """Start the history. A canvas that outlived its session, because the server was restarted, keeps its drawing."""
+    """Start the undo history of a new session.
+
+    If the server was restarted, the canvas in the browser may still hold a drawing. The history then starts with that drawing.
+    """
     if "history" in st.session_state:
         return
     objects, history = _objects(_canvas_value()), begun(EMPTY)
@@ -33,24 +36,27 @@ def start() -> None:
 
 
 def sheet() -> Sheet:
-    """Return the sheet that is on the canvas now."""
+    """Return the current drawing on the canvas, with its label and its source."""
     return st.session_state.history.sheet
 
 
 def text() -> str:
-    """Return the drawing on the canvas as JSON text, or "" if JSON cannot hold it."""
+    """Return the drawing on the canvas as JSON text. Return "" if the drawing can't be written as JSON."""
     return st.session_state.history.text
 
 
 def seed() -> dict:
-    """Return the drawing that the canvas starts from. Undo, redo, Clear and test digits change it; the pen does not."""
+    """Return the drawing that the app puts on the canvas before the user draws on it.
+
+    Undo, redo, Clear and loading a picture change this drawing. Pen strokes do not.
+    """
     return st.session_state.seed
 
 
 def receive(raw: object) -> None:
-    """Record what the canvas sent. A new stroke makes a new sheet; a seed that comes back does not.
+    """Add the drawing that the canvas has sent to the undo history. Ignore a drawing that the app itself put on the canvas.
 
-    The canvas sends {"objects": [...]}. Anything else changes nothing, and a message says so.
+    raw: {"objects": [...]}, the JSON of the canvas. Any other value except None is ignored, and an error message is shown.
     """
     objects = _objects(raw)
     if objects is None and raw is not None:
@@ -67,12 +73,18 @@ def receive(raw: object) -> None:
 
 
 def near() -> float | None:
-    """Return the place of the digit that was chosen in a number, along x in canvas px. None if none was chosen."""
+    """Return the x coordinate of the selected digit in a drawing of several digits, in canvas pixels.
+
+    Return None if no digit was selected.
+    """
     return st.session_state.get("near") if sheet().drawing["objects"] else None
 
 
 def choose(key: str) -> None:
-    """Store the place of the digit that was pressed in a component. Callback of the component with this key."""
+    """Store the x coordinate of the digit that the user has clicked in a component. Callback of this component.
+
+    key: the Streamlit key of the component.
+    """
     shown = st.session_state.get(key)
     place = shown.get("choose") if isinstance(shown, Mapping) else None
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
@@ -80,29 +92,32 @@ def choose(key: str) -> None:
 
 
 def replace_drawing(new: Sheet) -> None:
-    """Put another sheet on the canvas: a test digit, an upload or an empty one. Undo brings the old sheet back."""
+    """Replace the drawing on the canvas. Undo brings the old drawing back.
+
+    new: the new content of the canvas, such as a test digit or an uploaded picture.
+    """
     _receive_canvas()
     _push(new)
     _reseed()
 
 
 def place() -> int:
-    """Return the place of the sheet in the history. It differs after each stroke and each other change of the drawing."""
+    """Return the position of the current drawing in the undo history, counted from 0."""
     return st.session_state.history.position
 
 
 def can_undo() -> bool:
-    """Return whether there is an older sheet."""
+    """Return whether the undo history holds an earlier drawing."""
     return st.session_state.history.position > 0
 
 
 def can_redo() -> bool:
-    """Return whether there is a newer sheet."""
+    """Return whether the undo history holds a drawing that was undone."""
     return st.session_state.history.position < len(st.session_state.history) - 1
 
 
 def undo() -> None:
-    """Go back to the previous sheet."""
+    """Undo the last change of the drawing on the canvas."""
     _receive_canvas()
     if can_undo():
         st.session_state.history = st.session_state.history.moved(-1)
@@ -110,7 +125,7 @@ def undo() -> None:
 
 
 def redo() -> None:
-    """Go forward to the sheet that was undone last."""
+    """Redo the change of the drawing that was undone last."""
     _receive_canvas()
     if can_redo():
         st.session_state.history = st.session_state.history.moved(1)
@@ -118,19 +133,22 @@ def redo() -> None:
 
 
 def clear() -> None:
-    """Put an empty sheet on the canvas. Undo brings the drawing back."""
+    """Clear the canvas. Undo brings the drawing back."""
     _receive_canvas()
     if sheet().drawing["objects"]:
         replace_drawing(EMPTY)
 
 
 def rng() -> np.random.Generator:
-    """Return the session's random number generator. It chooses the test digits."""
+    """Return this session's random number generator, which chooses the test digits."""
     return st.session_state.rng
 
 
 def _receive_canvas() -> None:
-    """Record the drawing that the canvas has sent with a button press. It may hold strokes from before a lost connection."""
+    """Record the drawing that the canvas sent together with a button press.
+
+    The drawing may contain strokes that the server has not seen, for example after a lost connection.
+    """
     receive(_canvas_value())
 
 
@@ -160,5 +178,8 @@ def _reseed() -> None:
 
 
 def _content(objects: list) -> list:
-    """Return what stays the same when the canvas sends its seed back: types and paths, without the positions that it adds."""
+    """Return the type and the path or picture of each object in a drawing, for comparing two drawings.
+
+    Positions are left out, because the canvas changes them when it loads a drawing.
+    """
     return [(item.get("type"), item.get("path") or item.get("src")) if isinstance(item, dict) else None for item in objects]

@@ -15,7 +15,11 @@ MOST_BYTES = 2_000_000  # of JSON text in one session; a hundred drawings of 5 K
 
 @dataclass(frozen=True)
 class Entry:
-    """A sheet in the history. text: its drawing as JSON, or empty if JSON cannot hold it; then the sheet keeps the drawing."""
+    """One drawing in the undo history.
+
+    sheet: the content of the canvas, without its drawing if `text` holds the drawing.
+    text: the drawing as JSON text, or "" if it can't be written as JSON.
+    """
 
     sheet: Sheet = field(repr=False)
     text: str = field(repr=False)
@@ -23,7 +27,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class History:
-    """The sheets, oldest first, and the position of the current one. `sheet` is the current one itself."""
+    """The undo history of the canvas.
+
+    entries: all drawings, oldest first.
+    position: the index of the current drawing in `entries`.
+    sheet: the current content of the canvas.
+    """
 
     entries: tuple[Entry, ...]
     position: int
@@ -34,11 +43,14 @@ class History:
 
     @property
     def text(self) -> str:
-        """The current drawing as JSON text, or "" if JSON cannot hold it."""
+        """The current drawing as JSON text, or "" if it can't be written as JSON."""
         return self.entries[self.position].text
 
     def pushed(self, new: Sheet) -> "History":
-        """Return the history with a new current sheet. It drops undone sheets, and the oldest ones beyond the limits."""
+        """Return the undo history with a new current drawing.
+
+        Drawings that were undone are dropped. The oldest drawings are dropped if the history exceeds MOST or MOST_BYTES.
+        """
         entries = [*self.entries[: self.position + 1][-MOST:], _pack(new)]
         size = sum(len(entry.text) for entry in entries)
         while size > MOST_BYTES and len(entries) > 1:
@@ -46,12 +58,15 @@ class History:
         return History(tuple(entries), len(entries) - 1, new)
 
     def amended(self, new: Sheet) -> "History":
-        """Return the history with another sheet in place of the current one."""
+        """Return the undo history with the current drawing replaced by a new one."""
         entries = (*self.entries[: self.position], _pack(new), *self.entries[self.position + 1 :])
         return History(entries, self.position, new)
 
     def moved(self, by: int) -> "History":
-        """Return the history after undo (-1) or redo (1), or the same history if there is no such sheet."""
+        """Return the undo history after an undo or redo. Return it unchanged if there is no drawing to go to.
+
+        by: -1 for undo, 1 for redo.
+        """
         position = self.position + by
         if not 0 <= position < len(self.entries):
             return self
@@ -59,7 +74,7 @@ class History:
 
 
 def begun(sheet: Sheet) -> History:
-    """Return a history that holds one sheet."""
+    """Return an undo history that contains one drawing."""
     return History((_pack(sheet),), 0, sheet)
 
 

@@ -6,25 +6,33 @@ from model.whatif import UNCHANGED, Change
 
 
 def neuron() -> tuple[int, int] | None:
-    """Return the selected neuron as (layer, index), both counted from 0, or None before the first selection."""
+    """Return the selected neuron as (layer, index), both counted from 0. Return None if no neuron was selected."""
     return st.session_state.get("neuron")
 
 
 def select_neuron(layer: int, index: int) -> None:
-    """Select a neuron in all views."""
+    """Select a neuron of the network. All views (tabs of the app) then show this neuron.
+
+    layer, index: the layer and the position of the neuron in the layer, both counted from 0.
+    """
     st.session_state.neuron = (layer, index)
 
 
 def changes(network_id: str) -> dict[tuple[int, int], Change]:
-    """Return the changes that the person has made to neurons under "What if", by (layer, index) of the neuron.
+    """Return the changes that the user has made to neurons of a network, such as switching a neuron off.
 
-    They apply to a copy of the network. The network that reads stays as it is.
+    The keys are the (layer, index) of the neurons. The changes apply to a copy of the network.
     """
     return st.session_state.get("changes", {}).get(network_id, {})
 
 
 def set_change(network_id: str, place: tuple[int, int], new: Change) -> None:
-    """Set the change of one neuron, (layer, index)."""
+    """Store the user's change of one neuron, such as switching the neuron off.
+
+    network_id: the network of the neuron.
+    place: (layer, index) of the neuron, both counted from 0.
+    new: the change. UNCHANGED removes the stored change.
+    """
     own = {where: what for where, what in changes(network_id).items() if where != place}
     if new != UNCHANGED:
         own[place] = new
@@ -32,5 +40,5 @@ def set_change(network_id: str, place: tuple[int, int], new: Change) -> None:
 
 
 def clear_changes(network_id: str) -> None:
-    """Remove all changes to a network."""
+    """Remove all changes that the user has made to neurons of a network."""
     st.session_state.changes = {**st.session_state.get("changes", {}), network_id: {}}

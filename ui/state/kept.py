@@ -23,19 +23,25 @@ SOURCE_LENGTH = 120  # characters of the words that say where a picture came fro
 
 
 def session() -> str:
-    """Return a name that differs for each session."""
+    """Return the random identifier of this browser session. It stays the same until the session ends."""
     return st.session_state.setdefault("kept_session", secrets.token_hex(8))
 
 
 def texts() -> dict[str, str]:
-    """Return what the browser is asked to keep: name -> JSON text, or "" if there is nothing to keep."""
+    """Return the texts that the browser should store: the drawing, the passed lessons and the progress in the guided tour.
+
+    The result is a dict of JSON texts by name. A text is "" if there is nothing to store or if it exceeds MOST characters.
+    """
     passed = json.dumps(sorted(lessons.passed())) if lessons.passed() else ""
     found = {"drawing": _drawing(), "lessons": passed, "tour": _tour()}
     return {name: text if len(text) <= MOST else "" for name, text in found.items()}
 
 
 def receive() -> None:
-    """Restore what an earlier session kept. A drawing is restored if this session has none. Callback of the component."""
+    """Restore the drawing, the passed lessons and the guided tour from the browser's storage.
+
+    A drawing is restored only if this session has none. This is the callback of the component that reads the storage.
+    """
     value = st.session_state.get(KEY)
     found = value.get("found") if isinstance(value, Mapping) else None
     if not isinstance(found, Mapping):
@@ -51,7 +57,10 @@ def receive() -> None:
 
 
 def forget() -> None:
-    """Clear the drawing and the progress. The next run removes them from the browser's storage too."""
+    """Clear the drawing, the passed lessons and the progress in the guided tour.
+
+    The next run of the page also removes them from the browser's storage.
+    """
     drawing.clear()
     lessons.forget()
     tour.finish()
@@ -65,7 +74,10 @@ def _drawing() -> str:
 
 
 def _restore_drawing(value: object) -> None:
-    """Put a kept drawing on the canvas if it can be read."""
+    """Put a drawing from the browser's storage on the canvas. Do nothing if the drawing is invalid.
+
+    value: the parsed JSON of the drawing, with its label and source.
+    """
     match value:
         case {"label": label, "source": str(source), "drawing": {"objects": list(objects)}} if objects:
             try:
@@ -93,7 +105,7 @@ def _restore_tour(value: object) -> None:
 
 
 def _parsed(text: object) -> object:
-    """Return the value of a JSON text, or None if it is not one."""
+    """Parse a JSON text and return its value. Return None if `text` is not valid JSON, or is longer than MOST characters."""
     if not isinstance(text, str) or len(text) > MOST:
         return None
     try:

@@ -7,22 +7,28 @@ MOST = 100  # lessons; a larger number that a browser sends names none
 
 
 def passed() -> frozenset[int]:
-    """Return the lessons whose question was answered correctly, counted from 0."""
+    """Return the numbers of the lessons whose question was answered correctly, counted from 0."""
     return st.session_state.get("passed_lessons", frozenset())
 
 
 def mark_passed(number: int) -> None:
-    """Record that a lesson's question was answered correctly."""
+    """Record that the user has answered the question of a lesson correctly.
+
+    number: the lesson, counted from 0.
+    """
     st.session_state.passed_lessons = passed() | {number}
 
 
 def forget() -> None:
-    """Forget which lessons were passed."""
+    """Remove the record of which lessons the user has passed."""
     st.session_state.passed_lessons = frozenset()
 
 
 def named_in_address(count: int) -> int | None:
-    """Return the lesson that the address names, from 0, or None if it names none of `count` or the same one as before."""
+    """Return the number of the lesson in the page's address, counted from 0. Return None if it has not changed or is invalid.
+
+    count: the number of lessons. The address counts from 1: ?lesson=1 is the first lesson.
+    """
     named = st.query_params.get(ADDRESS, "")
     if named == st.session_state.get("named_lesson", ""):
         return None
@@ -31,7 +37,10 @@ def named_in_address(count: int) -> int | None:
 
 
 def name_in_address(number: int) -> None:
-    """Name a lesson, counted from 0, in the address."""
+    """Write the number of a lesson to the page's address, as in ?lesson=3.
+
+    number: the lesson, counted from 0. The address counts from 1.
+    """
     named = str(number + 1)
     if st.session_state.get("named_lesson", "") != named:
         st.session_state.named_lesson = st.query_params[ADDRESS] = named

@@ -13,9 +13,9 @@ NEURON_PLACE = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})")  # layer and number, bo
 
 
 def follow() -> None:
-    """Show what the address names. Only the first run of a session does something.
+    """Show the drawing and select the neuron that are named in the page's address.
 
-    What can't be read is left out. A drawing that can't be read gets a sentence.
+    Only the first call in a session has an effect. A message is shown if the drawing can't be read.
     """
     if "link_followed" in st.session_state:
         return
@@ -35,16 +35,19 @@ def follow() -> None:
 
 
 def forget_drawing() -> None:
-    """Remove a drawing from the address when the sheet holds another one, so that a reload does not bring it back."""
+    """Remove the drawing from the page's address if the canvas holds another drawing.
+
+    Otherwise a reload would bring the drawing in the address back.
+    """
     if DRAWING in st.query_params and st.session_state.get("linked_place") != drawing.place():
         del st.query_params[DRAWING]
 
 
 def request() -> None:
-    """Request the address of the page as it is. Callback of the button."""
+    """Request a link to the current page. This is the callback of the button that copies the link."""
     st.session_state.link_requested = True
 
 
 def requested() -> bool:
-    """Return whether the address has been requested, and clear the request."""
+    """Return whether the user has requested a link to the current page. Reset the request to False."""
     return st.session_state.pop("link_requested", False)

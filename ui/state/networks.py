@@ -11,20 +11,22 @@ FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES 
 
 
 def start() -> None:
-    """Start with the shipped network and no others."""
+    """Start a session with the network that the app ships as the only one."""
     st.session_state.setdefault("networks", {})
     st.session_state.setdefault("selected_network", SHIPPED)
 
 
 def added() -> dict[str, Network]:
-    """Return the networks that exist in this session only (trained on a drawing, or uploaded), by id."""
+    """Return the networks that were trained on a drawing or uploaded in this session, by their ids."""
     return st.session_state.networks
 
 
 def add(name: str, network: Network) -> str:
-    """Add a network to those of this session, under a name. Return its new id.
+    """Add a network to this session and return its new id.
 
-    If the session has no room for it, return an empty string and show a message.
+    If the session has too many or too large networks, show a message and return "".
+
+    name: the name that the page shows for the network.
     """
     parameters = sum(known.parameters for known in (*added().values(), network))
     if len(added()) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
@@ -38,27 +40,30 @@ def add(name: str, network: Network) -> str:
 
 
 def remove(network_id: str) -> None:
-    """Remove a network from the session. If it is selected, select the shipped one."""
+    """Remove a network from this session. If the network is selected, select the network that the app ships."""
     st.session_state.networks = {known: network for known, network in added().items() if known != network_id}
     if selected() == network_id:
         select(SHIPPED)
 
 
 def id_of(network: Network) -> str:
-    """Return the id under which `add` stored this network, or an empty string."""
+    """Return the id of a network that was added to this session with `add`. Return "" if it was not added."""
     return next((known for known, stored in added().items() if stored.layers is network.layers), "")
 
 
 def selected() -> str:
-    """Return the id of the selected network, the one that reads the drawing."""
+    """Return the id of the selected network, which recognises the drawing."""
     return st.session_state.selected_network
 
 
 def select(network_id: str) -> None:
-    """Select the network that reads the drawing, from the next run on."""
+    """Select the network that recognises the drawing. The selection takes effect in the next run of the page."""
     st.session_state.selected_network = network_id
 
 
 def sent() -> list[str]:
-    """Return the keys of the networks whose weights are in the browser, the most recent last. The caller may change the list."""
+    """Return the keys of the networks whose weights were sent to the browser, the most recent last.
+
+    The caller may change the list.
+    """
     return st.session_state.setdefault("sent_networks", [])

@@ -12,15 +12,15 @@ FIRST_VIEW = "Reading"  # is open if the address names none
 
 
 def start() -> None:
-    """Count this session among those that have the page open."""
+    """Count this session among the sessions that have the page open."""
     if "presence" not in st.session_state:
         st.session_state.presence = server.Presence()
 
 
 def follow_address() -> None:
-    """Open the view that the address names, if the address has changed: a link, or the browser's Back and Forward.
+    """Open the view (a tab of the app) that the page's address names, if the address has changed.
 
-    Call it in full runs only. The run of a fragment may have been requested before the browser knew of the latest view.
+    The address changes when the user follows a link or presses Back or Forward. Call this only in a run of the whole page.
     """
     named = st.query_params.get(VIEW, "")
     if named != st.session_state.get("named_view", ""):
@@ -28,13 +28,19 @@ def follow_address() -> None:
 
 
 def view(names: Sequence[str]) -> str:
-    """Return the name of the open view. names: the views that there are; the first is open if the address names none."""
+    """Return the name of the open view (a tab of the app).
+
+    names: the names of all views. If none of them is open, the first one is returned.
+    """
     name = FIRST_VIEW if is_projected() else st.session_state.get("view", "")
     return name if name in names else names[0]
 
 
 def open_view(name: str | None) -> None:
-    """Open another view, and name it in the address. None changes nothing. Call it in a callback."""
+    """Open a view (a tab of the app) and write its name to the page's address. Call this in a callback.
+
+    name: the name of the view. None changes nothing.
+    """
     if name is None:
         return
     st.session_state.view = name
@@ -46,65 +52,74 @@ def open_view(name: str | None) -> None:
 
 
 def scroll_to_view() -> None:
-    """Let the next run scroll back to the top of the view. Call it in a callback that opens something else."""
+    """Make the page scroll to the top of the open view in its next run. Call this in a callback."""
     st.session_state.scrolls = st.session_state.get("scrolls", 0) + 1
     st.session_state.scroll_requested = True
 
 
 def scroll_requested() -> int:
-    """Return a number that differs for each request to scroll to the top of the view, or 0 if there is none. Clear it."""
+    """Return a number that identifies the latest request to scroll to the top of the view. Clear the request.
+
+    Return 0 if there is no request.
+    """
     return st.session_state.get("scrolls", 0) if st.session_state.pop("scroll_requested", False) else 0
 
 
 def is_projected() -> bool:
-    """Return whether the page is for a projector: ?projector."""
+    """Return whether the page is shown in the layout for projectors, because its address contains ?projector."""
     return "projector" in st.query_params
 
 
 def hides(part: str) -> bool:
-    """Return whether the address hides a part of the page: ?hide=sidebar,training. Words that name no part are ignored.
+    """Return whether the page's address hides a part of the page, as in ?hide=sidebar,training.
 
-    A projector shows no sidebar.
+    part: the name of the part, such as "sidebar". The layout for projectors always hides the sidebar.
     """
     return (part == "sidebar" and is_projected()) or part in st.query_params.get("hide", "").split(",")
 
 
 def request_full_run() -> None:
-    """Request a run of the whole page. A callback in a view calls this when the sidebar must change too."""
+    """Request a new run of the whole page. A callback calls this if the sidebar must change too."""
     st.session_state.full_run_requested = True
 
 
 def full_run_requested() -> bool:
-    """Return whether a view has requested a full page run, and clear the request."""
+    """Return whether a run of the whole page was requested. Clear the request."""
     return st.session_state.pop("full_run_requested", False)
 
 
 def run_started() -> None:
-    """Record that the page, or the fragment with the sheet and its view, starts to run."""
+    """Record that a run of the page has started."""
     st.session_state.finished_at = None
 
 
 def run_finished() -> None:
-    """Record that the sheet and its view have run to the end."""
+    """Record the time at which a run of the page has finished."""
     st.session_state.finished_at = time.monotonic()
 
 
 def just_finished() -> bool:
-    """Return whether a run ended so recently that Streamlit may have dropped what it sent. `ui.server` explains why."""
+    """Return whether a run of the page finished less than `server.UNSENT` seconds ago.
+
+    Streamlit may drop the output of a run if the next run starts so soon.
+    """
     moment = st.session_state.get("finished_at")
     return moment is not None and time.monotonic() - moment < server.UNSENT
 
 
 def flash(message: str) -> None:
-    """Store a flash message. The next run shows it."""
+    """Store a message that the next run of the page shows once."""
     st.session_state.flash = message
 
 
 def pop_flash() -> str:
-    """Return the stored flash message and clear it."""
+    """Return the message stored by `flash` and clear it. Return "" if there is none."""
     return st.session_state.pop("flash", "")
 
 
 def uploaded(key: str):
-    """Return the file in an uploader, or None."""
+    """Return the file that the user has chosen in a file uploader, or None.
+
+    key: the Streamlit key of the uploader.
+    """
     return st.session_state.get(key)

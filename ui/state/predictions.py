@@ -6,22 +6,27 @@ TRAINING, NEXT_RUN = "training", "the next run"  # key of the question about a t
 
 
 def choice(key: str, about: str) -> int | None:
-    """Return the option that was chosen for a question, counted from 0, or None.
+    """Return the answer that the user has chosen for a question, as an index from 0. Return None if there is no answer.
 
-    key: the question's name.
-    about: what the prediction is about, such as a drawing. A prediction about something else does not count.
+    key: the name of the question.
+    about: the subject of the question, such as a drawing. Answers about another subject do not count.
     """
     known_about, option = st.session_state.get("predictions", {}).get(key, ("", None))
     return option if known_about == about else None
 
 
 def choose(key: str, about: str, option: int | None) -> None:
-    """Store an option. Each question keeps only the last one."""
+    """Store the answer that the user has chosen for a question. It replaces the previous answer to this question.
+
+    key: the name of the question.
+    about: the subject of the question, such as a drawing.
+    option: the index of the answer, or None for no answer.
+    """
     st.session_state.predictions = {**st.session_state.get("predictions", {}), key: (about, option)}
 
 
 def run_started(run_id: str) -> None:
-    """Let the prediction about the next training run be about the run that has started."""
+    """Assign the user's prediction about the next training run to the training run that has just started."""
     option = choice(TRAINING, NEXT_RUN)
     if option is not None:
         choose(TRAINING, run_id, option)

@@ -10,12 +10,12 @@ from ui.state import browser, predictions, runs
 
 
 def place() -> Waiting | None:
-    """Return the training run that this browser has in the queue, also one that could not start, or None."""
+    """Return this browser's training run in the queue, or None. A run that could not start is also returned."""
     return queue.place_of(browser.secret_hash())
 
 
 def follow() -> None:
-    """Expect the end of a training run that has left the queue since the last call, because it has started."""
+    """Check whether this browser's training run has left the queue and started. If so, watch for the end of the run."""
     own, owner, since = place(), browser.secret_hash(), st.session_state.get("waiting_since")
     st.session_state.waiting_since = None if own is None or own.refusal else own.time
     if since is None or own is not None:

@@ -17,10 +17,12 @@ FLASH_TIME = 8.0  # s that a message stays on a page that polls
 
 @dataclass(frozen=True)
 class Ending:
-    """How a training run that this session expected has ended.
+    """How a training run of this session has ended.
 
-    previous: the id of the network that was selected when the run ended. old, new: the test accuracies of that network and of
-    the new one, None if unknown. asked: whether the page asks which of the two reads.
+    previous: the id of the network that was selected when the run ended.
+    old: the test accuracy of the previous network, or None if unknown.
+    new: the test accuracy of the new network, or None if unknown.
+    asked: whether the page asks the user which of the two networks to use.
     """
 
     previous: str
@@ -30,28 +32,31 @@ class Ending:
 
 
 def is_first_run() -> bool:
-    """Return True the first time it is called in a session."""
+    """Return True at the first call in a session, and False at later calls."""
     return _add("first_run", "")
 
 
 def watch(run_id: str) -> None:
-    """Record that this session has seen a training run. The page then shows how the run ends."""
+    """Record that this session has shown a training run on the page. The page then also shows how the run ends."""
     st.session_state.setdefault("watched_runs", set()).add(run_id)
 
 
 def is_watched(run_id: str) -> bool:
-    """Return whether this session has seen the training run."""
+    """Return whether this session has shown the training run on the page."""
     return run_id in st.session_state.get("watched_runs", ())
 
 
 def expect(run_id: str) -> None:
-    """Record that this session selects the network of a training run, or offers it, when the run ends."""
+    """Record that this session waits for the network of a training run.
+
+    When the run ends, the page selects the new network or offers it to the user.
+    """
     st.session_state.setdefault("expected_runs", set()).add(run_id)
     watch(run_id)
 
 
 def is_own(run_id: str) -> bool:
-    """Return whether this browser started the training run."""
+    """Return whether this browser started the training run. Deleted training runs count too."""
     for folder in (store.folder(), store.folder() / store.DELETED):
         try:
             return store.read(run_id, folder).owner == browser.secret_hash()
@@ -61,12 +66,15 @@ def is_own(run_id: str) -> bool:
 
 
 def ending(run_id: str) -> Ending:
-    """Return how an expected training run has ended."""
+    """Return how a training run of this session has ended."""
     return st.session_state.get("endings", {}).get(run_id, Ending(SHIPPED))
 
 
 def set_ending(run_id: str, new: Ending) -> None:
-    """Store how an expected training run has ended. If the page no longer asks, the next visit of this browser won't either."""
+    """Store how a training run of this session has ended.
+
+    If the user need not choose a network any more, later visits of this browser do not ask either.
+    """
     st.session_state.endings = {**st.session_state.get("endings", {}), run_id: new}
     if not new.asked and is_own(run_id):
         with suppress(RunError):
@@ -74,9 +82,9 @@ def set_ending(run_id: str, new: Ending) -> None:
 
 
 def check_owner(run_id: str) -> None:
-    """Raise RunError if this browser may not rename or delete the training run, or undo its deletion.
+    """Raise RunError if this browser may not rename, delete or restore the training run.
 
-    On a shared server (DIGIT_LENS_SHARED=on) only the browser that started the run may. Elsewhere everyone may.
+    On a shared server (DIGIT_LENS_SHARED=on), only the browser that started the run may. On other servers, every browser may.
     """
     if limits.shared() and not is_own(run_id):
         raise RunError("This training run was started in another browser, and only there can it be changed.")
@@ -85,15 +93,15 @@ def check_owner(run_id: str) -> None:
 def check_may_steer(run_id: str) -> None:
     """Raise RunError if this browser may not pause, resume or stop the training run.
 
-    On a private server every browser may. On a shared one only the owner may, that is the browser that started the run. If the
-    owner has had no page open for DIGIT_LENS_ABSENT_AFTER minutes, every browser may.
+    On a shared server, only the browser that started the run may. If that browser has had no page open for
+    DIGIT_LENS_ABSENT_AFTER minutes, every browser may. On other servers, every browser may.
     """
     if not limits.owner_is_absent(store.read(run_id)):
         check_owner(run_id)
 
 
 def may_steer(run_id: str) -> bool:
-    """Return whether this browser may pause, go on with or stop the training run."""
+    """Return whether this browser may pause, resume or stop the training run."""
     try:
         check_may_steer(run_id)
     except RunError:
@@ -102,13 +110,16 @@ def may_steer(run_id: str) -> bool:
 
 
 def note_presence(run_id: str) -> None:
-    """Record that a page of the browser that started the training run is open."""
+    """Record that the browser that started the training run has the page open. Do nothing in other browsers."""
     if is_own(run_id):
         limits.note_owner(store.read(run_id))
 
 
 def receive_browser() -> None:
-    """Use the secret that the browser had already, also for what this session has made. Callback of the component."""
+    """Replace this session's secret with the secret that the browser already has. Callback of a component.
+
+    The training runs and stored drawings of this session get the new secret's hash as their owner.
+    """
     former = browser.secret_hash()
     browser.receive()
     for run_id in st.session_state.get("expected_runs", ()):
@@ -123,7 +134,7 @@ def receive_browser() -> None:
 
 
 def unhandled() -> list[str]:
-    """Return the ids of the expected training runs whose end has not been handled yet."""
+    """Return the ids of this session's training runs whose end has not been handled yet."""
     return [run for run in st.session_state.get("expected_runs", ()) if run not in st.session_state.get("handled_runs", ())]
 
 
@@ -134,17 +145,24 @@ def mark_handled(run_id: str) -> None:
 
 
 def last_handled() -> str:
-    """Return the id of the training run whose end was handled last, or ""."""
+    """Return the id of the training run whose end was handled last. Return "" if there is none."""
     return st.session_state.get("last_handled", "")
 
 
 def flash(message: str, place: str = "sidebar") -> None:
-    """Store a message about a training run that failed to start or stop. place: "sidebar" or "view", where it is shown."""
+    """Store a message about a training run that failed to start or stop.
+
+    message: the text to show.
+    place: where the page shows the message, "sidebar" or "view".
+    """
     st.session_state[f"training_flash_{place}"] = message, None
 
 
 def flash_message(place: str = "sidebar") -> str:
-    """Return the message for a place that polls, or "". It is returned for FLASH_TIME, unless it is cleared before."""
+    """Return the stored message about a training run for FLASH_TIME seconds after the first call. Return "" otherwise.
+
+    place: where the page shows the message, "sidebar" or "view".
+    """
     message, since = st.session_state.get(f"training_flash_{place}", ("", None))
     now = time.monotonic()
     if since is not None and now - since > FLASH_TIME:
@@ -154,51 +172,60 @@ def flash_message(place: str = "sidebar") -> str:
 
 
 def pop_flash() -> str:
-    """Return the message for the sidebar and clear it, for a place that does not poll: it stays until the next full run."""
+    """Return the message about a training run for the sidebar. Clear all messages about training runs."""
     message = flash_message()
     clear_flash()
     return message
 
 
 def clear_flash() -> None:
-    """Clear the messages about training runs, because the person does something else now."""
+    """Clear all messages about training runs, in the sidebar and in the view."""
     for place in ("sidebar", "view"):
         st.session_state.pop(f"training_flash_{place}", None)
 
 
 def draft() -> dict[str, object]:
-    """Return the settings of the next training run as the widgets show them. Empty until the settings are first shown."""
+    """Return the user's settings for the next training run. Return an empty dict if the settings have not been shown yet."""
     return st.session_state.get("draft", {})
 
 
 def set_draft(values: dict[str, object]) -> None:
-    """Replace the settings of the next training run."""
+    """Store the user's settings for the next training run."""
     st.session_state.draft = values
 
 
 def playing_since() -> float | None:
-    """Return when the time machine showed its current snapshot (monotonic clock, s), or None if it is not playing."""
+    """Return the time at which the animation of a training run's snapshots showed the current snapshot.
+
+    The time is in seconds of the monotonic clock. Return None if the animation is not playing.
+    """
     return st.session_state.get("playing_since")
 
 
 def set_playing(moment: float | None) -> None:
-    """Start playing the time machine at `moment` (monotonic clock, s), or stop it with None."""
+    """Start or stop the animation of a training run's snapshots.
+
+    moment: the time of the start, in seconds of the monotonic clock. None stops the animation.
+    """
     st.session_state.playing_since = moment
 
 
 def deleted() -> str:
-    """Return the id of the run that was deleted last, if it can still be brought back, or ""."""
+    """Return the id of the training run that was deleted last. Return "" if it can't be restored."""
     run_id = st.session_state.get("deleted_run", "")
     return run_id if store.is_deleted(run_id) else ""
 
 
 def set_deleted(run_id: str) -> None:
-    """Record the run that was deleted last."""
+    """Record which training run was deleted last."""
     st.session_state.deleted_run = run_id
 
 
 def _add(key: str, item: str) -> bool:
-    """Add an item to a set in the session state. Return whether it was new."""
+    """Add an item to a set in the session state. Return whether the item was new.
+
+    key: the key of the set in the session state.
+    """
     items = st.session_state.setdefault(key, set())
     if item in items:
         return False

@@ -15,11 +15,11 @@ FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
 
 @dataclass(frozen=True)
 class Round:
-    """One press of a step button.
+    """One click on a button that trains a network on the user's drawing.
 
-    taught: what the steps did.
-    pixels: float32 (28, 28), the digit that was taught.
-    score: the test score after the steps.
+    taught: the result of the training steps.
+    pixels: float32 (28, 28), the image of the drawing.
+    score: the test score of the network after the training steps.
     """
 
     taught: Taught
@@ -29,13 +29,13 @@ class Round:
 
 @dataclass(frozen=True)
 class TeachingHistory:
-    """What one session has taught to one network.
+    """The history of training one network on the user's drawings in this session.
 
     base: the network before the first round.
     score: the test score of `base`, None before the first round.
-    rounds: oldest first.
-    steps: the number of steps taken in all rounds.
-    refused: the latest attempt if its numbers overflowed. It is not a round.
+    rounds: the rounds of training, oldest first.
+    steps: the number of training steps in all rounds.
+    refused: the latest attempt if it failed because numbers overflowed. It is not in `rounds`.
     """
 
     base: Network
@@ -46,64 +46,88 @@ class TeachingHistory:
 
     @property
     def network(self) -> Network:
-        """The network after the last round."""
+        """The network after the last round of training."""
         return self.rounds[-1].taught.network if self.rounds else self.base
 
     @property
     def before_last(self) -> Network:
-        """The network before the last round."""
+        """The network before the last round of training."""
         return self.rounds[-2].taught.network if len(self.rounds) > 1 else self.base
 
     @property
     def can_undo(self) -> bool:
-        """Whether the last round can be undone. If old rounds were dropped, the oldest one left can't be."""
+        """Whether the last round of training can be undone.
+
+        If old rounds were dropped to save memory, the oldest round that is left can't be undone.
+        """
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
 
     def added(self, new: Round) -> "TeachingHistory":
-        """Return the history with one more round. Drop the oldest rounds if their weights take too much memory."""
+        """Return the history with one more round of training.
+
+        The oldest rounds are dropped if their weights take more than UNDO_BYTES of memory.
+        """
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
         return replace(self, rounds=(*self.rounds, new)[-most:], steps=self.steps + new.taught.steps, refused=None)
 
     def undone(self) -> "TeachingHistory":
-        """Return the history without its last round, or unchanged if that can't be undone."""
+        """Return the history without its last round of training. Return it unchanged if the round can't be undone."""
         if not self.can_undo:
             return self
         return replace(self, rounds=self.rounds[:-1], steps=self.steps - self.rounds[-1].taught.steps, refused=None)
 
     def all_undone(self) -> "TeachingHistory":
-        """Return the history before its first round."""
+        """Return the history as it was before the first round of training."""
         return TeachingHistory(self.base, self.score)
 
 
 def history(network_id: str, network: Network) -> TeachingHistory:
-    """Return what this session has taught to a network."""
+    """Return the history of training a network on the user's drawings. Return a new history if there is none."""
     found = st.session_state.get("teaching", {}).get(network_id)
     return found if found is not None and found.base is network else TeachingHistory(network)
 
 
 def set_history(network_id: str, new: TeachingHistory) -> None:
-    """Store what was taught to a network. Only the two networks taught last are kept."""
+    """Store the history of training a network on the user's drawings.
+
+    Only the histories of the two networks that were trained last are kept.
+    """
     others = {known: stored for known, stored in st.session_state.get("teaching", {}).items() if known != network_id}
     st.session_state.teaching = {**dict(list(others.items())[-1:]), network_id: new}
 
 
 def label(sample_key: str) -> int | None:
-    """Return the digit that the person says a drawing is, or None."""
+    """Return the digit that the user has entered as the correct label of a drawing. Return None if there is none.
+
+    sample_key: identifies the drawing.
+    """
     known_key, known_label = st.session_state.get("label", ("", None))
     return known_label if known_key == sample_key else None
 
 
 def hand_answers(about: str) -> dict[str, str]:
-    """Return what the person has typed in the exercise about a weight, by the name of the number. about: names the weight."""
+    """Return the answers that the user has typed in the exercise about one weight, by the name of the asked number.
+
+    about: identifies the weight.
+    """
     known, answers = st.session_state.get("hand_answers", ("", {}))
     return answers if known == about else {}
 
 
 def set_hand_answer(about: str, name: str, text: str) -> None:
-    """Store an answer of the exercise. Answers about another weight are forgotten."""
+    """Store an answer that the user has typed in the exercise about one weight. Drop the answers about other weights.
+
+    about: identifies the weight.
+    name: the name of the asked number.
+    text: the answer as typed.
+    """
     st.session_state.hand_answers = (about, {**hand_answers(about), name: text})
 
 
 def set_label(sample_key: str, new: int | None) -> None:
-    """Store which digit a drawing is. Only the last drawing's label is kept."""
+    """Store the digit that the user has entered as the correct label of a drawing. Only the latest label is kept.
+
+    sample_key: identifies the drawing.
+    new: the digit, or None for no label.
+    """
     st.session_state.label = (sample_key, new)

@@ -7,11 +7,11 @@ import streamlit as st
 
 @dataclass(frozen=True)
 class Tour:
-    """The place in the tour.
+    """The user's progress in the guided tour.
 
-    step: the id of the open step, or "" before the first start and after the last step.
-    is_open: whether the card is shown.
-    done: the ids of the steps that were done.
+    step: the id of the current step, or "" if the tour has not been started or has ended.
+    is_open: whether the page shows the card with the current step.
+    done: the ids of the completed steps.
     """
 
     step: str = ""
@@ -20,31 +20,31 @@ class Tour:
 
 
 def tour() -> Tour:
-    """Return the place in the tour."""
+    """Return the user's progress in the guided tour."""
     return st.session_state.get("tour", Tour())
 
 
 def go_to(step: str) -> None:
-    """Open the card of a step."""
+    """Go to a step of the guided tour and show its card."""
     set_tour(replace(tour(), step=step, is_open=True))
 
 
 def close() -> None:
-    """Hide the card. The tour can be resumed."""
+    """Hide the card of the guided tour. The user can resume the tour later."""
     set_tour(replace(tour(), is_open=False))
 
 
 def finish() -> None:
-    """End the tour. It then starts from its beginning."""
+    """End the guided tour. The next start begins with the first step."""
     set_tour(Tour())
 
 
 def mark_done(step: str) -> None:
-    """Record that a step was done."""
+    """Record that the user has completed a step of the guided tour."""
     if step not in tour().done:
         set_tour(replace(tour(), done=tour().done | {step}))
 
 
 def set_tour(new: Tour) -> None:
-    """Replace the place in the tour."""
+    """Store the user's progress in the guided tour."""
     st.session_state.tour = new

@@ -22,12 +22,13 @@ WITH_OPTIONS = {*DEFAULTS, "select_slider"}
 
 @dataclass
 class _Shown:
-    """What is known of one widget.
+    """The stored state of one Streamlit widget.
 
-    A widget gets another Streamlit key each time that other code changes its value: "edges", then "edges.1", "edges.2" and so on.
+    The widget gets a new Streamlit key when the app changes its value: "edges", then "edges.1", "edges.2" and so on.
+
     turn: the number in the current key, 0 for the plain name.
-    values: the last value of each key, by the number in it.
-    label: the text that the browser shows for the current value, or None if the person has just chosen another one.
+    values: the last value under each key, by the number in the key.
+    label: the text that the browser shows for the current value. None if the user has just chosen another value.
     """
 
     turn: int = 0
@@ -36,12 +37,12 @@ class _Shown:
 
 
 def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, on_change: Callable[[T], object], **options) -> T:
-    """Show a widget with a given value. Return the value.
+    """Show a Streamlit widget with a given value. Return the value.
 
     widget: the Streamlit command, such as `st.slider`. label, args and options are its arguments.
-    key: the widget's name. Its Streamlit key is this name, followed by a number once other code has changed the value.
+    key: the widget's name. A number is added to make a new Streamlit key when the app changes the value.
     value: the value to show. For a widget with options it is one of them, or None if nothing is selected.
-    on_change: called with the new value if the person changes it. It must store the value, so that the next run passes it here.
+    on_change: called with the new value if the user changes it. It must store the value, so that the next run passes it here.
     """
     shown = _shown(key)
     choices = list(args[0]) if widget.__name__ in WITH_OPTIONS else None
@@ -59,32 +60,40 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
 
 
 def remembered(widget: Callable[..., T], label: str, *args, key: str, default: T, **options) -> T:
-    """Show a widget that keeps its value while its view is closed. Return the value, which is `default` until it is changed."""
+    """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
+
+    widget: the Streamlit command, such as `st.slider`. label, args and options are its arguments.
+    key: the name under which the value is stored.
+    default: the value until the user changes it.
+    """
     return controlled(widget, label, *args, key=key, value=stored(key, default), on_change=partial(store, key), **options)
 
 
 def stored(key: str, default: T) -> T:
-    """Return the value stored under a key, or `default` if there is none."""
+    """Return the value stored under a key. Return `default` if there is none."""
     return st.session_state.get("stored", {}).get(key, default)
 
 
 def store(key: str, value: object) -> None:
-    """Store a value under a key. It becomes the value of the `remembered` widget with that key."""
+    """Store a value under a key. The widget shown by `remembered` with this key then has this value."""
     st.session_state.stored = {**st.session_state.get("stored", {}), key: value}
 
 
 def forget(key: str) -> None:
-    """Remove what is stored under a key, so that the widget has its default again."""
+    """Remove the value stored under a key. The widget with this key then has its default value again."""
     st.session_state.stored = {known: value for known, value in st.session_state.get("stored", {}).items() if known != key}
 
 
 def value(key: str) -> object:
-    """Return what a component, or a widget in a form, holds. Return None if it has not been shown yet."""
+    """Return the current value of the widget or component with this key. Return None if it has not been shown yet."""
     return st.session_state.get(key)
 
 
 def pressed_in(key: str) -> object:
-    """Return what was pressed in a figure, in its callback. Return None otherwise."""
+    """Return the element that the user has just clicked in a figure. Return None if nothing was clicked.
+
+    key: the Streamlit key of the figure. Call this in the figure's callback.
+    """
     shown = st.session_state.get(key)
     return shown.get("pick") if isinstance(shown, Mapping) else None
 
@@ -98,10 +107,14 @@ def _key(key: str, turn: int) -> str:
 
 
 def _changed(key: str, turn: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
-    """Pass on a value that the person has chosen.
+    """Call `on_change` with the value that the user has chosen in a widget.
 
-    The browser may also send the old value of a widget that has been replaced, or an option that is no longer offered. These are
-    ignored. A press on a widget that is being replaced counts.
+    Ignore a value that has not changed, and an option that is no longer offered. The browser may send these for a widget that has
+    been replaced.
+
+    key: the widget's name.
+    turn: the number in its Streamlit key.
+    choices: the options offered, or None if the widget has none.
     """
     value, shown = st.session_state[_key(key, turn)], _shown(key)
     if value == shown.values[turn] or (choices is not None and value not in (None, *choices)):
