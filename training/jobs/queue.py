@@ -59,8 +59,8 @@ def request(
 ) -> Job | Waiting:
     """Start a training run. If another training run is in progress or waiting, put the new one into the queue.
 
-    Return a Job if the run has started, or its place in the queue. If the owner's run in progress has the same options, return
-    that run, because the user probably pressed the button twice.
+    Return a Job if the run has started, and a Waiting if it was put into the queue. If the owner's run in progress has the same
+    options, return that run, because the user probably pressed the button twice.
 
     options, name, folder, program, owner: as in `launcher.start`.
     corrections_of: the owner of the corrections to fine-tune on. None: no fine-tuning.
@@ -167,9 +167,9 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
 
 
 def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -> Job:
-    """Start a training run from the queue. Raises JobError.
+    """Start a training run from the queue. Raises JobError if it can't be started.
 
-    If the run is fine-tuned on corrections, it gets the corrections that are stored now.
+    A run that is fine-tuned on labelled drawings gets the drawings that are stored now.
     """
     name, drawings = place.name, ""
     if place.corrections_of is not None:
@@ -228,6 +228,6 @@ def _read(path: Path) -> Waiting | None:
 
 
 def _write(place: Waiting, folder: Path) -> None:
-    """Write the file of a waiting training run. Raises OSError."""
+    """Write the file of a waiting training run. Raises OSError if this fails."""
     record = {"name": place.name, "time": place.time, "options": dict(place.options), "refusal": place.refusal}
     store.write_json(_path(place.owner, folder), record | {"corrections_of": place.corrections_of})

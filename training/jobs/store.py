@@ -51,7 +51,7 @@ class Run:
     time, options: the Unix time of its start, and its command-line options
     pid, born: id and start time of its process. Both are needed, because process ids are reused
     stopped: why this server stopped it early, as a sentence
-    decided: whether its owner has seen how it ended, and no longer needs to choose a network
+    decided: whether its owner has seen the end and chosen a network
     """
 
     id: str
@@ -77,7 +77,7 @@ class Run:
 
     @property
     def drawings(self) -> Path:
-        """Path of the copy of the corrections that the run is fine-tuned on."""
+        """Path of the copy of the labelled drawings that the run is fine-tuned on."""
         return self.folder / "drawings.json"
 
     @property
@@ -116,7 +116,7 @@ def create(runs: Path) -> Path:
 
 
 def read(run_id: str, runs: Path | None = None) -> Run:
-    """Read a training run by its id. Raises RunError if it does not exist. If run.json is unreadable, the details are empty."""
+    """Read a training run by its id. Raises RunError if it does not exist. If run.json can't be read, its details are empty."""
     path = path_of(run_id, runs)
     try:
         stat = os.lstat(path / "run.json")
@@ -216,7 +216,7 @@ def network_bytes(run: Run) -> bytes:
 
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
-    """Return the snapshots of a training run as pairs of epoch and file, in the order of training. Skip missing files."""
+    """Return the networks that a training run saved during training, as pairs of epoch and file. Skip missing files."""
     try:
         index, there = os.lstat(run.snapshots / "index.json"), os.lstat(run.snapshots)
     except OSError:
@@ -226,7 +226,7 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 
 @functools.lru_cache(maxsize=512)
 def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
-    """List the snapshots in a folder. The result is cached for each `version` (times of the index and the folder, inodes)."""
+    """List the networks in a folder of snapshots. The result is cached for each `version` (times and inodes)."""
     entries = read_json(path / "index.json").get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:

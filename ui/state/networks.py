@@ -11,7 +11,7 @@ FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES 
 
 
 def start() -> None:
-    """Start a session with the network that the app ships as the only one."""
+    """Start a session with only the network that comes with the app."""
     st.session_state.setdefault("networks", {})
     st.session_state.setdefault("selected_network", SHIPPED)
 
@@ -40,7 +40,7 @@ def add(name: str, network: Network) -> str:
 
 
 def remove(network_id: str) -> None:
-    """Remove a network from this session. If the network is selected, select the network that the app ships."""
+    """Remove a network from this session. If it is the selected network, select the network that comes with the app."""
     st.session_state.networks = {known: network for known, network in added().items() if known != network_id}
     if selected() == network_id:
         select(SHIPPED)

@@ -134,7 +134,7 @@ def receive_browser() -> None:
 
 
 def unhandled() -> list[str]:
-    """Return the ids of this session's training runs whose end has not been handled yet."""
+    """Return the ids of this session's training runs whose end the page has not handled yet."""
     return [run for run in st.session_state.get("expected_runs", ()) if run not in st.session_state.get("handled_runs", ())]
 
 
