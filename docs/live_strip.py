@@ -20,9 +20,9 @@ GAP = 28  # px between two moments, before SCALE
 
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
-    """Return the points of a stroke that turns a 3 into an 8, and the indices of the five points to show.
+    """Return the points of a pen stroke that turns a 3 into an 8, and the indices of five points at which to pause.
 
-    Coordinates are fractions of the canvas size.
+    Each point is (x, y), as fractions of the canvas size.
     """
 
     def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int) -> list[tuple[float, float]]:
@@ -35,7 +35,10 @@ def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """Draw the stroke and stop at five moments. Return screenshots of the canvas and of the answer at each moment."""
+    """Draw a 3 that becomes an 8 in the browser, and pause at five points.
+
+    Return two screenshots for each pause: the canvas and the network's answer.
+    """
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
     places = driver.canvas_positions(page, points)
@@ -53,9 +56,9 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
-    """Place the screenshots side by side in one image, on the page's background colour.
+    """Combine pairs of screenshots into one image, from left to right on the page's background colour.
 
-    seen: a screenshot of the canvas and one of the answer for each moment.
+    seen: (canvas, answer) pairs. The canvas is placed above the answer.
     """
     gap = round(GAP * SCALE)
     width = seen[0][1].width
@@ -72,7 +75,11 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
 
 
 def take(browser: Browser, url: str, file: Path = FILE) -> Path:
-    """Make the picture and save it. Return its path. url: the address of the app."""
+    """Draw a digit in the app, combine the screenshots into one image, and save it. Return the path of the file.
+
+    url: the address of the app.
+    file: the path to save to.
+    """
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
     page = context.new_page()
     driver.open_app(page, url)
@@ -84,7 +91,7 @@ def take(browser: Browser, url: str, file: Path = FILE) -> Path:
 
 
 def main() -> None:
-    """Start the app and make the picture."""
+    """Start the app, and make and save the picture."""
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,

@@ -20,20 +20,20 @@ DESKTOP, PHONE = (1400, 900), (390, 844)
 
 
 def train(page: Page) -> None:
-    """Start a training run with the preset Instant. Wait until it ends."""
+    """Press "Start training" on the page, and wait until the training run has ended."""
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Trained in \d+ s")).first).to_be_visible(timeout=120_000)
 
 
 def reshape(page: Page) -> None:
-    """Open the part "Reshape" of Explore, with smooth steps towards an 8."""
+    """Open the tab "Reshape" on the page, and choose the option "Smooth shape"."""
     for name in ("Reshape", "Smooth shape"):
         with driver.answered(page):
             page.get_by_role("radio", name=name).click()
 
 
 def distort(page: Page) -> None:
-    """Open the part "Robustness" of Evaluate, rotate the drawing, and wait until all curves are measured."""
+    """Open the tab "Robustness" on the page, rotate the drawing with the slider, and wait for the results."""
     with driver.answered(page):
         page.get_by_role("radio", name="Robustness").click()
     page.get_by_role("slider", name="Rotation").focus()
@@ -43,7 +43,7 @@ def distort(page: Page) -> None:
 
 
 def apply_step(page: Page) -> None:
-    """Choose the label 8 and take a hundred training steps."""
+    """Choose 8 as the correct digit on the page, and train the network on the drawing for 100 steps."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
     driver.wait_idle(page)
     driver.press(page, "100 steps")
@@ -52,10 +52,14 @@ def apply_step(page: Page) -> None:
 
 @dataclass(frozen=True)
 class Picture:
-    """The description of a screenshot.
+    """Settings of one screenshot of the app.
 
-    view: the view to open. digit: the digit to draw, or None. whole: whether to capture the full length of the page.
-    then: a function to call before the screenshot.
+    view: the tab to open.
+    size: width and height of the browser window in pixels.
+    scheme: "light" or "dark".
+    digit: the digit to draw, or None to draw nothing.
+    whole: whether to capture the full height of the page.
+    then: a function to call with the page before the screenshot.
     """
 
     view: str = "Reading"
@@ -90,7 +94,12 @@ PICTURES = {
 
 
 def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
-    """Take the screenshot `name`, a key of PICTURES. Return its path. url: the address of the app."""
+    """Open the app, take one screenshot, and save it as a PNG file. Return the path of the file.
+
+    url: the address of the app.
+    name: the name of the screenshot, a key of PICTURES.
+    folder: the folder to save to.
+    """
     picture = PICTURES[name]
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
@@ -114,7 +123,7 @@ def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
 
 
 def main(names: list[str]) -> None:
-    """Take the named screenshots. Without names, take all of them."""
+    """Take the screenshots with the given names, or all screenshots if the list is empty."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = driver.launch(playwright)

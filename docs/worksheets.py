@@ -57,12 +57,12 @@ li { break-inside: avoid; margin-bottom: 2mm; }
 
 
 def stand_in() -> Sample:
-    """Return the test digit that a page without a drawing shows, as the shipped network reads it."""
+    """Return the test digit that the app shows if the user has drawn nothing, with the default network's prediction."""
     return sample_of(read(checkpoint.load(), SHIPPED, Sheet({"objects": []})))
 
 
 def render() -> str:
-    """Return the worksheets as one HTML document."""
+    """Return all worksheets and their solutions as one HTML document."""
     sample = stand_in()
     pages = [_tour(), *(_lesson(number, sample) for number in range(len(LESSONS))), _quiz(), _solutions(sample)]
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Digit Lens: worksheets</title>'
@@ -71,7 +71,7 @@ def render() -> str:
 
 
 def _text(markdown: str) -> str:
-    """Return a sentence of the app as HTML: escaped, with its emphasis."""
+    """Convert a sentence from Markdown to HTML. Only bold and italic text is supported. Special characters are escaped."""
     html = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(markdown, quote=False))
     return re.sub(r"\*(.+?)\*", r"<i>\1</i>", html)
 
@@ -129,7 +129,11 @@ def _solutions(sample: Sample) -> str:
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield what the prediction of a lesson ends in. The last lesson's depends on the computer, so it is left to the page."""
+    """Yield the solution of a lesson's prediction question as HTML, or nothing if the result depends on the computer.
+
+    number: the number of the lesson, counted from 0.
+    sample: the digit that the solutions are computed for.
+    """
     for key, value in TRIED.get(number, {}).items():
         state.widgets.store(key, value)
     outcome = PREDICTIONS[number].outcome(sample)
@@ -139,7 +143,7 @@ def _predicted(number: int, sample: Sample) -> Iterable[str]:
 
 
 def main() -> int:
-    """Write the file."""
+    """Write the worksheets to docs/worksheets.html. Return 0."""
     FILE.write_text(render(), encoding="utf-8")
     print(FILE)
     return 0

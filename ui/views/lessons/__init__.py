@@ -27,14 +27,18 @@ OPEN_KEY = "lesson"
 
 
 def follow_address() -> None:
-    """Open the lesson that the address names, if the address has changed. Call it in full runs, after the view's own."""
+    """Open the lesson named in the page's address, if the address has changed."""
+    # Called in full runs only, after state.page.follow_address.
     number = state.lessons.named_in_address(SUMMARY + 1)
     if number is not None:
         state.widgets.store(OPEN_KEY, number)
 
 
 def show(reading: Reading) -> None:
-    """Show the list of lessons, and the lesson or the summary that is open."""
+    """Show buttons to choose a lesson, and show the chosen lesson or the summary.
+
+    reading: the drawing and the network's prediction.
+    """
     number = state.widgets.remembered(
         st.pills,
         "Lesson",
@@ -62,7 +66,11 @@ def _label(number: int) -> str:
 
 
 def _lesson(number: int, sample: Sample) -> None:
-    """Show a lesson: text, equations, numbers, a prediction, the experiment and the question."""
+    """Show one lesson: its text, equations, numbers, prediction question, experiment and final question.
+
+    number: the number of the lesson, counted from 0.
+    sample: the digit to compute the numbers from.
+    """
     lesson, prediction = LESSONS[number], PREDICTIONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
@@ -81,7 +89,10 @@ def _lesson(number: int, sample: Sample) -> None:
 
 
 def _question(number: int, question: Question) -> None:
-    """Show the question and the result of the last answer."""
+    """Show the question of a lesson with a text field for the answer, and whether the last answer was right.
+
+    number: the number of the lesson, counted from 0.
+    """
     key = f"lesson-answer-{number}"
     answer = state.widgets.stored(key, "")
     with st.form(f"lesson-form-{number}"):
@@ -116,7 +127,10 @@ def _navigation(number: int) -> None:
 
 
 def _open(number: int) -> None:
-    """Open another lesson at its beginning."""
+    """Open a lesson and scroll to its top.
+
+    number: the number of the lesson, counted from 0.
+    """
     state.widgets.store(OPEN_KEY, number)
     state.page.scroll_to_view()
 

@@ -29,10 +29,10 @@ _OPERATORS = {
 
 
 def parse_answer(text: str) -> tuple[float, ...]:
-    """Return the numbers that a text may mean, or () if it is not a number.
+    """Return the numbers that a typed answer can mean, or an empty tuple if it is not a number.
 
-    Examples of one half: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, y = 0.5. Sums and products such as 784*128+128 work too.
-    A comma or a point before three digits may separate thousands or decimals, so a text can have two meanings.
+    These all mean one half: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, y = 0.5. Sums and products such as 784*128+128 work too.
+    A comma can separate decimals or thousands, so 109,386 returns both 109.386 and 109386.
     """
     text = text.strip()
     if not text or len(text) > LONGEST:
@@ -54,18 +54,24 @@ def parse_answer(text: str) -> tuple[float, ...]:
 
 
 def _decimals(text: str) -> str:
-    """Turn commas into decimal points."""
+    """Replace every comma in the text with a decimal point."""
     return text.replace(",", ".")
 
 
 def _thousands(text: str) -> str:
-    """Remove separators of thousands, and turn other commas into decimal points: 109,386.5 and 109.386,5 -> 109386.5."""
+    """Remove the thousands separators from a number, and use a point for its decimals.
+
+    Both 109,386.5 and 109.386,5 become 109386.5.
+    """
     grouped = r"(?<![\d.,])[1-9]\d{0,2}([,.])\d{3}(?:\1\d{3})*(?!\d|\1\d)"
     return _decimals(re.sub(grouped, lambda found: re.sub("[,.]", "", found[0]), text))
 
 
 def _evaluate(text: str) -> float | None:
-    """Return the value of an expression with + - * / ^ and parentheses, or None if it has no finite value."""
+    """Return the value of an arithmetic expression with + - * / ^ and parentheses.
+
+    Return None if the expression is invalid or its value is not a finite real number.
+    """
     if not _EXPRESSION.fullmatch(text):
         return None
     try:
@@ -76,7 +82,10 @@ def _evaluate(text: str) -> float | None:
 
 
 def _value(node: ast.expr) -> float | complex:
-    """Return the value of a syntax tree of numbers and operators. Raise KeyError or TypeError if it holds anything else."""
+    """Return the value of the syntax tree of an arithmetic expression.
+
+    Raise KeyError or TypeError if the tree contains anything but numbers and arithmetic operators.
+    """
     if isinstance(node, ast.Constant):
         return float(node.value)  # pyright: ignore[reportArgumentType] (raises TypeError for anything but a number)
     if isinstance(node, ast.UnaryOp):
@@ -87,7 +96,10 @@ def _value(node: ast.expr) -> float | complex:
 
 
 def parse_shape(text: str) -> tuple[int, ...]:
-    """Return the numbers of a shape such as 128 × 64, (128, 64), 128x64 or [128 by 64], or () if the text is not a shape."""
+    """Return the numbers in a matrix shape, or an empty tuple if the text is not a shape.
+
+    Accepts 128 × 64, (128, 64), 128x64 and [128 by 64].
+    """
     text = unicodedata.normalize("NFKC", text.strip().lower())
     if not re.fullmatch(r"[\d\s()\[\],;x×*·/by]+", text) or len(text) > LONGEST:
         return ()
@@ -96,12 +108,13 @@ def parse_shape(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Question:
-    """A question and its answer.
+    """A question with its correct answer.
 
-    right: a number, or the shape of a matrix.
-    hint: shown after a wrong answer.
-    why: shown after the right one.
-    tolerance: the largest accepted difference from a right number.
+    text: the question.
+    right: the correct answer, a number or the shape of a matrix.
+    hint: a text to show after a wrong answer.
+    why: an explanation to show after a correct answer.
+    tolerance: the largest accepted difference from a correct number.
     """
 
     text: str
@@ -111,7 +124,7 @@ class Question:
     tolerance: float = 0.005
 
     def check(self, answer: str) -> bool | None:
-        """Return whether an answer is right, or None if it can't be read."""
+        """Return whether the typed answer is correct, or None if it is not a number or a shape."""
         if isinstance(self.right, tuple):
             shape = parse_shape(answer)
             return shape == self.right if shape else None

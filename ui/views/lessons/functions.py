@@ -16,7 +16,10 @@ FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "less
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return what the activation function does in the first layer, for the neuron that lesson 1 shows."""
+    """Return the input, the output and the slope of the activation function for one neuron of the first hidden layer.
+
+    The neuron is the one with the largest input. The last number counts the neurons with an input above 0.
+    """
     if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
     name = ACTIVATION_NAMES[sample.network.hidden]
@@ -31,7 +34,7 @@ def activation_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_function(sample: Sample) -> None:
-    """Show the value and the slope of a function at a z. The person chooses both."""
+    """Show a chart of an activation function, with its value and slope at a point z. The user chooses the function and z."""
     name = state.widgets.remembered(
         st.segmented_control,
         "Activation function",
@@ -51,7 +54,10 @@ def try_function(sample: Sample) -> None:
 
 
 def value_and_slope(name: str, z: float) -> tuple[float, float]:
-    """Return f(z) and f'(z)."""
+    """Return the value and the derivative of an activation function at z.
+
+    name: the name of the function, a key of ACTIVATIONS.
+    """
     at = np.array([z])
     a = ACTIVATIONS[name].function(at)
     return float(a[0]), float(ACTIVATIONS[name].slope(at, a)[0])
@@ -84,7 +90,7 @@ ACTIVATION = Lesson(
 
 
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the numbers behind the probability of the digit read."""
+    """Return the numbers from which softmax computes the probability of the most likely digit."""
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     return (
@@ -96,14 +102,17 @@ def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def raised(logits: np.ndarray, digit: int | None, by: float) -> np.ndarray:
-    """Return softmax of the logits with one of them raised, or with all of them raised if `digit` is None."""
+    """Add a number to the logit of `digit`, or to all logits if `digit` is None. Return the softmax of the result.
+
+    by: the number to add.
+    """
     z = logits.astype(np.float64)
     z = z + by if digit is None else z + by * (np.arange(len(z)) == digit)
     return softmax(z)
 
 
 def try_softmax(sample: Sample) -> None:
-    """Show the probabilities before and after one logit, or all ten, are raised."""
+    """Show the ten probabilities before and after a number is added to one logit or to all logits. The user chooses both."""
     with st.container(horizontal=True):
         digits = ["all ten", *range(10)]
         which = state.widgets.remembered(st.selectbox, "Raise the logit of", digits, key=DIGIT_KEY, default=digits[0], width=180)

@@ -22,12 +22,12 @@ MOST_STEPS = 30
 
 
 def squared(p):
-    """Return half the squared error of an output p that should be 1."""
+    """Return half the squared error of an output p whose target is 1: (1 - p)² / 2."""
     return 0.5 * (1 - p) ** 2
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return both errors of the network's answer."""
+    """Return the probability of the digit, half the squared error, and the negative log-likelihood of the prediction."""
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
@@ -38,7 +38,7 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_error(sample: Sample) -> None:
-    """Show both errors for a probability that the person chooses."""
+    """Show charts of half the squared error and of the negative log-likelihood. The user chooses the probability to mark."""
     p = state.widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
     curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
     pieces = [
@@ -69,12 +69,17 @@ ERROR = Lesson(
 
 
 def ink(sample: Sample) -> float:
-    """Return the digit's ink: the sum of its pixels, in hundreds."""
+    """Return the sum of all pixel values of the digit, divided by 100."""
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
 def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weights and errors, float64 (steps + 1,) each, of gradient descent on E(w) = (1 - w x)^2 / 2 from w = START."""
+    """Minimise E(w) = (1 - w x)² / 2 by gradient descent from w = START. Return the weights and the errors.
+
+    x: the input.
+    rate: the learning rate.
+    Both arrays are float64 (steps + 1,) and begin with the values before the first step.
+    """
     w = [START]
     for _ in range(steps):
         w.append(w[-1] + rate * (1 - w[-1] * x) * x)
@@ -83,7 +88,7 @@ def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return three numbers of the lesson's one-weight network: its input x, its best weight 1/x, and the slope at w = 0."""
+    """Return three numbers of a network with a single weight w: its input x, its best weight 1/x, and the slope at w = 0."""
     x = ink(sample)
     return (
         Number(f"x, the ink of {sample.description} in hundreds of pixels", x),
@@ -93,7 +98,7 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_descent(sample: Sample) -> None:
-    """Show gradient descent on the curve. The person chooses the learning rate and the number of steps."""
+    """Show the steps of gradient descent on an error curve. The user chooses the learning rate and the number of steps."""
     x = ink(sample)
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
     with st.container(horizontal=True):
@@ -116,7 +121,12 @@ def try_descent(sample: Sample) -> None:
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
-    """Return one or two sentences on where the steps led."""
+    """Return one or two sentences on the result of gradient descent: the last weight, its error, and whether the steps diverge.
+
+    x: the input of the network with a single weight.
+    rate: the learning rate.
+    weights, errors: the values before the first step and after each step.
+    """
     steps = len(errors) - 1
     words = f"After {count(steps, 'step')}: w = {significant(weights[-1])}, error **{significant(errors[-1])}**."
     if steps and errors[-1] > errors[0]:
@@ -127,7 +137,7 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
 
 
 def gradient_question(sample: Sample) -> Question:
-    """Ask above which learning rate the steps diverge."""
+    """Return a question about the learning rate at which gradient descent diverges, with the answer for this digit."""
     limit = 2 / ink(sample) ** 2
     return Question(
         f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",
@@ -154,7 +164,7 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the largest error term of each layer, the last layer first."""
+    """Return the largest error term |δ| of each layer in backpropagation, from the last layer to the first."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Number("the digit that this lesson takes as the right one", str(target(sample))),
@@ -166,12 +176,13 @@ def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def target(sample: Sample) -> int:
-    """Return the second most likely digit. Towards the most likely one there may be almost no error to send back."""
+    """Return the second most likely digit. The lesson on backpropagation uses this digit as the correct one."""
+    # Towards the most likely digit there may be almost no error to send back.
     return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
 
 
 def try_backprop(sample: Sample) -> None:
-    """Show what is sent back to one neuron of the last hidden layer."""
+    """Show how backpropagation computes the error term of one neuron in the last hidden layer. The user chooses the neuron."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
         st.info("This network has no hidden layer, so nothing is sent back. Choose another network in the sidebar.")

@@ -12,7 +12,12 @@ from ui.views.lessons.answers import Question
 
 @dataclass(frozen=True)
 class Number:
-    """A number computed from the person's digit. share: shown as a percentage."""
+    """A number that a lesson computes from the user's drawing.
+
+    name: a description of the number.
+    value: the number, or a text to show in its place.
+    share: whether to show the number as a percentage.
+    """
 
     name: str
     value: float | str
@@ -20,7 +25,7 @@ class Number:
 
     @property
     def shown(self) -> str:
-        """The value as the page shows it."""
+        """The number as formatted text."""
         if isinstance(self.value, str):
             return self.value
         return precise_percent(self.value) if self.share else significant(self.value)
@@ -28,15 +33,16 @@ class Number:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson.
+    """The content of one lesson.
 
-    short: title on the lesson's button.
-    text: some sentences in Markdown, with terms of the glossary as in ui.prose.
-    latex: equations.
-    numbers: returns the live numbers for a digit.
-    task: what to try, in one sentence.
-    experiment: shows the experiment with Streamlit.
-    question: returns the question for a digit.
+    short: the title on the lesson's button.
+    title: the full title.
+    text: an introduction in Markdown.
+    latex: the equations.
+    numbers: a function that computes numbers from a digit.
+    task: one sentence that says what to try.
+    experiment: a function that shows an interactive experiment.
+    question: a function that returns the final question for a digit.
     """
 
     short: str
@@ -50,6 +56,6 @@ class Lesson:
 
 
 def table(numbers: tuple[Number, ...]) -> str:
-    """Return a table of live numbers as markup."""
+    """Return an HTML table with a row for each number: its name and its value."""
     rows = "".join(row(html.escape(number.name), cell(html.escape(number.shown), number=str(number.value))) for number in numbers)
     return f'<div class="scroll"><table style="width:auto"><tbody>{rows}</tbody></table></div>'

@@ -20,7 +20,10 @@ BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 
 
 def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the sum of the first layer's neuron with the largest z."""
+    """Return the weighted sum, the bias and their total for one neuron of the first layer.
+
+    The neuron is the one with the largest total.
+    """
     z = sample.passed.pre_activations[0]
     j = int(z.argmax())
     bias = float(sample.network.layers[0].b[j])
@@ -32,13 +35,13 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def tutorial_neuron(bias: float) -> tuple[float, float]:
-    """Compute the tutorial's neuron with the given bias. Return its weighted sum z and its output y = sigmoid(z)."""
+    """Compute a neuron with fixed inputs and weights and the given bias. Return its weighted sum z and its output sigmoid(z)."""
     z = float(np.dot(seed7.FEATURES, seed7.WEIGHTS)) + bias
     return z, float(sigmoid(np.array(z)))
 
 
 def try_bias(sample: Sample) -> None:
-    """Show the tutorial's neuron with its code and a slider for its bias."""
+    """Show the computation of one neuron with five inputs, its Python code, and a slider for its bias."""
     st.code(seed7.CODE, language="python")
     bias = state.widgets.remembered(st.slider, "Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, default=round(seed7.BIAS, 2))
     bias = seed7.BIAS if abs(bias - seed7.BIAS) < 0.005 else bias  # the slider's step would round torch's own bias
@@ -77,7 +80,7 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return, for each layer, the shapes of its matrix product and of its bias in words, and the number of all parameters."""
+    """Return the matrix shapes of each layer as text, and the total number of weights and biases of the network."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
@@ -86,12 +89,15 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def parameters(sizes: tuple[int, ...]) -> int:
-    """Return the number of weights and biases of a network with these layer sizes."""
+    """Return the number of weights and biases of a fully connected network.
+
+    sizes: the number of units in each layer, the input layer included.
+    """
     return sum(n * m + m for n, m in pairwise(sizes))
 
 
 def try_sizes(sample: Sample) -> None:
-    """Count the weights and biases of a network whose layer sizes the person chooses."""
+    """Show the number of weights and biases of a network with two hidden layers. The user chooses the layer sizes."""
     with st.container(horizontal=True):
         number = partial(state.widgets.remembered, st.number_input, width=220)
         first = number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)
@@ -102,7 +108,7 @@ def try_sizes(sample: Sample) -> None:
 
 
 def shape_question(sample: Sample) -> Question:
-    """Ask how many numbers the network's last layer holds."""
+    """Return a question about the number of weights and biases in the network's last layer, with the answer."""
     n, m = sample.network.layers[-1].w.shape
     return Question(
         f"The last layer of the network that reads takes {n} values and gives {m}. How many weights and biases does it have?",

@@ -23,7 +23,10 @@ TUTORIAL_DROPOUT = 0.2
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return how many neurons dropout leaves out, and the network's answer without dropout."""
+    """Return the size of the first hidden layer, and the average number of its neurons that dropout leaves out.
+
+    A third number is the probability of the predicted digit without dropout.
+    """
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
     return (
@@ -34,12 +37,16 @@ def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
-    """Return the probabilities of READINGS passes with dropout, float32 (READINGS, 10)."""
+    """Predict the same digit READINGS times with dropout. Return the probabilities, float32 (READINGS, 10).
+
+    rate: the probability that a neuron is left out.
+    seed: the seed of the random numbers.
+    """
     return dropout_passes(sample.network, sample.pixels, rate, READINGS, np.random.default_rng(seed))
 
 
 def try_dropout(sample: Sample) -> None:
-    """Show twenty readings with dropout."""
+    """Show twenty predictions of the same digit with dropout. The user chooses the dropout rate."""
     label = "p, the probability of being left out"
     rate = state.widgets.remembered(st.slider, label, 0.0, 0.9, step=0.05, key=DROP_KEY, default=TUTORIAL_DROPOUT)
     st.button("Leave out other neurons", key="lesson-again", icon=":material/casino:", on_click=_reseed)
@@ -89,7 +96,7 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return both losses as NumPy computes them."""
+    """Return log p, the correct loss −log p, and the mistaken loss −p, where p is the probability of the digit."""
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
     return (
@@ -111,7 +118,7 @@ loss = F.nll_loss(F.softmax(z, 1), y)
 
 
 def try_torch(sample: Sample) -> None:
-    """Show a button that runs the same forward pass in PyTorch, and then the result."""
+    """Show a button that runs the network in PyTorch. After a run, show its results beside those of NumPy."""
     st.code(CODE, language="python")
     requested = state.widgets.stored(RUN_KEY, "") == sample.key
     if not requested and not torch_process.is_cached(sample.network, sample.pixels):
@@ -136,7 +143,11 @@ def try_torch(sample: Sample) -> None:
 
 
 def logits_table(sample: Sample, result: dict) -> str:
-    """Return a table of the ten logits by NumPy and by torch, and their largest difference."""
+    """Return an HTML table that compares the ten logits from NumPy with those from PyTorch.
+
+    sample: the digit, with the logits from NumPy.
+    result: the results from PyTorch.
+    """
     ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
     rows = [
         row(d, cell(significant(a, 6)), cell(significant(b, 6), torch=b))
@@ -148,10 +159,10 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return a table with a row for each digit: both losses and their slopes if that digit were the right one.
+    """Return an HTML table of two losses and their slopes, with one row for each digit as the correct one.
 
-    result: what torch has computed, lists of ten numbers by name.
-    right: the digit whose row is marked.
+    result: the results from PyTorch, lists of ten numbers by name.
+    right: the digit whose row to highlight.
     """
     rows = []
     for d in range(10):

@@ -25,7 +25,11 @@ ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
 
 @dataclass(frozen=True)
 class Prediction:
-    """A question and what the experiment says about it."""
+    """A question that the user answers before an experiment, and the result of the experiment.
+
+    question: the question with its options.
+    outcome: a function that returns the result, or None if the user has not run the experiment yet.
+    """
 
     question: Choice
     outcome: Callable[[Sample], Outcome | None]

@@ -57,7 +57,10 @@ QUIZ: tuple[tuple[Choice, Outcome], ...] = (
 
 
 def show(titles: tuple[str, ...]) -> None:
-    """Show the nine lessons in one line each, and the quiz. titles: of the lessons, in order."""
+    """Show a summary of all lessons, one line each, and a quiz of five questions.
+
+    titles: the titles of the lessons, in order.
+    """
     lines = [f"{number}. **{title}.** {line}" for number, (title, line) in enumerate(zip(titles, LINES, strict=True), start=1)]
     st.markdown("\n".join(lines))
     st.markdown("**Exit quiz.** Five questions. The answer follows at once, and you can choose again.")

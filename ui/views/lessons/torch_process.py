@@ -26,23 +26,29 @@ POLL_INTERVAL = 0.1  # s; within this time a waiting page responds to a new stro
 
 
 class TorchError(RuntimeError):
-    """PyTorch gave no result. The message says why."""
+    """PyTorch failed to return a result."""
 
 
 class _Runner:
-    """The server's worker thread and its latest results. Each is kept with its network, so that ids stay unique."""
+    """A worker thread that runs PyTorch, and a cache of its latest results.
+
+    Each result is stored together with its network, so that the network's id is not reused.
+    """
 
     def __init__(self) -> None:
         self.worker = ThreadPoolExecutor(1, thread_name_prefix="torch-process")
         self.cache: OrderedDict[tuple, tuple[Network, Future]] = OrderedDict()
 
     def cached(self, network: Network, pixels: np.ndarray) -> Future | None:
-        """Return the future of an earlier request that has not failed, or None."""
+        """Return the cached future for this network and these pixels, or None if there is none or if it has failed."""
         _, future = self.cache.get((id(network), pixels.tobytes()), (network, None))
         return None if future is None or (future.done() and future.exception()) else future
 
     def submit(self, network: Network, pixels: np.ndarray) -> Future:
-        """Return the future result. Start a run if there is none for this network and these pixels, or if it failed."""
+        """Start PyTorch on this network and these pixels. Return the future result.
+
+        If a future is cached and has not failed, return it instead.
+        """
         future = self.cached(network, pixels)
         if future is None:
             future = self.worker.submit(run, network, pixels)
@@ -56,18 +62,21 @@ _runner = _Runner()  # not in Streamlit's cache, which a visitor can empty: ther
 
 
 def clear() -> None:
-    """Forget all results."""
+    """Delete all cached results."""
     _runner.cache.clear()
 
 
 def is_cached(network: Network, pixels: np.ndarray) -> bool:
-    """Return whether a result is ready."""
+    """Return whether a finished result for this network and these pixels is in the cache."""
     future = _runner.cached(network, pixels)
     return future is not None and future.done()
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
-    """Return the result of `training.torch_reference.compare`. Show a spinner while it runs. Raise TorchError if it fails."""
+    """Run PyTorch on the network and the pixels, or use the cached result. Show a spinner while it runs.
+
+    Return the result of `training.torch_reference.compare`. Raise TorchError if PyTorch fails.
+    """
     future = _runner.submit(network, pixels)
     if not future.done():
         with st.spinner("Starting PyTorch in its own process …"):
@@ -82,7 +91,10 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """Run the process once and return its result. pixels: float32, 784 of them. Raise TorchError if it fails."""
+    """Run PyTorch in a separate process and return its results. Raise TorchError if it fails.
+
+    pixels: the image of the digit, 784 float32 values.
+    """
     if limits.lacks_torch():
         raise TorchError(limits.NO_TORCH)
     with tempfile.TemporaryDirectory() as folder:

@@ -29,7 +29,7 @@ PARTS = {
 
 
 def show(reading: Reading) -> None:
-    """Show the view for the drawing, or for a test digit if nothing is drawn."""
+    """Show the tab in which the user trains the network on a drawn digit. Use a test digit if nothing is drawn."""
     sample = sample_of(reading)
     history = state.teaching.history(reading.network_id, reading.network)
     if sample.note:
@@ -49,7 +49,10 @@ def show(reading: Reading) -> None:
 
 
 def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the arithmetic of the step that was taken, or of the next one if the digit or its label is another."""
+    """Show how a training step is computed, number by number.
+
+    If the last training steps were for this digit and this label, show the first of these steps. Otherwise show the next step.
+    """
     last = history.rounds[-1] if history.rounds else None
     if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
         backprop = backward(history.before_last, sample.pixels, backprop.label)
@@ -77,7 +80,10 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
 
 
 def _label(sample: Sample) -> int:
-    """Ask for the right digit and return it. The first choice is the known label, or the digit that the network reads."""
+    """Show buttons to choose the correct digit. Return the chosen digit.
+
+    The default is the known label of the digit or, if it is unknown, the network's prediction.
+    """
     likely = [int(d) for d in np.argsort(-sample.passed.probabilities, kind="stable")]
     label = state.teaching.label(sample.key)
     label = sample.digit if label is None else label
@@ -96,7 +102,12 @@ def _label(sample: Sample) -> int:
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:
-    """Return one or two sentences on how the network reads the digit now."""
+    """Return one or two sentences on what the network predicts for the digit now.
+
+    steps: the number of training steps taken.
+    probabilities: the network's output, one value for each digit.
+    label: the correct digit.
+    """
     read = int(probabilities.argmax())
     after = f"After {count(steps, 'step')}, the network in this view" if steps else "The network"
     share = precise_percent(float(probabilities[label]))

@@ -24,7 +24,7 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the step buttons and the result of the last press."""
+    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the effect of the last training."""
     prose.markdown(
         "**Take a step.** It moves every [[weight]] and every [[bias]] a little way, so that the network gives "
         f"**{backprop.label}** more. Drawing alone teaches it nothing."
@@ -68,7 +68,10 @@ def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: 
 
 
 def _change(reading: Reading, change) -> None:
-    """Replace the session's teaching history by `change` of it. The network that reads the drawing stays as it is."""
+    """Apply a function to the session's history of training steps, and store the result.
+
+    change: a function that takes the old history and returns the new one.
+    """
     history = state.teaching.history(reading.network_id, reading.network)
     state.teaching.set_history(reading.network_id, change(history))
 
@@ -80,7 +83,12 @@ def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int)
 
 
 def taken(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
-    """Return the history with `steps` more steps."""
+    """Train the network on one digit for `steps` more steps. Return the history with these steps added.
+
+    label: the correct digit.
+    rate: the learning rate.
+    If the numbers overflow, no step is added. The failed attempt is stored as `refused`.
+    """
     taught = teach(history.network, sample.pixels, label, rate, steps)
     if taught.stopped:
         return replace(history, refused=taught)
@@ -90,7 +98,11 @@ def taken(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 
 
 def _effect(last: Round, sample: Sample) -> str:
-    """Return a sentence on what the steps did to the digit that was taught."""
+    """Return a sentence on how the last training steps changed the loss and the probability of the correct digit.
+
+    last: the last training steps.
+    sample: the digit shown now.
+    """
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
@@ -102,7 +114,7 @@ def _effect(last: Round, sample: Sample) -> str:
 
 
 def effect_on_others(history: TeachingHistory) -> str:
-    """Return some sentences on what all steps did to the test digits."""
+    """Return some sentences on how all training steps together changed the accuracy on the test digits."""
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
     change = (after.by_digit - before.by_digit) * 100
@@ -148,7 +160,10 @@ def _add(reading: Reading) -> None:
 
 
 def described(history: TeachingHistory, origin: str) -> Network:
-    """Return the taught network with its test accuracy and its origin as metadata. origin: the name of the network taught."""
+    """Return the trained network with its test accuracy, number of training steps and origin as metadata.
+
+    origin: the name of the network before the training.
+    """
     accuracy = history.rounds[-1].score.accuracy
     metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": history.steps}
     return replace(history.network, metadata=metadata)

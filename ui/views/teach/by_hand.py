@@ -25,11 +25,13 @@ LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be
 
 @dataclass(frozen=True)
 class Item:
-    """One number to compute.
+    """One number of an exercise that the user computes by hand.
 
-    formula: what to type the value of.
-    right: the exact value. tolerance: the largest accepted difference from it.
-    hint: shown until the answer fits.
+    name: the name of the number.
+    formula: the formula to compute.
+    right: the exact value.
+    tolerance: the largest accepted difference from the exact value.
+    hint: a text to show after a wrong answer.
     """
 
     name: str
@@ -39,7 +41,10 @@ class Item:
     hint: str
 
     def check(self, text: str) -> str:
-        """Return "" for no answer, "right", "sign" if only the sign does not fit, "unreadable" or "not yet"."""
+        """Check a typed answer. Return "right", "sign", "unreadable", "not yet", or "" if nothing is typed.
+
+        "sign" means that only the sign is wrong. "not yet" means any other wrong number.
+        """
         if not text.strip():
             return ""
         meanings = parse_answer(text)
@@ -50,7 +55,7 @@ class Item:
         return "sign" if any(abs(value + self.right) <= self.tolerance for value in meanings) else "not yet"
 
     def verdict(self, text: str) -> str:
-        """Return a sentence on an answer in Markdown, or "" if there is none."""
+        """Return feedback on a typed answer in Markdown, or an empty string if nothing is typed."""
         return {
             "": "",
             "right": f":material/check_circle: Right, {plain(self.right)}.",
@@ -61,7 +66,7 @@ class Item:
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the exercise."""
+    """Show an exercise: compute the training step of one weight by hand."""
     rate = learning_rate.current(backprop)
     found = items(backprop, rate)
     if not found:
@@ -105,7 +110,11 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
 
 
 def items(backprop: Backward, rate: float) -> list[Item]:
-    """Return the numbers to compute. Return none if the error is too small to do them by hand."""
+    """Return the numbers of an exercise that computes the training step of one weight.
+
+    rate: the learning rate.
+    Return an empty list if the error is so small that the numbers are hard to compute by hand.
+    """
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
     delta, gradient = float(backprop.gradients.deltas[-1][j]), float(backprop.gradients.layers[last].w[i, j])
@@ -124,7 +133,10 @@ def items(backprop: Backward, rate: float) -> list[Item]:
 
 
 def plain(value: float, digits: int = 3) -> str:
-    """Return a number with a few significant digits and without a power of ten: 0.000292."""
+    """Format a number with a few significant digits and without an exponent, such as 0.000292.
+
+    digits: the number of significant digits.
+    """
     size = math.floor(math.log10(abs(value))) if value else 0
     return fixed(value, max(0, digits - 1 - size))
 

@@ -15,7 +15,7 @@ TERMS = 3  # of a sum, written out; the others are added up
 
 
 def show(sample: Sample, backprop: Backward) -> None:
-    """Let the person pick a weight, and show its gradient as a product of slopes."""
+    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight."""
     st.markdown(
         "**The chain rule for one weight.** The weight changes z, z changes the neuron's output a, and a changes the loss. The "
         "chain rule multiplies the slopes of these links, from the last one to the first."
@@ -28,9 +28,9 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show the controls and return the weight as (layer, from, to), all counted from 0.
+    """Show input fields to choose one weight. Return its layer, its row and its column, all counted from 0.
 
-    At first it is the weight of the last layer with the largest gradient, which is a product of two numbers.
+    The default is the weight of the last layer with the largest gradient.
     """
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     layer = state.widgets.stored(LAYER_KEY, last)
@@ -66,7 +66,10 @@ def _pick_strongest(strongest: dict[str, int]) -> None:
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
-    """Return the chain rule in LaTeX: in symbols, in numbers, and for a hidden neuron the sum that was sent back to it."""
+    """Return LaTeX equations for the gradient of one weight by the chain rule: one in symbols, one in numbers.
+
+    If the weight leads to a hidden neuron, a third equation shows the sum of the errors from the next layer.
+    """
     source = "x" if links.layer == 0 else "a"
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
     if links.sent.size:
@@ -84,7 +87,10 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
 
 
 def _sum(links: Chain) -> str:
-    """Return the sum over k of delta_k w_jk in LaTeX: its largest terms one by one, and the others in one number."""
+    """Return a LaTeX equation for the sum over k of delta_k w_jk.
+
+    The largest terms are written out. The rest is combined into one number.
+    """
     top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
     terms = r" \\ &+ ".join(rf"{tex_factor(float(links.deltas[k]))} \cdot {tex_factor(float(links.weights[k]))}" for k in top)
     others = links.sent.size - len(top)
@@ -94,7 +100,12 @@ def _sum(links: Chain) -> str:
 
 
 def check(links: Chain, low: float, high: float) -> str:
-    """Return a sentence with the measured slope. low, high: the loss with the weight NUDGE smaller and larger."""
+    """Return a sentence that approximates the gradient of a weight from two losses.
+
+    links: the weight, with its gradient by the chain rule.
+    low: the loss with the weight decreased by NUDGE.
+    high: the loss with the weight increased by NUDGE.
+    """
     words = (
         f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus the loss at "
         f"{NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is a slope of "

@@ -15,18 +15,18 @@ SAME = 0.05  # percentage points: five of the 10,000 test digits
 
 
 def ask(reading: Reading, history: TeachingHistory) -> None:
-    """Ask before the next press of a step button."""
+    """Ask the user to predict how the next training step will change the network's test accuracy."""
     predict.ask(KEY, _about(reading, history.steps), QUESTION)
 
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
-    """Compare what was predicted before the last round with what the round did."""
+    """Show the user's prediction about the last training steps beside the measured change in test accuracy."""
     if history.rounds:
         predict.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return what the last round did to the test digits, or None if there was no round."""
+    """Return how the last training steps changed the test accuracy, or None if there were no steps."""
     scores = [history.score, *(each.score for each in history.rounds)]
     before, after = scores[-2:] if history.rounds else (None, None)
     if before is None or after is None:

@@ -15,17 +15,20 @@ KEY = "teach-rate"
 
 
 def current(backprop: Backward) -> float:
-    """Return the slider's value. Until the person moves it, it follows the digit."""
+    """Return the learning rate that the user has chosen, or the default for this digit if none is chosen."""
     return float(state.widgets.stored(KEY, default(suggested_rate(backprop))))
 
 
 def default(suggested: float) -> float:
-    """Return the largest of RATES that exceeds neither the suggested rate nor the tutorial's."""
+    """Return the largest value in RATES that is at most `suggested` and at most TUTORIAL_RATE.
+
+    Return the smallest value in RATES if there is no such value.
+    """
     return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
 
 
 def slider(backprop: Backward) -> float:
-    """Show the slider and return its value."""
+    """Show a slider for the learning rate. Return the selected rate."""
     return state.widgets.controlled(
         st.select_slider,
         "Learning rate η",
@@ -41,5 +44,5 @@ def slider(backprop: Backward) -> float:
 
 
 def name(rate: float) -> str:
-    """Return a learning rate as the slider shows it."""
+    """Return a learning rate as text, for the label of a slider."""
     return f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}"

@@ -14,17 +14,17 @@ SHOWN = 4  # neurons of the first layer whose steps are shown
 
 
 def log_loss(p: np.ndarray) -> np.ndarray:
-    """Return −log p. As in the network's own loss, p counts as at least float32's smallest number, so that 0 has a loss."""
+    """Return the negative logarithm of p. A p close to 0 is raised to the smallest normal float32."""
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
 def error_curve(p: float) -> str:
-    """Return the graph of the loss, −log p, with this probability of the right digit marked."""
+    """Return a chart of the loss −log p as HTML, with a mark at the given probability."""
     return charts.curve(log_loss, p, "p", "L", (max(min(0.01, p), float(np.finfo(np.float32).tiny)), 1.0))
 
 
 def error_table(backprop: Backward) -> str:
-    """Return a table of each digit's target, output and part of the loss."""
+    """Return an HTML table of the target, the output and the part of the loss for each digit."""
     scale = images.scale_of(backprop.terms)
     rows = [
         row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(part, error=part), winner=d == backprop.label)
@@ -36,7 +36,7 @@ def error_table(backprop: Backward) -> str:
 
 
 def delta_table(backprop: Backward) -> str:
-    """Return a table of each digit's error term and its factors."""
+    """Return an HTML table of the output layer's error terms δ and the numbers from which they are computed."""
     deltas, softmax = backprop.gradients.deltas[-1], backprop.network.output == "softmax"
     scale = images.scale_of(deltas)
     rows = []
@@ -49,7 +49,10 @@ def delta_table(backprop: Backward) -> str:
 
 
 def hidden_picture(backprop: Backward, layer: int) -> str:
-    """Return an image of a hidden layer's error terms, one square for each neuron."""
+    """Return an image of a hidden layer's error terms as HTML, with one coloured square for each neuron.
+
+    layer: the number of the hidden layer, counted from 0.
+    """
     delta = backprop.hidden[layer].delta
     grid = np.concatenate([delta, np.zeros(-len(delta) % COLUMNS)]).reshape(-1, COLUMNS)  # zeros fill the last row
     scale = images.scale_of(delta)
@@ -64,7 +67,10 @@ def hidden_picture(backprop: Backward, layer: int) -> str:
 
 
 def hidden_table(backprop: Backward, layer: int) -> str:
-    """Return a table of the neurons with the largest error terms, with the factors of each."""
+    """Return an HTML table of the neurons with the largest error terms in a hidden layer.
+
+    layer: the number of the hidden layer, counted from 0.
+    """
     part = backprop.hidden[layer]
     scale = images.scale_of(part.delta)
     rows = [
@@ -76,7 +82,10 @@ def hidden_table(backprop: Backward, layer: int) -> str:
 
 
 def silent_note(backprop: Backward, layer: int) -> str:
-    """Return a sentence on the ReLU neurons that learn nothing from this digit. It is empty if there are none."""
+    """Return a sentence on how many ReLU neurons of a hidden layer have slope 0, or an empty string if there are none.
+
+    layer: the number of the hidden layer, counted from 0.
+    """
     slope = backprop.hidden[layer].slope
     silent = int((slope == 0).sum())
     if not silent or backprop.network.hidden != "relu":
@@ -88,7 +97,10 @@ def silent_note(backprop: Backward, layer: int) -> str:
 
 
 def step_pictures(backprop: Backward, rate: float) -> str:
-    """Return the input, and the step of each first-layer neuron with a large error term: the input times −ηδ."""
+    """Return images of the input and of the weight changes of the first-layer neurons with the largest error terms, as HTML.
+
+    rate: the learning rate.
+    """
     delta = backprop.gradients.deltas[0]
     top = np.argsort(-np.abs(delta), kind="stable")[:SHOWN]
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
@@ -104,7 +116,7 @@ def step_pictures(backprop: Backward, rate: float) -> str:
 
 
 def norms_table(backprop: Backward) -> str:
-    """Return a table of the Euclidean norm of each layer's gradient."""
+    """Return an HTML table of the Euclidean norm of the weight gradient in each layer."""
     largest = max(backprop.norms) or 1.0
     rows = [
         row(
@@ -118,7 +130,10 @@ def norms_table(backprop: Backward) -> str:
 
 
 def accuracy_table(before: Score, after: Score, taught: int) -> str:
-    """Return a table of the test accuracy by digit before and after the steps, with the change in percentage points."""
+    """Return an HTML table of the test accuracy for each digit before and after training.
+
+    taught: the digit that was trained, whose row is highlighted.
+    """
     change = (after.by_digit - before.by_digit) * 100
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
     rows = [
@@ -140,5 +155,5 @@ def accuracy_table(before: Score, after: Score, taught: int) -> str:
 
 
 def slope_latex(backprop: Backward) -> str:
-    """Return the slope of the hidden layers' activation function in LaTeX."""
+    """Return the derivative of the hidden layers' activation function in LaTeX."""
     return {"relu": r"1 \text{ if } z > 0 \text{ else } 0", "sigmoid": r"a\,(1 - a)", "tanh": r"1 - a^2"}[backprop.network.hidden]

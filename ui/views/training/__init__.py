@@ -21,7 +21,10 @@ WHAT = (
 
 
 def show(reading: Reading) -> None:
-    """Show the part of the view that is open."""
+    """Show buttons for the four parts of the Training tab, and the selected part.
+
+    reading: the drawing and the network's prediction.
+    """
     part = state.widgets.remembered(
         st.segmented_control, "Part", list(PARTS), key=PART, default="Train", required=True, label_visibility="collapsed"
     )
@@ -29,7 +32,7 @@ def show(reading: Reading) -> None:
 
 
 def _train(reading: Reading) -> None:
-    """Show the training run in progress, or the settings of the next one and the latest run."""
+    """Show the progress of the current training run. If none is in progress, show the settings form and the latest run."""
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
@@ -57,7 +60,7 @@ def _train(reading: Reading) -> None:
 
 
 def _next() -> None:
-    """Show the settings of a training run that starts after the one in progress, if the person asks for them."""
+    """Show a switch that opens a settings form, so that the user can prepare the next training run during the current one."""
     if state.widgets.remembered(st.toggle, "Set up the training run that comes next", key=NEXT, default=False):
         settings.show("Train this next")
 

@@ -24,7 +24,7 @@ SHARED = (
 
 
 def show(reading: Reading) -> None:
-    """Show the form that stores the drawing, the stored corrections, and what can be done with them."""
+    """Show a form to store the user's drawing with its correct digit, the stored drawings, and a button to train on them."""
     if limits.switched_off():
         st.info("This server stores no drawings. On your own machine it does: see the README.", icon=":material/block:")
         return
@@ -122,7 +122,7 @@ def _fine_tuning(reading: Reading) -> None:
 
 
 def _checkpoint(network_id: str) -> str | None:
-    """Return the path of a network's checkpoint, or None if the network exists in this session only."""
+    """Return the path of the network's checkpoint file, or None if the network is not stored in a file."""
     if network_id == networks.SHIPPED:
         return str(DEFAULT.relative_to(store.ROOT)) if DEFAULT.is_relative_to(store.ROOT) else str(DEFAULT)
     if network_id in networks.run_ids():
@@ -131,13 +131,17 @@ def _checkpoint(network_id: str) -> str | None:
 
 
 def _fine_tune(start: str) -> None:
-    """Start a run on a copy of the corrections as they are when it starts."""
+    """Start to fine-tune a network on the user's corrected drawings, or queue this training run if another is in progress.
+
+    start: the path of the network's checkpoint file.
+    """
+    # The corrections are copied when the run starts.
     sidebar.begin({"resume": start, "epochs": EPOCHS}, corrections_of=owner())
     state.page.request_full_run()
 
 
 def _last_result() -> None:
-    """Show the accuracy before and after the newest fine-tuning, on the corrections and on MNIST."""
+    """Show the accuracy before and after the latest fine-tuning, on the corrected drawings and on the MNIST test digits."""
     for listed in listing.all_runs():
         run = listed.run
         if "drawings" not in run.options or listed.progress.state != "done" or (limits.shared() and run.owner != owner()):
@@ -166,7 +170,10 @@ def _exchange(has_any: bool) -> None:
 
 
 def _export(owner: str) -> str:
-    """Return the file to download. Streamlit calls this outside of the session."""
+    """Return the corrected drawings of one owner as JSON text, for a download.
+
+    Streamlit calls this function outside of the user's session.
+    """
     return dumps(corrections.read(store.folder(), owner))
 
 

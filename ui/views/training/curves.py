@@ -14,7 +14,11 @@ MARKED = "font-weight:700;color:var(--st-primary-color);"
 
 
 def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
-    """Return the charts of one training run over its epochs, 0 to `epochs`."""
+    """Return charts of the metrics of one training run, such as loss, accuracy and learning rate.
+
+    events: the entries of the run's log.
+    epochs: the number of epochs, which is the end of the x-axis.
+    """
     steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
     at, ended = _epochs(steps), _epochs(ends)
     accuracy, validation = _column(ends, "accuracy"), _column(ends, "validation_accuracy")
@@ -60,7 +64,10 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
 
 
 def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
-    """Return charts that draw several training runs over each other. runs: events by name."""
+    """Return charts that compare the loss and the accuracy of several training runs.
+
+    runs: the log entries of each run, by the run's name.
+    """
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
         steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
@@ -77,12 +84,12 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
 
 
 def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> str:
-    """Return a table as markup: the probability of each digit in each column.
+    """Return an HTML table of probabilities, with a row for each digit and a column for each network.
 
-    columns: the names of snapshots or runs.
-    probabilities: (columns, 10).
-    corner: what the columns are.
-    marked: the index of the column to mark.
+    columns: the headings of the columns.
+    probabilities: an array (columns, 10).
+    corner: the heading above the digits.
+    marked: the index of the column to highlight, or None.
     """
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
@@ -108,7 +115,7 @@ def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner:
 
 
 def format_epoch(epoch: float) -> str:
-    """Return an epoch as short as possible: 0, 0.25, 12."""
+    """Return the number of an epoch as text with at most two decimals, such as 0, 0.25 or 12."""
     return f"{epoch:.2f}".rstrip("0").rstrip(".")
 
 
@@ -125,7 +132,10 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return the columns of a key that holds one value for each layer. Return no columns if the events lack the key."""
+    """Return the values of a key in the log entries as one list for each layer.
+
+    The value of the key in an entry is a list with one number for each layer. Return an empty list if no entry has the key.
+    """
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
     return [
@@ -134,6 +144,6 @@ def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
 
 
 def _axis_start(accuracies: Sequence[float | None]) -> float:
-    """Return where an axis of accuracies starts: close below the lowest, so that the last epochs can be told apart."""
+    """Return the lower limit of a chart's accuracy axis, a little below the lowest accuracy, or 0 if no accuracy is known."""
     known = [value for value in accuracies if value is not None]
     return max(0.0, 1 - 1.25 * (1 - min(known))) if known else 0.0

@@ -14,17 +14,17 @@ QUESTION = Choice(
 
 
 def ask() -> None:
-    """Ask before the next training run."""
+    """Ask the user to predict the test accuracy of the next training run."""
     predict.ask(state.predictions.TRAINING, state.predictions.NEXT_RUN, QUESTION)
 
 
 def compare(run: Run, progress: Progress) -> None:
-    """Compare what was predicted about a training run with its test accuracy."""
+    """Show the test accuracy that the user predicted for a training run beside the actual test accuracy."""
     predict.compare(state.predictions.TRAINING, run.id, QUESTION, outcome(progress))
 
 
 def outcome(progress: Progress) -> Outcome | None:
-    """Return how well the network of a finished training run reads, or None if that is not known."""
+    """Return a summary of the test accuracy of a finished training run, or None if the accuracy is not known."""
     accuracy = progress.test_accuracy
     if accuracy is None:
         return None

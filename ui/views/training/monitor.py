@@ -31,9 +31,9 @@ FIELDS_HELP = (
 
 
 def running(run: Run, reading: Reading) -> None:
-    """Show a training run that is in progress, and show it again every second or so until it has ended.
+    """Show a training run in progress, and refresh the display about once a second.
 
-    Then the whole page runs again, because the sidebar and the settings must change too.
+    When the run has ended, rerun the whole page, because the sidebar and the settings change too.
     """
     every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
     st.fragment(_poll, run_every=every)(run, reading, every)
@@ -51,7 +51,7 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
-    """Show the log and the snapshots of a training run, whether it has ended or not."""
+    """Show the charts and the snapshots of a training run, in progress or ended."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
     prose.words("loss", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
@@ -67,7 +67,12 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return the curves of a run for the browser: loss and accuracy, and the others. `version` is that of its log."""
+    """Return the charts of a training run, packed for the browser: first loss and accuracy, then all others.
+
+    path: the path of the run's log file.
+    version: a value that changes with the file. It makes the cache read the file again.
+    epochs: the number of epochs, which is the end of the x-axis.
+    """
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
 
@@ -115,7 +120,11 @@ def _discard(run: Run) -> None:
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:
-    """Show the first layer's weights of a snapshot as pictures."""
+    """Show the weights of the first-layer neurons as small pictures. Only the first FIELDS neurons are shown.
+
+    epoch: the epoch at which the network was saved.
+    network_id: the id of the saved network.
+    """
     st.markdown(f"**The first layer's receptive fields** after {format_epoch(epoch)} epochs")
     prose.markdown(FIELDS_HELP)
     try:
@@ -126,7 +135,10 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _fields_markup(_network: Network, network_id: str) -> str:
-    """Return the weights of the first FIELDS neurons as one image. The cache knows a network by its id."""
+    """Return an image of the weights of the first FIELDS neurons as HTML.
+
+    The result is cached by `network_id`. Streamlit leaves `_network` out of the cache key.
+    """
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     count = weights.shape[1]
     rows = -(-count // COLUMNS)
@@ -144,7 +156,11 @@ def _fields_markup(_network: Network, network_id: str) -> str:
 
 
 def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
-    """Show how each snapshot reads the drawing."""
+    """Show the probabilities that each snapshot of a training run predicts for the user's drawing.
+
+    snapshots: (epoch, network id) pairs.
+    reading: the drawing and the selected network.
+    """
     st.markdown("**Your drawing, as the network read it while it learned**")
     if reading.digit is None:
         st.caption("Draw a digit to see how each snapshot reads it.")

@@ -42,7 +42,7 @@ INEXACT = (
 
 
 def show(reading: Reading) -> None:
-    """Show the table, the selected runs, and the upload of a checkpoint."""
+    """Show a table of all training runs, the details of the selected runs, and a form to upload a network."""
     runs = {listed.run.id: listed for listed in listing.all_runs()}
     if runs:
         rows = _rows(tuple(runs.values()), reading.network_id)
@@ -83,7 +83,7 @@ def _row(listed: Listed, is_selected: bool) -> Row:
 
 
 def _options(run: Run) -> str:
-    """Return a run's preset and what was changed in it, in short."""
+    """Return a short text that names the preset of a training run and the settings that differ from it."""
     preset = str(run.options.get("preset", "NumPy" if run.options.get("engine") == "numpy" else "fine-tuning"))
     changed = {name: value for name, value in run.options.items() if name not in ("preset", "engine", "name", *PATHS)}
     words = [f"{k.replace('_', ' ')} {'-'.join(map(str, v)) if isinstance(v, list) else v}" for k, v in changed.items()]
@@ -149,12 +149,18 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return the compared curves for the browser. Each log is given with its name and its version."""
+    """Return charts that compare training runs, packed for the browser.
+
+    logs: (name, path of the log file, version) for each run. The version changes with the file, so that the cache stays valid.
+    """
     return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
 
 def _differences(runs: dict[str, Listed]) -> None:
-    """Show a table of the settings that differ between runs. The settings are those that each run has reported itself."""
+    """Show a table of the settings in which the training runs differ.
+
+    runs: the training runs by name.
+    """
     settings = [current_names(listed.progress.settings) for listed in runs.values()]
     differing = [name for name in SETTINGS if len({repr(values.get(name)) for values in settings}) > 1]
     if not differing:

@@ -29,7 +29,10 @@ INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type i
 
 
 def show(button: str = "Start training") -> None:
-    """Show the settings and the button that starts a training run, or lets it wait. button: its label."""
+    """Show a form with all settings of a training run, and a button that starts the run.
+
+    button: the label of the button.
+    """
     if not state.runs.draft():
         state.runs.set_draft(_values("instant"))
     draft = state.runs.draft()
@@ -75,8 +78,11 @@ def _start(draft: Mapping[str, object], button: str) -> None:
 
 
 def _begin() -> None:
-    """Start with the settings as they are now. The page may not have shown the latest change yet."""
-    draft = state.runs.draft()
+    """Start a training run with the current settings, or queue the run if another is in progress.
+
+    Show an error message if the settings are invalid.
+    """
+    draft = state.runs.draft()  # the page may not have shown the latest change yet
     try:
         sidebar.begin(options_of(settings_of(draft), str(draft["start"])))
     except SettingsError as error:
@@ -85,7 +91,11 @@ def _begin() -> None:
 
 
 def _field(name: str, value: object) -> None:
-    """Show the widget of one setting. The draft keeps its value when another view is opened."""
+    """Show an input field for one setting of a training run.
+
+    name: the name of the setting.
+    value: the current value.
+    """
     setting = SETTINGS[name]
     choices: list[tuple] = []
     if name == "hidden":
@@ -118,13 +128,19 @@ def _base(start: str) -> Settings:
 
 
 def _values(start: str) -> dict[str, object]:
-    """Return the settings of a preset as the widgets hold them."""
+    """Return the settings of a preset as a dictionary of values for the input fields.
+
+    start: the name of the preset.
+    """
     values = dataclasses.asdict(_base(start))
     return {**values, "hidden": ", ".join(map(str, values["hidden"])), "start": start}
 
 
 def settings_of(draft: Mapping[str, Any]) -> Settings:
-    """Return the settings that the widgets hold. Raises SettingsError if they are impossible."""
+    """Convert the values of the input fields to training settings. Raise SettingsError if a value is invalid.
+
+    draft: the values by the name of the setting.
+    """
     values = {name: value for name, value in draft.items() if name != "start"}
     text = str(values["hidden"] or "")
     try:
@@ -135,7 +151,10 @@ def settings_of(draft: Mapping[str, Any]) -> Settings:
 
 
 def options_of(settings: Settings, start: str) -> dict[str, object]:
-    """Return the command-line options: the preset and what differs from it."""
+    """Return command-line options for the settings: the name of the preset, and each setting that differs from the preset.
+
+    start: the name of the preset.
+    """
     base = _base(start)
     options: dict[str, object] = {"engine": "numpy"} if start == SCRATCH else {"preset": start}
     for field in dataclasses.fields(Settings):
@@ -146,7 +165,7 @@ def options_of(settings: Settings, start: str) -> dict[str, object]:
 
 
 def _finished() -> list[tuple[Settings, float]]:
-    """Return the settings and the seconds of the latest training runs that have finished on this server."""
+    """Return the settings and the duration in seconds of the latest finished training runs."""
     found = []
     for listed in islice(listing.all_runs(), RECENT):
         progress = listed.progress

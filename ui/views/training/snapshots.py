@@ -21,7 +21,10 @@ PACE = 0.7  # s that each snapshot is shown for while the time machine plays
 
 
 def bar(reading: Reading) -> None:
-    """Show the slider above every view while a snapshot is selected."""
+    """Show a slider to choose another snapshot of the training run. Show nothing if no snapshot is selected.
+
+    A snapshot is the network as it was at one time of the training run.
+    """
     run_id, colon, _ = reading.network_id.partition(":")
     snapshots = networks.snapshots(run_id) if colon else []
     ids = [network_id for _, network_id in snapshots]
@@ -51,7 +54,10 @@ def bar(reading: Reading) -> None:
 
 
 def show(reading: Reading) -> None:
-    """Show the choice of a run, and how its snapshots read the drawing."""
+    """Show a menu to choose a training run, and what each of its snapshots predicts for the user's drawing.
+
+    A snapshot is the network as it was at one time of the training run.
+    """
     runs = {listed.run.id: listed for listed in listing.all_runs() if len(listed.snapshots) > 1}
     if not runs:
         st.info("There are no snapshots yet. Train a network first. Its snapshots, from the untrained network on, appear here.")
@@ -98,7 +104,11 @@ def _play(ids: list[str], index: int) -> None:
 
 
 def _show_next(ids: list[str], index: int) -> None:
-    """Select the next snapshot, if this one has been shown for long enough."""
+    """Select the next snapshot of the training run, if the current snapshot has been shown for long enough.
+
+    ids: the ids of all snapshots.
+    index: the index of the current snapshot.
+    """
     since = state.runs.playing_since()
     if since is None or time.monotonic() - since < PACE * 0.8:
         return
@@ -109,6 +119,6 @@ def _show_next(ids: list[str], index: int) -> None:
 
 
 def _leave(run_id: str) -> None:
-    """Select the trained network of the run, or the shipped network if it has none."""
+    """Select the trained network of the training run, or the default network if the run has no trained network."""
     state.runs.set_playing(None)
     state.networks.select(run_id if run_id in networks.run_ids() else networks.SHIPPED)
