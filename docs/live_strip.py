@@ -91,7 +91,7 @@ def take(browser: Browser, url: str, file: Path = FILE) -> Path:
 
 
 def main() -> None:
-    """Start the app, and make and save the picture."""
+    """Start the app, take the screenshots, and save them as one picture."""
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,

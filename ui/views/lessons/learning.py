@@ -164,7 +164,7 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the largest error term |δ| of each layer in backpropagation, from the last layer to the first."""
+    """Return the digit taken as correct, and the largest error term |δ| of each layer, from the last layer to the first."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Number("the digit that this lesson takes as the right one", str(target(sample))),

@@ -106,7 +106,7 @@ def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int
 
     steps: the number of training steps taken.
     probabilities: the network's output, one value for each digit.
-    label: the correct digit.
+    label: the digit that the user has chosen as correct.
     """
     read = int(probabilities.argmax())
     after = f"After {count(steps, 'step')}, the network in this view" if steps else "The network"

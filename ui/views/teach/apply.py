@@ -114,7 +114,7 @@ def _effect(last: Round, sample: Sample) -> str:
 
 
 def effect_on_others(history: TeachingHistory) -> str:
-    """Return some sentences on how all training steps together changed the accuracy on the test digits."""
+    """Return a text on how the accuracy on the test digits has changed since the first training step."""
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
     change = (after.by_digit - before.by_digit) * 100

@@ -87,7 +87,7 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
 
 
 def _sum(links: Chain) -> str:
-    """Return a LaTeX equation for the sum over k of delta_k w_jk.
+    """Return a LaTeX equation for the error sent back to one hidden neuron: the sum over k of delta_k w_jk.
 
     The largest terms are written out. The rest is combined into one number.
     """

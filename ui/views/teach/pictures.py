@@ -97,7 +97,7 @@ def silent_note(backprop: Backward, layer: int) -> str:
 
 
 def step_pictures(backprop: Backward, rate: float) -> str:
-    """Return images of the input and of the weight changes of the first-layer neurons with the largest error terms, as HTML.
+    """Return images as HTML: the input, and the weight changes of the first-layer neurons with the largest error terms.
 
     rate: the learning rate.
     """

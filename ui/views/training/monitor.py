@@ -51,7 +51,7 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
-    """Show the charts and the snapshots of a training run, in progress or ended."""
+    """Show the charts and the snapshots of a training run, whether the run is in progress or has ended."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
     prose.words("loss", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
