@@ -67,7 +67,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return the charts of a training run, packed for the browser: first loss and accuracy, then all others.
+    """Return the charts of a training run as two JSON texts: first loss and accuracy, then all others.
 
     path: the path of the run's log file.
     version: a value that changes with the file. It makes the cache read the file again.

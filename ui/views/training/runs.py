@@ -149,7 +149,7 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return charts that compare training runs, packed for the browser.
+    """Return charts that compare training runs, as JSON text.
 
     logs: (name, path of the log file, version) for each run. The version changes with the file, so that the cache stays valid.
     """
