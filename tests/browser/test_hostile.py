@@ -71,4 +71,4 @@ def test_an_address_that_names_no_network_gets_the_shipped_one(page: Page, addre
     page.wait_for_selector(driver.CANVAS)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Shipped with Digit Lens")
-    expect(page.get_by_text("Draw a digit on the black sheet")).to_be_visible()
+    expect(page.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet")).to_be_visible()
