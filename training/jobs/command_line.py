@@ -53,7 +53,7 @@ def settings_of(run: Run, progress: Progress) -> Settings | None:
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
     """Return the shell command that repeats a training run, and whether it gives the same weights on the same machine.
 
-    It gives other weights if the run was stopped early or extended, because that changes the learning-rate schedule.
+    The weights differ if the run was stopped early or extended, because that changes the learning-rate schedule.
     """
     options = current_options(run.options)
     begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}

@@ -52,7 +52,7 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 
 
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
-    """Estimate the seconds that a training run takes. Return them, and whether they were corrected with earlier training runs.
+    """Estimate how many seconds a training run takes. Also return whether earlier training runs were used for the estimate.
 
     settings: the settings of the training run.
     finished: the settings and the measured seconds of earlier training runs on this machine. The predicted time is multiplied by

@@ -61,7 +61,7 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
 
 
 def epochs_refusal(epochs: int) -> str:
-    """Return the reason why this server does not allow a training run of `epochs` epochs, as a sentence. Return "" if it does."""
+    """Return the reason why this server does not allow `epochs` epochs of training, as a sentence. Return "" if it does."""
     most = number("DIGIT_LENS_MAX_EPOCHS")
     if not most or epochs <= most:
         return ""
@@ -82,7 +82,7 @@ def overtime(run: Run, paused_for: float) -> str:
 
 
 def note_owner(run: Run) -> None:
-    """Record that the browser that started a training run has the app's page open now."""
+    """Record that the browser that started a training run has the app open now."""
     path = run.folder / "owner_seen"
     try:
         if time.time() - path.lstat().st_mtime < SEEN_EVERY:
@@ -96,7 +96,7 @@ def note_owner(run: Run) -> None:
 
 
 def owner_is_absent(run: Run) -> bool:
-    """Return whether the browser that started a training run has had no page open for DIGIT_LENS_ABSENT_AFTER minutes.
+    """Return whether the browser that started a training run has not had the app open for DIGIT_LENS_ABSENT_AFTER minutes.
 
     If so, anyone may end the run.
     """

@@ -80,7 +80,7 @@ def number(event: LogEntry, key: str) -> float | None:
 
 
 class Thinned:
-    """An evenly spaced selection of the log events of one kind, at most MOST_EVENTS, and the latest event.
+    """A selection of at most MOST_EVENTS evenly spaced log events of one kind, and the latest event.
 
     Lines of the log are parsed when they are first needed.
     """

@@ -50,7 +50,7 @@ def exists(pid: int, birth: str) -> bool:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is running or ready to run. On Windows, only a suspended process is not."""
+    """Return whether a process is running or ready to run. On Windows, return True unless the process is suspended."""
     try:
         return psutil.Process(pid).status() == psutil.STATUS_RUNNING
     except psutil.Error:

@@ -54,7 +54,7 @@ def seed() -> dict:
 
 
 def receive(raw: object) -> None:
-    """Add the drawing that the canvas has sent to the undo history. Ignore a drawing that the app itself put on the canvas.
+    """Add the drawing that the canvas has sent to the undo history, unless the app itself has put it on the canvas.
 
     raw: {"objects": [...]}, the JSON of the canvas. Any other value except None is ignored, and an error message is shown.
     """
@@ -81,9 +81,9 @@ def near() -> float | None:
 
 
 def choose(key: str) -> None:
-    """Store the x coordinate of the digit that the user has clicked in a component. Callback of this component.
+    """Store the x coordinate of the digit that the user has clicked.
 
-    key: the Streamlit key of the component.
+    key: the Streamlit key of the component that was clicked. This function is its callback.
     """
     shown = st.session_state.get(key)
     place = shown.get("choose") if isinstance(shown, Mapping) else None
@@ -178,8 +178,8 @@ def _reseed() -> None:
 
 
 def _content(objects: list) -> list:
-    """Return the type and the path or picture of each object in a drawing, for comparing two drawings.
+    """Return the type of each object in a drawing, and its path or picture, for comparing two drawings.
 
-    Positions are left out, because the canvas changes them when it loads a drawing.
+    Positions are left out, because the canvas adds them when it loads a drawing.
     """
     return [(item.get("type"), item.get("path") or item.get("src")) if isinstance(item, dict) else None for item in objects]

@@ -25,7 +25,9 @@ def forget() -> None:
 
 
 def named_in_address(count: int) -> int | None:
-    """Return the number of the lesson in the page's address, counted from 0. Return None if it has not changed or is invalid.
+    """Return the number of the lesson in the page's address, counted from 0.
+
+    Return None if the address names no lesson, or the same lesson as before.
 
     count: the number of lessons. The address counts from 1: ?lesson=1 is the first lesson.
     """

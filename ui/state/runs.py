@@ -73,7 +73,7 @@ def ending(run_id: str) -> Ending:
 def set_ending(run_id: str, new: Ending) -> None:
     """Store how a training run of this session has ended.
 
-    If the user need not choose a network any more, later visits of this browser do not ask either.
+    If the user no longer has to choose a network, later visits of this browser do not ask again.
     """
     st.session_state.endings = {**st.session_state.get("endings", {}), run_id: new}
     if not new.asked and is_own(run_id):
@@ -84,7 +84,7 @@ def set_ending(run_id: str, new: Ending) -> None:
 def check_owner(run_id: str) -> None:
     """Raise RunError if this browser may not rename, delete or restore the training run.
 
-    On a shared server (DIGIT_LENS_SHARED=on), only the browser that started the run may. On other servers, every browser may.
+    On a shared server (DIGIT_LENS_SHARED=on), only the browser that started the run is allowed to. On other servers, all are.
     """
     if limits.shared() and not is_own(run_id):
         raise RunError("This training run was started in another browser, and only there can it be changed.")
@@ -93,8 +93,8 @@ def check_owner(run_id: str) -> None:
 def check_may_steer(run_id: str) -> None:
     """Raise RunError if this browser may not pause, resume or stop the training run.
 
-    On a shared server, only the browser that started the run may. If that browser has had no page open for
-    DIGIT_LENS_ABSENT_AFTER minutes, every browser may. On other servers, every browser may.
+    On a shared server, only the browser that started the run is allowed to. If it has not had the app open for
+    DIGIT_LENS_ABSENT_AFTER minutes, all browsers are allowed to. On other servers, all browsers are allowed to.
     """
     if not limits.owner_is_absent(store.read(run_id)):
         check_owner(run_id)
@@ -110,7 +110,7 @@ def may_steer(run_id: str) -> bool:
 
 
 def note_presence(run_id: str) -> None:
-    """Record that the browser that started the training run has the page open. Do nothing in other browsers."""
+    """Record that the browser that started the training run has the app open. Do nothing in other browsers."""
     if is_own(run_id):
         limits.note_owner(store.read(run_id))
 

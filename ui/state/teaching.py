@@ -106,7 +106,7 @@ def label(sample_key: str) -> int | None:
 
 
 def hand_answers(about: str) -> dict[str, str]:
-    """Return the answers that the user has typed in the exercise about one weight, by the name of the asked number.
+    """Return the user's answers in the exercise about one weight, as a dict from the name of a quantity to the typed text.
 
     about: identifies the weight.
     """
@@ -115,10 +115,10 @@ def hand_answers(about: str) -> dict[str, str]:
 
 
 def set_hand_answer(about: str, name: str, text: str) -> None:
-    """Store an answer that the user has typed in the exercise about one weight. Drop the answers about other weights.
+    """Store an answer of the user in the exercise about one weight. Remove the answers about other weights.
 
     about: identifies the weight.
-    name: the name of the asked number.
+    name: the name of the quantity that the user was asked for.
     text: the answer as typed.
     """
     st.session_state.hand_answers = (about, {**hand_answers(about), name: text})
