@@ -36,7 +36,8 @@ class Reliability:
 
     count: int (bins,), the number of predictions in each bin. The bins divide 0 to 1 evenly.
     confidence, accuracy: float64 (bins,), the mean confidence and the accuracy in each bin, NaN if the bin is empty.
-    error: the expected calibration error, the mean of |accuracy - confidence| over all predictions.
+    error: the expected calibration error, the mean of |accuracy - confidence| over all predictions
+    (Naeini et al., 2015).
     """
 
     count: np.ndarray

@@ -172,7 +172,7 @@ def _ink(grey: np.ndarray) -> np.ndarray | None:
 
 
 def _otsu(ink: np.ndarray) -> float:
-    """Return the threshold between paper and ink by Otsu's method, which maximises the variance between the two classes.
+    """Return the threshold between paper and ink by Otsu's method (1979), which maximises the variance between the two classes.
 
     ink: the amount of ink in each pixel, from 0 to 1.
     """

@@ -37,7 +37,7 @@ class Plane:
 
 
 def principal_plane(activations: np.ndarray) -> Plane:
-    """Compute the plane of the first two principal components.
+    """Compute the plane of the first two principal components (Pearson, 1901).
 
     activations: float32 (n, d).
     """
@@ -47,7 +47,7 @@ def principal_plane(activations: np.ndarray) -> Plane:
 
 
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
-    """Compute the plane of the first two linear discriminants, which separates the digits best.
+    """Compute the plane of the first two linear discriminants (Rao, 1948), which separates the digits best.
 
     activations: float32 (n, d).
     labels: ints (n,), 0 to 9.
