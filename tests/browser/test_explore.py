@@ -71,7 +71,7 @@ def test_digits_are_reached_by_keyboard_and_put_on_the_sheet(new_page, url: str)
     expect(page.locator(".numeral:not(.faint)").first).to_have_text("4")
 
 
-def test_a_reshaped_digit_goes_on_the_sheet_and_undo_brings_the_drawing_back(page: Page, url: str):
+def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(page: Page, url: str):
     driver.open_app(page, url, "Explore")
     with driver.answered(page):
         page.get_by_text("Reshape", exact=True).click()
@@ -88,6 +88,12 @@ def test_a_reshaped_digit_goes_on_the_sheet_and_undo_brings_the_drawing_back(pag
     expect(driver.digit_read(page)).to_have_text("8")
     driver.press(page, "Undo")
     expect(driver.digit_read(page)).to_have_text("3")
+    driver.press(page, "Redo")
+    expect(driver.digit_read(page)).to_have_text("8")
+    driver.open_view(page, "Teach it")
+    expect(page.get_by_text("The network reads your drawing as 8")).to_be_visible()
+    page.reload()  # the browser keeps it
+    expect(driver.digit_read(page)).to_have_text("8")
 
 
 def test_a_finger_sees_a_digit_with_its_first_tap_and_puts_it_on_the_sheet_with_the_second(new_page, url: str):
