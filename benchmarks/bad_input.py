@@ -114,9 +114,9 @@ def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS
 
 
 def filled_with(part: str) -> bytes:
-    """Return the bytes of a JSON file of about the maximum allowed size that contains no valid drawings.
+    """Return the bytes of a JSON file that repeats a text until the maximum allowed file size is almost reached.
 
-    part: JSON text that is repeated until the file is full.
+    part: the text, a JSON value followed by a comma. The value is not a valid drawing.
     """
     start, end = '{"drawings": [', "]}"
     return (start + part * ((corrections.MAX_BYTES - len(start) - len(end) - 4) // len(part)) + "null" + end).encode()

@@ -102,10 +102,10 @@ def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) 
 
 
 def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
-    """Measure how much of the processor's speed two training loops use: our loop and a tutorial's loop.
+    """Measure which fraction of the processor's peak speed our training loop and a tutorial's loop reach.
 
-    Return each loop's floating-point operations per second, divided by the result of `peak`. The keys are peak_fraction (our
-    loop) and tutorial_peak_fraction.
+    Return the fractions in a dict with the keys peak_fraction (our loop) and tutorial_peak_fraction. The peak speed is the result
+    of the function `peak`.
     everything: training images.
     test: test images.
     """

@@ -44,9 +44,9 @@ CLASS = 30  # sessions: where ratio_training_p95 is taken
 
 
 async def drive(visitors: list[Visitor], seconds: float, first: int, most: float) -> tuple[list[float], int, float]:
-    """Let simulated users draw at the same time. Return response times in ms, the number of errors, and this program's delay.
+    """Let simulated users draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
 
-    The delay is the 95th percentile of how late this program itself was, in ms.
+    The delay is the 95th percentile of how late a timer in this program was. A long delay means that this program is too slow.
     visitors: simulated users. Each draws every PACE seconds.
     seconds: how long to draw.
     first: number of the first drawing.

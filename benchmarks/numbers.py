@@ -57,7 +57,7 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield random numbers without end. Each number consists of 2 to 4 drawn digits by the same writer.
+    """Yield an endless sequence of handwritten numbers. Each number consists of 2 to 4 random digits drawn by the same person.
 
     Each item is a pair: the strokes of the number, and the indices of its digits in `drawings`.
     drawings: strokes of each drawn digit.

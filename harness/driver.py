@@ -111,7 +111,7 @@ def serving(runs: Path, **options) -> Iterator[Server]:
 
 
 class Traffic:
-    """A counter of the script runs that a page requests from the server."""
+    """Count how often a page asks the server to run the app's script."""
 
     def __init__(self, page: Page) -> None:
         self.requested = 0  # runs
@@ -138,9 +138,9 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Start to count the script runs that a page requests from the server. Return the page.
+    """Start to count how often a page asks the server to run the app's script. Return the page.
 
-    Call this function before the page is opened. `answered` needs the count.
+    Call this function before the page is opened. The function `answered` needs the count.
     """
     if page not in _traffic:
         _traffic[page] = Traffic(page)
@@ -149,11 +149,11 @@ def watch(page: Page) -> Page:
 
 @contextmanager
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
-    """Wait at the end of the `with` block until the server has finished the script run that the block requested.
+    """Run the `with` block, which acts on a page. Then wait until the server has answered this action.
 
     page: page of the browser.
     timeout_s: maximum time to wait, in seconds.
-    Raises Playwright's TimeoutError if the block requests no script run.
+    Raises Playwright's TimeoutError if the server does not answer in time.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"

@@ -74,7 +74,7 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
     page: page of the browser.
     expected: the expected values of widgets by name, and a text that the page must contain.
-    The page is compared twice. In between, the Redo button is pressed, so that the server sends its values again.
+    The page is compared twice: as it is, and after the Redo button is pressed, which makes the server send all values again.
     """
     widgets, text = expected
     for when in ("", " after another run"):

@@ -89,12 +89,12 @@ class Visitor:
         return await self.draw(own_strokes(self.number, k))
 
     async def poll(self) -> None:
-        """Request a rerun of every Streamlit fragment of the page that has the option `run_every`."""
+        """Ask the server to refresh each part of the page (Streamlit fragment) that is refreshed at regular intervals."""
         for fragment in self._intervals:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Request a rerun of the fragments that poll. Return whether the server shows the current drawing within a second."""
+        """Ask the server to refresh the page. Return whether the answer shows this user's current drawing within a second."""
         self._finished.clear()
         self._shown = False
         await self.poll()

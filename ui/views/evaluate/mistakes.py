@@ -103,9 +103,9 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """Show which labelled image is on the canvas, with buttons that open it in other tabs.
+    """Show the name of the labelled image on the canvas, and buttons that open other tabs.
 
-    If there is no labelled image on the canvas, show how to put one there.
+    If the canvas holds no labelled image, explain how to put an image on the canvas.
     reading: the user's drawing and the network's prediction.
     """
     if reading.sheet.label is None:

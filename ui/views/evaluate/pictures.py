@@ -110,7 +110,10 @@ def correction_name(place: int, label: int) -> str:
 
 
 def reliability_diagram(found: Reliability) -> str:
-    """Return a reliability diagram as an SVG image, followed by the same numbers as an HTML table."""
+    """Return HTML with a reliability diagram and a table of the numbers that it shows.
+
+    found: the accuracy and the mean confidence of a network's predictions, grouped into bins by confidence.
+    """
     bins = len(found.count)
 
     def x(share: float) -> float:
@@ -160,9 +163,10 @@ def _reliability_table(found: Reliability) -> str:
 def strengths(
     distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int, now: int
 ) -> str:
-    """Return an HTML table of one digit at every strength of a distortion, with each network's predictions.
+    """Return an HTML table of what several networks predict for a digit that is distorted more and more strongly.
 
-    distorted: float32 (strengths, 28, 28), the distorted digits.
+    distortion: the kind of distortion, such as a rotation.
+    distorted: float32 (strengths, 28, 28), the distorted digit, one image for each strength.
     names: the names of the networks.
     answers: ints (networks, strengths), the predictions.
     right: the true digit.

@@ -25,9 +25,9 @@ _worker = Worker()
 
 
 def show(reading: Reading) -> None:
-    """Show how well several networks read distorted digits: the user's drawing, and 1,000 test digits.
+    """Show what several networks predict for distorted digits, such as rotated or shifted ones.
 
-    While the accuracies are being measured, a progress bar is shown.
+    First the user's drawing is distorted. Then the networks' accuracy on 1,000 distorted test digits is shown.
     reading: the user's drawing and the network's prediction.
     """
     prose.markdown(
@@ -62,11 +62,12 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence that compares a convolutional network with a fully connected one on shifted digits.
+    """Return a sentence that compares the accuracy of a convolutional and a fully connected network on shifted digits.
 
-    A linear network replaces a missing fully connected one. The sentence is empty if there is no convolutional or linear network.
+    If there is no fully connected network, a linear network is used. If the convolutional or the linear network is missing, the
+    sentence is empty.
     compared: the networks.
-    found: their complete measurements, in the same order.
+    found: the measurements of each network.
     """
     names = [each.name for each in compared]
     if CONVOLUTIONAL not in names or LINEAR not in names:

@@ -48,7 +48,7 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Return the results measured for a network. If they are incomplete, the rest is measured in the background.
+        """Return a network's accuracy on distorted digits. Missing results are measured in the background.
 
         key: identifies the network. Different networks have different keys.
         digits: the images to distort and their labels, from `model.robustness.sample`.

@@ -90,13 +90,13 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return the position of the user's drawing on the map as a dictionary of JSON values.
+    """Return where to mark the user's drawing on the map of test digits, as a dictionary of JSON values.
 
-    The value of "point" is None if nothing is drawn.
+    The key "point" holds the position, or None if nothing is drawn. The key "show" holds `plane_id`.
     reading: the user's drawing and the network's prediction.
     layer: the index of the layer that the map shows.
-    shown: the map.
-    plane_id: identifies the map in the browser.
+    shown: the map of test digits.
+    plane_id: the id of the map in the browser.
     """
     point = None if reading.passed is None else _list(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
@@ -167,9 +167,10 @@ def _verdict(maps: Sequence[Map]) -> str:
 
 
 def _by_digit(shown: Map) -> str:
-    """Return an HTML table of a map, with one row for each of the ten digits.
+    """Return an HTML table that shows how well each of the ten digits is separated from the others on a map.
 
-    A row shows how often the digit's nearest neighbour is the same digit, and which other digit is nearest.
+    A row shows how often the nearest neighbour of a digit's image is the same digit, and which other digit's centre is nearest.
+    shown: the map of test digits.
     """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
     gaps = np.linalg.norm(centres[:, None] - centres, axis=2)

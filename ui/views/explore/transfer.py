@@ -60,9 +60,9 @@ def markup(known: Mapping[str, tuple[str, Classifier]], own: str, images: np.nda
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return the label and the network for each network id, six at most.
+    """Return up to six networks, as pairs of label and network by network id.
 
-    The selected network comes first. Then come the network shipped with the app, those that the user has added, and the newest
+    The order is: the selected network, the network shipped with the app, networks that the user has added, and the newest
     training runs. Networks that cannot be loaded are left out.
     reading: the user's drawing and the network's prediction.
     """

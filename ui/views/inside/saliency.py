@@ -52,7 +52,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
-    """Return an HTML table of what adds up to a digit's logit, or to the difference between the logits of two digits.
+    """Return an HTML table of the terms whose sum is a digit's logit, or the difference between two digits' logits.
 
     why: the contributions of the pixels and biases.
     first: the digit to explain.
@@ -74,8 +74,9 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Show widgets to choose the digit to explain. Return this digit and a second digit to compare it with, or None.
+    """Show widgets to choose a digit whose score is explained, and a second digit to compare it with. Return both digits.
 
+    The second digit is None if no comparison is chosen.
     By default the predicted digit is explained. If the true digit is known and differs from the prediction, the two are compared.
     reading: the user's drawing and the network's prediction.
     """
@@ -133,7 +134,7 @@ def _digit(name: str, key: str, sample_key: str, default: int) -> int:
 
 
 def _say(sample_key: str, digit: int | None) -> None:
-    """Store the true digit of a drawing, as the user has stated it, and reset the choice of the digits to explain.
+    """Store the true digit of a drawing, and reset the widgets that choose the digits to explain.
 
     sample_key: identifies the drawing.
     digit: the true digit, or None if it is not known.

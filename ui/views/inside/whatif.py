@@ -161,9 +161,9 @@ def _change(network_id: str, place: tuple[int, int], field: str, value: float) -
 
 
 def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
-    """Return the changes whose neurons the network has. Changes of other neurons are left out.
+    """Leave out changes of neurons that the network does not have. Return the other changes.
 
-    changes: the changes by neuron, (layer, index). Some may have been made to an earlier, larger network.
+    changes: the changes by neuron, (layer, index).
     """
     return {(k, i): what for (k, i), what in changes.items() if k < len(network.layers) and i < network.sizes[k + 1]}
 

@@ -38,7 +38,10 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_error(sample: Sample) -> None:
-    """Show charts of half the squared error and of the negative log-likelihood. The user chooses the probability to mark."""
+    """Show charts of half the squared error and of the negative log-likelihood, with a slider.
+
+    The slider sets the probability of the correct digit. Both charts mark this probability.
+    """
     p = state.widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
     curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
     pieces = [
@@ -123,7 +126,7 @@ def try_descent(sample: Sample) -> None:
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
     """Return one or two sentences on the result of gradient descent: the last weight, its error, and whether the steps diverge.
 
-    x: the input of the network with a single weight.
+    x: the number that is multiplied by the weight.
     rate: the learning rate.
     weights, errors: the values before the first step and after each step.
     """

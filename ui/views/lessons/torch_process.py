@@ -32,7 +32,7 @@ class TorchError(RuntimeError):
 class _Runner:
     """A worker thread that runs PyTorch, and a cache of its latest results.
 
-    Each result is stored together with its network, so that the network's id is not reused.
+    The cache finds a result by id(network). It also stores the network, so that Python does not give its id to another object.
     """
 
     def __init__(self) -> None:

@@ -49,7 +49,7 @@ def show(reading: Reading) -> None:
 
 
 def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show how a training step is computed, number by number.
+    """Show how a training step is computed, with all its numbers.
 
     If the last training steps were for this digit and this label, show the first of these steps. Otherwise show the next step.
     """

@@ -100,7 +100,7 @@ def _sum(links: Chain) -> str:
 
 
 def check(links: Chain, low: float, high: float) -> str:
-    """Return a sentence that approximates the gradient of a weight from two losses.
+    """Return a text that checks the gradient of a weight by a finite difference, computed from two losses.
 
     links: the weight, with its gradient by the chain rule.
     low: the loss with the weight decreased by NUDGE.

@@ -20,7 +20,7 @@ def ask(reading: Reading, history: TeachingHistory) -> None:
 
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
-    """Show the user's prediction about the last training steps beside the measured change in test accuracy."""
+    """Show how the last training steps changed the test accuracy, beside the change that the user predicted."""
     if history.rounds:
         predict.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 

@@ -14,7 +14,10 @@ SHOWN = 4  # neurons of the first layer whose steps are shown
 
 
 def log_loss(p: np.ndarray) -> np.ndarray:
-    """Return the negative logarithm of p. A p close to 0 is raised to the smallest normal float32."""
+    """Return the negative logarithm of p.
+
+    Values below the smallest normal float32 are replaced by this number, so that the result is finite.
+    """
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
