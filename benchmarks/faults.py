@@ -23,9 +23,9 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill training runs and saving processes at random moments. Return the number of intact, damaged and missing files, by name.
+    """Kill processes that train a network or save a file, at random moments. Return counts of intact and damaged files by name.
 
-    kills: number of training runs to kill, and number of saving processes to kill.
+    kills: number of training processes to kill, and number of saving processes to kill.
     rng: random number generator.
     longest: maximum time from the start of a training run until it is killed, in seconds.
     """

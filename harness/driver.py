@@ -153,7 +153,7 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
 
     page: page of the browser.
     timeout_s: maximum time to wait, in seconds.
-    Raises Playwright's TimeoutError if the server does not answer in time.
+    Raises Playwright's TimeoutError if the action sends no request, or if the server does not answer in time.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"

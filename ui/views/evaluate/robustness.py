@@ -67,7 +67,7 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
     If there is no fully connected network, a linear network is used. If the convolutional or the linear network is missing, the
     sentence is empty.
     compared: the networks.
-    found: the measurements of each network.
+    found: the complete measurements of each network, in the same order.
     """
     names = [each.name for each in compared]
     if CONVOLUTIONAL not in names or LINEAR not in names:

@@ -60,7 +60,7 @@ def markup(known: Mapping[str, tuple[str, Classifier]], own: str, images: np.nda
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return up to six networks, as pairs of label and network by network id.
+    """Return a dict of at most six networks to compare. The keys are network ids, the values are (label, network) pairs.
 
     The order is: the selected network, the network shipped with the app, networks that the user has added, and the newest
     training runs. Networks that cannot be loaded are left out.
