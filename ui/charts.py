@@ -29,7 +29,7 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
     """Return the HTML legend of a colour scale from -scale to +scale.
 
     below, above: labels of the two ends of the scale.
-    whole: False if some values lie outside the scale.
+    whole: whether all values lie within the scale. If not, "or less" and "or more" are added to its ends.
     dark: whether the image has a dark background.
     """
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits

@@ -31,7 +31,7 @@ def robust_scale(values: np.ndarray, share: float, *whole: np.ndarray) -> float:
     """Return a limit for a colour scale from -limit to +limit that ignores outliers.
 
     share: the fraction of `values` that lie within the limit.
-    whole: arrays whose values all lie within the limit.
+    whole: more arrays. The limit is large enough for all of their values.
     """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *whole)
 

@@ -8,10 +8,10 @@ from ui import state
 
 
 def choose(groups: Mapping[str, Iterable[str]], beside: Callable[[], None]) -> str:
-    """Show the tabs of all views. Return the name of the open view.
+    """Show a tab for each view of the app. Return the name of the open view.
 
     groups: the names of the views in each group of tabs.
-    beside: a function that shows more elements beside the tabs. It is called if the first view is open.
+    beside: a function that shows more elements next to the tabs. It is called only if the first view is open.
     """
     opened = state.page.view([name for names in groups.values() for name in names])
     with st.container(horizontal=True, gap="small", key="views"):

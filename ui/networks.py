@@ -35,7 +35,10 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 
 def comparison() -> dict[str, Classifier]:
-    """Load the reference networks that other networks are compared with, by name. Raise CheckpointError if loading fails."""
+    """Load several reference networks for comparisons. Return a dict from name to network.
+
+    Raise CheckpointError if a network can't be loaded.
+    """
     return {name: _load_comparison(name) for name in COMPARISON}
 
 

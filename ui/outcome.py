@@ -44,7 +44,10 @@ def restore_training() -> None:
 
 
 def _open_address() -> None:
-    """Select the network of the training run that is named in the page's URL, now or when the run ends."""
+    """Select the network of the training run that is named in the page's URL.
+
+    If the run is still in progress, the network is selected when the run ends.
+    """
     try:
         listed = listing.get(st.query_params.get(network_picker.ADDRESS, ""))
     except RunError:
@@ -78,13 +81,19 @@ def _end(run_id: str, progress: Progress) -> None:
 
 
 def _decide(run_id: str, chosen: str) -> None:
-    """Select the network that the user chose after a training run, and hide the question."""
+    """Select the network that the user has chosen after a training run. Hide the question which network to use.
+
+    chosen: the id of the chosen network.
+    """
     state.runs.set_ending(run_id, replace(state.runs.ending(run_id), asked=False))
     network_picker.select(chosen)
 
 
 def show_earlier(newest: Run) -> None:
-    """Show the result of the last training run that this browser started, unless that run is the newest one."""
+    """Show the result of the last training run that this browser started. Do nothing if this run is `newest`.
+
+    newest: the newest training run on the server.
+    """
     run_id = state.runs.last_handled()
     if run_id and run_id != newest.id and state.runs.is_own(run_id):
         with suppress(RunError):

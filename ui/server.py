@@ -96,7 +96,7 @@ def collect_garbage() -> None:
 
 
 class Presence:
-    """A marker for an open session. Each session keeps one marker in its state, and the server counts the markers."""
+    """A marker for an open session. Each session stores one marker, and the server counts the markers that exist."""
 
     def __init__(self) -> None:
         _present.add(self)

@@ -24,7 +24,7 @@ def start_next() -> None:
 
 
 def show_starting() -> None:
-    """Show that the next training run starts soon. Rerun the page when the training run has started."""
+    """Show a message that the next training run in the queue starts soon. Rerun the page when it has started."""
     if queue.waiting():
         st.fragment(_starting, run_every=STARTING_INTERVAL)()
 

@@ -51,7 +51,7 @@ def settings_of(run: Run, progress: Progress) -> Settings | None:
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
-    """Return the shell command that repeats a training run, and whether it gives the same weights on the same machine.
+    """Return a shell command that repeats a training run. Also return whether it gives the same weights on the same machine.
 
     The weights differ if the run was stopped early or extended, because that changes the learning-rate schedule.
     """

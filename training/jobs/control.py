@@ -32,8 +32,8 @@ def read(path: Path) -> list[str]:
 class FileControl:
     """A callable that reads commands from the control file of a training run.
 
-    Each call returns one command. Each line "more" in the file is returned once. If no such line is waiting, the call returns the
-    latest of the commands "run", "pause" and "finish".
+    Each call returns one command. The command "more" is returned once for each line "more" in the file. If none is left, the
+    latest of the commands "run", "pause" and "finish" is returned.
     """
 
     def __init__(self, path: Path):

@@ -34,7 +34,7 @@ AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Predict the training time in seconds on the reference machine, without the time for starting.
+    """Predict how many seconds training takes on the reference machine. The time to start the process is not included.
 
     bfloat16: whether the processor has bfloat16 instructions. If None, this machine's processor is checked.
     """
@@ -55,8 +55,8 @@ def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> 
     """Estimate how many seconds a training run takes. Also return whether earlier training runs were used for the estimate.
 
     settings: the settings of the training run.
-    finished: the settings and the measured seconds of earlier training runs on this machine. The predicted time is multiplied by
-    the median of measured / predicted.
+    finished: the settings and the measured seconds of earlier training runs on this machine. The estimate is
+    corrected by the median of measured / predicted.
     """
     ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

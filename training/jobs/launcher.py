@@ -41,7 +41,7 @@ class NotClaimed(JobError):
 
 @dataclass(frozen=True)
 class Job:
-    """The result of starting a training run. `joined` is True if `run` was already in progress, so no new run was started."""
+    """The result of a request to start a training run. `joined` is True if `run` was already in progress before the request."""
 
     run: Run
     joined: bool = False
@@ -153,7 +153,7 @@ def send_command(run: Run, command: str) -> None:
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether the process of a training run is alive, that is, whether it holds the lock of the runs folder."""
+    """Return whether the process of a training run is alive. A live process holds the lock of the runs folder."""
     newest = current(run.folder.parent)
     if newest is None or newest.id != run.id:
         return False
@@ -176,7 +176,7 @@ def _lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | No
 def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: Mapping[str, Any]) -> Run:
     """Start the process of a training run and save a record of the run. Return the run. Raises OSError.
 
-    lock: the arguments of subprocess.Popen with which the process keeps the lock of the runs folder.
+    lock: arguments for subprocess.Popen that make the process hold the lock of the runs folder.
     """
     path = store.create(folder)
     run = Run(path.name, path)

@@ -96,9 +96,9 @@ def note_owner(run: Run) -> None:
 
 
 def owner_is_absent(run: Run) -> bool:
-    """Return whether the browser that started a training run has not had the app open for DIGIT_LENS_ABSENT_AFTER minutes.
+    """Return whether the browser that started a training run has left the app.
 
-    If so, anyone may end the run.
+    This is assumed DIGIT_LENS_ABSENT_AFTER minutes after the browser last had the app open. Anyone may then end the run.
     """
     try:
         seen = (run.folder / "owner_seen").lstat().st_mtime
@@ -120,16 +120,18 @@ def resolved(options: Mapping[str, object]) -> Settings:
 
 
 def note_start(folder: Path) -> None:
-    """Record the start time of a training run, for the limit on training runs per hour. Raises OSError."""
+    """Record that a training run starts now, in order to limit the number of training runs per hour. Raises OSError."""
     store.write_json(folder / STARTED, {"times": [*_started(folder), time.time()]})
 
 
 def prune(folder: Path, newest: Run) -> None:
-    """Delete the oldest training runs until at most DIGIT_LENS_MAX_RUNS are left.
+    """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left.
+
+    Earlier runs of the same owner as `newest` are deleted first. Among these, runs without a trained network come first,
+    then the oldest.
 
     folder: the folder of all training runs.
-    newest: the run that was started last. It is never deleted. Other runs of its owner are deleted first, and among these, runs
-    without a trained network.
+    newest: the run that was started last. It is never deleted.
     """
     known = store.ids(folder)
 

@@ -80,9 +80,9 @@ def number(event: LogEntry, key: str) -> float | None:
 
 
 class Thinned:
-    """A selection of at most MOST_EVENTS evenly spaced log events of one kind, and the latest event.
+    """At most MOST_EVENTS evenly spaced events of one kind from a log file, and the latest event of this kind.
 
-    Lines of the log are parsed when they are first needed.
+    A line of the log file is parsed when its event is first needed.
     """
 
     def __init__(self) -> None:
@@ -100,19 +100,19 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the selected events as pairs of line number and event, oldest first."""
+        """Return the selected log events, oldest first, as a list of tuples (line number, event)."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
 
     def last(self) -> LogEntry:
-        """Return the latest event. Return an empty dict if there is none."""
+        """Return the latest log event. Return an empty dict if there is none."""
         self.latest = (self.latest[0], parse(self.latest[1]))
         return self.latest[1]
 
 
 class Log:
-    """The log file of a training run. Threads may read it while it grows. Each read parses only new lines."""
+    """The log file of a training run, which may still be growing. Each read parses only new lines. Methods are thread-safe."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -126,7 +126,7 @@ class Log:
         self._state, self._first_step = "starting", None  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first. A long log is thinned to about MOST_EVENTS of each kind."""
+        """Return the events in the log file, oldest first. For a long log, return about MOST_EVENTS of each kind."""
         with self._lock:
             self._read()
             return tuple(event for _, event in sorted((e for kind in self._kinds.values() for e in kind.events()), key=_order))
@@ -185,7 +185,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Process new lines of the log file. Consecutive lines about training steps are added together."""
+        """Process new lines of the log file. Consecutive training steps are processed as one group."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -196,7 +196,7 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Process one line of the log file, which may contain any kind of event. `at` is the line number."""
+        """Process one line of the log file, with any kind of event. `at` is the line number."""
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
             return

@@ -81,7 +81,7 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], wholly:
     """Start a background process with one thread and a low priority. Raises OSError.
 
     errors: the file for its error messages.
-    lock: the arguments of subprocess.Popen with which the process keeps a lock, as yielded by `system.lock`.
+    lock: arguments for subprocess.Popen that make the process hold a lock, as yielded by `system.lock`.
     wholly: whether to run the process only when no other process needs the processor.
     """
     with errors.open("wb") as stderr:
@@ -120,9 +120,10 @@ def lower_priority(pid: int, wholly: bool) -> None:
 
 
 def last_words(folder: Path) -> str:
-    """Return the reason why the process of a training run died. Return "" if it is not known.
+    """Return the reason why the process of a training run died. Return "" if the reason is not known.
 
-    The reason is the last error in stderr.txt, or that the disk is full.
+    The reason is the last error message of the process, or that the disk is full.
+
     folder: the folder of the training run.
     """
     try:

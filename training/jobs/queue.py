@@ -37,8 +37,8 @@ class Waiting:
 
     time: Unix time when it joined the queue.
     options: the options of its command line.
-    corrections_of: the owner of the corrections to fine-tune on, "" for those that everybody shares, or None for no fine-tuning.
-    refusal: why it could not start, as a sentence, or "". A run that could not start has lost its place in the queue.
+    corrections_of: the owner of the drawings to fine-tune on, "" for drawings that all users share, or None for no fine-tuning.
+    refusal: why the run could not start, as a sentence, or "". Such a run has lost its place in the queue.
     """
 
     owner: str
@@ -190,7 +190,7 @@ def _asked(run: Run) -> dict[str, object]:
 
 
 def _take(place: Waiting, folder: Path) -> bool:
-    """Remove a training run from the queue in order to start it. Return False if it is no longer the first in the queue."""
+    """Remove a training run from the queue if it is the first one. Return whether it was removed."""
     if waiting(folder)[:1] != [place]:
         return False
     try:

@@ -45,13 +45,13 @@ class RunError(ValueError):
 
 @dataclass(frozen=True)
 class Run:
-    """A training run, with the entries of its file run.json.
+    """A training run, as described in its file run.json.
 
     owner: SHA-256 of the secret of the browser that started it
     time, options: the Unix time of its start, and its command-line options
     pid, born: id and start time of its process. Both are needed, because process ids are reused
     stopped: why this server stopped it early, as a sentence
-    decided: whether its owner has seen the end and chosen a network
+    decided: whether the user has seen the result and chosen a network
     """
 
     id: str
@@ -116,7 +116,7 @@ def create(runs: Path) -> Path:
 
 
 def read(run_id: str, runs: Path | None = None) -> Run:
-    """Read a training run by its id. Raises RunError if it does not exist. If run.json can't be read, its details are empty."""
+    """Read a training run by its id. Raises RunError if there is none. If run.json can't be read, only id and folder are set."""
     path = path_of(run_id, runs)
     try:
         stat = os.lstat(path / "run.json")

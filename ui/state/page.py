@@ -12,7 +12,7 @@ FIRST_VIEW = "Reading"  # is open if the address names none
 
 
 def start() -> None:
-    """Count this session among the sessions that have the page open."""
+    """Mark this browser session as open, so that the server can count the open sessions."""
     if "presence" not in st.session_state:
         st.session_state.presence = server.Presence()
 

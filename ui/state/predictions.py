@@ -26,7 +26,10 @@ def choose(key: str, about: str, option: int | None) -> None:
 
 
 def run_started(run_id: str) -> None:
-    """Assign the user's prediction about the next training run to the training run that has just started."""
+    """Link the prediction that the user made before a training run to this run.
+
+    run_id: the id of the training run, which has just started.
+    """
     option = choice(TRAINING, NEXT_RUN)
     if option is not None:
         choose(TRAINING, run_id, option)

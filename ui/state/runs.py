@@ -139,7 +139,7 @@ def unhandled() -> list[str]:
 
 
 def mark_handled(run_id: str) -> None:
-    """Record that the end of a training run was handled, so that its network is selected only once."""
+    """Record that the app has responded to the end of a training run. It then does not select the run's network again."""
     _add("handled_runs", run_id)
     st.session_state.last_handled = run_id
 
@@ -159,7 +159,9 @@ def flash(message: str, place: str = "sidebar") -> None:
 
 
 def flash_message(place: str = "sidebar") -> str:
-    """Return the stored message about a training run for FLASH_TIME seconds after the first call. Return "" otherwise.
+    """Return the stored message about a training run. Return "" if there is no message.
+
+    The message disappears FLASH_TIME seconds after the first call.
 
     place: where the page shows the message, "sidebar" or "view".
     """

@@ -15,7 +15,7 @@ FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
 
 @dataclass(frozen=True)
 class Round:
-    """One click on a button that trains a network on the user's drawing.
+    """The result of one click on a button that trains a network on the user's drawing.
 
     taught: the result of the training steps.
     pixels: float32 (28, 28), the image of the drawing.

@@ -39,8 +39,11 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Send an image that consists of many small pictures to the browser. Galleries on the page show parts of this image.
+    """Send the browser one large image that is made of many small pictures. Galleries on the page show parts of the image.
 
     Streamlit sends an unchanged image only once.
+
+    source: the image as a data URL.
+    key: the unique key of the Streamlit element.
     """
     _figure(key=key, data={"html": "", "values": {}, "width": 1, "atlas": source})

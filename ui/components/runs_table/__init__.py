@@ -12,7 +12,11 @@ _table = assets.component("runs_table", "runs_table/runs_table.js", ("base.css",
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell. The table is sorted by `value`, or by the text `shown` if `value` is None."""
+    """A table cell.
+
+    shown: the text in the cell.
+    value: the number by which the table is sorted. If it is None, the table is sorted by the text.
+    """
 
     shown: str
     value: float | None = None
@@ -20,7 +24,7 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A table row for one training run. Rows are compared by identity.
+    """A table row for one training run. Two rows are equal only if they are the same object.
 
     mark: a short note next to the run's name.
     """
@@ -63,5 +67,5 @@ def show(
 
 @functools.lru_cache(maxsize=8)
 def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
-    """Convert a table to JSON. The result is cached as long as the rows are the same objects."""
+    """Convert a table to a JSON string. The result is cached for the same columns and row objects."""
     return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

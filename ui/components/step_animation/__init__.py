@@ -16,7 +16,7 @@ _animation = assets.component(
 
 
 def show(taught: Taught, key: str) -> None:
-    """Show an animation of gradient steps on one digit. It plays once, unless the user prefers reduced motion."""
+    """Show an animation of gradient steps on one digit. The animation plays once, unless the user prefers reduced motion."""
     _animation(key=key, data=message(taught))
 
 
@@ -40,5 +40,8 @@ def message(taught: Taught) -> dict[str, object]:
 
 
 def _bytes(shares: np.ndarray) -> str:
-    """Convert values from -1 to 1 to signed bytes. Return a base64 string."""
+    """Encode an array as a base64 string with one signed byte for each value.
+
+    shares: values from -1 to 1, which become -LEVELS to LEVELS.
+    """
     return base64.b64encode(np.rint(np.clip(shares, -1, 1) * LEVELS).astype(np.int8).tobytes()).decode()
