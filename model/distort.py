@@ -59,7 +59,7 @@ def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.n
 
     images: float32 (n, 28, 28).
     degrees: the angle.
-    rng: not used. All distortions have the same parameters.
+    rng: not used. All distortion functions take the same parameters.
     """
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return affine(images, np.array([[c, -s], [s, c]]))
@@ -70,7 +70,7 @@ def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.nda
 
     images: float32 (n, 28, 28).
     pixels: the distance in px. A negative distance shifts to the left.
-    rng: not used. All distortions have the same parameters.
+    rng: not used. All distortion functions take the same parameters.
     """
     return affine(images, np.eye(2), (pixels, 0.0))
 
@@ -80,7 +80,7 @@ def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.nda
 
     images: float32 (n, 28, 28).
     factor: above 1 enlarges the images, below 1 shrinks them.
-    rng: not used. All distortions have the same parameters.
+    rng: not used. All distortion functions take the same parameters.
     Raises ValueError if the factor is not above 0.
     """
     if factor <= 0:
@@ -93,7 +93,7 @@ def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Genera
 
     images: float32 (n, 28, 28).
     pixels: the width to add on each side of a stroke. A negative width makes strokes thinner. Fractions are interpolated.
-    rng: not used. All distortions have the same parameters.
+    rng: not used. All distortion functions take the same parameters.
     """
     step = np.max if pixels > 0 else np.min
     whole, part = divmod(abs(pixels), 1.0)
@@ -130,7 +130,10 @@ def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.nda
 
 
 def _cross(images: np.ndarray) -> np.ndarray:
-    """Return each pixel with its four neighbours, float32 (5, n, 28, 28). Pixels outside the image are 0."""
+    """Return five arrays: the images, and the images shifted by one pixel in each of four directions.
+
+    The result is float32 (5, n, 28, 28). Pixels from outside an image are 0.
+    """
     p = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     return np.stack([p[:, 1:-1, 1:-1], p[:, :-2, 1:-1], p[:, 2:, 1:-1], p[:, 1:-1, :-2], p[:, 1:-1, 2:]])
 

@@ -18,7 +18,10 @@ BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 
 
 class Pass(Protocol):
-    """The result of a forward pass. probabilities: float32 (..., 10)."""
+    """The result of a forward pass.
+
+    probabilities: the probability of each digit, float32 (..., 10).
+    """
 
     @property
     def probabilities(self) -> np.ndarray: ...
@@ -145,15 +148,15 @@ def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.nda
 
 
 def _ordered(chosen: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen items, sorted by ascending `by`.
+    """Return the indices of the items that are marked as chosen, sorted by ascending sort key.
 
-    chosen: bool (n,).
-    by: the sort keys, (n,).
+    chosen: bool (n,), whether each item is chosen.
+    by: the sort key of each item, (n,).
     """
     (found,) = np.nonzero(chosen)
     return found[np.argsort(by[found], kind="stable")]
 
 
 def _shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Return part / whole as float64, with NaN if whole is 0."""
+    """Divide two arrays element by element. Return float64 quotients, with NaN for each division by 0."""
     return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)

@@ -71,7 +71,7 @@ class Edges:
 
 @dataclass(frozen=True)
 class Tangent:
-    """A linear approximation of a value v of the network. It is exact for the given image x: v = Σ parts + Σ biases + rest.
+    """A linear approximation of a value v that a network computes from an image x: v = Σ parts + Σ biases + rest.
 
     field: float64 (784,), the gradient dv/dx.
     parts: float64 (784,), the gradient times the input.
@@ -97,13 +97,13 @@ def one_hot(length: int, index: int) -> np.ndarray:
 def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
     """Return the inputs of a layer, float32 (inputs,).
 
-    They are the pixels for layer 0, and the activations of the previous layer for any other layer.
+    The inputs of layer 0 are the pixels. The inputs of any other layer are the activations of the previous layer.
     """
     return passed.x if layer == 0 else passed.activations[layer - 1]
 
 
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    """Return each input times its weight for one neuron, float64 (inputs,).
+    """Multiply each input of one neuron by its weight. Return the products, float64 (inputs,).
 
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     """

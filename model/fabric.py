@@ -21,16 +21,15 @@ def number(value: object) -> float:
 
 
 def brief(value: object) -> str:
-    """Return a short text for a value of any size. It is used in error messages."""
+    """Convert a value to a text of at most 40 characters for an error message."""
     return f"{reprlib.repr(value):.40}"
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the minimum and maximum of a quadratic curve along one axis, as Fabric 7.4 (the canvas library) computes them.
+    """Return the minimum and maximum of a quadratic Bézier curve along x or y, as computed by Fabric 7.4, a canvas library.
 
-    a, b, c: the start, the control point and the end of the curve.
-    Fabric treats the curve as cubic with both control points at b, so its result is slightly too wide. Fabric uses this range to
-    place, rotate and scale a path.
+    a, b, c: the coordinates of the start, the control point and the end of the curve.
+    The range can be slightly too wide. Fabric uses the same range when it places, rotates and scales a path.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:
@@ -43,9 +42,9 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Return curves after applying the position, scale, skew and rotation of their Fabric object.
+    """Apply the position, scale, skew and rotation of a drawn object to its curves. Return the new curves.
 
-    curves: quadratic Bézier curves.
+    curves: the quadratic Bézier curves of the object.
     item: the object as JSON of Fabric, the JavaScript canvas library.
     """
     if "left" not in item or "top" not in item:

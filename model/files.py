@@ -10,11 +10,12 @@ from model import system
 
 
 def write(path: Path, content: bytes | str) -> None:
-    """Write a file atomically: either the whole content is written or the file stays unchanged. Raises OSError.
+    """Write a file atomically: either the whole content is written or the file stays unchanged.
 
     path: the file to replace or create.
     The content is first written to a temporary file in the same folder. The temporary file, which ends in ".part", is left behind
     only if the process is killed.
+    Raises OSError if the file cannot be written.
     """
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
     try:
@@ -48,7 +49,7 @@ def read(path: Path, most: int) -> bytes:
 
 
 def version(path: Path) -> tuple[int, ...]:
-    """Return the modification time, size and inode number of a file. The values show whether the file has changed.
+    """Return the modification time, size and inode number of a file, to detect whether the file has changed.
 
     The tuple is empty if the file does not exist.
     """

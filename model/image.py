@@ -146,7 +146,7 @@ def _check_cost(picture: Image.Image) -> None:
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
-    """Place a transparent image on a white background, or on a black background if the image is light."""
+    """Place a transparent image on a white background if the image is dark, or on a black background if the image is light."""
     values = np.asarray(picture, np.float32)
     alpha = values[..., 3] / 255
     brightness = (values[..., :3].mean(axis=-1) * alpha).sum() / max(alpha.sum(), 1e-6)

@@ -75,10 +75,10 @@ class ForwardPass:
     """All values of a forward pass. The leading axes (...) are those of the input.
 
     x: float32 (..., 784), the flattened pixels.
-    pre_activations: z of each layer, float32 (..., units). The last array holds the logits.
+    pre_activations: z of each layer, float32 (..., units). Those of the last layer are the logits.
     activations: a = f(z) of each layer, float32 (..., units).
     probabilities: float32 (..., 10). They sum to 1.
-    contrast_half: see Network.contrast_half.
+    contrast_half: the constant from which the confidence is computed, or None.
     """
 
     x: np.ndarray

@@ -84,10 +84,10 @@ def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
 
 
 def select(parts: Sequence[Part], near: float | None) -> int:
-    """Return the index of the digit that is horizontally nearest to `near`, or of the last drawn digit if `near` is None.
+    """Return the index of the digit whose centre is nearest to an x coordinate.
 
     parts: the digits of a drawing, at least one.
-    near: an x coordinate in canvas px, or None.
+    near: the x coordinate, in canvas px. If it is None, the digit that was drawn last is selected.
     """
 
     def away(i: int) -> float:
@@ -168,12 +168,12 @@ def arrange(
 def _parts(
     large: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to one digit. Return the parts and, for each part, the score of a new digit there.
+    """Join strokes that certainly belong to one digit. Return the groups of strokes (parts) and a score for each part.
 
     large: the indices of the strokes, from left to right.
     size: the longer side of the largest stroke.
     apart: a function that returns the distance between two strokes.
-    The score is None if a new digit certainly starts with the part.
+    The score is higher if a new digit is more likely to start with the part, and None if a new digit certainly starts there.
     """
     parts: list[list[int]] = [[large[0]]]
     bonuses: list[float | None] = [None]
@@ -201,10 +201,10 @@ def _best(
     widest: float,
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]]:
-    """Return the grouping of parts (joined strokes) into digits with the highest score.
+    """Group parts (joined strokes) into digits with the highest total score. Return the indices of each digit's strokes.
 
-    bonuses: for each part, the score for starting a digit there, or None if a new digit certainly starts there.
-    starts: the indices of the parts with which a new digit certainly starts, followed by the number of parts.
+    bonuses: the score for starting a digit with each part, or None if the start is certain.
+    starts: the indices of the parts that certainly start a digit, followed by the number of parts.
     widest: the largest width of a digit.
     confidence: a function that returns the confidence that some strokes form a digit.
     """
@@ -213,7 +213,7 @@ def _best(
         found: dict[int, tuple[float, list[list[int]]]] = {}
 
         def until(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:
-            """Return the best score and grouping of the parts from index `first` up to, but not including, index `end`."""
+            """Group the parts from index `first` to index `end` - 1 into digits. Return the highest score and its groups."""
             if end == first:
                 return 0.0, []
             if end in found:

@@ -45,7 +45,7 @@ def predict(network: Network, data: bytes) -> dict[str, object]:
     """Read the digits in an image file. Return a dictionary with the digit, the probabilities and the confidence.
 
     data: the bytes of the file.
-    The values are None if the image is blank. An image of several digits adds the keys number and rows.
+    The values are None if the image is blank. If the image shows several digits, the keys number and rows are added.
     Raises ImageError if the image cannot be read.
     """
     found = image_numbers.read(load(data), network)

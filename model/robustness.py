@@ -15,10 +15,10 @@ SEED = 0  # of the noise and of the places that are covered: the same for every 
 
 @dataclass(frozen=True)
 class Robustness:
-    """The accuracy of a classifier on distorted images. It is partial until `done` is 1.
+    """The accuracy of a classifier on distorted images.
 
     accuracy: for each distortion, the accuracy at each strength that has been measured.
-    done: the share of the measurement that is done, 0 to 1.
+    done: the completed share of the measurement, from 0 to 1.
     """
 
     accuracy: tuple[tuple[float, ...], ...]

@@ -54,7 +54,7 @@ def open_descriptor(path: Path, flags: int) -> int:
 
 
 def replace(source: Path, target: Path) -> None:
-    """Move a file or folder to `target`. An existing file at `target` is replaced. Raises OSError."""
+    """Move a file or folder to `target`, and replace an existing file there. Raises OSError if this fails."""
     _patiently(lambda: source.replace(target))
 
 

@@ -108,13 +108,13 @@ def suggested_rate(found: Backward, share: float = 0.3) -> float:
 
 @dataclass(frozen=True)
 class Chain:
-    """The chain rule for one weight, from unit i to unit j of a layer: dL/dw = back * slope * a.
+    """The factors of the gradient dL/dw = back * slope * a of one weight, from unit i to unit j of a layer.
 
-    back: dL/da of unit j. For a softmax output, p - y.
-    slope: f'(z) of unit j. For a softmax output, 1.
+    back: dL/da of unit j, or p - y for a softmax output.
+    slope: f'(z) of unit j, or 1 for a softmax output.
     a: the output of unit i.
-    sent: deltas * weights, float32 (units of the next layer,). The sum is back.
-    deltas, weights: the error terms of the next layer and the weights to it, or empty arrays for an output unit.
+    deltas, weights: the error terms of the next layer and the weights to it. Empty for an output unit.
+    sent: deltas * weights. For a hidden unit, `back` is the sum of these products.
     """
 
     layer: int
@@ -214,7 +214,7 @@ class Taught:
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
     """Train a network with `steps` gradient steps on one image. The original network is not changed.
 
-    label: the correct digit, 0 to 9.
+    pixels, label: the image, (28, 28), and the correct digit, 0 to 9.
     If a number overflows, the training stops and the result contains the original network.
     """
     frames = set(np.unique(np.linspace(0, steps, min(FRAMES, steps + 1)).round().astype(int)))

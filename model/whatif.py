@@ -46,7 +46,7 @@ def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
     biases = [layer.b for layer in network.layers]
 
     def own(arrays: list[np.ndarray], layer: int) -> np.ndarray:
-        """Replace the array of a layer by a copy, and return the copy."""
+        """Replace `arrays[layer]` by a copy, so that the original array is not changed. Return the copy."""
         arrays[layer] = arrays[layer].copy()
         return arrays[layer]
 

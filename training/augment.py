@@ -31,11 +31,11 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return the 28 basis functions of an image distortion, float32 (28, 784), one column for each pixel.
+    """Return the 28 basis functions of image distortions, float32 (28, 784), with one column for each pixel.
 
-    A weighted sum of the rows gives the x (or the y) of the points that the pixels are sampled from.
-    Rows 0 to 2 are affine: the x of the pixel, its y, and 1.
-    Rows 3 to 27 belong to 5x5 control points. Each row falls from 1 at its control point to 0 at the neighbours.
+    A distortion samples each pixel from another position. The x and the y of this position are weighted sums of the rows.
+    Rows 0 to 2 are the x of the pixel, the y of the pixel, and 1.
+    Rows 3 to 27 belong to 5x5 control points. Each row is 1 at its control point and falls to 0 at the neighbouring points.
     """
     c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # coordinates of grid_sample, from -1 to 1
     affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784): x, y, 1

@@ -43,9 +43,10 @@ def group(device: str, threads: int) -> Iterator[int]:
 def agreed(control: Callable[[], str], asked: Path | None) -> Callable[[], str]:
     """Return a function that returns the same command in all training processes, so that the processes pause or stop together.
 
-    The first process reads the command and broadcasts it to the other processes.
-    control: a function that reads the next command, such as "run" or "pause". It is returned if there is only one process.
-    asked: the file of commands. If it is None, `control` is returned too.
+    The first process reads each command and broadcasts the command to the other processes.
+    control: a function that reads the next command, such as "run" or "pause".
+    asked: the file of commands, or None.
+    If there is only one process or no file, `control` itself is returned.
     """
     if asked is None or not dist.is_initialized():
         return control

@@ -20,7 +20,7 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Measure the accuracy and the loss of a network on labelled images. Return a dict.
+    """Measure the accuracy and the loss of a network on labelled images. Return a dict with these keys:
 
     accuracy: fraction of images classified correctly.
     loss: mean loss.

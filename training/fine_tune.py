@@ -63,9 +63,8 @@ def accuracy(network: Network, drawings: Images) -> float:
 def before(network: Network, drawings: Images, test: Images) -> dict:
     """Measure the accuracy of a network before fine-tuning on the user's drawings. Return a dict.
 
-    drawings: number of drawings.
-    drawings_before: accuracy on the drawings.
-    test_accuracy_before: accuracy on the MNIST test images.
+    The dict contains drawings (the number of drawings), drawings_before (the accuracy on the drawings) and
+    test_accuracy_before (the accuracy on the MNIST test images).
     """
     return {
         "drawings": len(drawings),

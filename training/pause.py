@@ -58,10 +58,10 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
 
 
 def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """Add the epochs that the user requested after the last training step.
+    """Extend a training run if all planned steps are done and the user requests more epochs.
 
-    control: a function that returns the next command. The command "more" requests one epoch.
-    schedule: the plan of the training run.
+    control: a function that returns the user's next command. Each command "more" adds one epoch.
+    schedule: the plan of the training run, to which the epochs are added.
     """
     while schedule.ended and control() == "more":
         schedule.add_epoch()

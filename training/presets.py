@@ -86,7 +86,7 @@ def preset(name: str) -> Settings:
 
 
 def current_options(options: Mapping[str, object]) -> dict[str, object]:
-    """Replace old names of settings and presets by their new names. Return the new dict of command-line options."""
+    """Replace outdated names of settings and presets by the current names. Return a new dict of command-line options."""
     options = current_names(options)
     if "preset" in options:
         options["preset"] = RENAMED_PRESETS.get(str(options["preset"]), options["preset"])

@@ -16,7 +16,7 @@ class Recorder:
     """Records a training run: shows the progress bar, and writes the log, the snapshots and the checkpoint.
 
     asked: the command-line options.
-    writes: whether this process records anything. If there are several processes, only the first one does.
+    writes: whether this process records the run. If there are several processes, only the first process records it.
     """
 
     def __init__(self, asked: Options, writes: bool):

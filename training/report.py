@@ -49,7 +49,7 @@ class Totals:
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock, control: Control
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Convert the results of training steps to progress events. Return the last Epoch event, or Failed if training diverged.
+    """Yield progress events for the results of training steps. Return the last Epoch event, or Failed if training diverged.
 
     results: results of training steps. Events between the results are passed on unchanged.
     engine: computes the training steps.

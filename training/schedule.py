@@ -25,7 +25,7 @@ def learning_rate(settings: Settings, progress: float) -> float:
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
     """Return the epochs after which to save a copy of the network, such as [0, 0.1, 0.25, …].
 
-    The first is 0, the last is `epochs`, and most are early. There are at most MAX_SNAPSHOTS, and fewer for a large network.
+    The list starts with 0 and ends with `epochs`. It has at most MAX_SNAPSHOTS entries, and fewer for a large network.
     epochs: length of the training run.
     parameters: number of weights and biases of the network.
     """
@@ -73,9 +73,9 @@ class Schedule:
             self.snapshots.append(float(self.epochs))
 
     def due_snapshots(self) -> list[float]:
-        """Return the snapshots of the network that are due now, and remove them from the plan.
+        """Return the planned snapshots (copies of the network) that are due now. Remove these snapshots from the plan.
 
-        The result is a list of times in epochs. It is empty if all planned steps are done.
+        The result is the list of their times, in epochs. It is empty if all planned steps are done.
         """
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]

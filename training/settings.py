@@ -207,9 +207,9 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"
 
 
 def current_names(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace old names of settings by their new names. Return the new dict.
+    """Replace outdated names of training settings by the current names. Return a new dict.
 
-    values: the values of the settings by name.
+    values: the value of each setting, by name.
     """
     return {RENAMED.get(name, name): value for name, value in values.items()}
 

@@ -108,7 +108,7 @@ class TorchEngine:
         """Return the indices of the training images for one epoch, in random order.
 
         With hard-example sampling (Loshchilov & Hutter, 2015), only a fraction of the images is used. Images with a larger loss
-        are more likely to be used. To sample without replacement, Gumbel noise is added to log(loss) (Vieira, 2014).
+        are more likely to be used. The images are sampled without replacement by the Gumbel-max trick (Vieira, 2014).
         """
         n = len(self.train)
         if self.settings.hard_sampling == 1:
