@@ -22,7 +22,7 @@ TINY = 1e-12  # smaller scales count as zero
 
 
 def scale_of(*arrays: np.ndarray) -> float:
-    """Return the largest absolute value in the arrays, or 1 if all values are zero. It is used as the limit of a colour scale."""
+    """Return the largest absolute value in the arrays, or 1 if all are zero. The result is the limit of a colour scale."""
     largest = max((float(np.abs(a).max()) for a in arrays if a.size), default=0.0)
     return largest if largest > TINY else 1.0
 

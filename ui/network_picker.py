@@ -108,7 +108,7 @@ def _in_words(network: Network) -> str:
 
 
 def select(network_id: str) -> None:
-    """Select the network that reads the drawing. If it comes from a training run, add the run's id to the page's URL."""
+    """Select the network that recognises the drawing. Add the id of its training run to the page's URL, if any."""
     state.networks.select(network_id)
     if network_id in state.networks.added() or network_id == networks.SHIPPED:
         st.query_params.pop(ADDRESS, None)

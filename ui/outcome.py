@@ -22,8 +22,7 @@ from ui.state.runs import Ending
 def restore_training() -> None:
     """Select the networks of training runs that have ended since the user last saw the page.
 
-    The user is asked first if a new network is less accurate than the selected one. A training run that is named in the page's
-    URL is included. Call this function before anything is shown.
+    If a new network is less accurate than the selected one, the user is asked first. Call this function before anything is shown.
     """
     if state.runs.is_first_run():
         _open_address()

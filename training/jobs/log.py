@@ -214,7 +214,7 @@ _logs_lock = threading.Lock()
 
 
 def of(path: Path) -> Log:
-    """Return the log at a path. The logs that were used most recently stay in memory."""
+    """Return the log file at a path as a Log object. Recently used Log objects are cached."""
     with _logs_lock:
         log = _logs.setdefault(path, Log(path))
         _logs.move_to_end(path)

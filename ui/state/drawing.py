@@ -54,7 +54,9 @@ def seed() -> dict:
 
 
 def receive(raw: object) -> None:
-    """Add the drawing that the canvas has sent to the undo history, unless the app itself has put it on the canvas.
+    """Update the undo history with the drawing on the canvas.
+
+    A drawing that the app itself has put on the canvas is not added again.
 
     raw: {"objects": [...]}, the JSON of the canvas. Any other value except None is ignored, and an error message is shown.
     """
@@ -145,7 +147,7 @@ def rng() -> np.random.Generator:
 
 
 def _receive_canvas() -> None:
-    """Record the drawing that the canvas sent together with a button press.
+    """Update the undo history with the drawing that the browser sent when a button was pressed.
 
     The drawing may contain strokes that the server has not seen, for example after a lost connection.
     """

@@ -93,8 +93,8 @@ def check_owner(run_id: str) -> None:
 def check_may_steer(run_id: str) -> None:
     """Raise RunError if this browser may not pause, resume or stop the training run.
 
-    On a shared server, only the browser that started the run is allowed to. If it has not had the app open for
-    DIGIT_LENS_ABSENT_AFTER minutes, all browsers are allowed to. On other servers, all browsers are allowed to.
+    On a shared server, only the browser that started the run is allowed to, unless that browser has left the app
+    (see `limits.owner_is_absent`). On other servers, all browsers are allowed to.
     """
     if not limits.owner_is_absent(store.read(run_id)):
         check_owner(run_id)
@@ -116,7 +116,7 @@ def note_presence(run_id: str) -> None:
 
 
 def receive_browser() -> None:
-    """Replace this session's secret with the secret that the browser already has. Callback of a component.
+    """Replace this session's secret with the secret that the browser already has.
 
     The training runs and stored drawings of this session get the new secret's hash as their owner.
     """
@@ -134,7 +134,7 @@ def receive_browser() -> None:
 
 
 def unhandled() -> list[str]:
-    """Return the ids of this session's training runs whose end the page has not handled yet."""
+    """Return the ids of this session's training runs for which `mark_handled` has not been called."""
     return [run for run in st.session_state.get("expected_runs", ()) if run not in st.session_state.get("handled_runs", ())]
 
 
@@ -197,7 +197,7 @@ def set_draft(values: dict[str, object]) -> None:
 
 
 def playing_since() -> float | None:
-    """Return the time at which the animation of a training run's snapshots showed the current snapshot.
+    """Return the time at which the animation of a training run's snapshots switched to the current snapshot.
 
     The time is in seconds of the monotonic clock. Return None if the animation is not playing.
     """

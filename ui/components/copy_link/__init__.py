@@ -11,7 +11,7 @@ _component = assets.component("copy_link", "copy_link/copy_link.js", ("base.css"
 def show(query: str | None, note: str, on_press: Callable[[], None]) -> None:
     """Show a button that copies a link to the current page.
 
-    query: the query string of the link after the button was pressed, otherwise None.
+    query: the query string of the link, or None if the button has not just been pressed.
     note: a sentence about what the link can't contain, or "".
     on_press: called when the button is pressed.
     """
