@@ -136,7 +136,7 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS)
 
 
 def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the accuracy of the remaining predictions if the k least confident ones are dropped, for each k from 0 to n - 1.
+    """Return the accuracy of the remaining predictions after the k least confident predictions are dropped, k = 0 to n - 1.
 
     labels: ints (n,).
     probabilities: (n, 10).

@@ -150,7 +150,7 @@ def arrange(
     apart: Callable[[int, int], float],
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]] | None:
-    """Group strokes, or pieces of ink in an image, into digits. Return None if too many of them lie close together.
+    """Group strokes, or pieces of ink in an image, into digits. Return None if too many strokes lie close together.
 
     order: the indices of the strokes, from left to right.
     boxes: the box around each stroke.
@@ -204,7 +204,7 @@ def _best(
     """Group parts (joined strokes) into digits with the highest total score. Return the indices of each digit's strokes.
 
     bonuses: the score for starting a digit with each part, or None if the start is certain.
-    starts: the indices of the parts that certainly start a digit, followed by the number of parts.
+    starts: the indices of the parts that certainly start a digit, then the number of parts.
     widest: the largest width of a digit.
     confidence: a function that returns the confidence that some strokes form a digit.
     """

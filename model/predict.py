@@ -86,6 +86,7 @@ def files(names: Sequence[str]) -> Iterator[str]:
 def read(name: str) -> bytes:
     """Return the first MAX_BYTES + 1 bytes of a file, or of standard input if the name is "-".
 
+    The extra byte shows that a file is too large.
     Raises ImageError if the file cannot be read.
     """
     try:

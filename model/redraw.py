@@ -85,7 +85,7 @@ def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: flo
 
 
 def _nearest(places: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return the distance from each place to the nearest point, (n,).
+    """Return the distance from each place in an image to the nearest of the given points, (n,).
 
     places: (n, 2), columns x and y.
     points: (m, 2), columns x and y.

@@ -29,11 +29,11 @@ NOTHING = Robustness(((),) * len(DISTORTIONS), 0.0)
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Select every tenth image and its label. Return the selected images and labels.
+    """Select every tenth image and its label. Return the selected images and labels as views.
 
     images: (n, 28, 28).
     labels: (n,).
-    The selection covers the whole data set, because MNIST's test images get harder towards the end. The results are views.
+    The selection covers the whole data set, because MNIST's test images get harder towards the end.
     """
     return images[::EVERY], labels[::EVERY]
 

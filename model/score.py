@@ -50,7 +50,7 @@ def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     labels: ints (n,), 0 to 9.
     most: images below this probability are returned.
-    least_count: the minimum number of images to return. If fewer are below `most`, the images with the next probabilities follow.
+    least_count: the minimum number of images to return. If fewer are below `most`, images with higher probabilities are added.
     """
     known = np.concatenate([network.forward(pixels).probabilities for pixels in batches(images)])  # (n, 10)
     of_label = known[np.arange(len(labels)), np.asarray(labels, np.int64)]
