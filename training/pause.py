@@ -35,11 +35,11 @@ class Clock:
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
     """Yield the results of training steps. Read a command before each step and obey the command.
 
-    steps: an iterator that takes one training step each time and returns the result.
+    steps: an iterator that takes one training step at a time.
     control: returns "run", "pause", "more" (plan one more epoch) or "finish" (stop).
     schedule: the plan of the training run.
-    clock: the stopwatch of the training run, which is stopped during pauses.
-    During a pause, Paused events are yielded. When training continues, a Resumed event is yielded.
+    clock: the stopwatch of the training run. It is stopped during a pause.
+    Paused events are yielded during a pause, and a Resumed event after it.
     """
     while not schedule.ended:
         while (command := control()) in ("pause", "more"):
