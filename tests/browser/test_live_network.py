@@ -37,7 +37,7 @@ def test_weights_travel_once_per_network(page: Page, live_url: str):
     page.get_by_text("Another network").click()
     driver.wait_idle(page)
     expect(page.get_by_test_id("hidden-3")).to_have_count(0)
-    assert sum(received) < 200_000  # the display's code, 130 KB, and no weights: the shipped network is known already
+    assert sum(received) < 200_000  # the code, about 130 KB, and no weights: the shipped network is known already
 
 
 def test_weights_that_the_page_lost_are_asked_for(page: Page, live_url: str):
