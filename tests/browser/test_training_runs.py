@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from model import checkpoint
 from tests.browser.training_view import curve, open_part, upload
-from training.jobs import launcher, store
+from training.jobs import process, store
 
 pytestmark = pytest.mark.torch
 
@@ -76,7 +76,7 @@ def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them
         cwd=store.ROOT,
         check=True,
         capture_output=True,
-        env={**trained.environment, **launcher.THREADS},
+        env={**trained.environment, **process.ENVIRONMENT},
     )
     with page.expect_download() as download:
         page.get_by_test_id("stMain").get_by_role("button", name="Download").click()

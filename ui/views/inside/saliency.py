@@ -7,7 +7,7 @@ import streamlit as st
 
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
-from ui import charts, images, state
+from ui import charts, images, prose, state
 from ui.components import figure
 from ui.format import signed
 from ui.glossary import HELP, layer_name, term
@@ -31,6 +31,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     first, second = _asked(reading)
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
     heading.subheader(question, anchor=False, help=HELP["saliency"])
+    with heading:
+        prose.markdown(
+            f"The network reads the digit with the highest score, its [[logit]]. Blue ink speaks for {first}, orange ink "
+            f"{'against it' if second is None else f'for {second}'}."
+        )
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
     picture, total = st.columns(2, gap="large")

@@ -57,7 +57,8 @@ ERROR = Lesson(
     "To improve, a network needs one number that says how wrong it is: the *error*, also called the *loss*. The tutorial takes "
     "the difference between the target y (1 for the right digit, 0 for the others) and the output ŷ, and squares it. So no "
     "error is negative, and large differences count more. With [[softmax]], the negative logarithm of the right digit's "
-    "probability works better: it grows without limit as the answer gets worse.",
+    "probability works better: it grows without limit as the answer gets worse. (log is the natural logarithm, *ln* on a "
+    "calculator.)",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     "Move p towards 0: which of the two errors still grows much?",
@@ -156,7 +157,8 @@ GRADIENT = Lesson(
     "Gradient and learning rate",
     "The slope of the error is called its *gradient*. It says which way is down. The *learning rate* η (eta) says how long a "
     "step is. Here is the smallest network there is: one weight w and one input x, the amount of ink in your digit. Its output "
-    "w x should be 1.",
+    "w x should be 1. If η is too large, each step lands further from the lowest point than the one before: the steps "
+    "*diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
     "Take more steps and watch w go down the curve. Then raise η until the steps jump over the lowest point, and on until they "
@@ -218,10 +220,10 @@ BACKPROP = Lesson(
     "Backpropagation",
     "For an output neuron the error is known, for a hidden one it is not. *Backpropagation* sends it back. An output's *error "
     "term* δ (delta) says how much the [[loss]] changes when its z grows a little. A hidden neuron's δ is the sum of all "
-    "outputs' "
-    "δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. From δ "
-    "follows the step Δw of every weight. *Teach it* takes such a step.\n\nIf the network is right, there is almost no error to "
-    "send back. So this lesson takes the *second* most likely digit as the right one.",
+    "outputs' δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. "
+    "This is the chain rule. For example, outputs with δ 0.5 and −0.2 behind weights 2 and 1 send back 0.5 · 2 − 0.2 · 1 = 0.8. "
+    "From δ follows the step Δw of every weight. *Teach it* takes such a step.\n\nIf the network is right, there is almost no "
+    "error to send back. So this lesson takes the *second* most likely digit as the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",

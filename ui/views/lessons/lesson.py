@@ -37,7 +37,7 @@ class Lesson:
 
     short: the title on the lesson's button.
     title: the full title.
-    text: an introduction in Markdown, with [[glossary terms]].
+    text: an introduction in Markdown, with marked glossary terms.
     latex: the equations.
     numbers: a function that computes numbers from a digit.
     task: one sentence that says what to try.

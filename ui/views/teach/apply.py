@@ -122,8 +122,9 @@ def effect_on_others(history: TeachingHistory) -> str:
     words = (
         f"**What it did to other digits:** before the first step, the network read {precise_percent(before.accuracy)} of 10,000 "
         f"test digits correctly. Now it reads **{precise_percent(after.accuracy)}**, a change of "
-        f"{points(after.accuracy, before.accuracy)} percentage points. The test digits are from MNIST, a public collection of "
-        "handwritten digits. Digit Lens never trains on them."
+        f"{points(after.accuracy, before.accuracy)} percentage points. All digits share the same weights, so a step for one "
+        "drawing moves the answers for all others too. The test digits are from MNIST, a public collection of handwritten "
+        "digits. No training run uses them."
     )
     if after.accuracy < before.accuracy and change[worst] < 0:
         words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."

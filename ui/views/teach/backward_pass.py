@@ -24,7 +24,7 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
         prose.markdown(
             "**How wrong is the network?** One number says it, the [[loss]] L. It depends on the probability p that the network "
             "gives to the right digit.\n\n**Why −log p?** It is 0 for p = 1 and grows without end as p falls: p = 0.5 costs "
-            "0.69, p = 0.01 costs 4.6. To be certain of a wrong digit costs most."
+            "0.69, p = 0.01 costs 4.6. To be certain of a wrong digit costs most. (log is *ln* on a calculator.)"
         )
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
         pair = charts.beside(pictures.error_curve(output), pictures.error_table(backprop))

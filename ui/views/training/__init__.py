@@ -16,7 +16,8 @@ PART, NEXT = "training-part", "training-next"
 WHAT = (
     "**What happens in a training run:** it begins with random [[weights|weight]]. The network reads a few [[training pictures]] "
     "at a time. After each few, every weight moves a little way against its [[gradient]], so that the [[loss]] falls. One pass "
-    "through all pictures is an [[epoch]]."
+    "through all pictures is an [[epoch]]. Other pictures, for [[validation]], show meanwhile how well it reads what it does not "
+    "practise on. It stores no pictures: in the end it has only its weights and biases."
 )
 
 
