@@ -136,7 +136,7 @@ def selectbox(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 def pills(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     open_part(page, "Lessons")
     names = [option.inner_text() for option in page.get_by_role("radiogroup", name="Lesson").get_by_role("radio").all()]
-    return _options(page, names, rng, [f"{n}. " for n in range(1, len(names) + 1)])
+    return _options(page, names, rng, [*(f"{n}. " for n in range(1, len(names))), "Summary and quiz"])
 
 
 def number_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
