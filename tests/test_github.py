@@ -83,7 +83,7 @@ def test_the_week_s_run_really_takes_the_newest_streamlit():
 
 
 def test_pages_publishes_the_pocket_edition(tmp_path: Path):
-    """The workflow's own command makes the page, with the packages that it installs: torch is not among them."""
+    """The workflow's own command makes the page, with only the packages that it installs. Torch is not installed."""
     (export,) = (command for command in commands("pages") if "training.export" in command)
     words = export.replace("site/", f"{tmp_path}/").split()
     assert words[:2] == ["python", "-m"]

@@ -156,7 +156,7 @@ export class SmallDisplay {
   }
 
   /**
-   * Open the sheet on a phone, or close it. Elsewhere it is always open.
+   * Open the sheet on a phone, or close it. On a wide screen it is always open.
    * @param {boolean} isOpen
    */
   #openSheet(isOpen) {

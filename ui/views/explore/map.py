@@ -23,7 +23,7 @@ NEIGHBOURS = 10  # of the drawing, counted on the map
 COLUMNS = 40  # digits in a row of the image that contains all of them
 DECIMALS = 4
 PROJECTIONS = {
-    SUPERVISED: "Linear discriminant analysis is told the labels: it finds the two directions that separate the digits best.",
+    SUPERVISED: "Linear discriminant analysis uses the labels. It finds the two directions that separate the digits best.",
     LARGEST_SPREAD: "Principal component analysis knows no labels: it finds the two directions in which the numbers vary most.",
 }
 
