@@ -19,6 +19,12 @@ def test_no_path_leads_outside_the_runs_folder(tmp_path: Path, run):
         store.path_of(run, tmp_path)
 
 
+def test_the_names_of_runs_sort_in_the_order_in_which_the_runs_were_created(tmp_path: Path):
+    """So the newest run is the first in a list, even if two were created within a second."""
+    created = [store.create(tmp_path).name for _ in range(30)]
+    assert store.ids(tmp_path) == created[::-1]
+
+
 def make_run(folder: Path, **record: object) -> store.Run:
     (folder / ID).mkdir(parents=True)
     store.write_json(folder / ID / "run.json", record)
