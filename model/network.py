@@ -78,7 +78,7 @@ class ForwardPass:
     pre_activations: z of each layer, float32 (..., units). Those of the last layer are the logits.
     activations: a = f(z) of each layer, float32 (..., units).
     probabilities: float32 (..., 10). They sum to 1.
-    contrast_half: the constant from which the confidence is computed, or None.
+    contrast_half: the contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it is not known.
     """
 
     x: np.ndarray
@@ -146,14 +146,17 @@ class Network:
 
     @property
     def contrast_half(self) -> float | None:
-        """Return the contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it was not measured."""
+        """Return the contrast at which the confidence in a prediction is 0.5, or None if `metadata` has no valid contrast_half.
+
+        The contrast is the largest logit minus the mean logit. `model.doubt.confidence` computes the confidence from it.
+        """
         value = self.metadata.get("contrast_half")
         return float(value) if isinstance(value, int | float) and type(value) is not bool and 0 < value < MAX_CONTRAST else None
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
-        """Run a forward pass on one image, (28, 28) or (784,), or on a batch, (n, 28, 28) or (n, 784).
+        """Run a forward pass. Return the pre-activations and activations of all layers, and the probabilities.
 
-        pixels: float, 0 = paper, 1 = ink.
+        pixels: one image, (28, 28) or (784,), or a batch, (n, 28, 28) or (n, 784). Float, 0 = paper, 1 = ink.
         Raises ValueError for any other shape.
         """
         x = _flatten(pixels)
@@ -170,6 +173,7 @@ class Network:
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
         """Return the gradients of the loss by backpropagation.
 
+        passed: the forward pass of one image or of a batch, as returned by `forward`.
         labels: the correct digits, an int for one image or ints (n,) for a batch.
 
         The error term of the output layer is delta = p - y for softmax with cross-entropy, and delta = (a - y) a (1 - a) for

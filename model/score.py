@@ -33,7 +33,7 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Count the labelled images that a network classifies correctly, for each digit.
+    """Return how many images of each digit there are, and how many of them a network classifies correctly.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     labels: ints (n,), 0 to 9.
@@ -49,8 +49,9 @@ def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: 
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     labels: ints (n,), 0 to 9.
-    most: images below this probability are returned.
-    least_count: the minimum number of images to return. If fewer are below `most`, images with higher probabilities are added.
+    most: images are returned if the probability of their label is below this.
+    least_count: the minimum number of images to return. If too few are below `most`, those with the next higher probabilities
+    are added.
     """
     known = np.concatenate([network.forward(pixels).probabilities for pixels in batches(images)])  # (n, 10)
     of_label = known[np.arange(len(labels)), np.asarray(labels, np.int64)]

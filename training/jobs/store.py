@@ -46,11 +46,11 @@ class RunError(ValueError):
 class Run:
     """A training run, as described in its file run.json.
 
-    owner: SHA-256 of the secret of the browser that started it
-    time, options: the Unix time of its start, and its command-line options
-    pid, born: id and start time of its process. Both are needed, because process ids are reused
-    stopped: why this server stopped it early, as a sentence
-    decided: whether the user has seen the result and chosen a network
+    owner: hash (SHA-256) of the random secret in a cookie of the browser that started the run
+    time: Unix time of the start. options: the command-line options of the training program
+    pid, born: id and start time of the training process. Both are needed, because process ids are reused
+    stopped: why the server ended the run before its last epoch, as a sentence, or ""
+    decided: whether it is settled if the app uses the trained network. If not, the user is asked when the page opens
     """
 
     id: str
@@ -66,32 +66,32 @@ class Run:
 
     @property
     def log(self) -> Path:
-        """Path of the event log."""
+        """Return the path of the event log."""
         return self.folder / "progress.jsonl"
 
     @property
     def checkpoint(self) -> Path:
-        """Path of the trained network."""
+        """Return the path of the trained network. There is no file before the training run has finished."""
         return self.folder / "network.safetensors"
 
     @property
     def drawings(self) -> Path:
-        """Path of the copy of the labelled drawings that the run is fine-tuned on."""
+        """Return the path of the training run's copy of the labelled drawings on which the network is fine-tuned."""
         return self.folder / "drawings.json"
 
     @property
     def snapshots(self) -> Path:
-        """Path of the folder of snapshots."""
+        """Return the path of the folder of snapshots (copies of the network, saved during training)."""
         return self.folder / "snapshots"
 
     @property
     def control(self) -> Path:
-        """Path of the file with commands to the training process."""
+        """Return the path of the file with commands to the training process, such as "pause"."""
         return self.folder / "control"
 
 
 def folder() -> Path:
-    """Return the path of the folder of all training runs: DIGIT_LENS_RUNS, or runs/ in the repository. It may not exist."""
+    """Return the folder of all training runs: the environment variable DIGIT_LENS_RUNS or, if it is not set, ROOT/runs."""
     return Path(os.environ.get("DIGIT_LENS_RUNS") or ROOT / "runs")
 
 
@@ -127,7 +127,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 
 @functools.lru_cache(maxsize=512)
 def _parsed(path: Path, *version: int) -> Run:
-    """Read run.json in a training run's folder. The result is cached for each `version` (time, inode and size of the file)."""
+    """Read run.json in a training run's folder. The cache reads it again if `version` (its time, inode and size) changes."""
     data = read_json(path / "run.json")
     options = fields.plain(data.get("options"))
     return Run(
@@ -155,7 +155,10 @@ def ids(runs: Path | None = None) -> list[str]:
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Set entries in the run.json of a training run. Raises RunError if the run does not exist or the file can't be written."""
+    """Replace entries in the file run.json of a training run. Raises RunError if the file can't be written.
+
+    values: the new entries, such as name="My network". runs: the folder of all training runs. None: `folder()`.
+    """
     path = path_of(run_id, runs) / "run.json"
     try:
         write_json(path, read_json(path) | values)
@@ -169,10 +172,7 @@ def rename(run_id: str, name: str, runs: Path | None = None) -> None:
 
 
 def delete(run_id: str, runs: Path | None = None) -> None:
-    """Delete a training run. It can be restored with `restore`.
-
-    Only the last KEPT_DELETED deleted runs can be restored. Raises RunError if the run does not exist or can't be moved.
-    """
+    """Delete a training run. `restore` can restore the last KEPT_DELETED deleted runs. Raises RunError if this fails."""
     path = path_of(run_id, runs)
     deleted = path.parent / DELETED
     try:
@@ -226,7 +226,7 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 
 @functools.lru_cache(maxsize=512)
 def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
-    """List the networks in a folder of snapshots. The result is cached for each `version` (times and inodes)."""
+    """Return the networks in a folder of snapshots. The cache lists them again if `version` (times and inodes) changes."""
     entries = read_json(path / "index.json").get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
