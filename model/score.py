@@ -39,7 +39,15 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
     labels: ints (n,), 0 to 9.
     """
     answers = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images)]  # (n, 10) -> (n,)
-    read = np.concatenate([np.empty(0, np.int64), *answers])
+    return count(np.concatenate([np.empty(0, np.int64), *answers]), labels)
+
+
+def count(read: np.ndarray, labels: np.ndarray) -> Score:
+    """Count how many predicted digits are correct. Both arrays are ints (n,), 0 to 9.
+
+    read: the predicted digits.
+    labels: the correct digits.
+    """
     labels = np.asarray(labels, np.int64)
     return Score(np.bincount(labels[read == labels], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.network import Layer, Network
+from model.network import ACTIVATIONS, Layer, Network
+from model.score import Score, batches, count
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
 SILENT = -1e4  # pre-activation of an output that is switched off: its exp and its sigmoid are 0 in float32
@@ -63,3 +64,31 @@ def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
             own(weights, layer)[:, index] = 0
             own(biases, layer)[index] = SILENT
     return Network(tuple(map(Layer, weights, biases)), network.hidden, network.output)
+
+
+def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
+    """Return the pre-activations of the network's first layer for many images, float32 (n, units).
+
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    """
+    first = network.layers[0]
+    return np.concatenate([x.reshape(len(x), -1) @ first.w + first.b for x in batches(images)])  # (n, 784) @ (784, units)
+
+
+def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Change], labels: np.ndarray) -> Score:
+    """Count the labelled images that a network classifies correctly after some of its neurons were changed.
+
+    z: `first_pre_activations` of the unchanged network for the images. With them, a change costs a tenth of a forward pass.
+    changes: the change for each neuron, as for `changed`.
+    labels: ints (n,), 0 to 9.
+    """
+    z = z.copy()
+    for (layer, index), change in changes.items():
+        if layer == 0:  # w x + b becomes scale * w x + b + bias
+            bias = network.layers[0].b[index]
+            z[:, index] = (z[:, index] - bias) * np.float32(change.scale) + (bias + np.float32(change.bias))
+            if change.off and len(network.layers) == 1:
+                z[:, index] = SILENT
+    for layer in changed(network, changes).layers[1:]:
+        z = ACTIVATIONS[network.hidden].function(z) @ layer.w + layer.b  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
+    return count(z.argmax(axis=-1), labels)

@@ -15,7 +15,8 @@ from model.explain import (
     tangent,
 )
 from model.network import ACTIVATIONS, random_network
-from model.whatif import Change, changed
+from model.score import score
+from model.whatif import Change, changed, first_pre_activations, score_changed
 
 SHAPES = [(784, 128, 64, 10), (784, 10), (784, 33, 10), (784, 40, 30, 20, 12, 10)]
 FUNCTIONS = [(hidden, output) for hidden in ACTIVATIONS for output in ("softmax", "sigmoid")]
@@ -176,6 +177,27 @@ def test_what_if_never_touches_the_network():
     for layer, (w, b) in zip(network.layers, before, strict=True):
         assert np.array_equal(layer.w, w) and np.array_equal(layer.b, b)
     assert np.array_equal(network.forward(passed.x).logits, passed.logits)
+
+
+CHANGES = [
+    {},
+    {(0, 3): Change(bias=0.7, scale=-2)},
+    {(0, 3): Change(off=True, bias=1), (0, 8): Change(scale=0)},
+    {(0, 1): Change(scale=3), (-1, 4): Change(off=True), (-1, 2): Change(bias=0.1, scale=0.5)},
+]
+
+
+@pytest.mark.parametrize("sizes", SHAPES, ids=lambda sizes: "-".join(map(str, sizes)))
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
+@pytest.mark.parametrize("changes", CHANGES)
+def test_a_changed_network_is_scored_without_the_pixels_as_with_them(sizes, hidden, output, changes):
+    network, _ = make(sizes, hidden, output)
+    changes = {(layer % len(network.layers), index): change for (layer, index), change in changes.items()}
+    rng = np.random.default_rng(1)
+    images, labels = rng.integers(0, 256, (200, 28, 28), np.uint8), rng.integers(0, 10, 200)
+    expected = score(changed(network, changes), images, labels)
+    found = score_changed(network, first_pre_activations(network, images), changes, labels)
+    assert np.array_equal(found.correct, expected.correct) and np.array_equal(found.total, expected.total)
 
 
 def test_no_change_changes_nothing():
