@@ -18,7 +18,7 @@ PHOTO_KEY = "photo"
 
 
 def show() -> Sheet:
-    """Show the drawing canvas. Return the content of the canvas."""
+    """Show the drawing canvas. Return its content as a Sheet: the strokes, their label and where a picture comes from."""
     # If the canvas's own toolbar is not hidden (live_reading/fabric_canvas.js), it floats over this line and covers no button.
     st.markdown("**Draw a digit** of any size, or a number")
     try:

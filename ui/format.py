@@ -120,7 +120,7 @@ def duration(seconds: float | None) -> str:
 
 
 def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
-    """Return the value at a key of a network's metadata as a float, or None if it is missing or not a number."""
+    """Return a number from a network's metadata as a float. Return None if the key is missing or its value is not a number."""
     value = metadata.get(key)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
@@ -169,16 +169,21 @@ def progress_line(progress: Progress) -> str:
 
 @functools.lru_cache(maxsize=512)
 def run_label(listed: Listed) -> str:
-    """Return the name of a training run, followed by its test accuracy if the accuracy is known."""
+    """Return the name of a training run and, if it is known, the test accuracy: "quick, 24 Nov, 14:05 · 98.20 %".
+
+    listed: an entry of the list of training runs (`training.jobs.listing`).
+    """
     accuracy = listed.progress.test_accuracy
     return run_name(listed.run) + ("" if accuracy is None else f" · {percent(accuracy, 2)}")
 
 
 def distinct(labels: Mapping[str, str], keep: str = "") -> dict[str, str]:
-    """Make labels unique. Labels that are used more than once get the end of their id as a suffix.
+    """Make the labels of a list of things unique. Return a dict of id -> label.
 
-    labels: id -> label.
-    keep: the id whose label is not changed.
+    If several ids have the same label, the part of the id after its last hyphen is added: "quick (3f2a)".
+
+    labels: dict of id -> label.
+    keep: the id whose label stays as it is.
     """
     counts, result, taken = Counter(labels.values()), {}, set()
     for key, label in labels.items():

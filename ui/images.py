@@ -22,16 +22,16 @@ TINY = 1e-12  # smaller scales count as zero
 
 
 def scale_of(*arrays: np.ndarray) -> float:
-    """Return the largest absolute value in the arrays, or 1 if all are zero. The result is the limit of a colour scale."""
+    """Return the largest absolute value in the arrays, or 1 if all values are zero. It is used as the limit of a colour scale."""
     largest = max((float(np.abs(a).max()) for a in arrays if a.size), default=0.0)
     return largest if largest > TINY else 1.0
 
 
 def robust_scale(values: np.ndarray, share: float, *whole: np.ndarray) -> float:
-    """Return a limit for a colour scale from -limit to +limit that ignores outliers.
+    """Return the limit of a colour scale that runs from -limit to +limit. Outliers in `values` are ignored.
 
-    share: the fraction of `values` that lie within the limit.
-    whole: more arrays. The limit is large enough for all of their values.
+    values: any shape. The fraction `share` of its values lies between -limit and +limit.
+    whole: further arrays. All of their values lie between -limit and +limit, outliers too.
     """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *whole)
 
@@ -101,7 +101,13 @@ def digit_atlas(pixels: np.ndarray, columns: int) -> str:
 
 
 def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
-    """Convert positive and negative values to blue and orange. Return RGBA colours, uint8, shape (..., 4)."""
+    """Convert numbers to RGBA colours: positive numbers to blue, negative ones to orange. Return uint8, shape (..., 4).
+
+    The opacity grows with the absolute value. Zero is transparent.
+
+    values: shape (...).
+    scale: the absolute value from which on a colour is opaque.
+    """
     share = np.clip(np.abs(values) / scale, 0, 1)
     colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
     return np.concatenate([colour, np.rint(share * 255)[..., None]], axis=-1).astype(np.uint8)

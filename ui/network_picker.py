@@ -97,7 +97,7 @@ def _card(network: Network) -> None:
 
 
 def _in_words(network: Network) -> str:
-    """Describe the inputs, layers and parameters of a network in sentences for beginners."""
+    """Return a text for beginners that describes the inputs, layers and parameters of a network, as Markdown."""
     hidden = network.sizes[1:-1]
     words = f"It takes {network.sizes[0]} = 28 · 28 pixels and gives ten numbers, one for each digit."
     if hidden:
@@ -108,7 +108,10 @@ def _in_words(network: Network) -> str:
 
 
 def select(network_id: str) -> None:
-    """Select the network that recognises the drawing. Add the id of its training run to the page's URL, if any."""
+    """Use a network to recognise the drawing, and write its id to the page's URL if it comes from a training run.
+
+    If the network comes with the app or exists only in this session, remove the id of another network from the URL.
+    """
     state.networks.select(network_id)
     if network_id in state.networks.added() or network_id == networks.SHIPPED:
         st.query_params.pop(ADDRESS, None)

@@ -35,9 +35,10 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 
 def comparison() -> dict[str, Classifier]:
-    """Load several reference networks for comparisons. Return a dict from name to network.
+    """Load the three networks that the selected network is compared with: a linear, a fully connected and a convolutional one.
 
-    Raise CheckpointError if a network can't be loaded.
+    Return a dict of name -> network. The names are LINEAR, CONNECTED and CONVOLUTIONAL. Raise CheckpointError if a network can't
+    be loaded.
     """
     return {name: _load_comparison(name) for name in COMPARISON}
 
@@ -50,7 +51,7 @@ def run_ids() -> list[str]:
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     """Return the network with the given id. Raise CheckpointError if it can't be loaded.
 
-    session_networks: networks that exist only in the user's session, by id.
+    session_networks: dict of id -> network, of the networks that exist only in the user's session.
     """
     if network_id in session_networks:
         return session_networks[network_id]

@@ -20,9 +20,11 @@ from ui.state.runs import Ending
 
 
 def restore_training() -> None:
-    """Select the networks of training runs that have ended since the user last saw the page.
+    """Select the network of each training run that this session waits for and that has ended since the page was last run.
 
-    If a new network is less accurate than the selected one, the user is asked first. Call this function before anything is shown.
+    If the new network is less accurate than the selected one, the user is asked first. At the first call in a session, a run that
+    has ended while the page was closed counts too, and the training run in the page's URL is opened.
+    Call this function before anything is shown.
     """
     if state.runs.is_first_run():
         _open_address()
@@ -43,9 +45,9 @@ def restore_training() -> None:
 
 
 def _open_address() -> None:
-    """Select the network of the training run that is named in the page's URL.
+    """Select the network of the training run whose id is in the page's URL, as in ?training=<id>.
 
-    If the run is still in progress, the network is selected when the run ends.
+    If the run is still in progress, its network is selected when the run ends.
     """
     try:
         listed = listing.get(st.query_params.get(network_picker.ADDRESS, ""))
@@ -66,7 +68,11 @@ def _is_expected(progress: Progress) -> bool:
 
 
 def _end(run_id: str, progress: Progress) -> None:
-    """Select the network of a finished training run. If it is less accurate than the selected one, ask the user first."""
+    """Select the network of a finished training run. If it is less accurate than the selected network, ask the user first.
+
+    run_id: the id of the training run.
+    progress: the final progress of the run, which contains the test accuracy.
+    """
     previous = state.networks.selected()
     try:
         old = networks.accuracy(networks.get(previous, state.networks.added()))
@@ -80,9 +86,10 @@ def _end(run_id: str, progress: Progress) -> None:
 
 
 def _decide(run_id: str, chosen: str) -> None:
-    """Select the network that the user has chosen after a training run. Hide the question which network to use.
+    """Select the network that the user has chosen after a training run. The page then no longer asks which network to use.
 
-    chosen: the id of the chosen network.
+    run_id: the id of the training run.
+    chosen: the id of the chosen network, the new one or the previous one.
     """
     state.runs.set_ending(run_id, replace(state.runs.ending(run_id), asked=False))
     network_picker.select(chosen)
@@ -102,7 +109,10 @@ def show_earlier(newest: Run) -> None:
 
 
 def show(run: Run, progress: Progress) -> None:
-    """Show the result of a training run: finished, cancelled or failed."""
+    """Show a message that a training run has finished, was cancelled or has failed, and buttons to choose a network.
+
+    progress: the final progress of the run.
+    """
     if progress.state == "cancelled":
         selected = literal(network_picker.label(state.networks.selected()))
         st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
@@ -118,7 +128,10 @@ def show(run: Run, progress: Progress) -> None:
 
 
 def _own_outcome(run: Run, progress: Progress) -> None:
-    """Show the result of a training run that this browser started, with buttons to use the new or the previous network."""
+    """Show the result of a finished training run that this browser started, with buttons to use the new or the previous network.
+
+    progress: the final progress of the run.
+    """
     ending, selected = state.runs.ending(run.id), state.networks.selected()
     trained = f"Trained in {duration(progress.seconds)}. {literal(run.stopped)}".strip()
     before = literal(_short_label(ending.previous))
@@ -144,12 +157,16 @@ def _choice(label: str, run_id: str, chosen: str) -> None:
 
 
 def _short_label(network_id: str) -> str:
-    """Return the name of a network for use in a sentence."""
+    """Return the name of a network for use in a sentence, such as "the shipped network"."""
     return "the shipped network" if network_id == networks.SHIPPED else network_picker.label(network_id)
 
 
 def _comparison(progress: Progress, other_id: str) -> str:
-    """Return a sentence that compares the test accuracy of a new network with that of another network."""
+    """Return a sentence that compares the test accuracy of a new network with that of another network.
+
+    progress: the final progress of the training run that made the new network. It contains the accuracy.
+    other_id: the id of the other network.
+    """
     words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
     try:
         other = networks.accuracy(networks.get(other_id, state.networks.added()))

@@ -13,9 +13,9 @@ DIGITS = ("#d23c3c", "#b86a0a", "#7d7a1a", "#2f8a3c", "#0d8a80", "#1b82b5", "#4a
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """Convert a colour such as "#2f74e0" to its red, green and blue values from 0 to 255.
+    """Convert a colour to its red, green and blue values from 0 to 255.
 
-    >>> rgb(ABOVE)
+    >>> rgb("#2f74e0")
     (47, 116, 224)
     """
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))

@@ -41,8 +41,8 @@ class Outcome:
 def ask(key: str, about: str, question: Choice) -> None:
     """Ask the user to predict the result of an experiment. The question is shown in a collapsible box.
 
-    key: a unique key for the question.
-    about: the subject of the experiment. If it changes, the question is asked again.
+    key: the name under which the user's answer is stored. Each question has its own.
+    about: the subject of the experiment, such as a training run's id. If it changes, the question is asked again.
     question: the question and its possible answers.
     """
     chosen = state.predictions.choice(key, about)
@@ -57,7 +57,7 @@ def ask(key: str, about: str, question: Choice) -> None:
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
     """Show the user's prediction next to the actual result of an experiment.
 
-    about: the subject of the experiment, as in `ask`.
+    key, about, question: as in `ask`.
     outcome: the actual result. If it is None or if the user made no prediction, nothing is shown.
     """
     chosen = state.predictions.choice(key, about)
@@ -69,7 +69,12 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 
 
 def quiz(key: str, question: Choice, outcome: Outcome) -> bool:
-    """Show a quiz question and, after an answer, the correct one. Return whether the user's answer is correct."""
+    """Show a quiz question. Once the user has answered, show the correct answer too. Return whether the user's answer is correct.
+
+    key: the name under which the user's answer is stored. Each question has its own.
+    question: the question and its possible answers.
+    outcome: the correct answer, with a sentence that explains it.
+    """
     chosen = state.predictions.choice(key, "")
     st.markdown(f"**{question.text}**")
     _options(key, "", question, chosen)

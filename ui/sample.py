@@ -14,12 +14,13 @@ STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 
 @dataclass(frozen=True)
 class Sample:
-    """An image of a digit and the network's forward pass of it.
+    """An image of a digit, and what the network computes for this image.
 
     pixels: float32 (28, 28), from 0 (background) to 1 (ink).
     label: the correct digit, or None if it is unknown.
     note: a sentence that explains why a test image is shown, or "" for a drawing.
     key: a hash of the pixels.
+    passed: the network's forward pass of the image.
     is_part: whether the digit is part of a drawn number.
     """
 
@@ -38,7 +39,7 @@ class Sample:
 
     @property
     def description(self) -> str:
-        """The phrase for this digit in a sentence, such as "your drawing"."""
+        """What a sentence calls this digit: "your drawing", "the marked digit" (of a number) or "the test digit"."""
         return "the test digit" if self.note else "the marked digit" if self.is_part else "your drawing"
 
 

@@ -96,7 +96,7 @@ def collect_garbage() -> None:
 
 
 class Presence:
-    """A marker for an open session. Each session stores one marker, and the server counts the markers that exist."""
+    """A marker for an open session. Each session stores one object of this class, and `session_count` counts these objects."""
 
     def __init__(self) -> None:
         _present.add(self)
@@ -108,7 +108,9 @@ def session_count() -> int:
 
 
 def poll_interval(least: float, own: bool) -> float:
-    """Return how many seconds a page waits between two progress updates. The interval grows with the number of open sessions.
+    """Return how many seconds a page should wait between two updates of its progress display.
+
+    The interval grows with the number of open sessions, so that all pages together do not overload the server.
 
     least: the shortest interval in seconds.
     own: whether this browser started the training run.
@@ -119,9 +121,10 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether a page should request progress updates less often, because more sessions are open than before.
+    """Return whether a page updates its progress display too often, because more people have opened the app meanwhile.
 
-    every: the page's current interval between two updates, in seconds.
-    least, own: see `poll_interval`.
+    every: how many seconds the page waits now between two updates. More than 1.5 times as long would be right.
+    least: the shortest interval in seconds.
+    own: whether this browser started the training run.
     """
     return poll_interval(least, own) > 1.5 * every

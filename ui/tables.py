@@ -13,8 +13,8 @@ EMPTY = "<td></td>"
 def cell(shown: str | float, **data: str | float) -> str:
     """Return a right-aligned HTML table cell. Numbers are shown with three significant digits.
 
-    shown: the text or number in the cell.
-    data: values for the cell's `data-…` attributes.
+    shown: the text (as HTML) or the number in the cell.
+    data: the cell's HTML attributes: value=0.5 becomes data-value="0.5".
     """
     text = shown if isinstance(shown, str) else significant(float(shown))
     full = ((name, value if isinstance(value, str) else f"{value:.8g}") for name, value in data.items())
@@ -35,8 +35,10 @@ def bar(value: float, scale: float) -> str:
 def row(head: object, *cells: str, winner: bool = False, total: bool = False, span: int = 1) -> str:
     """Return an HTML table row.
 
-    head: the content of the first cell.
-    winner, total: whether the row is highlighted as the best row or as a sum.
+    head: the content of the first cell, which is a row heading.
+    cells: the other cells, as HTML (see `cell` and `bar`).
+    winner: whether the row is highlighted as the best one.
+    total: whether the row is styled as the sum of the rows above.
     span: the number of columns that the first cell spans.
     """
     kind = ' class="winner"' if winner else ' class="sum"' if total else ""
@@ -46,8 +48,9 @@ def row(head: object, *cells: str, winner: bool = False, total: bool = False, sp
 def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
     """Return an HTML table. It scrolls horizontally if it is too wide.
 
-    heads: the column headings. "" for a column of bars.
-    rows: the table rows, as HTML.
+    heads: the column headings. A column that shows bars instead of numbers has the heading "".
+    rows: the table rows, as HTML (see `row`).
+    caption: the caption above the table, as HTML, or "".
     """
     title = f'<caption class="small">{caption}</caption>' if caption else ""
     names = "".join(f"<th{' class=n' if i else ''}>{head}</th>" if head else EMPTY for i, head in enumerate(heads))

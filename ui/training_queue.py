@@ -37,9 +37,9 @@ def _starting() -> None:
 
 
 def show_place() -> bool:
-    """Show this browser's position in the queue of training runs, with a button to leave the queue.
+    """Show when this browser's training run in the queue will start, with a button to leave the queue.
 
-    Return whether this browser has a training run in the queue.
+    If the run could not start, show why. Return whether this browser has a training run that waits in the queue.
     """
     place = state.queue.place()
     if place is None:
@@ -65,7 +65,10 @@ def show_others() -> None:
 
 
 def _name(place: Waiting) -> str:
-    """Return the name of a queued training run for use in a sentence."""
+    """Return the name of a training run in the queue, or "a run with preset …" if the user has not named the run.
+
+    place: the entry of the queue.
+    """
     return literal(place.name) or f"a run with preset {literal(place.options.get('preset', 'NumPy'))}"
 
 
