@@ -31,11 +31,11 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return the 28 basis functions of image distortions, float32 (28, 784), with one column for each pixel.
+    """Return 28 basis functions for distortions of an image, float32 (28, 784): a row for each function, a column for each pixel.
 
-    A distortion samples each pixel from another position. The x and the y of this position are weighted sums of the rows.
-    Rows 0 to 2 are the x of the pixel, the y of the pixel, and 1.
-    Rows 3 to 27 belong to 5x5 control points. Each row is 1 at its control point and falls to 0 at the neighbouring points.
+    A distortion copies each pixel from another position. One linear combination of the rows gives its x, another one its y.
+    Rows 0 to 2, for the affine part: the x of the pixel, its y, and 1.
+    Rows 3 to 27, for the elastic part: 1 at one of 5x5 control points, falling linearly to 0 at the neighbouring points.
     """
     c = (torch.arange(SIDE) + 0.5) * 2 / SIDE - 1  # coordinates of grid_sample, from -1 to 1
     affine = torch.stack([c.repeat(SIDE), c.repeat_interleave(SIDE), torch.ones(SIDE * SIDE)])  # (3, 784): x, y, 1
@@ -51,7 +51,7 @@ def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generato
     """Rotate, scale, shear, shift and bend images at random. Return the changed images, float32 (n, 28, 28), from 0 to 1.
 
     x: the images, float32 (n, 28, 28), from 0 to 1.
-    how: the limits of the changes. None returns the images unchanged.
+    how: the limits of the random changes. None: return the images unchanged.
     generator: the random generator.
     """
     if how is None:

@@ -105,8 +105,8 @@ def fit(module: nn.Module, images: Images, seed: int, epochs: int = EPOCHS) -> N
 def convolution_to_numpy(module: nn.Sequential, metadata: dict | None = None) -> ConvolutionalNetwork:
     """Convert a trained convolutional network from torch to NumPy.
 
-    module: the torch module. Its weights have the channels first, and those of the result have the channels last.
-    metadata: metadata of the result.
+    module: the torch module. Its weights have the channels first, and those of the NumPy network have the channels last.
+    metadata: metadata of the NumPy network.
     """
     convolutions = []
     for layer in module:
@@ -123,7 +123,10 @@ def convolution_to_numpy(module: nn.Sequential, metadata: dict | None = None) ->
 
 
 def accuracy(network: Classifier, images: Images) -> float:
-    """Return the fraction of images that a network classifies correctly."""
+    """Return the fraction of labelled images that a network classifies correctly.
+
+    images: the images with their labels.
+    """
     return float((probabilities_of(network, images.x.numpy()).argmax(axis=1) == images.y.numpy()).mean())
 
 

@@ -40,15 +40,15 @@ def group(device: str, threads: int) -> Iterator[int]:
         dist.destroy_process_group()
 
 
-def agreed(control: Callable[[], str], asked: Path | None) -> Callable[[], str]:
-    """Return a function that returns the same command in all training processes, so that the processes pause or stop together.
+def agreed(control: Callable[[], str], command_file: Path | None) -> Callable[[], str]:
+    """Wrap `control` so that it returns the same command in all training processes. So they pause or stop together.
 
-    The first process reads each command and broadcasts the command to the other processes.
-    control: a function that reads the next command, such as "run" or "pause".
-    asked: the file of commands, or None.
+    Return the wrapped function. The first process calls `control` and broadcasts the command to the other processes.
+    control: a function that returns the next command, such as "run" or "pause".
+    command_file: the file from which `control` reads, or None if the training run takes no commands.
     If there is only one process or no file, `control` itself is returned.
     """
-    if asked is None or not dist.is_initialized():
+    if command_file is None or not dist.is_initialized():
         return control
 
     def word() -> str:

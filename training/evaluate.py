@@ -20,7 +20,9 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Measure the accuracy and the loss of a network on labelled images. Return a dict with these keys:
+    """Measure the accuracy and the loss of a network on labelled images. Return a dict.
+
+    images: the images with their labels. The dict has these keys:
 
     accuracy: fraction of images classified correctly.
     loss: mean loss.

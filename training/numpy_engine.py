@@ -79,7 +79,7 @@ class NumpyEngine:
         return softmax(z) if self.output == "softmax" else sigmoid(z)
 
     def watch(self, on: bool) -> None:
-        """Do nothing. Unlike TorchEngine, this engine always keeps the hidden activations of the last step."""
+        """Do nothing. In TorchEngine, `on` chooses whether to keep the hidden activations. This engine always keeps them."""
 
     def gradient_norms(self) -> tuple[float, ...]:
         """Return the norm of the weight gradient of each layer in the last step, first layer first."""

@@ -36,10 +36,10 @@ class Options:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that prints an error as one sentence, without the usage."""
+    """An argument parser that prints only the error message of a wrong command line, without the usage lines."""
 
     def error(self, message: str):
-        """Print an error message as one sentence and exit with code 2."""
+        """Print an error message on one line, with a capital letter at the start and a hint at --help. Exit with code 2."""
         self.exit(2, f"{message[0].upper()}{message[1:]}: see python -m training --help.\n")
 
 

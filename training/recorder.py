@@ -15,14 +15,14 @@ from training.outputs import Snapshots, uninterrupted
 class Recorder:
     """Records a training run: shows the progress bar, and writes the log, the snapshots and the checkpoint.
 
-    asked: the command-line options.
+    options: the command-line options.
     writes: whether this process records the run. If there are several processes, only the first process records it.
     """
 
-    def __init__(self, asked: Options, writes: bool):
-        self.asked, self.writes = asked, writes
-        self.log = asked.log.open("w", encoding="utf-8", newline="\n") if asked.log and writes else None
-        self.snapshots = Snapshots(asked.snapshots) if asked.snapshots and writes else None
+    def __init__(self, options: Options, writes: bool):
+        self.options, self.writes = options, writes
+        self.log = options.log.open("w", encoding="utf-8", newline="\n") if options.log and writes else None
+        self.snapshots = Snapshots(options.snapshots) if options.snapshots and writes else None
         self.bar = tqdm(disable=True)  # until training starts
         self.steps, self.last = 0, None
 
@@ -38,7 +38,7 @@ class Recorder:
     def record(self, event: Event, more: dict) -> None:
         """Record a training event: update the progress bar, write to the log, or save the network.
 
-        more: entries to add to the last event, such as the accuracy before fine-tuning.
+        more: accuracies before and after fine-tuning, which are added to the final event (Done) of the training run, or {}.
         """
         if not self.writes:
             return
@@ -75,19 +75,19 @@ class Recorder:
         """Save the trained network, write the last line of the log, and print the result.
 
         done: the last event of the training run.
-        more: entries to add to the last line of the log.
+        more: accuracies before and after fine-tuning, which are added to the last line of the log, or {}.
         """
         self.bar.close()
         metadata = self._metadata(done)
         with uninterrupted():
-            checkpoint.save(done.network, self.asked.out, metadata)
-            self._line(done, checkpoint=str(self.asked.out), **more)
-        print(table(done, metadata, self.asked, more))
+            checkpoint.save(done.network, self.options.out, metadata)
+            self._line(done, checkpoint=str(self.options.out), **more)
+        print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
         """Write a training event to the log as one line. Repeated Paused events are skipped.
 
-        more: entries to add to the line.
+        more: entries to add to the line, by key.
         """
         again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)
@@ -97,12 +97,12 @@ class Recorder:
 
     def _metadata(self, done: Done) -> dict:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        settings = as_dict(Start(self.asked.settings, 0, 0, 0, done.network))["settings"]
+        settings = as_dict(Start(self.options.settings, 0, 0, 0, done.network))["settings"]
         return {
-            "name": self.asked.name,
+            "name": self.options.name,
             "architecture": done.network.architecture,
-            "preset": self.asked.preset,
-            "seed": self.asked.settings.seed,
+            "preset": self.options.preset,
+            "seed": self.options.settings.seed,
             "epochs": done.epochs,
             "test_accuracy": done.test_accuracy,
             "date": now,
@@ -112,12 +112,12 @@ class Recorder:
         }
 
 
-def table(done: Done, metadata: dict, asked: Options, more: dict) -> str:
+def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
     """Format the result of a training run as a table for the terminal.
 
     done: the last event of the training run.
     metadata: the metadata of the trained network.
-    asked: the command-line options.
+    options: the command-line options.
     more: accuracies before and after fine-tuning, or an empty dict.
     """
     rows = [
@@ -127,7 +127,7 @@ def table(done: Done, metadata: dict, asked: Options, more: dict) -> str:
         ("test accuracy", f"{done.test_accuracy:.2%}"),
         ("test loss", f"{done.test_loss:.4f}"),
         ("time", f"{done.seconds:.1f} s"),
-        ("written to", str(asked.out)),
+        ("written to", str(options.out)),
     ]
     if more:
         rows.insert(4, ("test accuracy before", f"{more['test_accuracy_before']:.2%}"))

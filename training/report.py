@@ -39,7 +39,7 @@ class Totals:
         self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
 
     def add(self, result: Result) -> None:
-        """Add the result of one training step to the totals."""
+        """Add the loss and the correct classifications of one training step to the totals of the epoch."""
         self.loss += result.loss * len(result.y)
         self.correct = self.correct + result.correct
         self.images += len(result.y)
@@ -49,11 +49,11 @@ class Totals:
 def reported(
     results: Iterator[Result | Event], engine, split: Split, schedule: Schedule, clock: Clock, control: Control
 ) -> Generator[Event, None, Epoch | Failed | None]:
-    """Yield progress events for the results of training steps. Return the last Epoch event, or Failed if training diverged.
+    """Yield the progress events of a training run. Return the last Epoch event, or Failed if training diverged.
 
-    results: results of training steps. Events between the results are passed on unchanged.
-    engine: computes the training steps.
-    split: contains the validation images.
+    results: the results of the training steps, in order. Events between them, such as Paused, are yielded unchanged.
+    engine: the training engine, from which the gradients and the current network are read.
+    split: contains the validation images, on which the network is measured after each epoch.
     schedule: the plan of the training run.
     clock: measures the training time.
     control: returns the next command, such as "run".

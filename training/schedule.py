@@ -67,15 +67,15 @@ class Schedule:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Add one epoch to the planned training run. If snapshots are on, plan a copy of the network after this epoch."""
+        """Add one epoch to the plan. If snapshots are on, another copy of the network will be saved after this epoch."""
         self.epochs += 1
         if self.with_snapshots:
             self.snapshots.append(float(self.epochs))
 
     def due_snapshots(self) -> list[float]:
-        """Return the planned snapshots (copies of the network) that are due now. Remove these snapshots from the plan.
+        """Return the times, in epochs, of the snapshots (copies of the network) to save now. Remove these times from the plan.
 
-        The result is the list of their times, in epochs. It is empty if all planned steps are done.
+        The list is empty if no snapshot is due, or if all planned steps are done.
         """
         due = [epoch for epoch in self.snapshots if epoch <= self.epoch and not self.ended]
         self.snapshots = self.snapshots[len(due) :]

@@ -43,9 +43,9 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that generates a random drawing of one of the given shapes.
+    """Return a function that chooses a shape at random and returns a random drawing of it as line segments, (s, 4).
 
-    described: the shapes by name. Each shape is a list of ways to draw it.
+    described: a dict from the name of each shape to its variants. Each variant is a list of strokes.
     """
     every = [strokes for variants in described.values() for strokes in variants]
 
@@ -58,12 +58,12 @@ def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.nd
 
 
 def _sideways(rng: Generator) -> np.ndarray:
-    """Draw a random digit from 2 to 9 rotated by about 90 degrees."""
+    """Return the line segments, (s, 4), of a random digit from 2 to 9, rotated by about 90 degrees to the left or right."""
     return placed(FORMS[rng.integers(2, 10)](rng.uniform), rng, turn=rng.choice([-1, 1]) * np.pi / 2 + rng.normal(0, 0.12))
 
 
 def _several(rng: Generator) -> np.ndarray:
-    """Draw two or three random digits side by side."""
+    """Return the line segments, (s, 4), of two or three random digits side by side."""
     strokes, left = [], 0.0
     for _ in range(2 if rng.random() < 0.8 else 3):
         digit = FORMS[rng.integers(10)](rng.uniform)
@@ -75,9 +75,9 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """Draw only the first part of a random digit.
+    """Return the line segments, (s, 4), of the first part of a random digit: 30 to 60 % of its length.
 
-    The digits 1, 6, 7 and 9 are left out, because their first part can look like a digit.
+    The digits 1, 6, 7 and 9 are not used, because their first part can look like a digit.
     """
     lines = [curve(np.array(stroke)) for stroke in FORMS[rng.choice([0, 2, 3, 4, 5, 8])](rng.uniform)]
     left = int(sum(map(len, lines)) * rng.uniform(0.3, 0.6))
@@ -91,7 +91,7 @@ def _half(rng: Generator) -> np.ndarray:
 
 
 def _scribble(rng: Generator) -> np.ndarray:
-    """Draw a random scribble: random points joined by a line, a random walk, or a zigzag."""
+    """Return the line segments, (s, 4), of a scribble: random points joined by a line, a random walk, or a zigzag."""
     n, kind = int(rng.integers(6, 40)), rng.random()
     if kind < 0.4:
         points = rng.uniform(0, 1, (n, 2))
@@ -105,7 +105,7 @@ def _scribble(rng: Generator) -> np.ndarray:
 
 
 def _line(rng: Generator) -> np.ndarray:
-    """Draw a nearly horizontal line, at most 30 degrees from the horizontal."""
+    """Return the line segments, (s, 4), of a random, slightly bent line, at most 30 degrees from the horizontal."""
     angle = rng.uniform(-np.pi / 6, np.pi / 6)
     end = np.array([np.cos(angle), np.sin(angle)])
     middle = end / 2 + np.array([-end[1], end[0]]) * rng.normal(0, 0.05)
@@ -113,13 +113,13 @@ def _line(rng: Generator) -> np.ndarray:
 
 
 def _dots(rng: Generator) -> np.ndarray:
-    """Draw one to three dots."""
+    """Return the line segments, (s, 4), of one to three dots at random positions."""
     starts = rng.uniform(0, 1, (rng.integers(1, 4), 2))
     return fitted([np.stack([start, start + rng.normal(0, 0.02, 2)]) for start in starts])
 
 
 def _strokes(rng: Generator) -> np.ndarray:
-    """Draw a random figure from two to four lines, arcs, rings or hooks."""
+    """Return the line segments, (s, 4), of a random figure. It consists of 2, 3 or 4 parts: lines, arcs, rings or hooks."""
     lines, end = [], rng.uniform(0, 1, 2)
     for _ in range(rng.integers(2, 5)):
         kind, middle, radius = rng.random(), rng.uniform(0.2, 0.8, 2), rng.uniform(0.15, 0.5)
@@ -152,7 +152,7 @@ SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
 
 
 def images(n: int, seed: int) -> torch.Tensor:
-    """Generate n images that show no digit, such as letters and scribbles, for training. Return uint8 (n, 28, 28)."""
+    """Generate n training images that show no digit, such as letters and scribbles. Return uint8 (n, 28, 28), 255 = ink."""
     rng = np.random.default_rng(seed)
     functions, shares = zip(*SHARES, strict=True)
     which = rng.choice(len(functions), n, p=np.array(shares) / sum(shares))
@@ -160,6 +160,9 @@ def images(n: int, seed: int) -> torch.Tensor:
 
 
 def held_out(n: int, seed: int) -> torch.Tensor:
-    """Generate n images of shapes that no network is trained on. Return uint8 (n, 28, 28)."""
+    """Generate n images that show no digit, of kinds that are never used for training, such as Greek letters and a star.
+
+    Return uint8 (n, 28, 28), 255 = ink.
+    """
     rng, draw = np.random.default_rng(seed), _of(OTHERS)
     return draw_all([draw(rng) for _ in range(n)])

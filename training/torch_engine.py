@@ -150,9 +150,9 @@ class TorchEngine:
         return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
 
     def watch(self, on: bool) -> None:
-        """Start or stop keeping the hidden activations of each training step, which `dead_relu` needs.
+        """Choose whether to keep the hidden activations of the following training steps. `dead_relu` needs these activations.
 
-        on: whether to keep them.
+        on: True to keep the activations, False to stop.
         """
         self.module.watched = [] if on else None
 
@@ -164,7 +164,7 @@ class TorchEngine:
         """Return the fraction of dead ReLU units in each hidden layer, or None.
 
         A unit is dead if its output was 0 for every image of the last batch.
-        The result is None if the units are not ReLU or if `watch` is off.
+        The result is None if the units are not ReLU, or if `watch(True)` was not called before that batch.
         """
         if self.module.hidden != "relu" or not self.module.watched:
             return None
