@@ -18,9 +18,9 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe
 
 
 def start() -> None:
-    """Read this browser's secret from its cookie. If there is no valid cookie, create a random secret.
+    """Read this browser's secret, a random text that identifies the browser, from its cookie.
 
-    The page then asks the browser to store the new secret in a cookie.
+    If there is no valid cookie, create a new secret. The page then asks the browser to store it in a cookie.
     """
     if "browser_secret" not in st.session_state:
         sent = str(st.context.cookies.get(COOKIE, ""))
@@ -29,19 +29,26 @@ def start() -> None:
 
 
 def secret_hash() -> str:
-    """Return the SHA-256 hash of this browser's secret, as hexadecimal digits."""
+    """Return the SHA-256 hash of this browser's secret, as 64 hexadecimal digits. It identifies the browser in files.
+
+    The secret is a random text that the browser keeps in a cookie.
+    """
     return hashlib.sha256(st.session_state.browser_secret.encode()).hexdigest()
 
 
 def proposed() -> str:
-    """Return the new secret that the browser should store in a cookie. Return "" if the browser already has a secret."""
+    """Return the new secret (a random text) that the browser should store in a cookie to be recognised on later visits.
+
+    Return "" if the browser already has a secret.
+    """
     return "" if st.session_state.browser_has_secret else st.session_state.browser_secret
 
 
 def receive() -> None:
-    """Replace this session's secret with the secret that the browser already has.
+    """Use the secret that the browser reports to have in its cookie, instead of the new one that the server has proposed.
 
-    This is the callback of the component that stores the secret in a cookie.
+    The secret is a random text that identifies the browser. This is part of the callback of `ui.components.browser_id`, which
+    writes and reads the cookie. Do nothing if the reported secret is invalid.
     """
     value = st.session_state.get(KEY)
     sent = value.get("secret") if isinstance(value, Mapping) else None

@@ -36,7 +36,7 @@ def start() -> None:
 
 
 def sheet() -> Sheet:
-    """Return the current drawing on the canvas, with its label and its source."""
+    """Return the current content of the canvas: the drawing, its correct digit if known, and where a picture comes from."""
     return st.session_state.history.sheet
 
 
@@ -46,19 +46,20 @@ def text() -> str:
 
 
 def seed() -> dict:
-    """Return the drawing that the app puts on the canvas before the user draws on it.
+    """Return the drawing with which the canvas starts, as {"objects": [...], "seed": n}. New pen strokes are added on top of it.
 
-    Undo, redo, Clear and loading a picture change this drawing. Pen strokes do not.
+    Undo, Redo, Clear and loading a picture replace this drawing, and n becomes larger. Pen strokes do not change it.
     """
     return st.session_state.seed
 
 
 def receive(raw: object) -> None:
-    """Update the undo history with the drawing on the canvas.
+    """Add the drawing on the canvas to the undo history.
 
     A drawing that the app itself has put on the canvas is not added again.
 
-    raw: {"objects": [...]}, the JSON of the canvas. Any other value except None is ignored, and an error message is shown.
+    raw: the drawing as the canvas sends it, {"objects": [...]}. None means that the canvas has sent nothing. Any other value is
+        invalid: it is ignored, and an error message is shown.
     """
     objects = _objects(raw)
     if objects is None and raw is not None:
@@ -75,17 +76,17 @@ def receive(raw: object) -> None:
 
 
 def near() -> float | None:
-    """Return the x coordinate of the selected digit in a drawing of several digits, in canvas pixels.
+    """Return where the user has clicked on a digit of a drawn number: the x coordinate of the digit's middle, in canvas pixels.
 
-    Return None if no digit was selected.
+    Return None if the user has not clicked a digit, or if the canvas is empty.
     """
     return st.session_state.get("near") if sheet().drawing["objects"] else None
 
 
 def choose(key: str) -> None:
-    """Store the x coordinate of the digit that the user has clicked.
+    """Store which digit of a drawn number the user has clicked. `near` returns the x coordinate of its middle.
 
-    key: the Streamlit key of the component that was clicked. This function is its callback.
+    This is the callback of the component that shows the digits of the number. key: the Streamlit key of the component.
     """
     shown = st.session_state.get(key)
     place = shown.get("choose") if isinstance(shown, Mapping) else None
@@ -147,7 +148,7 @@ def rng() -> np.random.Generator:
 
 
 def _receive_canvas() -> None:
-    """Update the undo history with the drawing that the browser sent when a button was pressed.
+    """Add the drawing that the browser sent together with the press of a button to the undo history.
 
     The drawing may contain strokes that the server has not seen, for example after a lost connection.
     """
@@ -180,8 +181,10 @@ def _reseed() -> None:
 
 
 def _content(objects: list) -> list:
-    """Return the type of each object in a drawing, and its path or picture, for comparing two drawings.
+    """Return what makes two drawings equal: for each stroke or picture, a pair of its type and its path or image data.
 
-    Positions are left out, because the canvas adds them when it loads a drawing.
+    All other keys of the canvas's JSON are left out, because the canvas itself adds some, such as left and top.
+
+    objects: the strokes and pictures of a drawing, as the canvas's JSON.
     """
     return [(item.get("type"), item.get("path") or item.get("src")) if isinstance(item, dict) else None for item in objects]

@@ -15,10 +15,10 @@ MOST_BYTES = 2_000_000  # of JSON text in one session; a hundred drawings of 5 K
 
 @dataclass(frozen=True)
 class Entry:
-    """One drawing in the undo history.
+    """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
-    sheet: the content of the canvas, without its drawing if `text` holds the drawing.
-    text: the drawing as JSON text, or "" if it can't be written as JSON.
+    text: the strokes and pictures as JSON text, or "" if they can't be written as JSON.
+    sheet: the content of the canvas. Its field `drawing` is empty, except if `text` is "".
     """
 
     sheet: Sheet = field(repr=False)
@@ -30,8 +30,8 @@ class History:
     """The undo history of the canvas.
 
     entries: all drawings, oldest first.
-    position: the index of the current drawing in `entries`.
-    sheet: the current content of the canvas.
+    position: the index of the current drawing in `entries`. Undo lowers it, and redo raises it.
+    sheet: the same drawing as `entries[position]`, as Python objects instead of JSON text.
     """
 
     entries: tuple[Entry, ...]
@@ -47,9 +47,10 @@ class History:
         return self.entries[self.position].text
 
     def pushed(self, new: Sheet) -> "History":
-        """Return the undo history with a new current drawing.
+        """Return the undo history with one more drawing, which becomes the current drawing.
 
-        Drawings that were undone are dropped. The oldest drawings are dropped if the history exceeds MOST or MOST_BYTES.
+        Drawings that were undone are dropped. The oldest drawings are dropped if the history has more than MOST older drawings or
+        takes more than MOST_BYTES.
         """
         entries = [*self.entries[: self.position + 1][-MOST:], _pack(new)]
         size = sum(len(entry.text) for entry in entries)

@@ -30,7 +30,8 @@ def session() -> str:
 def texts() -> dict[str, str]:
     """Return the texts that the browser should store: the drawing, the passed lessons and the progress in the guided tour.
 
-    The result is a dict of JSON texts by name. A text is "" if there is nothing to store or if it exceeds MOST characters.
+    The result is a dict of JSON texts with the keys "drawing", "lessons" and "tour". A text is "" if there is nothing to store or
+    if it exceeds MOST characters.
     """
     passed = json.dumps(sorted(lessons.passed())) if lessons.passed() else ""
     found = {"drawing": _drawing(), "lessons": passed, "tour": _tour()}

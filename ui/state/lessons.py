@@ -27,7 +27,8 @@ def forget() -> None:
 def named_in_address(count: int) -> int | None:
     """Return the number of the lesson in the page's address, counted from 0.
 
-    Return None if the address names no lesson, or the same lesson as before.
+    Return None if the address contains no lesson, or if its lesson has not changed since the last call of this function or of
+    `name_in_address`.
 
     count: the number of lessons. The address counts from 1: ?lesson=1 is the first lesson.
     """

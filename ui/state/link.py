@@ -13,9 +13,10 @@ NEURON_PLACE = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})")  # layer and number, bo
 
 
 def follow() -> None:
-    """Show the drawing and select the neuron that are named in the page's address.
+    """Put the drawing in the page's address on the canvas, and select the neuron in the address, as in ?drawing=…&neuron=1.17.
 
-    Only the first call in a session has an effect. A message is shown if the drawing can't be read.
+    The drawing is not used if the canvas holds a drawing already. A message is shown if the drawing in the address can't be read.
+    Only the first call in a session has an effect.
     """
     if "link_followed" in st.session_state:
         return
@@ -35,9 +36,9 @@ def follow() -> None:
 
 
 def forget_drawing() -> None:
-    """Remove the drawing from the page's address if the canvas holds another drawing.
+    """Remove the drawing from the page's address if the canvas shows another drawing.
 
-    Otherwise a reload would bring the drawing in the address back.
+    If the drawing stayed in the address, a reload of the page would put it on the canvas again.
     """
     if DRAWING in st.query_params and st.session_state.get("linked_place") != drawing.place():
         del st.query_params[DRAWING]

@@ -11,13 +11,13 @@ FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES 
 
 
 def start() -> None:
-    """Start a session with only the network that comes with the app."""
+    """Set the networks of a new browser session: none is added, and the network that comes with the app is selected."""
     st.session_state.setdefault("networks", {})
     st.session_state.setdefault("selected_network", SHIPPED)
 
 
 def added() -> dict[str, Network]:
-    """Return the networks that were trained on a drawing or uploaded in this session, by their ids."""
+    """Return the networks that were trained on a drawing or uploaded in this session, as a dict of id -> network."""
     return st.session_state.networks
 
 
@@ -57,13 +57,13 @@ def selected() -> str:
 
 
 def select(network_id: str) -> None:
-    """Select the network that recognises the drawing. The selection takes effect in the next run of the page."""
+    """Use the network with this id to recognise the drawing, from the next run of the page's script on."""
     st.session_state.selected_network = network_id
 
 
 def sent() -> list[str]:
-    """Return the keys of the networks whose weights were sent to the browser, the most recent last.
+    """Return the keys of the networks whose weights the browser already has, the one that was sent last at the end.
 
-    The caller may change the list.
+    The list is the stored one and not a copy. The function that sends a network adds its key to this list.
     """
     return st.session_state.setdefault("sent_networks", [])

@@ -71,37 +71,40 @@ def is_projected() -> bool:
 
 
 def hides(part: str) -> bool:
-    """Return whether the page's address hides a part of the page, as in ?hide=sidebar,training.
+    """Return whether a part of the page is not to be shown, because the page's address says so, as in ?hide=sidebar,training.
 
-    part: the name of the part, such as "sidebar". The layout for projectors always hides the sidebar.
+    With ?projector in the address (a layout with large type for a classroom), the sidebar is hidden too.
+
+    part: the name of the part, such as "sidebar".
     """
     return (part == "sidebar" and is_projected()) or part in st.query_params.get("hide", "").split(",")
 
 
 def request_full_run() -> None:
-    """Request a new run of the whole page. A callback calls this if the sidebar must change too."""
+    """Request a run of the page's whole script, and not only of a fragment. A callback calls this if the sidebar must change too."""
     st.session_state.full_run_requested = True
 
 
 def full_run_requested() -> bool:
-    """Return whether a run of the whole page was requested. Clear the request."""
+    """Return whether `request_full_run` was called. Clear the request."""
     return st.session_state.pop("full_run_requested", False)
 
 
 def run_started() -> None:
-    """Record that a run of the page has started."""
+    """Record that Streamlit has started to run the page's script, so that `just_finished` returns False until the run ends."""
     st.session_state.finished_at = None
 
 
 def run_finished() -> None:
-    """Record the time at which a run of the page has finished."""
+    """Record that Streamlit has run the page's script to its end just now. `just_finished` uses this time."""
     st.session_state.finished_at = time.monotonic()
 
 
 def just_finished() -> bool:
-    """Return whether a run of the page finished less than `server.UNSENT` seconds ago.
+    """Return whether the last run of the page's script finished less than `server.UNSENT` (0.4) seconds ago.
 
-    Streamlit may drop the output of a run if the next run starts so soon.
+    Streamlit may drop the output of a run if the next run follows so soon. A function that is called at intervals then reruns the
+    whole page, so that the output is sent again.
     """
     moment = st.session_state.get("finished_at")
     return moment is not None and time.monotonic() - moment < server.UNSENT

@@ -10,12 +10,15 @@ from ui.state import browser, predictions, runs
 
 
 def place() -> Waiting | None:
-    """Return this browser's training run in the queue, or None. A run that could not start is also returned."""
+    """Return this browser's training run in the queue, or None if it has none.
+
+    A run that could not start is returned too, so that the page can show why. The reason is in its field `refusal`.
+    """
     return queue.place_of(browser.secret_hash())
 
 
 def follow() -> None:
-    """Check whether this browser's training run has left the queue and started. If so, watch for the end of the run."""
+    """Check whether this browser's training run has left the queue and started. If so, wait for its end (see `runs.expect`)."""
     own, owner, since = place(), browser.secret_hash(), st.session_state.get("waiting_since")
     st.session_state.waiting_since = None if own is None or own.refusal else own.time
     if since is None or own is not None:

@@ -66,14 +66,18 @@ def is_own(run_id: str) -> bool:
 
 
 def ending(run_id: str) -> Ending:
-    """Return how a training run of this session has ended."""
+    """Return how a training run has ended: the previous network, the test accuracies, and whether the user is still asked.
+
+    If nothing was stored with `set_ending`, the network that comes with the app counts as the previous network.
+    """
     return st.session_state.get("endings", {}).get(run_id, Ending(SHIPPED))
 
 
 def set_ending(run_id: str, new: Ending) -> None:
     """Store how a training run of this session has ended.
 
-    If the user no longer has to choose a network, later visits of this browser do not ask again.
+    If `new.asked` is False, the user does not (or no longer) have to choose between the new and the previous network. If this
+    browser started the run, this is also noted in the run's files, so that the page does not ask again after a reload.
     """
     st.session_state.endings = {**st.session_state.get("endings", {}), run_id: new}
     if not new.asked and is_own(run_id):
@@ -116,9 +120,10 @@ def note_presence(run_id: str) -> None:
 
 
 def receive_browser() -> None:
-    """Replace this session's secret with the secret that the browser already has.
+    """If the browser already has a secret (the random text that identifies it), use this secret in the session.
 
-    The training runs and stored drawings of this session get the new secret's hash as their owner.
+    Make the browser the owner of what the session has made with its former secret: training runs, a place in the queue, and
+    drawings stored with their correct digit. This is the callback of `ui.components.browser_id`.
     """
     former = browser.secret_hash()
     browser.receive()
@@ -134,26 +139,26 @@ def receive_browser() -> None:
 
 
 def unhandled() -> list[str]:
-    """Return the ids of this session's training runs for which `mark_handled` has not been called."""
+    """Return the ids of the training runs whose end this session waits for (see `expect`) and has not yet noticed."""
     return [run for run in st.session_state.get("expected_runs", ()) if run not in st.session_state.get("handled_runs", ())]
 
 
 def mark_handled(run_id: str) -> None:
-    """Record that the app has responded to the end of a training run. It then does not select the run's network again."""
+    """Record that the page has noticed the end of a training run, so that it does not select the run's network a second time."""
     _add("handled_runs", run_id)
     st.session_state.last_handled = run_id
 
 
 def last_handled() -> str:
-    """Return the id of the training run whose end was handled last. Return "" if there is none."""
+    """Return the id of the training run whose end the page has noticed last (see `mark_handled`). Return "" if there is none."""
     return st.session_state.get("last_handled", "")
 
 
 def flash(message: str, place: str = "sidebar") -> None:
-    """Store a message about a training run that failed to start or stop.
+    """Store a message about a training run that failed to start or stop, for the next run of the page.
 
     message: the text to show.
-    place: where the page shows the message, "sidebar" or "view".
+    place: where the page shows the message: "sidebar", or "view" for the open tab.
     """
     st.session_state[f"training_flash_{place}"] = message, None
 
@@ -163,7 +168,7 @@ def flash_message(place: str = "sidebar") -> str:
 
     The message disappears FLASH_TIME seconds after the first call.
 
-    place: where the page shows the message, "sidebar" or "view".
+    place: where the page shows the message: "sidebar", or "view" for the open tab.
     """
     message, since = st.session_state.get(f"training_flash_{place}", ("", None))
     now = time.monotonic()
@@ -174,20 +179,20 @@ def flash_message(place: str = "sidebar") -> str:
 
 
 def pop_flash() -> str:
-    """Return the message about a training run for the sidebar. Clear all messages about training runs."""
+    """Return the message about a training run for the sidebar, or "". Remove all messages about training runs."""
     message = flash_message()
     clear_flash()
     return message
 
 
 def clear_flash() -> None:
-    """Clear all messages about training runs, in the sidebar and in the view."""
+    """Remove the messages about training runs that were stored with `flash`, for the sidebar and for the open tab."""
     for place in ("sidebar", "view"):
         st.session_state.pop(f"training_flash_{place}", None)
 
 
 def draft() -> dict[str, object]:
-    """Return the user's settings for the next training run. Return an empty dict if the settings have not been shown yet."""
+    """Return the user's settings for the next training run. The dict is empty if the settings have not been shown yet."""
     return st.session_state.get("draft", {})
 
 
@@ -197,23 +202,23 @@ def set_draft(values: dict[str, object]) -> None:
 
 
 def playing_since() -> float | None:
-    """Return the time at which the animation of a training run's snapshots switched to the current snapshot.
+    """Return since when the current snapshot is shown in the animation of a training run, in seconds of the monotonic clock.
 
-    The time is in seconds of the monotonic clock. Return None if the animation is not playing.
+    The animation shows the networks that the run saved during training, one after another. Return None if it is not playing.
     """
     return st.session_state.get("playing_since")
 
 
 def set_playing(moment: float | None) -> None:
-    """Start or stop the animation of a training run's snapshots.
+    """Record that the animation of a training run's snapshots shows the next snapshot, or that the animation has stopped.
 
-    moment: the time of the start, in seconds of the monotonic clock. None stops the animation.
+    moment: since when the snapshot is shown, in seconds of the monotonic clock. None if the animation has stopped.
     """
     st.session_state.playing_since = moment
 
 
 def deleted() -> str:
-    """Return the id of the training run that was deleted last. Return "" if it can't be restored."""
+    """Return the id of the training run that was deleted last. Return "" if none was deleted, or if it can't be restored."""
     run_id = st.session_state.get("deleted_run", "")
     return run_id if store.is_deleted(run_id) else ""
 

@@ -15,11 +15,11 @@ FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
 
 @dataclass(frozen=True)
 class Round:
-    """The result of one click on a button that trains a network on the user's drawing.
+    """One round of training: a click on a button such as "100 steps" trains the network on the user's drawing.
 
-    taught: the result of the training steps.
+    taught: the network after the training steps, and the loss and the probabilities after each step.
     pixels: float32 (28, 28), the image of the drawing.
-    score: the test score of the network after the training steps.
+    score: how many of MNIST's test images the network classifies correctly after the training steps.
     """
 
     taught: Taught
@@ -29,13 +29,13 @@ class Round:
 
 @dataclass(frozen=True)
 class TeachingHistory:
-    """The history of training one network on the user's drawings in this session.
+    """How one network was trained on the user's drawings in this session, in rounds (one for each click on a training button).
 
     base: the network before the first round.
-    score: the test score of `base`, None before the first round.
-    rounds: the rounds of training, oldest first.
-    steps: the number of training steps in all rounds.
-    refused: the latest attempt if it failed because numbers overflowed. It is not in `rounds`.
+    score: how many of MNIST's test images `base` classifies correctly. None before the first round.
+    rounds: the rounds of training, oldest first. Old ones may have been dropped.
+    steps: the number of training steps in all rounds, the dropped ones included.
+    refused: the training steps of the latest click if they were rejected because numbers overflowed, else None.
     """
 
     base: Network
@@ -46,12 +46,12 @@ class TeachingHistory:
 
     @property
     def network(self) -> Network:
-        """The network after the last round of training."""
+        """The network after the last round of training, or `base` if there is no round."""
         return self.rounds[-1].taught.network if self.rounds else self.base
 
     @property
     def before_last(self) -> Network:
-        """The network before the last round of training."""
+        """The network as it was before the user's last click on a button that trains it."""
         return self.rounds[-2].taught.network if len(self.rounds) > 1 else self.base
 
     @property
@@ -65,7 +65,10 @@ class TeachingHistory:
     def added(self, new: Round) -> "TeachingHistory":
         """Return the history with one more round of training.
 
-        The oldest rounds are dropped if their weights take more than UNDO_BYTES of memory.
+        The oldest rounds are dropped if the networks of all rounds take more than UNDO_BYTES of memory. At least FEWEST_ROUNDS
+        rounds are kept.
+
+        new: the round to add.
         """
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
         return replace(self, rounds=(*self.rounds, new)[-most:], steps=self.steps + new.taught.steps, refused=None)
@@ -106,19 +109,21 @@ def label(sample_key: str) -> int | None:
 
 
 def hand_answers(about: str) -> dict[str, str]:
-    """Return the user's answers in the exercise about one weight, as a dict from the name of a quantity to the typed text.
+    """Return what the user has typed in the exercise "compute the training step of one weight by hand".
 
-    about: identifies the weight.
+    The result is a dict of quantity -> typed text, such as {"gradient": "0.2"}.
+
+    about: identifies the exercise: the drawing, its label, the learning rate, the number of steps so far, and the weight.
     """
     known, answers = st.session_state.get("hand_answers", ("", {}))
     return answers if known == about else {}
 
 
 def set_hand_answer(about: str, name: str, text: str) -> None:
-    """Store an answer of the user in the exercise about one weight. Remove the answers about other weights.
+    """Store one answer in the exercise "compute the training step of one weight by hand". Remove the answers to other exercises.
 
-    about: identifies the weight.
-    name: the name of the quantity that the user was asked for.
+    about: identifies the exercise, as in `hand_answers`.
+    name: the quantity that the user was asked for, such as "gradient".
     text: the answer as typed.
     """
     st.session_state.hand_answers = (about, {**hand_answers(about), name: text})

@@ -20,12 +20,12 @@ class Tour:
 
 
 def tour() -> Tour:
-    """Return the user's progress in the guided tour."""
+    """Return how far the user has come in the guided tour: the id of the current step, and the ids of the completed steps."""
     return st.session_state.get("tour", Tour())
 
 
 def go_to(step: str) -> None:
-    """Go to a step of the guided tour and show its card."""
+    """Go to the step of the guided tour with this id, and show the card with this step on the page."""
     set_tour(replace(tour(), step=step, is_open=True))
 
 

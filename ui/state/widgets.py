@@ -22,16 +22,16 @@ WITH_OPTIONS = {*DEFAULTS, "select_slider"}
 
 @dataclass
 class _Shown:
-    """The stored state of one Streamlit widget.
+    """What is stored about a widget.
 
     The widget gets a new Streamlit key when the app changes its value: "edges", then "edges.1", "edges.2" and so on.
 
-    turn: the number in the current key, 0 for the plain name.
-    values: the last value under each key, by the number in the key.
+    number: the number in the current Streamlit key, such as 2 in "edges.2". It is 0 for "edges".
+    values: dict of number -> the last value that the widget had under the key with this number.
     label: the text that the browser shows for the current value. None if the user has just chosen another value.
     """
 
-    turn: int = 0
+    number: int = 0
     values: dict[int, object] = field(default_factory=dict)
     label: str | None = None
 
@@ -47,15 +47,15 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
     shown = _shown(key)
     choices = list(args[0]) if widget.__name__ in WITH_OPTIONS else None
     text = options["format_func"](value) if "format_func" in options and value is not None else None
-    held = st.session_state.get(_key(key, shown.turn), shown.values.get(shown.turn, value))
+    held = st.session_state.get(_key(key, shown.number), shown.values.get(shown.number, value))
     # The browser identifies an option by its label. If the label has changed, a new widget is needed.
     if held != value or shown.label not in (None, text):
-        shown.turn = (shown.turn + 1) % KEYS
-    shown.values[shown.turn], shown.label = value, text
+        shown.number = (shown.number + 1) % KEYS
+    shown.values[shown.number], shown.label = value, text
     name = DEFAULTS.get(widget.__name__, "value")
     options[name] = choices.index(value) if choices and name == "index" and value is not None else value
-    callback_args = key, shown.turn, choices, on_change
-    widget(label, *args, **options, key=_key(key, shown.turn), on_change=_changed, args=callback_args)
+    callback_args = key, shown.number, choices, on_change
+    widget(label, *args, **options, key=_key(key, shown.number), on_change=_changed, args=callback_args)
     return value
 
 
@@ -70,17 +70,20 @@ def remembered(widget: Callable[..., T], label: str, *args, key: str, default: T
 
 
 def stored(key: str, default: T) -> T:
-    """Return the value stored under a key. Return `default` if there is none."""
+    """Return the value that the session has stored under a key, such as the value of a widget that `remembered` shows.
+
+    default: the value to return if none is stored.
+    """
     return st.session_state.get("stored", {}).get(key, default)
 
 
 def store(key: str, value: object) -> None:
-    """Store a value under a key. The widget shown by `remembered` with this key then has this value."""
+    """Store a value in the session under a key. A widget that `remembered` shows with the same key then has this value."""
     st.session_state.stored = {**st.session_state.get("stored", {}), key: value}
 
 
 def forget(key: str) -> None:
-    """Remove the value stored under a key. The widget with this key then has its default value again."""
+    """Remove the value that the session has stored under a key. A widget that `remembered` shows then has its default again."""
     st.session_state.stored = {known: value for known, value in st.session_state.get("stored", {}).items() if known != key}
 
 
@@ -102,24 +105,24 @@ def _shown(key: str) -> _Shown:
     return st.session_state.setdefault("shown", {}).setdefault(key, _Shown())
 
 
-def _key(key: str, turn: int) -> str:
-    return f"{key}.{turn}" if turn else key
+def _key(key: str, number: int) -> str:
+    return f"{key}.{number}" if number else key
 
 
-def _changed(key: str, turn: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
-    """Call `on_change` with the value that the user has chosen in a widget.
+def _changed(key: str, number: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
+    """Call `on_change` with the value that the user has chosen in a widget. This is the callback of the Streamlit widget.
 
-    Ignore a value that has not changed, and an option that is no longer offered. The browser may send these for a widget that has
-    been replaced.
+    Do nothing if the value is the widget's last value, or if it is an option that is no longer offered. The browser may send such
+    a value for a widget that was replaced meanwhile.
 
-    key: the widget's name.
-    turn: the number in its Streamlit key.
+    key: the widget's name, such as "edges".
+    number: the number in the widget's Streamlit key, such as 2 in "edges.2".
     choices: the options offered, or None if the widget has none.
     """
-    value, shown = st.session_state[_key(key, turn)], _shown(key)
-    if value == shown.values[turn] or (choices is not None and value not in (None, *choices)):
+    value, shown = st.session_state[_key(key, number)], _shown(key)
+    if value == shown.values[number] or (choices is not None and value not in (None, *choices)):
         return
-    shown.values[turn] = value
-    if turn == shown.turn:
+    shown.values[number] = value
+    if number == shown.number:
         shown.label = None
     on_change(value)
