@@ -11,8 +11,10 @@ _component = assets.component("browser_storage", "browser_storage/browser_storag
 def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) -> None:
     """Store texts in the browser's local storage. Nothing is visible on the page.
 
-    session: a unique id of the session. The first call of a session only looks for texts from an earlier session.
-    kept: name -> text. An empty text deletes the entry.
-    on_found: called if texts from an earlier session are found. They are in the component's value `found`.
+    The first call of a session stores nothing. It only asks the browser for the texts that an earlier session has stored.
+    session: a unique id of the session.
+    kept: a dict from the name of each text to the text. An empty text deletes the stored one.
+    on_found: callback for the case that the browser has texts from an earlier session.
+    The callback finds them as `found`, a dict from name to text, in the component's value, which Streamlit stores under KEY.
     """
     _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)

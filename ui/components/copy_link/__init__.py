@@ -11,8 +11,8 @@ _component = assets.component("copy_link", "copy_link/copy_link.js", ("base.css"
 def show(query: str | None, note: str, on_press: Callable[[], None]) -> None:
     """Show a button that copies a link to the current page.
 
-    query: the query string of the link, or None if the button has not just been pressed.
-    note: a sentence about what the link can't contain, or "".
-    on_press: called when the button is pressed.
+    query: the query string of the link, to be copied now. Pass it in the run of the page that the press has started, else None.
+    note: a sentence to show after copying. It names the parts of the page that the link does not restore. It may be "".
+    on_press: callback for a press of the button.
     """
     _component(key=KEY, data={"query": query, "note": note}, on_wanted_change=on_press)

@@ -28,10 +28,11 @@ def show(
     """Show HTML or SVG with tooltips and clickable elements.
 
     key: the unique key of the Streamlit element.
-    values: name -> array of shape (pixels,). An image with `data-readable` shows them for the pixel under the pointer.
-    on_pick: called when an element with `data-pick` is clicked. `state.widgets.pressed_in(key)` returns the attribute.
-    width: the number of pixels in a row of these images.
-    unit: what a pixel represents, such as "neuron".
+    values: a dict from a name to an array (pixels,). Images with `data-readable` show them for the pixel under the pointer.
+    on_pick: callback for a click on an element with the attribute `data-pick`.
+    The callback gets the value of this attribute from `state.widgets.pressed_in(key)`.
+    width: the number of pixels in a row of the images with `data-readable`.
+    unit: what a pixel of these images represents, such as "neuron".
     """
     read = {name: np.round(array.astype(float), DECIMALS).tolist() for name, array in (values or {}).items()}
     callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}

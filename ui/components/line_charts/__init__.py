@@ -17,10 +17,11 @@ _charts = assets.component("line_charts", "line_charts/line_charts.js", ("base.c
 class Series:
     """A line in a line chart.
 
+    name: the name of the line in the legend.
     x: the horizontal values, in ascending order.
     y: the vertical values. None means that there is no point.
-    kind: an index that determines the colour and the dash pattern.
-    points: whether the line is never smoothed.
+    kind: the number of a line style. It determines the colour and the dash pattern.
+    points: true if the points are few and exact. The line is then not smoothed, even if the user smooths the chart.
     """
 
     name: str
@@ -30,7 +31,10 @@ class Series:
     points: bool = False
 
     def as_data(self) -> dict[str, object]:
-        """Return the line as a dictionary for the browser. A long line is thinned to about MOST_POINTS points."""
+        """Return this line of a chart as a dictionary of JSON values for the browser.
+
+        If the line has more than MOST_POINTS points, only every second, every third, … point is kept.
+        """
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
         values = [self.y[i] for i in keep]
@@ -73,7 +77,7 @@ class Chart:
 
 
 def pack(charts: Sequence[Chart]) -> str:
-    """Convert line charts to JSON that `show` accepts. Charts without data are left out."""
+    """Return line charts as JSON text for `show`. Charts without data are left out."""
     shown = []
     for chart in charts:
         series = [series.as_data() for series in chart.series if len(series.x)]
@@ -83,5 +87,9 @@ def pack(charts: Sequence[Chart]) -> str:
 
 
 def show(packed: str, key: str) -> None:
-    """Draw line charts. packed: the result of `pack`. key: the unique key of the Streamlit element."""
+    """Draw line charts.
+
+    packed: the charts as JSON text, made by `pack`.
+    key: the unique key of the Streamlit element.
+    """
     _charts(key=key, data={"charts": packed})

@@ -25,9 +25,10 @@ def network_key(network: Network) -> str:
 
 
 def network_message(network: Network, key: str) -> bytes:
-    """Serialise a network for the browser: its layer sizes, its activation functions and its weights.
+    """Return a network as bytes for the browser: its layer sizes, its activation functions, its weights and its biases.
 
-    key: the key that identifies the network in the browser.
+    The bytes have the format that `packet.pack` describes.
+    key: the key under which the browser stores the network.
     """
     header = {"key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
     header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
@@ -38,7 +39,7 @@ def network_message(network: Network, key: str) -> bytes:
 
 
 def _digit(part: Part) -> dict[str, object]:
-    """Return the bounding box and the prediction of one digit of a drawn number."""
+    """Return the bounding box and the prediction of one digit of a drawn number, as a dictionary of JSON values."""
     digit = part.passed.digit
     return {
         "box": part.box,
@@ -49,9 +50,11 @@ def _digit(part: Part) -> dict[str, object]:
 
 
 def reading_message(reading: Reading, key: str, is_small: bool = False) -> bytes:
-    """Serialise a drawing and the network's prediction for the browser.
+    """Return a drawing and the network's prediction for it as bytes for the browser.
 
-    key: the key that identifies the network in the browser.
+    The bytes have the format that `packet.pack` describes.
+    reading: the user's drawing and the network's prediction.
+    key: the key under which the browser stores the network.
     is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
     """
     drawing = reading.parsed

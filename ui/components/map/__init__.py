@@ -8,21 +8,21 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send the data of a two-dimensional map of digits to the browser. Nothing is shown.
+    """Send the data of a two-dimensional map of test digits to the browser. Nothing is shown until `show` is called.
 
     Streamlit sends unchanged data only once.
-
-    data: the result of `ui.views.explore.map.plane_message`.
+    data: the positions and labels of the digits, made by `ui.views.explore.map.plane_message`.
     key: the unique key of the Streamlit element.
     """
     _map(key=key, data=dict(data))
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show a two-dimensional map of digits. The digits must have been sent with `send_plane`.
+    """Show a two-dimensional map of test digits, with the user's drawing as a point on it.
 
-    data: the result of `ui.views.explore.map.point_message`.
+    Call `send_plane` first: it sends the positions of the test digits to the browser.
+    data: the id of the map and the position of the drawing, made by `ui.views.explore.map.point_message`.
     key: the unique key of the Streamlit element.
-    on_pick: called when the user clicks a digit. `state.widgets.pressed_in(key)` then returns its index.
+    on_pick: callback for a click on a test digit. It gets the index of this digit from `state.widgets.pressed_in(key)`.
     """
     _map(key=key, data=dict(data), on_pick_change=on_pick)

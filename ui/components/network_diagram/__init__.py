@@ -12,8 +12,8 @@ _diagram = assets.component(
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
     """Show a network as a diagram of nodes and edges.
 
-    data: the result of `ui.views.inside.network.message`.
+    data: the nodes and edges, made by `ui.views.inside.network.message`.
     key: the unique key of the Streamlit element.
-    on_pick: called when the user clicks a node. `state.widgets.pressed_in(key)` then returns its [layer, index].
+    on_pick: callback for a click on a node. It gets the [layer, index] of this node from `state.widgets.pressed_in(key)`.
     """
     _diagram(key=key, data=dict(data), on_pick_change=on_pick)

@@ -26,7 +26,8 @@ class Cell:
 class Row:
     """A table row for one training run. Two rows are equal only if they are the same object.
 
-    mark: a short note next to the run's name.
+    id: the training run's id.
+    mark: a short note next to the run's name, or "".
     """
 
     id: str
@@ -67,5 +68,8 @@ def show(
 
 @functools.lru_cache(maxsize=8)
 def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
-    """Convert a table to a JSON string. The result is cached for the same columns and row objects."""
+    """Return the table as JSON text.
+
+    The text is cached. It is made again if a column differs, or if any row is another object than in the earlier call.
+    """
     return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

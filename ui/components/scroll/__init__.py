@@ -6,9 +6,9 @@ KEY = "scroll-here"
 _component = assets.component("scroll", "scroll/scroll.js")
 
 
-def show(turn: int) -> None:
+def show(request: int) -> None:
     """Scroll the page up to the place where this function is called, if the place is above the visible area.
 
-    turn: a different number for each request to scroll.
+    request: the number of the request. Each request needs a new number, because the browser ignores unchanged data.
     """
-    _component(key=KEY, data={"turn": turn})
+    _component(key=KEY, data={"turn": request})

@@ -16,12 +16,20 @@ _animation = assets.component(
 
 
 def show(taught: Taught, key: str) -> None:
-    """Show an animation of gradient steps on one digit. The animation plays once, unless the user prefers reduced motion."""
+    """Show an animation of training steps on one digit. It plays once, unless the user prefers reduced motion.
+
+    taught: the training steps, with the values before and after each step. It is the result of `model.teaching.teach`.
+    key: the unique key of the Streamlit element.
+    """
     _animation(key=key, data=message(taught))
 
 
 def message(taught: Taught) -> dict[str, object]:
-    """Return the data of an animation of gradient steps: probabilities, losses and the weights of one neuron."""
+    """Return the data of an animation of training steps as a dictionary of JSON values for the browser.
+
+    It holds the loss and the ten probabilities before and after each step, and the changing weights of one neuron.
+    taught: the training steps, from `model.teaching.teach`. They name the neuron: the first-layer unit with the largest |δ|.
+    """
     start = taught.weights[0]
     change = taught.weights - start  # (f, 784)
     weight_scale, change_scale = images.scale_of(taught.weights), images.scale_of(change)

@@ -47,14 +47,17 @@ class Answers:
 
     @property
     def noun(self) -> str:
-        """Return a noun for the digits, to use in a sentence: "test digits" or "of your corrections"."""
+        """Return the words that name the digits after a number: "test digits", or "of your corrections" for the user's
+        drawings.
+        """
         return "test digits" if self.ids is None else "of your corrections"
 
 
 def choose() -> str:
-    """Show buttons to choose the digits to evaluate. Return TEST for MNIST's test digits, or OWN for the user's stored drawings.
+    """Show buttons to choose the digits to evaluate. Return the user's choice.
 
-    If training is switched off, no buttons are shown and TEST is returned.
+    The choice is TEST for MNIST's test digits, or OWN for the user's stored drawings.
+    If training is switched off on this server, no buttons are shown and TEST is returned.
     """
     if limits.switched_off():
         return TEST

@@ -21,14 +21,15 @@ MOST, STEP, DEFAULT = 30.0, 0.5, 2.0  # % of the answers that are refused
 def show(reading: Reading, answers: Answers) -> None:
     """Show how far the network's probabilities can be trusted.
 
-    It shows a reliability diagram, and the accuracy that remains if the least confident answers are withheld.
+    A reliability diagram compares confidence and accuracy. A chart shows how much accuracy grows if unsure predictions are
+    withheld.
     reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     """
     found = evaluation.reliability(answers.labels, answers.probabilities)
     accuracies = evaluation.accuracy_if_refused(answers.labels, answers.probabilities)
     shares = np.arange(0, MOST + STEP / 2, STEP) / 100
-    curve = [float(accuracies[refused(share, len(accuracies))]) for share in shares]
+    curve = [float(accuracies[refused_count(share, len(accuracies))]) for share in shares]
     left, right = st.columns(2, gap="medium")
     with left:
         _calibration(answers, found)
@@ -40,11 +41,12 @@ def show(reading: Reading, answers: Answers) -> None:
     )
 
 
-def refused(share: float, count: int) -> int:
-    """Return how many of the least confident answers to withhold, at most `count` - 1.
+def refused_count(share: float, count: int) -> int:
+    """Return how many predictions to withhold: `share` times `count`, rounded, but at most `count` - 1.
 
-    share: the share of answers to withhold, from 0 to 1.
-    count: the number of all answers.
+    The predictions with the lowest confidence are withheld, because the others are then more often correct.
+    share: the share of predictions to withhold, from 0 to 1.
+    count: the number of all predictions.
     """
     return min(round(share * count), count - 1)
 
@@ -75,7 +77,7 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
         default=DEFAULT,
         help="The answers are sorted by their confidence. This share of them, the least confident, is not given.",
     )
-    count = refused(share / 100, len(accuracies))
+    count = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[count])
     st.markdown(
         f"If it refused the least sure **{share:g}\u00a0%** ({count:,} digits), it would be right in "

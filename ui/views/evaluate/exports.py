@@ -44,6 +44,7 @@ def answers(found: Answers) -> str:
     """Return the network's predictions as CSV text, one row for each image.
 
     A row holds the index of the image, its true digit, the predicted digit and the ten probabilities.
+    found: the labelled images and the predictions.
     """
     rows = (
         [i, int(label), int(shares.argmax()), *(_number(share) for share in shares)]
@@ -55,7 +56,8 @@ def answers(found: Answers) -> str:
 def reliability(found: Reliability) -> str:
     """Return the bins of a reliability diagram as CSV text.
 
-    A row holds the limits of a bin, and the number, mean confidence and accuracy of the answers in the bin.
+    A row holds the limits of a bin, and the number, mean confidence and accuracy of the predictions in the bin.
+    found: the predictions, grouped into bins by confidence.
     """
     bins = len(found.count)
     rows = (
@@ -72,10 +74,10 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text with the accuracy that remains when a share of the least confident answers is withheld.
+    """Return CSV text with the accuracy of the other predictions if a share of the least confident predictions is withheld.
 
-    shares: the shares of withheld answers, from 0 to 1.
-    accuracies: the accuracy of the other answers at each share.
+    shares: the shares of withheld predictions, from 0 to 1.
+    accuracies: the accuracy of the other predictions, one value for each share.
     """
     rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
     return _text(["share refused", "accuracy of the rest"], rows)
@@ -84,7 +86,7 @@ def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
 def robustness(measured: dict[str, Robustness]) -> str:
     """Return CSV text with each network's accuracy on distorted images, at each strength of each distortion.
 
-    measured: the measurements, by the network's name.
+    measured: a dict from the name of a network to its accuracies.
     """
     rows = (
         [distortion.name, f"{strength:g}", *(_number(found.accuracy[i][k]) for found in measured.values())]

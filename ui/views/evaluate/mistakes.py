@@ -47,10 +47,11 @@ def show(reading: Reading, answers: Answers) -> None:
 
 
 def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
-    """Return the indices of the images to show, sorted by the network's confidence, and a title for them.
+    """Return the indices of the images to show, int64 (k,), and a title for them.
 
+    Mistakes are sorted by confidence in descending order, correct predictions by confidence in ascending order.
     answers: the network's predictions for labelled digits.
-    chosen: MISTAKES for all mistakes, HITS for all correct answers, or a cell of the confusion matrix as "label:answer".
+    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for the fours that were read as nines.
     """
     labels, probabilities = answers.labels, answers.probabilities
     cell = _cell(chosen)
@@ -67,11 +68,11 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
-    """Show one page of the chosen images, with buttons to choose other images and turn pages.
+    """Show one page of the labelled images that the user has chosen, with buttons to turn pages and to choose other images.
 
     reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
-    chosen: MISTAKES, HITS, or a cell of the confusion matrix as "label:answer".
+    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for the fours that were read as nines.
     """
     state.widgets.controlled(
         st.pills,
@@ -103,9 +104,9 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """Show the name of the labelled image on the canvas, and buttons that open other tabs.
+    """Show which labelled image is on the canvas, and below it buttons that open other tabs.
 
-    If the canvas holds no labelled image, explain how to put an image on the canvas.
+    If no labelled image is on the canvas, explain how to put one there.
     reading: the user's drawing and the network's prediction.
     """
     if reading.sheet.label is None:
@@ -119,9 +120,9 @@ def _on_the_sheet(reading: Reading) -> None:
 
 
 def _cell(chosen: str) -> tuple[int, int] | None:
-    """Return a cell of the confusion matrix as (label, answer), or None if the text does not name a cell.
+    """Return a cell of the confusion matrix as (label, prediction), or None if the text does not name a cell.
 
-    chosen: the text, such as "4:9".
+    chosen: the text, such as "4:9" for fours that were read as nines.
     """
     label, colon, answer = chosen.partition(":")
     is_cell = colon and len(label) == len(answer) == 1 and (label + answer).isdecimal()
@@ -140,7 +141,7 @@ def _press_cell() -> None:
 
 
 def _press_image() -> None:
-    """Put the image that the user has pressed on the canvas. Invalid values from the browser are ignored."""
+    """Put an image on the canvas after the user has pressed it in the gallery. Invalid values from the browser are ignored."""
     pressed = state.widgets.pressed_in(GALLERY)
     if not isinstance(pressed, str):
         return

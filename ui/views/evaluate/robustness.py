@@ -62,12 +62,13 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence that compares the accuracy of a convolutional and a fully connected network on shifted digits.
+    """Return a sentence that compares the accuracy of two networks on shifted digits: a fully connected and a convolutional
+    one.
 
-    If there is no fully connected network, a linear network is used. If the convolutional or the linear network is missing, the
-    sentence is empty.
+    If no fully connected network is compared, the sentence uses the linear network in its place.
+    Return "" if the convolutional or the linear network is missing.
     compared: the networks.
-    found: the complete measurements of each network, in the same order.
+    found: the accuracies of each network on distorted digits, in the same order.
     """
     names = [each.name for each in compared]
     if CONVOLUTIONAL not in names or LINEAR not in names:
@@ -92,9 +93,9 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
 
 
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
-    """Show the progress of unfinished measurements, and the curves of the finished parts.
+    """Show how much of each network's test on distorted digits is done, and charts of the accuracies that have been measured.
 
-    Streamlit calls this function repeatedly.
+    Streamlit calls this function again and again until all accuracies are measured.
     compared: the networks to measure.
     digits: the test images and their labels.
     every: the interval between calls in seconds.

@@ -24,10 +24,10 @@ PAUSE = 0.002  # s between two chunks, in which the server answers strokes
 class _Job:
     """A request to measure how well one network reads distorted digits.
 
-    network: the network, or None when the measurement is complete.
+    network: the network. It is set to None when all accuracies are measured, which frees its memory.
     digits: the images and their labels.
     requested: the time of the last request, in seconds of the monotonic clock.
-    found: the results, which may be incomplete. The thread replaces this object and never changes it.
+    found: the accuracies measured so far. The measuring thread assigns a new object for each result and changes no old one.
     """
 
     network: Classifier | None
@@ -48,8 +48,9 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Return a network's accuracy on distorted digits. Missing results are measured in the background.
+        """Return a network's accuracies on distorted digits, as far as they have been measured.
 
+        If some are missing, the background thread measures them. Call again later to get them. `done` of the result is then 1.
         key: identifies the network. Different networks have different keys.
         digits: the images to distort and their labels, from `model.robustness.sample`.
         """
