@@ -81,7 +81,7 @@ def hides(part: str) -> bool:
 
 
 def request_full_run() -> None:
-    """Request a run of the page's whole script, and not only of a fragment. A callback calls this if the sidebar must change too."""
+    """Request a run of the page's whole script, not only of a fragment. A callback calls this if the sidebar must change too."""
     st.session_state.full_run_requested = True
 
 
