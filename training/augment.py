@@ -31,7 +31,7 @@ LEVELS: dict[str, Augmentation | None] = {
 
 
 def _bases() -> torch.Tensor:
-    """Return 28 basis functions for distortions of an image, float32 (28, 784): a row for each function, a column for each pixel.
+    """Return 28 basis functions of image distortions, float32 (28, 784): a row for each function, a column for each pixel.
 
     A distortion copies each pixel from another position. One linear combination of the rows gives its x, another one its y.
     Rows 0 to 2, for the affine part: the x of the pixel, its y, and 1.

@@ -51,9 +51,10 @@ def settings_of(run: Run, progress: Progress) -> Settings | None:
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
-    """Return a shell command that repeats a training run. Also return whether it gives the same weights on the same machine.
+    """Return a shell command that repeats a training run, and whether the command gives the same weights on the same machine.
 
-    The weights differ if the run was stopped early or extended, because that changes the learning-rate schedule.
+    The weights differ if the run was stopped early or extended by more epochs, because the learning rates are then different.
+    progress: the progress of the run. It contains the settings that the training process logged.
     """
     options = current_options(run.options)
     begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}

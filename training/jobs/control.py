@@ -30,10 +30,10 @@ def read(path: Path) -> list[str]:
 
 
 class FileControl:
-    """A callable that reads commands from the control file of a training run.
+    """A callable that reads commands from the control file of a training run. Each call returns one command.
 
-    Each call returns one command. The command "more" is returned once for each line "more" in the file. If none is left, the
-    latest of the commands "run", "pause" and "finish" is returned.
+    Each line "more" in the file is returned once. If no "more" is left, the latest of the commands "run", "pause" and "finish"
+    is returned, again in each call. Without any command, the result is "run".
     """
 
     def __init__(self, path: Path):

@@ -60,7 +60,7 @@ def check() -> None:
 
 
 def switch(name: str) -> bool:
-    """Return whether an on/off environment variable is on. Return its default value if it is not set.
+    """Return whether an on/off environment variable, such as DIGIT_LENS_SHARED, is on. If it is not set, return its default.
 
     Raises EnvironmentVariableError if the value does not mean "on" or "off".
     """
@@ -73,9 +73,10 @@ def switch(name: str) -> bool:
 
 
 def number(name: str) -> float | None:
-    """Return the value of an environment variable as a number. Return its default value if it is not set.
+    """Return the limit that an environment variable, such as DIGIT_LENS_MAX_EPOCHS, sets. If it is not set, return its default.
 
-    None means that there is no limit. Raises EnvironmentVariableError if the value is not a finite number above 0.
+    A default of None means that there is no limit.
+    Raises EnvironmentVariableError if the value is not a finite number above 0.
     """
     if name not in os.environ:
         return NUMBERS[name][switch("DIGIT_LENS_SHARED")]

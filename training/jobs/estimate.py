@@ -34,9 +34,10 @@ AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Predict how many seconds training takes on the reference machine. The time to start the process is not included.
+    """Return the predicted training time in seconds. The time to start the process is not included.
 
-    bfloat16: whether the processor has bfloat16 instructions. If None, this machine's processor is checked.
+    The constants of this module were measured on one machine with bfloat16 instructions, and on one without.
+    bfloat16: whether to use the constants of the machine with bfloat16. None: decide by this machine's processor.
     """
     s = settings
     native = processor.has_bfloat16() if bfloat16 is None else bfloat16
@@ -52,11 +53,11 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 
 
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
-    """Estimate how many seconds a training run takes. Also return whether earlier training runs were used for the estimate.
+    """Return the estimated time of a training run in seconds, and whether earlier training runs were used for the estimate.
 
     settings: the settings of the training run.
-    finished: the settings and the measured seconds of earlier training runs on this machine. The estimate is
-    corrected by the median of measured / predicted.
+    finished: the settings and the measured seconds of earlier training runs on this machine. The prediction is multiplied by
+    the median ratio of their measured seconds to the seconds that `predicted` returns for them.
     """
     ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

@@ -1,10 +1,9 @@
 """Start, follow and control training runs in the background, one at a time. Find the run again after a server restart.
 
-A training run is a process of its own (`python -m training`) in a session of its own, so that it does not slow the server and
-does not end with it. The process holds the lock of the runs folder while it lives. It inherits the lock from the server, and the
-kernel releases it when the process ends, however it ends. So two presses, threads or servers on one folder find the same run.
-Windows has no such locks: there the server holds the lock while it starts a run, and a run lives if its process does.
-Threads and processes exchange files and frozen dataclasses only.
+A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it.
+The process inherits the lock of the runs folder from the server and holds it until it ends, however it ends. So two presses,
+threads or servers on one folder find the same run. Windows has no such locks: there the server holds the lock while it starts a
+run, and a run lives if its process does. Threads and processes exchange files and frozen dataclasses only.
 """
 
 import sys
@@ -36,7 +35,7 @@ class JobError(RuntimeError):
 
 
 class NotClaimed(JobError):
-    """A training run was not started, because the callback `claim` returned False."""
+    """A training run was not started, because the function `claim` said that the run is not the first in the queue."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,7 @@ def start(
     """Start a training run. If a training run is already in progress, return that one instead.
 
     options: options of the command line, such as {"preset": "quick", "epochs": 5}.
-    owner: SHA-256 of the secret of the browser that starts the run.
-    drawings: the text of a corrections file to fine-tune on. The run stores a copy.
+    owner: hash of the secret in the browser's cookie. drawings: the labelled drawings to fine-tune on, as JSON text, or "".
     claim: called just before the start, while nothing else can start. If it returns False, NotClaimed is raised.
     Raises JobError if this server does not allow the run, or if the runs folder can't be written.
     """
@@ -99,7 +97,7 @@ def current(folder: Path | None = None) -> Run | None:
 
 
 def follow(run: Run) -> Progress:
-    """Return the progress of a training run. End the run if it hangs. Stop it if it exceeds this server's time limit."""
+    """Return the progress of a training run. Kill the run if it hangs. Make it finish early if it exceeds the time limit."""
     if run.log in _ended:
         return _ended[run.log]
     alive = is_alive(run)  # before the log is read, so that the log has all that a dead process wrote
@@ -136,8 +134,7 @@ def delete(run: Run) -> None:
 def send_command(run: Run, command: str) -> None:
     """Send a command, such as "pause", to a training run in progress. `control.COMMANDS` lists the commands.
 
-    Raises JobError if the run is not training, if it would exceed the number of epochs that this server allows, or if the command
-    can't be written to a file.
+    Raises JobError if the run is not training, if this server does not allow more epochs, or if the command can't be written.
     """
     progress = follow(run)
     if not progress.running or progress.epochs_asked is None:
@@ -153,7 +150,7 @@ def send_command(run: Run, command: str) -> None:
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether the process of a training run is alive. A live process holds the lock of the runs folder."""
+    """Return whether the process of a training run is alive. It is alive if it still holds the lock of the runs folder."""
     newest = current(run.folder.parent)
     if newest is None or newest.id != run.id:
         return False
@@ -167,16 +164,19 @@ def is_alive(run: Run) -> bool:
 
 @contextmanager
 def _lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
-    """Lock the runs folder during a `with` block. Yield None if the lock is already held. Raises OSError. See `system.lock`."""
+    """Lock the runs folder during a `with` block. Several processes may hold the lock if all of them set `shared`.
+
+    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is taken.
+    """
     with system.lock(folder / LOCK, shared) as lock:
         newest = None if system.LOCKS_ARE_INHERITED else current(folder)
         yield None if newest is not None and process.exists(newest.pid, newest.born) else lock
 
 
 def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: Mapping[str, Any]) -> Run:
-    """Start the process of a training run and save a record of the run. Return the run. Raises OSError.
+    """Start the process of a training run, and write `record` to its file run.json. Return the run. Raises OSError.
 
-    lock: arguments for subprocess.Popen that make the process hold the lock of the runs folder.
+    drawings: the drawings to fine-tune on, or "". program: the training command. lock: the arguments that `_lock` yields.
     """
     path = store.create(folder)
     run = Run(path.name, path)
@@ -188,7 +188,7 @@ def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], l
     limits.note_start(folder)
     command = [*program, *command_line.arguments(record["options"]), "--out", str(run.checkpoint), "--log", str(run.log)]
     command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
-    child = process.start(command, path / "stderr.txt", lock, wholly=environment.switch("DIGIT_LENS_GIVE_WAY"))
+    child = process.start(command, path / "stderr.txt", lock, idle=environment.switch("DIGIT_LENS_GIVE_WAY"))
     store.write_json(path / "run.json", {**record, "pid": child.pid, "born": process.born(child.pid)})
     run = store.read(run.id, folder)
     limits.prune(folder, run)
@@ -196,7 +196,7 @@ def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], l
 
 
 def _keep_within_limits(run: Run, progress: Progress) -> None:
-    """End a training run if it hangs. If it exceeds the time limit, make it finish early and keep its network."""
+    """Kill a training run if it hangs. If it exceeds the time limit, make it finish early and keep its network."""
     run = store.read(run.id, run.folder.parent)  # as it is now
     hung_after = environment.number("DIGIT_LENS_HUNG_AFTER") or 0
     quiet, paused_for = log.of(run.log).quiet(), 0.0
@@ -239,7 +239,7 @@ def _gone(run: Run, seconds: float) -> bool:
 
 
 def _progress(run: Run) -> Progress:
-    """Return the progress of a training run as read from its log. If the log has no end, also read ended.json."""
+    """Return the progress of a training run from its log. If no end is logged, read from ended.json how the run ended."""
     progress = log.of(run.log).progress(run.id)
     if not progress.running:
         return progress

@@ -61,7 +61,7 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
 
 
 def epochs_refusal(epochs: int) -> str:
-    """Return the reason why this server does not allow `epochs` epochs of training, as a sentence. Return "" if it does."""
+    """Return why this server does not allow a training run of `epochs` epochs, as a sentence. Return "" if it is allowed."""
     most = number("DIGIT_LENS_MAX_EPOCHS")
     if not most or epochs <= most:
         return ""
@@ -82,7 +82,10 @@ def overtime(run: Run, paused_for: float) -> str:
 
 
 def note_owner(run: Run) -> None:
-    """Record that the browser that started a training run has the app open now."""
+    """Store the current time as the time when the browser that started a training run last had the app open.
+
+    The time is that of the file owner_seen. It is updated at most every SEEN_EVERY seconds.
+    """
     path = run.folder / "owner_seen"
     try:
         if time.time() - path.lstat().st_mtime < SEEN_EVERY:

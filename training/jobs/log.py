@@ -65,12 +65,12 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Whether the training run has not ended. It may be starting, training or paused."""
+        """Return whether the training run is starting, training or paused, that is, whether it has not ended."""
         return self.state in RUNNING
 
     @property
     def fraction(self) -> float:
-        """The completed fraction of the training run, from 0 to 1."""
+        """Return the completed fraction of the training run, from 0 to 1."""
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
@@ -100,7 +100,7 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the selected log events, oldest first, as a list of tuples (line number, event)."""
+        """Return the evenly spaced events and the latest one, oldest first, as tuples (line number in the log file, event)."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
@@ -126,7 +126,7 @@ class Log:
         self._state, self._first_step = "starting", None  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first. For a long log, return about MOST_EVENTS of each kind."""
+        """Return the events in the log file, oldest first. Of each kind, return at most about MOST_EVENTS, evenly spaced."""
         with self._lock:
             self._read()
             return tuple(event for _, event in sorted((e for kind in self._kinds.values() for e in kind.events()), key=_order))
@@ -166,7 +166,7 @@ class Log:
         )
 
     def _read(self) -> None:
-        """Read the complete lines that were added to the log file since the last read."""
+        """Read the complete lines that were added to the log file since the last call, and add their events to this object."""
         try:
             with files.open_regular(self._path) as file:
                 size = file.seek(0, 2)
@@ -185,7 +185,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Process new lines of the log file. Consecutive training steps are processed as one group."""
+        """Add the events in new lines of the log file to this object. Consecutive training steps are added at once, for speed."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -196,7 +196,7 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Process one line of the log file, with any kind of event. `at` is the line number."""
+        """Add the event in one line that does not begin like a training step to this object. `at` is the line number."""
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
             return

@@ -50,7 +50,7 @@ def exists(pid: int, birth: str) -> bool:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is running or ready to run. On Windows, return True unless the process is suspended."""
+    """Return whether a process is running or waits only for a processor. On Windows, return True unless it is suspended."""
     try:
         return psutil.Process(pid).status() == psutil.STATUS_RUNNING
     except psutil.Error:
@@ -77,12 +77,13 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
     return True
 
 
-def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], wholly: bool) -> subprocess.Popen:
-    """Start a background process with one thread and a low priority. Raises OSError.
+def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], idle: bool) -> subprocess.Popen:
+    """Start a background process with one thread and a low priority. Return the process. Raises OSError.
 
-    errors: the file for its error messages.
-    lock: arguments for subprocess.Popen that make the process hold a lock, as yielded by `system.lock`.
-    wholly: whether to run the process only when no other process needs the processor.
+    command: the program and its arguments.
+    errors: the file for the error messages of the process.
+    lock: keyword arguments for subprocess.Popen, yielded by `system.lock`. The process inherits the lock and keeps it.
+    idle: whether to run the process only when the processor is idle.
     """
     with errors.open("wb") as stderr:
         child = subprocess.Popen(
@@ -92,11 +93,11 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], wholly:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
-            **system.background(wholly),
+            **system.background(idle),
             **lock,
         )
     _children.append(child)
-    lower_priority(child.pid, wholly)
+    lower_priority(child.pid, idle)
     return child
 
 
@@ -105,17 +106,17 @@ def reap() -> None:
     _children[:] = [child for child in _children if child.poll() is None]
 
 
-def lower_priority(pid: int, wholly: bool) -> None:
+def lower_priority(pid: int, idle: bool) -> None:
     """Lower the priority of a process. On Windows, do nothing, because `system.background` has set the priority.
 
-    wholly: whether to run the process only when no other process needs the processor.
+    idle: whether to run the process only when the processor is idle.
     """
     # The server does this, because code in the child between fork and exec would be unsafe with threads.
     if psutil.WINDOWS:
         return
     with suppress(psutil.Error):
         psutil.Process(pid).nice(min(system.LOWEST, psutil.Process().nice() + LOW))
-    if wholly:
+    if idle:
         system.give_way(pid)
 
 

@@ -37,8 +37,9 @@ class Waiting:
 
     time: Unix time when it joined the queue.
     options: the options of its command line.
-    corrections_of: the owner of the drawings to fine-tune on, "" for drawings that all users share, or None for no fine-tuning.
-    refusal: why the run could not start, as a sentence, or "". Such a run has lost its place in the queue.
+    corrections_of: whose labelled drawings to fine-tune on: an owner, "" for those that all users share. None: no fine-tuning.
+    refusal: why the run could not be started, as a sentence, or "". A run with a refusal does not wait any more. It is kept so
+    that the page can show the reason.
     """
 
     owner: str
@@ -91,19 +92,27 @@ def request(
 
 
 def waiting(folder: Path | None = None) -> list[Waiting]:
-    """Return the training runs in the queue, in the order in which they will start."""
+    """Return the training runs that wait, in the order in which they will start. Runs that could not be started are left out.
+
+    folder: the folder of all training runs. None: `store.folder()`.
+    """
     return sorted((place for place in _places(folder or store.folder()) if not place.refusal), key=lambda place: place.time)
 
 
 def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
-    """Return an owner's training run in the queue. Return None if there is none. A run that could not start is also returned."""
+    """Return the training run that an owner has put into the queue, or None. An owner has at most one.
+
+    A run that could not be started is also returned. It has a `refusal`.
+    folder: the folder of all training runs. None: `store.folder()`.
+    """
     return _read(_path(owner, folder or store.folder()))
 
 
 def withdraw(owner: str, folder: Path | None = None) -> None:
-    """Remove an owner's training run from the queue.
+    """Remove an owner's training run from the queue. An owner has at most one there.
 
-    Raises JobError if the run has started meanwhile, or if its file can't be deleted.
+    folder: the folder of all training runs. None: `store.folder()`.
+    Raises JobError if the run is no longer in the queue because it has started, or if its file can't be deleted.
     """
     try:
         _path(owner, folder or store.folder()).unlink()
@@ -167,9 +176,11 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
 
 
 def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -> Job:
-    """Start a training run from the queue. Raises JobError if it can't be started.
+    """Start a training run with the entries of `place`. Raises JobError if the run can't be started.
 
-    A run that is fine-tuned on labelled drawings gets the drawings that are stored now.
+    place: the options, the name and the owner of the run. If it is fine-tuned, the labelled drawings are read from their file
+    now, not when the run joined the queue.
+    folder, program, claim: as in `launcher.start`.
     """
     name, drawings = place.name, ""
     if place.corrections_of is not None:
@@ -190,7 +201,7 @@ def _asked(run: Run) -> dict[str, object]:
 
 
 def _take(place: Waiting, folder: Path) -> bool:
-    """Remove a training run from the queue if it is the first one. Return whether it was removed."""
+    """Remove a waiting training run from the queue if it is the first one. Return whether it was removed."""
     if waiting(folder)[:1] != [place]:
         return False
     try:
@@ -228,6 +239,10 @@ def _read(path: Path) -> Waiting | None:
 
 
 def _write(place: Waiting, folder: Path) -> None:
-    """Write the file of a waiting training run. Raises OSError if this fails."""
+    """Write a waiting training run to its file in the queue's folder, so that it survives a restart. Raises OSError.
+
+    place: the waiting training run.
+    folder: the folder of all training runs.
+    """
     record = {"name": place.name, "time": place.time, "options": dict(place.options), "refusal": place.refusal}
     store.write_json(_path(place.owner, folder), record | {"corrections_of": place.corrections_of})
