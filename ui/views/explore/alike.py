@@ -21,14 +21,14 @@ NEAREST = 8  # training images
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The training images that are most similar to a drawing, the most similar first.
+    """The training images whose activations in a layer are nearest to those of a drawing, the nearest first.
 
-    indices: int (n,), their positions in MNIST's training set.
-    pixels: uint8 (n, 784).
-    labels: uint8 (n,), their true digits.
-    distances: float32 (n,), their distances to the drawing.
-    average: the mean distance of all compared images.
-    count: the number of compared images.
+    indices: int (n,), the positions of these images in MNIST's training set.
+    pixels: uint8 (n, 784), the images.
+    labels: uint8 (n,), the correct digits.
+    distances: float32 (n,), the Euclidean distances to the drawing.
+    average: the mean distance of all training images that were compared.
+    count: the number of training images that were compared.
     """
 
     indices: np.ndarray
@@ -59,7 +59,7 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
     pixels: the drawing, float32 (28, 28).
     layer: the layer whose activations are compared. Layer 0 compares the pixels.
     """
-    stored, pixels_of, labels = layers.compared(network, layer)
+    stored, pixels_of, labels = layers.training_activations(network, layer)
     one = layers.activations(network.forward(pixels), layer)
     gaps = projection.distances(stored, one)
     found = np.argsort(gaps, kind="stable")[:NEAREST]

@@ -28,13 +28,13 @@ BATCH = 2000  # images in one forward pass
 
 @dataclass(frozen=True)
 class Map:
-    """A map of test digits, placed on a plane by their activations in one layer.
+    """A map of test digits: points on a plane, placed by the digits' activations in one layer.
 
-    plane: the projection onto the plane.
-    points: float32 (n, 2), the positions.
-    labels, reads: int (n,), the true and the predicted digits.
-    on_plane, in_layer: for each of the ten digits, the share of its images whose nearest neighbour has the same label, on the
-    plane and among the unprojected activations.
+    plane: the projection of the activations onto the plane.
+    points: float32 (n, 2), the positions of the digits.
+    labels, reads: int (n,), the correct and the predicted digits.
+    on_plane: float64 (10,), for each digit, the share of its images whose nearest neighbour on the plane has the same label.
+    in_layer: float64 (10,), the same share, if neighbours are found among the activations themselves, before the projection.
     """
 
     plane: Plane
@@ -73,18 +73,19 @@ def choose(network: Network) -> int:
 def map_of(network: Network, layer: int, supervised: bool) -> Map:
     """Return a map that places test digits on a plane by their activations in a layer.
 
-    Raise DataError if MNIST's files are missing or damaged.
     layer: the index of the layer. Index 0 stands for the pixels.
-    supervised: whether to use linear discriminant analysis instead of principal component analysis.
+    supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
+    Raise DataError if MNIST's files are missing or damaged.
     """
     return _map(network_key(network), layer, supervised, network)
 
 
-def compared(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the activations of training images in a layer, the pixels of these images, and their labels.
+def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the activations of MNIST's first training images in a layer, the images themselves, and their labels.
 
-    The activations are float16 (n, units). For layer 0 they are the pixels.
-    The pixels are uint8 (n, 784), the labels uint8 (n,).
+    The activations are float16 (n, units), the images uint8 (n, 784), the labels uint8 (n,).
+    For layer 0, which stands for the pixels, the first array is the same as the second.
+    n is 20,000, or less for a layer of more than 250 neurons, to save memory.
     Raise DataError if MNIST's files are missing or damaged.
     """
     images, labels = _sample()

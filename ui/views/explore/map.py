@@ -66,11 +66,12 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
-    """Return the data for the map as a dictionary of JSON values: the projection, and the positions of the test digits.
+    """Return the data of a map of test digits as a dictionary of JSON values.
 
-    layer: the index of the layer. Index 0 stands for the pixels.
-    supervised: whether the projection is a linear discriminant analysis.
-    shown: the map.
+    It holds the projection, and the position, the correct digit and the predicted digit of each test digit.
+    layer: the index of the layer whose activations are projected. Index 0 stands for the pixels.
+    supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
+    shown: the map, computed by `layers.map_of` from the same three arguments.
     """
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     key = network_key(network)
@@ -90,29 +91,32 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return where to mark the user's drawing on the map of test digits, as a dictionary of JSON values.
+    """Return the user's drawing as a point on the map of test digits, as a dictionary of JSON values.
 
-    The key "point" holds the position, or None if nothing is drawn. The key "show" holds `plane_id`.
+    "point" is the position [x, y], or None if nothing is drawn. "show" is the id of the map that the browser should show.
     reading: the user's drawing and the network's prediction.
-    layer: the index of the layer that the map shows.
+    layer: the index of the layer whose activations are projected. Index 0 stands for the pixels.
     shown: the map of test digits.
-    plane_id: the id of the map in the browser.
+    plane_id: the id of the map, "id" in the result of `plane_message`.
     """
     point = None if reading.passed is None else _list(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
 
 def put_pressed() -> None:
-    """Put the test digit that the user has pressed on the canvas. Invalid values from the browser are ignored."""
+    """Put a test digit on the canvas after the user has pressed it on the map. Invalid values from the browser are ignored."""
     index = state.widgets.pressed_in(KEY)
     if type(index) is int and 0 <= index < SHOWN:
         state.drawing.replace_drawing(test_digits.sheet(index))
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
-    """Return an HTML sentence that says which digits surround the user's drawing on the map. It is empty if nothing is drawn.
+    """Return an HTML sentence that names the labels of the ten test digits nearest to the user's drawing on the map.
 
+    Return "" if nothing is drawn.
     reading: the user's drawing and the network's prediction.
+    layer: the index of the layer whose activations are projected. Index 0 stands for the pixels.
+    shown: the map of test digits.
     """
     if reading.passed is None:
         return ""
@@ -128,9 +132,9 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 def _separation(network: Network, chosen: int, supervised: bool) -> str:
     """Return an HTML table that shows how well each layer separates the digits.
 
-    The measure is the share of test digits whose nearest neighbour shows the same digit.
-    chosen: the index of the layer to highlight.
-    supervised: whether the map uses linear discriminant analysis.
+    The measure is the share of test digits whose nearest neighbour is an image of the same digit.
+    chosen: the index of the layer whose row is highlighted.
+    supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
     """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
@@ -169,7 +173,8 @@ def _verdict(maps: Sequence[Map]) -> str:
 def _by_digit(shown: Map) -> str:
     """Return an HTML table that shows how well each of the ten digits is separated from the others on a map.
 
-    A row shows how often the nearest neighbour of a digit's image is the same digit, and which other digit's centre is nearest.
+    Each row has the share of the digit's images whose nearest neighbour is an image of the same digit.
+    It also names the other digit that lies nearest, if each digit is represented by the mean position of its images.
     shown: the map of test digits.
     """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
@@ -183,13 +188,13 @@ def _by_digit(shown: Map) -> str:
     return table(("digit", "on the map", "nearest neighbour is the same", "digit whose middle is nearest"), *rows)
 
 
-def _mean(shares: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean of the shares of the ten digits, weighted by how often each digit occurs.
+def _mean(values: np.ndarray, labels: np.ndarray) -> float:
+    """Return the mean of ten values, one for each digit, weighted by how often each digit occurs among the labels.
 
-    shares: float (10,), the share of each digit.
+    values: float (10,), such as the accuracy for each digit. NaN counts as 0.
     labels: int (n,), the digits.
     """
-    return float(np.nansum(shares * np.bincount(labels, minlength=DIGITS)) / len(labels))
+    return float(np.nansum(values * np.bincount(labels, minlength=DIGITS)) / len(labels))
 
 
 def _list(values: np.ndarray) -> list:

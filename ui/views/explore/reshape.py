@@ -36,7 +36,7 @@ LIST_WIDTHS = 180, 150  # px
 def show(reading: Reading) -> None:
     """Show a tool that changes the pixels of the drawing until the network predicts another digit or a neuron responds.
 
-    It shows the changed image and its probabilities, and what other networks predict for it.
+    The page shows the changed image, its probabilities, and what other networks predict for it.
     reading: the user's drawing and the network's prediction.
     """
     sample, network = sample_of(reading), reading.network
@@ -47,10 +47,10 @@ def show(reading: Reading) -> None:
         "Here the weights stay, and the pixels change."
     )
     goal = _goal(network, sample.passed)
-    start, kind = _way()
+    start, kind = _choose_start_and_kind()
     from_drawing = start == FROM_DRAWING
     path = reshape(network, sample.pixels if from_drawing else np.zeros_like(sample.pixels), goal, KINDS[kind])
-    step = _step(path, (goal, start, kind))
+    step = _choose_step(path, (goal, start, kind))
     name = sample.description if from_drawing else "an empty sheet"
     figure.show(pictures(network, path, step, goal, name), KEY)
     st.button(
@@ -58,7 +58,7 @@ def show(reading: Reading) -> None:
         icon=":material/draw:",
         key=PUT_KEY,
         disabled=not step,
-        on_click=_put,
+        on_click=_put_on_canvas,
         args=(
             path.images[step],
             goal,
@@ -72,9 +72,9 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return a name for the goal of changing a drawing.
+    """Return the name of what a drawing is changed towards: a digit, such as "an 8", or "hidden layer 1, neuron 17".
 
-    The goal is a digit, such as "an 8", or a neuron, such as "hidden layer 1, neuron 17".
+    goal: the unit whose output the change of the drawing increases.
     """
     if is_digit(network, goal):
         return f"{'an' if goal.unit == 8 else 'a'} {goal.unit}"
@@ -83,11 +83,11 @@ def goal_name(network: Network, goal: Goal) -> str:
 
 
 def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
-    """Return HTML with the original image, the change and the changed image, and what the network predicts for the result.
+    """Return HTML with three images: the original, the difference of the pixels, and the changed image with its prediction.
 
-    path: the images after each step of the change.
-    step: the step to show.
-    goal: the digit or neuron that the change aims at.
+    path: the images and probabilities after each step of gradient ascent on the pixels, the original first.
+    step: the number of steps after which the changed image is shown.
+    goal: the digit or hidden neuron whose output the steps increase.
     name: a name for the original image.
     """
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
@@ -119,13 +119,17 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return True if the goal is to make the network predict a digit, and False if the goal is to activate a hidden neuron."""
+    """Return whether the goal is a unit of the network's output layer, which stands for a digit. If not, it is a hidden neuron.
+
+    goal: the unit whose output the change of the drawing increases.
+    """
     return goal.layer == len(network.layers) - 1
 
 
 def _goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show widgets to choose a goal for changing the drawing: a digit to predict or a hidden neuron to activate. Return the goal.
+    """Show widgets to choose what the drawing is changed towards. Return the choice.
 
+    The user chooses a digit that the network should predict, or a hidden neuron that should respond.
     passed: the network's forward pass of the drawing.
     """
     last = len(network.layers) - 1
@@ -142,8 +146,8 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
 def _neuron(network: Network, passed: ForwardPass) -> Goal:
     """Show lists to choose a hidden neuron that the changed drawing should activate. Return this neuron as a goal.
 
-    The default is the neuron selected in the tab "Inside" if it is hidden. Otherwise it is the neuron of the first layer that
-    contributes most to the predicted digit.
+    If the neuron selected in the tab "Inside" is a hidden neuron, it is the default.
+    If not, the default is the neuron of the first layer that contributes most to the predicted digit.
     passed: the network's forward pass of the drawing.
     """
     last, place = len(network.layers) - 1, state.inside.neuron()
@@ -174,20 +178,24 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
     return Goal(layer, index)
 
 
-def _way() -> tuple[str, str]:
-    """Show buttons to choose the image to change and the kind of gradient steps. Return the two chosen options."""
+def _choose_start_and_kind() -> tuple[str, str]:
+    """Show buttons to choose how the pixels are changed. Return two choices, each as the text of the chosen button.
+
+    The first is the image to start from: the drawing or an empty sheet.
+    The second is the kind of gradient ascent: the smallest change or a smooth shape.
+    """
     choose = partial(state.widgets.remembered, st.segmented_control, required=True)
     with st.container(horizontal=True, gap="medium"):
         start = choose("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY, default=FROM_DRAWING)
         return start, choose("Steps", list(KINDS), key=KIND_KEY, default=next(iter(KINDS)), help=KIND_HELP)
 
 
-def _step(path: Path, choices: tuple[Goal, str, str]) -> int:
-    """Show a slider to choose a step in the gradual change of the drawing. Return the number of the chosen step.
+def _choose_step(path: Path, choices: tuple[Goal, str, str]) -> int:
+    """Show a slider to choose after how many steps of gradient ascent the changed image is shown. Return this number.
 
-    The slider starts at the last step. If there are no steps, a message is shown and 0 is returned.
-    path: the images after each step.
-    choices: the goal, the start and the kind of steps. If they change, the slider is reset.
+    The slider starts at the last step. If no step was possible, a message is shown and 0 is returned.
+    path: the images after each step, the original first.
+    choices: the goal, the image to start from and the kind of gradient ascent. If one of them changes, the slider is reset.
     """
     if not path.steps:
         st.caption(
@@ -206,13 +214,13 @@ def _step(path: Path, choices: tuple[Goal, str, str]) -> int:
     )
 
 
-def _put(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
-    """Put an image on the canvas in place of the user's drawing.
+def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
+    """Put a changed image on the canvas in place of the user's drawing.
 
     pixels: the image, float32 (28, 28).
-    goal: the goal that the image was changed for. If it is a digit, it stays selected.
+    goal: what the image was changed towards. A digit stays selected under "Make it", for further changes.
     source: a description of the image.
-    network: the network that the image was changed for.
+    network: the network whose prediction was changed.
     """
     if is_digit(network, goal):
         state.widgets.store(DIGIT_KEY, goal.unit)

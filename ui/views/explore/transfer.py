@@ -21,11 +21,11 @@ MOST = 6  # networks in the table
 
 
 def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) -> None:
-    """Show a table of what several networks predict for an image before and after a change.
+    """Show a table of what several networks predict for an image before and after its pixels were changed.
 
-    before, after: the images, float32 (28, 28).
     reading: the user's drawing and the network's prediction.
-    goal: the digit or neuron that the change aims at.
+    before, after: the images, float32 (28, 28).
+    goal: the digit or hidden neuron that the image was changed towards.
     """
     known = _networks(reading)
     digit = goal.unit if goal.layer == len(reading.network.layers) - 1 else None
@@ -35,22 +35,22 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
         st.caption("A network that you train or upload is added to this table.")
 
 
-def markup(known: Mapping[str, tuple[str, Classifier]], own: str, images: np.ndarray, digit: int | None) -> str:
-    """Return an HTML table of what each network predicts before and after an image was changed.
+def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, images: np.ndarray, digit: int | None) -> str:
+    """Return an HTML table of what each network predicts for an image before and after its pixels were changed.
 
-    known: the label and the network, by network id.
-    own: the id of the network that the change was made for.
-    images: float32 (2, 28, 28), before and after the change.
-    digit: the digit that the change aims at, or None if it aims at a neuron.
+    labelled: a dict from a network's id to (name to show, network).
+    changed_for: the id of the network whose prediction was changed. Its row is highlighted.
+    images: float32 (2, 28, 28), the image before and after.
+    digit: the digit that the image was changed towards, or None if it was changed towards a hidden neuron.
     """
     rows = []
-    for network_id, (label, network) in known.items():
+    for network_id, (label, network) in labelled.items():
         probabilities = network.forward(images).probabilities  # (2, 10)
         reads = probabilities.argmax(axis=1)
         cells = [cell(f"{reads[i]} ({percent(float(probabilities[i].max()))})") for i in (0, 1)]
         if digit is not None:
             cells.append(cell(percent(float(probabilities[1, digit])), value=float(probabilities[1, digit])))
-        rows.append(row(html.escape(label), *cells, winner=network_id == own))
+        rows.append(row(html.escape(label), *cells, winner=network_id == changed_for))
     wanted = () if digit is None else (f"{digit} after",)
     return (
         "<p><strong>Does it carry over?</strong> The change was made for one network. The others read the same pictures. Linear, "
@@ -60,10 +60,11 @@ def markup(known: Mapping[str, tuple[str, Classifier]], own: str, images: np.nda
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return a dict of at most six networks to compare. The keys are network ids, the values are (label, network) pairs.
+    """Return at most six networks to compare, as a dict from a network's id to (name to show, network).
 
-    The order is: the selected network, the network shipped with the app, networks that the user has added, and the newest
-    training runs. Networks that cannot be loaded are left out.
+    The selected network comes first, then the one shipped with the app, those that the user has added, and the newest training
+    runs.
+    Networks that cannot be loaded are left out.
     reading: the user's drawing and the network's prediction.
     """
     ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *state.networks.added(), *networks.run_ids()[:MOST]])

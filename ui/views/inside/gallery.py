@@ -42,12 +42,12 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
-    """Return HTML with one picture of the weights for each neuron. Each picture is a button.
+    """Return HTML with one picture of the weights for each neuron of the first layer. Each picture is a button.
 
     reading: the user's drawing and the network's prediction.
     order: the indices of the neurons in the order to show them.
-    values: the values that the neurons were sorted by.
-    what: the name of these values.
+    values: one value for each neuron, by which they are sorted.
+    what: the name of these values, such as "output now".
     place: the selected neuron as (layer, index).
     """
     network = reading.network
@@ -74,9 +74,9 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Show widgets to choose how the neurons are sorted. Return one value for each neuron, and a name for these values.
+    """Show widgets to choose by what the neurons of the first layer are sorted.
 
-    The neuron with the largest value comes first.
+    Return one value for each neuron, float (units,), and the name of these values. The largest value is to come first.
     reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """

@@ -161,7 +161,7 @@ def _edges(edges: Edges) -> list[list]:
 
 
 def _add(drawn: list[list], own: Edges) -> None:
-    """Add the edges of the selected neuron to the edges of the diagram, without duplicates.
+    """Add the edges of the selected neuron to the edges that the diagram draws, without duplicates.
 
     drawn: edges as [source, target, value]. The list is changed in place.
     own: the edges of the selected neuron.

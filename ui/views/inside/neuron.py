@@ -83,7 +83,7 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
     """Return the softmax formula of one output in LaTeX, with numbers filled in.
 
     logits: the network's outputs before softmax.
-    index: the index of the output. Its exponential is boxed.
+    index: the index of the output. Its term in the denominator is drawn in a box.
     probability: the result of the formula.
     """
     powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
@@ -126,7 +126,7 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
 
     passed: the network's forward pass.
     place: the neuron as (layer, index).
-    parts: the neuron's weighted sum, which the graph marks.
+    parts: the neuron's weighted sum z and its output. The graph marks this point.
     name: the name of the activation function.
     """
     sentence = (
@@ -141,9 +141,10 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
-    """Show three images: a neuron's weights, the user's drawing, and their product.
+    """Show three images: a neuron's weights, the user's drawing, and the products of weights and pixels.
 
-    For a neuron after the first layer, its receptive field (how each pixel changes its sum) replaces the weights.
+    For a neuron after the first layer, the first image is its receptive field.
+    This is the derivative of the neuron's weighted sum with respect to each pixel.
     reading: the user's drawing and the network's prediction.
     place: the neuron as (layer, index).
     """
@@ -165,11 +166,11 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
             f"z = {fixed(why.value)}."
         )
     pictures = [
-        charts.image(images.heat(why.field, scale), title, _alternative(why.field, "looks for"), readable=True),
+        charts.image(images.heat(why.field, scale), title, _alt_text(why.field, "looks for"), readable=True),
         '<span class="operator" aria-hidden="true">×</span>',
         charts.image(images.digit(passed.x), "The drawing: 784 pixels", "The drawing", readable=True),
         '<span class="operator" aria-hidden="true">=</span>',
-        charts.image(images.heat(why.parts, scale), "Finds: the products", _alternative(why.parts, "finds"), readable=True),
+        charts.image(images.heat(why.parts, scale), "Finds: the products", _alt_text(why.parts, "finds"), readable=True),
     ]
     whole = scale >= float(np.abs(why.field).max())
     legend = charts.legend(scale, "ink here lowers z", "ink here raises z", whole=whole)
@@ -181,11 +182,11 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     figure.show(markup, key="inside-looks", values={word: why.field, "pixel": passed.x, "product": why.parts})
 
 
-def _alternative(values: np.ndarray, verb: str) -> str:
-    """Return a text that describes an image of a neuron to screen readers.
+def _alt_text(values: np.ndarray, verb: str) -> str:
+    """Return the alternative text (alt) of an image of 784 values of a neuron, such as "What it finds: largest 0.5 at …".
 
     values: the values of the 784 pixels.
-    verb: the verb of the sentence, such as "finds".
+    verb: the verb after "What it", such as "finds".
     """
     high, low = int(values.argmax()), int(values.argmin())
     (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)

@@ -24,11 +24,11 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show which pixels of the drawing support the predicted digit, as a picture and a table.
 
     reading: the user's drawing and the network's prediction.
-    place: the selected neuron. It is not used.
+    place: not used. The page calls all sections of the tab "Inside" with the same arguments.
     """
     passed = reading.result
     heading = st.container()
-    first, second = _asked(reading)
+    first, second = _choose_digits(reading)
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
     heading.subheader(question, anchor=False, help=HELP["saliency"])
     with heading:
@@ -46,7 +46,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         title = f"Evidence for {first} (blue) and {against} (orange)"
         figure.show(
             '<div class="pictures">'
-            + charts.image(overlay, title, _alternative(why.parts, first, against), readable=True)
+            + charts.image(overlay, title, _alt_text(why.parts, first, against), readable=True)
             + '</div><p class="readout" role="status">Point at a pixel, or use the arrow keys, to see its numbers.</p>'
             + charts.legend(scale, against, f"for {first}", dark=True),
             key="inside-saliency",
@@ -60,8 +60,8 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     """Return an HTML table of the terms whose sum is a digit's logit, or the difference between two digits' logits.
 
     why: the contributions of the pixels and biases.
-    first: the digit to explain.
-    second: the digit to compare with, or None.
+    first: the digit whose logit is explained.
+    second: the digit whose logit is subtracted, or None.
     """
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"
@@ -78,11 +78,11 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
     return table((), *parts, total, caption="All rows add up to the number that the network computed")
 
 
-def _asked(reading: Reading) -> tuple[int, int | None]:
-    """Show widgets to choose a digit whose score is explained, and a second digit to compare it with. Return both digits.
+def _choose_digits(reading: Reading) -> tuple[int, int | None]:
+    """Show widgets to choose the digit whose logit is explained, and a second digit to compare it with.
 
-    The second digit is None if no comparison is chosen.
-    By default the predicted digit is explained. If the true digit is known and differs from the prediction, the two are compared.
+    A logit is the network's output before softmax. Return both digits. The second is None if no comparison is chosen.
+    By default the predicted digit is explained. If the correct digit is known and differs, the two are compared.
     reading: the user's drawing and the network's prediction.
     """
     sample, read = sample_of(reading), reading.result.digit
@@ -95,7 +95,7 @@ def _asked(reading: Reading) -> tuple[int, int | None]:
         format_func=str,
         key=SAID_KEY,
         value=said,
-        on_change=partial(_say, sample.key),
+        on_change=partial(_set_label, sample.key),
         help="If the network reads another digit, both are compared.",
     )
     question = state.widgets.remembered(
@@ -138,11 +138,11 @@ def _digit(name: str, key: str, sample_key: str, default: int) -> int:
     )
 
 
-def _say(sample_key: str, digit: int | None) -> None:
-    """Store the true digit of a drawing, and reset the widgets that choose the digits to explain.
+def _set_label(sample_key: str, digit: int | None) -> None:
+    """Store the correct digit of a drawing, and reset the widgets in which the user chooses the digits to explain.
 
     sample_key: identifies the drawing.
-    digit: the true digit, or None if it is not known.
+    digit: the correct digit, or None if it is not known.
     """
     state.teaching.set_label(sample_key, digit)
     for key in (FOR_KEY, AGAINST_KEY):
@@ -150,12 +150,12 @@ def _say(sample_key: str, digit: int | None) -> None:
     state.widgets.forget(QUESTION_KEY)
 
 
-def _alternative(parts: np.ndarray, first: int, against: str) -> str:
-    """Return a text that describes the picture of the evidence to screen readers.
+def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
+    """Return the alternative text (alt) of the image that shows which pixels support a digit.
 
-    parts: the contribution of each pixel.
-    first: the digit that positive contributions support.
-    against: what negative contributions support, in words.
+    parts: the contribution of each pixel to the digit's logit.
+    first: the digit.
+    against: what negative contributions mean, such as "against 4" or "for 9".
     """
     up, down = parts[parts > 0], parts[parts < 0]
     return (

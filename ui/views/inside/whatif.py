@@ -63,10 +63,13 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Compare the predictions of the network and its changed copy for the user's drawing. Return the outcome and an explanation.
+    """Return the effect of changed neurons on the prediction for the user's drawing.
 
+    `option` of the result says which answer to "What will the network then read?" is right: the same digit or another, how
+    sure.
+    `result` and `why` are sentences with the probabilities and the logits before and after the change.
     reading: the user's drawing and the network's prediction.
-    after: the changed copy of the network.
+    after: a copy of the network with the changed neurons.
     """
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
@@ -159,9 +162,9 @@ def _change(network_id: str, place: tuple[int, int], field: str, value: float) -
 
 
 def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
-    """Leave out changes of neurons that the network does not have. Return the other changes.
+    """Return the changes of those neurons that the network has.
 
-    changes: the changes by neuron, (layer, index).
+    changes: a dict from a neuron, (layer, index), to its change. The user may have changed neurons of a larger network.
     """
     return {(k, i): what for (k, i), what in changes.items() if k < len(network.layers) and i < network.sizes[k + 1]}
 
