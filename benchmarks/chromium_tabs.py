@@ -42,7 +42,7 @@ class Tabs(threading.Thread):
                 for page in pages:
                     began = time.monotonic()
                     try:
-                        driver.draw(page, DIGITS[self.strokes % 10][:1], steps=2)
+                        driver.draw(page, DIGITS[self.strokes % 10][:1])
                         self.strokes += 1
                         if self.strokes // self.count % STROKES == 0:
                             driver.press(page, "Clear")

@@ -4,6 +4,7 @@ Browser tests, benchmarks and the README's pictures share this module. Nothing h
 the server has finished the run that an action has requested, by the messages on the websocket.
 """
 
+import math
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ import urllib.request
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, WebSocket
@@ -25,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 CANVAS = "canvas.upper-canvas"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+MOVE = 12  # px between two mouse moves: a quick hand's distance at 100 events a second
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
 
 
@@ -211,12 +214,10 @@ def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
 
-def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
+def draw(page: Page, strokes: Sequence[Stroke]) -> None:
     """Draw strokes on the canvas with real mouse moves. Wait until the server has answered.
 
-    page: page of the browser.
     strokes: strokes, whose points are fractions of the canvas size.
-    steps: number of mouse moves between two points.
     """
     is_open = page.locator(CANVAS).first.is_visible()
     if not is_open:  # on a phone
@@ -225,8 +226,8 @@ def draw(page: Page, strokes: Sequence[Stroke], steps: int = 6) -> None:
         places = canvas_positions(page, stroke)
         page.mouse.move(*places[0])
         page.mouse.down()
-        for place in places[1:]:
-            page.mouse.move(*place, steps=steps)
+        for start, end in pairwise(places):
+            page.mouse.move(*end, steps=max(1, round(math.dist(start, end) / MOVE)))
         with answered(page) if number == len(strokes) else nullcontext():  # the canvas sends 200 ms after the pen lifts
             page.mouse.up()
     if not is_open:

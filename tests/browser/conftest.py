@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from harness import driver
 from training.jobs import launcher
@@ -15,6 +15,7 @@ EXPECTED = (
     "Cannot send rerun backMessage",
     "BidiComponent Error: Failed to load",
 )  # while a test stops its server
+SIZE = ViewportSize(width=1400, height=900)
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
@@ -73,27 +74,49 @@ def server(tmp_path: Path):
         yield server
 
 
-@pytest.fixture
-def new_page(browser: Browser):
-    """Return a maker of pages, each in a context of its own: new_page(width, height, **context options).
+@pytest.fixture(scope="session")
+def shared_context(browser: Browser):
+    """Return a browser context that tests share, so that the app's JavaScript is compiled once and not in every test."""
+    context = browser.new_context(viewport=SIZE)
+    yield context
+    context.close()
 
+
+@pytest.fixture
+def new_page(browser: Browser, shared_context: BrowserContext):
+    """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor.
+
+    The first page has the shared context, which is empty: what the app has stored in it is deleted after each test. Every other
+    page, and a page with context options, has a context of its own.
     An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for requests that the test itself
     makes fail (`EXPECTED`).
     """
     contexts, errors = [], []
 
-    def make(width: int = 1400, height: int = 900, **options) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    def make(width: int = SIZE["width"], height: int = SIZE["height"], **options) -> Page:
+        is_shared = not options and shared_context not in contexts
+        context = shared_context if is_shared else browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
         return driver.watch(page)
 
     yield make
     for context in contexts:
-        context.close()
+        (empty if context is shared_context else BrowserContext.close)(context)
     assert not errors, f"JavaScript failed: {errors}"
+
+
+def empty(context: BrowserContext) -> None:
+    """Close all pages of a browser context. Delete its cookies, and what these pages have stored."""
+    for page in context.pages:
+        if page.url.startswith("http"):
+            what = {"origin": page.evaluate("location.origin"), "storageTypes": "local_storage,indexeddb"}
+            context.new_cdp_session(page).send("Storage.clearDataForOrigin", what)
+        page.close()
+    context.clear_cookies()
 
 
 def is_error(message: ConsoleMessage) -> bool:
