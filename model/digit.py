@@ -55,10 +55,10 @@ class Fitted:
     """The strokes of a drawn digit and their 28x28 image.
 
     lines: the points of each stroke, in canvas px.
-    kept: the indices of the strokes that belong to the digit.
+    kept: the indices of the strokes that belong to the digit. The others are dots far from it, made by mistake.
     scaled: float32 (28, 28), the image before centring.
-    pixels: float32 (28, 28), the image with its centre of mass where MNIST has it.
-    cut_off: whether the digit was too long, so that its end is missing.
+    pixels: float32 (28, 28), the image, shifted so that its centre of mass is at the same position as in MNIST's images.
+    cut_off: whether the digit has more than MAX_SEGMENTS line segments, so that the last ones are missing from the images.
     """
 
     lines: list[list[Point]]
@@ -72,7 +72,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
     """Convert a drawing to a 28x28 image for the network. Return None if the drawing is empty.
 
     json_data: a parsed drawing, or the JSON of Fabric, the JavaScript canvas library.
-    canvas: the side of the canvas in px, used only for display.
+    canvas: the side length of the square canvas in px, used only to show the drawing.
     Raises DrawingError if the JSON contains anything other than strokes and pictures.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
@@ -82,9 +82,9 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 
 
 def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
-    """Scale the strokes of a digit to MNIST's size, centre them, and draw them as a 28x28 image.
+    """Scale the strokes of a digit to the size of MNIST's digits, and centre them. Return the images before and after centring.
 
-    strokes: the curves of each stroke. There must be at least one stroke.
+    strokes: for each stroke, the quadratic Bézier curves that it consists of. There must be at least one stroke.
     """
     everything = flatten(strokes)
     kept = _without_taps(everything)
@@ -104,11 +104,11 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 
 
 def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:
-    """Return the network's input for a drawing, with an image of each conversion step.
+    """Return the network's input for a drawing, and an image after each step of the conversion from the drawing to the input.
 
     drawing: the parsed drawing.
     fitted: the result of `fit` for the drawing's strokes.
-    canvas: the side of the canvas in px.
+    canvas: the side length of the square canvas in px.
     """
     everything, kept = fitted.lines, fitted.kept
     drawn, cropped = _as_drawn(everything, drawing.widths, canvas)
@@ -199,7 +199,7 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
     lines: the points of each stroke, in canvas px.
     widths: the pen width of each stroke, in px.
-    canvas: the side of the canvas in px.
+    canvas: the side length of the square canvas in px.
     """
     oversample = 3
     scale = DRAWN_SIDE * oversample / canvas

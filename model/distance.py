@@ -21,7 +21,8 @@ def within(a: Box, b: Box, most: float) -> bool:
 def thinned(line: list[Point]) -> np.ndarray:
     """Reduce a line to at most MAX_POINTS points. Return the points as an array (n, 2) with at least two rows.
 
-    line: the points of the line. The kept points are evenly spread over the list and include the first and the last point.
+    line: the points of the line, in order. Points at even intervals in this list are kept, and the first and the last point.
+    A line that consists of one point gives two equal rows.
     """
     n = min(MAX_POINTS, len(line))
     points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]

@@ -51,7 +51,7 @@ class NeuronSum:
 
     @property
     def total(self) -> float:
-        """Return the sum of the bias and all terms. It equals z except for rounding errors."""
+        """Return the bias plus all products of input and weight. The sum equals `z` except for rounding errors."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
 
 
@@ -74,10 +74,10 @@ class Tangent:
     """A linear approximation of a value v that a network computes from an image x: v = Σ parts + Σ biases + rest.
 
     field: float64 (784,), the gradient dv/dx.
-    parts: float64 (784,), the gradient times the input.
-    biases: the contribution of each layer's biases, first layer first.
-    rest: the remaining constant. It is 0 for ReLU networks.
-    value: v, a weighted sum of the pre-activations of one layer.
+    parts: float64 (784,), the gradient times the input: the contribution of each pixel to v.
+    biases: the contribution of each layer's biases to v, first layer first.
+    rest: what remains of v. It is 0 for ReLU networks, because they are linear around x.
+    value: v, such as a logit, the difference of two logits, or the pre-activation of a hidden neuron.
     """
 
     field: np.ndarray
@@ -105,16 +105,18 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
     """Multiply each input of one neuron by its weight. Return the products, float64 (inputs,).
 
+    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     """
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
 
 
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
-    """Split the weighted sum of one neuron into its largest terms and the rest.
+    """Split the weighted sum of one neuron. Return its largest terms, the sum of the other terms, and the bias.
 
+    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
-    shown: the maximum number of positive terms, and of negative terms, that are listed.
+    shown: at most this many positive terms, and as many negative terms, are listed.
     """
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
@@ -140,7 +142,7 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
 def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: int) -> Edges:
     """Return the `count` connections into a layer with the largest |input * weight|. Products of 0 are left out.
 
-    passed: the forward pass of one image. layer: the layer, counted from 0.
+    passed: the network's forward pass for one image. layer: the layer, counted from 0.
     """
     alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
     flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
@@ -151,8 +153,9 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
 
 
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections into one neuron with the largest |input * weight|.
+    """Return the `count` connections into one neuron with the largest |input * weight|, as arrays (`Edges`).
 
+    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     """
     terms = products(network, passed, layer, index)
@@ -161,10 +164,11 @@ def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, co
 
 
 def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|.
+    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|, as `Edges`.
 
+    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
-    The result is empty for the output layer.
+    The arrays are empty for the output layer.
     """
     if layer == len(network.layers) - 1:
         nothing = np.zeros(0, int)
@@ -175,8 +179,9 @@ def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, 
 
 
 def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> Tangent:
-    """Split v = coefficients · z of a layer into the contributions of the pixels and of the biases.
+    """Split v = coefficients · z of a layer into the contributions of the pixels and of the biases. Return them as a Tangent.
 
+    passed: the network's forward pass for one image. layer: the layer, counted from 0.
     coefficients: (units of the layer,), the weight of each pre-activation z in v.
 
     If v is one logit, `parts` is gradient times input (Shrikumar et al. 2016, "Not just a black box"). The biases complete
@@ -200,6 +205,7 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
 def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
     """Return the gradient of a weighted sum of logits with respect to the activations of a hidden layer, float64 (units,).
 
+    passed: the network's forward pass for one image.
     layer: the hidden layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
     """
     g = np.asarray(coefficients, np.float64)
@@ -214,6 +220,7 @@ def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients:
 def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
     """Return each neuron's contribution to a weighted sum of logits, float64 (units,): its activation times the gradient.
 
+    passed: the network's forward pass for one image.
     layer: the layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
     The contributions are exact for the last hidden layer and the output layer, and approximate for earlier layers.
     """

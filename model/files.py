@@ -30,12 +30,15 @@ def write(path: Path, content: bytes | str) -> None:
 
 
 def open_regular(path: Path) -> IO[bytes]:
-    """Open a regular file for reading. Raises OSError if the path is a link, a pipe, a device or a folder."""
+    """Open a regular file for reading. Return the open file, in binary mode.
+
+    Raises OSError if the path is a link, a pipe, a device or a folder.
+    """
     return os.fdopen(system.open_descriptor(path, os.O_RDONLY), "rb")
 
 
 def open_append(path: Path) -> IO[bytes]:
-    """Open a regular file for appending, and create a missing file.
+    """Open a regular file for appending, and create it if it is missing. Return the open file, in binary mode.
 
     Raises OSError if the path is a link, a pipe, a device or a folder.
     """

@@ -83,9 +83,10 @@ def mask(picture: Image.Image) -> np.ndarray | None:
 
 
 def is_ink(ink: np.ndarray) -> np.ndarray:
-    """Return which pixels are ink, bool (height, width).
+    """Decide for each pixel whether it is ink (True) or paper (False). Return bool (height, width).
 
-    ink: the amount of ink in each pixel, float32 (height, width).
+    ink: the amount of ink in each pixel, float32 (height, width), from 0 to 1. A pixel is ink if its amount is above a threshold
+    that Otsu's method computes from all pixels.
     """
     return ink > _otsu(ink)
 

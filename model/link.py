@@ -107,7 +107,8 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
     """Encode strokes as bytes. Yield each byte as an integer.
 
-    lines: the points of each stroke, in canvas px. A point is stored as its difference from the previous point, in half px.
+    lines: the points of each stroke, in canvas px.
+    Each point is stored as its difference from the previous point, in units of 0.5 px.
     """
     here = [0, 0]
     for line in lines:

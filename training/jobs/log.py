@@ -185,7 +185,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add the events in new lines of the log file to this object. Consecutive training steps are added at once, for speed."""
+        """Add the events in new lines of the log file to this object. Consecutive training steps are added at once."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
