@@ -82,10 +82,10 @@ def python() -> Path:
 
 
 def install(requirements: str) -> None:
-    """Install the packages of a requirements file into .venv, unless they are installed already.
+    """Install the packages of a requirements file into .venv. Do nothing if the same file was installed before.
 
-    Raise Problem if they can't be installed. If only PyTorch can't be installed, the app is installed without it.
-    After a success, a copy of the requirements file is kept in .venv to detect changes.
+    Raise Problem if they can't be installed. There are two exceptions: without a connection, packages of an earlier installation
+    are kept; and if PyTorch can't be installed, the app is installed without it.
     """
     stamp = VENV / ("installed" if requirements == REQUIREMENTS else "installed-tests")
     wanted = (ROOT / requirements).read_text(encoding="utf-8")
@@ -137,7 +137,7 @@ def remove_incomplete() -> None:
 
 
 def torch_index() -> list[str]:
-    """Return pip's options to install PyTorch without CUDA on Linux. Return [] if its package index is unreachable."""
+    """Return pip's options to get PyTorch without CUDA. Return [] outside Linux, if it is installed, or if its index is down."""
     if not sys.platform.startswith("linux") or list(VENV.glob("lib/*/site-packages/torch-*.dist-info")):
         return []
     try:
@@ -198,9 +198,9 @@ def reason(errors: str) -> str:
     return "The packages can't be installed: the lines above say why."
 
 
-def free_port(asked: int | None) -> int:
-    """Return `asked` if this port is free, or the first free port if `asked` is None. Raise Problem if no port is free."""
-    wanted = range(PORT, PORT + PORTS) if asked is None else [asked]
+def free_port(requested: int | None) -> int:
+    """Return the requested port. If it is None, return the first free port from PORT on. Raise Problem if none is free."""
+    wanted = range(PORT, PORT + PORTS) if requested is None else [requested]
     free = next((port for port in wanted if not in_use(port)), None)
     if free is None:
         raise Problem(f"Port {wanted[0]} is in use, perhaps by another Digit Lens: choose another one (--port, or make PORT=…).")

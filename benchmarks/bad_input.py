@@ -114,9 +114,9 @@ def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS
 
 
 def filled_with(part: str) -> bytes:
-    """Return the bytes of a JSON file that repeats a text until the maximum allowed file size is almost reached.
+    """Return the bytes of a hostile file of drawings: a JSON list that repeats `part`, almost as long as the app accepts.
 
-    part: the text, a JSON value followed by a comma. The value is not a valid drawing.
+    part: a JSON value and a comma, such as "[],". The value is not a valid drawing, so the app must reject the file.
     """
     start, end = '{"drawings": [', "]}"
     return (start + part * ((corrections.MAX_BYTES - len(start) - len(end) - 4) // len(part)) + "null" + end).encode()
@@ -179,8 +179,9 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Read one hostile input. Return the CPU time in ms, the peak memory in MB, and the error message, in a dict.
+    """Read one hostile input. Return a dict with the keys kind, name, ms, mb and said.
 
+    ms is the CPU time. mb is the peak memory without the input itself. said is the error message, or "read" if there is none.
     kind: kind of input, a key of READERS.
     name: name of the input.
     Call this function in a new process, because the peak memory of a process never falls.

@@ -82,8 +82,8 @@ def machine() -> str:
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:
     """Print the results of a benchmark, as JSON or as text.
 
-    figures: the results by name, for JSON.
-    as_json: whether to print JSON.
+    figures: the results as a dict, which is printed if `as_json` is true.
+    as_json: whether to print one line of JSON and nothing else.
     lines: the results as lines of text. A line that describes the machine is printed above them.
     """
     print(json.dumps(figures) if as_json else "\n".join([machine(), *lines]))

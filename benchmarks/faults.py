@@ -23,9 +23,12 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill processes that train a network or save a file, at random moments. Return counts of intact and damaged files by name.
+    """Kill processes that train a network or save a checkpoint, at random moments, and count the intact and the damaged files.
 
-    kills: number of training processes to kill, and number of saving processes to kill.
+    Return a dict. kills: as the argument. trainings: a dict of sums over all training runs (for the keys, see
+    `harness.faults.kill_training`). saves: how many checkpoints are whole, how many damaged (half), and how many missing (none).
+
+    kills: how many training processes to kill, and afterwards how many saving processes.
     rng: random number generator.
     longest: maximum time from the start of a training run until it is killed, in seconds.
     """
@@ -49,7 +52,7 @@ def training_seconds() -> float:
 
 
 def main() -> int:
-    """Kill training runs and saving processes, and print what was left.
+    """Kill training runs, and processes that save a checkpoint, at random moments. Print how many files are intact or damaged.
 
     Return the exit code: 1 if a checkpoint was damaged or a run ended without a reason, else 0.
     """

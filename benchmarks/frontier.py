@@ -58,7 +58,7 @@ def flops(sizes: tuple[int, ...], images: int) -> int:
     """Return the number of floating-point operations needed to train a network.
 
     sizes: number of units in each layer, starting with the input layer.
-    images: number of training images, counted once per epoch.
+    images: number of images that are processed: the training images times the epochs.
     """
     # 2 operations for each of 3 products: forward pass, gradient, error of the layer below (not in the first layer)
     products = [n * m for n, m in pairwise(sizes)]
@@ -84,16 +84,19 @@ def peak(batch: int) -> float:
     return PRODUCTS * 2 * (2 * batch * 784 * 128) / best
 
 
-def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) -> dict:
-    """Train a network several times with different seeds. Return the accuracy and the CPU time by name.
+def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path) -> dict:
+    """Train a network several times with different seeds.
+
+    Return a dict. accuracy, accuracy_sd: mean and standard deviation of the test accuracy. cpu_s: mean CPU time of a run in
+    seconds. drawn: mean accuracy on drawn digits, only if `name` is "small" and the folder has drawings.
 
     name: key of TRAININGS, which holds the training settings.
     seeds: number of training runs.
-    everything: training images.
+    train_images: training images.
     test: test images.
-    drawn: folder of drawn digits. They are used only if `name` is "small".
+    drawn: folder of drawn digits.
     """
-    figures, done = train_seeds(TRAININGS[name], seeds, everything, test)
+    figures, done = train_seeds(TRAININGS[name], seeds, train_images, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
         drawings, labels = drawn_digits.load(drawn)
         pixels = drawn_digits.pixels(drawings)
@@ -101,47 +104,46 @@ def train(name: str, seeds: int, everything: Images, test: Images, drawn: Path) 
     return figures
 
 
-def peak_fractions(everything: Images, test: Images) -> dict[str, float]:
-    """Measure which fraction of the processor's peak speed our training loop and a tutorial's loop reach.
+def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
+    """Measure the speed of our training loop and of a PyTorch tutorial's loop, as fractions of the processor's peak speed.
 
-    Return the fractions in a dict with the keys peak_fraction (our loop) and tutorial_peak_fraction. The peak speed is the result
-    of the function `peak`.
-    everything: training images.
+    Return a dict with the keys peak_fraction (our loop) and tutorial_peak_fraction. The function `peak` measures the peak speed.
+    train_images: training images.
     test: test images.
     """
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
-    seconds = min(train_ours(settings, everything, test)[0] for _ in range(3))
+    seconds = min(train_ours(settings, train_images, test)[0] for _ in range(3))
     tutorial_seconds, _ = train_tutorial(TUTORIAL_EPOCHS)
     images = settings.epochs * settings.steps * settings.batch_size
     return {
         "peak_fraction": flops(settings.sizes, images) / seconds / highest,
-        "tutorial_peak_fraction": flops((784, 128, 64, 10), TUTORIAL_EPOCHS * len(everything)) / tutorial_seconds / highest,
+        "tutorial_peak_fraction": flops((784, 128, 64, 10), TUTORIAL_EPOCHS * len(train_images)) / tutorial_seconds / highest,
     }
 
 
-def numpy_ratio(everything: Images, test: Images) -> float:
+def numpy_ratio(train_images: Images, test: Images) -> float:
     """Return the CPU time of training with PyTorch, divided by the CPU time of the same training with NumPy.
 
-    everything: training images.
+    train_images: training images.
     test: test images.
     """
     ours = dataclasses.replace(NUMPY, epochs=TWIN_EPOCHS)
     torchs = dataclasses.replace(ours, engine="torch")
-    fastest = [min(train_ours(settings, everything, test)[0] for _ in range(2)) for settings in (torchs, ours)]
+    fastest = [min(train_ours(settings, train_images, test)[0] for _ in range(2)) for settings in (torchs, ours)]
     return fastest[0] / fastest[1]
 
 
-def step_ratio(settings: Settings, everything: Images, test: Images) -> float:
+def step_ratio(settings: Settings, train_images: Images, test: Images) -> float:
     """Return the CPU time of a training step, divided by that of a step with the optimiser AdamW and float32.
 
     All other settings are the same. Both times are medians.
     settings: training settings to measure.
-    everything: training images.
+    train_images: training images.
     test: test images.
     """
     plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
-    split = data.divide(settings, everything, test).train
+    split = data.divide(settings, train_images, test).train
     engines = [TorchEngine(s, split) for s in (settings, plain)]
     batches = [chain.from_iterable(iter(engine.batches, None)) for engine in engines]  # epoch after epoch
     seconds: list[list[float]] = [[], []]
@@ -163,17 +165,17 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=3, help="training runs of each kind (default: 3)")
     parser.add_argument("--drawn", type=Path, default=drawn_digits.FOLDER, help="default: ../shared/drawn_digits")
     options = parser.parse_args()
-    everything, test = prepare()
+    train_images, test = prepare()
     figures: dict = {"processor": processor.describe()}
     for name in options.only:
         if name in TRAININGS:
-            figures[name] = train(name, options.seeds, everything, test, options.drawn)
+            figures[name] = train(name, options.seeds, train_images, test, options.drawn)
         elif name == "peak_fraction":
-            figures |= peak_fractions(everything, test)
+            figures |= peak_fractions(train_images, test)
         elif name == "step_ratio":
-            figures |= {f"step_ratio_{n}": step_ratio(preset(n), everything, test) for n in ("default", "big")}
+            figures |= {f"step_ratio_{n}": step_ratio(preset(n), train_images, test) for n in ("default", "big")}
         else:
-            figures[name] = numpy_ratio(everything, test)
+            figures[name] = numpy_ratio(train_images, test)
     lines = []
     for name, found in figures.items():
         if isinstance(found, dict):

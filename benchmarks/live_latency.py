@@ -49,12 +49,12 @@ RECORD = """
 """
 
 
-def spiral(turn: int) -> list[tuple[float, float]]:
-    """Return the points of a stroke that is part of a spiral. Coordinates are fractions of the canvas size.
+def spiral(number: int) -> list[tuple[float, float]]:
+    """Return the points of a spiral around the middle of the canvas, as fractions of the canvas size.
 
-    turn: number of the drawing. Each number gives a different spiral.
+    number: Each number gives another spiral, which starts in another direction.
     """
-    angles = [0.09 * k + 1.7 * turn for k in range(POINTS)]
+    angles = [0.09 * k + 1.7 * number for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
 
@@ -81,11 +81,13 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str) -> dict:
-    """Draw strokes in a browser and measure how fast the page responds. Return the measurements by name.
+    """Draw strokes in a browser and measure how fast the page responds. Return a dict with the keys moves, readings and frames.
 
-    moves: time from each mouse move until the page shows the new probabilities, in ms.
-    readings: time of each prediction, in ms.
+    moves: for each mouse move, the time until the page shows the new probabilities, in ms.
+    readings: for each prediction that the browser computes, its time in ms.
     frames: number of animation frames while drawing.
+
+    url: address of the app.
     """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)
@@ -97,8 +99,8 @@ async def record_strokes(url: str) -> dict:
         for drawing in range(WARM_UP + DRAWINGS):
             if drawing == WARM_UP:
                 await page.evaluate(RECORD)
-            for turn in range(STROKES):
-                await draw(page, canvas, spiral(drawing + turn))
+            for stroke in range(STROKES):
+                await draw(page, canvas, spiral(drawing + stroke))
                 await page.wait_for_timeout(50)
             await page.wait_for_timeout(PAUSE_MS)
             await page.get_by_role("button", name="Clear", exact=True).click()

@@ -43,16 +43,17 @@ APPS = {None: ("sessions", "plain"), "ours": ("sessions",), "plain": ("plain",)}
 CLASS = 30  # sessions: where ratio_training_p95 is taken
 
 
-async def drive(visitors: list[Visitor], seconds: float, first: int, most: float) -> tuple[list[float], int, float]:
+async def drive(visitors: list[Visitor], seconds: float, first: int, limit: float) -> tuple[list[float], int, float]:
     """Let simulated users draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
 
-    The delay is the 95th percentile of how late a timer in this program was. A long delay means that this program is too slow.
-    visitors: simulated users. Each draws every PACE seconds.
-    seconds: how long to draw.
-    first: number of the first drawing.
-    most: no user starts a drawing after this many seconds.
+    The delay is how late this program itself is (95th percentile). If it is large, the response times are not only the server's.
+
+    visitors: simulated users. Each makes a drawing every PACE seconds, or later if the server needs longer to answer.
+    seconds: planned time. Each user makes `seconds / PACE` drawings.
+    first: number of each user's first drawing. Drawings with other numbers look different.
+    limit: after this many seconds nobody starts another drawing, even if a slow server has kept users from making all of theirs.
     """
-    times, errors, late, end = [], 0, [], time.perf_counter() + most
+    times, errors, late, end = [], 0, [], time.perf_counter() + limit
 
     async def measure_lateness() -> None:
         while True:
@@ -91,17 +92,19 @@ def server_cpu_seconds(pid: int) -> float:
 
 
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
-    """Measure an app's response times with different numbers of simulated users.
+    """Measure an app's response times with different numbers of simulated users, without and with a training run.
 
-    Return a dict with `phases`, a list of results, and `mb`, the memory in MB that each further user adds.
+    Return a dict. phases: a list of dicts with response times, errors and CPU time, one for each number of users without a
+    training run and one with it. mb: the server memory in MB that each further user adds.
+
     server: server of the app.
-    tabs: Chromium tabs that draw at the same time, or None.
-    options: command-line options.
-    plain: whether this is the simple app for comparison.
+    tabs: Chromium tabs that already draw at the same time, or None.
+    options: options of this command: the numbers of users, the duration of a phase, and whether to train meanwhile.
+    plain: whether the app is the simple app to compare with (plain_app.py).
     runs: folder of the training runs.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
-    most = options.plain_seconds if plain else float("inf")
+    limit = options.plain_seconds if plain else float("inf")
     for training in TRAININGS[options.training]:
         run = launcher.start(TRAINING, folder=runs).run if training else None
         visitors: list[Visitor] = []
@@ -109,9 +112,9 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
             while len(visitors) < n:
                 visitors.append(Visitor(server.url, len(visitors), image=plain))
                 await visitors[-1].open()
-            await drive(visitors, 2 * PACE, 0, most)  # warm up
+            await drive(visitors, 2 * PACE, 0, limit)  # warm up
             before, drawn = server_cpu_seconds(pid), tabs.strokes if tabs else 0
-            times, errors, late = await drive(visitors, options.seconds, 2, most)
+            times, errors, late = await drive(visitors, options.seconds, 2, limit)
             drawn = max(1, len(times) + (tabs.strokes - drawn if tabs else 0))
             p50, p95 = (common.percentile(times or [1000 * PATIENCE], share) for share in (0.5, 0.95))  # if none was answered
             figures = {"n": n, "training": training, "p50_ms": p50, "p95_ms": p95, "errors": errors, "strokes": len(times)}
@@ -127,10 +130,13 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of an app and measure its response times. Return the results by name.
+    """Start the server of an app and measure its response times.
 
-    name: "sessions" for our app, or "plain" for the simple app.
-    options: command-line options.
+    Return a dict. The key `name` contains the phases of `measure`. For our app, mb_per_session is the memory that each further
+    user adds, and tabs contains the counts of the Chromium tabs. For the simple app, plain_seconds is the time limit of a phase.
+
+    name: "sessions" for our app, or "plain" for the simple app to compare with (plain_app.py).
+    options: options of this command.
     runs: folder of the training runs.
     """
     plain = name == "plain"
@@ -154,11 +160,13 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Compare response times by their 95th percentiles. Return the ratios by name.
+    """Compare response times by their 95th percentiles. Return a dict with the keys ratio_p95 and ratio_training_p95.
 
-    ratio_p95: the simple app's time divided by our app's time.
-    ratio_training_p95: our app's time during a training run, divided by the time without one.
-    A ratio is left out if one of its two times was not measured.
+    ratio_p95: the time of the simple app (plain_app.py) divided by our app's time, both with the largest number of users.
+    ratio_training_p95: our app's time during a training run, divided by the time without one, both with CLASS users.
+    A key is missing if one of its two times was not measured.
+
+    figures: the results of `measure_app` for both apps, or for one of them.
     """
     found = {}
     if "sessions" in figures and "plain" in figures:
@@ -171,7 +179,10 @@ def ratios(figures: dict) -> dict[str, float]:
 
 
 def lines(figures: dict) -> list[str]:
-    """Format the results of the load test as a table. Return the lines of the table."""
+    """Format the results of the load test as a table. Return the lines of the table.
+
+    figures: the results of `measure_app` and `ratios`.
+    """
     rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'client late ms':>16}"]
     for name, label in (("sessions", "ours"), ("plain", "plain app")):
         for f in figures.get(name, []):

@@ -74,6 +74,8 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
     """Number the strokes of several digits consecutively from 0. Return a tuple of stroke numbers for each digit.
 
+    Digits of one and two strokes give [(0,), (1, 2)].
+
     drawings: strokes of each digit.
     """
     ends = np.cumsum([0, *map(len, drawings)])
@@ -81,7 +83,11 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how well a network reads drawn numbers of 2 to 4 digits. Return the results by name.
+    """Measure how well a network reads numbers of 2 to 4 digits. They are composed at random of digits by the same writer.
+
+    Return a dict. two_digits, three_digits, four_digits: fraction of the numbers of this length in which every digit is right.
+    grouped: fraction of the numbers whose strokes are divided into digits correctly. single_kept: fraction of the single digits
+    that are not divided. cost_ratio: CPU time for a number of four digits, divided by that for one digit.
 
     network: the network to measure.
     drawings: strokes of each drawn digit.

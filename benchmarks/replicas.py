@@ -30,7 +30,7 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Return the number of requests that each server has answered, counted in the log of nginx.
+    """Count the requests that each server has answered, in the log of nginx. Return a list of one count for each port.
 
     folder: folder that contains access.log.
     ports: ports of the servers.
@@ -40,7 +40,11 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
 
 
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw a digit, kill the server that answered, and draw another digit. Return the results by name.
+    """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1.
+
+    Return a dict. read_before, read_after: the two predicted digits. kept: whether the 7 was still read after the kill. seconds:
+    time from the kill to that reading. requests_before, requests: list of requests to each server, before the kill and in all.
+    killed: index of the server that was killed.
 
     browser: browser to draw in.
     url: address of nginx, which passes requests on to the servers.
@@ -69,7 +73,7 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx and test what happens when one server is killed. Return the results by name.
+    """Start two servers behind nginx, and test what happens when one server is killed. Return the dict of `draw_and_kill`.
 
     folder: folder for the configuration, the logs and the training runs.
     """

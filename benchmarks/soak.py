@@ -45,7 +45,9 @@ def children(pid: int) -> int:
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
     """Draw many strokes in one session. Then open and close many other sessions.
 
-    Return measurements by name: the server's memory, open files, child processes and errors.
+    Return a dict: the server's memory in MB (mb_first, mb_after_strokes, mb_end), its growth as a fraction (grew), its open files
+    (files_first, files_end), its child processes at the end (processes_end), and the number of strokes that failed (errors).
+
     server: server of the app.
     strokes: number of strokes in the first session.
     sessions: number of other sessions. Each draws once.

@@ -77,33 +77,33 @@ def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
     return seconds, right / len(test)
 
 
-def train_ours(settings: Settings, everything: Images, test: Images) -> tuple[float, Done]:
+def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[float, Done]:
     """Train a network with our training loop. Return the CPU time in seconds and the final event of the run.
 
     The CPU time includes the final test.
     settings: training settings.
-    everything: training images.
+    train_images: training images.
     test: test images.
     """
 
     def work() -> Done:
-        *_, done = loop.train(settings, data.divide(settings, everything, test))
+        *_, done = loop.train(settings, data.divide(settings, train_images, test))
         assert isinstance(done, Done), done
         return done
 
     return common.time_cpu(work)
 
 
-def train_seeds(settings: Settings, seeds: int, everything: Images, test: Images) -> tuple[dict, list[Done]]:
+def train_seeds(settings: Settings, seeds: int, train_images: Images, test: Images) -> tuple[dict, list[Done]]:
     """Train a network several times with different seeds. Return a dict of results, and the final event of each run.
 
     The dict has the keys accuracy (mean), accuracy_sd (standard deviation) and cpu_s (mean CPU time in seconds).
     settings: training settings.
     seeds: number of training runs.
-    everything: training images.
+    train_images: training images.
     test: test images.
     """
-    runs = [train_ours(dataclasses.replace(settings, seed=seed), everything, test) for seed in range(seeds)]
+    runs = [train_ours(dataclasses.replace(settings, seed=seed), train_images, test) for seed in range(seeds)]
     accuracy, sd = common.spread([done.test_accuracy for _, done in runs])
     cpu_s, _ = common.spread([seconds for seconds, _ in runs])
     return {"accuracy": accuracy, "accuracy_sd": sd, "cpu_s": cpu_s}, [done for _, done in runs]
@@ -113,9 +113,9 @@ def prepare() -> tuple[Images, Images]:
     """Limit PyTorch to one thread and warm it up. Return the training images and the test images of MNIST."""
     torch.set_num_threads(1)
     system.keep_freed_memory()
-    everything, test = data.load()
-    train_ours(Settings(epochs=1, train_size=5000), everything, test)
-    return everything, test
+    train_images, test = data.load()
+    train_ours(Settings(epochs=1, train_size=5000), train_images, test)
+    return train_images, test
 
 
 def main() -> int:
@@ -123,8 +123,8 @@ def main() -> int:
     parser = common.parser("training_speed", __doc__)
     parser.add_argument("--seeds", type=int, default=3, help="training runs of each preset (default: 3)")
     options = parser.parse_args()
-    everything, test = prepare()
-    figures: dict = {name: train_seeds(preset(name), options.seeds, everything, test)[0] for name in ("instant", "quick")}
+    train_images, test = prepare()
+    figures: dict = {name: train_seeds(preset(name), options.seeds, train_images, test)[0] for name in ("instant", "quick")}
     seconds, accuracy = train_tutorial()
     figures["tutorial"] = {"accuracy": accuracy, "cpu_s": seconds}
     lines = [f"{'':10} accuracy   CPU time"]

@@ -44,12 +44,12 @@ DAY = 20 * 3600 * 5  # steps in the log of a run of 20 hours: 5 are logged in a 
 MANY = 100  # runs
 
 
-def drawing(turn: int) -> dict:
+def drawing(number: int) -> dict:
     """Return a drawing of one zigzag stroke, in the format that the canvas sends.
 
-    turn: number of the drawing. Each number gives a slightly different zigzag.
+    number: number of the drawing. Each number gives a slightly different zigzag.
     """
-    points = [(60 + 2 * turn + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(turn)) for k in range(5)]
+    points = [(60 + 2 * number + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(number)) for k in range(5)]
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
 
@@ -57,7 +57,7 @@ class Page:
     """A simulated page of the app, without a browser.
 
     runs: folder of the training runs that the page shows.
-    sign: 1 or -1, the sign of the values to which the method `change` moves a slider.
+    sign: 1 or -1. The method `change` moves a slider to positive values or to negative ones accordingly.
     """
 
     def __init__(self, runs: Path, sign: int) -> None:
@@ -65,13 +65,13 @@ class Page:
         self.app = AppTest.from_file(str(APP), default_timeout=60)
         self.time_run(0)
 
-    def time_run(self, turn: int) -> float:
+    def time_run(self, number: int) -> float:
         """Run the page with a new drawing. Return the CPU time in ms. Raises RuntimeError if the page shows an exception.
 
-        turn: number of the drawing.
+        number: number of the drawing. Each number gives a different one.
         """
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
-        self.app.session_state["canvas"] = drawing(turn)
+        self.app.session_state["canvas"] = drawing(number)
         start = time.process_time()
         self.app.run()
         spent = (time.process_time() - start) * 1000
@@ -96,33 +96,35 @@ class Page:
             self.app.run()
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
-    def change(self, turn: int) -> None:
-        """Move a slider of the page to a new value.
+    def change(self, number: int) -> None:
+        """Move the slider that changes a neuron's bias to a new value.
 
-        turn: number of the change. Each number gives a different value.
+        number: a counter, from 0. Each number gives a different value of the slider.
         """
-        self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (turn + 1), 1))
+        self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run several pages of the app in turn, and measure the time of each run. Return a list of times in ms for each page.
+    """Run each page of the app RUNS times, each time with a new drawing, and measure the CPU times. The pages alternate.
 
+    Return a list for each page, which contains the times of its runs in ms.
     pages: simulated pages of the app.
     change: whether to move a slider before each run.
     """
     times: list[list[float]] = [[] for _ in pages]
-    for turn in range(WARM_UP + RUNS):
+    for number in range(WARM_UP + RUNS):
         for page, spent in zip(pages, times, strict=True):
             if change:
-                page.change(turn)
-            spent.append(page.time_run(turn))
+                page.change(number)
+            spent.append(page.time_run(number))
     return [spent[WARM_UP:] for spent in times]
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Measure the run time of every view (tab) of the app. Return the times in ms by the name of the view.
+    """Measure the run time of every view (tab) of the app, once with few training runs on the server and once with many.
 
-    folders: two folders of training runs. Each name has a list of times for each folder.
+    Return a dict of view -> two lists of times in ms, one for each folder. A part of a view has the key "view: part".
+    folders: two folders of training runs.
     """
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
@@ -144,11 +146,11 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 
 
 def write_runs(folder: Path, count: int, steps: int) -> None:
-    """Write the files of finished training runs to a folder.
+    """Write the files of made-up finished training runs to a folder. Nothing is trained.
 
     folder: folder to write to.
     count: number of training runs.
-    steps: number of steps in the log of the newest run. The log of every other run has 100 steps.
+    steps: number of steps in the log of the newest run. All the others have 100 steps in their logs.
     """
     rng = np.random.default_rng(0)
     settings = asdict(PRESETS["instant"])

@@ -48,10 +48,10 @@ def main() -> int:
 
 
 def _count(kind: str, wrong: list[str]) -> int:
-    """Print the first three differences to standard error. Return the number of all differences.
+    """Return how often a page did not show what was pressed. Print this number and the first three cases to standard error.
 
-    kind: kind of widget.
-    wrong: the differences as text.
+    kind: the kind of widget that was pressed, or "fresh" for pages on which nothing was pressed.
+    wrong: a text for each case, which names the shown and the expected values.
     """
     print(f"{kind}: {len(wrong)} wrong", *wrong[:3], sep="\n  ", file=sys.stderr, flush=True)
     return len(wrong)

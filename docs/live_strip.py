@@ -37,7 +37,7 @@ def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
     """Draw a 3 that becomes an 8 in the browser, and pause at five points.
 
-    Return two screenshots for each pause: the canvas and the network's answer.
+    Return a list of five pairs of screenshots: the canvas, and the page's display of the network's answer.
     """
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
@@ -75,7 +75,9 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
 
 
 def take(browser: Browser, url: str, file: Path = FILE) -> Path:
-    """Draw a digit in the app, combine the screenshots into one image, and save it. Return the path of the file.
+    """Draw a 3 that becomes an 8 in the app, and take screenshots at five moments. Save them side by side as one PNG file.
+
+    Return the path of the file.
 
     url: the address of the app.
     file: the path to save to.

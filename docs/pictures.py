@@ -43,7 +43,10 @@ def distort(page: Page) -> None:
 
 
 def apply_step(page: Page) -> None:
-    """Choose 8 as the correct digit on the page, and train the network on the drawing for 100 steps."""
+    """Click 8 as the correct digit in the tab "Teach it", and the button "100 steps", which trains the network on the drawing.
+
+    Wait until the animation of the steps has ended.
+    """
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
     driver.wait_idle(page)
     driver.press(page, "100 steps")

@@ -129,7 +129,9 @@ def _solutions(sample: Sample) -> str:
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield the solution of a lesson's prediction question as HTML, or nothing if the result depends on the computer.
+    """Yield the solution of a lesson's prediction question as HTML. Yield nothing for the comparison with PyTorch.
+
+    Its rounding errors differ from computer to computer.
 
     number: the number of the lesson, counted from 0.
     sample: the digit that the solutions are computed for.

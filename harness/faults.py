@@ -32,14 +32,16 @@ def state_of(path: Path) -> str:
 
 
 def kill_training(folder: Path, delay: float) -> Counter:
-    """Start a training run and kill it after `delay` seconds. Return counts that describe what is left.
+    """Start a training run and kill it after `delay` seconds. Return a dict of numbers (0 if the key is missing).
 
-    whole: 1 if the checkpoint file can be loaded.
+    whole: 1 if the run's checkpoint file can be loaded.
     none: 1 if there is no checkpoint file.
-    half: number of damaged checkpoint files, including snapshots.
-    next_starts: 1 if the run could start, which needs a free lock.
-    unsaid: 1 if the run ended without a reason to show.
+    half: number of damaged files, the checkpoint and the snapshots.
+    next_starts: 1 if this run could start, because the run that was killed before it had released its lock.
+    unsaid: 1 if the page could not say how the run ended: it counts as running, or has failed without a reason.
     done: 1 if the run ended before the kill.
+
+    folder: folder of the training runs.
     """
     job = launcher.start(SHORT, folder=folder)
     run = job.run

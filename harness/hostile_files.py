@@ -48,7 +48,7 @@ def jpeg_of_scans(n: int) -> bytes:
 
 
 def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
-    """Return the weights and biases of a network, all zero, as arrays by name.
+    """Return the weights and biases of a network, all zero, as a dict of name -> array. The names are w1, b1, w2, b2, …
 
     sizes: number of units in each layer, starting with the input layer.
     """
@@ -61,7 +61,7 @@ def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
 def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
     """Return the bytes of a checkpoint file with the given arrays and a valid SHA-256 hash.
 
-    tensors: arrays by name.
+    tensors: dict of name -> array, as of `zero_layers`.
     changes: header entries that replace the default entries.
     """
     header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes

@@ -38,9 +38,9 @@ def busy(cores: int) -> Iterator[None]:
 
 
 def make_run(runs: Path) -> None:
-    """Write the files of a finished training run to a folder. The run has a small network and SNAPSHOTS snapshots.
+    """Write the files of a made-up finished training run: a small network and SNAPSHOTS snapshots, all with random weights.
 
-    runs: folder of the training runs.
+    runs: folder of the training runs. The run gets a folder of its own in it.
     """
     folder = runs / RUN / "snapshots"
     folder.mkdir(parents=True)
@@ -70,11 +70,13 @@ def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
 
 
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
-    """Compare a page with the expected values. Return the differences as text, or an empty string.
+    """Check that widgets show the expected values and that the page contains a text. Return the differences as one line, or "".
+
+    The check is made twice: at once, and after the Redo button is pressed. There is nothing to redo, but the server runs the
+    page again and sends all values.
 
     page: page of the browser.
-    expected: the expected values of widgets by name, and a text that the page must contain.
-    The page is compared twice: as it is, and after the Redo button is pressed, which makes the server send all values again.
+    expected: a dict of widget (as in `harness.widgets.values`) -> value, and the text, or "" for none.
     """
     widgets, text = expected
     for when in ("", " after another run"):
@@ -116,11 +118,12 @@ def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
 
 
 def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Open a new page of the app and visit several views (tabs). Return the values of the widgets in each view.
+    """Open a new page of the app, and visit the views (tabs) in VIEWS without changing a value.
 
+    Return a dict of widget -> value for each view, in the order of VIEWS.
     browser: the browser.
     url: address of the app.
-    first: index of the view to visit first.
+    first: index of the view to visit first. The other views follow in the order of VIEWS, and then from its start.
     """
     page, found = open_page(browser, url, VIEWS[first]), {}
     for k in range(len(VIEWS)):
@@ -136,7 +139,7 @@ def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, objec
 
 
 def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Check that widgets on new pages of the app show their default values. Return a text for each page with a wrong value.
+    """Open new pages of the app, and check that all widgets show their initial values. Return a text for each wrong page.
 
     browser: the browser.
     url: address of the app.

@@ -94,7 +94,7 @@ class Visitor:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Ask the server to refresh the page. Return whether the answer shows this user's current drawing within a second."""
+        """Ask the server to refresh the page. Return whether an answer with this user's latest drawing comes within a second."""
         self._finished.clear()
         self._shown = False
         await self.poll()
@@ -180,10 +180,11 @@ class Visitor:
                 self._handle_display(component.bytes)
 
     def _handle_display(self, packet: bytes) -> None:
-        """Check that the server's answer shows this user's drawing and network. Record an error otherwise.
+        """Check what the server has sent: it must show this user's drawing and network. If it does not, add a text to `errors`.
 
-        An earlier drawing of the same user is accepted, because the server may answer a poll before it reads the latest stroke.
-        packet: the answer, as bytes.
+        One of the user's two previous drawings is accepted too, because the server may have sent the packet before it received
+        the latest drawing.
+        packet: the data of the component that shows the network's prediction, as bytes.
         """
         header, arrays = unpack(packet)
         starts = np.cumsum([0, *arrays.get("counts", [])], dtype=int)[:-1] * 6
@@ -224,9 +225,9 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Decode a binary message from the server. Return its header, and its arrays by name.
+    """Decode the binary data of one of the app's components. Return its header, and a dict of name -> array.
 
-    packet: the message as bytes.
+    packet: the data as bytes.
     """
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])

@@ -44,7 +44,10 @@ def wait_until_quiet(page: Page) -> None:
 
 
 def values(page: Page) -> dict[str, object]:
-    """Return the values of all widgets on the page, by the name of the widget."""
+    """Return the values of all widgets on the page, as a dict of widget -> value.
+
+    A widget is named by its kind and its label: {"range Rotation": "10", "checkbox Switch it off": False, "option Why": True}.
+    """
     return page.evaluate(_READ)
 
 
@@ -85,12 +88,13 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return two functions that test a group of options on the page.
+    """Return two functions to test a group of options, of which one is selected.
 
-    The first function clicks an option, in a random order. The second function returns what the page must show after n clicks.
+    press(n) clicks the n-th option of a random sequence, counted from 0. expected(n) returns what the page must show after n
+    clicks: which option is selected, as a dict of widget -> value, and a text.
     labels: labels of the options.
     rng: random number generator.
-    texts: text that the page shows for each option.
+    texts: for each option, a text that the page shows if this option is selected.
     """
     places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
     order = [rng.randrange(len(labels)) for _ in range(1000)]
@@ -186,7 +190,7 @@ def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     """Open the slider that shows earlier states of a trained network. Return two functions to test the slider.
 
-    The first function moves the slider with an arrow key. The second function returns what the page must show after n moves.
+    press(n) moves the slider by one step with an arrow key. expected(n) returns what the page must show after n moves.
     """
     open_part(page, "Training", "Time machine")
     driver.press(page, "Go back to the beginning")
@@ -200,7 +204,7 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     """Open the settings of a training run, with the number input for epochs. Return two functions to test the input.
 
-    The first function presses the plus button of the input. The second function returns the expected value after n presses.
+    press(n) presses the plus button of the input. expected(n) returns what the page must show after n presses.
     """
     open_part(page, "Training")
     page.get_by_text("Every setting").click()

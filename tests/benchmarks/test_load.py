@@ -39,6 +39,6 @@ def test_a_phase_ends_after_its_longest_time(monkeypatch: pytest.MonkeyPatch):
     """100 strokes at that pace would take 10 s. No stroke begins after 0.35 s."""
     monkeypatch.setattr(load, "PACE", 0.01)
     start = time.perf_counter()
-    times, errors, _ = asyncio.run(load.drive([SlowVisitor()], seconds=1.0, first=0, most=0.35))
+    times, errors, _ = asyncio.run(load.drive([SlowVisitor()], seconds=1.0, first=0, limit=0.35))
     assert time.perf_counter() - start < 5
     assert 1 <= len(times) <= 2 and errors == len(times)
