@@ -65,7 +65,7 @@ def test_forgetting_much_brings_the_advice_to_take_smaller_steps():
 def taught(rate: float, steps: int) -> TeachingHistory:
     """Return the history of the shipped network after steps towards a 1."""
     network = checkpoint.load()
-    return apply.taken(
+    return apply.train(
         TeachingHistory(network), Sample(PIXELS, None, "", "key", network, network.forward(PIXELS)), 1, rate, steps
     )
 

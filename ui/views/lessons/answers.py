@@ -124,7 +124,10 @@ class Question:
     tolerance: float = 0.005
 
     def check(self, answer: str) -> bool | None:
-        """Return whether the typed answer is correct, or None if it is not a number or a shape."""
+        """Return whether the typed answer is correct, or None if it can't be read.
+
+        An answer can be read if it is a number or, if the correct answer is a matrix shape, a shape such as 128x64.
+        """
         if isinstance(self.right, tuple):
             shape = parse_shape(answer)
             return shape == self.right if shape else None

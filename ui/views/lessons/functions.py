@@ -16,9 +16,11 @@ FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "less
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the input, the output and the slope of the activation function for one neuron of the first hidden layer.
+    """Return four numbers on the activation function of the first hidden layer, for the user's digit.
 
-    The neuron is the one with the largest input. The last number counts the neurons with an input above 0.
+    Three are about the neuron with the largest input: its input z, its output, and the slope of the function at z.
+    The fourth is the number of neurons with z above 0.
+    If the network has no hidden layer, return a single entry that says so.
     """
     if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
@@ -34,7 +36,10 @@ def activation_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_function(sample: Sample) -> None:
-    """Show a chart of an activation function, with its value and slope at a point z. The user chooses the function and z."""
+    """Show a chart of an activation function, with its value and slope at a point z. The user chooses the function and z.
+
+    sample: not used. All experiments are called with the user's digit.
+    """
     name = state.widgets.remembered(
         st.segmented_control,
         "Activation function",
@@ -56,7 +61,7 @@ def try_function(sample: Sample) -> None:
 def value_and_slope(name: str, z: float) -> tuple[float, float]:
     """Return the value and the derivative of an activation function at z.
 
-    name: the name of the function, a key of ACTIVATIONS.
+    name: the name of the function, a key of ACTIVATIONS such as "relu".
     """
     at = np.array([z])
     a = ACTIVATIONS[name].function(at)
@@ -90,7 +95,11 @@ ACTIVATION = Lesson(
 
 
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the numbers from which softmax computes the probability of the most likely digit."""
+    """Return four numbers on softmax for the user's digit.
+
+    The first is the largest logit z. The second is the sum of the ten e^(z − largest z).
+    The third is the largest probability, which is 1 divided by this sum. The fourth is the sum of all ten probabilities.
+    """
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     return (

@@ -27,7 +27,11 @@ def squared(p):
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the probability of the digit, half the squared error, and the negative log-likelihood of the prediction."""
+    """Return three numbers that say how wrong the network is about the user's digit.
+
+    These are the probability p of the correct digit, half the squared error of the ten probabilities, and −log p.
+    If the correct digit is unknown, the predicted digit takes its place.
+    """
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
@@ -73,16 +77,16 @@ ERROR = Lesson(
 
 
 def ink(sample: Sample) -> float:
-    """Return the sum of all pixel values of the digit, divided by 100."""
+    """Return the amount of ink in a digit, in units of 100 full pixels: the sum of the pixel values (0 to 1) / 100."""
     return float(sample.pixels.astype(np.float64).sum() / INK)
 
 
 def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
-    """Minimise E(w) = (1 - w x)² / 2 by gradient descent from w = START. Return the weights and the errors.
+    """Minimise the error E(w) = (1 - w x)² / 2 by gradient descent from w = START. Return the weights w and the errors E.
 
+    Both arrays are float64 (steps + 1,) and begin with the values before the first step.
     x: the input.
     rate: the learning rate.
-    Both arrays are float64 (steps + 1,) and begin with the values before the first step.
     """
     w = [START]
     for _ in range(steps):
@@ -92,7 +96,10 @@ def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return three numbers of a network with a single weight w: its input x, its best weight 1/x, and the slope at w = 0."""
+    """Return three numbers on a network with a single weight w, which should turn the input x into the output w x = 1.
+
+    These are x, which is the amount of ink in the user's digit, the best weight 1/x, and the slope of the error at w = 0.
+    """
     x = ink(sample)
     return (
         Number(f"x, the ink of {sample.description} in hundreds of pixels", x),
@@ -127,7 +134,7 @@ def try_descent(sample: Sample) -> None:
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
     """Return one or two sentences on the result of gradient descent: the last weight, its error, and whether the steps diverge.
 
-    x: the number that is multiplied by the weight.
+    x: the input of the network with a single weight w and the output w x.
     rate: the learning rate.
     weights, errors: the values before the first step and after each step.
     """
@@ -141,7 +148,7 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
 
 
 def gradient_question(sample: Sample) -> Question:
-    """Return a question about the learning rate at which gradient descent diverges, with the answer for this digit."""
+    """Return a quiz question with its answer: above which learning rate do the steps diverge, for the ink in the digit?"""
     limit = 2 / ink(sample) ** 2
     return Question(
         f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",
@@ -169,7 +176,7 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the digit taken as correct, and the largest error term |δ| of each layer, from the last layer to the first."""
+    """Return the digit that `target` takes as correct, and the largest error term |δ| of each layer, the output layer first."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Number("the digit that this lesson takes as the right one", str(target(sample))),
@@ -181,7 +188,7 @@ def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def target(sample: Sample) -> int:
-    """Return the second most likely digit. The lesson on backpropagation uses this digit as the correct one."""
+    """Return the digit that the lesson on backpropagation takes as correct: the one with the second highest probability."""
     # Towards the most likely digit there may be almost no error to send back.
     return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
 

@@ -39,10 +39,10 @@ class Lesson:
     title: the full title.
     text: an introduction in Markdown, with marked glossary terms.
     latex: the equations.
-    numbers: a function that computes numbers from a digit.
+    numbers: a function that computes the numbers to show from the user's digit.
     task: one sentence that says what to try.
-    experiment: a function that shows an interactive experiment.
-    question: a function that returns the final question for a digit.
+    experiment: a function that shows an interactive experiment with the user's digit.
+    question: a function that returns the final question, whose answer may depend on the user's digit.
     """
 
     short: str

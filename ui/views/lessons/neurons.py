@@ -20,9 +20,9 @@ BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 
 
 def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the weighted sum, the bias and their total for one neuron of the first layer.
+    """Return the weighted sum, the bias and their total for the neuron of the first layer with the largest total.
 
-    The neuron is the one with the largest total.
+    sample: the user's digit, whose pixels are the inputs, and the network.
     """
     z = sample.passed.pre_activations[0]
     j = int(z.argmax())
@@ -41,7 +41,10 @@ def tutorial_neuron(bias: float) -> tuple[float, float]:
 
 
 def try_bias(sample: Sample) -> None:
-    """Show the computation of one neuron with five inputs, its Python code, and a slider for its bias."""
+    """Show the computation of one neuron with five inputs, its Python code, and a slider for its bias.
+
+    sample: not used. All experiments are called with the user's digit.
+    """
     st.code(seed7.CODE, language="python")
     bias = state.widgets.remembered(st.slider, "Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, default=round(seed7.BIAS, 2))
     bias = seed7.BIAS if abs(bias - seed7.BIAS) < 0.005 else bias  # the slider's step would round torch's own bias
@@ -80,7 +83,10 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the matrix shapes of each layer as text, and the total number of weights and biases of the network."""
+    """Return the matrix shapes of each layer as text, and the total number of weights and biases of the network.
+
+    sample: the user's digit and the network. Only the network is used.
+    """
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
@@ -97,7 +103,10 @@ def parameters(sizes: tuple[int, ...]) -> int:
 
 
 def try_sizes(sample: Sample) -> None:
-    """Show the number of weights and biases of a network with two hidden layers. The user chooses the layer sizes."""
+    """Show the number of weights and biases of a network with two hidden layers. The user chooses the sizes of these layers.
+
+    sample: not used. All experiments are called with the user's digit.
+    """
     with st.container(horizontal=True):
         number = partial(state.widgets.remembered, st.number_input, width=220)
         first = number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)
@@ -108,7 +117,10 @@ def try_sizes(sample: Sample) -> None:
 
 
 def shape_question(sample: Sample) -> Question:
-    """Return a question about the number of weights and biases in the network's last layer, with the answer."""
+    """Return the quiz question how many weights and biases the network's last layer has, with its answer.
+
+    sample: the user's digit and the network. Only the network is used.
+    """
     n, m = sample.network.layers[-1].w.shape
     return Question(
         f"The last layer of the network that reads takes {n} values and gives {m}. How many weights and biases does it have?",

@@ -23,9 +23,10 @@ TUTORIAL_DROPOUT = 0.2
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the size of the first hidden layer, and the average number of its neurons that dropout leaves out.
+    """Return three numbers for the lesson on dropout, which leaves out each hidden neuron with probability 0.2.
 
-    A third number is the probability of the predicted digit without dropout.
+    The first is the number of neurons in the first hidden layer. The second is how many of them are left out on average.
+    The third is the probability of the predicted digit without dropout.
     """
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
@@ -96,7 +97,11 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return log p, the correct loss −log p, and the mistaken loss −p, where p is the probability of the digit."""
+    """Return log p, the loss −log p, and the wrong loss −p, where p is the probability of the correct digit.
+
+    The wrong loss is what PyTorch's NLLLoss returns if it gets probabilities by mistake. It expects their logarithms.
+    If the correct digit is unknown, p is the probability of the predicted digit.
+    """
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
     return (
@@ -118,7 +123,7 @@ loss = F.nll_loss(F.softmax(z, 1), y)
 
 
 def try_torch(sample: Sample) -> None:
-    """Show a button that runs the network in PyTorch. After a run, show its results beside those of NumPy."""
+    """Show a button that runs the network in PyTorch. After a run, show the results of PyTorch beside those of NumPy."""
     st.code(CODE, language="python")
     requested = state.widgets.stored(RUN_KEY, "") == sample.key
     if not requested and not torch_process.is_cached(sample.network, sample.pixels):
@@ -145,8 +150,8 @@ def try_torch(sample: Sample) -> None:
 def logits_table(sample: Sample, result: dict) -> str:
     """Return an HTML table that compares the ten logits from NumPy with those from PyTorch.
 
-    sample: the digit, with the logits from NumPy.
-    result: the results from PyTorch.
+    sample: the user's digit, with the logits from NumPy.
+    result: the results from PyTorch, made by `torch_process.result`.
     """
     ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
     rows = [
@@ -159,10 +164,11 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return an HTML table of two losses and their slopes, with one row for each digit as the correct one.
+    """Return an HTML table of two losses: the right one, −log p, and the wrong one, −p.
 
-    result: the results from PyTorch, lists of ten numbers by name.
-    right: the digit whose row to highlight.
+    The row of digit d shows both losses, and their derivatives with respect to the logit of d, if d were the correct digit.
+    result: the results from PyTorch, made by `torch_process.result`. Each loss and each derivative is a list of ten numbers.
+    right: the digit whose row is highlighted.
     """
     rows = []
     for d in range(10):

@@ -32,7 +32,8 @@ class TorchError(RuntimeError):
 class _Runner:
     """A worker thread that runs PyTorch, and a cache of its latest results.
 
-    The cache finds a result by id(network). It also stores the network, so that Python does not give its id to another object.
+    The cache finds a result by id(network) and the pixels.
+    It also stores the network, so that Python does not give its id to another object.
     """
 
     def __init__(self) -> None:
@@ -40,14 +41,17 @@ class _Runner:
         self.cache: OrderedDict[tuple, tuple[Network, Future]] = OrderedDict()
 
     def cached(self, network: Network, pixels: np.ndarray) -> Future | None:
-        """Return the cached future for this network and these pixels, or None if there is none or if it has failed."""
+        """Return the cached `Future` of the PyTorch results for this network and image.
+
+        Return None if there is none or if it has failed.
+        """
         _, future = self.cache.get((id(network), pixels.tobytes()), (network, None))
         return None if future is None or (future.done() and future.exception()) else future
 
     def submit(self, network: Network, pixels: np.ndarray) -> Future:
-        """Start PyTorch on this network and these pixels. Return the future result.
+        """Compute the PyTorch results for a network and an image in the background. Return their `Future`.
 
-        If a future is cached and has not failed, return it instead.
+        If the cache holds a `Future` for the same network and image that has not failed, return that one.
         """
         future = self.cached(network, pixels)
         if future is None:
@@ -62,20 +66,21 @@ _runner = _Runner()  # not in Streamlit's cache, which a visitor can empty: ther
 
 
 def clear() -> None:
-    """Delete all cached results."""
+    """Delete all cached PyTorch results."""
     _runner.cache.clear()
 
 
 def is_cached(network: Network, pixels: np.ndarray) -> bool:
-    """Return whether a finished result for this network and these pixels is in the cache."""
+    """Return whether the cache holds the PyTorch results for this network and image, so that `result` returns them at once."""
     future = _runner.cached(network, pixels)
     return future is not None and future.done()
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
-    """Run PyTorch on the network and the pixels, or use the cached result. Show a spinner while it runs.
+    """Return the logits, losses and derivatives that PyTorch computes for a network and an image. Use the cache if possible.
 
-    Return the result of `training.torch_reference.compare`. Raise TorchError if PyTorch fails.
+    The result is the dict that `training.torch_reference.compare` returns. While PyTorch runs, a spinner is shown.
+    Raise TorchError if PyTorch fails.
     """
     future = _runner.submit(network, pixels)
     if not future.done():
@@ -91,9 +96,10 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """Run PyTorch in a separate process and return its results. Raise TorchError if it fails.
+    """Compute the logits, losses and derivatives of a network for an image with PyTorch, in a separate process.
 
-    pixels: the image of the digit, 784 float32 values.
+    Return the dict that `training.torch_reference.compare` returns. Raise TorchError if PyTorch fails.
+    pixels: the image, float32, 784 values.
     """
     if limits.lacks_torch():
         raise TorchError(limits.NO_TORCH)

@@ -49,9 +49,13 @@ def show(reading: Reading) -> None:
 
 
 def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show how a training step is computed, with all its numbers.
+    """Show how one training step is computed, with all its numbers. The user chooses a part of the computation.
 
-    If the last training steps were for this digit and this label, show the first of these steps. Otherwise show the next step.
+    If the latest round of training was on this digit with this label, the first step of the round is shown.
+    If not, the step that would come next is shown.
+    sample: the user's digit.
+    history: the earlier rounds of training in this session.
+    backprop: the forward and backward pass of the digit by the network as trained so far.
     """
     last = history.rounds[-1] if history.rounds else None
     if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
@@ -80,9 +84,9 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
 
 
 def _label(sample: Sample) -> int:
-    """Show buttons to choose the correct digit. Return the chosen digit.
+    """Show buttons to choose the correct digit. Return the user's choice.
 
-    The default is the known label of the digit or, if it is unknown, the network's prediction.
+    Before the user has chosen, return the known label of the digit or, if it has none, the network's prediction.
     """
     likely = [int(d) for d in np.argsort(-sample.passed.probabilities, kind="stable")]
     label = state.teaching.label(sample.key)
@@ -102,10 +106,10 @@ def _label(sample: Sample) -> int:
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:
-    """Return one or two sentences on what the network predicts for the digit now.
+    """Return one or two sentences on what the network now predicts for the user's digit.
 
-    steps: the number of training steps taken.
-    probabilities: the network's output, one value for each digit.
+    steps: the number of training steps that the user has taken.
+    probabilities: float32 (10,), the network's output after these steps.
     label: the digit that the user has chosen as correct.
     """
     read = int(probabilities.argmax())

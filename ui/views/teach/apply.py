@@ -24,7 +24,13 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the effect of the last training."""
+    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the effect of the latest press.
+
+    reading: the user's drawing and the selected network.
+    sample: the user's digit.
+    history: the earlier rounds of training in this session.
+    backprop: the forward and backward pass of the digit by the network as trained so far.
+    """
     prose.markdown(
         "**Take a step.** It moves every [[weight]] and every [[bias]] a little way, so that the network gives "
         f"**{backprop.label}** more. Drawing alone teaches it nothing."
@@ -68,7 +74,7 @@ def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: 
 
 
 def _change(reading: Reading, change) -> None:
-    """Apply a function to the session's history of training steps, and store the result.
+    """Replace the session's history of training rounds.
 
     change: a function that takes the old history and returns the new one.
     """
@@ -79,15 +85,16 @@ def _change(reading: Reading, change) -> None:
 def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int) -> None:
     rate = state.widgets.stored(learning_rate.KEY, rate)
     state.widgets.store(learning_rate.KEY, rate)  # further steps are of the same length
-    _change(reading, lambda history: taken(history, sample, label, rate, steps))
+    _change(reading, lambda history: train(history, sample, label, rate, steps))
 
 
-def taken(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
-    """Train the network on one digit for `steps` more steps. Return the history with these steps added.
+def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
+    """Train the network on one digit for `steps` more steps. Return the history of training rounds with this round added.
 
+    history: the earlier rounds. The training starts from the network after the last of them.
     label: the correct digit.
     rate: the learning rate.
-    If the numbers overflow, no step is added. The failed attempt is stored as `refused`.
+    If the numbers overflow, no round is added, and `refused` of the returned history holds the failed round.
     """
     taught = teach(history.network, sample.pixels, label, rate, steps)
     if taught.stopped:
@@ -98,10 +105,10 @@ def taken(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 
 
 def _effect(last: Round, sample: Sample) -> str:
-    """Return a sentence on how the last training steps changed the loss and the probability of the correct digit.
+    """Return a sentence on how the latest training steps changed the loss and the probability of the correct digit.
 
-    last: the last training steps.
-    sample: the digit shown now.
+    last: the latest round of training steps.
+    sample: the digit that is shown now. If the steps were on another drawing, the sentence says so.
     """
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
@@ -114,7 +121,10 @@ def _effect(last: Round, sample: Sample) -> str:
 
 
 def effect_on_others(history: TeachingHistory) -> str:
-    """Return a text on how the accuracy on the test digits has changed since the first training step."""
+    """Return a text on how the accuracy on the test digits has changed since the first training step.
+
+    history: the rounds of training in this session, at least one.
+    """
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
     change = (after.by_digit - before.by_digit) * 100
@@ -163,6 +173,7 @@ def _add(reading: Reading) -> None:
 def described(history: TeachingHistory, origin: str) -> Network:
     """Return the trained network with its test accuracy, number of training steps and origin as metadata.
 
+    history: the rounds of training in this session, at least one.
     origin: the name of the network before the training.
     """
     accuracy = history.rounds[-1].score.accuracy

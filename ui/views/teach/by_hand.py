@@ -110,10 +110,11 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
 
 
 def items(backprop: Backward, rate: float) -> list[Item]:
-    """Return the numbers of an exercise that computes the training step of one weight.
+    """Return the numbers that the user computes by hand: the error term δ, the gradient and the training step of one weight.
 
+    The list is empty if the error is so small that the numbers are hard to compute by hand.
+    backprop: the forward and backward pass of the user's digit.
     rate: the learning rate.
-    Return an empty list if the error is so small that the numbers are hard to compute by hand.
     """
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)

@@ -69,6 +69,7 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
     """Return LaTeX equations for the gradient of one weight by the chain rule: one in symbols, one in numbers.
 
     If the weight leads to a hidden neuron, a third equation shows the sum of the errors from the next layer.
+    links: the weight and the factors of its gradient.
     """
     source = "x" if links.layer == 0 else "a"
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
@@ -100,9 +101,10 @@ def _sum(links: Chain) -> str:
 
 
 def check(links: Chain, low: float, high: float) -> str:
-    """Return a text that checks the gradient of a weight by a finite difference, computed from two losses.
+    """Return a text with the slope of the loss along one weight, computed as a finite difference of two losses.
 
-    links: the weight, with its gradient by the chain rule.
+    The user can compare this slope with the gradient that the chain rule gives.
+    links: the weight and the factors of its gradient.
     low: the loss with the weight decreased by NUDGE.
     high: the loss with the weight increased by NUDGE.
     """

@@ -15,18 +15,28 @@ SAME = 0.05  # percentage points: five of the 10,000 test digits
 
 
 def ask(reading: Reading, history: TeachingHistory) -> None:
-    """Ask the user to predict how the next training step will change the network's test accuracy."""
+    """Ask the user to predict how the next training step will change the network's test accuracy. The answer is stored.
+
+    history: the earlier rounds of training in this session. After each round, the question is asked anew.
+    """
     predict.ask(KEY, _about(reading, history.steps), QUESTION)
 
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
-    """Show how the last training steps changed the test accuracy, beside the change that the user predicted."""
+    """Show how the latest training steps changed the test accuracy, beside the change that the user predicted.
+
+    Nothing is shown if the user has predicted nothing.
+    history: the rounds of training in this session.
+    """
     if history.rounds:
         predict.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return how the last training steps changed the test accuracy, or None if there were no steps."""
+    """Return how the latest training steps changed the test accuracy, or None if there were no steps.
+
+    history: the rounds of training in this session.
+    """
     scores = [history.score, *(each.score for each in history.rounds)]
     before, after = scores[-2:] if history.rounds else (None, None)
     if before is None or after is None:

@@ -15,20 +15,28 @@ KEY = "teach-rate"
 
 
 def current(backprop: Backward) -> float:
-    """Return the learning rate that the user has chosen, or the default for this digit if none is chosen."""
+    """Return the learning rate that the user has chosen. If the user has chosen none, return the default.
+
+    backprop: the forward and backward pass of the user's digit, on which the default depends.
+    """
     return float(state.widgets.stored(KEY, default(suggested_rate(backprop))))
 
 
 def default(suggested: float) -> float:
-    """Return the largest value in RATES that is at most `suggested` and at most TUTORIAL_RATE.
+    """Return the learning rate at which the slider starts.
 
-    Return the smallest value in RATES if there is no such value.
+    This is the largest of RATES, the values on the slider, that exceeds neither `suggested` nor TUTORIAL_RATE.
+    If all are larger, it is the smallest of RATES.
+    suggested: the rate with which one training step takes about 30 % of the loss away.
     """
     return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
 
 
 def slider(backprop: Backward) -> float:
-    """Show a slider for the learning rate. Return the selected rate."""
+    """Show a slider for the learning rate. Return the rate on the slider.
+
+    backprop: the forward and backward pass of the user's digit, on which the start of the slider depends.
+    """
     return state.widgets.controlled(
         st.select_slider,
         "Learning rate η",

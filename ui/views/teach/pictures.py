@@ -14,9 +14,9 @@ SHOWN = 4  # neurons of the first layer whose steps are shown
 
 
 def log_loss(p: np.ndarray) -> np.ndarray:
-    """Return the negative logarithm of p.
+    """Return −log p, the negative natural logarithm of each probability.
 
-    Values below the smallest normal float32 are replaced by this number, so that the result is finite.
+    A p below the smallest normal float32 is raised to this number, so that the result is finite.
     """
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
@@ -100,8 +100,10 @@ def silent_note(backprop: Backward, layer: int) -> str:
 
 
 def step_pictures(backprop: Backward, rate: float) -> str:
-    """Return images as HTML: the input, and the weight changes of the first-layer neurons with the largest error terms.
+    """Return HTML with images of what one training step does to the weights of the first layer.
 
+    One image is the input. The others show the weight changes of the SHOWN neurons with the largest error terms |δ|.
+    backprop: the forward and backward pass of the input.
     rate: the learning rate.
     """
     delta = backprop.gradients.deltas[0]
@@ -132,10 +134,11 @@ def norms_table(backprop: Backward) -> str:
     return table(("layer", "", "‖∂L/∂w‖"), *rows)
 
 
-def accuracy_table(before: Score, after: Score, taught: int) -> str:
+def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
     """Return an HTML table of the test accuracy for each digit before and after training.
 
-    taught: the digit that was trained, whose row is highlighted.
+    before, after: the test scores.
+    trained_digit: the digit on which the network was trained. Its row is highlighted.
     """
     change = (after.by_digit - before.by_digit) * 100
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
@@ -146,7 +149,7 @@ def accuracy_table(before: Score, after: Score, taught: int) -> str:
             cell(percent(new)),
             bar(moved, scale),
             cell(signed(moved, 1), change=moved),
-            winner=d == taught,
+            winner=d == trained_digit,
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]

@@ -85,9 +85,10 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether the user has taught the network a digit that it now predicts correctly.
+    """Return whether the latest round of training in the tab "Teach it" has succeeded.
 
-    reading: the user's drawing and the network's prediction.
+    It has if the trained network predicts the digit that the user has chosen as correct.
+    reading: the user's drawing and the selected network.
     """
     rounds = state.teaching.history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label

@@ -131,7 +131,7 @@ def _checkpoint(network_id: str) -> str | None:
 
 
 def _fine_tune(start: str) -> None:
-    """Start to fine-tune a network on the user's corrected drawings, or queue this training run if another is in progress.
+    """Start to fine-tune a network on the user's stored drawings. If another training run is in progress, queue this one.
 
     start: the path of the network's checkpoint file.
     """
@@ -141,7 +141,7 @@ def _fine_tune(start: str) -> None:
 
 
 def _last_result() -> None:
-    """Show the accuracy before and after the latest fine-tuning, on the corrected drawings and on the MNIST test digits."""
+    """Show the accuracy before and after the latest fine-tuning: on the user's stored drawings, and on MNIST's test digits."""
     for listed in listing.all_runs():
         run = listed.run
         if "drawings" not in run.options or listed.progress.state != "done" or (limits.shared() and run.owner != owner()):
@@ -170,7 +170,7 @@ def _exchange(has_any: bool) -> None:
 
 
 def _export(owner: str) -> str:
-    """Return the corrected drawings of one owner as JSON text, for a download.
+    """Return all drawings that one owner has stored, each with its correct digit, as JSON text for a download.
 
     Streamlit calls this function outside of the user's session.
     """

@@ -66,7 +66,7 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
 def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     """Return charts that compare the loss and the accuracy of several training runs.
 
-    runs: the log entries of each run, by the run's name.
+    runs: a dict from the name of a run to the entries of its log.
     """
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
@@ -132,9 +132,10 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return the values of a key in the log entries as one list for each layer.
+    """Return one list for each layer, with one number from each log entry.
 
-    The value of the key in an entry is a list with one number for each layer. Return an empty list if no entry has the key.
+    In a log entry, the value of `key` is a list with one number for each layer. A missing number becomes None.
+    Return an empty list if no entry has the key.
     """
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)

@@ -19,12 +19,19 @@ def ask() -> None:
 
 
 def compare(run: Run, progress: Progress) -> None:
-    """Show the test accuracy that the user predicted for a training run beside the actual test accuracy."""
+    """Show the test accuracy that the user predicted for a training run beside the one that was measured.
+
+    Nothing is shown if the user has predicted nothing or if the accuracy has not been measured yet.
+    progress: the state of the run, with its test accuracy.
+    """
     predict.compare(state.predictions.TRAINING, run.id, QUESTION, outcome(progress))
 
 
 def outcome(progress: Progress) -> Outcome | None:
-    """Return a summary of the test accuracy of a finished training run, or None if the accuracy is not known."""
+    """Return what a training run has achieved, with its test accuracy, or None if the accuracy is not known.
+
+    progress: the state of the run.
+    """
     accuracy = progress.test_accuracy
     if accuracy is None:
         return None

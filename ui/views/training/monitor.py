@@ -34,6 +34,7 @@ def running(run: Run, reading: Reading) -> None:
     """Show a training run in progress, and refresh the display about once a second.
 
     When the run has ended, rerun the whole page, because the sidebar and the settings change too.
+    reading: the user's drawing and the selected network.
     """
     every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
     st.fragment(_poll, run_every=every)(run, reading, every)
@@ -51,7 +52,12 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
-    """Show the charts and the snapshots of a training run, whether the run is in progress or has ended."""
+    """Show the charts and the snapshots of a training run, whether the run is in progress or has ended.
+
+    A snapshot is the network as it was at one time of the training run.
+    reading: the user's drawing and the selected network.
+    progress: the state of the run.
+    """
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
     prose.words("loss", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
@@ -67,10 +73,10 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return the charts of a training run as two JSON texts: first loss and accuracy, then all others.
+    """Return the charts of a training run as two JSON texts: first loss and accuracy, then all others. The result is cached.
 
     path: the path of the run's log file.
-    version: a value that changes with the file. It makes the cache read the file again.
+    version: a value that changes with the file, so that a changed file is read again.
     epochs: the number of epochs, which is the end of the x-axis.
     """
     curves = run_charts(log.of(path).events(), epochs)
@@ -135,9 +141,9 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _fields_markup(_network: Network, network_id: str) -> str:
-    """Return an image of the weights of the first FIELDS neurons as HTML.
+    """Return HTML with one image: the weights of the first FIELDS neurons of the first layer, as small pictures side by side.
 
-    The result is cached by `network_id`. Streamlit leaves `_network` out of the cache key.
+    The result is cached by `network_id`, because Streamlit ignores an argument whose name begins with an underscore.
     """
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     count = weights.shape[1]

@@ -149,9 +149,10 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return charts that compare training runs, as JSON text.
+    """Return charts that compare training runs, as JSON text for `line_charts.show`. The result is cached.
 
-    logs: (name, path of the log file, version) for each run. The version changes with the file, so that the cache stays valid.
+    logs: (name, path of the log file, version) for each run. The version changes with the file, so that a changed file is read
+        again.
     """
     return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
@@ -159,7 +160,7 @@ def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
 def _differences(runs: dict[str, Listed]) -> None:
     """Show a table of the settings in which the training runs differ.
 
-    runs: the training runs by name.
+    runs: a dict from the name to show to the training run.
     """
     settings = [current_names(listed.progress.settings) for listed in runs.values()]
     differing = [name for name in SETTINGS if len({repr(values.get(name)) for values in settings}) > 1]

@@ -139,7 +139,7 @@ def _values(start: str) -> dict[str, object]:
 def settings_of(draft: Mapping[str, Any]) -> Settings:
     """Convert the values of the input fields to training settings. Raise SettingsError if a value is invalid.
 
-    draft: the values by the name of the setting.
+    draft: a dict from the name of a setting to the value of its input field.
     """
     values = {name: value for name, value in draft.items() if name != "start"}
     text = str(values["hidden"] or "")
@@ -165,7 +165,11 @@ def options_of(settings: Settings, start: str) -> dict[str, object]:
 
 
 def _finished() -> list[tuple[Settings, float]]:
-    """Return the settings and the duration in seconds of the latest finished training runs."""
+    """Return those of the latest RECENT training runs that have finished, as a list of (settings, duration in seconds).
+
+    Runs with settings that are no longer valid are left out. `epochs` of the settings is the number of epochs that were really
+    trained.
+    """
     found = []
     for listed in islice(listing.all_runs(), RECENT):
         progress = listed.progress
