@@ -84,7 +84,7 @@ def read(picture: Image.Image, network: Network) -> list[list[Found]]:
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     """Group pieces of ink into rows of text. Return the indices of the pieces in each row, from top to bottom.
 
-    large: the indices of the pieces to group.
+    large: the indices of the pieces to group. Smaller pieces (dust) are left out.
     boxes: the box of each piece, as left, top, right, bottom.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}

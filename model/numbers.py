@@ -126,18 +126,18 @@ def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, .
     return [tuple(sorted(indices)) for indices in groups]
 
 
-def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], most: float) -> dict[int, int]:
-    """Find strokes that follow a longer stroke closely. Return a dictionary from each such stroke to the longer stroke.
+def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], tolerance: float) -> dict[int, int]:
+    """Find strokes that only retrace a longer stroke. Return a dict from the index of each such stroke to the longer one.
 
     order: the indices of the strokes, longest first.
     outlines: the points of each stroke.
     boxes: the box around each stroke.
-    most: the largest distance between the two strokes, in canvas px.
+    tolerance: in canvas px. A stroke retraces another one if all its points are at most this far from the other one.
     """
     found: dict[int, int] = {}
     for k, i in enumerate(order):
         for j in order[:k]:
-            if within(boxes[i], boxes[j], most) and furthest(outlines[i], outlines[j]) <= most:
+            if within(boxes[i], boxes[j], tolerance) and furthest(outlines[i], outlines[j]) <= tolerance:
                 found[i] = found.get(j, j)
                 break
     return found
@@ -150,8 +150,9 @@ def arrange(
     apart: Callable[[int, int], float],
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]] | None:
-    """Group strokes, or pieces of ink in an image, into digits. Return None if too many strokes lie close together.
+    """Group strokes, or pieces of ink in an image, into digits. Return the indices of each digit's strokes, from left to right.
 
+    Return None if too many strokes lie close together.
     order: the indices of the strokes, from left to right.
     boxes: the box around each stroke.
     size: the longer side of the largest box.
@@ -166,24 +167,25 @@ def arrange(
 
 
 def _parts(
-    large: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
+    order: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to one digit. Return the groups of strokes (parts) and a score for each part.
+    """Join strokes that certainly belong to one digit into parts. Return the parts, and for each part a score.
 
-    large: the indices of the strokes, from left to right.
-    size: the longer side of the largest stroke.
+    order: the indices of the strokes, from left to right. A part is a list of such indices.
+    boxes: the box around each stroke.
+    size: the longer side of the largest box.
     apart: a function that returns the distance between two strokes.
-    The score is higher if a new digit is more likely to start with the part, and None if a new digit certainly starts there.
+    The score tells whether a new digit starts with the part: a higher score is more likely, and None is certain.
     """
-    parts: list[list[int]] = [[large[0]]]
+    parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]
-    for k in range(1, len(large)):
-        left, right = large[:k], large[k:]
+    for k in range(1, len(order)):
+        left, right = order[:k], order[k:]
         gap = (min(boxes[i][0] for i in right) - max(boxes[i][2] for i in left)) / size
         if gap < OVERLAP:
-            parts[-1].append(large[k])
+            parts[-1].append(order[k])
             continue
-        parts.append([large[k]])
+        parts.append([order[k]])
         if gap > WIDE:
             bonuses.append(None)
             continue
@@ -201,10 +203,12 @@ def _best(
     widest: float,
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]]:
-    """Group parts (joined strokes) into digits with the highest total score. Return the indices of each digit's strokes.
+    """Group parts into digits so that the total score is highest. Return the indices of each digit's strokes.
 
-    bonuses: the score for starting a digit with each part, or None if the start is certain.
-    starts: the indices of the parts that certainly start a digit, then the number of parts.
+    parts: the parts, from left to right. Each part is a list of strokes that certainly belong to one digit.
+    bonuses: for each part, the score to add if a digit starts with this part. None: a digit certainly starts with it.
+    starts: the positions in `parts` at which a digit certainly starts, and at the end len(parts).
+    boxes: the box around each stroke.
     widest: the largest width of a digit.
     confidence: a function that returns the confidence that some strokes form a digit.
     """
@@ -212,8 +216,11 @@ def _best(
     for first, last in pairwise(starts):
         found: dict[int, tuple[float, list[list[int]]]] = {}
 
-        def until(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:
-            """Group the parts from index `first` to index `end` - 1 into digits. Return the highest score and its groups."""
+        def best_up_to(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:
+            """Group parts[first:end] into digits so that the total score is highest. Return the score and the groups of strokes.
+
+            found: a cache. It holds the results for other values of `end`.
+            """
             if end == first:
                 return 0.0, []
             if end in found:
@@ -229,7 +236,7 @@ def _best(
             for bound, run, start in sorted(ways, key=lambda way: -way[0]):  # the most promising way first
                 if bound <= best[0]:
                     break
-                score, earlier = until(start)
+                score, earlier = best_up_to(start)
                 score += bonuses[start] or 0.0
                 if score + SUREST > best[0]:
                     score += math.log(max(LEAST, confidence(tuple(sorted(run)))))
@@ -237,5 +244,5 @@ def _best(
             found[end] = best
             return best
 
-        groups += until(last)[1] if last - first > 1 else [list(parts[first])]
+        groups += best_up_to(last)[1] if last - first > 1 else [list(parts[first])]
     return groups

@@ -42,10 +42,12 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 
 
 def predict(network: Network, data: bytes) -> dict[str, object]:
-    """Read the digits in an image file. Return a dictionary with the digit, the probabilities and the confidence.
+    """Read the digits in an image file. Return a dict with the keys digit, probabilities and confidence.
 
     data: the bytes of the file.
-    The values are None if the image is blank. If the image shows several digits, the keys number and rows are added.
+    probabilities is a list of ten. digit is None if the confidence is low. All three values are None if the image is blank.
+    If the image shows several digits, digit and probabilities are None, and there are two more keys: number, the digits as text
+    with one line for each row, and rows, a list of rows, with a dict for each digit of a row.
     Raises ImageError if the image cannot be read.
     """
     found = image_numbers.read(load(data), network)

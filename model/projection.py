@@ -22,24 +22,24 @@ class Plane:
     """A projection of d-dimensional points onto a plane.
 
     mean: float32 (d,), the point that is projected to the origin.
-    axes: float32 (d, 2), two columns of length 1. The second column is 0 if d is 1.
+    axes: float32 (d, 2). The columns are two unit vectors that span the plane. The second column is 0 if d is 1.
     """
 
     mean: np.ndarray
     axes: np.ndarray
 
     def place(self, activations: np.ndarray) -> np.ndarray:
-        """Project activations onto the plane. Return the points, float32 (..., 2).
+        """Project the activations of a layer onto this plane. Return the points in the plane, float32 (..., 2).
 
-        activations: float32 (..., d).
+        activations: float32 (..., d). d is the number of neurons.
         """
         return (activations - self.mean) @ self.axes
 
 
 def principal_plane(activations: np.ndarray) -> Plane:
-    """Compute the plane of the first two principal components (Pearson, 1901).
+    """Return the plane of the first two principal components (Pearson, 1901) of some activations.
 
-    activations: float32 (n, d).
+    activations: float32 (n, d), the outputs of d neurons for n images.
     """
     mean = activations.mean(axis=0)
     centred = (activations - mean).astype(np.float64)
@@ -47,11 +47,12 @@ def principal_plane(activations: np.ndarray) -> Plane:
 
 
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
-    """Compute the plane of the first two linear discriminants (Rao, 1948), which separates the digits best.
+    """Return the plane, with its mean and its two axes, in which the digits are separated best (Rao, 1948).
 
-    activations: float32 (n, d).
-    labels: ints (n,), 0 to 9.
-    The axes are the leading eigenvectors of W^-1 B. W is the scatter within the digits, B the scatter of the digits' means.
+    activations: float32 (n, d), the outputs of d neurons for n images.
+    labels: ints (n,), 0 to 9, the digits in the images.
+    The axes are the first two linear discriminants: the leading eigenvectors of W^-1 B. W is the scatter within the digits, B
+    the scatter of the digits' means.
     """
     mean = activations.mean(axis=0)
     centred = (activations - mean).astype(np.float64)

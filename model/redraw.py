@@ -31,10 +31,10 @@ def half_thickness(ink: np.ndarray) -> float:
 
 
 def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Redraw strokes at 28x28 with the standard pen width. Return two images, float32 (28, 28), 0 = paper, 1 = ink.
+    """Draw the ink of a digit again at 28x28 with the standard pen width. Return two images, float32 (28, 28), 1 = ink.
 
-    ink: bool (height, width), True = ink, cropped to the ink.
-    The first image is scaled to MNIST's size. The second image is also centred by its centre of mass, as in MNIST.
+    ink: bool (height, width), True = ink, an image of any size that is cropped to the ink.
+    In both images, the digit has the size of MNIST's digits. In the second one, its centre of mass is where MNIST has it, too.
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
@@ -63,13 +63,13 @@ def _edge(mask: np.ndarray) -> np.ndarray:
 
 
 def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: float, down: float) -> np.ndarray:
-    """Draw strokes as a 28x28 image, float64 (784,), 0 = paper, 1 = ink.
+    """Draw ink as a 28x28 image with strokes of the standard pen width. Return float64 (784,), 0 = paper, 1 = ink.
 
-    ink: bool (height, width), the strokes.
-    edges: the points on the edge of the ink, and the points on the edge of the paper around the ink.
-    scale: px of the result for each px of `ink`.
-    moved: the distance in px by which the edge is moved inwards.
-    right, down: the shift of the result in px.
+    ink: bool (height, width), True = ink.
+    edges: two arrays of points, (n, 2): the ink pixels that touch paper, and the paper pixels that touch ink.
+    scale: px of the 28x28 image for each px of `ink`.
+    moved: how far the edge of the ink is moved inwards, in px of the 28x28 image, before the pen moves it outwards by PEN / 2.
+    right, down: how far the digit is shifted, in px of the 28x28 image.
     """
     height, width = ink.shape
     x = (PIXEL_X - SIDE / 2 - right) / scale + width / 2  # (784,): position of each pixel in the image

@@ -31,7 +31,7 @@ class Kind:
     steps: the maximum number of steps.
     blur: whether the gradient is blurred.
     fade: the share of the ink that each step removes.
-    stops: whether the ascent ends when the target digit has the probability ENOUGH.
+    stops: whether the ascent ends when the probability of the target digit reaches ENOUGH.
     """
 
     length: float
@@ -92,12 +92,13 @@ def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarr
 
 
 def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Path:
-    """Change an image step by step by gradient ascent, so that the network predicts a digit or activates a neuron more strongly.
+    """Change an image by gradient ascent, so that a digit becomes more probable or a neuron's output larger.
 
+    Return the original image and the image after each step, with the probabilities.
     pixels: (28, 28), 0 = paper, 1 = ink. The pixels stay between 0 and 1.
     goal: the digit or the neuron.
-    kind: the settings of the ascent.
-    The ascent ends early if the gradient vanishes, or if `kind.stops` is set and the digit has the probability ENOUGH.
+    kind: the settings of the ascent, SMALLEST or SMOOTH.
+    The ascent ends early if the gradient is 0, or if `kind.stops` is True and the digit's probability reaches ENOUGH.
     """
     x = np.clip(np.asarray(pixels, np.float32).reshape(-1), 0, 1)
     images, is_digit = [x], goal.layer == len(network.layers) - 1

@@ -41,12 +41,12 @@ def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def measure(
     network: Classifier, images: np.ndarray, labels: np.ndarray, distortions: tuple[Distortion, ...] = DISTORTIONS
 ) -> Iterator[Robustness]:
-    """Measure the accuracy of a classifier on distorted images. Yield the intermediate result after each chunk of images.
+    """Measure the accuracy of a classifier on distorted images. After each chunk of images, yield all accuracies so far.
 
+    Each yielded Robustness holds the accuracies at the strengths that are complete, and the completed share of the measurement.
     images: uint8 (n, 28, 28).
-    labels: ints (n,).
-    distortions: the distortions to apply.
-    The last yielded result is complete.
+    labels: ints (n,), the digits in the images.
+    distortions: the distortions to apply, each at several strengths.
     """
     total = sum(len(distortion.strengths) for distortion in distortions) * len(images)
     accuracy: list[tuple[float, ...]] = [() for _ in distortions]

@@ -46,7 +46,7 @@ class Drawing:
     strokes: the curves of each stroke.
     widths: the pen width of each stroke, in px.
     picture: the picture below the strokes, or None.
-    cut_off: whether the drawing was too long, so that its end is missing.
+    cut_off: whether the drawing has more than MAX_COMMANDS path commands, so that its end is missing.
     """
 
     strokes: tuple[tuple[Curve, ...], ...]
@@ -55,7 +55,7 @@ class Drawing:
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":
-        """Return a drawing that contains only some of the strokes, without the picture.
+        """Return a copy of the drawing with only some of its strokes, and without its picture (such as an MNIST digit).
 
         indices: the indices of the strokes to keep.
         """
@@ -126,11 +126,11 @@ def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 
 
 def pencil(points: Sequence[Point], width: float) -> dict:
-    """Build the Fabric path of a pen stroke from the positions of the pen, as the canvas does when a user draws.
+    """Return a pen stroke as a path object (JSON) of Fabric, the JavaScript canvas library.
 
     points: positions of the pen in canvas px.
     width: the width of the pen in px.
-    The result equals that of PencilBrush in Fabric 7.4, the JavaScript canvas library.
+    The object equals the one that PencilBrush of Fabric 7.4 makes when a user draws through these points.
     """
     if len(points) == 1:
         points = [points[0], points[0]]

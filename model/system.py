@@ -101,8 +101,8 @@ def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mappin
 def background(idle: bool) -> Mapping[str, Any]:
     """Return keyword arguments for subprocess.Popen that let a child process keep running after the terminal is closed.
 
-    idle: on Windows, whether the process runs only when the processor is idle. Otherwise its priority is below normal. On other
-    systems, use `give_way` to lower the priority.
+    idle: this matters only on Windows. If True, the process runs only when the processor is idle. If False, the process has a
+    priority below normal. On other systems, `give_way` lowers the priority.
     """
     if not WINDOWS:
         return {"start_new_session": True}

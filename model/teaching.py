@@ -1,8 +1,7 @@
 """Teach a network one digit: all values of a gradient step by name, and several steps with their history.
 
 This builds on `Network.forward`, `.backward` and `.step`. An error term delta is dL/dz, and a step subtracts eta * delta * x.
-Some texts define the error as y - output instead, so that their error term has the opposite sign and is added. One of them is the
-NumPy-to-PyTorch tutorial that this project grew from.
+Some texts define the error as y - output. Their error term has the opposite sign and is added.
 
     >>> taught = teach(checkpoint.load(), pixels, label=7, learning_rate=0.003, steps=10)
     >>> taught.losses[0], taught.losses[-1], taught.problem
@@ -20,9 +19,9 @@ NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in floa
 
 @dataclass(frozen=True)
 class Hidden:
-    """The error terms of a hidden layer in backpropagation, each float32 (units,).
+    """The values that backpropagation computes for one hidden layer. All three arrays are float32 (units,).
 
-    back: the error from the next layer, back_j = Σ_k delta_k w_jk. slope: f'(z). delta: back * slope.
+    back: dL/da, which comes from the next layer: back_j = Σ_k delta_k w_jk. slope: f'(z). delta: dL/dz = back * slope.
     """
 
     back: np.ndarray
@@ -77,7 +76,10 @@ class Backward:
 
 
 def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
-    """Run a forward and a backward pass on one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
+    """Run a forward and a backward pass on one image. Return all values of both passes, and the gradients of the loss.
+
+    pixels: (28, 28) or (784,). label: the correct digit, 0 to 9.
+    """
     passed = network.forward(pixels)
     gradients = network.backward(passed, label)
     y = np.eye(DIGITS, dtype=np.float32)[label]
@@ -99,8 +101,7 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
 def suggested_rate(found: Backward, share: float = 0.3) -> float:
     """Return a learning rate with which one gradient step reduces the loss by about the fraction `share`.
 
-    found: the backward pass of an image. The estimate assumes a linear loss.
-    The result is infinite if the gradient is 0.
+    found: the backward pass of an image. The loss is assumed to be linear. If its gradient is 0, the rate is infinite.
     """
     squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
     return share * found.loss / squared if squared else float("inf")
@@ -113,8 +114,8 @@ class Chain:
     back: dL/da of unit j, or p - y for a softmax output.
     slope: f'(z) of unit j, or 1 for a softmax output.
     a: the output of unit i.
-    deltas, weights: the error terms of the next layer and the weights to it. Empty for an output unit.
-    sent: deltas * weights. For a hidden unit, `back` is the sum of these products.
+    deltas, weights: the error terms of the units in the next layer, and the weights from unit j to these units.
+    sent: deltas * weights. The sum of these products is `back`. If j is an output unit, all three arrays are empty.
     """
 
     layer: int
@@ -156,8 +157,7 @@ def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, 
     """Return the loss of an image after one weight is decreased by `by`, and the loss after it is increased by `by`.
 
     pixels, label: the image, (28, 28), and the correct digit.
-    layer, i, j: the weight leads from unit i to unit j of this layer. Layers are counted from 0.
-    The network is not changed. All numbers are float64.
+    layer, i, j: the weight from unit i to unit j of this layer, counted from 0. It is changed in a float64 copy of the network.
     """
     losses = []
     for change in (-by, by):
@@ -212,10 +212,10 @@ class Taught:
 
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
-    """Train a network with `steps` gradient steps on one image. The original network is not changed.
+    """Train a copy of a network with `steps` gradient steps on one image. Return the copy, and the loss after each step.
 
     pixels, label: the image, (28, 28), and the correct digit, 0 to 9.
-    If a number overflows, the training stops and the result contains the original network.
+    If a number overflows, the training stops, and the original network is returned instead of the copy.
     """
     frames = set(np.unique(np.linspace(0, steps, min(FRAMES, steps + 1)).round().astype(int)))
     current, passed = network, network.forward(pixels)

@@ -212,7 +212,7 @@ function best(parts, bonuses, starts, boxes, widest, confidence) {
      * Return the best score and grouping of the parts from `first` up to `end`.
      * @param {number} end
      */
-    const until = (end) => {
+    const bestUpTo = (end) => {
       const known = found.get(end);
       if (known) return known;
       const ways = [];
@@ -230,7 +230,7 @@ function best(parts, bonuses, starts, boxes, widest, confidence) {
       let top = { score: -Infinity, groups: [] };
       for (const { bound, run, start } of ways) {
         if (bound <= top.score) break;
-        const earlier = until(start);
+        const earlier = bestUpTo(start);
         let score = earlier.score + bonus(start);
         if (score + SUREST <= top.score) continue;
         score += Math.log(Math.max(LEAST, confidence([...run].sort((i, j) => i - j))));
@@ -239,6 +239,6 @@ function best(parts, bonuses, starts, boxes, widest, confidence) {
       found.set(end, top);
       return top;
     };
-    return until(last).groups;
+    return bestUpTo(last).groups;
   });
 }
