@@ -65,9 +65,8 @@ def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """Measure how well a network's confidence separates digits from letters, and how well its probabilities are calibrated.
 
-    Return a dict. auroc: area under the ROC curve of digits against letters. letters_flagged, digits_flagged: the fractions whose
-    confidence is below shown_threshold, so that the page says that they do not look like a digit. ece: expected calibration error
-    on the digits. ece_before: the same without the network's temperature.
+    Return a dict. auroc: area under the ROC curve. letters_flagged, digits_flagged: fractions with a confidence below
+    shown_threshold. ece, ece_before: expected calibration error with and without the network's temperature.
 
     letters: images of letters, float32 (n, 28, 28).
     digits: images of digits, float32 (m, 28, 28).

@@ -25,10 +25,10 @@ from training.jobs import launcher
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
     """Kill processes that train a network or save a checkpoint, at random moments, and count the intact and the damaged files.
 
-    Return a dict. kills: as the argument. trainings: a dict of sums over all training runs (for the keys, see
-    `harness.faults.kill_training`). saves: how many checkpoints are whole, how many damaged (half), and how many missing (none).
+    Return a dict with two dicts of counts. trainings: the sums of `harness.faults.kill_training` over all training runs.
+    saves: the numbers of whole, damaged (half) and missing (none) checkpoints.
 
-    kills: how many training processes to kill, and afterwards how many saving processes.
+    kills: how many training processes to kill, and also how many saving processes.
     rng: random number generator.
     longest: maximum time from the start of a training run until it is killed, in seconds.
     """

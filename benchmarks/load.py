@@ -46,12 +46,12 @@ CLASS = 30  # sessions: where ratio_training_p95 is taken
 async def drive(visitors: list[Visitor], seconds: float, first: int, limit: float) -> tuple[list[float], int, float]:
     """Let simulated users draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
 
-    The delay is how late this program itself is (95th percentile). If it is large, the response times are not only the server's.
+    The delay is how late this program itself is (95th percentile). If it is large, the program is too slow to measure the server.
 
-    visitors: simulated users. Each makes a drawing every PACE seconds, or later if the server needs longer to answer.
+    visitors: simulated users, who draw every PACE seconds, or more slowly if the server does.
     seconds: planned time. Each user makes `seconds / PACE` drawings.
-    first: number of each user's first drawing. Drawings with other numbers look different.
-    limit: after this many seconds nobody starts another drawing, even if a slow server has kept users from making all of theirs.
+    first: number of each user's first drawing. Each number gives a different drawing.
+    limit: time in seconds after which no user starts another drawing, even if some are left.
     """
     times, errors, late, end = [], 0, [], time.perf_counter() + limit
 
@@ -98,9 +98,9 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
     training run and one with it. mb: the server memory in MB that each further user adds.
 
     server: server of the app.
-    tabs: Chromium tabs that already draw at the same time, or None.
-    options: options of this command: the numbers of users, the duration of a phase, and whether to train meanwhile.
-    plain: whether the app is the simple app to compare with (plain_app.py).
+    tabs: Chromium tabs that already draw, or None.
+    options: the command-line options, with the numbers of users and the duration of a phase.
+    plain: whether the app is the simple one to compare with (plain_app.py).
     runs: folder of the training runs.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid

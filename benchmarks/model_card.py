@@ -43,8 +43,8 @@ def percent(share: float) -> str:
 def table(rows: dict[str, list[float]]) -> str:
     """Return a Markdown table of accuracies.
 
-    rows: accuracies for each set of images, by the name of the set. Each list starts with the accuracy on all digits, followed
-    by the accuracy on each digit from 0 to 9.
+    rows: dict of the name of a set of images -> accuracies. Each list starts with the accuracy on all digits, followed by the
+    accuracy on each digit from 0 to 9.
     """
     lines = ["| set | all | " + " | ".join(map(str, range(DIGITS))) + " |", "|---|" + "---|" * (DIGITS + 1)]
     lines += [f"| {name} | " + " | ".join(map(percent, shares)) + " |" for name, shares in rows.items()]

@@ -85,9 +85,9 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
     """Measure how well a network reads numbers of 2 to 4 digits. They are composed at random of digits by the same writer.
 
-    Return a dict. two_digits, three_digits, four_digits: fraction of the numbers of this length in which every digit is right.
-    grouped: fraction of the numbers whose strokes are divided into digits correctly. single_kept: fraction of the single digits
-    that are not divided. cost_ratio: CPU time for a number of four digits, divided by that for one digit.
+    Return a dict. two_digits, three_digits, four_digits: fraction of these numbers in which every digit is right. grouped:
+    fraction of the numbers whose strokes are divided into digits correctly. single_kept: fraction of the single digits that are
+    not divided. cost_ratio: CPU time for four digits, divided by that for one.
 
     network: the network to measure.
     drawings: strokes of each drawn digit.

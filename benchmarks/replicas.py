@@ -42,9 +42,8 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
     """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1.
 
-    Return a dict. read_before, read_after: the two predicted digits. kept: whether the 7 was still read after the kill. seconds:
-    time from the kill to that reading. requests_before, requests: list of requests to each server, before the kill and in all.
-    killed: index of the server that was killed.
+    Return a dict. read_before, read_after: the predicted digits. kept: whether the 7 was read again, `seconds` after the kill.
+    requests_before, requests: the requests to each server, before the kill and in all. killed: index of the killed server.
 
     browser: browser to draw in.
     url: address of nginx, which passes requests on to the servers.

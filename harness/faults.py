@@ -36,9 +36,9 @@ def kill_training(folder: Path, delay: float) -> Counter:
 
     whole: 1 if the run's checkpoint file can be loaded.
     none: 1 if there is no checkpoint file.
-    half: number of damaged files, the checkpoint and the snapshots.
-    next_starts: 1 if this run could start, because the run that was killed before it had released its lock.
-    unsaid: 1 if the page could not say how the run ended: it counts as running, or has failed without a reason.
+    half: number of damaged checkpoints and snapshots.
+    next_starts: 1 if this run could start, because no run that was killed earlier still held the lock.
+    unsaid: 1 if the page can't say how the run ended.
     done: 1 if the run ended before the kill.
 
     folder: folder of the training runs.

@@ -29,7 +29,7 @@ class Round:
 
 @dataclass(frozen=True)
 class TeachingHistory:
-    """How one network was trained on the user's drawings in this session, in rounds (one for each click on a training button).
+    """How one network was trained on the user's drawings in this session. Each click on a training button is a round.
 
     base: the network before the first round.
     score: how many of MNIST's test images `base` classifies correctly. None before the first round.
