@@ -28,7 +28,7 @@ def show(
     """Show HTML or SVG with tooltips and clickable elements.
 
     key: the unique key of the Streamlit element.
-    values: a dict from a name to an array (pixels,). Images with `data-readable` show them for the pixel under the pointer.
+    values: a dict from a name to an array (pixels,). An image with the attribute `data-readable` shows these values by pixel.
     on_pick: callback for a click on an element with the attribute `data-pick`.
     The callback gets the value of this attribute from `state.widgets.pressed_in(key)`.
     width: the number of pixels in a row of the images with `data-readable`.

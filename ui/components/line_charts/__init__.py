@@ -33,7 +33,7 @@ class Series:
     def as_data(self) -> dict[str, object]:
         """Return this line of a chart as a dictionary of JSON values for the browser.
 
-        If the line has more than MOST_POINTS points, only every second, every third, … point is kept.
+        A line with more than MOST_POINTS points is thinned evenly to about this number.
         """
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
@@ -52,6 +52,7 @@ class Series:
 class Chart:
     """A line chart.
 
+    title, note: the heading, and a remark after it.
     series: the lines.
     percent: whether the values are shown as percentages.
     log, smooth: whether the user can switch to a logarithmic scale, or smooth the lines.

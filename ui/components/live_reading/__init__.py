@@ -45,8 +45,8 @@ def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
 def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[], None], on_choose: Callable[[str], None]) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
-    on_explain: called when the user asks why a prediction is uncertain.
-    on_pick: called when the user clicks a hidden neuron. `state.widgets.pressed_in(KEY)` returns its [layer, index].
+    on_explain: callback for a click on the question why a prediction is uncertain.
+    on_pick: callback for a click on a hidden neuron. It gets the neuron's [layer, index] from `state.widgets.pressed_in(KEY)`.
     on_choose: called with the component's key when the user clicks one digit of a drawn number.
     """
     message = reading_message(reading, _key(reading.network_id, reading.network))

@@ -17,10 +17,10 @@ DTYPES = ("uint8", "int32", "float32", "float64")  # that `packet.js` knows
 
 
 def pack(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> bytes:
-    """Serialise a JSON header and NumPy arrays to bytes. Raise TypeError if the dtype of an array is not in DTYPES.
+    """Return a JSON header and NumPy arrays as bytes. Raise TypeError if the dtype of an array is not in DTYPES.
 
-    header: values that can be converted to JSON.
-    arrays: name -> array of any shape. Arrays are flattened in C order.
+    header: a dict of values that can be converted to JSON.
+    arrays: a dict from a name to an array of any shape. Each array is flattened in C order.
     """
     index, body, offset = {}, [], 0
     for name, array in arrays.items():

@@ -47,8 +47,9 @@ class Answers:
 
     @property
     def noun(self) -> str:
-        """Return the words that name the digits after a number: "test digits", or "of your corrections" for the user's
-        drawings.
+        """Return the words that follow the number of digits in a sentence.
+
+        They are "test digits" for MNIST's test digits, and "of your corrections" for the user's stored drawings.
         """
         return "test digits" if self.ids is None else "of your corrections"
 

@@ -21,7 +21,7 @@ MOST, STEP, DEFAULT = 30.0, 0.5, 2.0  # % of the answers that are refused
 def show(reading: Reading, answers: Answers) -> None:
     """Show how far the network's probabilities can be trusted.
 
-    A reliability diagram compares confidence and accuracy. A chart shows how much accuracy grows if unsure predictions are
+    A reliability diagram compares confidence and accuracy. A chart shows the gain in accuracy if unsure predictions are
     withheld.
     reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.

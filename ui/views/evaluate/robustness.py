@@ -62,8 +62,7 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence that compares the accuracy of two networks on shifted digits: a fully connected and a convolutional
-    one.
+    """Return a sentence that compares the accuracy of a convolutional and a fully connected network on shifted digits.
 
     If no fully connected network is compared, the sentence uses the linear network in its place.
     Return "" if the convolutional or the linear network is missing.

@@ -50,7 +50,8 @@ class Worker:
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
         """Return a network's accuracies on distorted digits, as far as they have been measured.
 
-        If some are missing, the background thread measures them. Call again later to get them. `done` of the result is then 1.
+        If some are missing, the background thread measures them. Call again later to get more. `done` of a complete result is
+        1.
         key: identifies the network. Different networks have different keys.
         digits: the images to distort and their labels, from `model.robustness.sample`.
         """

@@ -119,9 +119,9 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the goal is a unit of the network's output layer, which stands for a digit. If not, it is a hidden neuron.
+    """Return whether the goal is a unit of the network's output layer, which stands for a digit. If not, return False.
 
-    goal: the unit whose output the change of the drawing increases.
+    goal: the unit whose output the change of the drawing increases: a digit or a hidden neuron.
     """
     return goal.layer == len(network.layers) - 1
 

@@ -62,8 +62,7 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
     """Return at most six networks to compare, as a dict from a network's id to (name to show, network).
 
-    The selected network comes first, then the one shipped with the app, those that the user has added, and the newest training
-    runs.
+    Their order: the selected network, the one shipped with the app, those added by the user, and the newest training runs.
     Networks that cannot be loaded are left out.
     reading: the user's drawing and the network's prediction.
     """

@@ -76,7 +76,8 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
     """Show widgets to choose by what the neurons of the first layer are sorted.
 
-    Return one value for each neuron, float (units,), and the name of these values. The largest value is to come first.
+    Return one value for each neuron, float (units,), and the name of these values.
+    The caller shows the neuron with the largest value first.
     reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """

@@ -63,11 +63,11 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Return the effect of changed neurons on the prediction for the user's drawing.
+    """Return the effect of changed neurons on the prediction for the user's drawing, as the answer to a quiz question.
 
-    `option` of the result says which answer to "What will the network then read?" is right: the same digit or another, how
-    sure.
-    `result` and `why` are sentences with the probabilities and the logits before and after the change.
+    The question is whether the network still predicts the same digit, and whether it is surer.
+    The answer is the index of the right option, and two sentences with the probabilities and logits before and after the
+    change.
     reading: the user's drawing and the network's prediction.
     after: a copy of the network with the changed neurons.
     """

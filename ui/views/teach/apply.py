@@ -24,7 +24,7 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the effect of the latest press.
+    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the effect of the latest steps.
 
     reading: the user's drawing and the selected network.
     sample: the user's digit.

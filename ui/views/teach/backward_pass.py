@@ -18,7 +18,10 @@ TUTORIAL_SIGN = (
 
 
 def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the loss of the network's prediction, and a table of what each output adds to the loss."""
+    """Show the loss of the network's prediction, and a table of what each output adds to the loss.
+
+    backprop: the forward and backward pass of the user's digit. The other arguments are not used: all parts get the same ones.
+    """
     label, output = backprop.label, float(backprop.output[backprop.label])
     if backprop.network.output == "softmax":
         prose.markdown(
@@ -39,7 +42,10 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
 
 
 def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the error term δ of each neuron in the output layer, with its formula."""
+    """Show the error term δ of each neuron in the output layer, with its formula.
+
+    backprop: the forward and backward pass of the user's digit. The other arguments are not used: all parts get the same ones.
+    """
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
     prose.markdown(
@@ -60,7 +66,10 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 
 
 def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the error term δ of each neuron in the hidden layers, from the last layer to the first."""
+    """Show the error term δ of each neuron in the hidden layers, from the last layer to the first.
+
+    backprop: the forward and backward pass of the user's digit. The other arguments are not used: all parts get the same ones.
+    """
     prose.markdown(
         "**What do hidden neurons have to do with it?** A neuron in a [[hidden layer]] has no target. "
         "Its [[δ]] comes from the layer after it: take each δ there times the weight w that leads to it, and add the products. "
@@ -85,7 +94,11 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 
 
 def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight."""
+    """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight.
+
+    sample: the user's digit.
+    backprop: the forward and backward pass of the digit. The other arguments are not used: all parts get the same ones.
+    """
     rate = learning_rate.current(backprop)
     prose.markdown(
         "**Which weights must change?** The [[gradient]] of a weight says how much the loss changes when the weight grows a "

@@ -66,7 +66,12 @@ class Item:
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show an exercise: compute the training step of one weight by hand."""
+    """Show an exercise: compute the training step of one weight by hand.
+
+    sample: the user's digit.
+    history: the earlier rounds of training in this session. After each round, the exercise begins anew.
+    backprop: the forward and backward pass of the digit in that step.
+    """
     rate = learning_rate.current(backprop)
     found = items(backprop, rate)
     if not found:

@@ -15,7 +15,11 @@ TERMS = 3  # of a sum, written out; the others are added up
 
 
 def show(sample: Sample, backprop: Backward) -> None:
-    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight."""
+    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight.
+
+    sample: the user's digit.
+    backprop: the forward and backward pass of the digit.
+    """
     st.markdown(
         "**The chain rule for one weight.** The weight changes z, z changes the neuron's output a, and a changes the loss. The "
         "chain rule multiplies the slopes of these links, from the last one to the first."

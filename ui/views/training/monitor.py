@@ -143,7 +143,7 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 def _fields_markup(_network: Network, network_id: str) -> str:
     """Return HTML with one image: the weights of the first FIELDS neurons of the first layer, as small pictures side by side.
 
-    The result is cached by `network_id`, because Streamlit ignores an argument whose name begins with an underscore.
+    The result is cached by `network_id`. Streamlit's cache ignores `_network`, because the name begins with an underscore.
     """
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     count = weights.shape[1]
