@@ -9,12 +9,18 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def between(a: Box, b: Box) -> float:
-    """Return the gap between two boxes along x or along y, whichever is larger. The gap is negative if the boxes overlap."""
+    """Return the gap between two boxes along x or along y, whichever is larger. The gap is negative if the boxes overlap.
+
+    a, b: the edges of each box: left, top, right, bottom.
+    """
     return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
 
 
 def within(a: Box, b: Box, most: float) -> bool:
-    """Return whether box `a` lies inside box `b` after `b` is enlarged by `most` on each side."""
+    """Return whether box `a` lies inside box `b` after `b` is enlarged by `most` on each side.
+
+    a, b: the edges of each box: left, top, right, bottom.
+    """
     return a[0] >= b[0] - most and a[1] >= b[1] - most and a[2] <= b[2] + most and a[3] <= b[3] + most
 
 

@@ -100,7 +100,7 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
     """Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
 
-    strokes: the curves of each stroke.
+    strokes: for each stroke, the quadratic Bézier curves that it consists of.
     confidence: a function that takes the indices of some strokes and returns the network's confidence, from 0 to 1, that these
     strokes form a digit.
     """
@@ -175,7 +175,7 @@ def _parts(
     boxes: the box around each stroke.
     size: the longer side of the largest box.
     apart: a function that returns the distance between two strokes.
-    The score tells whether a new digit starts with the part: a higher score is more likely, and None is certain.
+    The score says how likely a new digit starts with the part: the higher, the more likely. None means certainly.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]
@@ -217,7 +217,7 @@ def _best(
         found: dict[int, tuple[float, list[list[int]]]] = {}
 
         def best_up_to(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:
-            """Group parts[first:end] into digits so that the total score is highest. Return the score and the groups of strokes.
+            """Group parts[first:end] into digits with the highest total score. Return the score and the groups of strokes.
 
             found: a cache. It holds the results for other values of `end`.
             """

@@ -43,7 +43,7 @@ class Picture:
 class Drawing:
     """A drawing on the canvas.
 
-    strokes: the curves of each stroke.
+    strokes: for each stroke, the quadratic Bézier curves that it consists of.
     widths: the pen width of each stroke, in px.
     picture: the picture below the strokes, or None.
     cut_off: whether the drawing has more than MAX_COMMANDS path commands, so that its end is missing.

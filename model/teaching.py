@@ -36,7 +36,7 @@ class Backward:
     y: float32 (10,), the one-hot label.
     terms: float32 (10,), the contribution of each digit to the loss.
     slope: float32 (10,), output * (1 - output) for sigmoid outputs, 1 for softmax outputs.
-    hidden: the error terms of the hidden layers, first layer first.
+    hidden: the values of backpropagation for each hidden layer, first layer first.
     """
 
     network: Network

@@ -43,9 +43,9 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that chooses a shape at random and returns a random drawing of it as line segments, (s, 4).
+    """Return a function that distorts a randomly chosen variant of the given shapes. It returns line segments, (s, 4).
 
-    described: a dict from the name of each shape to its variants. Each variant is a list of strokes.
+    described: a dict from the name of each shape to its variants. A variant is a way to draw the shape, as a list of strokes.
     """
     every = [strokes for variants in described.values() for strokes in variants]
 
@@ -75,7 +75,7 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of the first part of a random digit: 30 to 60 % of its length.
+    """Return the line segments, (s, 4), of the first part of a random digit, about 30 to 60 % of it.
 
     The digits 1, 6, 7 and 9 are not used, because their first part can look like a digit.
     """

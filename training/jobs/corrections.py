@@ -56,9 +56,11 @@ def version(folder: Path, owner: str = "") -> tuple[int, ...]:
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
-    """Read an owner's corrections (drawings labelled with the correct digit) from their file, oldest first.
+    """Return an owner's corrections (drawings labelled with the correct digit), oldest first.
 
-    Return an empty list if there is no file. Raises CorrectionsError if the file is invalid or can't be read.
+    folder: the folder of all training runs, in which the corrections are stored, too.
+    owner: the hash of a browser's secret, or "" for the file that all browsers share.
+    Raises CorrectionsError if the owner's file is invalid or can't be read. A missing file means that there are no corrections.
     """
     path = path_of(folder, owner)
     try:
@@ -73,8 +75,10 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
     """Store a drawing that the user has labelled with the correct digit.
 
+    folder: the folder of all training runs, in which the corrections are stored, too.
     label: the correct digit, 0 to 9.
-    drawing: the drawing as JSON of the Fabric.js canvas library.
+    drawing: the drawing as JSON of Fabric, the JavaScript canvas library.
+    owner: the hash of a browser's secret, or "" for the file that all browsers share.
     Raises CorrectionsError if the drawing is invalid or the owner's file is full.
     """
     entry = {"label": label, "drawing": {"objects": drawing.get("objects")}, "time": time.time()}
@@ -82,9 +86,10 @@ def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
 
 
 def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
-    """Add corrections (labelled drawings) to an owner's file. Skip those that the file already contains.
+    """Add corrections (labelled drawings) to an owner's file. Return the number of corrections that were added.
 
-    Return the number of corrections that were added. Raises CorrectionsError if the file is full.
+    more: the corrections to add. Those that the file already contains are skipped.
+    Raises CorrectionsError if the file is full.
     """
     with _writing(folder):
         stored = read(folder, owner)
@@ -116,8 +121,7 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 def change_owner(folder: Path, former: str, owner: str) -> None:
     """Move all corrections (labelled drawings) from one owner to another.
 
-    former: the previous owner.
-    owner: the new owner.
+    former, owner: the previous and the new owner. An owner is the hash of a browser's secret.
     Raises CorrectionsError if the new owner's file is full, or if a file can't be changed.
     """
     found = read(folder, former)

@@ -37,7 +37,10 @@ _ended: dict[str, tuple[int, Listed]] = {}  # by folder, with the time when the 
 
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
-    """Return a training run by its id, with its progress and its saved networks. Raises RunError if it does not exist."""
+    """Return the training run with the id `run_id`, its progress and its saved networks. Raises RunError if it does not exist.
+
+    folder: the folder of all training runs. None: `store.folder()`.
+    """
     path = store.path_of(run_id, folder)
     try:
         return _get(path, os.lstat(path).st_mtime_ns)
@@ -46,7 +49,10 @@ def get(run_id: str, folder: Path | None = None) -> Listed:
 
 
 def all_runs(folder: Path | None = None) -> Iterator[Listed]:
-    """Yield all training runs, newest first. The files of a run are read only when the run is yielded."""
+    """Yield all training runs, newest first, each with its progress. The files of a run are read only when it is yielded.
+
+    folder: the folder of all training runs. None: `store.folder()`.
+    """
     runs = folder or store.folder()
     for run_id in store.ids(runs):
         path = f"{runs}/{run_id}"

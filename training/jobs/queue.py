@@ -125,8 +125,8 @@ def withdraw(owner: str, folder: Path | None = None) -> None:
 def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
     """Transfer a training run in the queue to a new owner. Do nothing if the new owner already has a run in the queue.
 
-    former: the previous owner.
-    owner: the new owner.
+    former, owner: the previous and the new owner. An owner is the hash of a browser's secret.
+    folder: the folder of all training runs. None: `store.folder()`.
     """
     folder = folder or store.folder()
     if place_of(former, folder) is not None and place_of(owner, folder) is None:

@@ -50,7 +50,7 @@ class Run:
     time: Unix time of the start. options: the command-line options of the training program
     pid, born: id and start time of the training process. Both are needed, because process ids are reused
     stopped: why the server ended the run before its last epoch, as a sentence, or ""
-    decided: whether it is settled if the app uses the trained network. If not, the user is asked when the page opens
+    decided: whether it is settled which network the app uses after this run. If not, its owner's next visit settles it
     """
 
     id: str
