@@ -30,6 +30,7 @@ from model import checkpoint
 from model.network import random_network
 from model.strokes import pencil
 from training.presets import PRESETS
+from ui.state.drawing import CANVAS_KEY
 
 APP = Path(__file__).parents[1] / "app.py"
 RUNS, WARM_UP = 40, 3
@@ -71,7 +72,7 @@ class Page:
         number: number of the drawing. Each number gives a different one.
         """
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
-        self.app.session_state["canvas"] = drawing(number)
+        self.app.session_state[CANVAS_KEY] = drawing(number)
         start = time.process_time()
         self.app.run()
         spent = (time.process_time() - start) * 1000

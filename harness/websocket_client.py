@@ -104,6 +104,15 @@ class Visitor:
             return False
         return True
 
+    async def send_canvas(self, value: str) -> None:
+        """Send a value of the canvas, as JSON text of any kind. Do not wait for an answer."""
+        await self._send(self.fragment, value)
+
+    async def close_code(self) -> int | None:
+        """Wait until the server has closed the websocket. Return the code that it gave as the reason."""
+        await asyncio.wait_for(self._socket.wait_closed(), PATIENCE)
+        return self._socket.close_code
+
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
         for task in self._tasks.values():

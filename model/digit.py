@@ -93,7 +93,7 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
     scale = (BOX - PEN) / max(right - left, bottom - top, SMALLEST)
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     fitted = [[((x - middle_x) * scale + SIDE / 2, (y - middle_y) * scale + SIDE / 2) for x, y in line] for line in lines]
-    segments, cut_off = _segments(fitted)
+    segments, cut_off = to_segments(fitted)
     scaled = draw(segments)
     ink = scaled.sum()
     shift_x = CENTRE - (PIXEL_X * scaled).sum() / ink
@@ -165,7 +165,7 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return px * px + py * py
 
 
-def _segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
+def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     """Split lines into segments. Return the segments, (s, 4), and whether the limit of MAX_SEGMENTS was exceeded.
 
     lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line.
@@ -189,7 +189,7 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
         return Digit(picture.pixels, (shown,))
     scale = SIDE / picture.side
     lines = [[((x - picture.left) * scale, (y - picture.top) * scale) for x, y in line] for line in flatten(drawing.strokes)]
-    segments, cut_off = _segments(lines)
+    segments, cut_off = to_segments(lines)
     pixels = np.maximum(picture.pixels, draw(segments).reshape(SIDE, SIDE).astype(np.float32))
     return Digit(pixels, (shown, Step("with your strokes", pixels)), _note(cut_off or drawing.cut_off))
 

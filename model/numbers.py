@@ -159,14 +159,14 @@ def arrange(
     apart: a function that returns the distance between two strokes.
     confidence: a function that returns the confidence that some strokes form a digit.
     """
-    parts, bonuses = _parts(order, boxes, size, apart)
+    parts, bonuses = joined(order, boxes, size, apart)
     starts = [*(k for k, bonus in enumerate(bonuses) if bonus is None), len(parts)]  # of each series without a wide gap
     if max(end - start for start, end in pairwise(starts)) > MAX_PARTS:
         return None
     return _best(parts, bonuses, starts, boxes, WIDEST * size, confidence)
 
 
-def _parts(
+def joined(
     order: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
     """Join strokes that certainly belong to one digit into parts. Return the parts, and for each part a score.

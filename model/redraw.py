@@ -42,7 +42,7 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if half * scale > inwards:
         scale = (BOX - PEN + 2 * inwards) / side
     moved = min(half * scale, inwards)
-    edges = _edge(ink), _edge(~np.pad(ink, 1)) - 1
+    edges = edge_points(ink), edge_points(~np.pad(ink, 1)) - 1
     scaled = _drawn(ink, edges, scale, moved, 0.0, 0.0)
     mass = max(scaled.sum(), 1e-6)
     right, down = CENTRE - (PIXEL_X * scaled).sum() / mass, CENTRE - (PIXEL_Y * scaled).sum() / mass
@@ -50,7 +50,7 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return scaled.reshape(SIDE, SIDE).astype(np.float32), centred.reshape(SIDE, SIDE).astype(np.float32)
 
 
-def _edge(mask: np.ndarray) -> np.ndarray:
+def edge_points(mask: np.ndarray) -> np.ndarray:
     """Return the centres of the pixels on the edge of a mask, (n, 2), columns x and y. At most MAX_POINTS are returned.
 
     mask: bool (height, width). A pixel is on the edge if one of its four neighbours is outside the mask.

@@ -107,7 +107,7 @@ def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Pat
             break
         gradient = input_gradient(network, x, goal)
         if kind.blur:
-            gradient = (_SMEAR @ gradient.reshape(28, 28) @ _SMEAR.T).reshape(-1)
+            gradient = blurred(gradient.reshape(28, 28)).reshape(-1)
         blocked = ((x <= 0) & (gradient < 0)) | ((x >= 1) & (gradient > 0))  # pixels that can't change any further
         gradient = np.where(blocked, 0, gradient)
         size = np.linalg.norm(gradient)
@@ -120,11 +120,9 @@ def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Pat
     return Path(np.stack(images).reshape(-1, 28, 28), passed.probabilities, outputs[:, goal.unit])
 
 
-def _smear() -> np.ndarray:
-    """Return the matrix that applies a Gaussian blur to a column of 28 pixels, float64 (28, 28)."""
+def blurred(image: np.ndarray) -> np.ndarray:
+    """Return an image, float64 (28, 28), blurred by a Gaussian with a standard deviation of BLUR."""
     place = np.arange(28)
-    weights = np.exp(-0.5 * ((place[:, None] - place) / BLUR) ** 2)
-    return weights / np.exp(-0.5 * (np.arange(-28, 29) / BLUR) ** 2).sum()
-
-
-_SMEAR = _smear()
+    weights = np.exp(-0.5 * ((place[:, None] - place) / BLUR) ** 2)  # (28, 28): a row for each result
+    weights /= np.exp(-0.5 * (np.arange(-28, 29) / BLUR) ** 2).sum()
+    return weights @ image @ weights.T

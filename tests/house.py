@@ -36,6 +36,8 @@ MAY_IMPORT = {
     "docs.worksheets": {"ui", "ui.state", "ui.views", "model"},  # the worksheets are made of the app's own lessons
     "tests": set(),  # not checked itself; stands here so that nothing else may import it
 }
+# What a test knows of a page's session, and a page that is a test's own.
+SESSION_TESTS = ("tests/ui/session.py", "tests/browser/live_app.py")
 TORCH_FREE = ("app", "model", "ui", "training.jobs", *SETTINGS)
 
 
@@ -52,10 +54,15 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+def parsed(path: Path) -> ast.Module:
+    """Return the syntax tree of a Python file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> set[str]:
     """Return every module that a file names in an import, at its top or in a function."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -114,7 +121,7 @@ def unsafe_calls() -> Iterator[str]:
     for path in [ROOT / "app.py", *python_files("model", "training", "ui", "benchmarks", "harness")]:
         for name in sorted({name.split(".")[0] for name in imports(path)} & UNPICKLERS):
             yield f"{path.relative_to(ROOT)}: must not import {name}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func)
@@ -125,7 +132,7 @@ def unsafe_calls() -> Iterator[str]:
 def undeclared_encodings() -> Iterator[str]:
     """Yield a line for each read or write of text that depends on the system's encoding: on Windows it is not UTF-8."""
     for path in [ROOT / "app.py", ROOT / "run.py", *python_files("model", "training", "ui", "harness")]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -138,14 +145,33 @@ def undeclared_encodings() -> Iterator[str]:
 
 def private_access() -> Iterator[str]:
     """Yield a line for each file that uses the session state or the drawable canvas, except their owners."""
-    for path in [ROOT / "app.py", *python_files("ui")]:
-        if "st.session_state" in path.read_text(encoding="utf-8") and path.parent != ROOT / "ui" / "state":
+    for path in [ROOT / "app.py", *python_files("ui", "tests")]:
+        uses = any(isinstance(node, ast.Attribute) and node.attr == "session_state" for node in ast.walk(parsed(path)))
+        if uses and path.parent != ROOT / "ui" / "state" and path not in {ROOT / name for name in SESSION_TESTS}:
             yield f"{path.relative_to(ROOT)}: only ui/state may use st.session_state"
         if "streamlit_drawable_canvas" in imports(path) and path != ROOT / "ui" / "canvas.py":
             yield f"{path.relative_to(ROOT)}: only ui/canvas.py may import streamlit_drawable_canvas"
 
 
-RULES = (wrong_imports, heavy_imports, long_files, unsafe_calls, undeclared_encodings, private_access)
+def private_names() -> Iterator[str]:
+    """Yield a line for each use of a private name of another module or object."""
+    for path in [ROOT / "app.py", ROOT / "run.py", *python_files(*CODE)]:
+        for node in ast.walk(parsed(path)):
+            match node:
+                case ast.Attribute(value=owner, attr=name) if ast.unparse(owner) not in ("self", "cls", "sys", "torch"):
+                    names = [name]
+                case ast.ImportFrom():
+                    names = [alias.name for alias in node.names]
+                case ast.Call(func=ast.Attribute(attr="setattr" | "delattr"), args=[_, ast.Constant(value=str(name)), *_]):
+                    names = [name]
+                case _:
+                    continue
+            for name in names:
+                if name.startswith("_") and not name.endswith("__"):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}: {name} is private"
+
+
+RULES = (wrong_imports, heavy_imports, long_files, unsafe_calls, undeclared_encodings, private_access, private_names)
 
 
 def main() -> int:

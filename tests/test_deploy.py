@@ -121,9 +121,9 @@ def test_installing_nginx_for_the_tests_starts_no_server(tmp_path, monkeypatch):
     monkeypatch.setattr(
         install.subprocess, "run", lambda command, **_: ran.append(subprocess.call([str(tmp_path / "policy-rc.d")]))
     )
-    install._install(["nginx"])
+    install.install(["nginx"])
     assert ran == [101, 101] and not (tmp_path / "policy-rc.d").exists()
     (tmp_path / "policy-rc.d").write_text("#!/bin/sh\nexit 7\n")
     (tmp_path / "policy-rc.d").chmod(0o755)
-    install._install(["nginx"])
+    install.install(["nginx"])
     assert ran[2:] == [7, 7] and (tmp_path / "policy-rc.d").exists()

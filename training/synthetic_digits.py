@@ -227,11 +227,11 @@ def draw_all(every: list[np.ndarray]) -> torch.Tensor:
     for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of similar length
         most = max(len(every[i]) for i in some)
         padded = np.stack([np.pad(every[i], ((0, most - len(every[i])), (0, 0)), mode="edge") for i in some])
-        x[torch.from_numpy(some)] = _draw(torch.from_numpy(padded).float())  # (CHUNK, most, 4) -> (CHUNK, 28, 28)
+        x[torch.from_numpy(some)] = draw(torch.from_numpy(padded).float())  # (CHUNK, most, 4) -> (CHUNK, 28, 28)
     return x
 
 
-def _draw(lines: torch.Tensor) -> torch.Tensor:
+def draw(lines: torch.Tensor) -> torch.Tensor:
     """Render drawings with equal numbers of line segments as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
 
     lines: s segments of each of n drawings, (n, s, 4). The last axis holds x0 y0 x1 y1, in pixels.

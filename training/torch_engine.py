@@ -95,7 +95,7 @@ class TorchEngine:
         If there are several processes, each process gets its part of every batch.
         """
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
-        order = self._order().to(self.device)
+        order = self.epoch_order().to(self.device)
         x = torch.empty(
             len(order[:size][self.rank :: self.world]), 28, 28, device=self.device
         )  # one buffer for all batches stays in the CPU's cache
@@ -104,7 +104,7 @@ class TorchEngine:
             x.copy_(self.train.x.index_select(0, self.batch)).mul_(1 / 255)
             yield augment.augment(x, how, self.draws), self.train.y[self.batch]
 
-    def _order(self) -> torch.Tensor:
+    def epoch_order(self) -> torch.Tensor:
         """Return the indices of the training images for one epoch, in random order.
 
         With hard-example sampling (Loshchilov & Hutter, 2015), only a fraction of the images is used. Images with a larger loss

@@ -25,7 +25,7 @@ def main() -> int:
     missing = [name for name in PROXY if not shutil.which(name)]
     found = find_chromium() or _playwrights_own()
     if shutil.which("apt-get") and os.geteuid() == 0 and (missing or not found):
-        _install([*missing, *([] if found else ["chromium"])])
+        install([*missing, *([] if found else ["chromium"])])
     if not (find_chromium() or _playwrights_own()):
         print("No Chromium found: installing Playwright's (playwright install chromium)", flush=True)
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
@@ -36,7 +36,7 @@ def main() -> int:
     return 1
 
 
-def _install(packages: list[str]) -> None:
+def install(packages: list[str]) -> None:
     """Install Debian packages, and let apt-get say why if it can't."""
     print(f"Installing {' and '.join(packages)} (apt-get install)", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from streamlit.web import skills
 
 from harness import driver
 from harness.digits import DIGITS
 
 # `make app` with this Python in the place of .venv's.
 MAKE_APP = "import run, sys; from pathlib import Path; run.python = lambda: Path(sys.executable); run.serve({}, False)"
+AGENTS = (".claude", ".cursor", ".codex", ".gemini")  # folders in the home of their users, which Streamlit looks for
 OURS = "[data-testid=stMain], [data-testid=stSidebar], [data-testid=stExpandSidebarButton], a[href^='#']"  # a skip link
 FOREIGN = f"""() => [...document.querySelectorAll("body *")].filter((node) =>
   node.checkVisibility() && !node.closest("{OURS}") &&
@@ -27,7 +27,7 @@ FOREIGN = f"""() => [...document.querySelectorAll("body *")].filter((node) =>
 @contextmanager
 def make_app(folder: Path, **environment: str):
     """Start the app as `make app` does, with the folders of coding agents in its home. Yield its address and its output."""
-    for *_, agent in skills._HARNESSES:
+    for agent in AGENTS:
         (folder / "home" / agent).mkdir(parents=True, exist_ok=True)
     (folder / "bin").mkdir(exist_ok=True)
     for name in ("xdg-open", "open"):  # it opens no browser here

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.digit import CANVAS, CENTRE, MAX_SEGMENTS, PEN, DrawingError, _segments, draw, from_drawing
+from model.digit import CANVAS, CENTRE, MAX_SEGMENTS, PEN, DrawingError, draw, from_drawing, to_segments
 from model.strokes import MAX_COMMANDS, pencil, picture_object
 
 POINTS = [
@@ -157,10 +157,10 @@ def test_a_long_drawing_is_cut_off_with_a_note(commands: int):
 
 def test_points_close_to_each_other_are_left_out_and_the_rest_is_bounded():
     """Ends are kept; at most MAX_SEGMENTS remain."""
-    near, cut_off = _segments([[(i * 1e-3, 0.0) for i in range(101)]])
+    near, cut_off = to_segments([[(i * 1e-3, 0.0) for i in range(101)]])
     assert near.tolist() == [[0, 0, 0, 0], [0, 0, 0.1, 0]]
     assert not cut_off
-    far, cut_off = _segments([[(float(i), 0.0) for i in range(MAX_SEGMENTS + 5)]])
+    far, cut_off = to_segments([[(float(i), 0.0) for i in range(MAX_SEGMENTS + 5)]])
     assert len(far) == MAX_SEGMENTS
     assert cut_off
 

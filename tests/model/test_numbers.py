@@ -157,7 +157,7 @@ def test_the_grouping_has_the_highest_score_of_all():
         boxes = [numbers.bounds(line) for line in lines]
         outlines = [thinned(line) for line in lines]
         apart = lambda i, j, outlines=outlines: numbers.distance(outlines[i], outlines[j])  # noqa: E731
-        parts, bonuses = numbers._parts(list(range(5)), boxes, 100.0, apart)
+        parts, bonuses = numbers.joined(list(range(5)), boxes, 100.0, apart)
 
         def score(cuts: tuple[int, ...], parts=parts, bonuses=bonuses, seen=seen) -> float:
             runs = [tuple(sorted(i for part in parts[a:b] for i in part)) for a, b in pairwise((0, *cuts, len(parts)))]

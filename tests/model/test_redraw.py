@@ -53,8 +53,8 @@ def test_a_thin_line_gets_the_pen_s_width_and_a_blot_is_not_worn_away():
 def test_an_edge_has_the_pixels_that_border_on_others():
     ink = np.zeros((6, 6), bool)
     ink[1:5, 1:5] = True
-    edge = redraw._edge(ink)
-    assert sorted(map(tuple, edge.tolist())) == sorted(
+    found = redraw.edge_points(ink)
+    assert sorted(map(tuple, found.tolist())) == sorted(
         (x + 0.5, y + 0.5) for y in range(1, 5) for x in range(1, 5) if x in (1, 4) or y in (1, 4)
     )
 

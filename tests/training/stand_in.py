@@ -39,6 +39,18 @@ if seed == 3:
     report(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
 time.sleep(30)
 """
+# What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `model.system` does.
+OTHER_SERVER = """
+import sys
+from pathlib import Path
+from model import system
+from training.jobs import launcher
+if sys.argv[2] == "False":
+    system.fcntl, system.LOCKS_ARE_INHERITED, system.NO_FOLLOW = None, False, False
+folder = Path(sys.argv[1])
+run = launcher.current(folder)
+print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).joined, launcher.cancel(run).state)
+"""
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(30)")  # a training process that reports nothing
 

@@ -90,7 +90,7 @@ def test_forms_are_drawn_as_the_app_draws(monkeypatch):
 
     lines = synthetic_digits.segments(8, np.random.default_rng(0))
     theirs = draw(lines).reshape(28, 28)
-    ours = synthetic_digits._draw(torch.from_numpy(lines).float()[None])[0].numpy() / 255
+    ours = synthetic_digits.draw(torch.from_numpy(lines).float()[None])[0].numpy() / 255
     np.testing.assert_allclose(ours, theirs, atol=1 / 255)
 
 

@@ -1,10 +1,8 @@
 """The environment variables: the usual words are understood, and everything else refuses to start in one sentence."""
 
-from pathlib import Path
-
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.ui.session import new_page
 from training.jobs import environment, launcher, limits
 from training.jobs.environment import EnvironmentVariableError
 from training.jobs.launcher import JobError
@@ -44,7 +42,7 @@ def test_any_other_value_starts_nothing_and_is_one_sentence(tmp_path, monkeypatc
 
 def test_the_page_shows_the_sentence_and_nothing_else(monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "maybe")
-    app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=30).run()
+    app = new_page().run()
     assert not app.exception
     assert [error.value for error in app.error] == ["DIGIT_LENS_TRAINING is 'maybe': it must be on or off."]
     assert not app.button and not app.sidebar.button

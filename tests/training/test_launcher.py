@@ -3,16 +3,16 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
-from collections import OrderedDict
 from pathlib import Path
 
 import pytest
 
 from model import system
-from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, STUBBORN, until, until_epoch
-from training.jobs import launcher, log, process, store
+from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, OTHER_SERVER, STUBBORN, until, until_epoch
+from training.jobs import launcher, process, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 
@@ -143,16 +143,13 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
     assert "no sign of life" in now.reason and not launcher.is_alive(run)
 
 
-def test_another_server_finds_follows_and_cancels_it(lab, monkeypatch):
+def test_another_server_finds_follows_and_cancels_it(lab):
     run = lab(LASTS).run
     until_epoch(run)
-    monkeypatch.setattr(log, "_logs", OrderedDict())  # a new server knows nothing
-    monkeypatch.setattr(launcher, "_ended", {})
-    monkeypatch.setattr(process, "_children", [])
-    found = launcher.current(lab.folder)
-    assert found.id == run.id and launcher.follow(found).state == "running"
-    assert lab(LASTS).joined
-    assert launcher.cancel(found).state == "cancelled"
+    command = [sys.executable, "-c", OTHER_SERVER, str(lab.folder), str(system.LOCKS_ARE_INHERITED)]
+    other = subprocess.run(command, cwd=store.ROOT, capture_output=True, text=True, timeout=60)
+    assert other.stdout.split() == [run.id, "running", "True", "cancelled"], other.stderr
+    assert launcher.follow(run).state == "cancelled"
 
 
 def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
@@ -232,11 +229,11 @@ def test_a_message_shows_no_path_of_the_server(lab):
     assert f"runs/{run.id}/x and training/y" in words
 
 
-def test_a_run_that_has_ended_is_read_once(lab, monkeypatch):
+def test_a_run_that_has_ended_is_read_once(lab):
     run = lab(DONE).run
     until(run, "done")
     launcher.follow(run)
-    monkeypatch.setattr(launcher, "_progress", lambda _: pytest.fail("it was read again"))
+    run.log.write_text('{"event": "cancelled"}\n')
     assert launcher.follow(run).state == "done"
 
 

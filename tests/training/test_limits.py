@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from tests.training.stand_in import DONE, LASTS, PAUSES, until, until_epoch
+from tests.ui.session import new_session
 from training.jobs import control, launcher, limits, store
 from training.jobs.launcher import JobError
 from ui import state
@@ -84,12 +84,8 @@ def strangers(lab, monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
     monkeypatch.setenv("DIGIT_LENS_RUNS", str(lab.folder))
 
-    class State(dict):
-        __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
-
     def session(cookie: str) -> None:
-        monkeypatch.setattr(st, "session_state", State())
-        monkeypatch.setattr(type(st.context), "cookies", {state.browser.COOKIE: cookie})
+        new_session(monkeypatch, cookie)
         state.browser.start()
 
     session("a" * 43)

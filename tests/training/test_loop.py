@@ -99,7 +99,7 @@ def test_focus_visits_what_was_read_worst_most_and_all_in_time():
     engine.losses[:] = 0.01
     engine.losses[: n // 10] = 1.0
     for _ in range(40):
-        order = engine._order()
+        order = engine.epoch_order()
         assert len(order) == len(set(order.tolist())) == n // 4
         visits[order] += 1
     assert visits.min() > 0

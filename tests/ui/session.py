@@ -1,14 +1,29 @@
-"""What a page of AppTest has in its session, through `ui.state`, whose public functions do not depend on how it is stored."""
+"""The session of a page of AppTest: what a test puts into it, and what the page has made of it.
+
+All goes through the public functions of `ui.state`, which do not depend on how it is stored. Only this module knows the keys of
+`st.session_state` that Streamlit forces: those of components, under which a browser's values arrive.
+"""
 
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.network import Network
 from ui import state
 from ui.reading import Sheet
+from ui.state.tour import Tour
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+class NewSession(dict):
+    """An empty session state, for tests without a page."""
+
+    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
 
 
 class Session(MutableMapping):
@@ -45,6 +60,48 @@ def session(app: AppTest) -> Iterator[None]:
         st.session_state = before
 
 
+def new_session(monkeypatch: pytest.MonkeyPatch, cookie: str | None = None) -> None:
+    """Let `ui.state` start with an empty session.
+
+    cookie: the secret that the browser sends, "" for none. None leaves the cookies as they are.
+    """
+    monkeypatch.setattr(st, "session_state", NewSession())
+    if cookie is not None:
+        monkeypatch.setattr(type(st.context), "cookies", {state.browser.COOKIE: cookie} if cookie else {})
+
+
+def receive(component: str, value: object) -> None:
+    """Let a component's value arrive from the browser in the session that `ui.state` has now."""
+    st.session_state[component] = value
+
+
+def new_page(drawing: dict | None = None, stored: dict[str, object] | None = None, **address: str) -> AppTest:
+    """Return a page that has not run yet.
+
+    drawing: what lies on its canvas.
+    stored: the values of widgets that keep them, by their keys.
+    address: the parameters of its address.
+    """
+    app = AppTest.from_file(APP, default_timeout=90)
+    app.query_params.update(address)
+    if drawing is not None:
+        draw(app, drawing)
+    for key, value in (stored or {}).items():
+        store(app, key, value)
+    return app
+
+
+def draw(app: AppTest, drawing: object) -> None:
+    """Let the canvas send a drawing with the next run."""
+    send_canvas(app, {"drawing": {"raw": drawing, "data": None}})
+
+
+def send_canvas(app: AppTest, value: object) -> None:
+    """Let the canvas send any value with the next run."""
+    with session(app):
+        receive(state.drawing.CANVAS_KEY, value)
+
+
 def selected(app: AppTest) -> str:
     """Return the id of the network that reads."""
     with session(app):
@@ -77,6 +134,30 @@ def sheet(app: AppTest) -> Sheet:
         return state.drawing.sheet()
 
 
+def neuron(app: AppTest) -> tuple[int, int] | None:
+    """Return the selected neuron as (layer, index)."""
+    with session(app):
+        return state.inside.neuron()
+
+
+def passed_lessons(app: AppTest) -> frozenset[int]:
+    """Return the numbers of the passed lessons, counted from 0."""
+    with session(app):
+        return state.lessons.passed()
+
+
+def tour(app: AppTest) -> Tour:
+    """Return the progress in the guided tour."""
+    with session(app):
+        return state.tour.tour()
+
+
+def set_tour(app: AppTest, new: Tour) -> None:
+    """Set the progress in the guided tour from the next run on."""
+    with session(app):
+        state.tour.set_tour(new)
+
+
 def secret(app: AppTest) -> str:
     """Return the secret that the server has proposed to the page's browser, which has sent none."""
     with session(app):
@@ -86,7 +167,7 @@ def secret(app: AppTest) -> str:
 def set_secret(app: AppTest, own: str) -> None:
     """Let the page's browser answer that it has a secret already."""
     with session(app):
-        st.session_state[state.browser.KEY] = {"secret": own}
+        receive(state.browser.KEY, {"secret": own})
         state.browser.receive()
 
 

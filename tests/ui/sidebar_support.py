@@ -8,9 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.session import new_page
 from training.jobs import launcher, store
 
-APP = str(Path(__file__).parents[2] / "app.py")
 # A training of two epochs; what it does after the first is its preset.
 STAND_IN = """
 import argparse, json, sys, time
@@ -55,7 +55,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def open_app() -> AppTest:
-    return AppTest.from_file(APP, default_timeout=30).run()
+    return new_page().run()
 
 
 def press(app: AppTest, name: str) -> AppTest:

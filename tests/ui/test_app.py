@@ -4,27 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from harness.digits import DIGITS
 from model import checkpoint
 from model.network import random_network
 from model.strokes import pencil
-from tests.ui.session import select, selected
+from tests.ui.session import new_page, select, selected
 from ui import networks, server
 
-APP = str(Path(__file__).parents[2] / "app.py")
 SEVEN = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[7]]}
-
-
-def open_app(drawing: dict | None = None, **state: object) -> AppTest:
-    """The page, run once, with a drawing on its canvas."""
-    app = AppTest.from_file(APP, default_timeout=30)
-    if drawing is not None:
-        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
-    for key, value in state.items():
-        app.session_state[key] = value
-    return app.run()
 
 
 @pytest.fixture(autouse=True)
@@ -39,34 +27,32 @@ def fresh_caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_an_empty_page_invites_and_guesses_nothing():
-    app = open_app()
+    app = new_page().run()
     assert not app.exception
     assert any("Draw a digit" in text.value for text in app.markdown)
 
 
 @pytest.mark.parametrize("view", ["", "Nothing"])
 def test_an_address_that_names_no_view_opens_the_first(view: str):
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params["view"] = view
-    app.run()
+    app = new_page(view=view).run()
     assert not app.exception
     assert any("Draw a digit" in text.value for text in app.markdown)
 
 
 def test_a_drawing_is_read():
-    app = open_app(SEVEN)
+    app = new_page(SEVEN).run()
     assert not app.exception
     assert not app.warning
 
 
 def test_a_drawing_that_cannot_be_read_gets_a_sentence():
-    app = open_app({"objects": [{"type": "Rect", "left": 3}]})
+    app = new_page({"objects": [{"type": "Rect", "left": 3}]}).run()
     assert not app.exception
 
 
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(networks, "DEFAULT", tmp_path / "gone.safetensors")
-    app = open_app()
+    app = new_page().run()
     assert not app.exception
     assert r"gone\.safetensors" in app.warning[0].value
     assert "pytest" not in app.warning[0].value, "the server's path"
@@ -79,7 +65,7 @@ def test_a_broken_run_falls_back_to_the_shipped_network(tmp_path: Path):
     data = bytearray((folder / "network.safetensors").read_bytes())
     data[-1] ^= 255
     (folder / "network.safetensors").write_bytes(data)
-    app = open_app(SEVEN)
+    app = new_page(SEVEN).run()
     select(app, folder.name)
     app.run()
     assert not app.exception
@@ -89,8 +75,8 @@ def test_a_broken_run_falls_back_to_the_shipped_network(tmp_path: Path):
 
 def test_garbage_is_searched_for_at_most_once_a_second(monkeypatch: pytest.MonkeyPatch):
     """After every run it would cost all who are here; never, it would fill the memory."""
-    searched, clock = [], iter([100.0, 100.0, 100.5, 101.5, 101.5])
-    monkeypatch.setattr(server, "_collected_at", 0.0)
+    now = server.time.monotonic() + 2 * server.COLLECT_EVERY  # whenever another test collected
+    searched, clock = [], iter([now, now, now + 0.5, now + 1.5, now + 1.5])
     monkeypatch.setattr(server.gc, "collect", lambda: searched.append(1))
     monkeypatch.setattr(server.time, "monotonic", lambda: next(clock))
     for expected in (1, 1, 2):

@@ -16,8 +16,8 @@ from model import checkpoint, evaluation, mnist, robustness
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.network import random_network
-from tests.ui.session import add_network
-from tests.ui.test_app import APP, SEVEN
+from tests.ui.session import add_network, new_page, session, sheet
+from tests.ui.test_app import SEVEN
 from tests.ui.test_inside import data_of
 from tests.ui.widget import widget
 from training.jobs import corrections
@@ -48,12 +48,7 @@ def shipped() -> Answers:
 
 
 def open_view(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: object) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.query_params["view"] = "Evaluate"
-    if drawing is not None:
-        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
-    app.session_state["stored"] = {"evaluate-part": part, **stored}
-    app.run()
+    app = new_page(drawing, {"evaluate-part": part, **stored}, view="Evaluate").run()
     assert not app.exception
     return app
 
@@ -120,7 +115,7 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
 def test_a_press_that_names_no_cell_chooses_nothing(pressed, monkeypatch):
     monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
     monkeypatch.setattr(state.widgets, "store", lambda *_: pytest.fail(f"{pressed!r} was stored"))
-    mistakes._press_cell()
+    mistakes.choose_pressed()
 
 
 @pytest.mark.parametrize(
@@ -129,21 +124,21 @@ def test_a_press_that_names_no_cell_chooses_nothing(pressed, monkeypatch):
 def test_a_press_that_names_no_image_changes_no_sheet(pressed, monkeypatch, runs):
     monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
     monkeypatch.setattr(state.drawing, "replace_drawing", lambda *_: pytest.fail(f"{pressed!r} was put on the sheet"))
-    mistakes._press_image()
+    mistakes.put_pressed()
+
+
+def put_pressed(app: AppTest, pick: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Press an image of the gallery."""
+    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pick)
+    with session(app):
+        mistakes.put_pressed()
+    return app.run()
 
 
 def test_a_pressed_test_digit_lies_on_the_sheet_as_the_network_reads_it(shipped, monkeypatch):
     index = int(evaluation.confident_mistakes(shipped.labels, shipped.probabilities)[0])
-    put = []
-    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: f"test:{index}")
-    monkeypatch.setattr(state.drawing, "replace_drawing", put.append)
-    mistakes._press_image()
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.query_params["view"] = "Evaluate"
-    app.run()
-    app.session_state["history"] = app.session_state["history"].pushed(put[0])
-    app.run()
-    assert put[0].label == shipped.labels[index] and "On the sheet:" in text(app)
+    app = put_pressed(open_view(drawing=None), f"test:{index}", monkeypatch)
+    assert sheet(app).label == shipped.labels[index] and "On the sheet:" in text(app)
     assert 'aria-pressed="true"' in data_of(app, "evaluate-gallery")["html"]
     assert {"Teach it", "Inside"} <= {button.label for button in app.button}
 
@@ -155,11 +150,8 @@ def test_corrections_are_evaluated_and_lie_on_the_sheet_as_drawings(runs, monkey
     app.run()
     assert "reads **0** of 1 of your corrections" in text(app)
     [pick] = picks(app, "evaluate-gallery")
-    put = []
-    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pick)
-    monkeypatch.setattr(state.drawing, "replace_drawing", put.append)
-    mistakes._press_image()
-    assert put[0].drawing["objects"] == SEVEN["objects"] and put[0].label == 1
+    put = sheet(put_pressed(app, pick, monkeypatch))
+    assert put.drawing["objects"] == SEVEN["objects"] and put.label == 1
     for part in PARTS:
         widget(app.segmented_control, "evaluate-part").set_value(part).run()
         assert not app.exception
@@ -206,7 +198,7 @@ def test_a_slider_distorts_the_drawing_and_every_network_answers():
 
 def test_the_curves_are_measured_in_the_background_and_explained(monkeypatch):
     monkeypatch.setattr(robustness, "EVERY", 500)  # 20 digits
-    monkeypatch.setattr(view, "_worker", Worker())
+    monkeypatch.setattr(view, "worker", Worker())
     app = open_view("Robustness")
     deadline = time.monotonic() + 60
     while app.get("progress") and time.monotonic() < deadline:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from harness.digits import DIGITS
@@ -14,11 +15,10 @@ from model.explain import inputs_of
 from model.network import Layer, Network, random_network
 from model.reshape import SMALLEST, Goal, reshape
 from model.strokes import pencil
-from tests.ui.session import select, sheet
+from tests.ui.session import new_page, select, sheet
 from tests.ui.widget import widget
 from ui.views.explore import alike, layers, transfer
 
-APP = str(Path(__file__).parents[2] / "app.py")
 THREE = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[3]]}
 PIXELS = digit.from_drawing(THREE).pixels
 TRIAL = "20260101-000000-abcd"  # a training run
@@ -39,12 +39,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def open_explore(part: str, drawing: dict | None = THREE) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.query_params["view"] = "Explore"
-    if drawing is not None:
-        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
-    app.run()
-    return choose(app, "explore-part", part)
+    return choose(new_page(drawing, view="Explore").run(), "explore-part", part)
 
 
 def choose(app: AppTest, key: str, value: object) -> AppTest:
@@ -191,8 +186,7 @@ def test_without_mnists_files_one_sentence_says_so(part: str, monkeypatch: pytes
     def missing() -> None:
         raise mnist.DataError("train-images can't be read")
 
-    monkeypatch.setattr(layers, "_sample", missing)
-    layers._map.clear()
-    layers._plane.clear()
+    monkeypatch.setattr(mnist, "training_images", missing)
+    st.cache_resource.clear()
     app = open_explore(part)
     assert [warning.value for warning in app.warning] == ["This part needs MNIST's digits: train-images can't be read"]

@@ -16,13 +16,12 @@ from model.network import Network, random_network
 from model.score import score
 from model.strokes import pencil
 from model.whatif import Change, changed
-from tests.ui.session import select, session
+from tests.ui.session import new_page, select, session
 from tests.ui.widget import open_view, widget
 from ui import networks, state
 from ui.reading import Reading, Sheet, read
 from ui.views.inside import gallery, network
 
-APP = str(Path(__file__).parents[2] / "app.py")
 FOUR = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[4]]}
 TRIAL = "20260101-000000-abcd"  # a training run
 PARTS = ["This neuron", "Why", "What if", "Gallery"]
@@ -44,11 +43,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def open_inside(drawing: dict | None = FOUR, part: str | None = None) -> AppTest:
     """The page at the Inside view, with a drawing, and one of the view's parts open."""
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params["view"] = "Inside"
-    if drawing is not None:
-        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
-    app.run()
+    app = new_page(drawing, view="Inside").run()
     return look_at(app, part) if part else app
 
 

@@ -3,26 +3,20 @@
 import json
 
 import pytest
-import streamlit as st
 
 from model.strokes import pencil
+from tests.ui.session import new_session, receive
 from ui import state
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 
 
-class State(dict):
-    """A session state of the test's own."""
-
-    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
-
-
 @pytest.fixture(autouse=True)
-def new_session(monkeypatch: pytest.MonkeyPatch):
+def restart(monkeypatch: pytest.MonkeyPatch):
     """Start a session. The value returned starts another one."""
 
     def start() -> None:
-        monkeypatch.setattr(st, "session_state", State())
+        new_session(monkeypatch)
         state.start()
 
     start()
@@ -31,16 +25,16 @@ def new_session(monkeypatch: pytest.MonkeyPatch):
 
 def send(found: object) -> None:
     """Deliver texts as the component does."""
-    st.session_state[state.kept.KEY] = {"found": found}
+    receive(state.kept.KEY, {"found": found})
     state.kept.receive()
 
 
-def test_the_next_session_has_the_drawing_and_the_passed_lessons(new_session):
+def test_the_next_session_has_the_drawing_and_the_passed_lessons(restart):
     assert set(state.kept.texts().values()) == {""}
     state.drawing.receive({"objects": [STROKE]})
     state.lessons.mark_passed(2)
     kept = state.kept.texts()
-    new_session()
+    restart()
     state.lessons.mark_passed(0)
     send(kept)
     assert state.drawing.sheet().drawing["objects"] == [STROKE]
@@ -49,10 +43,10 @@ def test_the_next_session_has_the_drawing_and_the_passed_lessons(new_session):
     assert not state.drawing.sheet().drawing["objects"], "undo empties the sheet"
 
 
-def test_a_drawing_that_is_on_the_sheet_is_not_replaced(new_session):
+def test_a_drawing_that_is_on_the_sheet_is_not_replaced(restart):
     state.drawing.receive({"objects": [STROKE]})
     kept = state.kept.texts()
-    new_session()
+    restart()
     mine = pencil([(100.0, 10.0), (150.0, 90.0)], 18)
     state.drawing.receive({"objects": [mine]})
     send(kept)

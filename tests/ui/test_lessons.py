@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.network import Network
 from model.strokes import pencil
-from tests.ui.session import add_network
-from tests.ui.test_app import APP, SEVEN
+from tests.ui.session import add_network, new_page, passed_lessons
+from tests.ui.test_app import SEVEN
 from tests.ui.test_lesson_numbers import PIXELS, network, sample_of
 from tests.ui.widget import widget
 from training import torch_reference
@@ -22,12 +22,7 @@ from ui.views.lessons.torch_process import TorchError
 
 def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:
     """The view, open at a lesson, counted from 0."""
-    app = AppTest.from_file(APP, default_timeout=90)
-    if drawing is not None:
-        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
-    app.session_state["view"] = "Lessons"
-    app.session_state["stored"] = {"lesson": number}
-    app.run()
+    app = new_page(drawing, {"lesson": number}, view="Lessons").run()
     if own is not None:
         add_network(app, "a network", own)
         app.run()
@@ -76,7 +71,7 @@ def test_a_question_responds_to_wrong_unreadable_and_right_answers(number):
         assert not app.exception
         assert len(getattr(app, kind)) == 1, (answer, kind)
     assert question.why in app.success[0].value
-    assert number in app.session_state["passed_lessons"]
+    assert number in passed_lessons(app)
     assert "✓" in widget(app.pills, "lesson").options[number]
 
 

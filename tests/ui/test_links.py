@@ -12,12 +12,12 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.session import add_network, secret, sheet
-from tests.ui.test_app import APP, SEVEN
+from tests.ui.session import add_network, neuron, new_page, secret, session, sheet
+from tests.ui.test_app import SEVEN
 from tests.ui.test_inside import data_of
 from tests.ui.test_navigation import open_at, opened
 from tests.ui.widget import widget
-from ui.state import link
+from ui.state import drawing, link
 
 UNREADABLE = "cut off or altered"
 
@@ -31,7 +31,8 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def copied(app: AppTest) -> dict[str, str]:
     """Press "Copy link". Return the parameters of the address."""
-    app.session_state["link_requested"] = True
+    with session(app):
+        link.request()
     app.run()
     assert not app.exception
     return dict(parse_qsl(data_of(app, "copy-link")["query"]))
@@ -39,15 +40,13 @@ def copied(app: AppTest) -> dict[str, str]:
 
 def on_sheet(app: AppTest) -> dict:
     """Return the drawing that the canvas starts from."""
-    return app.session_state["seed"]
+    with session(app):
+        return drawing.seed()
 
 
 def drawn(**address: str) -> AppTest:
     """Open the page at an address, with a drawn 7."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.query_params.update(address)
-    app.session_state["canvas"] = {"drawing": {"raw": SEVEN, "data": None}}
-    return app.run()
+    return new_page(SEVEN, **address).run()
 
 
 def test_what_one_visitor_copies_another_one_opens():
@@ -59,7 +58,7 @@ def test_what_one_visitor_copies_another_one_opens():
     second = open_at(**address)
     assert not second.exception and not second.warning
     assert opened(second) == ["Inside"]
-    assert second.session_state["neuron"] == (1, 16)
+    assert neuron(second) == (1, 16)
     assert len(parse(on_sheet(second)).strokes) == len(SEVEN["objects"])
     assert copied(second)["drawing"] == address["drawing"]
     assert secret(second) != secret(first)

@@ -1,24 +1,22 @@
 """Canvas values that no canvas sends: nothing of them is drawn, one sentence says so, and the page goes on."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from model.strokes import pencil
+from tests.ui.session import draw, new_page, send_canvas
 from ui import state
 from ui.literal import literal
 
-APP = str(Path(__file__).parents[2] / "app.py")
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 
 
 def receive(value: object) -> AppTest:
     """Run the page with a value that the canvas is said to have sent."""
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    app.session_state[state.drawing.CANVAS_KEY] = value
+    app = new_page().run()
+    send_canvas(app, value)
     return app.run()
 
 
@@ -41,7 +39,7 @@ def test_a_value_that_is_no_drawing_is_one_sentence(value):
     app = receive(value)
     assert not app.exception
     assert [warning.value for warning in app.warning] == [literal(state.drawing.MALFORMED)]
-    app.session_state[state.drawing.CANVAS_KEY] = {"drawing": {"raw": {"objects": [STROKE]}}}
+    draw(app, {"objects": [STROKE]})
     app.run()
     assert not app.exception and not app.warning
 

@@ -3,15 +3,13 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.test_app import APP
+from tests.ui.session import new_page
 from tests.ui.widget import open_view
 
 
 def open_at(**address: str) -> AppTest:
     """Open the page at an address."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    app.query_params.update(address)
-    return app.run()
+    return new_page(**address).run()
 
 
 def opened(app: AppTest) -> list:

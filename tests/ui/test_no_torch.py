@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.test_app import SEVEN, open_app
+from tests.ui.session import new_page
+from tests.ui.test_app import SEVEN
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
 from ui.views.lessons import torch_process
@@ -25,14 +26,14 @@ def no_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_the_page_reads_and_says_in_the_place_of_retrain_what_is_missing(no_torch):
-    app = open_app(SEVEN)
+    app = new_page(SEVEN).run()
     assert not app.exception
     assert app.sidebar.info[0].value.startswith(MISSING)
     assert "Retrain" not in [button.label for button in app.sidebar.button]
 
 
 def test_the_training_view_refuses_to_start(no_torch):
-    app = open_app(SEVEN, view="Training")
+    app = new_page(SEVEN, view="Training").run()
     assert not app.exception
     assert any(warning.value.startswith(MISSING) for warning in app.warning)
     assert app.button(key="training-begin").disabled
@@ -42,7 +43,7 @@ def test_the_training_view_refuses_to_start(no_torch):
 
 
 def test_the_last_lesson_says_what_is_missing(no_torch):
-    app: AppTest = open_app(SEVEN, view="Lessons", stored={"lesson": 8})
+    app: AppTest = new_page(SEVEN, {"lesson": 8}, view="Lessons").run()
     app.button(key="lesson-run").click().run()
     assert not app.exception
     assert app.error[0].value.startswith(MISSING)

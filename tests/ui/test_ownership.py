@@ -4,20 +4,14 @@ import hashlib
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
+from tests.ui.session import new_session, receive
 from training.jobs import store
 from training.jobs.store import RunError
 from ui import state
 
 MINE, OTHER = "m" * 43, "o" * 43
 RUN = "20260101-120000-abcd"
-
-
-class State(dict):
-    """A session state of the test's own."""
-
-    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
 
 
 @pytest.fixture
@@ -27,8 +21,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
 
     def start(cookie: str) -> None:
-        monkeypatch.setattr(st, "session_state", State())
-        monkeypatch.setattr(type(st.context), "cookies", {state.browser.COOKIE: cookie} if cookie else {})
+        new_session(monkeypatch, cookie)
         state.browser.start()
 
     return start
@@ -79,10 +72,10 @@ def test_the_secret_of_another_tab_is_used_also_for_what_was_started_before_it_c
     make_run(tmp_path, state.browser.proposed())
     state.runs.expect(RUN)
     for bad in (None, "x", {"secret": 3}, {"secret": "short"}):
-        st.session_state[state.browser.KEY] = bad
+        receive(state.browser.KEY, bad)
         state.runs.receive_browser()
         assert state.browser.proposed()
-    st.session_state[state.browser.KEY] = {"secret": MINE}
+    receive(state.browser.KEY, {"secret": MINE})
     state.runs.receive_browser()
     assert state.browser.proposed() == ""
     session(MINE)

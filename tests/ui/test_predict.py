@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
@@ -10,8 +9,8 @@ from model.score import Score
 from model.strokes import pencil
 from model.teaching import teach
 from model.whatif import Change, changed
-from tests.ui.session import sheet
-from tests.ui.test_app import APP, SEVEN, open_app
+from tests.ui.session import draw, new_page, new_session, passed_lessons, session, sheet
+from tests.ui.test_app import SEVEN
 from tests.ui.test_lesson_numbers import PIXELS, sample_of
 from tests.ui.test_lessons import open_lesson
 from tests.ui.widget import widget
@@ -58,7 +57,7 @@ def test_who_predicts_nothing_is_told_nothing():
 def test_another_drawing_asks_anew():
     app = open_lesson(0)
     widget(app.pills, "predict-lesson-0").set_value(0).run()
-    app.session_state["canvas"] = {"drawing": {"raw": {"objects": [pencil([(160, 40), (160, 280)], 18)]}, "data": None}}
+    draw(app, {"objects": [pencil([(160, 40), (160, 280)], 18)]})
     app.run()
     assert "Predict first" in app.expander[0].label
 
@@ -102,7 +101,7 @@ def test_each_lesson_has_a_prediction_with_two_to_four_choices():
 
 
 def test_a_change_in_what_if_is_compared_with_the_prediction():
-    app = open_app(SEVEN, view="Inside", stored={"inside-part": "What if"})
+    app = new_page(SEVEN, {"inside-part": "What if"}, view="Inside").run()
     widget(app.pills, "predict-whatif").set_value(3).run()
     assert not said(app)
     widget(app.toggle, "inside-off").set_value(True).run()
@@ -120,7 +119,7 @@ def test_what_if_names_what_became_of_the_reading():
 
 
 def test_a_teaching_step_is_compared_with_the_prediction_made_before_it():
-    app = open_app(SEVEN, view="Teach it")
+    app = new_page(SEVEN, view="Teach it").run()
     widget(app.pills, "predict-teach").set_value(0).run()
     app.button(key="teach-take-1").click().run()
     assert not app.exception
@@ -150,7 +149,7 @@ def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, opt
 
 
 def test_a_prediction_about_the_next_run_becomes_one_about_the_run_that_starts(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(st, "session_state", type("State", (dict,), {"__setattr__": dict.__setitem__})())
+    new_session(monkeypatch)
     about = state.predictions
     about.run_started("one")
     assert about.choice(about.TRAINING, "one") is None, "nothing was predicted"
@@ -179,10 +178,7 @@ ADDRESSES = {"3": LESSONS[2].title, "10": summary.TITLE, **dict.fromkeys(("11", 
 
 @pytest.mark.parametrize(("address", "title"), ADDRESSES.items())
 def test_the_address_names_the_lesson(address: str, title: str):
-    app = AppTest.from_file(APP, default_timeout=90)
-    app.session_state["view"] = "Lessons"
-    app.query_params["lesson"] = address
-    app.run()
+    app = new_page(view="Lessons", lesson=address).run()
     assert not app.exception
     assert app.subheader[0].value.endswith(title)
     if address == "3":
@@ -192,9 +188,10 @@ def test_the_address_names_the_lesson(address: str, title: str):
 
 def test_forget_clears_the_drawing_and_the_progress():
     app = open_lesson(0)
-    app.session_state["passed_lessons"] = frozenset({0})
+    with session(app):
+        state.lessons.mark_passed(0)
     app.run()
     app.button(key="forget-kept").click().run()
     assert not app.exception
-    assert not app.session_state["passed_lessons"]
+    assert not passed_lessons(app)
     assert not sheet(app).drawing["objects"]

@@ -1,13 +1,12 @@
 """What one session can hold: uploads and networks have limits, and a network can be removed."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from model.network import random_network
+from tests.ui.session import new_session
 from ui import server, state
 
 
@@ -22,11 +21,8 @@ def test_streamlit_keeps_only_the_latest_uploads_of_a_session():
 
 
 def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(monkeypatch: pytest.MonkeyPatch):
-    session: dict = {"networks": {}, "selected_network": "default"}
-    fake = SimpleNamespace(
-        session_state=type("State", (dict,), {"__getattr__": dict.__getitem__, "__setattr__": dict.__setitem__})(session)
-    )
-    monkeypatch.setattr("ui.state.networks.st", fake)
+    new_session(monkeypatch)
+    state.networks.start()
     messages: list[str] = []
     monkeypatch.setattr("ui.state.page.flash", messages.append)
     network = random_network((784, 8, 10), np.random.default_rng(0))

@@ -5,12 +5,11 @@ import sys
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
-from tests.ui.session import add_network, selected
-from tests.ui.sidebar_support import APP, names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
+from tests.ui.session import add_network, new_page, selected
+from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from tests.ui.widget import widget
 from training.jobs import launcher, process, store
 from training.jobs.log import Progress
@@ -116,17 +115,13 @@ def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
 def test_the_address_of_a_run_shows_its_network_without_a_question():
     train(open_app(), "instant", "done")
     run = launcher.current()
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params["training"] = run.id
-    app.run()
+    app = new_page(training=run.id).run()
     assert selected(app) == run.id
 
 
 @pytest.mark.parametrize("address", ["../../etc", "20260101-000000-abcd"])
 def test_an_address_that_names_no_training_is_ignored(address):
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params["training"] = address
-    app.run()
+    app = new_page(training=address).run()
     assert not app.exception and selected(app) == networks.SHIPPED
 
 

@@ -9,9 +9,9 @@ from model import checkpoint, mnist
 from model.network import Layer, Network
 from model.score import score
 from model.teaching import backward, suggested_rate, teach
-from tests.ui.session import add_network, added, selected
+from tests.ui.session import add_network, added, new_page, selected
 from tests.ui.teach_support import PIXELS, small
-from tests.ui.test_app import APP, SEVEN
+from tests.ui.test_app import SEVEN
 from tests.ui.widget import widget
 from ui.format import precise_percent, significant, tex, tex_share
 from ui.sample import STAND_IN
@@ -26,12 +26,7 @@ def open_view(part: str = "", drawing: dict | None = SEVEN, label: int | None = 
     part: of the arithmetic, which is closed without it. label: the digit chosen. own: a network that the session has added and
     selected.
     """
-    app = AppTest.from_file(APP, default_timeout=60)
-    if drawing is not None:
-        app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
-    app.session_state["view"] = "Teach it"
-    app.session_state["stored"] = {"teach-part": part, "teach-how": True} if part else {}
-    app.run()
+    app = new_page(drawing, {"teach-part": part, "teach-how": True} if part else None, view="Teach it").run()
     if own is not None:
         add_network(app, "a network", own)
         app.run()

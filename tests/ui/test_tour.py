@@ -3,14 +3,15 @@
 import json
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from harness.digits import DIGITS
 from model import checkpoint
 from model.digit import from_drawing
 from model.strokes import pencil
-from tests.ui.test_app import SEVEN, open_app
+from tests.ui.session import draw, neuron, new_page, new_session, receive, set_tour, tour
+from tests.ui.test_app import SEVEN
+from tests.ui.test_navigation import opened
 from tests.ui.widget import widget
 from ui import state
 from ui.state.tour import Tour
@@ -22,9 +23,11 @@ CORNER = {"objects": [pencil([(x * 60, y * 60) for x, y in stroke], 18) for stro
 HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)], 18)]}
 
 
-def at(step: str, drawing: dict | None = SEVEN, done: tuple[str, ...] = (), **others) -> AppTest:
+def at(step: str, drawing: dict | None = SEVEN, done: tuple[str, ...] = (), **others: object) -> AppTest:
     """Open the page at a step of the tour."""
-    app = open_app(drawing, tour=Tour(step, True, frozenset(done)), **others)
+    app = new_page(drawing, **others)
+    set_tour(app, Tour(step, True, frozenset(done)))
+    app.run()
     assert not app.exception
     return app
 
@@ -35,16 +38,16 @@ def words(app: AppTest) -> str:
 
 
 def is_done(app: AppTest, step: str) -> bool:
-    return step in app.session_state["tour"].done
+    return step in tour(app).done
 
 
 def redraw(app: AppTest, drawing: dict) -> None:
-    app.session_state["canvas"] = {"drawing": {"raw": drawing, "data": None}}
+    draw(app, drawing)
     app.run()
 
 
 def test_a_newcomer_starts_the_tour_goes_through_it_and_ends_it():
-    app = open_app()
+    app = new_page().run()
     app.button(key="tour-start").click().run()
     for number, step in enumerate(STEPS, start=1):
         assert f"**{number} of {len(STEPS)} · {step.title}**" in words(app)
@@ -68,7 +71,7 @@ def test_show_me_opens_the_view_and_the_part_of_each_step(step, drawing):
     app = at(step.id, drawing)
     app.button(key="tour-show").click().run()
     assert not app.exception
-    assert app.session_state["view"] == step.view
+    assert opened(app) == [step.view]
     for key, value in step.parts.items():
         if drawing is not None:
             assert value in widget(app.button_group, key).options
@@ -93,7 +96,7 @@ def test_show_me_selects_the_strongest_neuron():
     app = at("neuron")
     app.button(key="tour-show").click().run()
     strongest = int(checkpoint.load().forward(from_drawing(SEVEN).pixels).activations[0].argmax())
-    assert app.session_state["neuron"] == (0, strongest)
+    assert neuron(app) == (0, strongest)
     assert is_done(app, "neuron")
 
 
@@ -102,7 +105,7 @@ def test_teaching_and_taking_back_are_noticed():
     assert not is_done(app, "teach")
     app.button(key="teach-take-10").click().run()
     assert is_done(app, "teach")
-    app.session_state["tour"] = Tour("undo", True, app.session_state["tour"].done)
+    set_tour(app, Tour("undo", True, tour(app).done))
     app.run()
     assert not is_done(app, "undo")
     app.button(key="teach-back-all").click().run()
@@ -136,7 +139,7 @@ def test_where_nothing_can_be_trained_the_tour_leaves_that_step_out(monkeypatch:
     assert STEPS[IDS.index("undo") + 1].trains
     app = at("undo")
     app.button(key="tour-next").click().run()
-    assert app.session_state["tour"].step == "learns"
+    assert tour(app).step == "learns"
 
 
 def test_a_step_that_no_longer_exists_starts_from_the_first():
@@ -153,35 +156,32 @@ def test_a_step_that_no_longer_exists_starts_from_the_first():
         ([], Tour()),
     ],
 )
-def test_the_browser_gives_the_place_back(kept, restored):
-    session = type("State", (dict,), {"__setattr__": dict.__setitem__, "__getattr__": dict.__getitem__})()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(st, "session_state", session)
-        state.start()
-        session[state.kept.KEY] = {"found": {"tour": json.dumps(kept)}}
-        state.kept.receive()
-        assert state.tour.tour() == restored
-        if restored != Tour():
-            assert json.loads(state.kept.texts()["tour"])["step"] == "teach"
-        state.kept.forget()
-        assert state.kept.texts()["tour"] == ""
+def test_the_browser_gives_the_place_back(kept, restored, monkeypatch: pytest.MonkeyPatch):
+    new_session(monkeypatch)
+    state.start()
+    receive(state.kept.KEY, {"found": {"tour": json.dumps(kept)}})
+    state.kept.receive()
+    assert state.tour.tour() == restored
+    if restored != Tour():
+        assert json.loads(state.kept.texts()["tour"])["step"] == "teach"
+    state.kept.forget()
+    assert state.kept.texts()["tour"] == ""
 
 
 @pytest.mark.parametrize("view", next_step.NEXT)
 def test_each_view_ends_with_one_next_step(view: str):
-    app = open_app(SEVEN, view=view)
-    if app.session_state["view"] != view or not [button for button in app.button if button.key == "next-step"]:
+    app = new_page(SEVEN, view=view).run()
+    if opened(app) != [view] or not [button for button in app.button if button.key == "next-step"]:
         assert view not in page_views(), "every view of the page has a next step"
         return
     app.button(key="next-step").click().run()
     assert not app.exception
-    assert app.session_state["view"] != view
-    assert app.session_state["view"] in page_views()
+    assert opened(app) != [view] and set(opened(app)) <= page_views()
 
 
 def page_views() -> set[str]:
     """Return the names of the views that the page offers."""
-    app = open_app()
+    app = new_page().run()
     return {option for group in app.button_group if (group.key or "").startswith("views-") for option in group.options}
 
 
@@ -190,4 +190,4 @@ def test_every_view_but_the_lessons_has_a_next_step():
 
 
 def test_an_empty_first_page_offers_only_drawing():
-    assert not [button for button in open_app().button if button.key == "next-step"]
+    assert not [button for button in new_page().run().button if button.key == "next-step"]

@@ -9,13 +9,13 @@ from ui.views.training import settings
 
 @pytest.mark.parametrize("start", settings.STARTS)
 def test_a_preset_goes_through_the_widgets_unchanged(start):
-    made = settings.settings_of(settings._values(start))
+    made = settings.settings_of(settings.values_of(start))
     assert made == (NUMPY if start == "numpy" else PRESETS[start])
     assert settings.options_of(made, start) == ({"engine": "numpy"} if start == "numpy" else {"preset": start})
 
 
 def test_only_what_differs_from_the_preset_is_an_option():
-    draft = {**settings._values("instant"), "hidden": "32-16", "epochs": 5}
+    draft = {**settings.values_of("instant"), "hidden": "32-16", "epochs": 5}
     made = settings.settings_of(draft)
     assert settings.options_of(made, "instant") == {"preset": "instant", "hidden": (32, 16), "epochs": 5}
 
@@ -23,5 +23,5 @@ def test_only_what_differs_from_the_preset_is_an_option():
 @pytest.mark.parametrize(("name", "value"), [("hidden", "x"), ("hidden", ""), ("epochs", None), ("learning_rate", 0.0)])
 def test_impossible_settings_are_one_sentence(name, value):
     with pytest.raises(SettingsError) as told:
-        settings.settings_of({**settings._values("instant"), name: value})
+        settings.settings_of({**settings.values_of("instant"), name: value})
     assert str(told.value).endswith(".")

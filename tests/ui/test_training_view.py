@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint
 from model.network import random_network
-from tests.ui.session import select, selected
+from tests.ui.session import new_page, select, selected
 from tests.ui.widget import widget
 from training.jobs import launcher, store
 from training.presets import FINE_TUNED, PRESETS
@@ -85,10 +85,7 @@ def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EV
 
 
 def open_part(part: str, stored: dict | None = None) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=30)
-    app.query_params["view"] = "Training"
-    app.session_state["stored"] = {"training-part": part, **(stored or {})}
-    return app.run()
+    return new_page(stored={"training-part": part, **(stored or {})}, view="Training").run()
 
 
 def words(elements) -> str:

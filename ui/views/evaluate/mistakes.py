@@ -37,7 +37,7 @@ def show(reading: Reading, answers: Answers) -> None:
     left, right = st.columns([11, 9], gap="medium")
     with left:
         counts = evaluation.confusion_matrix(answers.labels, answers.probabilities)
-        figure.show(pictures.matrix(counts, _cell(chosen)), key=MATRIX, on_pick=_press_cell)
+        figure.show(pictures.matrix(counts, _cell(chosen)), key=MATRIX, on_pick=choose_pressed)
     with right:
         _images(reading, answers, chosen)
     exports.buttons(
@@ -91,7 +91,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
         st.caption("There are none.")
         return
     shown = found[page * SHOWN : (page + 1) * SHOWN]
-    figure.show(pictures.gallery(answers, shown, reading.sheet.source), key=GALLERY, on_pick=_press_image)
+    figure.show(pictures.gallery(answers, shown, reading.sheet.source), key=GALLERY, on_pick=put_pressed)
     if pages > 1:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             for label, to in (("Previous", page - 1), ("Next", page + 1)):
@@ -134,13 +134,13 @@ def _choose(chosen: str) -> None:
     state.widgets.store(PAGE, 0)
 
 
-def _press_cell() -> None:
+def choose_pressed() -> None:
     pressed = state.widgets.pressed_in(MATRIX)
     if isinstance(pressed, str) and _cell(pressed) is not None:
         _choose(pressed)
 
 
-def _press_image() -> None:
+def put_pressed() -> None:
     """Put an image on the canvas after the user has pressed it in the gallery. Invalid values from the browser are ignored."""
     pressed = state.widgets.pressed_in(GALLERY)
     if not isinstance(pressed, str):

@@ -21,7 +21,7 @@ from ui.views.evaluate.worker import Digits, Worker
 POLL_INTERVAL = 0.5  # s, with few pages open
 SHIFT, FAR = 1, 3.0  # the distortion and the strength, in px, of the sentence below the curves
 
-_worker = Worker()
+worker = Worker()
 
 
 def show(reading: Reading) -> None:
@@ -88,7 +88,7 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
 
 
 def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
-    return [_worker.request(each.key, each.network, digits) for each in compared]
+    return [worker.request(each.key, each.network, digits) for each in compared]
 
 
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:

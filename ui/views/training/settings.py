@@ -34,7 +34,7 @@ def show(button: str = "Start training") -> None:
     button: the label of the button.
     """
     if not state.runs.draft():
-        state.runs.set_draft(_values("instant"))
+        state.runs.set_draft(values_of("instant"))
     draft = state.runs.draft()
     state.widgets.controlled(
         st.selectbox,
@@ -42,7 +42,7 @@ def show(button: str = "Start training") -> None:
         STARTS,
         key=START,
         value=str(draft["start"]),
-        on_change=lambda start: state.runs.set_draft(_values(start)),
+        on_change=lambda start: state.runs.set_draft(values_of(start)),
         format_func=lambda name: NAMES.get(name, name.capitalize()),
         help="Fills in every setting below. You can then change any of them.",
     )
@@ -118,7 +118,7 @@ def _field(name: str, value: object) -> None:
 def _change(name: str, value: object) -> None:
     if name == "engine":
         # The engines share few settings, so each starts from its own defaults.
-        state.runs.set_draft(_values(SCRATCH if value == "numpy" else "default"))
+        state.runs.set_draft(values_of(SCRATCH if value == "numpy" else "default"))
     else:
         state.runs.set_draft({**state.runs.draft(), name: value})
 
@@ -127,7 +127,7 @@ def _base(start: str) -> Settings:
     return NUMPY if start == SCRATCH else PRESETS[start]
 
 
-def _values(start: str) -> dict[str, object]:
+def values_of(start: str) -> dict[str, object]:
     """Return the settings of a preset as a dictionary of values for the input fields.
 
     start: the name of the preset.
