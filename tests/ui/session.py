@@ -75,7 +75,7 @@ def receive(component: str, value: object) -> None:
     st.session_state[component] = value
 
 
-def new_page(drawing: dict | None = None, stored: dict[str, object] | None = None, **address: str) -> AppTest:
+def new_page(drawing: dict | None = None, stored: dict[str, object] | None = None, /, **address: str) -> AppTest:
     """Return a page that has not run yet.
 
     drawing: what lies on its canvas.

@@ -23,9 +23,9 @@ CORNER = {"objects": [pencil([(x * 60, y * 60) for x, y in stroke], 18) for stro
 HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)], 18)]}
 
 
-def at(step: str, drawing: dict | None = SEVEN, done: tuple[str, ...] = (), **others: object) -> AppTest:
+def at(step: str, drawing: dict | None = SEVEN, done: tuple[str, ...] = (), **address: str) -> AppTest:
     """Open the page at a step of the tour."""
-    app = new_page(drawing, **others)
+    app = new_page(drawing, **address)
     set_tour(app, Tour(step, True, frozenset(done)))
     app.run()
     assert not app.exception
@@ -101,7 +101,7 @@ def test_show_me_selects_the_strongest_neuron():
 
 
 def test_teaching_and_taking_back_are_noticed():
-    app = at("teach", view="Teach it", stored={"teach-part": "5 Apply"})
+    app = at("teach", view="Teach it")
     assert not is_done(app, "teach")
     app.button(key="teach-take-10").click().run()
     assert is_done(app, "teach")

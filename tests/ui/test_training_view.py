@@ -85,7 +85,7 @@ def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EV
 
 
 def open_part(part: str, stored: dict | None = None) -> AppTest:
-    return new_page(stored={"training-part": part, **(stored or {})}, view="Training").run()
+    return new_page(None, {"training-part": part, **(stored or {})}, view="Training").run()
 
 
 def words(elements) -> str:
