@@ -5,6 +5,7 @@ import { find, html, setText } from "../shared/dom.js";
 import { explainTerms } from "../shared/terms.js";
 import ANSWER from "./answer.css";
 import { Answer, doubtAbout, verdict } from "./answer.js";
+import BARS from "./bars.css";
 import DISPLAY from "./display.css";
 import HTML from "./display.html";
 import HIDDEN_LAYERS from "./hidden_layers.css";
@@ -21,6 +22,7 @@ const DIGITS = 10;
 /**
  * @import { Digit, Drawing } from "../model/digit.js"
  * @import { Activation } from "../model/network.js"
+ * @import { Doubt } from "./answer.js"
  *
  * @typedef {{ hidden: Float32Array[], probabilities: Float32Array, confidence: number }} Result what a network computed
  *
@@ -56,7 +58,7 @@ export class Display {
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
-    place.prepend(html("style", {}, BASE, DISPLAY, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER, PROJECTOR));
+    place.prepend(html("style", {}, BASE, DISPLAY, BARS, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER, PROJECTOR));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
@@ -93,13 +95,7 @@ export class Display {
     this.#steps.showLive(digit, drawing, side);
     this.#layers.show(result.hidden, activation, isFinal);
     this.#showNote(note, false);
-    if (isFinal) {
-      const { digit: read, sure, remark } = verdict(result.probabilities);
-      setText(
-        this.#spoken,
-        [this.number.said, doubt && `${doubt.text}.`, `The network reads ${read}, ${sure}. ${remark}.`].filter(Boolean).join(" "),
-      );
-    }
+    if (isFinal) this.#say(result.probabilities, doubt, "");
     this.#showKept(result.hidden);
     this.#setSource("pen");
   }
@@ -114,18 +110,17 @@ export class Display {
    * @param {number | null} label the true digit
    */
   showFinal(steps, pixels, { hidden, probabilities, confidence }, activation, note, label) {
-    const { digit, sure, remark } = verdict(probabilities);
-    const judgement = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
+    const { digit } = verdict(probabilities);
+    const isRight = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
+    const judgement = label === null ? "" : isRight;
     const doubt = doubtAbout(probabilities, confidence, this.#threshold);
     this.#present("answer");
     this.#showKept(hidden);
     this.#answer.show(probabilities, true, doubt);
     this.#steps.show(steps, pixels);
     this.#layers.show(hidden, activation, true);
-    this.#showNote([note, label === null ? "" : judgement].filter(Boolean).join(" "), false);
-    const said = `The network reads ${digit}, ${sure}. ${remark}.`;
-    const spoken = [this.number.said, doubt && `${doubt.text}.`, said, label === null ? "" : judgement];
-    setText(this.#spoken, spoken.filter(Boolean).join(" "));
+    this.#showNote([note, judgement].filter(Boolean).join(" "), false);
+    this.#say(probabilities, doubt, judgement);
     this.#setSource("python");
   }
 
@@ -155,6 +150,18 @@ export class Display {
       `${TRAINING_PICTURES.toLocaleString("en")} training pictures are ${pixels} million pixels. ` +
         `This network keeps ${kept.toLocaleString("en")} numbers, its weights and biases.`,
     );
+  }
+
+  /**
+   * Announce a reading to screen readers.
+   * @param {Float32Array} probabilities
+   * @param {Doubt | null} doubt
+   * @param {string} judgement whether it is right; "" if nobody knows
+   */
+  #say(probabilities, doubt, judgement) {
+    const { digit, sure, remark } = verdict(probabilities);
+    const said = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}. ${remark}.`, judgement];
+    setText(this.#spoken, said.filter(Boolean).join(" "));
   }
 
   /** @param {"pen" | "python"} source who made the reading */

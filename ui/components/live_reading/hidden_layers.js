@@ -4,7 +4,7 @@
  */
 import { find, html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
 import { fixed } from "../shared/format.js";
-import { rovingFocus } from "../shared/roving_focus.js";
+import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 
 /** @import { Activation } from "../model/network.js" */
@@ -40,12 +40,7 @@ export class HiddenLayers {
     this.#row.classList.add("pressable");
     root.append(html("p", { class: "hint" }, "Press a neuron to see in Inside what it looks for and what it finds."));
     root.addEventListener("click", (event) => this.#press(targetOf(event, ".grid > span")));
-    root.addEventListener("keydown", (event) => {
-      const cell = targetOf(event, ".grid > span");
-      if (!cell || (event.key !== "Enter" && event.key !== " ")) return;
-      event.preventDefault();
-      this.#press(cell);
-    });
+    pressByKey(root, ".grid > span", (cell) => this.#press(cell));
   }
 
   /** @param {Element | null} cell */

@@ -4,6 +4,7 @@
  */
 import { SIDE } from "../model/digit.js";
 import { bounds } from "../model/strokes.js";
+import { paintGrey } from "../shared/colours.js";
 import { html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 
 /** @import { Digit, Drawing } from "../model/digit.js" */
@@ -93,11 +94,7 @@ class Step {
   paint(pixels, width, height, factor) {
     this.#resize(width, height);
     if (this.#image?.width !== width || this.#image.height !== height) this.#image = this.#context.createImageData(width, height);
-    const { data } = this.#image;
-    for (let i = 0; i < width * height; i++) {
-      data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = Math.round(factor * pixels[i]);
-      data[4 * i + 3] = 255;
-    }
+    paintGrey(this.#image, pixels, factor);
     this.#context.putImageData(this.#image, 0, 0);
   }
 

@@ -4,9 +4,11 @@
  */
 import BASE from "../base.css";
 import { SIDE } from "../model/digit.js";
+import { paintGrey } from "../shared/colours.js";
 import { find, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 import { doubtAbout, verdict } from "./answer.js";
+import BARS from "./bars.css";
 import NUMBER from "./number.css";
 import { NumberStrip } from "./number.js";
 import SMALL from "./small.css";
@@ -45,7 +47,7 @@ export class SmallDisplay {
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
-    place.prepend(html("style", {}, BASE, NUMBER, SMALL));
+    place.prepend(html("style", {}, BASE, NUMBER, BARS, SMALL));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
@@ -136,11 +138,7 @@ export class SmallDisplay {
       bar.fill.style.transform = `scaleX(${share})`;
       setText(bar.number, percent(share));
     });
-    const { data } = this.#image;
-    for (let i = 0; i < SIDE * SIDE; i++) {
-      data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = Math.round(factor * pixels[i]);
-      data[4 * i + 3] = 255;
-    }
+    paintGrey(this.#image, pixels, factor);
     this.#context.putImageData(this.#image, 0, 0);
   }
 

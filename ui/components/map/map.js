@@ -4,7 +4,7 @@
  */
 import { component } from "../shared/component.js";
 import { html, setAttributes, setChildCount, setText, svg, targetOf } from "../shared/dom.js";
-import { rovingFocus } from "../shared/roving_focus.js";
+import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { Legend } from "./legend.js";
 import { Trail } from "./trail.js";
@@ -62,12 +62,7 @@ class DigitMap {
     this.#tooltip = new Tooltip(this.#frame, ".numeral", (numeral) => this.#describe(numeral));
     rovingFocus(this.#frame, ".digits", ".numeral");
     this.#frame.addEventListener("click", (event) => this.#press(event));
-    this.#frame.addEventListener("keydown", (event) => {
-      const numeral = targetOf(event, ".numeral");
-      if (!numeral || (event.key !== "Enter" && event.key !== " ")) return;
-      event.preventDefault();
-      this.#pick(numeral);
-    });
+    pressByKey(this.#frame, ".numeral", (numeral) => this.#pick(numeral));
     new ResizeObserver(() => this.#place()).observe(this.#frame);
     const { signal } = this.#stop;
     document.addEventListener(ARRIVED, () => this.#isGone || this.#usePlane(), { signal });

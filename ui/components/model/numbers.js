@@ -104,7 +104,7 @@ export function selectedPart(parts, near) {
  * @param {Float64Array[]} strokes
  * @param {Confidence} confidence
  */
-export function group(strokes, confidence) {
+function group(strokes, confidence) {
   const everything = strokes.map((_, i) => i);
   const curves = strokes.reduce((sum, c) => sum + c.length / 6, 0);
   if (strokes.length < 2 || strokes.length > MAX_STROKES || curves > MAX_CURVES) return strokes.length ? [everything] : [];

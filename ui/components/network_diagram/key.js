@@ -12,7 +12,7 @@ export class Key {
   #ramp = html("i");
   #high = html("span");
   #outputs = html("span", {}, this.#low, this.#ramp, this.#high);
-  element = html("div", { class: "key" }, sample("up", "adds to z"), sample("down", "takes away from z"), this.#outputs);
+  element = html("div", { class: "legend key" }, sample("up", "adds to z"), sample("down", "takes away from z"), this.#outputs);
 
   /** @param {NetworkData} data */
   show({ layers }) {

@@ -4,7 +4,7 @@
  */
 import { component } from "../shared/component.js";
 import { html, setAttributes, setText, svg, targetOf } from "../shared/dom.js";
-import { rovingFocus } from "../shared/roving_focus.js";
+import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 import { drawEdges } from "./edges.js";
 import { EdgeTables, Key } from "./key.js";
@@ -66,12 +66,7 @@ export class NetworkDiagram {
     this.#tooltip = new Tooltip(this.element, ".node", (node) => (this.#data ? describeNode(this.#data, ...placeOf(node)) : ""));
     rovingFocus(this.element, ".drawn", ".node");
     this.element.addEventListener("click", (event) => this.#pick(targetOf(event, ".node")));
-    this.element.addEventListener("keydown", (event) => {
-      const node = targetOf(event, ".node");
-      if (!node || (event.key !== "Enter" && event.key !== " ")) return;
-      event.preventDefault();
-      this.#pick(node);
-    });
+    pressByKey(this.element, ".node", (node) => this.#pick(node));
     new ResizeObserver(() => this.#data && this.#draw(this.#data)).observe(this.element);
   }
 

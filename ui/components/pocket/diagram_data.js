@@ -1,5 +1,6 @@
 /** What the network diagram shows of a forward pass, as ui/views/inside/network.py makes it. */
 import { SIDE } from "../model/digit.js";
+import { paintGrey } from "../shared/colours.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -110,10 +111,7 @@ function imageOf(pixels) {
   canvas.width = canvas.height = SIDE;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(SIDE, SIDE);
-  pixels.forEach((value, i) => {
-    image.data.fill(Math.round(255 * value), 4 * i, 4 * i + 3);
-    image.data[4 * i + 3] = 255;
-  });
+  paintGrey(image, pixels, 255);
   context.putImageData(image, 0, 0);
   return canvas.toDataURL();
 }

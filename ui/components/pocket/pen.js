@@ -1,5 +1,6 @@
 /** A sheet to draw on with a mouse, a finger, a pen or the keyboard. It keeps the strokes as the app's canvas does. */
 import { decimate, pencil } from "../model/strokes.js";
+import { direction } from "../shared/roving_focus.js";
 
 /**
  * @import { Drawing } from "../model/digit.js"
@@ -9,8 +10,6 @@ import { decimate, pencil } from "../model/strokes.js";
 
 const WIDTH = 18; // px of the pen, as in ui/canvas.py
 const KEY_STEP = 8; // px that an arrow key moves the pen
-/** @type {Record<string, number[]>} */
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class Pen {
   #canvas;
@@ -113,7 +112,7 @@ export class Pen {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const way = KEYS[event.key];
+    const way = direction(event);
     if (way) {
       const { width, height } = this.#canvas;
       const { x, y } = this.#cursor ?? { x: width / 2, y: height / 2 };

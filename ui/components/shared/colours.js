@@ -1,4 +1,17 @@
 /**
+ * Paint grey pixels into an image. 0 is black, and 255 / factor is white.
+ * @param {ImageData} image
+ * @param {ArrayLike<number>} pixels
+ * @param {number} factor
+ */
+export function paintGrey({ data }, pixels, factor) {
+  for (let i = 0; i < pixels.length; i++) {
+    data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = Math.round(factor * pixels[i]);
+    data[4 * i + 3] = 255;
+  }
+}
+
+/**
  * Return the red, green and blue, 0 to 255, of a custom property such as "--above", which ui/palette.py defines.
  * @param {Element} element
  * @param {string} name

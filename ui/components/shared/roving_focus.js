@@ -39,8 +39,23 @@ export function rovingFocus(root, group, item, move = moveStop) {
   });
 }
 
+/**
+ * Call `press` with an item on which Enter or the space bar is pressed.
+ * @param {HTMLElement} root
+ * @param {string} item selector
+ * @param {(item: Target) => void} press
+ */
+export function pressByKey(root, item, press) {
+  root.addEventListener("keydown", (event) => {
+    const pressed = targetOf(event, item);
+    if (!pressed || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    press(pressed);
+  });
+}
+
 /** @type {Move} */
-export function moveStop(to, from) {
+function moveStop(to, from) {
   from.tabIndex = -1;
   to.tabIndex = 0;
 }

@@ -55,7 +55,7 @@ def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
         '<div class="scroll"><table class="matrix"><caption class="small">Row: the true digit. Column: the answer. '
         f'Right answers are blue, mistakes orange.</caption><thead><tr><td></td>{heads}<th scope="col" class="share">'
         f"{term('recall', HELP['recall'])}</th></tr></thead><tbody>{rows}</tbody>"
-        f'<tfoot><tr><th scope="row"><span class="unseen">precision</span></th>{last}<td class="share"></td></tr></tfoot>'
+        f'<tfoot><tr><th scope="row"><span class="spoken">precision</span></th>{last}<td class="share"></td></tr></tfoot>'
         "</table></div>"
         f'<p class="small">Last row: {term("precision", HELP["precision"])} of each answer, in %. The lowest are bold.</p>'
     )
@@ -75,7 +75,6 @@ def _share(shares: np.ndarray, k: int) -> str:
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
     """Return HTML with images and the network's prediction for each. Each image is a button.
 
-    answers: the network's predictions for labelled digits.
     shown: the indices of the images to show.
     source: the name of the image on the canvas. This image is marked.
     """
@@ -167,9 +166,7 @@ def strengths(
 
     distortion: the kind of distortion, such as a rotation.
     distorted: float32 (strengths, 28, 28), the distorted digit, one image for each strength.
-    names: the names of the networks.
     answers: ints (networks, strengths), the predictions.
-    right: the true digit.
     now: the index of the strength to highlight.
     """
     heads = "".join(f'<th scope="col">{with_unit(distortion, value)}</th>' for value in distortion.strengths)
@@ -194,9 +191,7 @@ def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndar
     """Return HTML with a distorted digit and a table of what each network predicts for it.
 
     pixels: the distorted digit, (28, 28).
-    names: the names of the networks.
     probabilities: (networks, 10), the predicted probabilities.
-    right: the true digit.
     """
     rows = []
     for name, shares in zip(names, probabilities, strict=True):
