@@ -28,6 +28,7 @@ IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 CANVAS = "canvas.upper-canvas"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 MOVE = 12  # px between two mouse moves: a quick hand's distance at 100 events a second
+_released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
 
 
@@ -61,7 +62,7 @@ class Server:
     """
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
-        self.port, self.script = free_port(), script
+        self.port, self.script = _released.pop() if _released else free_port(), script
         self.environment = {**os.environ, "DIGIT_LENS_RUNS": str(runs), **(environment or {})}
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = runs.parent / f"server-{self.port}.log"
@@ -111,6 +112,7 @@ def serving(runs: Path, **options) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+        _released.append(server.port)
 
 
 class Traffic:
@@ -154,7 +156,6 @@ def watch(page: Page) -> Page:
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action.
 
-    page: page of the browser.
     timeout_s: maximum time to wait, in seconds.
     Raises Playwright's TimeoutError if the action sends no request, or if the server does not answer in time.
     """
@@ -189,7 +190,6 @@ def wait_idle(page: Page, timeout_s: float = 30) -> None:
 def open_app(page: Page, url: str, view: str = "Reading") -> None:
     """Open the app in the browser and wait until the canvas is ready.
 
-    page: page of the browser.
     url: address of the app.
     view: name of the view (tab) to open.
     """

@@ -1,7 +1,6 @@
 """benchmarks.load: its ratios, and the longest time of a phase."""
 
 import asyncio
-import time
 
 import pytest
 
@@ -36,9 +35,8 @@ class SlowVisitor:
 
 
 def test_a_phase_ends_after_its_longest_time(monkeypatch: pytest.MonkeyPatch):
-    """100 strokes at that pace would take 10 s. No stroke begins after 0.35 s."""
+    """100 strokes at that pace would take 10 s. No stroke begins after 0.35 s, so that there are at most four."""
     monkeypatch.setattr(load, "PACE", 0.01)
-    start = time.perf_counter()
     times, errors, _ = asyncio.run(load.drive([SlowVisitor()], seconds=1.0, first=0, limit=0.35))
-    assert time.perf_counter() - start < 5
-    assert 1 <= len(times) <= 2 and errors == len(times)
+    strokes = len(times) + errors
+    assert 1 <= strokes <= 4 and errors == strokes // 2

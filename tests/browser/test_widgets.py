@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from harness import driver, presses
-from harness.widgets import KINDS
+from harness.widgets import BURST, KINDS
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def address(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_press_is_lost(browser: Browser, address: str, kind: str):
-    assert presses.press(browser, address, kind, 30) == []
+    assert presses.press(browser, address, kind, BURST) == []
 
 
 def test_fresh_pages_show_the_defaults(browser: Browser, address: str):
