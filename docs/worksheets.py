@@ -23,6 +23,7 @@ from ui.views.tour import STEPS
 
 FILE = Path(__file__).with_name("worksheets.html")
 LINES = 3  # to write on, below a task
+QUESTIONS = [*(step.quiz for step in STEPS if step.quiz), *QUIZ]
 # What a pupil sets in the experiment of a lesson to see what its prediction asks about: number of the lesson -> widgets' values.
 TRIED: Mapping[int, Mapping[str, object]] = {
     0: {neurons.BIAS_KEY: 1.32},
@@ -103,7 +104,7 @@ def _lesson(number: int, sample: Sample) -> str:
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
         "<p>Leave the sheet empty. Then all have the same digit, a 7 from MNIST.</p>",
-        f"<h2>Predict first, and tick one</h2>{_choice(PREDICTIONS[number].question)}",
+        f"<h2>Predict first, and tick one</h2>{_choice(PREDICTIONS[number])}",
         f"<h2>In numbers: copy them from the page</h2><table>{rows}</table>",
         f"<h2>Try it</h2><p>{_text(lesson.task)}</p>{_lines()}",
         f"<h2>Question</h2><p>{_text(question.text)}</p>{_lines(2)}",
@@ -112,8 +113,7 @@ def _lesson(number: int, sample: Sample) -> str:
 
 
 def _quiz() -> str:
-    questions = [*(step.quiz[0] for step in STEPS if step.quiz), *(question for question, _ in QUIZ)]
-    items = "".join(f"<li>{_choice(question)}</li>" for question in questions)
+    items = "".join(f"<li>{_choice(question)}</li>" for question in QUESTIONS)
     return _page(TITLE, f"/?view=Lessons&lesson={len(LESSONS) + 1}", f"<ol>{items}</ol>")
 
 
@@ -123,8 +123,7 @@ def _solutions(sample: Sample) -> str:
         shown = "; ".join(f"{item.name}: <b>{escape(item.shown)}</b>" for item in lesson.numbers(sample))
         lines = [f"In numbers: {shown}.", *_predicted(number, sample), f"Question: {_text(lesson.question(sample).why)}"]
         parts.append(f"<h2>{number + 1}. {_text(lesson.title)}</h2>" + "".join(f"<p>{line}</p>" for line in lines))
-    pairs = [*(step.quiz for step in STEPS if step.quiz), *QUIZ]
-    answers = "".join(f"<li><b>{_text(q.options[a.option])}.</b> {_text(f'{a.result} {a.why}'.strip())}</li>" for q, a in pairs)
+    answers = "".join(f"<li><b>{_text(asked.options[asked.right])}.</b> {_text(asked.why)}</li>" for asked in QUESTIONS)
     return _page("Solutions", "for the teacher", *parts, f"<h2>{TITLE}</h2><ol>{answers}</ol>")
 
 
@@ -140,7 +139,7 @@ def _predicted(number: int, sample: Sample) -> Iterable[str]:
         state.widgets.store(key, value)
     outcome = PREDICTIONS[number].outcome(sample)
     if outcome is not None:
-        happened = PREDICTIONS[number].question.options[outcome.option]
+        happened = PREDICTIONS[number].options[outcome.option]
         yield f"Prediction: <b>{_text(happened)}</b>. {_text(outcome.result)} {_text(outcome.why)}"
 
 

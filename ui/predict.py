@@ -25,6 +25,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Quiz(Choice):
+    """A multiple-choice question whose answer is known.
+
+    right: the index of the correct answer.
+    why: one or two sentences that explain it.
+    """
+
+    right: int
+    why: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The correct answer to a multiple-choice question.
 
@@ -65,23 +77,21 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
         return
     expected, happened = question.options[chosen], question.options[outcome.option]
     words = f"**You expected:** {expected}. **What happened:** {happened}."
-    _note(f"**As you expected:** {happened}." if chosen == outcome.option else words, outcome)
+    _note(f"**As you expected:** {happened}." if chosen == outcome.option else words, outcome.result, outcome.why)
 
 
-def quiz(key: str, question: Choice, outcome: Outcome) -> bool:
+def quiz(key: str, question: Quiz) -> bool:
     """Show a quiz question. Once the user has answered, show the correct answer too. Return whether the user's answer is correct.
 
     key: the name under which the user's answer is stored. Each question has its own.
-    question: the question and its possible answers.
-    outcome: the correct answer, with a sentence that explains it.
     """
     chosen = state.predictions.choice(key, "")
     st.markdown(f"**{question.text}**")
     _options(key, "", question, chosen)
     if chosen is not None:
-        right = question.options[outcome.option]
-        _note(f"**Right:** {right}." if chosen == outcome.option else f"**Not quite.** The answer is: {right}.", outcome)
-    return chosen == outcome.option
+        right = question.options[question.right]
+        _note(f"**Right:** {right}." if chosen == question.right else f"**Not quite.** The answer is: {right}.", question.why)
+    return chosen == question.right
 
 
 def _options(key: str, about: str, question: Choice, chosen: int | None) -> None:
@@ -97,6 +107,5 @@ def _options(key: str, about: str, question: Choice, chosen: int | None) -> None
     )
 
 
-def _note(words: str, outcome: Outcome) -> None:
-    sentences = " ".join(filter(None, (words, outcome.result, outcome.why)))
-    st.info(sentences, icon=":material/psychology_alt:")
+def _note(*sentences: str) -> None:
+    st.info(" ".join(filter(None, sentences)), icon=":material/psychology_alt:")

@@ -97,7 +97,7 @@ def test_with_half_of_the_neurons_missing_the_readings_are_counted(monkeypatch: 
 def test_each_lesson_has_a_prediction_with_two_to_four_choices():
     assert len(predictions.PREDICTIONS) == len(LESSONS) == len(summary.LINES)
     for prediction in predictions.PREDICTIONS:
-        assert 2 <= len(set(prediction.question.options)) <= 4
+        assert 2 <= len(set(prediction.options)) <= 4
 
 
 def test_a_change_in_what_if_is_compared_with_the_prediction():
@@ -164,8 +164,8 @@ def test_the_quiz_after_the_ninth_lesson_counts_the_answers():
     app.button(key="lesson-next").click().run()
     assert app.subheader[0].value == summary.TITLE
     assert not app.success
-    for number, (question, outcome) in enumerate(summary.QUIZ):
-        option = outcome.option if number else (outcome.option + 1) % len(question.options)
+    for number, question in enumerate(summary.QUIZ):
+        option = question.right if number else (question.right + 1) % len(question.options)
         widget(app.pills, f"predict-quiz-{number}").set_value(option).run()
     assert not app.exception
     assert "Not quite." in app.info[0].value and app.info[1].value.startswith("**Right:**")

@@ -120,7 +120,7 @@ def test_a_question_is_answered_at_once_and_blocks_nothing():
     step = next(step for step in STEPS if step.quiz)
     app = at(step.id)
     assert not app.button(key="tour-next").disabled
-    widget(app.pills, f"predict-tour-{step.id}").set_value(step.quiz[1].option).run()
+    widget(app.pills, f"predict-tour-{step.id}").set_value(step.quiz.right).run()
     assert app.info[0].value.startswith("**Right:**")
 
 

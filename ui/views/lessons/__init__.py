@@ -82,9 +82,9 @@ def _lesson(number: int, sample: Sample) -> None:
     figure.show(table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
     st.markdown(f"**Try it.** {lesson.task}")
     about = f"{sample.key}-{sample.network.architecture}"
-    predict.ask(f"lesson-{number}", about, prediction.question)
+    predict.ask(f"lesson-{number}", about, prediction)
     lesson.experiment(sample)
-    predict.compare(f"lesson-{number}", about, prediction.question, prediction.outcome(sample))
+    predict.compare(f"lesson-{number}", about, prediction, prediction.outcome(sample))
     _question(number, lesson.question(sample))
 
 

@@ -24,14 +24,12 @@ ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
 
 
 @dataclass(frozen=True)
-class Prediction:
+class Prediction(Choice):
     """A question that the user answers before an experiment, and the result of the experiment.
 
-    question: the question with its options.
     outcome: a function that returns the result, or None if the user has not run the experiment yet.
     """
 
-    question: Choice
     outcome: Callable[[Sample], Outcome | None]
 
 
@@ -128,47 +126,49 @@ def _pytorch(sample: Sample) -> Outcome | None:
 
 
 PREDICTIONS: tuple[Prediction, ...] = (
-    Prediction(Choice("Move the bias by 1. How far does y move?", ("also by 1", "by less than 1", "by more than 1")), _neuron),
     Prediction(
-        Choice(
-            "Which layer has the most weights?",
-            ("the first, after the pixels", "the second, between the hidden layers", "the last, with the ten digits"),
-        ),
+        "Move the bias by 1. How far does y move?",
+        ("also by 1", "by less than 1", "by more than 1"),
+        _neuron,
+    ),
+    Prediction(
+        "Which layer has the most weights?",
+        ("the first, after the pixels", "the second, between the hidden layers", "the last, with the ten digits"),
         _layers,
     ),
     Prediction(
-        Choice("Far to the right, at z = 6: which function still has a slope?", ("the sigmoid", "ReLU", "both", "neither")),
+        "Far to the right, at z = 6: which function still has a slope?",
+        ("the sigmoid", "ReLU", "both", "neither"),
         _activation,
     ),
     Prediction(
-        Choice(
-            "Raise all ten logits by 5. What happens to the probabilities?", ("all of them grow", "nothing", "the largest grows")
-        ),
+        "Raise all ten logits by 5. What happens to the probabilities?",
+        ("all of them grow", "nothing", "the largest grows"),
         _softmax,
     ),
     Prediction(
-        Choice("p falls from 0.5 to 0.01. Which error grows more?", ("half the squared error", "−log p", "both alike")), _error
+        "p falls from 0.5 to 0.01. Which error grows more?",
+        ("half the squared error", "−log p", "both alike"),
+        _error,
     ),
     Prediction(
-        Choice(
-            "Pull η to the right end. Where do the steps lead?",
-            ("to the lowest point, sooner", "to the other side, but closer each time", "farther away each time"),
-        ),
+        "Pull η to the right end. Where do the steps lead?",
+        ("to the lowest point, sooner", "to the other side, but closer each time", "farther away each time"),
         _gradient,
     ),
-    Prediction(Choice("How many of these neurons get δ = 0?", ("none", "a few", "many")), _backprop),
     Prediction(
-        Choice(
-            "With p = 0.5, half of the neurons are missing. How many of the 20 readings stay the same?",
-            ("fewer than 5", "5 to 15", "more than 15"),
-        ),
+        "How many of these neurons get δ = 0?",
+        ("none", "a few", "many"),
+        _backprop,
+    ),
+    Prediction(
+        "With p = 0.5, half of the neurons are missing. How many of the 20 readings stay the same?",
+        ("fewer than 5", "5 to 15", "more than 15"),
         _dropout,
     ),
     Prediction(
-        Choice(
-            "How far apart are the logits of NumPy and of PyTorch?",
-            ("they are equal", "a rounding error apart", "they differ visibly"),
-        ),
+        "How far apart are the logits of NumPy and of PyTorch?",
+        ("they are equal", "a rounding error apart", "they differ visibly"),
         _pytorch,
     ),
 )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import predict, state
-from ui.predict import Choice, Outcome
+from ui.predict import Quiz
 
 TITLE = "Summary and quiz"
 LINES = (
@@ -17,43 +17,38 @@ LINES = (
     "Dropout leaves neurons out during training, so that none relies on a single other one.",
     "PyTorch finds the gradients by itself, and computes what NumPy computes.",
 )
-QUIZ: tuple[tuple[Choice, Outcome], ...] = (
-    (
-        Choice(
-            "Suppose it gives a drawn heart a probability of 96 % for 0. What does that mean?",
-            ("it is a 0 with a chance of 96 %", "of the ten digits, 0 fits best by far", "the network knows hearts"),
-        ),
-        Outcome(1, "The ten numbers must add up to 100 %, even for a heart.", "Softmax only compares the ten digits."),
+QUIZ = (
+    Quiz(
+        "Suppose it gives a drawn heart a probability of 96 % for 0. What does that mean?",
+        ("it is a 0 with a chance of 96 %", "of the ten digits, 0 fits best by far", "the network knows hearts"),
+        1,
+        "The ten numbers must add up to 100 %, even for a heart. Softmax only compares the ten digits.",
     ),
-    (
-        Choice(
-            "A step towards 7 was taken on one drawing. What else did it change?",
-            ("nothing else", "how the network reads other digits", "the drawing"),
-        ),
-        Outcome(1, "It moved the weights.", "Every digit is read with the same weights, so a step for one changes all."),
+    Quiz(
+        "A step towards 7 was taken on one drawing. What else did it change?",
+        ("nothing else", "how the network reads other digits", "the drawing"),
+        1,
+        "It moved the weights. Every digit is read with the same weights, so a step for one changes all.",
     ),
-    (
-        Choice(
-            "Why is accuracy measured on test digits that were not used in training?",
-            ("they are easier", "training digits could be learnt by heart", "it is faster"),
-        ),
-        Outcome(1, "", "What counts is how well the network reads digits that it has never seen."),
+    Quiz(
+        "Why is accuracy measured on test digits that were not used in training?",
+        ("they are easier", "training digits could be learnt by heart", "it is faster"),
+        1,
+        "What counts is how well the network reads digits that it has never seen.",
     ),
-    (
-        Choice(
-            "The loss jumps up and down and grows. What helps first?",
-            ("a larger learning rate", "a smaller learning rate", "more digits to read"),
-        ),
-        Outcome(1, "", "The steps jump over the lowest point and end higher than they began."),
+    Quiz(
+        "The loss jumps up and down and grows. What helps first?",
+        ("a larger learning rate", "a smaller learning rate", "more digits to read"),
+        1,
+        "The steps jump over the lowest point and end higher than they began.",
     ),
-    (
-        Choice(
-            "A hidden neuron is silent for your drawing. What does a step change about its weights?",
-            ("nothing", "as much as for the others", "more than for the others"),
-        ),
-        Outcome(0, "", "The slope of ReLU is 0 there, so its δ is 0, and so is the step of each of its weights."),
+    Quiz(
+        "A hidden neuron is silent for your drawing. What does a step change about its weights?",
+        ("nothing", "as much as for the others", "more than for the others"),
+        0,
+        "The slope of ReLU is 0 there, so its δ is 0, and so is the step of each of its weights.",
     ),
-)  # fmt: skip
+)
 
 
 def show(titles: tuple[str, ...]) -> None:
@@ -64,7 +59,7 @@ def show(titles: tuple[str, ...]) -> None:
     lines = [f"{number}. **{title}.** {line}" for number, (title, line) in enumerate(zip(titles, LINES, strict=True), start=1)]
     st.markdown("\n".join(lines))
     st.markdown("**Exit quiz.** Five questions. The answer follows at once, and you can choose again.")
-    agreed = sum(predict.quiz(f"quiz-{number}", *item) for number, item in enumerate(QUIZ))
+    agreed = sum(predict.quiz(f"quiz-{number}", question) for number, question in enumerate(QUIZ))
     answered = sum(state.predictions.choice(f"quiz-{number}", "") is not None for number in range(len(QUIZ)))
     if answered == len(QUIZ):
         st.success(

@@ -50,7 +50,7 @@ def card(reading: Reading, views: Collection[str]) -> None:
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
             st.markdown(f"{task} *Notice:* {step.notice}")
         else:
-            predict.quiz(f"tour-{step.id}", *step.quiz)
+            predict.quiz(f"tour-{step.id}", step.quiz)
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
             _buttons(reading, steps, number)
 

@@ -12,7 +12,7 @@ from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from training.jobs import launcher
 from ui import state
-from ui.predict import Choice, Outcome
+from ui.predict import Quiz
 from ui.reading import Reading
 from ui.views import inside, training
 
@@ -31,7 +31,7 @@ class Step:
     prepare: a function that "Show me" also calls.
     done: a function that returns whether the user has done the task.
     praise: the text to show when the task is done.
-    quiz: a question and its answer, shown instead of the task.
+    quiz: a question, shown instead of the task.
     trains: whether the step needs a training run, which a page or a server may not offer.
     """
 
@@ -44,7 +44,7 @@ class Step:
     prepare: Callable[[Reading], None] | None = None
     done: Callable[[Reading], bool] | None = None
     praise: str = ""
-    quiz: tuple[Choice, Outcome] | None = None
+    quiz: Quiz | None = None
     trains: bool = False
 
 
@@ -182,34 +182,31 @@ STEPS: tuple[Step, ...] = (
     Step(
         "learns",
         "First question of three",
-        quiz=(
-            Choice(
-                "You draw a hundred more digits. What does the network learn from them?",
-                ("nothing", "to read your hand better", "to read slower"),
-            ),
-            Outcome(0, "", "Its weights change only in *Teach it* and in a training run."),
+        quiz=Quiz(
+            "You draw a hundred more digits. What does the network learn from them?",
+            ("nothing", "to read your hand better", "to read slower"),
+            0,
+            "Its weights change only in *Teach it* and in a training run.",
         ),
     ),
     Step(
         "stores",
         "Second question",
-        quiz=(
-            Choice(
-                "Where are the 60,000 pictures that it was trained on?",
-                ("in its hidden layers", "nowhere in it", "in its 784 inputs"),
-            ),
-            Outcome(1, "", "It keeps weights and biases only: numbers that were adjusted to the pictures."),
+        quiz=Quiz(
+            "Where are the 60,000 pictures that it was trained on?",
+            ("in its hidden layers", "nowhere in it", "in its 784 inputs"),
+            1,
+            "It keeps weights and biases only: numbers that were adjusted to the pictures.",
         ),
     ),
     Step(
         "sure",
         "Third question",
-        quiz=(
-            Choice(
-                "It gives a 7 a probability of 99 %. Is it a 7?",
-                ("yes, for sure", "it fits best of the ten digits", "yes, in 99 of 100 cases"),
-            ),
-            Outcome(1, "", "The ten percentages compare the ten digits, even for a heart."),
+        quiz=Quiz(
+            "It gives a 7 a probability of 99 %. Is it a 7?",
+            ("yes, for sure", "it fits best of the ten digits", "yes, in 99 of 100 cases"),
+            1,
+            "The ten percentages compare the ten digits, even for a heart.",
         ),
     ),
 )
