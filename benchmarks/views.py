@@ -26,9 +26,9 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.common import parser, percentile, report
+from harness.pencil import pencil
 from model import checkpoint
 from model.network import random_network
-from model.strokes import pencil
 from training.presets import PRESETS
 from ui.state.drawing import CANVAS_KEY
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from harness.pencil import pencil
 from model.digit import from_drawing
-from model.strokes import pencil
 
 FOLDER = Path(__file__).parents[2] / "shared" / "drawn_digits"  # beside this repository; not part of it
 DIGITS, LETTERS = "pendigits.npz", "letters.npz"

@@ -20,10 +20,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from model.strokes import pencil
+from harness.pencil import PEN, pencil
 
 PATIENCE = 10.0  # s to wait for an answer
-PEN = 18.0
 
 
 class VisitError(RuntimeError):

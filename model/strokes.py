@@ -125,34 +125,6 @@ def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def pencil(points: Sequence[Point], width: float) -> dict:
-    """Return a pen stroke as a path object (JSON) of Fabric, the JavaScript canvas library.
-
-    points: positions of the pen in canvas px.
-    width: the width of the pen in px.
-    The object equals the one that PencilBrush of Fabric 7.4 makes when a user draws through these points.
-    """
-    if len(points) == 1:
-        points = [points[0], points[0]]
-    correction = width / 1000
-    (x0, y0), (x1, y1) = points[0], points[1]
-    sx, sy = 1, 0
-    if len(points) > 2:
-        sx, sy = int(np.sign(points[2][0] - x1)), int(np.sign(points[2][1] - y1))
-    path: list[list] = [["M", x0 - sx * correction, y0 - sy * correction]]
-    p1, p2 = points[0], points[1]
-    for i in range(1, len(points)):
-        if p1 != p2:
-            path.append(["Q", *p1, (p1[0] + p2[0]) / 2, (p1[1] + p2[1]) / 2])
-        p1 = points[i]
-        if i + 1 < len(points):
-            p2 = points[i + 1]
-    if len(points) > 2:
-        sx, sy = int(np.sign(p1[0] - points[-2][0])), int(np.sign(p1[1] - points[-2][1]))
-    path.append(["L", p1[0] + sx * correction, p1[1] + sy * correction])
-    return {"type": "Path", "path": path, "strokeWidth": width}
-
-
 def picture_object(pixels: np.ndarray, side: float) -> dict:
     """Return a Fabric image object that shows a 28x28 image on the whole canvas.
 

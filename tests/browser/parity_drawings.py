@@ -8,8 +8,9 @@ import numpy as np
 import benchmarks.numbers
 import harness.drawn_digits
 from harness.digits import DIGITS
+from harness.pencil import pencil
 from model.digit import from_drawing
-from model.strokes import pencil, picture_object
+from model.strokes import picture_object
 from training import synthetic_shapes
 from training.shape_kinds import HELD_OUT, TRAINED
 

@@ -6,10 +6,10 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.pencil import pencil
 from model import checkpoint
 from model.digit import from_drawing
 from model.doubt import THRESHOLD, confidence
-from model.strokes import pencil
 
 NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from harness.pencil import pencil
 from model import doubt, numbers
 from model.checkpoint import load
 from model.digit import from_drawing
 from model.network import Layer, Network, random_network
-from model.strokes import Drawing, parse, pencil
+from model.strokes import Drawing, parse
 from tests.browser.parity_drawings import (
     DRAWN_DIGITS,
     drawn_digits,

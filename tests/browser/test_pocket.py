@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness.digits import DIGITS
+from harness.pencil import pencil
 from model import checkpoint
 from model.digit import from_drawing
 from model.network import random_network
-from model.strokes import pencil
 from tests.browser.test_parity import wandering
 from ui import pocket
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from harness.pencil import pencil
 from model import corrections
 from model.corrections import CorrectionsError
-from model.strokes import pencil
 
 SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
 

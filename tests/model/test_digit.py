@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.pencil import pencil
 from model.digit import CANVAS, CENTRE, MAX_SEGMENTS, PEN, DrawingError, draw, from_drawing, to_segments
-from model.strokes import MAX_COMMANDS, pencil, picture_object
+from model.strokes import MAX_COMMANDS, picture_object
 
 POINTS = [
     [(0.30, 0.15), (0.55, 0.12), (0.70, 0.30), (0.45, 0.48), (0.70, 0.62), (0.62, 0.85), (0.28, 0.80)],

@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from harness.pencil import pencil
 from model import checkpoint, doubt
 from model.digit import from_drawing
-from model.strokes import pencil
 
 Stroke = list[tuple[float, float]]
 

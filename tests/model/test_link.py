@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.digits import DIGITS
+from harness.pencil import pencil
 from model import checkpoint
 from model.digit import CANVAS, from_drawing
 from model.link import MOST, LinkError, decode, encode, simplify
-from model.strokes import parse, pencil, picture_object
+from model.strokes import parse, picture_object
 
 NETWORK = checkpoint.load()
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from benchmarks.numbers import compose, groups
 from harness import drawn_digits
 from harness.digits import DIGITS
+from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
 from model.distance import thinned
-from model.strokes import parse, pencil
+from model.strokes import parse
 from tests.model.test_doubt import NO_DIGITS, moving
 
 DRAWN_DIGITS = Path(__file__).parents[3] / "shared" / "drawn_digits"

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from harness.digits import DIGITS
+from harness import pencil
 from model import checkpoint, digit
 from model.network import ACTIVATIONS, random_network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, blurred, input_gradient, reshape
-from model.strokes import pencil
 
 CASES = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
 GOALS = [Goal(0, 3), Goal(1, 5), Goal(2, 8)]
@@ -16,8 +15,7 @@ RNG = np.random.default_rng(2)
 
 
 def drawn(number: int) -> np.ndarray:
-    strokes = [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[number]]
-    return digit.from_drawing({"objects": strokes}).pixels
+    return digit.from_drawing(pencil.drawn(number)).pixels
 
 
 @pytest.mark.parametrize(("hidden", "output"), CASES)

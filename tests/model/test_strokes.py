@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.pencil import pencil
 from model import strokes
-from model.strokes import DrawingError, bounds, flatten, parse, pencil, picture_object
+from model.strokes import DrawingError, bounds, flatten, parse, picture_object
 
 HOOK = [(60.0, 40.0), (150.0, 60.0), (140.0, 150.0), (90.0, 240.0), (200.0, 260.0)]
 PEN = 20.0

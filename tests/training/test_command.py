@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from harness.pencil import pencil
 from model import checkpoint
-from model.strokes import pencil
 from training import evaluate
 from training.__main__ import main
 

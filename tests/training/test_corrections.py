@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.pencil import pencil
 from model.corrections import CorrectionsError, dumps, loads
-from model.strokes import pencil
 from training.jobs import corrections, store
 from training.jobs.store import Run
 
@@ -106,7 +106,7 @@ def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path):
 def test_two_servers_on_one_folder_lose_no_drawing(tmp_path: Path):
     """Each of two processes stores twenty drawings in one file."""
     code = (
-        "import sys; from pathlib import Path; from model.strokes import pencil; from training.jobs import corrections\n"
+        "import sys; from pathlib import Path; from harness.pencil import pencil; from training.jobs import corrections\n"
         "for k in range(20):\n"
         "    drawing = {'objects': [pencil([(90.0 + k, 80.0), (220.0, 75.0 + int(sys.argv[1])), (150.0, 260.0)], 18)]}\n"
         "    corrections.add(Path(sys.argv[2]), 7, drawing)"

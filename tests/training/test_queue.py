@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model.strokes import pencil
+from harness.pencil import pencil
 from tests.training.stand_in import DONE, LASTS, wait_for
 from training.jobs import corrections, launcher, queue, store
 from training.jobs.launcher import JobError

@@ -5,14 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from harness.digits import DIGITS
+from harness.pencil import drawn
 from model import checkpoint
 from model.network import random_network
-from model.strokes import pencil
 from tests.ui.session import new_page, select, selected
 from ui import networks, server
 
-SEVEN = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[7]]}
+SEVEN = drawn(7)
 
 
 @pytest.fixture(autouse=True)

@@ -9,17 +9,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from harness.digits import DIGITS
+from harness.pencil import drawn
 from model import checkpoint, digit, mnist
 from model.explain import inputs_of
 from model.network import Layer, Network, random_network
 from model.reshape import SMALLEST, Goal, reshape
-from model.strokes import pencil
 from tests.ui.session import new_page, select, sheet
 from tests.ui.widget import widget
 from ui.views.explore import alike, layers, transfer
 
-THREE = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[3]]}
+THREE = drawn(3)
 PIXELS = digit.from_drawing(THREE).pixels
 TRIAL = "20260101-000000-abcd"  # a training run
 PARTS = ["Map", "Alike", "Reshape"]

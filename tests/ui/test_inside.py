@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from harness.digits import DIGITS
+from harness.pencil import drawn
 from model import checkpoint, digit, mnist
 from model.explain import influence, one_hot
 from model.network import Network, random_network
 from model.score import score
-from model.strokes import pencil
 from model.whatif import Change, changed
 from tests.ui.session import new_page, select, session
 from tests.ui.widget import open_view, widget
@@ -22,7 +21,7 @@ from ui import networks, state
 from ui.reading import Reading, Sheet, read
 from ui.views.inside import gallery, network
 
-FOUR = {"objects": [pencil([(x * 320, y * 320) for x, y in stroke], 18) for stroke in DIGITS[4]]}
+FOUR = drawn(4)
 TRIAL = "20260101-000000-abcd"  # a training run
 PARTS = ["This neuron", "Why", "What if", "Gallery"]
 NETWORKS = {

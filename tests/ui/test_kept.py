@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from model.strokes import pencil
+from harness.pencil import pencil
 from tests.ui.session import new_session, receive
 from ui import state
 

@@ -8,9 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from harness.pencil import pencil
 from model import checkpoint
 from model.network import Network
-from model.strokes import pencil
 from tests.ui.session import add_network, new_page, passed_lessons
 from tests.ui.test_app import SEVEN
 from tests.ui.test_lesson_numbers import PIXELS, network, sample_of

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from model.strokes import pencil
+from harness.pencil import pencil
 from tests.ui.session import draw, new_page, send_canvas
 from ui import state
 from ui.literal import literal

@@ -10,8 +10,9 @@ from typing import TypeVar
 import pytest
 
 from harness import driver
-from harness.websocket_client import PEN, Visitor
-from model.strokes import MAX_COMMANDS, pencil
+from harness.pencil import PEN, pencil
+from harness.websocket_client import Visitor
+from model.strokes import MAX_COMMANDS
 
 TOO_BIG = 1009  # close code of a websocket
 SLOWEST = 3.0  # s for a stroke beside it, on a busy machine

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from harness.pencil import pencil
 from model import checkpoint
 from model.score import Score
-from model.strokes import pencil
 from model.teaching import teach
 from model.whatif import Change, changed
 from tests.ui.session import draw, new_page, new_session, passed_lessons, session, sheet

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.strokes import pencil, picture_object
+from harness.pencil import pencil
+from model.strokes import picture_object
 from tests.ui.session import new_session, receive
 from ui import state
 from ui.reading import Sheet

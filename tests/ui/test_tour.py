@@ -5,10 +5,9 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from harness.digits import DIGITS
+from harness.pencil import drawn, pencil
 from model import checkpoint
 from model.digit import from_drawing
-from model.strokes import pencil
 from tests.ui.session import draw, neuron, new_page, new_session, receive, set_tour, tour
 from tests.ui.test_app import SEVEN
 from tests.ui.test_navigation import opened
@@ -19,7 +18,7 @@ from ui.views import next_step
 from ui.views.tour import STEPS
 
 IDS = [step.id for step in STEPS]
-CORNER = {"objects": [pencil([(x * 60, y * 60) for x, y in stroke], 18) for stroke in DIGITS[7]]}
+CORNER = drawn(7, side=60)
 HEART = {"objects": [pencil([(160, 280), (40, 120), (80, 50), (160, 100), (240, 50), (280, 120), (160, 280)], 18)]}
 
 

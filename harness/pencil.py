@@ -1,0 +1,47 @@
+"""Drawings in the form in which the canvas sends them, for tests and benchmarks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from harness.digits import DIGITS
+from model.digit import CANVAS
+from model.fabric import Point
+
+PEN = 18.0  # px, as in ui/canvas.py
+
+
+def drawn(digit: int, side: float = CANVAS) -> dict:
+    """Return one of the ten DIGITS as a drawing: the JSON that the canvas sends.
+
+    side: the side of the square that the digit is drawn in, at the upper left of the canvas, in px.
+    """
+    return {"objects": [pencil([(x * side, y * side) for x, y in stroke], PEN) for stroke in DIGITS[digit]]}
+
+
+def pencil(points: Sequence[Point], width: float) -> dict:
+    """Return a pen stroke as a path object (JSON) of Fabric, the JavaScript canvas library.
+
+    points: positions of the pen in canvas px.
+    width: the width of the pen in px.
+    The object equals the one that PencilBrush of Fabric 7.4 makes when a user draws through these points.
+    """
+    if len(points) == 1:
+        points = [points[0], points[0]]
+    correction = width / 1000
+    (x0, y0), (x1, y1) = points[0], points[1]
+    sx, sy = 1, 0
+    if len(points) > 2:
+        sx, sy = int(np.sign(points[2][0] - x1)), int(np.sign(points[2][1] - y1))
+    path: list[list] = [["M", x0 - sx * correction, y0 - sy * correction]]
+    p1, p2 = points[0], points[1]
+    for i in range(1, len(points)):
+        if p1 != p2:
+            path.append(["Q", *p1, (p1[0] + p2[0]) / 2, (p1[1] + p2[1]) / 2])
+        p1 = points[i]
+        if i + 1 < len(points):
+            p2 = points[i + 1]
+    if len(points) > 2:
+        sx, sy = int(np.sign(p1[0] - points[-2][0])), int(np.sign(p1[1] - points[-2][1]))
+    path.append(["L", p1[0] + sx * correction, p1[1] + sy * correction])
+    return {"type": "Path", "path": path, "strokeWidth": width}
