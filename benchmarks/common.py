@@ -5,8 +5,10 @@ import json
 import os
 import platform
 import statistics
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +31,16 @@ def parser(name: str, description: str) -> argparse.ArgumentParser:
     )
     made.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     return made
+
+
+@contextmanager
+def exit_if_unreadable() -> Iterator[None]:
+    """Exit with code 2 and one sentence if the drawings or the network can't be read in the `with` block."""
+    try:
+        yield
+    except (OSError, KeyError, ValueError) as error:
+        print(f"The drawings or the network can't be read: {error}", file=sys.stderr)
+        sys.exit(2)
 
 
 def time_cpu(work: Callable[[], T]) -> tuple[float, T]:

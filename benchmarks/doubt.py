@@ -11,7 +11,6 @@ Keys:
   ece_before       the same before the temperature was folded into the weights
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -85,23 +84,17 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
     }
 
 
-def main() -> int:
-    """Measure how well the network tells digits from letters, and print the results.
-
-    Return the exit code: 2 if the drawings or the network can't be read, else 0.
-    """
+def main() -> None:
+    """Measure how well the network tells digits from letters, and print the results."""
     parser = common.parser("doubt", __doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     options = parser.parse_args()
-    try:
+    with common.exit_if_unreadable():
         letters, _ = load_letters(options.letters)
         drawings, labels = drawn_digits.load(options.digits)
         network = checkpoint.load(options.checkpoint)
-    except (OSError, KeyError, ValueError) as error:
-        print(f"The drawings or the network can't be read: {error}", file=sys.stderr)
-        return 2
     figures = measure(network, letters, drawn_digits.pixels(drawings), labels)
     lines = [
         f"{len(letters):,} letters, {len(drawings):,} digits, {network.architecture}",
@@ -111,8 +104,7 @@ def main() -> int:
         f"  calibration error            {figures['ece']:.4f} ({figures['ece_before']:.4f} before the temperature)",
     ]
     common.report(figures, options.json, lines)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

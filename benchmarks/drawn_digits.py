@@ -11,7 +11,6 @@ Keys, all accuracies from 0 to 1:
   pixels_by_pen            from the pixels, with thin pens of 1, 2 and 3 px, each digit tilted by up to 15 degrees
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -73,22 +72,16 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> di
     }
 
 
-def main() -> int:
-    """Measure the network's accuracy on drawn digits and print the results.
-
-    Return the exit code: 2 if the drawings or the network can't be read, else 0.
-    """
+def main() -> None:
+    """Measure the network's accuracy on drawn digits and print the results."""
     parser = common.parser("drawn_digits", __doc__)
     parser.add_argument("path", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     parser.add_argument("--every", type=int, default=1, help="read only every Nth digit (default: 1, all)")
     options = parser.parse_args()
-    try:
+    with common.exit_if_unreadable():
         drawings, labels = drawn_digits.load(options.path)
         network = checkpoint.load(options.checkpoint)
-    except (OSError, KeyError, ValueError) as error:
-        print(f"The drawn digits or the network can't be read: {error}", file=sys.stderr)
-        return 2
     drawings, labels = drawings[:: options.every], labels[:: options.every]
     figures = measure(network, drawings, labels)
     lines = [f"{len(drawings):,} drawn digits, {network.architecture}"]
@@ -97,8 +90,7 @@ def main() -> int:
     lines += [f"  {f'pixels, tilted, {pen} px':<24} {share:.2%}" for pen, share in figures["pixels_by_pen"].items()]
     lines += [f"  {f'strokes, {place}':<24} {share:.2%}" for place, share in figures["by_place"].items()]
     common.report(figures, options.json, lines)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,12 +5,12 @@ the card, which takes about 3 minutes.
 """
 
 import argparse
-import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import common
 from benchmarks import doubt as doubt_benchmark
 from benchmarks import drawn_digits as drawn_benchmark
 from harness import drawn_digits
@@ -142,26 +142,19 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 """
 
 
-def main() -> int:
-    """Measure a network and write its model card to a file.
-
-    Return the exit code: 2 if the drawings or the network can't be read, else 0.
-    """
+def main() -> None:
+    """Measure a network and write its model card to a file."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     parser.add_argument("--out", type=Path, default=OUT, help="default: docs/model-card.md")
     options = parser.parse_args()
-    try:
+    with common.exit_if_unreadable():
         text = card(checkpoint.load(options.checkpoint), options.letters, options.digits)
-    except (OSError, KeyError, ValueError) as error:
-        print(f"The drawings or the network can't be read: {error}", file=sys.stderr)
-        return 2
     options.out.write_text(text)
     print(options.out)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

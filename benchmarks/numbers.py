@@ -12,7 +12,6 @@ Keys:
   cost_ratio    CPU time of reading a number of four digits, divided by that of a single digit, as the page reads them
 """
 
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -132,22 +131,16 @@ def seconds(network: Network, sheets: list[dict]) -> float:
     return common.time_cpu(run)[0] / len(sheets)
 
 
-def main() -> int:
-    """Measure how well the network reads numbers of several digits, and print the results.
-
-    Return the exit code: 2 if the drawings or the network can't be read, else 0.
-    """
+def main() -> None:
+    """Measure how well the network reads numbers of several digits, and print the results."""
     parser = common.parser("numbers", __doc__)
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     options = parser.parse_args()
-    try:
+    with common.exit_if_unreadable():
         drawings, labels = drawn_digits.load(options.digits)
         writers = drawn_digits.load_writers(options.digits)
         network = checkpoint.load(options.checkpoint)
-    except (OSError, KeyError, ValueError) as error:
-        print(f"The drawings or the network can't be read: {error}", file=sys.stderr)
-        return 2
     figures = measure(network, drawings, labels, writers)
     lines = [
         f"{NUMBERS:,} numbers of 2 to 4 drawn digits, {network.architecture}",
@@ -159,8 +152,7 @@ def main() -> int:
         f"  time, 4 digits / 1 digit    {figures['cost_ratio']:.1f}",
     ]
     common.report(figures, options.json, lines)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

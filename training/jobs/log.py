@@ -16,6 +16,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from model import files
@@ -23,7 +24,6 @@ from training.jobs import fields
 
 LogEntry = Mapping[str, object]
 
-TERMINAL = ("done", "failed", "cancelled", "lost")
 RUNNING = ("starting", "running", "paused")
 KINDS = ("start", "step", "epoch", "paused", "resumed", "done", "failed", "cancelled")
 STEP, EPOCH = b'{"event": "step"', b'{"event": "epoch"'  # how lines begin of which a log has many
@@ -36,7 +36,7 @@ MAX_READ = 4 * 2**20  # bytes that are read at once; a line is shorter
 class Progress:
     """The progress of a training run. A number is None until it has been logged.
 
-    state: one of RUNNING or TERMINAL.
+    state: one of RUNNING, or "done", "failed", "cancelled" or "lost".
     epoch: number of epochs trained so far, with the fraction of the current one.
     epochs: number of epochs planned, including those added during the run.
     epochs_asked: number of epochs planned at the start. epochs_trained: number of complete epochs at the end.
@@ -129,7 +129,8 @@ class Log:
         """Return the events in the log file, oldest first. Of each kind, return at most about MOST_EVENTS, evenly spaced."""
         with self._lock:
             self._read()
-            return tuple(event for _, event in sorted((e for kind in self._kinds.values() for e in kind.events()), key=_order))
+            numbered = [found for kind in self._kinds.values() for found in kind.events()]
+            return tuple(event for _, event in sorted(numbered, key=itemgetter(0)))
 
     def quiet(self) -> float:
         """Return how many seconds ago new lines were last found in the log file."""
@@ -232,10 +233,6 @@ def parse(line: bytes | LogEntry) -> LogEntry:
     except (ValueError, RecursionError):
         return {}
     return event if isinstance(event, dict) else {}
-
-
-def _order(numbered: tuple[int, LogEntry]) -> int:
-    return numbered[0]
 
 
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
