@@ -27,13 +27,13 @@ def scale_of(*arrays: np.ndarray) -> float:
     return largest if largest > TINY else 1.0
 
 
-def robust_scale(values: np.ndarray, share: float, *whole: np.ndarray) -> float:
-    """Return the limit of a colour scale that runs from -limit to +limit. Outliers in `values` are ignored.
+def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
+    """Return the limit of a colour scale that runs from -limit to +limit. Outliers in `values` may lie outside the scale.
 
-    values: any shape. The fraction `share` of its values lies between -limit and +limit.
-    whole: further arrays. All of their values lie between -limit and +limit, outliers too.
+    values: any shape. The fraction `share` of its values lies within the scale.
+    others: further arrays. All of their values lie within the scale, even outliers.
     """
-    return scale_of(np.quantile(np.abs(values), share, keepdims=True), *whole)
+    return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 
 def heat(values: np.ndarray, scale: float) -> str:

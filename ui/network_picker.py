@@ -110,7 +110,7 @@ def _in_words(network: Network) -> str:
 def select(network_id: str) -> None:
     """Use a network to recognise the drawing, and write its id to the page's URL if it comes from a training run.
 
-    If the network comes with the app or exists only in this session, remove the id of another network from the URL.
+    If the network comes with the app or exists only in this session, remove the network id that the URL contains.
     """
     state.networks.select(network_id)
     if network_id in state.networks.added() or network_id == networks.SHIPPED:

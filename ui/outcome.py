@@ -20,10 +20,10 @@ from ui.state.runs import Ending
 
 
 def restore_training() -> None:
-    """Select the network of each training run that this session waits for and that has ended since the page was last run.
+    """For each training run that this session waits for: if the run has ended since the last run of the page, select its network.
 
-    If the new network is less accurate than the selected one, the user is asked first. At the first call in a session, a run that
-    has ended while the page was closed counts too, and the training run in the page's URL is opened.
+    If the new network is less accurate than the selected one, ask the user first. At the first call in a session, also do this
+    for the browser's newest run, if it ended while the page was closed, and select the network of the run in the page's URL.
     Call this function before anything is shown.
     """
     if state.runs.is_first_run():

@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Quiz(Choice):
-    """A multiple-choice question whose answer is known.
+    """A multiple-choice question whose correct answer is fixed. It does not depend on the result of an experiment.
 
     right: the index of the correct answer.
     why: one or two sentences that explain it.
@@ -38,10 +38,10 @@ class Quiz(Choice):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The correct answer to a multiple-choice question.
+    """The result of an experiment, as the correct answer to a multiple-choice question about it.
 
     option: the index of the correct answer.
-    result: a sentence with the measured numbers.
+    result: a sentence with the numbers that were measured.
     why: a sentence that explains the result.
     """
 

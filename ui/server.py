@@ -121,9 +121,10 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether a page updates its progress display too often, because more people have opened the app meanwhile.
+    """Return whether the right interval between two updates of a page's progress display is more than 1.5 times the current one.
 
-    every: how many seconds the page waits now between two updates. More than 1.5 times as long would be right.
+    The right interval, `poll_interval`, grows when more people open the app.
+    every: the current interval in seconds.
     least: the shortest interval in seconds.
     own: whether this browser started the training run.
     """

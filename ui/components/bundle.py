@@ -39,7 +39,13 @@ def bundle(entry: str | Path) -> str:
 
 
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
-    """Add a JavaScript file and its imports to the bundle. Return the name of the variable that holds the file's exports."""
+    """Add a JavaScript file and its imports to the bundle. Return the name of the variable that holds the file's exports.
+
+    A file that the bundle already contains is not added again. A CSS, HTML or JSON file becomes a constant.
+    path: the file.
+    parts: the bundle so far, a dict of file -> JavaScript code. The new code is added to it.
+    importers: the files that import this one, directly or indirectly. They are needed to find circular imports.
+    """
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
     if path in importers:
         raise BundleError(f"{path.name} imports itself, through {', '.join(p.name for p in importers)}")

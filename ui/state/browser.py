@@ -29,9 +29,10 @@ def start() -> None:
 
 
 def secret_hash() -> str:
-    """Return the SHA-256 hash of this browser's secret, as 64 hexadecimal digits. It identifies the browser in files.
+    """Return the SHA-256 hash of this browser's secret, as 64 hexadecimal digits.
 
-    The secret is a random text that the browser keeps in a cookie.
+    The secret is a random text that the browser keeps in a cookie. The hash is written to the files of training runs and of
+    stored drawings, to say which browser made them.
     """
     return hashlib.sha256(st.session_state.browser_secret.encode()).hexdigest()
 
@@ -45,10 +46,10 @@ def proposed() -> str:
 
 
 def receive() -> None:
-    """Use the secret that the browser reports to have in its cookie, instead of the new one that the server has proposed.
+    """Use the secret that the browser has reported, instead of the new one that the server has created.
 
-    The secret is a random text that identifies the browser. This is part of the callback of `ui.components.browser_id`, which
-    writes and reads the cookie. Do nothing if the reported secret is invalid.
+    The secret is a random text that identifies the browser, which stores it in a cookie. Do nothing if the reported secret is
+    invalid. This is part of the callback of `ui.components.browser_id`, which reads and writes the cookie.
     """
     value = st.session_state.get(KEY)
     sent = value.get("secret") if isinstance(value, Mapping) else None

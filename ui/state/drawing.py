@@ -48,7 +48,7 @@ def text() -> str:
 def seed() -> dict:
     """Return the drawing with which the canvas starts, as {"objects": [...], "seed": n}. New pen strokes are added on top of it.
 
-    Undo, Redo, Clear and loading a picture replace this drawing, and n becomes larger. Pen strokes do not change it.
+    n counts how often this drawing was replaced, by Undo, Redo, Clear or loading a picture. Pen strokes do not replace it.
     """
     return st.session_state.seed
 
@@ -76,7 +76,7 @@ def receive(raw: object) -> None:
 
 
 def near() -> float | None:
-    """Return where the user has clicked on a digit of a drawn number: the x coordinate of the digit's middle, in canvas pixels.
+    """Return the x coordinate, in canvas pixels, of the middle of the digit that the user has clicked in a drawn number.
 
     Return None if the user has not clicked a digit, or if the canvas is empty.
     """
@@ -84,7 +84,7 @@ def near() -> float | None:
 
 
 def choose(key: str) -> None:
-    """Store which digit of a drawn number the user has clicked. `near` returns the x coordinate of its middle.
+    """Store which digit of a drawn number the user has clicked. The function `near` then returns where this digit is.
 
     This is the callback of the component that shows the digits of the number. key: the Streamlit key of the component.
     """
@@ -148,9 +148,10 @@ def rng() -> np.random.Generator:
 
 
 def _receive_canvas() -> None:
-    """Add the drawing that the browser sent together with the press of a button to the undo history.
+    """Add the drawing in the browser to the undo history, if the history does not contain it yet.
 
-    The drawing may contain strokes that the server has not seen, for example after a lost connection.
+    When the user presses a button, the browser also sends its drawing. It may contain strokes that the server has not seen, for
+    example after a lost connection.
     """
     receive(_canvas_value())
 
@@ -181,9 +182,10 @@ def _reseed() -> None:
 
 
 def _content(objects: list) -> list:
-    """Return what makes two drawings equal: for each stroke or picture, a pair of its type and its path or image data.
+    """Return a key to compare drawings: two drawings are equal if their keys are equal.
 
-    All other keys of the canvas's JSON are left out, because the canvas itself adds some, such as left and top.
+    The key is a list of pairs, one for each stroke or picture: its type and its path or image data. All other values in the
+    canvas's JSON are left out, because the canvas itself adds some, such as left and top.
 
     objects: the strokes and pictures of a drawing, as the canvas's JSON.
     """

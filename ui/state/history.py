@@ -18,7 +18,7 @@ class Entry:
     """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
     text: the strokes and pictures as JSON text, or "" if they can't be written as JSON.
-    sheet: the content of the canvas. Its field `drawing` is empty, except if `text` is "".
+    sheet: the rest of the canvas's content. Its field `drawing` is empty. If `text` is "", it holds the strokes and pictures.
     """
 
     sheet: Sheet = field(repr=False)
@@ -49,8 +49,9 @@ class History:
     def pushed(self, new: Sheet) -> "History":
         """Return the undo history with one more drawing, which becomes the current drawing.
 
-        Drawings that were undone are dropped. The oldest drawings are dropped if the history has more than MOST older drawings or
-        takes more than MOST_BYTES.
+        Drawings that were undone are dropped. The oldest drawings are dropped until at most MOST remain before the new one, and
+        until all drawings together take at most MOST_BYTES.
+        new: the drawing to add.
         """
         entries = [*self.entries[: self.position + 1][-MOST:], _pack(new)]
         size = sum(len(entry.text) for entry in entries)

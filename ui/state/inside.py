@@ -19,10 +19,10 @@ def select_neuron(layer: int, index: int) -> None:
 
 
 def changes(network_id: str) -> dict[tuple[int, int], Change]:
-    """Return how the user has changed neurons of a network, for example switched one off.
+    """Return the user's changes to the neurons of a network, such as a neuron that is switched off.
 
-    The result is a dict of (layer, index) of a neuron -> Change (whether it is off, what is added to its bias, and the factor of
-    its weights). The network itself stays as it is: the page applies the changes to a copy.
+    The result is a dict of (layer, index) of a neuron -> Change. The network itself stays as it is: the page applies the changes
+    to a copy.
     """
     return st.session_state.get("changes", {}).get(network_id, {})
 

@@ -25,10 +25,9 @@ def forget() -> None:
 
 
 def named_in_address(count: int) -> int | None:
-    """Return the number of the lesson in the page's address, counted from 0.
+    """Return the number of the lesson in the page's address, counted from 0. Return None if the address contains no lesson.
 
-    Return None if the address contains no lesson, or if its lesson has not changed since the last call of this function or of
-    `name_in_address`.
+    Also return None if the address is the same as at the last call of this function, or as `name_in_address` has written it.
 
     count: the number of lessons. The address counts from 1: ?lesson=1 is the first lesson.
     """

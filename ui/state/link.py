@@ -45,7 +45,10 @@ def forget_drawing() -> None:
 
 
 def request() -> None:
-    """Request a link to the current page. This is the callback of the button that copies the link."""
+    """Record that the user wants a link to the current page. The next run of the page creates it, and the browser copies it.
+
+    This is the callback of the button "Copy link".
+    """
     st.session_state.link_requested = True
 
 

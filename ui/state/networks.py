@@ -62,8 +62,8 @@ def select(network_id: str) -> None:
 
 
 def sent() -> list[str]:
-    """Return the keys of the networks whose weights the browser already has, the one that was sent last at the end.
+    """Return the keys of the networks whose weights the browser already has, in the order in which they were sent.
 
-    The list is the stored one and not a copy. The function that sends a network adds its key to this list.
+    The list is the stored one and not a copy. The function that sends a network changes this list.
     """
     return st.session_state.setdefault("sent_networks", [])

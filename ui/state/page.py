@@ -71,7 +71,7 @@ def is_projected() -> bool:
 
 
 def hides(part: str) -> bool:
-    """Return whether a part of the page is not to be shown, because the page's address says so, as in ?hide=sidebar,training.
+    """Return whether the page's address hides a part of the page, as in ?hide=sidebar,training.
 
     With ?projector in the address (a layout with large type for a classroom), the sidebar is hidden too.
 
@@ -103,8 +103,8 @@ def run_finished() -> None:
 def just_finished() -> bool:
     """Return whether the last run of the page's script finished less than `server.UNSENT` (0.4) seconds ago.
 
-    Streamlit may drop the output of a run if the next run follows so soon. A function that is called at intervals then reruns the
-    whole page, so that the output is sent again.
+    Functions that Streamlit calls at intervals check this. If it is True, they rerun the whole page. Streamlit may drop the
+    output of a run if another run follows so soon, and the rerun sends the output again.
     """
     moment = st.session_state.get("finished_at")
     return moment is not None and time.monotonic() - moment < server.UNSENT

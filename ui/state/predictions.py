@@ -26,9 +26,10 @@ def choose(key: str, about: str, option: int | None) -> None:
 
 
 def run_started(run_id: str) -> None:
-    """Link the prediction that the user made before a training run to this run.
+    """Assign the user's prediction for the next training run to the run that has just started.
 
-    run_id: the id of the training run, which has just started.
+    Before a run, the page asks the user how accurate the new network will be. Do nothing if the user has not answered.
+    run_id: the training run's id.
     """
     option = choice(TRAINING, NEXT_RUN)
     if option is not None:

@@ -37,12 +37,12 @@ def is_first_run() -> bool:
 
 
 def watch(run_id: str) -> None:
-    """Record that this session has shown a training run on the page. The page then also shows how the run ends."""
+    """Record that this session has shown a training run on the page. When the run ends, the page then shows its result."""
     st.session_state.setdefault("watched_runs", set()).add(run_id)
 
 
 def is_watched(run_id: str) -> bool:
-    """Return whether this session has shown the training run on the page."""
+    """Return whether this session has ever shown the training run on the page."""
     return run_id in st.session_state.get("watched_runs", ())
 
 
@@ -66,9 +66,10 @@ def is_own(run_id: str) -> bool:
 
 
 def ending(run_id: str) -> Ending:
-    """Return how a training run has ended: the previous network, the test accuracies, and whether the user is still asked.
+    """Return how a training run has ended: the previous network, the test accuracies, and whether the user still has to choose.
 
-    If nothing was stored with `set_ending`, the network that comes with the app counts as the previous network.
+    The choice is between the new and the previous network. If nothing was stored with `set_ending`, the network that comes with
+    the app is returned as the previous one.
     """
     return st.session_state.get("endings", {}).get(run_id, Ending(SHIPPED))
 
@@ -76,8 +77,8 @@ def ending(run_id: str) -> Ending:
 def set_ending(run_id: str, new: Ending) -> None:
     """Store how a training run of this session has ended.
 
-    If `new.asked` is False, the user does not (or no longer) have to choose between the new and the previous network. If this
-    browser started the run, this is also noted in the run's files, so that the page does not ask again after a reload.
+    If `new.asked` is False, the user does not have to choose between the new and the previous network. If this browser started
+    the run, the run's files then record that no choice is open, so that the page does not ask again after a reload.
     """
     st.session_state.endings = {**st.session_state.get("endings", {}), run_id: new}
     if not new.asked and is_own(run_id):
@@ -120,10 +121,10 @@ def note_presence(run_id: str) -> None:
 
 
 def receive_browser() -> None:
-    """If the browser already has a secret (the random text that identifies it), use this secret in the session.
+    """Use the secret that the browser already has (a random text that identifies it), instead of the new one of this session.
 
-    Make the browser the owner of what the session has made with its former secret: training runs, a place in the queue, and
-    drawings stored with their correct digit. This is the callback of `ui.components.browser_id`.
+    What the session has already made under its new secret then belongs to the browser's secret: training runs, a place in the
+    queue, and drawings stored with their correct digit. This is the callback of `ui.components.browser_id`.
     """
     former = browser.secret_hash()
     browser.receive()
@@ -139,7 +140,10 @@ def receive_browser() -> None:
 
 
 def unhandled() -> list[str]:
-    """Return the ids of the training runs whose end this session waits for (see `expect`) and has not yet noticed."""
+    """Return the ids of the training runs that were registered with `expect` and not yet marked with `mark_handled`.
+
+    The page must select the network of such a run when the run ends.
+    """
     return [run for run in st.session_state.get("expected_runs", ()) if run not in st.session_state.get("handled_runs", ())]
 
 
@@ -179,7 +183,7 @@ def flash_message(place: str = "sidebar") -> str:
 
 
 def pop_flash() -> str:
-    """Return the message about a training run for the sidebar, or "". Remove all messages about training runs."""
+    """Return the latest message about a training run for the sidebar, or "" if there is none. Remove all such messages."""
     message = flash_message()
     clear_flash()
     return message
@@ -202,7 +206,7 @@ def set_draft(values: dict[str, object]) -> None:
 
 
 def playing_since() -> float | None:
-    """Return since when the current snapshot is shown in the animation of a training run, in seconds of the monotonic clock.
+    """Return the time at which the animation of a training run showed its current snapshot, in seconds of the monotonic clock.
 
     The animation shows the networks that the run saved during training, one after another. Return None if it is not playing.
     """
@@ -210,9 +214,9 @@ def playing_since() -> float | None:
 
 
 def set_playing(moment: float | None) -> None:
-    """Record that the animation of a training run's snapshots shows the next snapshot, or that the animation has stopped.
+    """Record that the animation of a training run's snapshots has shown its next snapshot, or that it has stopped.
 
-    moment: since when the snapshot is shown, in seconds of the monotonic clock. None if the animation has stopped.
+    moment: the time of the change, in seconds of the monotonic clock, or None if the animation has stopped.
     """
     st.session_state.playing_since = moment
 

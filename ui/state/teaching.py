@@ -120,9 +120,10 @@ def hand_answers(about: str) -> dict[str, str]:
 
 
 def set_hand_answer(about: str, name: str, text: str) -> None:
-    """Store one answer in the exercise "compute the training step of one weight by hand". Remove the answers to other exercises.
+    """Store one answer to the exercise "compute the training step of one weight by hand".
 
-    about: identifies the exercise, as in `hand_answers`.
+    The answers to earlier exercises, about another drawing or another weight, are removed.
+    about: identifies the exercise. `hand_answers` with the same value returns the answer.
     name: the quantity that the user was asked for, such as "gradient".
     text: the answer as typed.
     """

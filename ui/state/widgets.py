@@ -70,20 +70,26 @@ def remembered(widget: Callable[..., T], label: str, *args, key: str, default: T
 
 
 def stored(key: str, default: T) -> T:
-    """Return the value that the session has stored under a key, such as the value of a widget that `remembered` shows.
+    """Return the value that the session has stored under a key, or `default` if there is none.
 
-    default: the value to return if none is stored.
+    For example, the function `remembered` shows a widget and stores its value in this way.
     """
     return st.session_state.get("stored", {}).get(key, default)
 
 
 def store(key: str, value: object) -> None:
-    """Store a value in the session under a key. A widget that `remembered` shows with the same key then has this value."""
+    """Store a value in the session under a key.
+
+    If the function `remembered` shows a widget with this key, the widget then has this value.
+    """
     st.session_state.stored = {**st.session_state.get("stored", {}), key: value}
 
 
 def forget(key: str) -> None:
-    """Remove the value that the session has stored under a key. A widget that `remembered` shows then has its default again."""
+    """Remove the value that the session has stored under a key.
+
+    If the function `remembered` shows a widget with this key, the widget then has its default again.
+    """
     st.session_state.stored = {known: value for known, value in st.session_state.get("stored", {}).items() if known != key}
 
 

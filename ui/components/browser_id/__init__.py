@@ -12,7 +12,7 @@ def show(proposed: str, on_secret: Callable[[], None]) -> None:
     """Store a secret that identifies the browser, in a cookie and in local storage. Nothing is visible on the page.
 
     proposed: the secret to store if the browser has none.
-    on_secret: callback for the case that the browser already has another secret, which stays.
-    The callback finds this secret as `secret` in the component's value, which Streamlit stores under KEY.
+    on_secret: called if the browser already has a different secret. The browser then keeps its own.
+        The callback can read it as `st.session_state[KEY]["secret"]`.
     """
     _component(key=KEY, data={"proposed": proposed}, on_secret_change=on_secret)

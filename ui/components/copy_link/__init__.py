@@ -9,10 +9,11 @@ _component = assets.component("copy_link", "copy_link/copy_link.js", ("base.css"
 
 
 def show(query: str | None, note: str, on_press: Callable[[], None]) -> None:
-    """Show a button that copies a link to the current page.
+    """Show a button that copies a link to the current page. A press calls `on_press` and reruns the page.
 
-    query: the query string of the link, to be copied now. Pass it in the run of the page that the press has started, else None.
+    query: the query string of the link. Pass it only in the run that follows a press: the browser then copies the link.
+        In all other runs, pass None.
     note: a sentence to show after copying. It names the parts of the page that the link does not restore. It may be "".
-    on_press: callback for a press of the button.
+    on_press: called when the user presses the button.
     """
     _component(key=KEY, data={"query": query, "note": note}, on_wanted_change=on_press)

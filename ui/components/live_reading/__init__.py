@@ -45,9 +45,9 @@ def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
 def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[], None], on_choose: Callable[[str], None]) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
-    on_explain: callback for a click on the question why a prediction is uncertain.
-    on_pick: callback for a click on a hidden neuron. It gets the neuron's [layer, index] from `state.widgets.pressed_in(KEY)`.
-    on_choose: called with the component's key when the user clicks one digit of a drawn number.
+    on_explain: called when the user clicks "See why" beside an uncertain prediction.
+    on_pick: called when the user clicks a hidden neuron. `state.widgets.pressed_in(KEY)` then returns its [layer, index].
+    on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
     """
     message = reading_message(reading, _key(reading.network_id, reading.network))
     choose = partial(on_choose, KEY)
@@ -57,7 +57,8 @@ def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[],
 def show_small(reading: Reading, on_choose: Callable[[str], None]) -> None:
     """Show a short form of the network's prediction: the digit and its three highest probabilities.
 
-    on_choose: called with the component's key when the user clicks one digit of a drawn number.
+    reading: the user's drawing and the network's prediction.
+    on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
     """
     message = reading_message(reading, _key(reading.network_id, reading.network), is_small=True)
     key = f"{KEY}-small"

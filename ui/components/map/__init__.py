@@ -8,9 +8,9 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send the data of a two-dimensional map of test digits to the browser. Nothing is shown until `show` is called.
+    """Send the data of a two-dimensional map of test digits to the browser. Nothing is visible until `show` is called.
 
-    Streamlit sends unchanged data only once.
+    Call it in every run of the page. Streamlit does not send the data again if they have not changed.
     data: the positions and labels of the digits, made by `ui.views.explore.map.plane_message`.
     key: the unique key of the Streamlit element.
     """

@@ -70,6 +70,6 @@ def show(
 def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
     """Return the table as JSON text.
 
-    The text is cached. It is made again if a column differs, or if any row is another object than in the earlier call.
+    The text is cached. It is used again if the columns are equal and the rows are the same objects as in an earlier call.
     """
     return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

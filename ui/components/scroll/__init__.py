@@ -7,8 +7,8 @@ _component = assets.component("scroll", "scroll/scroll.js")
 
 
 def show(request: int) -> None:
-    """Scroll the page up to the place where this function is called, if the place is above the visible area.
+    """Insert an invisible element into the page. If it lies above the visible area, scroll the page up to it.
 
-    request: the number of the request. Each request needs a new number, because the browser ignores unchanged data.
+    request: a number that is different for each request to scroll, because the browser ignores unchanged data.
     """
     _component(key=KEY, data={"turn": request})

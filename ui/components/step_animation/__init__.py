@@ -28,7 +28,8 @@ def message(taught: Taught) -> dict[str, object]:
     """Return the data of an animation of training steps as a dictionary of JSON values for the browser.
 
     It holds the loss and the ten probabilities before and after each step, and the changing weights of one neuron.
-    taught: the training steps, from `model.teaching.teach`. They name the neuron: the first-layer unit with the largest |δ|.
+    This neuron is the unit of the first layer with the largest |δ| before the first step.
+    taught: the training steps, from `model.teaching.teach`.
     """
     start = taught.weights[0]
     change = taught.weights - start  # (f, 784)

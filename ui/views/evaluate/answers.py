@@ -47,9 +47,9 @@ class Answers:
 
     @property
     def noun(self) -> str:
-        """Return the words that follow the number of digits in a sentence.
+        """Return the words that follow a count in a sentence, as in "200 test digits" or "5 of your corrections".
 
-        They are "test digits" for MNIST's test digits, and "of your corrections" for the user's stored drawings.
+        They are "test digits" for MNIST's test digits, and "of your corrections" for drawings that the user has stored.
         """
         return "test digits" if self.ids is None else "of your corrections"
 

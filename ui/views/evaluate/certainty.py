@@ -44,7 +44,7 @@ def show(reading: Reading, answers: Answers) -> None:
 def refused_count(share: float, count: int) -> int:
     """Return how many predictions to withhold: `share` times `count`, rounded, but at most `count` - 1.
 
-    The predictions with the lowest confidence are withheld, because the others are then more often correct.
+    The predictions with the lowest confidence are withheld. The remaining ones are therefore more often correct.
     share: the share of predictions to withhold, from 0 to 1.
     count: the number of all predictions.
     """

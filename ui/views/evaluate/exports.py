@@ -74,10 +74,11 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text with the accuracy of the other predictions if a share of the least confident predictions is withheld.
+    """Return CSV text on withheld predictions: if a share of the predictions is withheld, how accurate are the remaining ones?
 
+    The predictions with the lowest confidence are withheld.
     shares: the shares of withheld predictions, from 0 to 1.
-    accuracies: the accuracy of the other predictions, one value for each share.
+    accuracies: the accuracy of the remaining predictions, one value for each share.
     """
     rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
     return _text(["share refused", "accuracy of the rest"], rows)

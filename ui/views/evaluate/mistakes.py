@@ -22,8 +22,9 @@ WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image
 
 
 def show(reading: Reading, answers: Answers) -> None:
-    """Show the network's confusion matrix, and images from the cell or list that the user has chosen.
+    """Show the network's confusion matrix, and beside it the labelled images that the user has chosen.
 
+    The user chooses a cell of the matrix, all mistakes, or all correct predictions.
     reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     """

@@ -166,7 +166,9 @@ def strengths(
 
     distortion: the kind of distortion, such as a rotation.
     distorted: float32 (strengths, 28, 28), the distorted digit, one image for each strength.
+    names: the names of the networks.
     answers: ints (networks, strengths), the predictions.
+    right: the correct digit.
     now: the index of the strength to highlight.
     """
     heads = "".join(f'<th scope="col">{with_unit(distortion, value)}</th>' for value in distortion.strengths)
@@ -191,7 +193,9 @@ def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndar
     """Return HTML with a distorted digit and a table of what each network predicts for it.
 
     pixels: the distorted digit, (28, 28).
+    names: the names of the networks.
     probabilities: (networks, 10), the predicted probabilities.
+    right: the correct digit.
     """
     rows = []
     for name, shares in zip(names, probabilities, strict=True):

@@ -92,7 +92,7 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
 
 
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
-    """Show how much of each network's test on distorted digits is done, and charts of the accuracies that have been measured.
+    """Show the progress of testing each network on distorted digits, and charts of the accuracies measured so far.
 
     Streamlit calls this function again and again until all accuracies are measured.
     compared: the networks to measure.

@@ -27,7 +27,8 @@ class _Job:
     network: the network. It is set to None when all accuracies are measured, which frees its memory.
     digits: the images and their labels.
     requested: the time of the last request, in seconds of the monotonic clock.
-    found: the accuracies measured so far. The measuring thread assigns a new object for each result and changes no old one.
+    found: the accuracies measured so far. The measuring thread replaces this object after each result and never changes it in
+        place, so that other threads can read it safely.
     """
 
     network: Classifier | None
@@ -50,8 +51,8 @@ class Worker:
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
         """Return a network's accuracies on distorted digits, as far as they have been measured.
 
-        If some are missing, the background thread measures them. Call again later to get more. `done` of a complete result is
-        1.
+        If some are missing, the background thread measures them. Call again later to get more.
+        The field `done` of the result is the share that has been measured, from 0 to 1.
         key: identifies the network. Different networks have different keys.
         digits: the images to distort and their labels, from `model.robustness.sample`.
         """

@@ -40,7 +40,7 @@ class Neighbours:
 
 
 def show(reading: Reading) -> None:
-    """Show the training images that are most similar to the user's drawing in a layer that the user chooses.
+    """Show the training images whose activations are most similar to those of the user's drawing. The user chooses the layer.
 
     If nothing is drawn, a test digit is compared instead.
     reading: the user's drawing and the network's prediction.

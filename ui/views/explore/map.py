@@ -104,18 +104,21 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
 
 
 def put_pressed() -> None:
-    """Put a test digit on the canvas after the user has pressed it on the map. Invalid values from the browser are ignored."""
+    """Put the test digit that the user has clicked on the map on the canvas. Invalid values from the browser are ignored.
+
+    The map shows test digits as points on a plane. This is the callback of the map.
+    """
     index = state.widgets.pressed_in(KEY)
     if type(index) is int and 0 <= index < SHOWN:
         state.drawing.replace_drawing(test_digits.sheet(index))
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
-    """Return an HTML sentence that names the labels of the ten test digits nearest to the user's drawing on the map.
+    """Return an HTML sentence that counts the labels of the ten test digits nearest to the user's drawing on the map.
 
-    Return "" if nothing is drawn.
+    The map shows the test digits and the drawing as points on a plane. Return "" if nothing is drawn.
     reading: the user's drawing and the network's prediction.
-    layer: the index of the layer whose activations are projected. Index 0 stands for the pixels.
+    layer: the layer whose activations are projected onto the plane. Layer 0 stands for the pixels.
     shown: the map of test digits.
     """
     if reading.passed is None:
@@ -132,9 +135,10 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 def _separation(network: Network, chosen: int, supervised: bool) -> str:
     """Return an HTML table that shows how well each layer separates the digits.
 
-    The measure is the share of test digits whose nearest neighbour is an image of the same digit.
+    The measure is the share of test digits whose nearest neighbour is an image of the same digit. It is given twice: for the
+    activations, and for their projection onto a plane, the map.
     chosen: the index of the layer whose row is highlighted.
-    supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
+    supervised: whether the projection is linear discriminant analysis (True) or principal component analysis (False).
     """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
@@ -155,7 +159,7 @@ def _separation(network: Network, chosen: int, supervised: bool) -> str:
 def _verdict(maps: Sequence[Map]) -> str:
     """Return an HTML text that says whether the digits are better separated in the last hidden layer than in the pixels.
 
-    maps: the maps of all layers, the pixels first.
+    maps: for each layer, the projection of its activations onto a plane. The pixels come first.
     """
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
@@ -173,8 +177,8 @@ def _verdict(maps: Sequence[Map]) -> str:
 def _by_digit(shown: Map) -> str:
     """Return an HTML table that shows how well each of the ten digits is separated from the others on a map.
 
-    Each row has the share of the digit's images whose nearest neighbour is an image of the same digit.
-    It also names the other digit that lies nearest, if each digit is represented by the mean position of its images.
+    A row holds a digit, the number of its images, the share of them whose nearest neighbour is an image of the same digit, and
+    the digit that is nearest to it. Two digits are near if the mean positions of their images are near.
     shown: the map of test digits.
     """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])

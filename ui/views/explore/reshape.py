@@ -72,9 +72,9 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of what a drawing is changed towards: a digit, such as "an 8", or "hidden layer 1, neuron 17".
+    """Return the name of a digit, such as "an 8", or of a hidden neuron, such as "hidden layer 1, neuron 17".
 
-    goal: the unit whose output the change of the drawing increases.
+    goal: the digit or hidden neuron. Its output should increase when the drawing is changed.
     """
     if is_digit(network, goal):
         return f"{'an' if goal.unit == 8 else 'a'} {goal.unit}"
@@ -119,17 +119,17 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the goal is a unit of the network's output layer, which stands for a digit. If not, return False.
+    """Return whether the goal is a unit of the network's output layer, which stands for a digit.
 
-    goal: the unit whose output the change of the drawing increases: a digit or a hidden neuron.
+    goal: the unit whose output should increase when the drawing is changed: a digit or a hidden neuron.
     """
     return goal.layer == len(network.layers) - 1
 
 
 def _goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show widgets to choose what the drawing is changed towards. Return the choice.
+    """Show widgets to choose the goal for changing the drawing. Return the choice.
 
-    The user chooses a digit that the network should predict, or a hidden neuron that should respond.
+    The goal is a digit that the network should predict, or a hidden neuron whose output should increase.
     passed: the network's forward pass of the drawing.
     """
     last = len(network.layers) - 1
@@ -144,7 +144,7 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _neuron(network: Network, passed: ForwardPass) -> Goal:
-    """Show lists to choose a hidden neuron that the changed drawing should activate. Return this neuron as a goal.
+    """Show lists to choose a hidden neuron whose output should increase when the drawing is changed. Return it as a goal.
 
     If the neuron selected in the tab "Inside" is a hidden neuron, it is the default.
     If not, the default is the neuron of the first layer that contributes most to the predicted digit.
@@ -179,10 +179,10 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _choose_start_and_kind() -> tuple[str, str]:
-    """Show buttons to choose how the pixels are changed. Return two choices, each as the text of the chosen button.
+    """Show buttons to choose how the pixels are changed. Return the texts of the two chosen buttons.
 
-    The first is the image to start from: the drawing or an empty sheet.
-    The second is the kind of gradient ascent: the smallest change or a smooth shape.
+    The first text names the image to start from: the drawing or an empty sheet.
+    The second text names the aim of the gradient ascent: to change the image as little as possible, or to give a smooth shape.
     """
     choose = partial(state.widgets.remembered, st.segmented_control, required=True)
     with st.container(horizontal=True, gap="medium"):
@@ -191,11 +191,11 @@ def _choose_start_and_kind() -> tuple[str, str]:
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str]) -> int:
-    """Show a slider to choose after how many steps of gradient ascent the changed image is shown. Return this number.
+    """Show a slider to choose a step of the gradient ascent. Return the number of the step. The page shows the image after it.
 
     The slider starts at the last step. If no step was possible, a message is shown and 0 is returned.
     path: the images after each step, the original first.
-    choices: the goal, the image to start from and the kind of gradient ascent. If one of them changes, the slider is reset.
+    choices: the goal, the image to start from and the aim of the gradient ascent. If one of them changes, the slider is reset.
     """
     if not path.steps:
         st.caption(
@@ -218,9 +218,9 @@ def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network
     """Put a changed image on the canvas in place of the user's drawing.
 
     pixels: the image, float32 (28, 28).
-    goal: what the image was changed towards. A digit stays selected under "Make it", for further changes.
+    goal: the digit or hidden neuron towards which the image was changed. A digit stays selected in the widget "Make it".
     source: a description of the image.
-    network: the network whose prediction was changed.
+    network: the network with which the image was changed.
     """
     if is_digit(network, goal):
         state.widgets.store(DIGIT_KEY, goal.unit)

@@ -74,9 +74,9 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Show widgets to choose by what the neurons of the first layer are sorted.
+    """Show widgets to choose the quantity by which the neurons of the first layer are sorted, such as their output.
 
-    Return one value for each neuron, float (units,), and the name of these values.
+    Return the quantity of each neuron, float (units,), and the name of the quantity.
     The caller shows the neuron with the largest value first.
     reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).

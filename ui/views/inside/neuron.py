@@ -183,9 +183,10 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return the alternative text (alt) of an image of 784 values of a neuron, such as "What it finds: largest 0.5 at …".
+    """Return the alternative text (alt) of a 28x28 image of a neuron's weights, or of its weights times the pixels.
 
-    values: the values of the 784 pixels.
+    The text gives the largest value, the smallest and the sum, such as "What it finds: largest 0.5 at row 3, column 9; …".
+    values: the 784 values that the image shows.
     verb: the verb after "What it", such as "finds".
     """
     high, low = int(values.argmax()), int(values.argmin())

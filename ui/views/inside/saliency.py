@@ -155,7 +155,7 @@ def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
 
     parts: the contribution of each pixel to the digit's logit.
     first: the digit.
-    against: what negative contributions mean, such as "against 4" or "for 9".
+    against: the words for negative contributions: "against 4", or "for 9" if the digit is compared with 9.
     """
     up, down = parts[parts > 0], parts[parts < 0]
     return (

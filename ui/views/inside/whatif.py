@@ -162,9 +162,10 @@ def _change(network_id: str, place: tuple[int, int], field: str, value: float) -
 
 
 def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
-    """Return the changes of those neurons that the network has.
+    """Return the changes without those of neurons that the network does not have.
 
-    changes: a dict from a neuron, (layer, index), to its change. The user may have changed neurons of a larger network.
+    Such changes remain if a network was removed and a smaller one now has the same id.
+    changes: a dict from a neuron, (layer, index), to its change.
     """
     return {(k, i): what for (k, i), what in changes.items() if k < len(network.layers) and i < network.sizes[k + 1]}
 

@@ -42,10 +42,7 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_error(sample: Sample) -> None:
-    """Show charts of half the squared error and of the negative log-likelihood, with a slider.
-
-    The slider sets the probability of the correct digit. Both charts mark this probability.
-    """
+    """Show charts of half the squared error and of −log p. A slider sets p, the probability of the correct digit."""
     p = state.widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
     curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
     pieces = [
@@ -96,7 +93,7 @@ def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return three numbers on a network with a single weight w, which should turn the input x into the output w x = 1.
+    """Return three numbers about a network with one weight w, one input x and the output w x, which should be 1.
 
     These are x, which is the amount of ink in the user's digit, the best weight 1/x, and the slope of the error at w = 0.
     """
@@ -148,7 +145,10 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
 
 
 def gradient_question(sample: Sample) -> Question:
-    """Return a quiz question with its answer: above which learning rate do the steps diverge, for the ink in the digit?"""
+    """Return a quiz question with its answer: above which learning rate does gradient descent diverge?
+
+    The question is about a network with one weight. Its input is the amount of ink in the user's digit.
+    """
     limit = 2 / ink(sample) ** 2
     return Question(
         f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",
@@ -176,7 +176,7 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the digit that `target` takes as correct, and the largest error term |δ| of each layer, the output layer first."""
+    """Return the digit that `target` treats as correct, and the largest error term |δ| of each layer, the output layer first."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Number("the digit that this lesson takes as the right one", str(target(sample))),
@@ -188,8 +188,10 @@ def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def target(sample: Sample) -> int:
-    """Return the digit that the lesson on backpropagation takes as correct: the one with the second highest probability."""
-    # Towards the most likely digit there may be almost no error to send back.
+    """Return the digit that the lesson on backpropagation treats as correct: the one with the second highest probability.
+
+    The digit with the highest probability may leave almost no error to learn from.
+    """
     return int(np.argsort(-sample.passed.probabilities, kind="stable")[1])
 
 

@@ -117,7 +117,7 @@ def try_sizes(sample: Sample) -> None:
 
 
 def shape_question(sample: Sample) -> Question:
-    """Return the quiz question how many weights and biases the network's last layer has, with its answer.
+    """Return a quiz question with its answer: how many weights and biases does the network's last layer have?
 
     sample: the user's digit and the network. Only the network is used.
     """

@@ -164,9 +164,10 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return an HTML table of two losses: the right one, −log p, and the wrong one, −p.
+    """Return an HTML table that compares two losses: the correct one, −log p, and a wrong one, −p.
 
-    The row of digit d shows both losses, and their derivatives with respect to the logit of d, if d were the correct digit.
+    Each row assumes that its digit d is the correct one and p its probability. It shows both losses, and their derivatives with
+    respect to the logit of d.
     result: the results from PyTorch, made by `torch_process.result`. Each loss and each derivative is a list of ten numbers.
     right: the digit whose row is highlighted.
     """

@@ -51,7 +51,7 @@ class _Runner:
     def submit(self, network: Network, pixels: np.ndarray) -> Future:
         """Compute the PyTorch results for a network and an image in the background. Return their `Future`.
 
-        If the cache holds a `Future` for the same network and image that has not failed, return that one.
+        If the cache holds a `Future` for this network and image, and it has not failed, return that one.
         """
         future = self.cached(network, pixels)
         if future is None:

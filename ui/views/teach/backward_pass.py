@@ -20,7 +20,8 @@ TUTORIAL_SIGN = (
 def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the loss of the network's prediction, and a table of what each output adds to the loss.
 
-    backprop: the forward and backward pass of the user's digit. The other arguments are not used: all parts get the same ones.
+    backprop: the forward and backward pass of the user's digit.
+    The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     label, output = backprop.label, float(backprop.output[backprop.label])
     if backprop.network.output == "softmax":
@@ -44,7 +45,8 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
 def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the output layer, with its formula.
 
-    backprop: the forward and backward pass of the user's digit. The other arguments are not used: all parts get the same ones.
+    backprop: the forward and backward pass of the user's digit.
+    The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
@@ -68,7 +70,8 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the hidden layers, from the last layer to the first.
 
-    backprop: the forward and backward pass of the user's digit. The other arguments are not used: all parts get the same ones.
+    backprop: the forward and backward pass of the user's digit.
+    The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     prose.markdown(
         "**What do hidden neurons have to do with it?** A neuron in a [[hidden layer]] has no target. "
@@ -97,7 +100,8 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight.
 
     sample: the user's digit.
-    backprop: the forward and backward pass of the digit. The other arguments are not used: all parts get the same ones.
+    backprop: the forward and backward pass of the digit.
+    The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     rate = learning_rate.current(backprop)
     prose.markdown(

@@ -70,7 +70,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
 
     sample: the user's digit.
     history: the earlier rounds of training in this session. After each round, the exercise begins anew.
-    backprop: the forward and backward pass of the digit in that step.
+    backprop: the forward and backward pass of the digit, from which the training step is computed.
     """
     rate = learning_rate.current(backprop)
     found = items(backprop, rate)

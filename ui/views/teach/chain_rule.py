@@ -34,7 +34,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 def _pick(backprop: Backward) -> tuple[int, int, int]:
     """Show input fields to choose one weight. Return its layer, its row and its column, all counted from 0.
 
-    The default is the weight of the last layer with the largest gradient.
+    By default, it is the weight with the largest gradient in the last layer.
     """
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     layer = state.widgets.stored(LAYER_KEY, last)

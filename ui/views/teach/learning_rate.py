@@ -23,11 +23,11 @@ def current(backprop: Backward) -> float:
 
 
 def default(suggested: float) -> float:
-    """Return the learning rate at which the slider starts.
+    """Return the initial learning rate of the slider.
 
-    This is the largest of RATES, the values on the slider, that exceeds neither `suggested` nor TUTORIAL_RATE.
+    It is the largest of RATES (the values on the slider) that is at most `suggested` and at most TUTORIAL_RATE.
     If all are larger, it is the smallest of RATES.
-    suggested: the rate with which one training step takes about 30 % of the loss away.
+    suggested: the rate at which one training step reduces the loss by about 30 %.
     """
     return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
 
@@ -35,7 +35,7 @@ def default(suggested: float) -> float:
 def slider(backprop: Backward) -> float:
     """Show a slider for the learning rate. Return the rate on the slider.
 
-    backprop: the forward and backward pass of the user's digit, on which the start of the slider depends.
+    backprop: the forward and backward pass of the user's digit. It determines the initial value of the slider.
     """
     return state.widgets.controlled(
         st.select_slider,

@@ -87,7 +87,7 @@ def _sees_strongest(reading: Reading) -> bool:
 def _is_taught(reading: Reading) -> bool:
     """Return whether the latest round of training in the tab "Teach it" has succeeded.
 
-    It has if the trained network predicts the digit that the user has chosen as correct.
+    It has succeeded if the network now predicts the digit that the user has chosen as correct.
     reading: the user's drawing and the selected network.
     """
     rounds = state.teaching.history(reading.network_id, reading.network).rounds

@@ -28,8 +28,9 @@ def compare(run: Run, progress: Progress) -> None:
 
 
 def outcome(progress: Progress) -> Outcome | None:
-    """Return what a training run has achieved, with its test accuracy, or None if the accuracy is not known.
+    """Return the answer to QUESTION: the test accuracy that a training run has reached. Return None if the accuracy is not known.
 
+    The answer is the index of the right option, a sentence with the accuracy, and a sentence that explains it.
     progress: the state of the run.
     """
     accuracy = progress.test_accuracy

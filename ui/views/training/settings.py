@@ -165,10 +165,10 @@ def options_of(settings: Settings, start: str) -> dict[str, object]:
 
 
 def _finished() -> list[tuple[Settings, float]]:
-    """Return those of the latest RECENT training runs that have finished, as a list of (settings, duration in seconds).
+    """Return the finished training runs among the latest RECENT ones, as a list of (settings, duration in seconds).
 
-    Runs with settings that are no longer valid are left out. `epochs` of the settings is the number of epochs that were really
-    trained.
+    Runs with settings that are no longer valid are left out. `epochs` of the settings is the number of epochs that the run has
+    trained, which may differ from the number that was planned.
     """
     found = []
     for listed in islice(listing.all_runs(), RECENT):

@@ -119,6 +119,10 @@ def _show_next(ids: list[str], index: int) -> None:
 
 
 def _leave(run_id: str) -> None:
-    """Select the trained network of the training run, or the default network if the run has no trained network."""
+    """Leave the time machine (the view of a training run's snapshots): select the trained network instead of a snapshot.
+
+    If the run has no trained network, the one that comes with the app is selected. If the snapshots are playing, they stop.
+    run_id: the training run's id.
+    """
     state.runs.set_playing(None)
     state.networks.select(run_id if run_id in networks.run_ids() else networks.SHIPPED)
