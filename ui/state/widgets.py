@@ -6,7 +6,7 @@ run, and the browser uses it only when it creates the widget. This module theref
 value, the widget gets another key, and the browser creates a new widget.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -67,6 +67,18 @@ def remembered(widget: Callable[..., T], label: str, *args, key: str, default: T
     default: the value until the user changes it.
     """
     return controlled(widget, label, *args, key=key, value=stored(key, default), on_change=partial(store, key), **options)
+
+
+def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
+    """Show buttons of which exactly one is selected. It stays selected while they are not on the page. Return its value.
+
+    choices: the values, a button for each.
+    key: the name under which the value is stored.
+    default: the value until the user presses a button. None means the first one.
+    """
+    values = list(choices)
+    default = values[0] if default is None else default
+    return remembered(st.segmented_control, label, values, key=key, default=default, required=True, **options)
 
 
 def stored(key: str, default: T) -> T:

@@ -25,11 +25,8 @@ def show(reading: Reading) -> None:
         "**Where does this network fail?** It reads digits that it has never seen and whose true value is known, and here you "
         "see every mistake."
     )
-    parts = [*PARTS, ROBUSTNESS]
     with st.container(horizontal=True, gap="medium"):
-        part = state.widgets.remembered(
-            st.segmented_control, "Look at", parts, key=PART_KEY, default=parts[0], required=True, width="content"
-        )
+        part = state.widgets.one_of("Look at", [*PARTS, ROBUSTNESS], key=PART_KEY, width="content")
         source = answers.choose() if part in PARTS else ""
     if part == ROBUSTNESS:
         robustness.show(reading)

@@ -62,13 +62,10 @@ def choose() -> str:
     """
     if limits.switched_off():
         return TEST
-    return state.widgets.remembered(
-        st.segmented_control,
+    return state.widgets.one_of(
         "Digits that it reads",
         [TEST, OWN],
         key=SOURCE,
-        default=TEST,
-        required=True,
         width="content",
         help="MNIST's 10,000 test digits, which no network here was trained on, or the drawings that you have stored in "
         "Training, under Corrections.",

@@ -26,15 +26,7 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}
-    name = state.widgets.remembered(
-        st.segmented_control,
-        "Distort it by",
-        list(by_name),
-        key=WHICH,
-        default=DISTORTIONS[0].name,
-        required=True,
-        label_visibility="collapsed",
-    )
+    name = state.widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")
     distortion = by_name[name]
     strength = _slider(distortion)
     right = sample.digit

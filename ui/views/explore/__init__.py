@@ -19,15 +19,7 @@ def show(reading: Reading) -> None:
 
     reading: the user's drawing and the network's prediction.
     """
-    part = state.widgets.remembered(
-        st.segmented_control,
-        "Explore",
-        list(PARTS),
-        key=PART_KEY,
-        default=next(iter(PARTS)),
-        required=True,
-        label_visibility="collapsed",
-    )
+    part = state.widgets.one_of("Explore", PARTS, key=PART_KEY, label_visibility="collapsed")
     try:
         PARTS[part](reading)
     except DataError as error:

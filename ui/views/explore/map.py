@@ -37,15 +37,7 @@ def show(reading: Reading) -> None:
     network = reading.network
     with st.container(horizontal=True, gap="medium"):
         layer = layers.choose(network)
-        projection = state.widgets.remembered(
-            st.segmented_control,
-            "Projection",
-            list(PROJECTIONS),
-            key=PROJECTION_KEY,
-            default=SUPERVISED,
-            required=True,
-            help=HELP["projection"],
-        )
+        projection = state.widgets.one_of("Projection", PROJECTIONS, key=PROJECTION_KEY, help=HELP["projection"])
     supervised = projection == SUPERVISED
     shown = layers.map_of(network, layer, supervised)
     alike = "Those that look alike to the network" if layer else "Those with similar pixels"

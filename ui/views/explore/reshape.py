@@ -133,9 +133,8 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
     passed: the network's forward pass of the drawing.
     """
     last = len(network.layers) - 1
-    choose = partial(state.widgets.remembered, st.segmented_control, required=True)
     with st.container(horizontal=True, gap="medium"):
-        towards = choose("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY, default=DIGIT_GOAL)
+        towards = state.widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
         if towards == NEURON_GOAL and last:
             return _neuron(network, passed)
         default = 8 if passed.digit != 8 else 3
@@ -184,10 +183,9 @@ def _choose_start_and_kind() -> tuple[str, str]:
     The first text names the image to start from: the drawing or an empty sheet.
     The second text names the aim of the gradient ascent: to change the image as little as possible, or to give a smooth shape.
     """
-    choose = partial(state.widgets.remembered, st.segmented_control, required=True)
     with st.container(horizontal=True, gap="medium"):
-        start = choose("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY, default=FROM_DRAWING)
-        return start, choose("Steps", list(KINDS), key=KIND_KEY, default=next(iter(KINDS)), help=KIND_HELP)
+        start = state.widgets.one_of("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY)
+        return start, state.widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str]) -> int:

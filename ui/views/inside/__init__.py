@@ -31,7 +31,5 @@ def show(reading: Reading) -> None:
         return
     place = network.selected(reading)
     network.show(reading, place)
-    part = state.widgets.remembered(
-        st.segmented_control, "Look closer at", list(PARTS), key=PART_KEY, default=next(iter(PARTS)), required=True
-    )
+    part = state.widgets.one_of("Look closer at", PARTS, key=PART_KEY)
     PARTS[part](reading, place)

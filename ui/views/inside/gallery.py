@@ -83,15 +83,8 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     """
     network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
-    sort = state.widgets.remembered(
-        st.segmented_control,
-        "Sort by",
-        choices,
-        key=SORT_KEY,
-        default=BY_ACTIVATION,
-        required=True,
-        help=f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}",
-    )
+    help_text = f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}"
+    sort = state.widgets.one_of("Sort by", choices, key=SORT_KEY, help=help_text)
     if sort == BY_CONTRIBUTION:
         digit = state.widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
         assert digit is not None, "only a selectbox without a value returns None"

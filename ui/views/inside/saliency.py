@@ -98,15 +98,8 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
         on_change=partial(_set_label, sample.key),
         help="If the network reads another digit, both are compared.",
     )
-    question = state.widgets.remembered(
-        st.segmented_control,
-        "Explain",
-        [WINNER, MARGIN],
-        key=QUESTION_KEY,
-        default=WINNER if said in (None, read) else MARGIN,
-        required=True,
-        help=HELP["margin"],
-    )
+    default = WINNER if said in (None, read) else MARGIN
+    question = state.widgets.one_of("Explain", [WINNER, MARGIN], key=QUESTION_KEY, default=default, help=HELP["margin"])
     if question == WINNER:
         return read, None
     other = int(np.argsort(reading.result.probabilities)[-2]) if said in (None, read) else said

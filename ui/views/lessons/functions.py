@@ -40,14 +40,8 @@ def try_function(sample: Sample) -> None:
 
     sample: not used. All experiments are called with the user's digit.
     """
-    name = state.widgets.remembered(
-        st.segmented_control,
-        "Activation function",
-        list(ACTIVATIONS),
-        format_func=ACTIVATION_NAMES.get,
-        key=FUNCTION_KEY,
-        default="sigmoid",
-        required=True,
+    name = state.widgets.one_of(
+        "Activation function", ACTIVATIONS, key=FUNCTION_KEY, default="sigmoid", format_func=ACTIVATION_NAMES.get
     )
     z = state.widgets.remembered(st.slider, "z", -6.0, 6.0, step=0.1, key=Z_KEY, default=0.5)
     value, slope = value_and_slope(name, z)

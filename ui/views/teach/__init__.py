@@ -67,15 +67,7 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
         which = "the next step"
     st.caption(f"These are the numbers of {which}.")
     names = list(PARTS)
-    part = state.widgets.remembered(
-        st.segmented_control,
-        "Part of the step",
-        names,
-        key=PART_KEY,
-        default=names[0],
-        required=True,
-        label_visibility="collapsed",
-    )
+    part = state.widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
     PARTS[part](reading, sample, history, backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]

@@ -26,9 +26,7 @@ def show(reading: Reading) -> None:
 
     reading: the drawing and the network's prediction.
     """
-    part = state.widgets.remembered(
-        st.segmented_control, "Part", list(PARTS), key=PART, default="Train", required=True, label_visibility="collapsed"
-    )
+    part = state.widgets.one_of("Part", PARTS, key=PART, label_visibility="collapsed")
     PARTS[part](reading)
 
 
