@@ -1,19 +1,16 @@
 """Reshape: move the pixels of the drawing, or of an empty sheet, until the network reads another digit or a neuron responds."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
 from model.digit import CANVAS
-from model.explain import influence, one_hot
-from model.network import DIGITS, ForwardPass, Network
+from model.network import ForwardPass, Network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
-from ui import charts, images, state
+from ui import charts, images, neuron_choice, state
 from ui.components import figure
 from ui.format import count, fixed, percent, significant
-from ui.glossary import HELP, explained, layer_name, neuron_name, unit_name
+from ui.glossary import HELP, explained, neuron_name
 from ui.reading import Reading, Sheet
 from ui.sample import sample_of
 from ui.tables import probability_bars
@@ -21,7 +18,6 @@ from ui.views.explore import transfer
 
 KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-step", "explore-put"
 GOAL_KEY, DIGIT_KEY, START_KEY, KIND_KEY = "explore-goal", "explore-digit", "explore-start", "explore-kind"
-LAYER_KEY, NEURON_KEY = "explore-neuron-layer", "explore-neuron"
 DIGIT_GOAL, NEURON_GOAL = "A digit", "A neuron"
 FROM_DRAWING, FROM_EMPTY = "The drawing", "An empty sheet"
 KINDS = {"Smallest change": SMALLEST, "Smooth shape": SMOOTH}
@@ -30,7 +26,6 @@ KIND_HELP = (
     "called a fooling example, or adversarial example: people hardly see the change. **Smooth shape**: the gradient is blurred "
     "first, and ink fades a little in each step. Only shapes survive, so you see what the network needs."
 )
-LIST_WIDTHS = 180, 150  # px
 
 
 def show(reading: Reading) -> None:
@@ -149,32 +144,10 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
     If not, the default is the neuron of the first layer that contributes most to the predicted digit.
     passed: the network's forward pass of the drawing.
     """
-    last, place = len(network.layers) - 1, state.inside.neuron()
-    if place is None or place[0] >= last or place[1] >= network.sizes[place[0] + 1]:
-        place = 0, int(influence(network, passed, 0, one_hot(DIGITS, passed.digit)).argmax())
-    layer, index = place
-    state.widgets.controlled(
-        st.selectbox,
-        "Layer",
-        range(last),
-        format_func=lambda k: layer_name(network, k),
-        key=LAYER_KEY,
-        value=layer,
-        on_change=lambda k: state.inside.select_neuron(k, 0),
-        help=HELP["neuron"],
-        width=LIST_WIDTHS[0],
-    )
-    state.widgets.controlled(
-        st.selectbox,
-        "Neuron",
-        range(network.sizes[layer + 1]),
-        format_func=lambda i: unit_name(network, layer, i).capitalize(),
-        key=NEURON_KEY,
-        value=index,
-        on_change=partial(state.inside.select_neuron, layer),
-        width=LIST_WIDTHS[1],
-    )
-    return Goal(layer, index)
+    last = len(network.layers) - 1
+    place = neuron_choice.current(network, passed, last)
+    neuron_choice.lists(network, place, last, GOAL_KEY, lambda layer: state.inside.select_neuron(layer, 0), HELP["neuron"])
+    return Goal(*place)
 
 
 def _choose_start_and_kind() -> tuple[str, str]:

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from model.explain import Edges, edges_into, edges_out_of, influence, one_hot, strongest_edges
-from ui import images, prose, state
+from model.explain import Edges, edges_into, edges_out_of, strongest_edges
+from ui import images, neuron_choice, prose, state
 from ui.components import network_diagram
-from ui.glossary import HELP, layer_name, unit_name
+from ui.glossary import HELP, layer_name
 from ui.reading import Reading
 
 KEY = "inside-network"
-LAYER_KEY, NEURON_KEY, COUNT_KEY = "inside-layer", "inside-neuron", "inside-edges"
+COUNT_KEY = "inside-edges"
 EDGES, MOST_EDGES = 150, 500  # into each layer: the default and the maximum
 OWN_EDGES = 16  # edges into and out of the selected neuron that are always drawn
 DECIMALS = 4
@@ -24,7 +24,8 @@ DIAGRAM = (
     ":small[Each square is a [[neuron]]: the bluer, the larger its output. Many in a [[hidden layer]] are [[silent]]. Press "
     "one to see its sum, or press a digit of the output to see how [[softmax]] turns its [[logit]] into per cent.]"
 )
-LIST_WIDTHS, SLIDER_WIDTH = (180, 150), 210  # px; both lists fit side by side on a phone
+SLIDER_WIDTH = 210  # px
+LISTS_HELP = "Select a neuron here or press it in the diagram. All parts of this view show the selected neuron."
 
 
 def selected(reading: Reading) -> tuple[int, int]:
@@ -34,11 +35,8 @@ def selected(reading: Reading) -> tuple[int, int]:
     one that contributes most to the predicted digit.
     reading: the user's drawing and the network's prediction.
     """
-    place, network = state.inside.neuron(), reading.network
-    if place is None or place[0] >= len(network.layers) or place[1] >= network.sizes[place[0] + 1]:
-        added = influence(network, reading.result, 0, one_hot(10, reading.result.digit))
-        place = (0, int(added.argmax()))
-        state.inside.select_neuron(*place)
+    place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
+    state.inside.select_neuron(*place)
     return place
 
 
@@ -49,8 +47,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     place: the selected neuron as (layer, index).
     """
     with st.container(horizontal=True, gap="small"):
-        _choose_layer(reading, place)
-        _choose_neuron(reading, place)
+        layers = len(reading.network.layers)
+        neuron_choice.lists(reading.network, place, layers, "inside", partial(_select_layer, reading), LISTS_HELP)
         count = state.widgets.remembered(
             st.slider,
             "Edges into each layer",
@@ -98,33 +96,6 @@ def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, A
         "edges": edges,
         "selected": list(place),
     }
-
-
-def _choose_layer(reading: Reading, place: tuple[int, int]) -> None:
-    state.widgets.controlled(
-        st.selectbox,
-        "Layer",
-        range(len(reading.network.layers)),
-        format_func=lambda k: layer_name(reading.network, k),
-        key=LAYER_KEY,
-        value=place[0],
-        on_change=partial(_select_layer, reading),
-        help="Select a neuron here or press it in the diagram. All parts of this view show the selected neuron.",
-        width=LIST_WIDTHS[0],
-    )
-
-
-def _choose_neuron(reading: Reading, place: tuple[int, int]) -> None:
-    state.widgets.controlled(
-        st.selectbox,
-        "Neuron",
-        range(reading.network.sizes[place[0] + 1]),
-        format_func=lambda i: unit_name(reading.network, place[0], i).capitalize(),
-        key=NEURON_KEY,
-        value=place[1],
-        on_change=partial(state.inside.select_neuron, place[0]),
-        width=LIST_WIDTHS[1],
-    )
 
 
 def _select() -> None:

@@ -1,0 +1,61 @@
+"""The choice of a neuron: the one that is selected in all views, and the two lists that select another one."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from model.explain import influence, one_hot
+from model.network import DIGITS, ForwardPass, Network
+from ui import state
+from ui.glossary import layer_name, unit_name
+
+LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
+
+
+def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, int]:
+    """Return the selected neuron as (layer, index) if it lies in one of the first layers of the network.
+
+    If not, return the neuron of the first layer that contributes most to the predicted digit.
+    passed: the network's forward pass of the drawing.
+    layers: how many layers count.
+    """
+    place = state.inside.neuron()
+    if place is None or place[0] >= layers or place[1] >= network.sizes[place[0] + 1]:
+        return 0, int(influence(network, passed, 0, one_hot(DIGITS, passed.digit)).argmax())
+    return place
+
+
+def lists(
+    network: Network, place: tuple[int, int], layers: int, key: str, on_layer: Callable[[int], None], help_text: str
+) -> None:
+    """Show a list of layers and a list of the neurons in one of them. The neuron that the user chooses is selected in all views.
+
+    place: the neuron that the lists show, as (layer, index).
+    layers: how many layers are offered, from the first one on.
+    key: the beginning of both lists' keys.
+    on_layer: called with the layer that the user has chosen. It selects a neuron of this layer.
+    help_text: the help of the list of layers.
+    """
+    layer, index = place
+    state.widgets.controlled(
+        st.selectbox,
+        "Layer",
+        range(layers),
+        format_func=lambda k: layer_name(network, k),
+        key=f"{key}-layer",
+        value=layer,
+        on_change=on_layer,
+        help=help_text,
+        width=LIST_WIDTHS[0],
+    )
+    state.widgets.controlled(
+        st.selectbox,
+        "Neuron",
+        range(network.sizes[layer + 1]),
+        format_func=lambda i: unit_name(network, layer, i).capitalize(),
+        key=f"{key}-neuron",
+        value=index,
+        on_change=partial(state.inside.select_neuron, layer),
+        width=LIST_WIDTHS[1],
+    )
