@@ -137,7 +137,7 @@ def remove_incomplete() -> None:
 
 
 def torch_index() -> list[str]:
-    """Return pip's options to get PyTorch without CUDA. Return [] outside Linux, if it is installed, or if its index is down."""
+    """Return pip's options for PyTorch without CUDA. Return [] outside Linux, if PyTorch is installed, or if its server fails."""
     if not sys.platform.startswith("linux") or list(VENV.glob("lib/*/site-packages/torch-*.dist-info")):
         return []
     try:

@@ -58,7 +58,7 @@ class Tabs(threading.Thread):
 def lower_chromium_priority() -> None:
     """Give all Chromium processes a lower priority than the server.
 
-    In a classroom, the browsers run on other machines and do not slow down the server.
+    The benchmark imitates a classroom. There, the browsers run on other machines, so they do not slow down the server.
     """
     for name in Path("/proc").glob("[0-9]*/comm"):
         try:

@@ -42,8 +42,10 @@ def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> dict:
     """Measure a network's accuracy on drawn digits, with several pen widths and positions.
 
-    Return a dict of accuracies from 0 to 1. strokes, pixels, resize: one accuracy for each way to make 28x28 pixels of a drawing.
-    by_pen, pixels_by_pen: dict of pen width -> accuracy. by_place: dict of position on the canvas -> accuracy.
+    Return a dict of accuracies from 0 to 1:
+    strokes, pixels, resize: one accuracy each, for three ways to convert a drawing to 28x28 pixels.
+    by_pen, pixels_by_pen: a dict of pen width -> accuracy, for the drawings converted from their strokes and from their pixels.
+    by_place: a dict of position on the canvas -> accuracy.
 
     network: the network to measure.
     drawings: strokes of each drawing.

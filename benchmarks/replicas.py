@@ -30,9 +30,9 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Count the requests that each server has answered, in the log of nginx. Return a list of one count for each port.
+    """Read from the log of nginx how many requests each server has answered. Return the numbers in the order of `ports`.
 
-    folder: folder that contains access.log.
+    folder: folder that contains the log, access.log.
     ports: ports of the servers.
     """
     lines = (folder / "access.log").read_text().splitlines()
@@ -72,8 +72,10 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx, and test what happens when one server is killed. Return the dict of `draw_and_kill`.
+    """Start two servers behind nginx, kill one of them, and test whether its visitor loses the drawing.
 
+    Return a dict with the keys read_before, read_after, kept, seconds, requests_before, requests and killed. `draw_and_kill`
+    explains them.
     folder: folder for the configuration, the logs and the training runs.
     """
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}

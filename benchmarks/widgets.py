@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _count(kind: str, wrong: list[str]) -> int:
-    """Return how often a page did not show what was pressed. Print this number and the first three cases to standard error.
+    """Return the number of cases in which a page showed wrong values. Print it and the first three cases to standard error.
 
     kind: the kind of widget that was pressed, or "fresh" for pages on which nothing was pressed.
     wrong: a text for each case, which names the shown and the expected values.

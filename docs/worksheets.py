@@ -128,9 +128,10 @@ def _solutions(sample: Sample) -> str:
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield the solution of a lesson's prediction question as HTML. Yield nothing for the comparison with PyTorch.
+    """Yield the solution of a lesson's prediction question as HTML.
 
-    Its rounding errors differ from computer to computer.
+    Yield nothing for the lesson that computes the network's output with NumPy and with PyTorch and compares them. The rounding
+    errors that it shows differ from computer to computer.
 
     number: the number of the lesson, counted from 0.
     sample: the digit that the solutions are computed for.

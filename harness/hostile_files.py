@@ -61,7 +61,7 @@ def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
 def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
     """Return the bytes of a checkpoint file with the given arrays and a valid SHA-256 hash.
 
-    tensors: dict of name -> array, as of `zero_layers`.
+    tensors: dict of name -> array, such as the one that `zero_layers` returns.
     changes: header entries that replace the default entries.
     """
     header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes

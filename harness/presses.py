@@ -70,13 +70,14 @@ def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
 
 
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
-    """Check that widgets show the expected values and that the page contains a text. Return the differences as one line, or "".
+    """Check that widgets show the expected values and that the page contains a text.
 
-    The check is made twice: at once, and after the Redo button is pressed. There is nothing to redo, but the server runs the
-    page again and sends all values.
+    Return the differences as one line of text, or "" if there are none. The check is made twice: first on the page as it is, and
+    then after the Redo button is pressed. There is nothing to redo, but the server runs the page again and sends all values.
 
     page: page of the browser.
-    expected: a dict of widget (as in `harness.widgets.values`) -> value, and the text, or "" for none.
+    expected: a pair of a dict and a text. The dict is widget -> value, with widgets named as in `harness.widgets.values`. The
+    text is "" if the page need not contain any.
     """
     widgets, text = expected
     for when in ("", " after another run"):
@@ -92,8 +93,9 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
-    """Press a widget many times in quick succession. Return a text for each time that the page showed a wrong result.
+    """Press a widget many times in quick succession, and check what the page shows.
 
+    Return a list of texts, one for each check that failed. A text lists the wrong and the expected values.
     browser: the browser.
     url: address of the app.
     kind: kind of widget, a key of KINDS.
@@ -120,10 +122,11 @@ def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
 def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
     """Open a new page of the app, and visit the views (tabs) in VIEWS without changing a value.
 
-    Return a dict of widget -> value for each view, in the order of VIEWS.
+    Return a list of dicts, one for each view in the order of VIEWS. Each dict is widget -> value.
     browser: the browser.
     url: address of the app.
-    first: index of the view to visit first. The other views follow in the order of VIEWS, and then from its start.
+    first: index of the view to visit first. The other views follow in the order of VIEWS. The first view of VIEWS comes after the
+    last one.
     """
     page, found = open_page(browser, url, VIEWS[first]), {}
     for k in range(len(VIEWS)):
@@ -139,8 +142,9 @@ def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, objec
 
 
 def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open new pages of the app, and check that all widgets show their initial values. Return a text for each wrong page.
+    """Open new pages of the app, and check that all widgets show their initial values.
 
+    Return a list of texts, one for each page with a wrong value. A text lists the wrong and the correct values of the page.
     browser: the browser.
     url: address of the app.
     pages: number of pages to open.

@@ -104,7 +104,7 @@ class Visitor:
         return True
 
     async def send_canvas(self, value: str) -> None:
-        """Send a value of the canvas, as JSON text of any kind. Do not wait for an answer."""
+        """Send the server a JSON text as the value of the canvas. It need not be a valid drawing. Do not wait for an answer."""
         await self._send(self.fragment, value)
 
     async def close_code(self) -> int | None:

@@ -52,9 +52,9 @@ def values(page: Page) -> dict[str, object]:
 
 
 def open_part(page: Page, *names: str) -> None:
-    """Click one or more options on the page, one after another. Wait after each click until the page is idle.
+    """Open a part of the page: click tabs or other options, one after another. Wait after each click until the page is idle.
 
-    names: labels of the options.
+    names: labels of the tabs or options to click, in this order.
     """
     for name in names:
         page.get_by_role("radio", name=name, exact=True).click()
@@ -72,8 +72,9 @@ def _there_and_back(n: int, period: int) -> int:
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a function that moves a slider back and forth with the arrow keys, one step per call.
+    """Return a function press(n) that moves a slider by one step with an arrow key. n is the number of earlier calls.
 
+    The slider moves to the right at first, and turns round after every `period` steps.
     page: page of the browser.
     name: label of the slider.
     period: number of steps before the direction changes.
@@ -88,12 +89,12 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return two functions to test a group of options, of which one is selected.
+    """Return two functions, press and expected, to test a group of options (radio buttons, only one can be selected).
 
-    press(n) clicks the n-th option of a random sequence, counted from 0. expected(n) returns what the page must show after n
-    clicks: which option is selected, as a dict of widget -> value, and a text.
+    press(n) makes the n-th click, counted from 0. The option to click is chosen at random.
+    expected(n) returns what the page must show after n clicks, as a pair: a dict of option -> whether it is selected, and a text.
     labels: labels of the options.
-    rng: random number generator.
+    rng: random number generator that chooses the options to click.
     texts: for each option, a text that the page shows if this option is selected.
     """
     places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
@@ -190,7 +191,8 @@ def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     """Open the slider that shows earlier states of a trained network. Return two functions to test the slider.
 
-    press(n) moves the slider by one step with an arrow key. expected(n) returns what the page must show after n moves.
+    press(n) makes the n-th move, counted from 0: one step of the slider with an arrow key.
+    expected(n) returns what the page must show after n moves: a dict of widget -> value, and a text.
     """
     open_part(page, "Training", "Time machine")
     driver.press(page, "Go back to the beginning")
@@ -204,7 +206,8 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     """Open the settings of a training run, with the number input for epochs. Return two functions to test the input.
 
-    press(n) presses the plus button of the input. expected(n) returns what the page must show after n presses.
+    press(n) presses the plus button of the input once, whatever n is.
+    expected(n) returns what the page must show after n presses: a dict of widget -> value, and a text, which is "".
     """
     open_part(page, "Training")
     page.get_by_text("Every setting").click()
