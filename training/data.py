@@ -121,17 +121,18 @@ def split(settings: Settings, root: str | Path = ROOT) -> Split:
     return divide(settings, *load(root))
 
 
-def divide(settings: Settings, everything: Images, test: Images) -> Split:
-    """Split images at random into training and validation images. Return them with the test images.
+def divide(settings: Settings, images: Images, test: Images) -> Split:
+    """Split images at random into training and validation images, and add synthetic images to the training images.
 
-    settings: contains the number of images, the validation fraction and the random seed. It also contains the numbers of
-    synthetic digits and synthetic shapes to add to the training images.
-    everything: the images to split.
+    Return a Split of the training, validation and test images.
+    settings: how many of the images to use, the fraction for validation, the random seed, and how many synthetic digits and
+    shapes to add.
+    images: the images to split.
     test: the test images, which are not changed.
     """
-    order = torch.randperm(len(everything), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
     held_out = settings.train_size - settings.images
-    train, validation = everything.pick(order[held_out:]), everything.pick(order[:held_out])
+    train, validation = images.pick(order[held_out:]), images.pick(order[:held_out])
     if settings.synthetic_digits:
         train = train + Images(*synthetic_digits.images(settings.synthetic_digits, settings.seed))
     if settings.shapes:

@@ -130,7 +130,8 @@ def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
 def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, generator: torch.Generator | None = None) -> MLP:
     """Convert a network from NumPy to a torch module with the same outputs.
 
-    normalise: whether the module normalises its input. The weights of its first layer are then adapted.
+    normalise: whether the module normalises its input. If so, the weights and biases of its first layer are changed so that the
+    outputs stay the same.
     dropout: fraction of hidden units that is switched off in training.
     generator: random generator of dropout.
     """

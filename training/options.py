@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that prints only the error message of a wrong command line, without the usage lines."""
 
     def error(self, message: str):
-        """Print an error message on one line, with a capital letter at the start and a hint at --help. Exit with code 2."""
+        """Print an error message on one line, followed by "see python -m training --help". Exit with code 2."""
         self.exit(2, f"{message[0].upper()}{message[1:]}: see python -m training --help.\n")
 
 

@@ -102,7 +102,8 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
     """Delete a correction (a labelled drawing) by its id. Do nothing if there is no correction with this id.
 
-    Also delete the drawings file of each training run that was fine-tuned on this drawing.
+    Also delete drawings.json in the folder of each training run that fine-tuned a network on this drawing. The file is the run's
+    copy of its labelled drawings.
     Raises CorrectionsError if a file can't be changed.
     """
     with _writing(folder):

@@ -55,9 +55,9 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
     """Return the estimated time of a training run in seconds, and whether earlier training runs were used for the estimate.
 
-    settings: the settings of the training run.
-    finished: the settings and the measured seconds of earlier training runs on this machine. The prediction is multiplied by
-    the median ratio of their measured seconds to the seconds that `predicted` returns for them.
+    settings: the settings of the training run. `predicted` computes its training time, and earlier runs correct this time.
+    finished: pairs (settings, measured seconds) of earlier training runs on this machine. For each pair, the measured seconds
+    are divided by the predicted seconds. The predicted time of the new run is multiplied by the median of these ratios.
     """
     ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

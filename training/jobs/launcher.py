@@ -1,9 +1,8 @@
 """Start, follow and control training runs in the background, one at a time. Find the run again after a server restart.
 
 A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it.
-The process inherits the lock of the runs folder from the server and holds it until it ends, however it ends. So two presses,
-threads or servers on one folder find the same run. Windows has no such locks: there the server holds the lock while it starts a
-run, and a run lives if its process does. Threads and processes exchange files and frozen dataclasses only.
+It inherits the lock of the runs folder and holds it until it ends. So two presses, threads or servers on one folder find the same
+run. Windows has no such locks: there the server holds the lock while it starts a run, and a run lives if its process does.
 """
 
 import sys
@@ -150,7 +149,7 @@ def send_command(run: Run, command: str) -> None:
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether the process of a training run is alive. It is alive if it still holds the lock of the runs folder."""
+    """Return whether a training run is alive: it is the newest run, and its process still locks the folder of all runs."""
     newest = current(run.folder.parent)
     if newest is None or newest.id != run.id:
         return False
@@ -174,9 +173,10 @@ def _lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | No
 
 
 def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: Mapping[str, Any]) -> Run:
-    """Start the process of a training run, and write `record` to its file run.json. Return the run. Raises OSError.
+    """Start the process of a training run, and write its file run.json. Return the run. Raises OSError.
 
-    drawings: the drawings to fine-tune on, or "". program: the training command. lock: the arguments that `_lock` yields.
+    record: the content of run.json: name, owner, time, options. drawings: labelled drawings to fine-tune on, as JSON text, or "".
+    folder: the folder of all training runs. program: the training command. lock: arguments for subprocess.Popen, from `_lock`.
     """
     path = store.create(folder)
     run = Run(path.name, path)

@@ -82,9 +82,9 @@ def overtime(run: Run, paused_for: float) -> str:
 
 
 def note_owner(run: Run) -> None:
-    """Store the current time as the time when the browser that started a training run last had the app open.
+    """Record that the browser that started a training run has the app open now.
 
-    The time is that of the file owner_seen. It is updated at most every SEEN_EVERY seconds.
+    The time is stored as the modification time of the file owner_seen in the run's folder, at most every SEEN_EVERY seconds.
     """
     path = run.folder / "owner_seen"
     try:
@@ -101,7 +101,8 @@ def note_owner(run: Run) -> None:
 def owner_is_absent(run: Run) -> bool:
     """Return whether the browser that started a training run has left the app.
 
-    This is assumed DIGIT_LENS_ABSENT_AFTER minutes after the browser last had the app open. Anyone may then end the run.
+    The browser has left if `note_owner` was last called for the run more than DIGIT_LENS_ABSENT_AFTER minutes ago. If it was
+    never called, the start of the run counts. When the browser has left, anyone may end the run.
     """
     try:
         seen = (run.folder / "owner_seen").lstat().st_mtime

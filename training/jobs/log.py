@@ -80,9 +80,9 @@ def number(event: LogEntry, key: str) -> float | None:
 
 
 class Thinned:
-    """At most MOST_EVENTS evenly spaced events of one kind from a log file, and the latest event of this kind.
+    """Every n-th event of one kind from a log file, and the latest event of this kind.
 
-    A line of the log file is parsed when its event is first needed.
+    n starts at 1 and is doubled whenever more than MOST_EVENTS events would be kept. A line is parsed when it is first needed.
     """
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class Thinned:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def events(self) -> list[tuple[int, LogEntry]]:
-        """Return the evenly spaced events and the latest one, oldest first, as tuples (line number in the log file, event)."""
+        """Return every n-th event and the latest one as tuples (line number in the log file, event), oldest first."""
         self.kept = [(at, parse(line)) for at, line in self.kept]
         latest = [] if not self.kept or self.kept[-1][0] == self.latest[0] else [self.latest]
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
@@ -126,7 +126,7 @@ class Log:
         self._state, self._first_step = "starting", None  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first. Of each kind, return at most about MOST_EVENTS, evenly spaced."""
+        """Return the events in the log file, oldest first: of each kind at most MOST_EVENTS at even intervals, and the latest."""
         with self._lock:
             self._read()
             numbered = [found for kind in self._kinds.values() for found in kind.events()]
@@ -186,7 +186,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add the events in new lines of the log file to this object. Consecutive training steps are added at once."""
+        """Add the events in new lines of the log file to this object. Consecutive training steps are added in one call."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -197,7 +197,10 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Add the event in one line that does not begin like a training step to this object. `at` is the line number."""
+        """Add one event to this object: the event in `line` of the log file. Skip it if its kind is not in KINDS.
+
+        at: the number of the line. line: it does not begin like a training step (`_take` adds the lines that do).
+        """
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
             return

@@ -50,7 +50,10 @@ def exists(pid: int, birth: str) -> bool:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is running or waits only for a processor. On Windows, return True unless it is suspended."""
+    """Return whether a process is running, or would run if a processor core were free, instead of waiting for something else.
+
+    On Windows, return True unless the process is suspended.
+    """
     try:
         return psutil.Process(pid).status() == psutil.STATUS_RUNNING
     except psutil.Error:
@@ -58,7 +61,7 @@ def waits_for_processor(pid: int) -> bool:
 
 
 def end(pid: int, birth: str, kill: bool = False) -> bool:
-    """End a process and its children. Return whether this succeeded.
+    """End a process and its children, but do not wait until they have ended. Return whether the process was signalled.
 
     birth: the expected start time of the process, as returned by `born`. If it differs, nothing is ended.
     kill: whether to kill the process (SIGKILL) instead of asking it to end (SIGTERM). Windows always kills.
@@ -102,7 +105,7 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], idle: b
 
 
 def reap() -> None:
-    """Remove child processes that have ended from the system's process table, where they would stay as zombies."""
+    """Remove ended child processes (zombies) from the system's process table."""
     _children[:] = [child for child in _children if child.poll() is None]
 
 

@@ -37,7 +37,8 @@ class Waiting:
 
     time: Unix time when it joined the queue.
     options: the options of its command line.
-    corrections_of: whose labelled drawings to fine-tune on: an owner, "" for those that all users share. None: no fine-tuning.
+    corrections_of: the owner of the labelled drawings to fine-tune on, "" for the drawings that all users share, or None for no
+    fine-tuning.
     refusal: why the run could not be started, as a sentence, or "". A run with a refusal does not wait any more. It is kept so
     that the page can show the reason.
     """
@@ -176,11 +177,10 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
 
 
 def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -> Job:
-    """Start a training run with the entries of `place`. Raises JobError if the run can't be started.
+    """Start a training run with `launcher.start`. Return the Job. Raises JobError if the run can't be started.
 
-    place: the options, the name and the owner of the run. If it is fine-tuned, the labelled drawings are read from their file
-    now, not when the run joined the queue.
-    folder, program, claim: as in `launcher.start`.
+    place: the run's options, name and owner. If it fine-tunes, its labelled drawings are read from their file now, at the start.
+    folder: the folder of all training runs. program, claim: as in `launcher.start`.
     """
     name, drawings = place.name, ""
     if place.corrections_of is not None:

@@ -127,7 +127,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 
 @functools.lru_cache(maxsize=512)
 def _parsed(path: Path, *version: int) -> Run:
-    """Read run.json in a training run's folder. The cache reads it again if `version` (its time, inode and size) changes."""
+    """Read run.json in a training run's folder. The result is cached until `version` (the file's time, inode, size) changes."""
     data = read_json(path / "run.json")
     options = fields.plain(data.get("options"))
     return Run(
@@ -226,7 +226,7 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 
 @functools.lru_cache(maxsize=512)
 def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
-    """Return the networks in a folder of snapshots. The cache lists them again if `version` (times and inodes) changes."""
+    """Return pairs (epoch, file) of the snapshots in a folder. They are cached until `version` (times and inodes) changes."""
     entries = read_json(path / "index.json").get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
