@@ -69,7 +69,9 @@ def ask(key: str, about: str, question: Choice) -> None:
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
     """Show the user's prediction next to the actual result of an experiment.
 
-    key, about, question: as in `ask`.
+    key: the name under which the user's answer is stored.
+    about: the subject of the experiment. Only an answer about this subject is shown.
+    question: the question and its possible answers.
     outcome: the actual result. If it is None or if the user made no prediction, nothing is shown.
     """
     chosen = state.predictions.choice(key, about)

@@ -21,8 +21,7 @@ def select_neuron(layer: int, index: int) -> None:
 def changes(network_id: str) -> dict[tuple[int, int], Change]:
     """Return the user's changes to the neurons of a network, such as a neuron that is switched off.
 
-    The result is a dict of (layer, index) of a neuron -> Change. The network itself stays as it is: the page applies the changes
-    to a copy.
+    The result is a dict of (layer, index) of a neuron -> Change. The changes do not affect the network itself, only a copy.
     """
     return st.session_state.get("changes", {}).get(network_id, {})
 

@@ -81,7 +81,10 @@ def hides(part: str) -> bool:
 
 
 def request_full_run() -> None:
-    """Request a run of the page's whole script, not only of a fragment. A callback calls this if the sidebar must change too."""
+    """Request a run of the page's whole script, not only of the fragment whose widget the user has changed.
+
+    A callback calls this function if the sidebar must change too.
+    """
     st.session_state.full_run_requested = True
 
 
@@ -91,7 +94,7 @@ def full_run_requested() -> bool:
 
 
 def run_started() -> None:
-    """Record that Streamlit has started to run the page's script, so that `just_finished` returns False until the run ends."""
+    """Record that Streamlit has started to run the page's script. Until the run ends, `just_finished` returns False."""
     st.session_state.finished_at = None
 
 

@@ -56,7 +56,7 @@ def expect(run_id: str) -> None:
 
 
 def is_own(run_id: str) -> bool:
-    """Return whether this browser started the training run. Deleted training runs count too."""
+    """Return whether this browser started the training run. The run may have been deleted."""
     for folder in (store.folder(), store.folder() / store.DELETED):
         try:
             return store.read(run_id, folder).owner == browser.secret_hash()
@@ -214,9 +214,9 @@ def playing_since() -> float | None:
 
 
 def set_playing(moment: float | None) -> None:
-    """Record that the animation of a training run's snapshots has shown its next snapshot, or that it has stopped.
+    """Record when the animation of a training run's snapshots has shown its current snapshot, or that the animation has stopped.
 
-    moment: the time of the change, in seconds of the monotonic clock, or None if the animation has stopped.
+    moment: the time, in seconds of the monotonic clock. None if the animation has stopped.
     """
     st.session_state.playing_since = moment
 

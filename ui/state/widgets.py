@@ -82,9 +82,9 @@ def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = No
 
 
 def stored(key: str, default: T) -> T:
-    """Return the value that the session has stored under a key, or `default` if there is none.
+    """Return the value that the session has stored under a key. Return `default` if there is none.
 
-    For example, the function `remembered` shows a widget and stores its value in this way.
+    The function `remembered` stores the value of its widget in this way.
     """
     return st.session_state.get("stored", {}).get(key, default)
 

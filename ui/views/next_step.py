@@ -35,9 +35,8 @@ NEXT: Mapping[str, NextStep] = {
 
 
 def show(view: str, is_drawn: bool, views: Mapping[str, object]) -> None:
-    """Show a button that suggests the next tab to open.
+    """Show a button that suggests the next tab to open. If the page lacks this tab, suggest the tab after it.
 
-    If the page lacks the suggested tab, the tab that follows it is suggested instead.
     view: the name of the open tab.
     is_drawn: whether the user has drawn something. If not, the first tab shows no button.
     views: the tabs that the page has, by name.

@@ -121,7 +121,7 @@ def _on_the_sheet(reading: Reading) -> None:
 
 
 def _cell(chosen: str) -> tuple[int, int] | None:
-    """Return a cell of the confusion matrix as (label, prediction), or None if the text does not name a cell.
+    """Return a cell of the confusion matrix as (label, prediction). Return None if the text is not of this form.
 
     chosen: the text, such as "4:9" for fours that were read as nines.
     """
@@ -142,7 +142,7 @@ def choose_pressed() -> None:
 
 
 def put_pressed() -> None:
-    """Put an image on the canvas after the user has pressed it in the gallery. Invalid values from the browser are ignored."""
+    """Put an image on the canvas: the one that the user has clicked in the gallery. Ignore invalid values from the browser."""
     pressed = state.widgets.pressed_in(GALLERY)
     if not isinstance(pressed, str):
         return

@@ -96,7 +96,7 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
 
 
 def put_pressed() -> None:
-    """Put the test digit that the user has clicked on the map on the canvas. Invalid values from the browser are ignored.
+    """Put a test digit on the canvas: the one that the user has clicked on the map. Ignore invalid values from the browser.
 
     The map shows test digits as points on a plane. This is the callback of the map.
     """
@@ -169,8 +169,8 @@ def _verdict(maps: Sequence[Map]) -> str:
 def _by_digit(shown: Map) -> str:
     """Return an HTML table that shows how well each of the ten digits is separated from the others on a map.
 
-    A row holds a digit, the number of its images, the share of them whose nearest neighbour is an image of the same digit, and
-    the digit that is nearest to it. Two digits are near if the mean positions of their images are near.
+    A row holds a digit, the number of its images, and the share of them whose nearest neighbour is an image of the same digit. It
+    also names the nearest other digit: the one whose images have the nearest mean position.
     shown: the map of test digits.
     """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
@@ -185,7 +185,7 @@ def _by_digit(shown: Map) -> str:
 
 
 def _mean(values: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean of ten values, one for each digit, weighted by how often each digit occurs among the labels.
+    """Return the weighted mean of ten values, one for each digit. The weight of a digit is its number of labels.
 
     values: float (10,), such as the accuracy for each digit. NaN counts as 0.
     labels: int (n,), the digits.

@@ -25,7 +25,7 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
 
     reading: the user's drawing and the network's prediction.
     before, after: the images, float32 (28, 28).
-    goal: the digit or hidden neuron that the image was changed towards.
+    goal: the digit or hidden neuron whose output the change of the pixels has increased.
     """
     known = _networks(reading)
     digit = goal.unit if goal.layer == len(reading.network.layers) - 1 else None
@@ -39,9 +39,9 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
     """Return an HTML table of what each network predicts for an image before and after its pixels were changed.
 
     labelled: a dict from a network's id to (name to show, network).
-    changed_for: the id of the network whose prediction was changed. Its row is highlighted.
+    changed_for: the id of the network with which the pixels were changed. Its row is highlighted.
     images: float32 (2, 28, 28), the image before and after.
-    digit: the digit that the image was changed towards, or None if it was changed towards a hidden neuron.
+    digit: the digit whose probability the change of the pixels has increased. None if the goal was a hidden neuron.
     """
     rows = []
     for network_id, (label, network) in labelled.items():

@@ -31,8 +31,8 @@ LISTS_HELP = "Select a neuron here or press it in the diagram. All parts of this
 def selected(reading: Reading) -> tuple[int, int]:
     """Return the selected neuron as (layer, index).
 
-    If no neuron is selected, or the network does not have the selected neuron, first select a neuron of the first layer: the
-    one that contributes most to the predicted digit.
+    If there is none, or if the network does not have it, select the neuron of the first layer that contributes most to the
+    predicted digit.
     reading: the user's drawing and the network's prediction.
     """
     place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
@@ -103,10 +103,10 @@ def _select() -> None:
 
 
 def select_pressed(key: str = KEY) -> bool:
-    """Select the neuron that the user has pressed. Return whether a neuron was selected.
+    """Select the neuron that the user has clicked in a component. Return whether a neuron was selected.
 
     Invalid values from the browser are ignored.
-    key: the key of the component in which neurons can be pressed.
+    key: the key of the component.
     """
     chosen = state.widgets.pressed_in(key)
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):

@@ -176,7 +176,7 @@ GRADIENT = Lesson(
 
 
 def backprop_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the digit that `target` treats as correct, and the largest error term |δ| of each layer, the output layer first."""
+    """Return the digit that this lesson treats as correct, and the largest error term |δ| of each layer, output layer first."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     rows = [
         Number("the digit that this lesson takes as the right one", str(target(sample))),

@@ -32,8 +32,8 @@ class TorchError(RuntimeError):
 class _Runner:
     """A worker thread that runs PyTorch, and a cache of its latest results.
 
-    The cache finds a result by id(network) and the pixels.
-    It also stores the network, so that Python does not give its id to another object.
+    The keys of the cache are (id(network), pixels as bytes). The cache also holds the network itself, because Python could give
+    the id of a deleted network to another object.
     """
 
     def __init__(self) -> None:

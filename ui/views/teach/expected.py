@@ -23,7 +23,7 @@ def ask(reading: Reading, history: TeachingHistory) -> None:
 
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
-    """Show how the latest training steps changed the test accuracy, beside the change that the user predicted.
+    """Show by how much the latest training steps have changed the test accuracy, and what the user predicted.
 
     Nothing is shown if the user has predicted nothing.
     history: the rounds of training in this session.
@@ -33,8 +33,9 @@ def compare(reading: Reading, history: TeachingHistory) -> None:
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return how the latest training steps changed the test accuracy, or None if there were no steps.
+    """Return the answer to QUESTION: how the latest training steps changed the test accuracy. Return None if there were no steps.
 
+    The answer is the index of the right option, a sentence with the accuracy, and a sentence that explains it.
     history: the rounds of training in this session.
     """
     scores = [history.score, *(each.score for each in history.rounds)]

@@ -102,7 +102,7 @@ def silent_note(backprop: Backward, layer: int) -> str:
 def step_pictures(backprop: Backward, rate: float) -> str:
     """Return HTML with images of what one training step does to the weights of the first layer.
 
-    One image is the input. The others show the weight changes of the SHOWN neurons with the largest error terms |δ|.
+    The first image is the input. The other images show the weight changes of the SHOWN neurons with the largest error terms |δ|.
     backprop: the forward and backward pass of the input.
     rate: the learning rate.
     """
