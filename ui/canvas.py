@@ -56,7 +56,7 @@ def buttons() -> None:
         st.button("Undo", icon=":material/undo:", on_click=undo, shortcut="Mod+Z", help="Remove the last stroke (Ctrl+Z)")
         st.button("Redo", icon=":material/redo:", on_click=redo, shortcut="Mod+Y", help="Restore the removed stroke (Ctrl+Y)")
         st.button("Clear", icon=":material/delete:", on_click=clear, help="Empty the canvas. Undo restores the drawing.")
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="canvas-digits"):
         st.button(
             "Try a test digit",
             icon=":material/casino:",
@@ -66,6 +66,7 @@ def buttons() -> None:
         st.button(
             "Try a hard one",
             icon=":material/fitness_center:",
+            key="try-hard",  # on a phone, it stays in every view (style.css)
             on_click=_use_hard_digit,
             help="Use a test digit that this network misreads or hardly knows: there is something to explain and to teach.",
         )

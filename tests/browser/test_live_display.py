@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
@@ -58,13 +59,13 @@ def test_a_small_phone_shows_all_and_the_answer_in_short(new_page, url: str):
 
 def test_the_answer_says_what_it_means_and_terms_are_explained(page: Page, url: str):
     driver.open_app(page, url)
-    expect(page.get_by_text("It must choose one of the ten digits, even for a heart.")).to_have_count(0)
+    expect(page.get_by_text("It must choose one of the ten digits, even for a heart")).to_have_count(0)
     driver.draw(page, DIGITS[3])
-    expect(page.get_by_text("It must choose one of the ten digits, even for a heart.")).to_be_visible()
+    expect(page.get_by_text("It must choose one of the ten digits, even for a heart")).to_be_visible()
     expect(page.get_by_text("Drawing changes nothing in it.")).to_be_visible()
     kept = f"{checkpoint.load().parameters:,} numbers"
     expect(page.get_by_text(f"60,000 training pictures are 47 million pixels. This network keeps {kept}")).to_be_visible()
-    expect(page.get_by_text("How many there are, 128 and 64, is a choice")).to_be_visible()
+    expect(page.get_by_text("The number of neurons between them, 128 and 64, was chosen by people")).to_be_visible()
     page.get_by_test_id("reading").get_by_text("hidden layers", exact=True).focus()
     expect(page.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_visible()
     page.keyboard.press("Escape")
@@ -111,3 +112,25 @@ def test_the_display_follows_the_theme_while_one_draws(page: Page, url: str):
     page.emulate_media(color_scheme="light")
     page.wait_for_function(f"({COLOURS})().page === {light['page']!r}")
     assert page.evaluate(COLOURS) == light
+
+
+def test_on_a_phone_the_answer_in_short_covers_no_button(new_page, url: str):
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[5])
+    peek, head = (page.locator(place).bounding_box() for place in (".peek", "[data-testid=stHeader]"))
+    sidebar = page.get_by_test_id("stExpandSidebarButton").bounding_box()
+    assert peek["y"] >= head["y"] and peek["y"] + peek["height"] <= head["y"] + head["height"], "it stays within the page's head"
+    assert sidebar["x"] + sidebar["width"] <= peek["x"]
+
+
+@pytest.mark.parametrize("view", ["Inside", "Teach it", "Evaluate"])
+def test_on_a_phone_a_hard_digit_is_one_press_away_in_every_view(new_page, url: str, view: str):
+    page = new_page(390, 844, has_touch=True, is_mobile=True)
+    driver.open_app(page, url, view)
+    hard = page.get_by_role("button", name="Try a hard one")
+    expect(hard).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Try a test digit")).to_be_hidden()
+    with driver.answered(page):
+        hard.tap()
+    expect(driver.digit_read(page)).to_have_text(re.compile(r"\d"))

@@ -11,6 +11,8 @@ import { Tooltip } from "../shared/tooltip.js";
 
 const LEVELS = 64; // shades of the colour scale
 const DECIMALS = 3;
+const INPUTS = 784; // pixels
+const DIGITS = 10;
 
 export class HiddenLayers {
   #root;
@@ -176,12 +178,14 @@ class HeatMap {
 }
 
 /**
- * Return a sentence that says that the sizes of the hidden layers were a choice.
+ * Return sentences that say why the hidden layers have these sizes: people chose them.
  * @param {number[]} sizes
  */
 function choiceOf(sizes) {
   const number = sizes.length > 1 ? `${sizes.slice(0, -1).join(", ")} and ${sizes.at(-1)}` : String(sizes[0]);
-  return `How many there are, ${number}, is a choice: people made it, and other numbers work too.`;
+  const ends = `${INPUTS} pixels go in, and ${DIGITS} numbers come out, one for each digit.`;
+  const why = "more neurons can tell more shapes apart, but they need more weights and more time.";
+  return `${ends} The number of neurons between them, ${number}, was chosen by people: ${why}`;
 }
 
 /**
