@@ -8,6 +8,7 @@ Text has a true minus sign (U+2212), LaTeX a hyphen. A no-break space keeps a nu
 
 import functools
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -22,6 +23,7 @@ from ui.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 ACTIVATION_NAMES = {"relu": "ReLU", "sigmoid": "sigmoid", "tanh": "tanh"}
 
 
@@ -61,6 +63,16 @@ def significant(value: float, digits: int = 3) -> str:
     """Format a number with three significant digits by default: "0.500", "−2.34·10⁻⁷"."""
     mantissa, exponent = _split(value, digits)
     return (mantissa + (f"·10{str(exponent).translate(RAISED)}" if exponent else "")).replace("-", "−")
+
+
+def with_powers(text: str) -> str:
+    """Add a sentence that explains powers of ten to a text, if the text contains one."""
+    power = re.search("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)
+    if power is None:
+        return text
+    exponent = int(power[1].translate(LOWERED))
+    size = f"0.{'0' * (-exponent - 1)}1" if exponent < 0 else f"1{'0' * exponent}"
+    return f"{text} :small[10{power[1]} is {size}.]"
 
 
 def tex(value: float, digits: int = 3) -> str:
@@ -105,6 +117,11 @@ def _split(value: float, digits: int) -> tuple[str, int]:
 def count(number: float, noun: str) -> str:
     """Format a number with a noun, in the singular or the plural: "1 step", "10 steps"."""
     return f"{number:,g} {noun}{'' if number == 1 else 's'}"
+
+
+def a_digit(digit: int) -> str:
+    """Return a digit with its article: "a 7", "an 8"."""
+    return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
 def duration(seconds: float | None) -> str:
@@ -154,6 +171,12 @@ def describe_training(network: Network) -> str:
     if epochs is not None:
         parts.append(count(epochs, "epoch"))
     return ", ".join(parts)
+
+
+def dropout_rate(network: Network) -> float | None:
+    """Return the share of hidden neurons that was left out in each step of a network's training, or None if it is not known."""
+    settings = network.metadata.get("settings")
+    return metadata_number(settings, "dropout") if isinstance(settings, Mapping) else None
 
 
 def progress_line(progress: Progress) -> str:

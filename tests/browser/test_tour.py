@@ -1,5 +1,6 @@
 """The tour on a phone and by keyboard: the card leaves room for the sheet, notices what was done, and survives a reload."""
 
+import pytest
 from playwright.sync_api import expect
 
 from harness import driver
@@ -35,3 +36,22 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload(new_page, url: str):
     page.reload()
     driver.wait_idle(page)
     expect(page.get_by_role("button", name=f"Go on with the tour (2 of {len(STEPS)})")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1400, 900)])
+def test_what_was_forgotten_is_shown_above_the_card(new_page, url: str, size: tuple[int, int]):
+    page = new_page(*size)
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[3])
+    driver.press(page, "Start the tour (20 min)")
+    while STEPS[4].title not in page.locator(".st-key-tour").inner_text():
+        driver.press(page, "Next")
+    driver.press(page, "Show me")
+    driver.press(page, "1 step")
+    driver.press(page, "Next")
+    driver.press(page, "Show me")
+    result, card = page.get_by_test_id("taught-accuracy"), page.locator(".st-key-tour")
+    expect(result).to_be_in_viewport()
+    text = page.get_by_text("What it did to other digits:")
+    expect(text).to_be_in_viewport()
+    assert result.bounding_box()["y"] + result.bounding_box()["height"] <= card.bounding_box()["y"]

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.format import duration, fixed, percent, points, precise_percent, signed, significant, tex, tex_factor
+from ui.format import (
+    a_digit,
+    duration,
+    fixed,
+    percent,
+    points,
+    precise_percent,
+    signed,
+    significant,
+    tex,
+    tex_factor,
+    with_powers,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +91,9 @@ def test_durations_and_differences_in_words():
         "–",
     ]
     assert (points(0.991, 0.98), points(0.98, 0.991)) == ("+1.10", "−1.10")
+
+
+def test_a_power_of_ten_is_explained_where_one_stands():
+    assert with_powers("from 1.31·10⁻⁷ to 0") == "from 1.31·10⁻⁷ to 0 :small[10⁻⁷ is 0.0000001.]"
+    assert with_powers("3·10⁶").endswith("[10⁶ is 1000000.]") and with_powers("from 10 to 0.5") == "from 10 to 0.5"
+    assert (a_digit(8), a_digit(7)) == ("an 8", "a 7")

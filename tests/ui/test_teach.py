@@ -13,7 +13,8 @@ from tests.ui.session import add_network, added, new_page, selected
 from tests.ui.teach_support import PIXELS, small
 from tests.ui.test_app import SEVEN
 from tests.ui.widget import widget
-from ui.format import precise_percent, significant, tex, tex_share
+from ui import examples
+from ui.format import precise_percent, significant, tex, tex_factor, tex_share
 from ui.sample import STAND_IN
 from ui.views.teach import learning_rate
 
@@ -74,6 +75,33 @@ def test_the_loss_and_the_error_term_are_those_of_the_backward_pass():
     assert rf"-\log {tex_share(float(backprop.output[1]))} = {tex(backprop.loss)}" in words
     words = page_text(open_view(PARTS[1], label=1))
     assert rf"\delta_{{1}} = {tex_share(float(backprop.output[1]))} - 1 = {tex(float(backprop.gradients.deltas[-1][1]))}" in words
+
+
+def test_a_hidden_neurons_error_term_is_computed_to_the_end():
+    backprop = backward(checkpoint.load(), PIXELS, 1)
+    part = backprop.hidden[-1]
+    j = int(np.abs(part.delta).argmax())
+    words = page_text(open_view(PARTS[2], label=1))
+    assert f"for neuron {j + 1} of hidden layer 2" in words and "This one responds." in words
+    for k in np.argsort(-np.abs(backprop.gradients.deltas[-1] * checkpoint.load().layers[-1].w[j]))[:2]:
+        assert tex(abs(float(checkpoint.load().layers[-1].w[j, k]))) in words
+    assert rf"\delta_{{{j + 1}}} = {tex_factor(float(part.back[j]))} \cdot 1.00 = {tex(float(part.delta[j]))}" in words
+
+
+def test_the_learning_rate_and_powers_of_ten_are_explained_where_a_step_is_taken():
+    app = open_view(label=1)
+    words = page_text(app)
+    assert "is the length of a step" in words and "forgets the other digits" in words and examples.POWERS in words
+    start = widget(app.select_slider, "teach-rate").value
+    widget(app.select_slider, "teach-rate").set_value(1e-6).run()
+    assert start != 1e-6 and "costs" not in words
+    widget(app.pills, "teach-label").set_value(2).run()
+    assert widget(app.select_slider, "teach-rate").value != 1e-6, "another error has a rate of its own"
+
+
+def test_the_cost_of_an_error_is_shown_in_small_numbers():
+    words = page_text(open_view(PARTS[0], label=1))
+    assert examples.cost_of_halving() in words and examples.why_not_squared() in words
 
 
 def test_a_sigmoid_networks_error_is_half_the_square():

@@ -13,6 +13,7 @@ from tests.ui.test_app import SEVEN
 from tests.ui.test_navigation import opened
 from tests.ui.widget import widget
 from ui import state
+from ui.components import scroll
 from ui.state.tour import Tour
 from ui.views import next_step
 from ui.views.tour import STEPS
@@ -109,6 +110,21 @@ def test_teaching_and_taking_back_are_noticed():
     assert not is_done(app, "undo")
     app.button(key="teach-back-all").click().run()
     assert is_done(app, "undo")
+
+
+def test_show_me_scrolls_to_what_was_forgotten_and_never_later():
+    app = at("forgot", view="Teach it")
+    app.button(key="tour-show").click().run()
+    assert not scrolled(app), "nothing was taught yet"
+    app.button(key="teach-take-10").click().run()
+    assert not scrolled(app)
+    app.button(key="tour-show").click().run()
+    assert scrolled(app)
+
+
+def scrolled(app: AppTest) -> bool:
+    """Return whether the page has scrolled to a place in this run."""
+    return any(element.proto.id.endswith(f"-{scroll.KEY}") for element in app.get("bidi_component"))
 
 
 def test_nothing_is_taken_back_before_it_was_taught():

@@ -51,18 +51,25 @@ def open_view(name: str | None) -> None:
         st.query_params[VIEW] = name
 
 
-def scroll_to_view() -> None:
-    """Make the page scroll to the top of the open view in its next run. Call this in a callback."""
-    st.session_state.scrolls = st.session_state.get("scrolls", 0) + 1
-    st.session_state.scroll_requested = True
+def scroll_to_view(place: str = "") -> None:
+    """Make the page scroll to the top of the open view in its next run, or to a place in the view. Call this in a callback.
 
-
-def scroll_requested() -> int:
-    """Return a number that identifies the latest request to scroll to the top of the view. Clear the request.
-
-    Return 0 if there is no request.
+    place: the name of the place.
     """
-    return st.session_state.get("scrolls", 0) if st.session_state.pop("scroll_requested", False) else 0
+    st.session_state.scrolls = st.session_state.get("scrolls", 0) + 1
+    st.session_state.scroll_requested = place
+
+
+def scroll_requested(place: str = "") -> int:
+    """Return a number that identifies the latest request to scroll to a place, and clear the request.
+
+    Return 0 if there is no request for this place.
+    place: the name of the place. By default it is the top of the view.
+    """
+    if st.session_state.get("scroll_requested") != place:
+        return 0
+    del st.session_state.scroll_requested
+    return st.session_state.scrolls
 
 
 def is_projected() -> bool:
@@ -99,7 +106,11 @@ def run_started() -> None:
 
 
 def run_finished() -> None:
-    """Record that Streamlit has run the page's script to its end just now. `just_finished` uses this time."""
+    """Record that Streamlit has run the page's script to its end just now. `just_finished` uses this time.
+
+    Forget a request to scroll to a place that the page did not show.
+    """
+    st.session_state.pop("scroll_requested", None)
     st.session_state.finished_at = time.monotonic()
 
 

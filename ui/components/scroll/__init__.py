@@ -6,9 +6,10 @@ KEY = "scroll-here"
 _component = assets.component("scroll", "scroll/scroll.js")
 
 
-def show(request: int) -> None:
+def show(request: int, down: bool = False) -> None:
     """Insert an invisible element into the page. If it lies above the visible area, scroll the page up to it.
 
     request: a number that is different for each request to scroll, because the browser ignores unchanged data.
+    down: whether to scroll to it too if it lies below the top of the visible area.
     """
-    _component(key=KEY, data={"turn": request})
+    _component(key=KEY, data={"turn": request, "down": down})

@@ -1,12 +1,13 @@
-/** Scroll to the place of this component if the page has scrolled past it. */
+/** Scroll to the place of this component, if the page has scrolled past it or if the place may be below. */
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 
 class Place {
   element = html("i", { style: "scroll-margin-top: 3.5rem" });
 
-  show() {
-    if (this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView({ block: "start" });
+  /** @param {{ down: boolean }} data whether to scroll down too */
+  show({ down }) {
+    if (down || this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView({ block: "start" });
   }
 }
 

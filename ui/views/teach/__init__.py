@@ -10,12 +10,12 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import Backward, backward
-from ui import prose, state
+from ui import examples, prose, state
 from ui.format import count, precise_percent
 from ui.reading import Reading
 from ui.sample import Sample, sample_of
 from ui.state.teaching import TeachingHistory
-from ui.views.teach import apply, backward_pass, by_hand
+from ui.views.teach import apply, backward_pass, by_hand, learning_rate
 
 LABEL_KEY, HOW_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-how", "teach-part", "teach-next"
 CERTAIN = 0.99  # with a larger probability of the label there is little to learn
@@ -65,7 +65,7 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
         )
     else:
         which = "the next step"
-    st.caption(f"These are the numbers of {which}.")
+    st.caption(f"These are the numbers of {which}. {examples.POWERS}")
     names = list(PARTS)
     part = state.widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
     PARTS[part](reading, sample, history, backprop)
@@ -90,11 +90,17 @@ def _label(sample: Sample) -> int:
         format_func=str,
         key=LABEL_KEY,
         value=label,
-        on_change=partial(state.teaching.set_label, sample.key),
+        on_change=partial(_set_label, sample.key),
         required=True,
         help="Choose the right digit, or any other one to see what happens. The digits are in the order of the network's answer, "
         "most likely first.",
     )
+
+
+def _set_label(sample_key: str, label: int) -> None:
+    """Store the digit that the user has chosen. Forget the learning rate, because it was chosen for another error."""
+    state.teaching.set_label(sample_key, label)
+    state.widgets.forget(learning_rate.KEY)
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:

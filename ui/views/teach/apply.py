@@ -1,5 +1,6 @@
 """The step of Teach it: take 1, 10 or 100, see what they did to this digit and to others, take them back or keep them."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,9 +9,9 @@ import streamlit as st
 from model.network import Network
 from model.score import score
 from model.teaching import Backward, teach
-from ui import networks, prose, state, test_digits
-from ui.components import figure, step_animation
-from ui.format import count, points, precise_percent, significant
+from ui import examples, networks, prose, state, test_digits
+from ui.components import figure, scroll, step_animation
+from ui.format import a_digit, count, percent, points, precise_percent, significant, with_powers
 from ui.literal import literal
 from ui.reading import Reading
 from ui.sample import Sample
@@ -18,8 +19,9 @@ from ui.state.teaching import Round, TeachingHistory
 from ui.views.teach import expected, learning_rate, pictures
 
 STEPS = (1, 10, 100)
-NAME_KEY = "teach-name"
+NAME_KEY, OTHERS = "teach-name", "teach-others"
 NAME_LENGTH = 40
+ALMOST_CERTAIN = 0.99  # with a larger probability of the right digit there is hardly an error
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
 
@@ -38,8 +40,10 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     expected.ask(reading, history)
     _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))
     with st.expander("How far does a step go?", icon=":material/tune:"):
+        prose.markdown(learning_rate.MEANING)
         st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
         learning_rate.slider(backprop)
+        st.caption(examples.POWERS)
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
     if not history.rounds or history.score is None:
@@ -48,10 +52,12 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     if last.taught.problem:
         st.warning(last.taught.problem, icon=":material/warning:")
     expected.compare(reading, history)
-    st.markdown(_effect(last, sample))
+    st.markdown(with_powers(_effect(last, sample)))
     step_animation.show(last.taught, key="teach-film")
-    st.markdown(effect_on_others(history))
-    figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key="teach-others")
+    if turn := state.page.scroll_requested(OTHERS):
+        scroll.show(turn, down=True)
+    prose.markdown(f"{effect_on_others(history)}\n\n{size_of_step(history)}")
+    figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     _keep(reading, history)
 
 
@@ -115,7 +121,7 @@ def _effect(last: Round, sample: Sample) -> str:
     before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
     return (
         f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed the probability "
-        f"that {which} is a {taught.label} from {before} to **{after}**, and the loss from "
+        f"that {which} is {a_digit(taught.label)} from {before} to **{after}**, and the loss from "
         f"{significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**."
     )
 
@@ -130,17 +136,37 @@ def effect_on_others(history: TeachingHistory) -> str:
     change = (after.by_digit - before.by_digit) * 100
     worst = int(np.nanargmin(change))
     words = (
-        f"**What it did to other digits:** before the first step, the network read {precise_percent(before.accuracy)} of 10,000 "
-        f"test digits correctly. Now it reads **{precise_percent(after.accuracy)}**, a change of "
+        f"**What it did to other digits:** before the first step, the network read {precise_percent(before.accuracy)} of the "
+        f"10,000 [[test digits]] correctly. Now it reads **{precise_percent(after.accuracy)}**, a change of "
         f"{points(after.accuracy, before.accuracy)} percentage points. All digits share the same weights, so a step for one "
-        "drawing moves the answers for all others too. The test digits are from MNIST, a public collection of handwritten "
-        "digits. No training run uses them."
+        "drawing moves the answers for all others too."
     )
     if after.accuracy < before.accuracy and change[worst] < 0:
         words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
     if (after.accuracy - before.accuracy) * 100 < -MUCH:
         words += " That is a lot for one digit. Take the steps back and try a smaller η."
     return words
+
+
+def size_of_step(history: TeachingHistory) -> str:
+    """Return a text on how the last training steps began: with a digit read rightly or misread, and how far the weights moved."""
+    taught = history.rounds[-1].taught
+    p, read = float(taught.probabilities[0, taught.label]), int(taught.probabilities[0].argmax())
+    moved = f"{percent(distance(history.before_last, taught.network), 3)} of their size"
+    steps = "the step" if taught.steps == 1 else "the steps"
+    if read != taught.label:
+        how = f"**read as {read}**, not {taught.label}. A large error makes a long step"
+        return f"This digit was {how}: {steps} moved the weights by {moved}, and other digits can get worse."
+    size = "With hardly an error, a step is tiny unless η is huge" if p > ALMOST_CERTAIN else "A small error makes a small step"
+    how = f"already **read rightly**, with {precise_percent(p)}. {size}"
+    return f"This digit was {how}: {steps} moved the weights by {moved}."
+
+
+def distance(before: Network, after: Network) -> float:
+    """Return how far the weights of a network moved, as a share of their Euclidean norm."""
+    pairs = [(old.w.astype(float), new.w.astype(float)) for old, new in zip(before.layers, after.layers, strict=True)]
+    moved = sum(float(((new - old) ** 2).sum()) for old, new in pairs)
+    return math.sqrt(moved / (sum(float((old**2).sum()) for old, _ in pairs) or 1.0))
 
 
 def _keep(reading: Reading, history: TeachingHistory) -> None:
@@ -159,7 +185,7 @@ def _keep(reading: Reading, history: TeachingHistory) -> None:
 
 
 def _default_name(history: TeachingHistory) -> str:
-    return f"Taught a {history.rounds[-1].taught.label}"
+    return f"Taught {a_digit(history.rounds[-1].taught.label)}"
 
 
 def _add(reading: Reading) -> None:

@@ -1,11 +1,12 @@
 """Parts 1 to 4 of Teach it: the error, the error terms of the output, those of the hidden layers, and the gradients."""
 
+import numpy as np
 import streamlit as st
 
-from model.teaching import Backward
-from ui import charts, prose
+from model.teaching import Backward, chain
+from ui import charts, examples, prose
 from ui.components import figure
-from ui.format import significant, tex, tex_factor, tex_share
+from ui.format import ACTIVATION_NAMES, significant, tex, tex_factor, tex_share
 from ui.reading import Reading
 from ui.sample import Sample
 from ui.state.teaching import TeachingHistory
@@ -27,8 +28,7 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
     if backprop.network.output == "softmax":
         prose.markdown(
             "**How wrong is the network?** One number says it, the [[loss]] L. It depends on the probability p that the network "
-            "gives to the right digit.\n\n**Why −log p?** It is 0 for p = 1 and grows without end as p falls: p = 0.5 costs "
-            "0.69, p = 0.01 costs 4.6. To be certain of a wrong digit costs most. (log is *ln* on a calculator.)"
+            f"gives to the right digit.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}"
         )
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
         pair = charts.beside(pictures.error_curve(output), pictures.error_table(backprop))
@@ -76,12 +76,15 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     prose.markdown(
         "**What do hidden neurons have to do with it?** A neuron in a [[hidden layer]] has no target. "
         "Its [[δ]] comes from the layer after it: take each δ there times the weight w that leads to it, and add the products. "
-        "Multiply the sum by the slope of the neuron's own [[activation function]] f."
+        "Multiply the sum by the slope of the neuron's own [[activation function]] f. The weight says how much the neuron "
+        "moves a z there, and δ how much that z moves the loss."
     )
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not backprop.hidden:
         st.info("This network has no hidden layer, so no error is sent back.")
+    else:
+        _hidden_example(backprop)
     for layer in reversed(range(len(backprop.hidden))):
         part = backprop.hidden[layer]
         st.markdown(f"**Hidden layer {layer + 1}**, {len(part.delta)} neurons")
@@ -94,6 +97,22 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
         )
         if note := pictures.silent_note(backprop, layer):
             st.caption(note)
+
+
+def _hidden_example(backprop: Backward) -> None:
+    """Compute the error term of one neuron step by step: the neuron of the last hidden layer with the largest |δ|."""
+    layer = len(backprop.hidden) - 1
+    links = chain(backprop, layer, 0, int(np.abs(backprop.hidden[layer].delta).argmax()))
+    slope = f"The slope of {ACTIVATION_NAMES[backprop.network.hidden]} at its z is {significant(links.slope)}."
+    if backprop.network.hidden == "relu":
+        slope = "The slope of ReLU is 1 for a neuron that responds and 0 for a silent one. " + (
+            "This one responds." if links.slope else "This one is silent."
+        )
+    st.markdown(f"**In numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** The sum over the ten digits k:")
+    st.latex(chain_rule.sum_latex(links))
+    st.markdown(slope)
+    product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)}"
+    st.latex(rf"\delta_{{{links.j + 1}}} = {product} = {tex(links.back * links.slope)}")
 
 
 def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:

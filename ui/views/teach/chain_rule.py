@@ -88,10 +88,10 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
         parts, inner = (r"\partial L / \partial z_j", r"\partial z_j / \partial w_{ij}"), ("(p_j - y_j)", f"{source}_i")
     symbols = r" \cdot ".join(rf"\underbrace{{{a}}}_{{{b}}}" for a, b in zip(inner, parts, strict=True))
     gradient = r"\frac{\partial L}{\partial w_{ij}} = "
-    return [gradient + symbols, gradient + product, *([_sum(links)] if links.sent.size else [])]
+    return [gradient + symbols, gradient + product, *([sum_latex(links)] if links.sent.size else [])]
 
 
-def _sum(links: Chain) -> str:
+def sum_latex(links: Chain) -> str:
     """Return a LaTeX equation for the error sent back to one hidden neuron: the sum over k of delta_k w_jk.
 
     The largest terms are written out. The rest is combined into one number.

@@ -77,4 +77,4 @@ def _show(step: Step, reading: Reading) -> None:
         state.widgets.store(key, value)
     if step.prepare is not None:
         step.prepare(reading)
-    state.page.scroll_to_view()
+    state.page.scroll_to_view(step.place)

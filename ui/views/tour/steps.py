@@ -15,6 +15,7 @@ from ui import state
 from ui.predict import Quiz
 from ui.reading import Reading
 from ui.views import inside, training
+from ui.views.teach import apply
 
 SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small
 
@@ -33,6 +34,7 @@ class Step:
     praise: the text to show when the task is done.
     quiz: a question, shown instead of the task.
     trains: whether the step needs a training run, which a page or a server may not offer.
+    place: the key of the element that "Show me" scrolls to. By default it scrolls to the top of the tab.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Step:
     praise: str = ""
     quiz: Quiz | None = None
     trains: bool = False
+    place: str = ""
 
 
 def _is_drawn(reading: Reading) -> bool:
@@ -155,9 +158,10 @@ STEPS: tuple[Step, ...] = (
     Step(
         "forgot",
         "What was forgotten?",
-        "Look further down in *Teach it*: how does it read the 10,000 test digits now?",
+        "**Show me** goes to the table in *Teach it*: how does it read the 10,000 test digits now?",
         "All digits are read with the same weights, so what helps one drawing can harm others.",
         "Teach it",
+        place=apply.OTHERS,
     ),
     Step(
         "undo",
@@ -203,10 +207,10 @@ STEPS: tuple[Step, ...] = (
         "sure",
         "Third question",
         quiz=Quiz(
-            "It gives a 7 a probability of 99 %. Is it a 7?",
+            "It reads a drawing as 7, with a probability of 99 %. Is it a 7?",
             ("yes, for sure", "it fits best of the ten digits", "yes, in 99 of 100 cases"),
             1,
-            "The ten percentages compare the ten digits, even for a heart.",
+            "They compare the ten digits. “99 of 100” holds for digits like the test digits, not for a heart.",
         ),
     ),
 )

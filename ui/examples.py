@@ -1,0 +1,50 @@
+"""Worked examples in small numbers, which several views show. Every number in them is computed here."""
+
+import numpy as np
+
+from model.network import softmax
+from ui.format import fixed, percent, significant
+
+SCORES = (2, 1, 0)
+RAISED = "⁰¹²"
+POWERS = "10⁻³ is 0.001, and 10⁻⁶ is 0.000001: the raised number says by how many places the point moves."
+MISTAKE = 0.01  # probability of the right digit in a certain mistake
+
+
+def softmax_of_three() -> str:
+    """Return Markdown that computes the softmax of three scores, and says why it uses e^z and why the shares sum to 1."""
+    powers = np.exp(SCORES)
+    names = [f"e{RAISED[score]} = {fixed(power)}" for score, power in zip(SCORES, powers, strict=True)]
+    shares = [percent(float(share)) for share in softmax(np.array(SCORES, float))]
+    total = fixed(float(powers.sum()))
+    return (
+        f"**For example,** the scores {_list(SCORES)} become {_list(names)}, together {total}. Each one divided by {total} gives "
+        f"{_list(shares)}: together 100\u00a0%, because all are divided by their own sum. **Why e^z?** A score can be negative, "
+        f"but e^z is always positive. And a score that is 1 larger counts {fixed(float(np.e), 3)} times as much."
+    )
+
+
+def cost_of_halving() -> str:
+    """Return Markdown that says what −log p costs: 0 for p = 1, and ln 2 more for each halving of p."""
+    halves = [f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in (0.5, 0.25, 0.125)]
+    return (
+        f"**Why −log p?** p = 1 costs 0, and each halving of p adds ln 2 = {fixed(float(np.log(2)))}: {_list(halves)}. It grows "
+        f"without end: p = {MISTAKE} costs {fixed(float(-np.log(MISTAKE)))}. (log is *ln* on a calculator.)"
+    )
+
+
+def why_not_squared() -> str:
+    """Return Markdown that compares the slopes of half the squared error and of −log p for a certain mistake."""
+    p = MISTAKE
+    return (
+        "**Why not the squared error, ½(1 − p)²?** For a certain mistake it has hardly any slope, and without a slope there is "
+        f"hardly a step. For p = {p} its slope in the right digit's score z is −p(1 − p)² = {significant(-p * (1 - p) ** 2, 2)}. "
+        f"The slope of −log p is p − 1 = {significant(p - 1, 2)}: its slope in p, −1/p = {significant(-1 / p)}, makes up for how "
+        f"little p moves with z, p(1 − p) = {significant(p * (1 - p), 2)}."
+    )
+
+
+def _list(items) -> str:
+    """Return items as text, such as "2, 1 and 0"."""
+    *first, last = map(str, items)
+    return f"{', '.join(first)} and {last}"
