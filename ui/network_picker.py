@@ -10,7 +10,16 @@ from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import data_strip, downloads, networks, prose, state
-from ui.format import describe_network, describe_training, distinct, metadata_number, percent, run_label, run_name
+from ui.format import (
+    describe_network,
+    describe_training,
+    distinct,
+    dropout_rate,
+    metadata_number,
+    percent,
+    run_label,
+    run_name,
+)
 from ui.literal import literal
 
 LISTED = 12  # training runs in the list; the Training view shows all
@@ -103,7 +112,12 @@ def _in_words(network: Network) -> str:
     if hidden:
         sizes, layers = " and ".join(map(str, hidden)), "hidden layers" if len(hidden) > 1 else "hidden layer"
         words += f" Between them, {sizes} [[neurons|neuron]] stand in {len(hidden)} [[{layers}|hidden layer]]."
-        words += " How many there are is a choice: other numbers work too."
+        words += " How many there are was chosen: more can tell more shapes apart, but they need more weights and more time."
+        accuracy = metadata_number(network.metadata, "test_accuracy")
+        words += "" if accuracy is None else f" These are enough to read {percent(accuracy, 2)} of the test digits."
+    rate = dropout_rate(network)
+    if rate is not None:
+        words += f" It was trained with [[dropout]] of {percent(rate, 0)}." if rate else " It was trained without [[dropout]]."
     return f"{words} All that it has learned are {network.parameters:,} numbers, its [[weights|weight]] and [[biases|bias]]."
 
 

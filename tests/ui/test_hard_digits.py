@@ -12,7 +12,8 @@ from model.network import ForwardPass, random_network
 from tests.ui.session import add_network, added, selected, sheet
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
 from tests.ui.widget import open_view, widget
-from ui import test_digits
+from ui import examples, test_digits
+from ui.format import fixed
 from ui.reading import read
 from ui.views.inside.neuron import softmax_table
 
@@ -52,7 +53,14 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     assert any(heading.value == "Why 4?" for heading in app.subheader)
     said = widget(app.pills, "inside-said")
     assert said.value is None
+    assert any("**If it misread your digit,** choose below" in text.value for text in app.markdown)
     said.set_value(9).run()
+    lead = fixed(float(logits[4] - logits[9]))
+    assert any(
+        f"**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9. In all, 4 was ahead by {lead}"
+        in text.value
+        for text in app.markdown
+    )
     assert any(heading.value == "Why 4 and not 9?" for heading in app.subheader)
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(logits[4] - logits[9]), abs=1e-4)
     widget(app.pills, "inside-said").set_value(4).run()
@@ -86,6 +94,7 @@ def test_softmax_shows_logits_their_exponentials_and_the_sums():
     powers = shown(app, "inside-sum", "data-power")
     np.testing.assert_allclose(powers, np.exp(logits), rtol=1e-6)
     html = data_of(app, "inside-sum")["html"]
+    assert any(examples.softmax_of_three() in text.value for text in app.markdown)
     assert "e^z</span>" in html and "100\u00a0%" in html
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,21 @@ def test_the_stored_neuron_is_what_torch_computes():
     exec(seed7.CODE, scope)  # the code that the lesson shows
     assert (scope["z"].item(), scope["y"].item()) == (pytest.approx(seed7.Z, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
     assert neurons.tutorial_neuron(seed7.BIAS) == (pytest.approx(seed7.Z, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "said"),
+    [
+        ({}, "not known"),
+        ({"settings": "many"}, "not known"),
+        ({"settings": {"dropout": 0.2}}, "yes, with p = 0.2"),
+        ({"settings": {"dropout": 0.0}}, "no"),
+    ],
+)
+def test_the_lesson_on_dropout_says_whether_the_network_was_trained_with_it(metadata, said):
+    sample = sample_of(replace(network("relu", "softmax"), metadata=metadata))
+    assert practice.dropout_numbers(sample)[0].value == said
+    assert practice.dropout_numbers(sample_of())[0].value == "no"
 
 
 def test_live_numbers_are_the_networks():

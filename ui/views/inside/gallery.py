@@ -29,7 +29,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
         "Each picture shows what a [[neuron]] looks for: its 784 = 28 · 28 [[weights|weight]]. **Ink on blue raises its sum, ink "
-        "on orange lowers it.** Press a picture to select its neuron."
+        "on orange lowers it.** It is not a picture that the network has stored. Press a picture to select its neuron."
     )
     values, what = _sorted_by(reading, place)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.network import ACTIVATIONS, ForwardPass, Network
-from ui import charts, images, prose
+from ui import charts, examples, images, prose
 from ui.components import figure
 from ui.format import fixed, percent, signed
 from ui.glossary import HELP, input_name, layer_name, neuron_name, term
@@ -16,11 +16,12 @@ from ui.tables import EMPTY, bar, cell, row, table
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
     "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights, one for each pixel. **Ink on blue raises its "
-    "sum, ink on orange lowers it.**"
+    "sum, ink on orange lowers it.** It is not a picture that the network has stored: training found these numbers."
 )
 DEEPER_PICTURES = (
     "Its inputs are the outputs of the layer before. The left picture shows which pixels it looks for *through* that layer, its "
-    "[[receptive field|field]]. **Ink on blue raises its sum, ink on orange lowers it.**"
+    "[[receptive field|field]]. **Ink on blue raises its sum, ink on orange lowers it.** It is not a picture that the network "
+    "has stored: it is computed from the weights."
 )
 MOST_EXPONENT = 100.0  # e^z is shown for smaller z
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
@@ -45,6 +46,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     )
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":
+        st.markdown(f"**Softmax** turns the ten scores z into shares of 100\u00a0%. {examples.softmax_of_three()}")
         with st.container(key="inside-softmax"):
             st.latex(softmax_tex(passed.logits, index, float(passed.probabilities[index])))
         last = softmax_table(passed, index)
@@ -111,13 +113,14 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
         for k, (z, power, share) in enumerate(zip(logits.tolist(), powers.tolist(), shares.tolist(), strict=True))
     ]
     name = "e^(z − max z)" if is_huge else "e^z"
-    power = term(name, "e is about 2.718. e^z is positive for every z, and grows quickly with it.")
+    power = term(name, "e is about 2.718. e^z is positive for every z, and 2.718 times as large for a z that is 1 larger.")
     total = cell(float(powers.sum())), cell(percent(round(float(shares.sum()), 12)))
     return table(
         ("digit", term("z", HELP["logit"]), power, term("share", HELP["softmax"])),
         *rows,
         row("sum", EMPTY, *total, total=True),
-        caption=f"Softmax, digit by digit. A share is {name}, divided by the sum of the ten. So the ten shares add up to 100 %.",
+        caption=f"Softmax, digit by digit. A share is {name}, divided by the sum of the ten. So the ten shares add up to 100 %. "
+        + examples.POWERS,
     )
 
 

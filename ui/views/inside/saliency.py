@@ -9,7 +9,7 @@ from model.explain import Tangent, one_hot, tangent
 from model.network import Network
 from ui import charts, images, prose, state
 from ui.components import figure
-from ui.format import signed
+from ui.format import fixed, signed
 from ui.glossary import HELP, layer_name, term
 from ui.reading import Reading
 from ui.sample import sample_of
@@ -31,13 +31,13 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     first, second = _choose_digits(reading)
     question = f"Why {first}?" if second is None else f"Why {first} and not {second}?"
     heading.subheader(question, anchor=False, help=HELP["saliency"])
-    with heading:
-        prose.markdown(
-            f"The network reads the digit with the highest score, its [[logit]]. Blue ink speaks for {first}, orange ink "
-            f"{'against it' if second is None else f'for {second}'}."
-        )
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
+    with heading:
+        prose.markdown(
+            "The network reads the digit with the highest score, its [[logit]]. "
+            + _meaning(reading, first, second, float(why.value))
+        )
     picture, total = st.columns(2, gap="large")
     scale = images.scale_of(why.parts)
     against = f"for {second}" if second is not None else f"against {first}"
@@ -54,6 +54,34 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         )
     with total:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
+
+
+def _meaning(reading: Reading, first: int, second: int | None, lead: float) -> str:
+    """Return a text on what blue and orange ink say, and on why the drawing was misread.
+
+    first, second: the digits that are compared; `second` may be None.
+    lead: how much larger the logit of `first` is than that of `second`.
+    """
+    said, read = _said(reading), reading.result.digit
+    colours = f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}."
+    if said is None:
+        return (
+            f"{colours} **If it misread your digit,** choose below which one it is. The blue ink then pulled it towards {read}, "
+            "the orange ink towards your digit."
+        )
+    if said == read or (first, second) != (read, said):
+        return colours
+    return (
+        f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. In all, {read} was "
+        f"ahead by {fixed(lead)}, as the table adds up."
+    )
+
+
+def _said(reading: Reading) -> int | None:
+    """Return the digit that the drawing is, as the user says or as its label says. Return None if it is not known."""
+    sample = sample_of(reading)
+    said = state.teaching.label(sample.key)
+    return sample.label if said is None else said
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
@@ -86,8 +114,7 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
     reading: the user's drawing and the network's prediction.
     """
     sample, read = sample_of(reading), reading.result.digit
-    said = state.teaching.label(sample.key)
-    said = sample.label if said is None else said
+    said = _said(reading)
     state.widgets.controlled(
         st.pills,
         "Which digit is it really?",

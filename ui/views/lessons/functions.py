@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from model.network import ACTIVATIONS, softmax
-from ui import charts, state
+from ui import charts, examples, state
 from ui.components import figure
 from ui.format import ACTIVATION_NAMES
 from ui.sample import Sample
@@ -129,9 +129,9 @@ SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
     "Each of the ten output neurons gives a number z, called its *logit*. Logits can be any numbers, also negative ones. "
-    "*Softmax* turns them into probabilities: it raises e (about 2.718) to the power of each logit, which makes all of them "
-    "positive, and divides by the sum of all ten, so that they sum to 1. Only the differences between the logits count. That is "
-    "why the largest one can be subtracted first, which keeps the numbers small.",
+    "*Softmax* turns them into probabilities: it raises e (about 2.718) to the power of each logit, and divides by the sum of "
+    f"all ten.\n\n{examples.softmax_of_three()}\n\nOnly the differences between the logits count. That is why the largest one "
+    "can be subtracted first, which keeps the numbers small.",
     (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
     softmax_numbers,
     "Raise all ten logits, then only one: which of the two changes the answer?",

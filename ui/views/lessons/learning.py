@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import backward
-from ui import charts, images, state
+from ui import charts, examples, images, state
 from ui.components import figure
 from ui.format import count, significant, tex, tex_factor
 from ui.sample import Sample
@@ -58,8 +58,7 @@ ERROR = Lesson(
     "To improve, a network needs one number that says how wrong it is: the *error*, also called the *loss*. The tutorial takes "
     "the difference between the target y (1 for the right digit, 0 for the others) and the output ŷ, and squares it. So no "
     "error is negative, and large differences count more. With [[softmax]], the negative logarithm of the right digit's "
-    "probability works better: it grows without limit as the answer gets worse. (log is the natural logarithm, *ln* on a "
-    "calculator.)",
+    f"probability p works better.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     "Move p towards 0: which of the two errors still grows much?",
@@ -231,6 +230,7 @@ BACKPROP = Lesson(
     "term* δ (delta) says how much the [[loss]] changes when its z grows a little. A hidden neuron's δ is the sum of all "
     "outputs' δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. "
     "This is the chain rule. For example, outputs with δ 0.5 and −0.2 behind weights 2 and 1 send back 0.5 · 2 − 0.2 · 1 = 0.8. "
+    "The slope of ReLU is 1 for a neuron that responds: its δ is 0.8 · 1 = 0.8. It is 0 for a silent one: its δ is 0.8 · 0 = 0. "
     "From δ follows the step Δw of every weight. *Teach it* takes such a step.\n\nIf the network is right, there is almost no "
     "error to send back. So this lesson takes the *second* most likely digit as the right one.",
     (

@@ -137,8 +137,9 @@ SHAPES = Lesson(
     "A *layer* is many neurons with the same inputs. Its weights form a *matrix* W, a table of numbers: one row for each input, "
     "one column for each neuron. The inputs are a single row x. One product of x and W gives the sums of all neurons at once. "
     "It exists if x has as many numbers as W has rows.\n\nThe first layer takes 784 = 28 · 28 pixels. The last one gives ten "
-    "numbers, one for each digit. The layers between are called *hidden*, and their sizes, "
-    "128 and 64 in the shipped network, are a choice.",
+    "numbers, one for each digit. The layers between are called *hidden*. Their sizes, 128 and "
+    "64 in the shipped network, were chosen by people: more neurons can tell more shapes apart, but they need more weights and "
+    "more time. These are enough to read more than 99 of 100 test digits.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
     "Choose other sizes: which layer has the most weights?",

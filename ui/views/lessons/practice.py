@@ -8,7 +8,7 @@ import streamlit as st
 from model.dropout import dropout_passes
 from ui import state
 from ui.components import figure
-from ui.format import percent, precise_percent, significant
+from ui.format import dropout_rate, percent, precise_percent, significant
 from ui.literal import literal
 from ui.sample import Sample
 from ui.tables import cell, row, table
@@ -23,14 +23,17 @@ TUTORIAL_DROPOUT = 0.2
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return three numbers for the lesson on dropout, which leaves out each hidden neuron with probability 0.2.
+    """Return four entries for the lesson on dropout, which leaves out each hidden neuron with probability 0.2.
 
-    The first is the number of neurons in the first hidden layer. The second is how many of them are left out on average.
-    The third is the probability of the predicted digit without dropout.
+    The first says whether the network was trained with dropout. The second is the number of neurons in the first hidden layer.
+    The third is how many of them are left out on average. The last is the probability of the predicted digit without dropout.
     """
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
+    rate = dropout_rate(sample.network)
+    used = "not known" if rate is None else f"yes, with p = {rate:g}" if rate else "no"
     return (
+        Number("was the network that reads now trained with dropout?", used),
         Number("hidden neurons in layer 1", str(units)),
         Number("left out each time, on average, for p = 0.2", TUTORIAL_DROPOUT * units),
         Number(f"probability of {d} without dropout", float(sample.passed.probabilities[d]), share=True),
@@ -79,9 +82,8 @@ DROPOUT = Lesson(
     "Dropout",
     "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every image. "
     "So no neuron can rely on a single other one. The outputs of the neurons that stay are made larger, so that sums stay "
-    "the same on average. The tutorial's "
-    "network trains with p = 0.2. Dropout is for training only: when a network reads your drawing, all neurons take part. Here "
-    "you can turn it on to see what happens in training.",
+    "the same on average. **Dropout acts in training only:** when a network reads your drawing, all neurons take part. Not every "
+    "network is trained with it. The tutorial's is, with p = 0.2. Here you can turn it on to see what happens in training.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     "The network reads your digit twenty times, each time with other neurons left out. How large may p be before the readings "

@@ -10,7 +10,8 @@ LINES = (
     "A neuron multiplies its inputs by its weights, adds them up with its bias, and activates the sum.",
     "A layer is many neurons with the same inputs. Its weights are a matrix, so one product computes them all.",
     "The activation function bends the straight line. Without it, many layers could do no more than one.",
-    "Softmax turns ten numbers into shares of 100 %. They compare the ten digits; they are not the chance of being right.",
+    "Softmax turns ten numbers into shares of 100 %. They compare the ten digits, even for a heart. For digits like the "
+    "test digits, a well trained network is right 9 times in 10 if it says 90 %.",
     "The error says in one number how wrong the answer is. −log p makes a bad mistake count much.",
     "The gradient says which way is down, and the learning rate how far to step. Too long a step leaves the curve.",
     "Backpropagation sends the error back through the weights, so that every weight learns its share of it.",
