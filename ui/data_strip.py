@@ -5,9 +5,15 @@ from collections.abc import Mapping
 from training.presets import from_dict
 from training.settings import Settings, SettingsError
 from ui.components import figure
+from ui.format import count
 from ui.glossary import HELP, term
 
 TEST_IMAGES = 10_000  # in MNIST
+WHY_THREE = (
+    "**Why three kinds of pictures?** From the [[training pictures]] it learns. [[Validation|validation]] is the mock exam: "
+    "people compare settings by it and keep the best. The [[test digits]] are the final exam. Both are needed, because settings "
+    "that were chosen by the mock exam fit it a little too well. Only pictures that chose nothing give an honest mark."
+)
 
 
 def show(settings: Mapping[str, object], key: str) -> None:
@@ -38,6 +44,17 @@ def markup(settings: Mapping[str, object]) -> str:
     )
     extra = f'<p class="small">… and {made:,} drawings made by a program, to learn from.</p>' if made else ""
     return f'<div class="strip" role="group" aria-label="The images of this training run">{cells}</div>{extra}'
+
+
+def in_steps(settings: Mapping[str, object]) -> str:
+    """Return a sentence that counts the batches, steps and epochs of a training run, or "" if its settings are invalid."""
+    known = _parsed(settings)
+    if known is None:
+        return ""
+    return (
+        f"Here a batch has {count(known.batch_size, 'picture')}, an epoch {count(known.steps, 'step')}, and the training run "
+        f"{count(known.epochs, 'epoch')}: **{count(known.steps * known.epochs, 'step')}**."
+    )
 
 
 def why_training_loss_is_higher(settings: Mapping[str, object]) -> str:

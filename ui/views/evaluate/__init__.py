@@ -7,7 +7,7 @@ certainty (calibration, and refusing unsure answers), robustness (distorted digi
 
 import streamlit as st
 
-from ui import state
+from ui import data_strip, prose, state
 from ui.reading import Reading
 from ui.views.evaluate import answers, certainty, mistakes, robustness
 
@@ -21,10 +21,12 @@ def show(reading: Reading) -> None:
 
     reading: the user's drawing and the network's prediction.
     """
-    st.markdown(
+    prose.markdown(
         "**Where does this network fail?** It reads digits that it has never seen and whose true value is known, and here you "
         "see every mistake."
     )
+    with st.expander("Training, validation and test digits", icon=":material/help:"):
+        prose.markdown(data_strip.WHY_THREE)
     with st.container(horizontal=True, gap="medium"):
         part = state.widgets.one_of("Look at", [*PARTS, ROBUSTNESS], key=PART_KEY, width="content")
         source = answers.choose() if part in PARTS else ""

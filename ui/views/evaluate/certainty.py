@@ -9,7 +9,7 @@ from model import evaluation
 from ui import prose, state
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
-from ui.format import fixed, percent
+from ui.format import count, fixed, percent
 from ui.reading import Reading
 from ui.views.evaluate import exports, pictures
 from ui.views.evaluate.answers import Answers
@@ -52,7 +52,7 @@ def refused_count(share: float, count: int) -> int:
 
 
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
-    prose.markdown("**When it says 90 %, is it right 9 times in 10?** If so, it is [[calibrated|calibration]].")
+    prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
     prose.markdown(
         "Each bar holds the answers of about the same [[confidence]]. Its height is the share that is right. Orange: it is right "
         "less often than it says. Pale blue: it is right more often."
@@ -61,6 +61,22 @@ def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(
         f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. {int(found.count[-1]):,} of "
         f"{len(answers.labels):,} answers are in the last bar; a bar of few answers may differ by chance."
+    )
+
+
+def nine_in_ten(answers: Answers) -> str:
+    """Return a text on how often answers with a confidence of about 90 % are right, and what this says of other drawings."""
+    confidence = answers.probabilities.max(axis=1)
+    is_near = np.abs(confidence - 0.9) <= 0.05
+    limits = "For anything else, such as a letter or a heart, the percentages say nothing."
+    if not is_near.any():
+        return f"No answer here has 85 to 95 %. {limits}"
+    right = float((answers.digits == answers.labels)[is_near].mean())
+    said = percent(float(confidence[is_near].mean()))
+    return (
+        f"The {count(int(is_near.sum()), 'answer')} here with 85 to 95 % say {said} on average, and **{percent(right)}** of them "
+        "are right. If the two agree, the network is [[calibrated|calibration]]: for digits like these, its percentages can be "
+        f"trusted. {limits}"
     )
 
 
@@ -77,11 +93,11 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
         default=DEFAULT,
         help="The answers are sorted by their confidence. This share of them, the least confident, is not given.",
     )
-    count = refused_count(share / 100, len(accuracies))
-    least = float(np.sort(answers.probabilities.max(axis=1))[count])
+    withheld = refused_count(share / 100, len(accuracies))
+    least = float(np.sort(answers.probabilities.max(axis=1))[withheld])
     st.markdown(
-        f"If it refused the least sure **{share:g}\u00a0%** ({count:,} digits), it would be right in "
-        f"**{percent(float(accuracies[count]), 2)}** of the others. It would answer from a confidence of {percent(least)} on."
+        f"If it refused the least sure **{share:g}\u00a0%** ({withheld:,} digits), it would be right in "
+        f"**{percent(float(accuracies[withheld]), 2)}** of the others. It would answer from a confidence of {percent(least)} on."
     )
     chart = Chart(
         "Accuracy of the answers that are given",

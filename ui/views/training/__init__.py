@@ -3,10 +3,12 @@
 Modules in reading order: settings, expected, monitor, curves, snapshots, runs, corrections.
 """
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from training.jobs import launcher
-from ui import prose, state
+from ui import data_strip, prose, state
 from ui.format import duration, percent, run_name
 from ui.literal import literal
 from ui.reading import Reading
@@ -14,10 +16,10 @@ from ui.views.training import corrections, expected, monitor, runs, settings, sn
 
 PART, NEXT = "training-part", "training-next"
 WHAT = (
-    "**What happens in a training run:** it begins with random [[weights|weight]]. The network reads a few [[training pictures]] "
-    "at a time. After each few, every weight moves a little way against its [[gradient]], so that the [[loss]] falls. One pass "
-    "through all pictures is an [[epoch]]. Other pictures, for [[validation]], show meanwhile how well it reads what it does not "
-    "practise on. It stores no pictures: in the end it has only its weights and biases."
+    "**What happens in a training run:** it begins with random [[weights|weight]]. The network reads a [[batch]] of "
+    "[[training pictures]]. Then it takes one [[step]]: every weight moves a little way against its [[gradient]], so that the "
+    "[[loss]] falls. The next batch follows. One pass through all pictures is an [[epoch]]. It stores no pictures: in the end it "
+    "has only its weights and biases."
 )
 
 
@@ -36,12 +38,14 @@ def _train(reading: Reading) -> None:
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
         state.runs.watch(run.id)
+        with st.expander("What happens in a training run?", icon=":material/help:"):
+            _explain(progress.settings)
         monitor.running(run, reading)
         if state.queue.place() is None and not state.page.hides("training"):
             _next()
         return
     if not state.page.hides("training"):
-        prose.markdown(WHAT)
+        _explain(settings.chosen())
         expected.ask()
         settings.show()
     if run is None or progress is None:
@@ -56,6 +60,11 @@ def _train(reading: Reading) -> None:
         st.markdown(f"Trained in {duration(progress.seconds)}. It classifies **{accuracy}** of the test digits correctly.")
     expected.compare(run, progress)
     monitor.panel(run, reading, progress)
+
+
+def _explain(chosen: Mapping[str, object]) -> None:
+    """Explain a training run with the numbers of its settings, and why there are three kinds of pictures."""
+    prose.markdown(f"{WHAT} {data_strip.in_steps(chosen)}\n\n{data_strip.WHY_THREE}")
 
 
 def _next() -> None:

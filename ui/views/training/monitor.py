@@ -26,7 +26,7 @@ COLUMNS = 16
 GAP = 4  # px between two fields
 FIELDS_HELP = (
     ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. It is what "
-    "the neuron looks for: ink on blue raises it, ink on orange lowers it.]"
+    "the neuron looks for, not a picture that it has stored: ink on blue raises its sum, ink on orange lowers it.]"
 )
 
 
@@ -60,7 +60,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
-    prose.words("loss", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
+    prose.words("loss", "batch", "step", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
     line_charts.show(first, key="training-curves")
     if why := data_strip.why_training_loss_is_higher(progress.settings):
         prose.markdown(f":small[{why}]")

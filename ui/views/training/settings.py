@@ -56,6 +56,14 @@ def show(button: str = "Start training") -> None:
     _start(draft, button)
 
 
+def chosen() -> dict[str, object]:
+    """Return the settings that the form holds, or an empty dictionary if they are invalid."""
+    try:
+        return dataclasses.asdict(settings_of(state.runs.draft() or values_of("instant")))
+    except SettingsError:
+        return {}
+
+
 def _start(draft: Mapping[str, object], button: str) -> None:
     try:
         settings = settings_of(draft)

@@ -1,0 +1,59 @@
+"""What newcomers ask is answered where they look for it, with numbers that are computed."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import checkpoint, evaluation, mnist
+from tests.ui.session import new_page
+from tests.ui.test_app import SEVEN
+from tests.ui.widget import widget
+from training.presets import PRESETS
+from ui.format import percent
+from ui.views.evaluate import certainty
+from ui.views.evaluate.answers import Answers
+
+
+def words(app: AppTest) -> str:
+    """Return all texts of a page."""
+    return "\n".join(element.value for kind in (app.markdown, app.caption, app.sidebar.markdown) for element in kind)
+
+
+def test_why_the_layers_have_their_sizes_and_whether_dropout_was_used():
+    network, text = checkpoint.load(), words(new_page(SEVEN).run())
+    assert "more can tell more shapes apart, but they need more weights and more time" in text
+    assert f"enough to read {percent(network.metadata['test_accuracy'], 2)} of the test digits" in text
+    assert network.metadata["settings"]["dropout"] == 0 and "It was trained without <span" in text
+    assert network.metadata["test_accuracy"] > 0.99, "lesson 2 says so"
+
+
+@pytest.mark.parametrize("part", ["This neuron", "Gallery"])
+def test_a_picture_of_weights_is_not_a_stored_picture(part: str):
+    text = words(new_page(SEVEN, {"inside-part": part}, view="Inside").run())
+    assert "Ink on blue raises its sum, ink on orange lowers it" in text and "not a picture that the network has stored" in text
+
+
+def test_batches_steps_and_epochs_are_counted_and_the_two_exams_explained():
+    app, chosen = new_page(SEVEN, view="Training").run(), PRESETS["instant"]
+    assert f"a batch has {chosen.batch_size} pictures, an epoch {chosen.steps:,} steps" in words(app)
+    assert f"**{chosen.steps * chosen.epochs:,} steps**" in words(app) and "mock exam" in words(app)
+    widget(app.number_input, "training-setting-batch_size").set_value(0).run()
+    assert not app.exception and "a batch has" not in words(app)
+
+
+def test_the_two_exams_are_explained_beside_the_mistakes():
+    assert "mock exam" in words(new_page(SEVEN, view="Evaluate").run())
+
+
+def test_nine_in_ten_is_counted_and_says_nothing_of_other_drawings():
+    images, labels = mnist.test_images(), mnist.test_labels()
+    found = Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
+    confidence, right = found.probabilities.max(axis=1), found.digits == labels
+    near = (confidence >= 0.85) & (confidence <= 0.95)
+    text = certainty.nine_in_ten(found)
+    said, correct = percent(float(confidence[near].mean())), percent(float(right[near].mean()))
+    assert f"The {near.sum()} answers here with 85 to 95 % say {said} on average, and **{correct}** of them are right" in text
+    assert 0.85 <= right[near].mean() <= 0.97, "Reading says: about 9 times in 10"
+    assert right[confidence > 0.98].mean() > 0.98, "Reading says: about 99 times in 100"
+    assert "say nothing" in text
+    assert "No answer here has 85 to 95 %" in certainty.nine_in_ten(Answers(images[:1], labels[:1], np.eye(10)[7:8]))
