@@ -14,11 +14,10 @@ LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
 
 
 def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, int]:
-    """Return the selected neuron as (layer, index) if it lies in one of the first layers of the network.
+    """Return the selected neuron as (layer, index), if the network has this neuron in one of its first `layers` layers.
 
     If not, return the neuron of the first layer that contributes most to the predicted digit.
     passed: the network's forward pass of the drawing.
-    layers: how many layers count.
     """
     place = state.inside.neuron()
     if place is None or place[0] >= layers or place[1] >= network.sizes[place[0] + 1]:
@@ -29,13 +28,13 @@ def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, in
 def lists(
     network: Network, place: tuple[int, int], layers: int, key: str, on_layer: Callable[[int], None], help_text: str
 ) -> None:
-    """Show a list of layers and a list of the neurons in one of them. The neuron that the user chooses is selected in all views.
+    """Show a list of layers, and a list of the neurons in one layer. The neuron that the user chooses is selected in all views.
 
     place: the neuron that the lists show, as (layer, index).
-    layers: how many layers are offered, from the first one on.
-    key: the beginning of both lists' keys.
-    on_layer: called with the layer that the user has chosen. It selects a neuron of this layer.
-    help_text: the help of the list of layers.
+    layers: how many layers are in the list, starting with the first one.
+    key: the prefix of the keys of both lists.
+    on_layer: called with the index of the layer that the user has chosen. It must select a neuron of this layer.
+    help_text: the help text of the list of layers.
     """
     layer, index = place
     state.widgets.controlled(

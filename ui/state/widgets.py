@@ -70,11 +70,12 @@ def remembered(widget: Callable[..., T], label: str, *args, key: str, default: T
 
 
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
-    """Show buttons of which exactly one is selected. It stays selected while they are not on the page. Return its value.
+    """Show buttons of which exactly one is selected. Return the value of this button.
 
+    The selection is kept while the buttons are not on the page.
     choices: the values, a button for each.
     key: the name under which the value is stored.
-    default: the value until the user presses a button. None means the first one.
+    default: the value until the user presses a button. None stands for the first value.
     """
     values = list(choices)
     default = values[0] if default is None else default
