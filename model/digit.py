@@ -72,7 +72,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
     """Convert a drawing to a 28x28 image for the network. Return None if the drawing is empty.
 
     json_data: a parsed drawing, or the JSON of Fabric, the JavaScript canvas library.
-    canvas: the side length of the square canvas in px, used only to show the drawing.
+    canvas: the side length of the square canvas in px. Only the images in `steps` of the Digit depend on it, not its pixels.
     Raises DrawingError if the JSON contains anything other than strokes and pictures.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
@@ -108,7 +108,7 @@ def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:
 
     drawing: the parsed drawing.
     fitted: the result of `fit` for the drawing's strokes.
-    canvas: the side length of the square canvas in px.
+    canvas: the side length of the square canvas in px. Only the images of the steps depend on it, not the network's input.
     """
     everything, kept = fitted.lines, fitted.kept
     drawn, cropped = _as_drawn(everything, drawing.widths, canvas)

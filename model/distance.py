@@ -27,8 +27,8 @@ def within(a: Box, b: Box, most: float) -> bool:
 def thinned(line: list[Point]) -> np.ndarray:
     """Reduce a line to at most MAX_POINTS points. Return the points as an array (n, 2) with at least two rows.
 
-    line: the points of the line, in order. Points at even intervals in this list are kept, and the first and the last point.
-    A line that consists of one point gives two equal rows.
+    line: the points of the line, in order. If there are more than MAX_POINTS, the first point, the last point and points at even
+    index intervals between them are kept. A line that consists of one point gives two equal rows.
     """
     n = min(MAX_POINTS, len(line))
     points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
@@ -52,7 +52,7 @@ def _cross(a: np.ndarray, b: np.ndarray) -> bool:
     """
 
     def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
-        """Return the side of the line through p and q on which the point r lies: 1, -1, or 0 if r is on the line."""
+        """Return 1 if the point r lies to the right of the line from p to q, -1 to the left, 0 on it. y points down."""
         return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))
 
     p, q, r, s = a[:-1, None], a[1:, None], b[None, :-1], b[None, 1:]

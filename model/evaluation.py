@@ -123,7 +123,7 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS)
 
     labels: ints (n,).
     probabilities: (n, 10). The largest probability of a row is the confidence.
-    bins: the number of bins from 0 to 1.
+    bins: into how many bins of equal width the range of confidences, 0 to 1, is divided.
     """
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)

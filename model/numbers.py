@@ -214,17 +214,17 @@ def _best(
     """
     groups: list[list[int]] = []
     for first, last in pairwise(starts):
-        found: dict[int, tuple[float, list[list[int]]]] = {}
+        cache: dict[int, tuple[float, list[list[int]]]] = {}
 
-        def best_up_to(end: int, first: int = first, found: dict = found) -> tuple[float, list[list[int]]]:
-            """Group parts[first:end] into digits with the highest total score. Return the score and the groups of strokes.
+        def best_up_to(end: int, first: int = first, cache: dict = cache) -> tuple[float, list[list[int]]]:
+            """Group parts[first:end] (lists of strokes) into digits so that the total score of the digits is highest.
 
-            found: a cache. It holds the results for other values of `end`.
+            Return the score, and the indices of each digit's strokes. cache: end -> the returned pair, filled by this function.
             """
             if end == first:
                 return 0.0, []
-            if end in found:
-                return found[end]
+            if end in cache:
+                return cache[end]
             ways = []  # upper bound of the score, run, and where it starts
             for start in range(max(first, end - MAX_RUN), end):
                 run = [i for part in parts[start:end] for i in part]
@@ -241,7 +241,7 @@ def _best(
                 if score + SUREST > best[0]:
                     score += math.log(max(LEAST, confidence(tuple(sorted(run)))))
                     best = max(best, (score, [*earlier, run]), key=lambda scored: scored[0])
-            found[end] = best
+            cache[end] = best
             return best
 
         groups += best_up_to(last)[1] if last - first > 1 else [list(parts[first])]

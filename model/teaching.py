@@ -109,11 +109,11 @@ def suggested_rate(found: Backward, share: float = 0.3) -> float:
 
 @dataclass(frozen=True)
 class Chain:
-    """The factors of the gradient dL/dw = back * slope * a of one weight, from unit i to unit j of a layer.
+    """The gradient dL/dw = back * slope * a of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`.
 
     back: dL/da of unit j, or p - y for a softmax output.
     slope: f'(z) of unit j, or 1 for a softmax output.
-    a: the output of unit i.
+    a: the output of unit i, which is in the previous layer. If `layer` is 0, a is the pixel i.
     deltas, weights: the error terms of the units in the next layer, and the weights from unit j to these units.
     sent: deltas * weights. The sum of these products is `back`. If j is an output unit, all three arrays are empty.
     """
@@ -132,10 +132,10 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the factors of the gradient dL/dw of one weight, from unit i to unit j of a layer.
+    """Return the gradient dL/dw of one weight and its factors by the chain rule. Raises IndexError if there is no such weight.
 
-    found: the backward pass of an image. layer: the layer, counted from 0.
-    Raises IndexError if the weight does not exist.
+    found: the backward pass of an image.
+    layer, i, j: the weight leads from unit i of the previous layer (pixel i for layer 0) to unit j of this layer.
     """
     network, passed = found.network, found.passed
     if not 0 <= layer < len(network.layers) or min(i, j) < 0:
@@ -157,7 +157,7 @@ def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, 
     """Return the loss of an image after one weight is decreased by `by`, and the loss after it is increased by `by`.
 
     pixels, label: the image, (28, 28), and the correct digit.
-    layer, i, j: the weight from unit i to unit j of this layer, counted from 0. It is changed in a float64 copy of the network.
+    layer, i, j: the weight from unit i of the previous layer to unit j of this one. A float64 copy of the network is changed.
     """
     losses = []
     for change in (-by, by):
@@ -197,7 +197,7 @@ class Taught:
 
     @property
     def problem(self) -> str:
-        """Return a warning that the learning rate was too large, or an empty string if the loss did not rise."""
+        """Return a warning if the learning rate was too large, because the loss rose or a number overflowed. Else return ""."""
         if self.stopped:
             return (
                 f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "

@@ -56,7 +56,7 @@ def start(
 ) -> Job:
     """Start a training run. If a training run is already in progress, return that one instead.
 
-    options: options of the command line, such as {"preset": "quick", "epochs": 5}.
+    options: command-line options, such as {"preset": "quick", "epochs": 5}. folder: of all training runs. program: the command.
     owner: hash of the secret in the browser's cookie. drawings: the labelled drawings to fine-tune on, as JSON text, or "".
     claim: called just before the start, while nothing else can start. If it returns False, NotClaimed is raised.
     Raises JobError if this server does not allow the run, or if the runs folder can't be written.
