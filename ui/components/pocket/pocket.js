@@ -78,14 +78,19 @@ class Pocket {
     this.#display.showLive(digit, own, this.#canvas.width, result, this.#network.hidden, "", this.#isFinal);
     if (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY) return;
     this.#drawnAt = performance.now();
-    const data = diagramData(this.#network, digit.pixels, result, this.#selected);
+    this.#showDiagram(digit.pixels, result);
+  }
+
+  /**
+   * @param {Float32Array} pixels
+   * @param {ReturnType<typeof forward>} result
+   */
+  #showDiagram(pixels, result) {
     const select = (/** @type {string} */ _, /** @type {any} */ place) => {
       this.#selected = place;
-      this.#diagram.show(diagramData(this.#network, digit.pixels, result, place), {
-        setTriggerValue: select,
-        setStateValue: select,
-      });
+      this.#showDiagram(pixels, result);
     };
+    const data = diagramData(this.#network, pixels, result, this.#selected);
     this.#diagram.show(data, { setTriggerValue: select, setStateValue: select });
   }
 
