@@ -11,16 +11,19 @@ from ui.components.bundle import bundle
 PAGES = [*(ROOT / "ui").rglob("*.py"), *(ROOT / "ui").rglob("*.html"), *(ROOT / "ui").rglob("*.js")]
 
 
-def test_every_marked_term_is_explained():
-    marked = []
+def test_every_marked_term_is_explained_and_every_explanation_is_used():
+    marked, looked_up = set(), set()
     for path in PAGES:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".py":
-            marked += [found[2] or found[1] for found in glossary.MARKED.finditer(text)]
+            marked |= {found[2] or found[1] for found in glossary.MARKED.finditer(text)}
+            looked_up |= set(re.findall(r"""HELP\[["']([^"']+)["']\]""", text))
+            for words in re.findall(r"prose\.words\(([^)]*)\)", text):
+                looked_up |= set(re.findall(r'"([^"]+)"', words))
         else:
-            marked += re.findall(r'data-term="([^"{]+)"', text)
-    assert {"epoch", "hidden layer", "silent"} <= set(marked)
-    assert set(marked) <= set(glossary.HELP)
+            marked |= set(re.findall(r'data-term="([^"{]+)"', text))
+    assert {"epoch", "hidden layer", "silent"} <= marked
+    assert marked | looked_up == set(glossary.HELP)
 
 
 def test_a_marked_word_becomes_a_term_with_its_explanation():
