@@ -58,7 +58,7 @@ class Page:
     """A simulated page of the app, without a browser.
 
     runs: folder of the training runs that the page shows.
-    sign: 1 or -1. The method `change` moves a slider to positive values or to negative ones accordingly.
+    sign: 1 or -1. The method `change` moves a slider to positive values if it is 1, and to negative values if it is -1.
     """
 
     def __init__(self, runs: Path, sign: int) -> None:
@@ -108,7 +108,7 @@ class Page:
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
     """Run each page of the app RUNS times, each time with a new drawing, and measure the CPU times. The pages alternate.
 
-    Return a list for each page, which contains the times of its runs in ms.
+    Return a list of lists: for each page, the times of its RUNS runs in ms.
     pages: simulated pages of the app.
     change: whether to move a slider before each run.
     """

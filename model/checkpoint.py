@@ -124,7 +124,7 @@ def _tensors(network: Network) -> dict[str, np.ndarray]:
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
     """Build the layers of a network from the arrays w1, b1, w2, b2, … of a checkpoint file.
 
-    tensors: the arrays by name.
+    tensors: dict of name -> array.
     name: the name of the file in error messages.
     Raises CheckpointError if an array is not finite float32, or if the layers do not connect 784 inputs to 10 outputs.
     """
@@ -158,7 +158,7 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
     """Return the SHA-256 hash of a checkpoint as hexadecimal text.
 
-    tensors: the arrays by name. Their names, shapes and values are hashed.
+    tensors: dict of name -> array. The names, shapes and values are hashed.
     header: the header entries without the hash. They are hashed too.
     """
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())

@@ -132,7 +132,7 @@ def _from_onnx(payload: bytes, name: str) -> Network:
 def _onnx_layers(graph, constants: dict, name: str) -> Iterator[tuple[str, object]]:
     """Yield the layers and activations of an ONNX graph in order, as ("layer", (w, b)) or ("activation", name).
 
-    constants: the arrays stored in the graph, by name.
+    constants: the arrays stored in the graph, as a dict of name -> array.
     name: the name of the file in error messages.
     Raises CheckpointError for an unsupported node.
     """

@@ -209,7 +209,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"
 def current_names(values: Mapping[str, Any]) -> dict[str, Any]:
     """Replace outdated names of training settings by the current names. Return a new dict.
 
-    values: the value of each setting, by name.
+    values: dict of setting name -> value.
     """
     return {RENAMED.get(name, name): value for name, value in values.items()}
 

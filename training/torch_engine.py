@@ -52,7 +52,7 @@ class TorchEngine:
         """Return the number format of the matrix products, "float32" or "bfloat16".
 
         On a GPU it is always bfloat16. On a CPU it is the format in the settings. The setting "auto" means bfloat16 if the
-        processor supports bfloat16, otherwise float32.
+        processor supports bfloat16, and float32 if it does not.
         """
         asked = self.settings.precision
         fast = "bfloat16" if processor.has_bfloat16() else "float32"
@@ -71,8 +71,8 @@ class TorchEngine:
     def _optimisers(self) -> Sequence[torch.optim.Optimizer]:
         """Return the optimisers that update the parameters of the network.
 
-        With Muon there are two optimisers: Muon (K. Jordan, 2024) for the weights of the hidden layers, and AdamW for the other
-        parameters. Otherwise there is one optimiser for all parameters.
+        The setting "muon" gives two optimisers: Muon (K. Jordan, 2024) for the weights of the hidden layers, and AdamW for the
+        other parameters. Any other setting gives one optimiser for all parameters.
         """
         s = self.settings
         if s.optimiser in ("sgd", "momentum"):

@@ -65,7 +65,7 @@ def request(
     options, return that run, because the user probably pressed the button twice.
 
     options, name, folder, program, owner: as in `launcher.start`.
-    corrections_of: the owner of the corrections to fine-tune on. None: no fine-tuning.
+    corrections_of: the owner of the labelled drawings to fine-tune on. None: no fine-tuning.
     Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
     """
     folder = folder or store.folder()
