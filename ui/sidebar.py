@@ -13,12 +13,7 @@ from training.jobs.launcher import Job, JobError
 from training.jobs.store import RunError
 from training.presets import PRESETS
 from ui import data_strip, network_picker, outcome, prose, server, state, training_queue
-from ui.format import (
-    duration,
-    percent,
-    progress_line,
-    run_name,
-)
+from ui.format import duration, percent, progress_line, run_name
 from ui.literal import literal
 
 POLL_INTERVAL = 0.5  # s, with few pages open
