@@ -8,6 +8,10 @@ from ui.format import fixed, percent, significant
 SCORES = (2, 1, 0)
 RAISED = "⁰¹²"
 POWERS = "10⁻³ is 0.001, and 10⁻⁶ is 0.000001: the raised number says by how many places the point moves."
+WHY_DIFFERENCE = (
+    "Why so simple? The slope of −log p is −1/p. For the right digit, p changes with its own z by p(1 − p): together "
+    "−(1 − p) = p − 1. With the z of another digit j it changes by −p·pⱼ: together pⱼ."
+)
 MISTAKE = 0.01  # probability of the right digit in a certain mistake
 
 
@@ -28,8 +32,9 @@ def cost_of_halving() -> str:
     """Return Markdown that says what −log p costs: 0 for p = 1, and ln 2 more for each halving of p."""
     halves = [f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in (0.5, 0.25, 0.125)]
     return (
-        f"**Why −log p?** p = 1 costs 0, and each halving of p adds ln 2 = {fixed(float(np.log(2)))}: {_list(halves)}. It grows "
-        f"without end: p = {MISTAKE} costs {fixed(float(-np.log(MISTAKE)))}. (log is *ln* on a calculator.)"
+        "**Why −log p?** The less it gives the right digit, the more that should cost. p = 1 costs 0, and each halving of p adds "
+        f"ln 2 = {fixed(float(np.log(2)))}: {_list(halves)}. It grows without end: p = {MISTAKE} costs "
+        f"{fixed(float(-np.log(MISTAKE)))}. (log is *ln* on a calculator.)"
     )
 
 

@@ -4,8 +4,10 @@ import json
 import math
 import re
 
+import numpy as np
 import pytest
 
+from model.network import softmax
 from ui import examples
 from ui.glossary import HELP
 
@@ -56,3 +58,13 @@ def test_powers_of_ten_are_what_python_makes_of_them():
     found = re.findall(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+) is ([\d.]*\d)", examples.POWERS)
     assert len(found) == 2
     assert all(float(shown) == json.loads(f"1e{power.translate(raised)}") for power, shown in found)
+
+
+def test_the_slope_of_the_loss_is_the_share_minus_the_target():
+    """The three factors that `WHY_DIFFERENCE` names, measured on three scores. The right digit is the first."""
+    z, size = np.array([2.0, 1.0, 0.0]), 1e-6
+    p = softmax(z)
+    for j in range(3):
+        change = (softmax(z + size * (np.arange(3) == j))[0] - p[0]) / size
+        assert change == pytest.approx(p[0] * (1 - p[0]) if j == 0 else -p[0] * p[j], abs=1e-5)
+        assert -1 / p[0] * change == pytest.approx(p[j] - (j == 0), abs=1e-5)

@@ -18,6 +18,8 @@ from model.dropout import dropout_passes
 from model.network import Network, random_network, softmax
 from tests.ui.test_app import SEVEN
 from training import torch_reference
+from ui import networks
+from ui.networks import CONNECTED, LINEAR
 from ui.sample import Sample
 from ui.views.lessons import functions, learning, neurons, practice, seed7, torch_process
 from ui.views.lessons.torch_process import TorchError
@@ -59,6 +61,15 @@ def test_the_lesson_on_dropout_says_whether_the_network_was_trained_with_it(meta
     sample = sample_of(replace(network("relu", "softmax"), metadata=metadata))
     assert practice.dropout_numbers(sample)[0].value == said
     assert practice.dropout_numbers(sample_of())[0].value == "no"
+
+
+def test_the_lesson_on_layers_says_what_smaller_networks_read():
+    shown = {number.name: number.value for number in neurons.shape_numbers(sample_of())}
+    found = [value for name, value in shown.items() if "read rightly" in name]
+    compared = networks.comparison()
+    known = [each.metadata["test_accuracy"] for each in (checkpoint.load(), compared[CONNECTED], compared[LINEAR])]
+    assert found == known and known == sorted(known, reverse=True)
+    assert "test digits read rightly: a smaller one, 784-10" in shown
 
 
 def test_live_numbers_are_the_networks():

@@ -9,6 +9,7 @@ from tests.ui.session import new_page
 from tests.ui.test_app import SEVEN
 from tests.ui.widget import widget
 from training.presets import PRESETS
+from ui import examples
 from ui.format import percent
 from ui.views.evaluate import certainty
 from ui.views.evaluate.answers import Answers
@@ -31,6 +32,11 @@ def test_why_the_layers_have_their_sizes_and_whether_dropout_was_used():
 def test_a_picture_of_weights_is_not_a_stored_picture(part: str):
     text = words(new_page(SEVEN, {"inside-part": part}, view="Inside").run())
     assert "Ink on blue raises its sum, ink on orange lowers it" in text and "not a picture that the network has stored" in text
+
+
+def test_the_reason_for_the_output_layers_error_term_stands_beside_it():
+    app = new_page(SEVEN, {"teach-part": "2 Output δ", "teach-how": True}, view="Teach it").run()
+    assert examples.WHY_DIFFERENCE in words(app)
 
 
 def test_batches_steps_and_epochs_are_counted_and_the_two_exams_explained():

@@ -59,6 +59,7 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     if softmax:
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
         st.latex(rf"\delta_{{{label}}} = {tex_share(output)} - 1 = {tex(delta)}")
+        st.caption(examples.WHY_DIFFERENCE)
     else:
         slope = float(backprop.slope[label])
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = (\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)")

@@ -60,6 +60,8 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
+    if counted := data_strip.in_steps(progress.settings):
+        prose.markdown(f":small[{counted}]")
     prose.words("loss", "batch", "step", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
     line_charts.show(first, key="training-curves")
     if why := data_strip.why_training_loss_is_higher(progress.settings):
