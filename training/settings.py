@@ -96,11 +96,11 @@ BELOW_1 = Rule(lambda v: 0 <= v < 1, "at least 0 and less than 1")
 ON_OFF = Rule(lambda v: True, "on or off")
 LAYERS = Rule(
     lambda v: 1 <= len(v) <= MAX_LAYERS and all(1 <= units <= MAX_UNITS for units in v),
-    f"1 to {MAX_LAYERS} layers of 1 to {MAX_UNITS} units",
+    f"1 to {MAX_LAYERS} layers of 1 to {MAX_UNITS} neurons",
 )
 
 
-# Two lines for each setting, as in a table.
+# A few lines for each setting, as in a table.
 # fmt: off
 @dataclass(frozen=True)
 class Settings:
@@ -110,59 +110,79 @@ class Settings:
     """
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
-        "number of units in each hidden layer, first layer first")
+        "number of neurons in each hidden layer, from the first layer to the last; more neurons can learn more, but need "
+        "more time")
     activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh"),
-        "activation function of the hidden units")
+        "function that each hidden neuron applies to its sum before it passes the sum on; ReLU, for example, replaces "
+        "negative sums by 0")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
-        "softmax with cross-entropy as the loss, or sigmoid with half the squared error")
+        "how the ten scores become percentages: with softmax they add up to 100, with sigmoid each digit is rated by itself; "
+        "the loss is chosen to match")
     dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
-        "share of the hidden units that is switched off at random in each step")
+        "share of the hidden neurons that each step switches off at random; with more, the network relies less on single "
+        "neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
-        "normalise the input of each activation over the batch; folded into the weights after training")
+        "keeps the sums of each hidden neuron at a similar size during training, which speeds up learning; the finished "
+        "network has this built into its weights")
     epochs: int = steps("Epochs", 10, between(1, 1000),
-        "number of passes over the training images")
+        "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),
-        "number of images in one step")
+        "number of images that the network reads before each step; more images make fewer but steadier steps")
     optimiser: str = steps("Optimiser", "adamw", numpy="sgd", rule=
         one_of(sgd="plain gradient descent", momentum="momentum", adamw="AdamW", muon="Muon"), help=
-        "rule that turns a gradient into a step; Muon makes the step of a hidden layer equally large in all directions")
+        "rule by which a step changes the weights: plain gradient descent goes against the gradient (the slope of the loss), "
+        "the others also use earlier steps and usually learn faster")
     learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
-        "length of a step along the gradient; with a schedule, the largest one")
+        "how far each step moves the weights; too small learns slowly, too large overshoots; if the rate changes during "
+        "training, this is its highest value")
     schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
-        "learning rate after the warm-up: constant, or falling to 0 along half a cosine wave")
+        "how the learning rate goes on after the warm-up: constant stays the same, cosine falls smoothly to 0")
     warmup: float = steps("Warm-up", 0.2, BELOW_1,
-        "share of the training run in which the learning rate rises from 0")
+        "share of the training run in which the learning rate rises from 0 to its full value; more makes the start gentler")
     momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much of the previous step is kept (optimiser momentum), or beta 1 (AdamW)")
+        "how much of the earlier steps each step carries on (AdamW: beta 1); more makes steps smoother, but slower to change "
+        "direction; plain gradient descent ignores it")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
-        "how strongly each step shrinks the weights towards 0")
+        "how strongly each step also shrinks the weights towards 0; more keeps single weights from becoming too important, "
+        "too much makes the network worse")
     label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
-        "share of the target probability that is spread evenly over all ten digits")
+        "share of the target for the right digit that is spread evenly over all ten digits; more keeps the network from "
+        "becoming too sure of itself")
     ema_decay: float = steps("Weight averaging", 0.0, BELOW_1, numpy=0, help=
-        "decay of the exponential moving average of the weights that is saved instead of the last weights (0: none)")
+        "saves an average of the weights over the latest steps instead of the last weights; closer to 1 averages over more "
+        "steps, 0 saves the last weights")
     precision: str = steps("Precision", "float32", numpy="float32", rule=
         one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
-        "number format of matrix products; auto is bfloat16 if the processor computes with it; GPUs always use bfloat16")
+        "how exactly the computer multiplies: float32 keeps about 7 digits, bfloat16 only 2 or 3, but can be faster; auto "
+        "takes bfloat16 if the processor has it; GPUs always use it")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
-        "how many of the 60,000 training images are used")
+        "how many of the 60,000 training images are used; fewer make training faster, but usually the network worse")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
-        "share of the images that is held out to check the network during training")
+        "share of the training images that is held out to check the network during training; the network does not learn from "
+        "these")
     augmentation: str = data("Augmentation", "full", one_of(off="off", light="light", full="full"), numpy="off", help=
-        "random changes to the images: light turns, scales, slants, shifts and changes the stroke width; full also bends")
+        'changes every image a little, at random, for more variety: "light" rotates, resizes, slants, shifts and thickens or '
+        'thins it, "full" also bends it')
     synthetic_digits: int = data("Synthetic digits", 0, between(0, MAX_IMAGES),
-        "number of extra training digits, drawn from strokes in the shapes that schools teach")
+        "number of extra training digits, drawn by a program in shapes that schools teach and that the training images "
+        "rarely show, such as a 7 with a crossbar")
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
-        "number of extra drawings that show no digit; the network learns to find all ten digits equally probable for them")
+        "number of extra training pictures that show no digit, such as letters; the network learns to favour no digit for them")
     doubt: float = data("Doubt weight", 0.15, between(0, 1),
-        "weight of the loss of these other shapes, compared with that of digits")
+        "how much an error on a picture without a digit (see Other shapes) counts; 1 is as much as an error on a digit, 0 is "
+        "nothing")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
-        "share of the images that one epoch visits; images with a high loss last time are drawn more often (1: all images)")
+        "share of the images that each epoch uses; the worse an image was read last time, the more likely it is used; 1 uses "
+        "all, less is faster")
     normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
-        "train on (pixel - mean) / standard deviation; not needed with BatchNorm")
+        "shifts and scales all pixel values so that over all training images their mean is 0 and their standard deviation 1; "
+        "not needed with BatchNorm")
     seed: int = data("Seed", 0, between(0, 2**63 - 1),
-        "start of all random numbers; the same seed and settings give the same network")
+        "number from which all random choices follow; the same seed and settings give the same network, another seed gives "
+        "another network")
     engine: str = data("Engine", "torch", one_of(torch="PyTorch", numpy="NumPy from scratch"),
-        "PyTorch, or NumPy with hand-written backpropagation")
+        "program that does the arithmetic: PyTorch is a library that finds the slopes itself; NumPy from scratch uses this "
+        "app's own code and has fewer settings")
     # fmt: on
 
     def __post_init__(self):

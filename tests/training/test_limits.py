@@ -18,7 +18,7 @@ from ui import state
     [
         ("DIGIT_LENS_TRAINING", "off", "switched off"),
         ("DIGIT_LENS_MAX_EPOCHS", "2", "at most 2 epochs"),
-        ("DIGIT_LENS_MAX_UNITS", "100", "at most 100 units"),
+        ("DIGIT_LENS_MAX_UNITS", "100", "at most 100 neurons"),
         ("DIGIT_LENS_MAX_MINUTES", "0.01", "at most 0.01 minutes"),
         ("DIGIT_LENS_TRAININGS_PER_HOUR", "1", "an hour"),
     ],

@@ -54,7 +54,7 @@ def test_its_forward_pass_and_loss_equal_the_tutorial_s():
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"hidden": ()}, "1 to 4 layers of 1 to 1024 units"),
+        ({"hidden": ()}, "1 to 4 layers of 1 to 1024 neurons"),
         ({"hidden": (1025,)}, "1 to 4 layers"),
         ({"hidden": (1, 2, 3, 4, 5)}, "1 to 4 layers"),
         ({"hidden": (0,)}, "1 to 4 layers"),

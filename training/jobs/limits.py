@@ -51,7 +51,7 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
         return str(error)
     units, minutes = number("DIGIT_LENS_MAX_UNITS"), number("DIGIT_LENS_MAX_MINUTES")
     if units and max(settings.hidden) > units:
-        return f"This server trains layers of at most {units:g} units, and this has {max(settings.hidden)}: choose smaller ones."
+        return f"This server trains layers of at most {units:g} neurons, yours has {max(settings.hidden)}: choose smaller ones."
     if minutes and (expected := estimate.estimate(settings, [])[0] / MINUTE) > minutes:
         return f"This server trains for at most {minutes:g} minutes, and this would take about {expected:,.0f}: choose less."
     per_hour = number("DIGIT_LENS_TRAININGS_PER_HOUR")

@@ -154,7 +154,7 @@ def settings_of(draft: Mapping[str, Any]) -> Settings:
     try:
         values["hidden"] = tuple(int(part) for part in text.replace("-", ",").replace(" ", ",").split(",") if part)
     except ValueError as error:
-        raise SettingsError(f"Hidden layers are {text!r:.40}: write units with commas between them, such as 128, 64.") from error
+        raise SettingsError(f"Hidden layers are {text!r:.40}: write numbers with commas, such as 128, 64.") from error
     return Settings(**values)
 
 
