@@ -160,7 +160,7 @@ def test_a_digit_that_is_there_already_leaves_nothing_to_change():
     app = open_explore("Reshape")
     widget(app.pills, "explore-digit").set_value(3).run()
     assert not app.exception and not [s for s in app.slider if (s.key or "").startswith("explore-step")]
-    assert any("nothing to change" in caption.value for caption in app.caption) and app.button(key="explore-put").disabled
+    assert any("No pixel needs to change" in caption.value for caption in app.caption) and app.button(key="explore-put").disabled
 
 
 def test_the_table_of_other_networks_shows_what_they_read_and_escapes_their_names():

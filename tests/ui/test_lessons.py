@@ -99,9 +99,9 @@ def test_other_neurons_are_left_out_on_demand():
     app = open_lesson(7)
     before = [text.value for text in app.markdown]
     widget(app.slider, "lesson-drop").set_value(0.8).run()
-    first = next(text.value for text in app.markdown if "readings say" in text.value)
+    first = next(text.value for text in app.markdown if "times it read" in text.value)
     app.button(key="lesson-again").click().run()
-    assert next(text.value for text in app.markdown if "readings say" in text.value) != first
+    assert next(text.value for text in app.markdown if "times it read" in text.value) != first
     assert before and "nan" not in first
 
 
@@ -114,7 +114,7 @@ def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch, no_
     app.button(key="lesson-run").click().run()
     app.run()
     assert not app.exception and len(runs) == 1
-    assert any("Both losses, computed by torch" in text.value for text in app.markdown)
+    assert any("Both losses, computed by PyTorch" in text.value for text in app.markdown)
 
 
 def test_if_torch_fails_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch, no_cached_results):

@@ -82,7 +82,8 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
         key="evaluate-filter-pills",
         value=chosen if chosen in (MISTAKES, HITS) else None,
         on_change=lambda picked: _choose(picked or MISTAKES),
-        help="The worst mistakes are those that the network is most sure of. Barely right are those that it is least sure of.",
+        help="The worst mistakes: wrong answers that the network was most sure of. Barely right: right answers that it was least "
+        "sure of.",
     )
     found, title = select(answers, chosen)
     pages = max(1, -(-len(found) // SHOWN))
@@ -111,7 +112,7 @@ def _on_the_sheet(reading: Reading) -> None:
     reading: the user's drawing and the network's prediction.
     """
     if reading.sheet.label is None:
-        st.caption("Press an image to put it on the sheet, with its label. Every view then works on it.")
+        st.caption("Press an image to put it on the sheet, with its label. Every view then shows it.")
         return
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):

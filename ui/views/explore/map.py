@@ -42,7 +42,7 @@ def show(reading: Reading) -> None:
     shown = layers.map_of(network, layer, supervised)
     alike = "Those that look alike to the network" if layer else "Those with similar pixels"
     st.markdown(
-        f"**Each numeral is one of {SHOWN:,} test digits. {alike} lie close together.** "
+        f"**Each small digit on this map stands for one of {SHOWN:,} test digits. {alike} lie close together.** "
         + ("Draw on, and watch your drawing move." if reading.passed else "Draw a digit, and watch it move across the map.")
     )
     with st.container(gap=None):

@@ -22,9 +22,10 @@ DIGIT_GOAL, NEURON_GOAL = "A digit", "A neuron"
 FROM_DRAWING, FROM_EMPTY = "The drawing", "An empty sheet"
 KINDS = {"Smallest change": SMALLEST, "Smooth shape": SMOOTH}
 KIND_HELP = (
-    "**Smallest change**: many short steps, each along the gradient. They stop when the network is 95 % sure. What comes out is "
-    "called a fooling example, or adversarial example: people hardly see the change. **Smooth shape**: the gradient is blurred "
-    "first, and ink fades a little in each step. Only shapes survive, so you see what the network needs."
+    "**Smallest change**: many short steps, each of which changes the pixels so that they get nearer to the goal fastest. They "
+    "stop when the network is 95 % sure. People hardly see the change. The result is called a fooling example, or adversarial "
+    "example. **Smooth shape**: each step is blurred, and all ink fades a little in each step. Only smooth shapes survive, so "
+    "you see what the network needs."
 )
 
 
@@ -45,7 +46,8 @@ def show(reading: Reading) -> None:
     start, kind = _choose_start_and_kind()
     from_drawing = start == FROM_DRAWING
     path = reshape(network, sample.pixels if from_drawing else np.zeros_like(sample.pixels), goal, KINDS[kind])
-    step = _choose_step(path, (goal, start, kind))
+    is_sure = is_digit(network, goal) and path.outputs[0] >= ENOUGH
+    step = _choose_step(path, (goal, start, kind), is_sure)
     name = sample.description if from_drawing else "an empty sheet"
     figure.show(pictures(network, path, step, goal, name), KEY)
     st.button(
@@ -60,7 +62,8 @@ def show(reading: Reading) -> None:
             f"{name} after {count(step, 'gradient step')} towards {goal_name(network, goal)}",
             network,
         ),
-        help="Every view then works on it. Undo, below the sheet, brings your drawing back.",
+        help="Puts this picture on the sheet in place of your drawing, so that every view shows it. Undo brings your drawing "
+        "back.",
     )
     figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
     transfer.show(reading, path.images[0], path.images[step], goal)
@@ -161,16 +164,19 @@ def _choose_start_and_kind() -> tuple[str, str]:
         return start, state.widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
 
 
-def _choose_step(path: Path, choices: tuple[Goal, str, str]) -> int:
+def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
     """Show a slider to choose a step of the gradient ascent. Return the number of the step. The page shows the image after it.
 
     The slider starts at the last step. If no step was possible, a message is shown and 0 is returned.
     path: the images after each step, the original first.
     choices: the goal, the image to start from and the aim of the gradient ascent. If one of them changes, the slider is reset.
+    is_sure: whether the network is sure of the wanted digit before the first step.
     """
     if not path.steps:
         st.caption(
-            f"There is nothing to change: the network is {percent(ENOUGH, 0)} sure already, or no pixel could make it surer."
+            f"No pixel needs to change: the network is at least {percent(ENOUGH, 0)} sure already."
+            if is_sure
+            else "There is nothing to change: no single pixel, with more ink or less, brings the network nearer to the goal."
         )
         return 0
     chosen_for, chosen = state.widgets.stored(STEP_KEY, (None, 0))

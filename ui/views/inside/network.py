@@ -57,7 +57,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             step=10,
             key=COUNT_KEY,
             default=EDGES,
-            help=f"How many edges are drawn; the strongest come first. {HELP['edge']}",
+            help=f"How many edges are drawn: those that carry most for this drawing. {HELP['edge']}",
             width=SLIDER_WIDTH,
         )
     network_diagram.show(message(reading, place, count), KEY, _select)

@@ -123,7 +123,7 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
         key=SAID_KEY,
         value=said,
         on_change=partial(_set_label, sample.key),
-        help="If the network reads another digit, both are compared.",
+        help="If the network reads a digit other than the one that you choose, the picture compares the two.",
     )
     default = WINNER if said in (None, read) else MARGIN
     question = state.widgets.one_of("Explain", [WINNER, MARGIN], key=QUESTION_KEY, default=default, help=HELP["margin"])
@@ -133,7 +133,9 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
     with st.container(horizontal=True):
         first, second = _digit("Why", FOR_KEY, sample.key, read), _digit("and not", AGAINST_KEY, sample.key, other)
     if first == second:
-        st.caption("Choose two different digits to compare them. Now only the logit is shown.")
+        st.caption(
+            "Choose two different digits to compare them. You have chosen one digit twice, so only its own score is explained."
+        )
         return first, None
     return first, second
 

@@ -77,7 +77,8 @@ def effect(reading: Reading, after: Network) -> Outcome:
     lead, left = (float(passed.logits[d] - passed.logits[rival]) for passed in (before, now))
     option = 3 if now.digit != d else 0 if abs(q - p) < SAME else 1 if q < p else 2
     result = f"The probability of {d} goes from {precise_percent(p)} to {precise_percent(q)}."
-    why = f"In logits {d} led {rival} by {fixed(lead)} and now by {fixed(left)}; a share moves visibly only if the lead is small."
+    scores = f"The score of {d} led that of {rival} by {fixed(lead)}, now by {fixed(left)}."
+    why = f"{scores} As long as the lead is large, the probability hardly moves."
     return Outcome(option, result, why)
 
 
@@ -97,7 +98,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
         key=OFF_KEY,
         value=now.off,
         on_change=partial(change, "off"),
-        help="Its output becomes 0, whatever its inputs are.",
+        help="Switches the neuron off: its output is 0, whatever its inputs are.",
     )
     bias = float(layer.b[place[1]])
     state.widgets.controlled(

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from model.dropout import dropout_passes
-from ui import state
+from ui import prose, state
 from ui.components import figure
-from ui.format import dropout_rate, percent, precise_percent, significant
+from ui.format import a_digit, dropout_rate, percent, precise_percent, significant
 from ui.literal import literal
 from ui.sample import Sample
 from ui.tables import cell, row, table
@@ -68,8 +68,9 @@ def try_dropout(sample: Sample) -> None:
     d = sample.passed.digit
     least, most = (precise_percent(float(edge)) for edge in (probabilities[:, d].min(), probabilities[:, d].max()))
     st.markdown(
-        f"**{int((read == d).sum())} of {READINGS}** readings say {d}, as the network does without dropout. The probability of "
-        f"{d} lies between {least} and {most}."
+        f"The network read {sample.description} {READINGS} times, each time with other neurons left out. "
+        f"**{int((read == d).sum())} of {READINGS}** times it read {a_digit(d)}, which it also reads when no neuron is left out. "
+        f"The probability of {d} was between {least} and {most}."
     )
 
 
@@ -140,11 +141,12 @@ def try_torch(sample: Sample) -> None:
         st.button("Try again", key="lesson-run", on_click=state.widgets.store, args=(RUN_KEY, sample.key))
         return
     figure.show(logits_table(sample, result), key="lesson-torch")
-    st.markdown(
-        "**Both losses, computed by torch.** Each row takes another digit as the right one. The slope says how much the loss "
-        "changes when that digit's logit grows a little, so it is also how far a step moves the logit. NLLLoss only puts a "
-        "minus sign in front of what it gets. If it gets p instead of log p, the slope is p times as large. For a wholly wrong "
-        "answer p is almost 0, and so is the step: the network learns almost nothing from its worst mistakes."
+    prose.markdown(
+        "**Both losses, computed by PyTorch.** Each row takes another digit as the right one, and p is its probability. The "
+        "right loss is −log p. PyTorch's function NLLLoss only puts a minus sign in front of what it gets, so it must get log p. "
+        "If it gets p by mistake, the loss is −p. Each slope says how much the loss changes when the [[logit]] of the right "
+        "digit grows a little. The slope of −p is only p times that of −log p. If the answer is wholly wrong, p is almost 0. "
+        "Then the slope is almost 0, and the step too: the network learns almost nothing from its worst mistakes."
     )
     figure.show(losses_table(result, sample.digit), key="lesson-losses")
 

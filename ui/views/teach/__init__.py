@@ -92,8 +92,8 @@ def _label(sample: Sample) -> int:
         value=label,
         on_change=partial(_set_label, sample.key),
         required=True,
-        help="Choose the right digit, or any other one to see what happens. The digits are in the order of the network's answer, "
-        "most likely first.",
+        help="Choose the digit that the network is to learn for this drawing: the right one, or a wrong one to see what happens. "
+        "The digit that the network finds most likely comes first.",
     )
 
 

@@ -34,8 +34,8 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     backprop: the forward and backward pass of the digit by the network as trained so far.
     """
     prose.markdown(
-        "**Take a step.** It moves every [[weight]] and every [[bias]] a little way, so that the network gives "
-        f"**{backprop.label}** more. Drawing alone teaches it nothing."
+        "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] a little, so that the network gives "
+        f"**{backprop.label}** a higher percentage. Only a step teaches the network. Drawing alone teaches it nothing."
     )
     expected.ask(reading, history)
     _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))

@@ -75,15 +75,15 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     prose.markdown(
-        "**What do hidden neurons have to do with it?** A neuron in a [[hidden layer]] has no target. "
-        "Its [[δ]] comes from the layer after it: take each δ there times the weight w that leads to it, and add the products. "
-        "Multiply the sum by the slope of the neuron's own [[activation function]] f. The weight says how much the neuron "
-        "moves a z there, and δ how much that z moves the loss."
+        "**What is a hidden neuron's share in the error?** A neuron in a [[hidden layer]] has no target. But its output moves "
+        "the sums z of the next layer, and the [[δ]] of each of them says how much it moves the loss. So the hidden neuron's own "
+        "δ takes three steps:\n\n1. Take each neuron of the next layer: multiply its δ by the weight w that leads to it.\n2. Add "
+        "these products.\n3. Multiply this sum by the slope of the hidden neuron's [[activation function]] f."
     )
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not backprop.hidden:
-        st.info("This network has no hidden layer, so no error is sent back.")
+        st.info("This network has no hidden layer, so there is no hidden neuron that could have a share in the error.")
     else:
         _hidden_example(backprop)
     for layer in reversed(range(len(backprop.hidden))):
@@ -109,9 +109,11 @@ def _hidden_example(backprop: Backward) -> None:
         slope = "The slope of ReLU is 1 for a neuron that responds and 0 for a silent one. " + (
             "This one responds." if links.slope else "This one is silent."
         )
-    st.markdown(f"**In numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** The sum over the ten digits k:")
+    st.markdown(
+        f"**The same in numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** Steps 1 and 2, for the ten digits k:"
+    )
     st.latex(chain_rule.sum_latex(links))
-    st.markdown(slope)
+    st.markdown(f"Step 3. {slope}")
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)}"
     st.latex(rf"\delta_{{{links.j + 1}}} = {product} = {tex(links.back * links.slope)}")
 
@@ -126,21 +128,25 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     rate = learning_rate.current(backprop)
     prose.markdown(
         "**Which weights must change?** The [[gradient]] of a weight says how much the loss changes when the weight grows a "
-        "little. It is the value x that the weight multiplies, times the δ of the neuron that it leads to. The step Δw goes the "
-        "other way. The [[learning rate]] η (eta) sets its length."
+        "little. It is the weight's input x, times the [[δ]] of the neuron that the weight leads to. The step Δw goes against "
+        "the gradient. The [[learning rate]] η (eta) sets how long the step is."
     )
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
     st.markdown(
-        f"**The steps of the first layer**, at η = {significant(rate, 1)}. Here x is {sample.description}. So each picture is "
-        f"{sample.description} times one number, −ηδ."
+        f"**How one step changes the weights of the first layer**, at η = {significant(rate, 1)}. The inputs x are the pixels of "
+        f"{sample.description}, in the first picture. Each other picture shows the changes of one neuron's 784 weights. They are "
+        f"{sample.description} times one number: −η times the neuron's δ."
     )
     figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)
     delta, x = float(backprop.gradients.deltas[0][j]), float(backprop.passed.x[i])
     product = rf"-{tex(rate, 1)} \cdot {tex_factor(delta)} \cdot {tex(x)}"
     step = tex(-rate * float(backprop.gradients.layers[0].w[i, j]))
-    st.markdown("The largest of these steps:")
+    st.markdown("The largest of these changes:")
     st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
-    st.markdown("**The size of each layer's gradient:** the square root of the sum of its squares")
+    prose.markdown(
+        "**How large is each layer's [[gradient]]?** It holds one number for each weight of the layer. Its size is its length as "
+        "a vector: square the numbers, add them up, and take the square root."
+    )
     figure.show(pictures.norms_table(backprop), key="teach-norms")
     chain_rule.show(sample, backprop)

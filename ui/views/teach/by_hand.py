@@ -90,10 +90,10 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in row {i // 28 + 1}, column {i % 28 + 1}"
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
     prose.markdown(
-        f"**Do it by hand** for one [[weight]], from {source} to digit {j}. Its [[gradient]] is a product of two numbers. A "
-        "pocket calculator is enough, and rounding is fine.\n\n"
-        f"- The network gives {j} a share {letter} = **{plain(output)}**. {target}.\n"
-        f"- What the weight multiplies: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
+        f"**Do it by hand** for one [[weight]], from {source} to digit {j}. Its [[gradient]] is the product of two numbers: δ, "
+        f"the error of digit {j}, and a, the weight's input. A pocket calculator is enough, and rounding is fine.\n\n"
+        f"- The network's output for {j}: {letter} = **{plain(output)}**. {target}.\n"
+        f"- The weight's input: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
         f"- The [[learning rate]]: η = **{plain(rate, 1)}**."
     )
     about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
@@ -128,8 +128,8 @@ def items(backprop: Backward, rate: float) -> list[Item]:
         return []
     is_softmax = backprop.network.output == "softmax"
     step = -rate * gradient
-    delta_hint = "Take the share of the digit, minus its target y." if is_softmax else "Multiply ŷ − y by ŷ and by 1 − ŷ."
-    gradient_hint = "Multiply the error term δ by what the weight multiplies, a."
+    delta_hint = "Take the output p of the digit, minus its target y." if is_softmax else "Multiply ŷ − y by ŷ and by 1 − ŷ."
+    gradient_hint = "Multiply the error δ by the weight's input a."
     return [
         Item("δ", "p − y" if is_softmax else "(ŷ − y) · ŷ · (1 − ŷ)", delta, TOLERANCE * abs(delta), delta_hint),
         Item("gradient", "δ · a", gradient, TOLERANCE * abs(gradient), gradient_hint),

@@ -21,8 +21,9 @@ def show(sample: Sample, backprop: Backward) -> None:
     backprop: the forward and backward pass of the digit.
     """
     st.markdown(
-        "**The chain rule for one weight.** The weight changes z, z changes the neuron's output a, and a changes the loss. The "
-        "chain rule multiplies the slopes of these links, from the last one to the first."
+        "**The chain rule for one weight.** If the weight changes a little, it changes the neuron's sum z. The sum changes the "
+        "neuron's output a, and the output changes the loss. Each of these links has a slope: how much the second number "
+        "changes when the first grows a little. The chain rule multiplies the slopes, starting at the loss."
     )
     layer, i, j = _pick(backprop)
     links = chain(backprop, layer, i, j)

@@ -13,9 +13,10 @@ TUTORIAL_RATE = 0.003
 RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 KEY = "teach-rate"
 MEANING = (
-    "The [[learning rate]] η (eta) is the length of a step: every weight moves by η times its [[gradient]], so that the "
-    "[[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and the step overshoots: in a training "
-    "run the loss then rises. Here, one such step makes the network certain of your answer, and it forgets the other digits."
+    "The [[learning rate]] η (eta) is the length of a step: every weight moves by η times its [[gradient]], against the "
+    "gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and the step "
+    "overshoots: in a training run the loss then rises. Here, one such step makes the network certain of your answer, and it "
+    "forgets the other digits."
 )
 
 
@@ -50,8 +51,8 @@ def slider(backprop: Backward) -> float:
         key=KEY,
         value=current(backprop),
         on_change=partial(state.widgets.store, KEY),
-        help="How far a step goes. Until you move the slider, it stands at a rate with which one step takes up to about a third "
-        f"of the loss away. {significant(TUTORIAL_RATE, 1)} is the rate in {TUTORIAL}.",
+        help="How far a step goes. Before you move the slider, one step lowers the loss (how wrong the network is) by about a "
+        f"third or less. {significant(TUTORIAL_RATE, 1)} is the learning rate in {TUTORIAL}.",
     )
 
 
