@@ -68,7 +68,8 @@ def buttons() -> None:
             icon=":material/fitness_center:",
             key="try-hard",  # on a phone, it stays in every view (style.css)
             on_click=_use_hard_digit,
-            help="Use a test digit that this network misreads or hardly knows: there is something to explain and to teach.",
+            help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "
+            "right digit.",
         )
         with st.popover("Photo", icon=":material/photo_camera:", help="Use a picture of your own"):
             st.file_uploader(

@@ -22,7 +22,7 @@ FORMATS = (
 
 def show(network: Network) -> None:
     """Show a menu to download the network in several file formats. A file is created when its button is pressed."""
-    with st.popover("Download", icon=":material/download:", width="stretch", help="Take this network with you."):
+    with st.popover("Download", icon=":material/download:", width="stretch", help="Saves this network as a file on your device."):
         for label, ending, kind, make, purpose in FORMATS:
             st.download_button(
                 label,

@@ -46,15 +46,16 @@ def show(network_id: str, network: Network | None) -> None:
         value=network_id,
         on_change=select,
         format_func=labels.get,
-        help="The shipped network, the newest networks trained here, and those that you added in this visit. The whole page "
-        "shows the one that you select.",
+        help="The whole page shows the network that you select here. You can choose the one that came with the app, one of the "
+        "newest that were trained here, or one that you added in this visit.",
     )
     if network is not None:
         _card(network)
     if network_id in state.networks.added():
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
-            on_click=state.networks.remove, args=(network_id,), help="It exists in this visit only, so it is gone for good.",
+            on_click=state.networks.remove, args=(network_id,),
+            help="Deletes this network. It is stored nowhere else, so you cannot get it back.",
         )  # fmt: skip
 
 
@@ -70,7 +71,10 @@ def load_selected() -> tuple[str, Network | None]:
     except CheckpointError as error:
         st.warning(literal(error), icon=":material/warning:")
     if network_id == networks.SHIPPED:
-        st.info("The app needs this network. `git checkout model/default.safetensors` restores it.")
+        st.info(
+            "The app cannot run without the network that comes with it. To restore its file, type `git checkout "
+            "model/default.safetensors` in the app's folder."
+        )
         return network_id, None
     state.networks.select(networks.SHIPPED)
     return load_selected()

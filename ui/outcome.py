@@ -137,8 +137,8 @@ def _own_outcome(run: Run, progress: Progress) -> None:
     before = literal(_short_label(ending.previous))
     if ending.asked and selected == ending.previous:
         st.info(
-            f"{trained} **Read with the new one?** {percent(ending.new, 2)} instead of {percent(ending.old, 2)} of the test "
-            f"digits read correctly. Until you choose, {before} reads.",
+            f"{trained} **Read with the new one?** It reads {percent(ending.new, 2)} of the test digits correctly, {before} "
+            f"{percent(ending.old, 2)}. Until you choose, {before} reads your drawing.",
             icon=":material/help:",
         )
         _choice("Read with the new one", run.id, run.id)

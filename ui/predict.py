@@ -63,7 +63,7 @@ def ask(key: str, about: str, question: Choice) -> None:
         if chosen is not None:
             st.markdown(question.text)
         _options(key, about, question, chosen)
-        st.caption("You can skip this. What happens is compared with what you expected.")
+        st.caption("Guess, if you like. Afterwards you see your guess beside what really happened.")
 
 
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:

@@ -78,8 +78,8 @@ def _retrain() -> None:
         icon=":material/model_training:",
         width="stretch",
         on_click=_start,
-        help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile, and the "
-        "shipped network stays.",
+        help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile. The network "
+        "that came with the app is kept.",
     )
 
 
@@ -89,8 +89,9 @@ def _presets() -> None:
     st.caption(f"{preset.capitalize()}, about {duration(_seconds(preset))}")
     with st.expander("Choose how"):
         prose.markdown(
-            "Each choice is a [[preset]]. An [[epoch]] is one pass through the training pictures. The times are for one "
-            "core. *Tutorial* is the network of the short tutorial that this app grew from. *Training* has all settings."
+            "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
+            "training pictures. The times hold for one processor core. *Tutorial* trains the network of the short tutorial that "
+            "this app grew from. To change single settings, open *Training*."
         )
         state.widgets.remembered(
             st.radio,

@@ -196,7 +196,7 @@ def test_a_server_that_trains_nothing_stores_no_drawings_either(folder, monkeypa
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
     app = open_part("Corrections")
     assert not app.exception
-    assert "stores no drawings" in words(app.info)
+    assert "does not store drawings" in words(app.info)
     assert "Store this drawing" not in [button.label for button in app.button]
     app = open_part("Train")
     assert "switched off" in words(app.warning)

@@ -54,13 +54,13 @@ def refused_count(share: float, count: int) -> int:
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
     prose.markdown(
-        "Each bar holds the answers of about the same [[confidence]]. Its height is the share that is right. Orange: it is right "
-        "less often than it says. Pale blue: it is right more often."
+        "Each bar collects answers of about the same [[confidence]]. Its height is the share of them that is right. Orange: the "
+        "network is right less often than its confidence says. Pale blue: it is right more often."
     )
     figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
     prose.markdown(
         f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. {int(found.count[-1]):,} of "
-        f"{len(answers.labels):,} answers are in the last bar; a bar of few answers may differ by chance."
+        f"{len(answers.labels):,} answers are in the last bar. A bar of few answers may be too high or too low by chance."
     )
 
 
@@ -91,13 +91,15 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
         format="%.1f %%",
         key=REFUSED,
         default=DEFAULT,
-        help="The answers are sorted by their confidence. This share of them, the least confident, is not given.",
+        help="The network may refuse to answer. This is the share of digits that it does not answer: those of which it is least "
+        "sure.",
     )
     withheld = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[withheld])
     st.markdown(
-        f"If it refused the least sure **{share:g}\u00a0%** ({withheld:,} digits), it would be right in "
-        f"**{percent(float(accuracies[withheld]), 2)}** of the others. It would answer from a confidence of {percent(least)} on."
+        f"If the network gave no answer for the **{share:g}\u00a0%** of digits of which it is least sure ({withheld:,} digits), "
+        f"it would be right in **{percent(float(accuracies[withheld]), 2)}** of the others. Each of those answers would have a "
+        f"confidence of at least {percent(least)}."
     )
     chart = Chart(
         "Accuracy of the answers that are given",

@@ -32,9 +32,9 @@ def show(reading: Reading) -> None:
     """
     prose.markdown(
         "A digit that is a little tilted or shifted stays the same digit for you. For a network it is another set of 784 "
-        "numbers. Beside the network that reads, others show what the architecture does: a linear one (784-10), a "
-        "[[fully connected]] one (784-64-10) and a small one with [[convolutions|convolution]]. They were trained on the same "
-        "images in the same way."
+        "numbers. Beside your selected network, three others show how much the build of a network matters: a *linear* one, which "
+        "has no hidden layer (784 inputs, 10 outputs), a [[fully connected]] one with 64 hidden neurons (784-64-10), and a small "
+        "one with [[convolutions|convolution]]. These three were trained on the same images in the same way."
     )
     compared = comparison.choose(reading)
     yours.show(reading, compared)
@@ -54,10 +54,10 @@ def show(reading: Reading) -> None:
         every = server.poll_interval(POLL_INTERVAL, own=True)
         st.fragment(_poll, run_every=every)(compared, digits, every)
     st.caption(
-        "The 28x28 pixels are distorted, just before the network reads them. On the sheet, place and size do not matter, because "
-        "a drawing is first moved to the middle and brought to one size. The network that reads may have been trained on "
-        "distorted digits, which is called augmentation and is set in Training. The linear, the fully connected and the "
-        "convolutional one were not."
+        "Here the 28x28 pixels are distorted just before a network reads them. A drawing that lies elsewhere on the sheet or is "
+        "larger makes no difference, because every drawing is first moved to the middle and brought to one size. Your selected "
+        "network may have learned from distorted digits too (the setting Augmentation, in Training). The linear, the fully "
+        "connected and the convolutional network have not."
     )
 
 

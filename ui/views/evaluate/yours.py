@@ -7,6 +7,7 @@ from model.distort import DISTORTIONS, Distortion
 from model.robustness import SEED
 from ui import state
 from ui.components import figure
+from ui.format import a_digit
 from ui.reading import Reading
 from ui.sample import sample_of
 from ui.views.evaluate import pictures
@@ -39,7 +40,10 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     nearest = int(np.abs(np.array(distortion.strengths) - strength).argmin())
     figure.show(pictures.strengths(distortion, every, names, digits, right, nearest), key="evaluate-strengths")
     if sample.label is None:
-        st.caption(f"The network that reads takes your drawing, as it is, for a {right}. If that is wrong, so are the colours.")
+        st.caption(
+            f"The colours suppose that your drawing is {a_digit(right)}, because the selected network reads it so. If it is "
+            "another digit, they are wrong."
+        )
 
 
 def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.ndarray:

@@ -145,5 +145,5 @@ def _forget() -> None:
             type="tertiary",
             icon=":material/delete_history:",
             on_click=state.kept.forget,
-            help="Removes them from this browser and from this page.",
+            help=f"Deletes {kept} from this browser and from this page.",
         )

@@ -161,10 +161,10 @@ def gradient_question(sample: Sample) -> Question:
 GRADIENT = Lesson(
     "Gradient",
     "Gradient and learning rate",
-    "The slope of the error is called its *gradient*. It says which way is down. The *learning rate* η (eta) says how long a "
-    "step is. Here is the smallest network there is: one weight w and one input x, the amount of ink in your digit. Its output "
-    "w x should be 1. If η is too large, each step lands further from the lowest point than the one before: the steps "
-    "*diverge*.",
+    "The slope of the error is called its *gradient*. A step goes against the gradient: downhill. The *learning rate* η (eta) "
+    "says how long a step is. Here is the smallest network there is: one weight w and one input x, the amount of ink in your "
+    "digit. Its output w x should be 1. If η is too large, each step lands further from the lowest point than the one before: "
+    "the steps *diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
     "Take more steps and watch w go down the curve. Then raise η until the steps jump over the lowest point, and on until they "
@@ -198,7 +198,7 @@ def try_backprop(sample: Sample) -> None:
     """Show how backpropagation computes the error term of one neuron in the last hidden layer. The user chooses the neuron."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
-        st.info("This network has no hidden layer to send the error back to. Choose another network in the sidebar.")
+        st.info("This network has no hidden layer that the error could be sent back to. Choose another network in the sidebar.")
         return
     part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)

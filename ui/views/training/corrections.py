@@ -26,7 +26,10 @@ SHARED = (
 def show(reading: Reading) -> None:
     """Show a form to store the user's drawing with its correct digit, the stored drawings, and a button to train on them."""
     if limits.switched_off():
-        st.info("This server stores no drawings. On your own machine it does: see the README.", icon=":material/block:")
+        st.info(
+            "This server does not store drawings. If you install the app on your own computer, it can: the README says how.",
+            icon=":material/block:",
+        )
         return
     st.markdown(
         "Has the network misread your drawing? Say which digit it is and store it as a correction. Storing teaches it nothing "
@@ -111,10 +114,14 @@ def _fine_tuning(reading: Reading) -> None:
     st.button(
         "Fine-tune on them next" if is_busy else "Fine-tune on them", icon=":material/school:", type="primary",
         key="corrections-train", disabled=start is None or is_waiting, on_click=_fine_tune, args=(start,),
-        help="Trains a copy of the selected network on these drawings, mixed into MNIST. The selected network does not change.",
+        help="Trains a copy of the selected network on these drawings, mixed with digits from MNIST, a public collection of "
+        "handwritten digits. The selected network does not change.",
     )  # fmt: skip
     if start is None:
-        st.caption("Fine-tuning starts from the shipped network or from a training run. Select one of these in the sidebar.")
+        st.caption(
+            "Only the network that came with the app, or one that was trained here, can be fine-tuned. Select one of them in the "
+            "sidebar."
+        )
     if is_waiting:
         st.caption("A training run of yours waits already. The sidebar shows it.")
     elif is_busy:
@@ -156,7 +163,10 @@ def _last_result() -> None:
             f"| on MNIST's 10,000 test digits | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
         )
         if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:
-            st.caption("The network has learned your drawings and forgotten a little of MNIST. This is called forgetting.")
+            st.caption(
+                "The network now reads the test digits a little worse than before it learned your drawings. This is called "
+                "forgetting."
+            )
         return
 
 

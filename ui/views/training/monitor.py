@@ -88,7 +88,7 @@ def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]
 def _controls(run: Run, progress: Progress) -> None:
     is_paused, is_starting = progress.state == "paused", progress.state == "starting"
     if not state.runs.may_steer(run.id):
-        st.caption("It was started in another browser. Only there can it be paused or stopped.")
+        st.caption("This training run was started in another browser. Only there can it be paused or stopped.")
         return
     buttons = (
         ("run", "Resume", "play_arrow") if is_paused else ("pause", "Pause", "pause"),
