@@ -200,8 +200,10 @@ def test_the_curves_are_measured_in_the_background_and_explained(monkeypatch):
     monkeypatch.setattr(robustness, "EVERY", 500)  # 20 digits
     monkeypatch.setattr(view, "worker", Worker())
     app = open_view("Robustness")
-    deadline = time.monotonic() + 60
+    deadline, lengths = time.monotonic() + 60, {len(d.strengths) for d in DISTORTIONS}
     while app.get("progress") and time.monotonic() < deadline:
+        so_far = json.loads(data_of(app, "evaluate-robustness")["charts"])
+        assert {len(series["y"]) for chart in so_far for series in chart["series"]} <= lengths  # None if not measured yet
         time.sleep(0.1)
         app.run()
     charts = json.loads(data_of(app, "evaluate-robustness")["charts"])

@@ -84,7 +84,7 @@ export class Chart {
       const raw = { ...line, y: data.series[i].y, faint: true };
       return s.y === data.series[i].y ? [{ ...line, y: s.y }] : [raw, { ...line, y: s.y }];
     });
-    const words = data.series.map((s) => `${s.name}, last ${this.#format(s.y.at(-1))}`).join("; ");
+    const words = data.series.map((s) => `${s.name}, last ${this.#format(s.y.filter((y) => y !== null).at(-1))}`).join("; ");
     const format = data.percent ? percentTick : tick;
     this.#plot.draw(
       curves,

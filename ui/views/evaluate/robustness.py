@@ -113,8 +113,11 @@ def _curves(compared: list[Compared], found: list[Robustness]) -> None:
     charts = []
     for i, distortion in enumerate(DISTORTIONS):
         series = tuple(
-            Series(each.name, distortion.strengths[: len(each_found.accuracy[i])], each_found.accuracy[i], kind, points=True)
+            Series(
+                each.name, distortion.strengths, (*known, *[None] * (len(distortion.strengths) - len(known))), kind, points=True
+            )
             for kind, (each, each_found) in enumerate(zip(compared, found, strict=True))
+            if (known := each_found.accuracy[i])
         )
         charts.append(
             Chart(
