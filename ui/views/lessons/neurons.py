@@ -1,6 +1,5 @@
 """Lessons 1 and 2: one neuron, and the shapes of layers."""
 
-from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 
@@ -87,7 +86,7 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the matrix shapes of each layer as text, the number of weights and biases, and what networks of three sizes read.
+    """Return the matrix shapes of each layer as text, the number of weights and biases, and what smaller networks read.
 
     sample: the user's digit and the network. Only the network is used.
     """
@@ -95,20 +94,18 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
     ]
-    return (*rows, Number("together", f"{sample.network.parameters:,} weights and biases"), *accuracies(sample.network))
+    return (*rows, Number("together", f"{sample.network.parameters:,} weights and biases"), *smaller())
 
 
-def accuracies(network: Network) -> tuple[Number, ...]:
-    """Return the test accuracies of the given network, of one with one hidden layer, and of one without hidden layers.
-
-    A network whose accuracy is not known or whose file can't be read is left out.
-    """
-    measured = [(f"the network that reads now, {network.architecture}", network)]
-    with suppress(CheckpointError):
-        smaller = (networks.comparison()[name] for name in (CONNECTED, LINEAR))
-        measured += [(f"a smaller one, {each.architecture}", each) for each in smaller if isinstance(each, Network)]
-    known = [(name, metadata_number(each.metadata, "test_accuracy")) for name, each in measured]
-    return tuple(Number(f"test digits read rightly: {name}", value, share=True) for name, value in known if value is not None)
+def smaller() -> tuple[Number, ...]:
+    """Return the test accuracies of a network with one hidden layer and of one without. Leave out what can't be read."""
+    try:
+        compared = networks.comparison()
+    except CheckpointError:
+        return ()
+    found = [each for name in (CONNECTED, LINEAR) if isinstance(each := compared[name], Network)]
+    known = [(each.architecture, metadata_number(each.metadata, "test_accuracy")) for each in found]
+    return tuple(Number(f"test digits that {name} reads", value, share=True) for name, value in known if value is not None)
 
 
 def parameters(sizes: tuple[int, ...]) -> int:
