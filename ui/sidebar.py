@@ -8,7 +8,7 @@ and `ui.training_queue` who waits for it to end.
 import streamlit as st
 
 from model.network import Network
-from training.jobs import estimate, launcher, limits, queue, store
+from training.jobs import estimate, launcher, limits, listing, queue, store
 from training.jobs.launcher import Job, JobError
 from training.jobs.store import RunError
 from training.presets import PRESETS
@@ -86,7 +86,9 @@ def _retrain() -> None:
 def _presets() -> None:
     """Show radio buttons to choose training settings, in a collapsed box."""
     preset = state.widgets.stored(PRESET, "instant")
-    st.caption(f"{preset.capitalize()}, about {duration(_seconds(preset))}")
+    finished = listing.finished()
+    seconds = {name: estimate.estimate(PRESETS[name], finished)[0] for name in OFFERED}
+    st.caption(f"{preset.capitalize()}, about {duration(seconds[preset])}")
     with st.expander("Choose how"):
         prose.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
@@ -99,19 +101,15 @@ def _presets() -> None:
             list(OFFERED),
             key=PRESET,
             default="instant",
-            captions=[_caption(name) for name in OFFERED],
+            captions=[_caption(name, seconds[name]) for name in OFFERED],
             format_func=str.capitalize,
             label_visibility="collapsed",
         )
 
 
-def _caption(name: str) -> str:
+def _caption(name: str, seconds: float) -> str:
     epochs = PRESETS[name].epochs
-    return f"{duration(_seconds(name))}, {epochs} epochs (goes through the pictures {epochs} times): {OFFERED[name]}"
-
-
-def _seconds(name: str) -> float:
-    return estimate.estimate(PRESETS[name], [])[0]
+    return f"{duration(seconds)}, {epochs} epochs (goes through the pictures {epochs} times): {OFFERED[name]}"
 
 
 def _start() -> None:

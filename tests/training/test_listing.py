@@ -74,3 +74,23 @@ def test_links_and_other_files_are_not_listed(runs: Path, tmp_path: Path):
     (runs / "20261124-120001-aaaa").write_text("not a folder")
     (runs / "notes").mkdir()
     assert len(list(listing.all_runs(runs))) == 30 and not list(listing.all_runs(tmp_path / "missing"))
+
+
+def test_the_latest_finished_runs_are_returned_with_their_settings_and_durations(runs: Path):
+    """A run that failed, a run with a setting that does not exist, and older runs are left out."""
+    start = {"event": "start", "epochs": 9, "steps": 10, "parameters": 7}
+    for number, (settings, end) in enumerate(
+        [
+            ({"batch_size": 64}, {"event": "done", "test_accuracy": 0.9, "seconds": 12.5}),
+            ({"batch_size": 64}, {"event": "failed", "reason": "no"}),
+            ({"batch_size": "many"}, {"event": "done", "test_accuracy": 0.9, "seconds": 3.0}),
+        ]
+    ):
+        folder = runs / f"20261124-12000{number}-0000"
+        folder.mkdir()
+        (folder / "run.json").write_text("{}")
+        epoch = {"event": "epoch", "epoch": 4, "epochs": 9, "loss": 1.0, "accuracy": 0.5, "seconds": 11.0}
+        events = [{**start, "settings": {**settings, "epochs": 9}}, epoch, end]
+        (folder / "progress.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
+    ((settings, seconds),) = listing.finished(3, runs)
+    assert (settings.batch_size, settings.epochs, seconds) == (64, 4, 12.5)

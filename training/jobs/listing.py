@@ -4,18 +4,23 @@ Renaming a run, deleting its network and the end of its training all change the 
 whether a run must be read again.
 """
 
+import functools
 import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from training.jobs import launcher, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
+from training.presets import from_dict
+from training.settings import Settings, SettingsError
 
 MOST_CACHED = 300  # runs
+RECENT = 20  # training runs that correct the time estimate
 SETTLED = 1.0  # s without a change until a run is cached: the clock of a file system is coarse
 
 
@@ -82,3 +87,23 @@ def _get(path: Path, changed: int) -> Listed:
             _ended.clear()
         _ended[str(path)] = changed, listed
     return listed
+
+
+def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
+    """Return the finished training runs among the latest `most` ones, as a list of (settings, duration in seconds).
+
+    Runs with settings that are no longer valid are left out. `epochs` of the settings is the number of epochs that the run has
+    trained, which may differ from the number that was planned.
+    """
+    return [measured for listed in islice(all_runs(folder), most) if (measured := _measured(listed)) is not None]
+
+
+@functools.lru_cache(maxsize=MOST_CACHED)
+def _measured(listed: Listed) -> tuple[Settings, float] | None:
+    """Return a training run's settings and its duration in seconds. Return None if it has not finished or they are not valid."""
+    progress = listed.progress
+    if progress.state != "done":
+        return None
+    with suppress(SettingsError):
+        return from_dict({**progress.settings, "epochs": max(1, round(progress.epoch))}), progress.seconds
+    return None

@@ -2,16 +2,15 @@
 
 import dataclasses
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from training.jobs import estimate, limits, listing, store
-from training.presets import NUMPY, PRESETS, from_dict
+from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
 from ui import sidebar, state
 from ui.format import duration
@@ -24,7 +23,6 @@ START, SETTING = "training-start", "training-setting"
 PICTURE = Path(__file__).with_name("augmented.png")
 PICTURE_CAPTION = "Eight training digits: as they are (augmentation off), with light and with full augmentation."
 WIDTH = 140  # px of a widget: four in a row, two on a phone
-RECENT = 20  # training runs that correct the time estimate
 INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
 
 
@@ -76,7 +74,7 @@ def _start(draft: Mapping[str, object], button: str) -> None:
             on_click=_begin,
         )  # fmt: skip
         if settings is not None:
-            seconds, measured = estimate.estimate(settings, _finished())
+            seconds, measured = estimate.estimate(settings, listing.finished())
             basis = "judging by earlier runs here" if measured else "judging by another machine"
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
@@ -170,18 +168,3 @@ def options_of(settings: Settings, start: str) -> dict[str, object]:
         if value != getattr(base, field.name):
             options[field.name] = value
     return options
-
-
-def _finished() -> list[tuple[Settings, float]]:
-    """Return the finished training runs among the latest RECENT ones, as a list of (settings, duration in seconds).
-
-    Runs with settings that are no longer valid are left out. `epochs` of the settings is the number of epochs that the run has
-    trained, which may differ from the number that was planned.
-    """
-    found = []
-    for listed in islice(listing.all_runs(), RECENT):
-        progress = listed.progress
-        if progress.state == "done":
-            with suppress(SettingsError):
-                found.append((from_dict({**progress.settings, "epochs": max(1, round(progress.epoch))}), progress.seconds))
-    return found
