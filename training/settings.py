@@ -117,44 +117,46 @@ class Settings:
         "negative sums by 0")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
         "how the ten scores become percentages: with softmax they add up to 100, with sigmoid each digit is rated by itself; "
-        "the loss is chosen to match")
+        "the error is measured to match")
     dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
         "share of the hidden neurons that each step switches off at random; with more, the network relies less on single "
         "neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
-        "keeps the sums of each hidden neuron at a similar size during training, which speeds up learning; the finished "
-        "network has this built into its weights")
+        "keeps the sums of each hidden neuron at a similar size during training, which usually speeds up learning; the "
+        "finished network has this built into its weights")
     epochs: int = steps("Epochs", 10, between(1, 1000),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),
         "number of images that the network reads before each step; more images make fewer but steadier steps")
     optimiser: str = steps("Optimiser", "adamw", numpy="sgd", rule=
         one_of(sgd="plain gradient descent", momentum="momentum", adamw="AdamW", muon="Muon"), help=
-        "rule by which a step changes the weights: plain gradient descent goes against the gradient (the slope of the loss), "
-        "the others also use earlier steps and usually learn faster")
+        "rule by which a step changes the weights: plain gradient descent goes against the gradient (the slope of the "
+        "error), the others also use earlier steps and usually learn faster")
     learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
-        "how far each step moves the weights; too small learns slowly, too large overshoots; if the rate changes during "
-        "training, this is its highest value")
+        "how far each step moves the weights; if it is too small, learning is slow, if it is too large, the steps overshoot; "
+        "if the rate changes, this is its highest value")
     schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
-        "how the learning rate goes on after the warm-up: constant stays the same, cosine falls smoothly to 0")
+        "how the learning rate (the length of a step) goes on after the warm-up: it stays constant, or it falls smoothly to "
+        "0 (cosine)")
     warmup: float = steps("Warm-up", 0.2, BELOW_1,
-        "share of the training run in which the learning rate rises from 0 to its full value; more makes the start gentler")
+        "share of the training run in which the learning rate (the length of a step) rises from 0 to its full value; more "
+        "makes the start gentler")
     momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much of the earlier steps each step carries on (AdamW: beta 1); more makes steps smoother, but slower to change "
-        "direction; plain gradient descent ignores it")
+        "how much of the earlier steps each step carries on (beta 1 in AdamW); more makes the path smoother, but slower to "
+        "change direction; plain gradient descent has none")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
         "how strongly each step also shrinks the weights towards 0; more keeps single weights from becoming too important, "
         "too much makes the network worse")
     label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
-        "share of the target for the right digit that is spread evenly over all ten digits; more keeps the network from "
-        "becoming too sure of itself")
+        "training asks for a little less than 100 percent for the right digit: this share is spread evenly over all ten; "
+        "more makes the network less sure")
     ema_decay: float = steps("Weight averaging", 0.0, BELOW_1, numpy=0, help=
-        "saves an average of the weights over the latest steps instead of the last weights; closer to 1 averages over more "
-        "steps, 0 saves the last weights")
+        "0 saves the weights of the last step; any other number saves an average over the latest steps: the closer to 1, the "
+        "more steps count")
     precision: str = steps("Precision", "float32", numpy="float32", rule=
         one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
         "how exactly the computer multiplies: float32 keeps about 7 digits, bfloat16 only 2 or 3, but can be faster; auto "
-        "takes bfloat16 if the processor has it; GPUs always use it")
+        "chooses by the processor; graphics cards (GPUs) always use bfloat16")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
         "how many of the 60,000 training images are used; fewer make training faster, but usually the network worse")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
@@ -169,20 +171,20 @@ class Settings:
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
         "number of extra training pictures that show no digit, such as letters; the network learns to favour no digit for them")
     doubt: float = data("Doubt weight", 0.15, between(0, 1),
-        "how much an error on a picture without a digit (see Other shapes) counts; 1 is as much as an error on a digit, 0 is "
-        "nothing")
+        "how much an error on a picture without a digit (see Other shapes) counts, from 0 (not at all) to 1 (as much as an "
+        "error on a digit)")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
-        "share of the images that each epoch uses; the worse an image was read last time, the more likely it is used; 1 uses "
-        "all, less is faster")
+        "share of the images that each epoch uses: those that the network read worst the last time are picked more often; 1 "
+        "uses all images, less is faster")
     normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
         "shifts and scales all pixel values so that over all training images their mean is 0 and their standard deviation 1; "
-        "not needed with BatchNorm")
+        "the setting BatchNorm makes this unnecessary")
     seed: int = data("Seed", 0, between(0, 2**63 - 1),
         "number from which all random choices follow; the same seed and settings give the same network, another seed gives "
         "another network")
     engine: str = data("Engine", "torch", one_of(torch="PyTorch", numpy="NumPy from scratch"),
-        "program that does the arithmetic: PyTorch is a library that finds the slopes itself; NumPy from scratch uses this "
-        "app's own code and has fewer settings")
+        "program that does the arithmetic of training: PyTorch, a widely used library that knows all settings, or this app's "
+        "own code in NumPy, which knows fewer")
     # fmt: on
 
     def __post_init__(self):

@@ -91,8 +91,8 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
         format="%.1f %%",
         key=REFUSED,
         default=DEFAULT,
-        help="The network may refuse to answer. This is the share of digits that it does not answer: those of which it is least "
-        "sure.",
+        help="The network could refuse to answer. This is the share of digits that it does not answer: those of which it is "
+        "least sure.",
     )
     withheld = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[withheld])

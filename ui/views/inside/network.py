@@ -57,7 +57,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             step=10,
             key=COUNT_KEY,
             default=EDGES,
-            help=f"How many edges are drawn: those that carry most for this drawing. {HELP['edge']}",
+            help=f"{HELP['edge']} This slider says how many edges are drawn: those with the largest products.",
             width=SLIDER_WIDTH,
         )
     network_diagram.show(message(reading, place, count), KEY, _select)

@@ -83,7 +83,7 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not backprop.hidden:
-        st.info("This network has no hidden layer, so there is no hidden neuron that could have a share in the error.")
+        st.info("This network has no hidden layer, and so no hidden neurons that have a share in the error.")
     else:
         _hidden_example(backprop)
     for layer in reversed(range(len(backprop.hidden))):
@@ -134,8 +134,8 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
     st.markdown(
         f"**How one step changes the weights of the first layer**, at η = {significant(rate, 1)}. The inputs x are the pixels of "
-        f"{sample.description}, in the first picture. Each other picture shows the changes of one neuron's 784 weights. They are "
-        f"{sample.description} times one number: −η times the neuron's δ."
+        f"{sample.description}, shown in the first picture. Each other picture shows the changes of one neuron's 784 weights. "
+        f"They are {sample.description} times one number: −η times the neuron's δ."
     )
     figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)
@@ -145,8 +145,8 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     st.markdown("The largest of these changes:")
     st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
     prose.markdown(
-        "**How large is each layer's [[gradient]]?** It holds one number for each weight of the layer. Its size is its length as "
-        "a vector: square the numbers, add them up, and take the square root."
+        "**How large is each layer's [[gradient]]?** The gradient of a layer has one number for each of its weights. Its size is "
+        "its length as a vector: square the numbers, add them up, and take the square root."
     )
     figure.show(pictures.norms_table(backprop), key="teach-norms")
     chain_rule.show(sample, backprop)

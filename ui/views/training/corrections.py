@@ -119,8 +119,8 @@ def _fine_tuning(reading: Reading) -> None:
     )  # fmt: skip
     if start is None:
         st.caption(
-            "Only the network that came with the app, or one that was trained here, can be fine-tuned. Select one of them in the "
-            "sidebar."
+            "Fine-tuning trains a network a little more: the one that came with the app, or one that was trained here. Select "
+            "one of them in the sidebar."
         )
     if is_waiting:
         st.caption("A training run of yours waits already. The sidebar shows it.")

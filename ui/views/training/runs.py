@@ -112,7 +112,8 @@ def _one(listed: Listed, reading: Reading) -> None:
             )  # fmt: skip
             st.download_button(
                 "Download", partial(store.network_bytes, run), f"digit-lens-{run.id}.safetensors", icon=":material/download:",
-                key="runs-download", on_click="ignore", help="Saves the trained network as a file. This page can load it.",
+                key="runs-download", on_click="ignore",
+                help="Saves the trained network as a file, which this page can load again.",
             )  # fmt: skip
         st.button(
             "Delete", icon=":material/delete:", key="runs-delete", disabled=progress.running, on_click=_delete, args=(run.id,)
