@@ -57,7 +57,7 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     said.set_value(9).run()
     lead = fixed(float(logits[4] - logits[9]))
     assert any(
-        f"**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9. In all, 4 was ahead by {lead}"
+        f"**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9. Ink and biases together, 4 was ahead by {lead}"
         in text.value
         for text in app.markdown
     )

@@ -72,8 +72,8 @@ def _meaning(reading: Reading, first: int, second: int | None, lead: float) -> s
     if said == read or (first, second) != (read, said):
         return colours
     return (
-        f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. In all, {read} was "
-        f"ahead by {fixed(lead)}, as the table adds up."
+        f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. Ink and biases "
+        f"together, {read} was ahead by {fixed(lead)}."
     )
 
 
