@@ -19,6 +19,7 @@ from model.network import Network, random_network, softmax
 from tests.ui.test_app import SEVEN
 from training import torch_reference
 from ui import networks
+from ui.format import percent
 from ui.networks import CONNECTED, LINEAR
 from ui.sample import Sample
 from ui.views.lessons import functions, learning, neurons, practice, seed7, torch_process
@@ -66,7 +67,8 @@ def test_the_lesson_on_dropout_says_whether_the_network_was_trained_with_it(meta
 def test_the_lesson_on_layers_says_what_smaller_networks_read():
     shown = {number.name: number.value for number in neurons.shape_numbers(sample_of())}
     linear, connected = (networks.comparison()[name].metadata["test_accuracy"] for name in (LINEAR, CONNECTED))
-    assert shown["test digits that 784-10 reads"] == linear and shown["test digits that 784-64-10 reads"] == connected
+    assert shown["784-10"] == f"reads {percent(linear, 2)} of the test digits"
+    assert shown["784-64-10"] == f"reads {percent(connected, 2)} of the test digits"
     assert linear < connected < checkpoint.load().metadata["test_accuracy"]
 
 

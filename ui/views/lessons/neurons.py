@@ -10,7 +10,7 @@ from model.checkpoint import CheckpointError
 from model.network import Network, sigmoid
 from ui import charts, networks, state
 from ui.components import figure
-from ui.format import metadata_number
+from ui.format import metadata_number, percent
 from ui.networks import CONNECTED, LINEAR
 from ui.sample import Sample
 from ui.tables import cell, row
@@ -105,7 +105,7 @@ def smaller() -> tuple[Number, ...]:
         return ()
     found = [each for name in (CONNECTED, LINEAR) if isinstance(each := compared[name], Network)]
     known = [(each.architecture, metadata_number(each.metadata, "test_accuracy")) for each in found]
-    return tuple(Number(f"test digits that {name} reads", value, share=True) for name, value in known if value is not None)
+    return tuple(Number(name, f"reads {percent(value, 2)} of the test digits") for name, value in known if value is not None)
 
 
 def parameters(sizes: tuple[int, ...]) -> int:
