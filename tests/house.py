@@ -16,7 +16,7 @@ CODE = ("model", "training", "ui", "benchmarks", "harness", "tests", "docs")
 HEAVY = {"torch", "torchvision", "pandas", "altair", "matplotlib"}
 UNPICKLERS = {"pickle", "marshal", "shelve", "dill", "joblib"}
 EVALUATORS = {"eval", "exec", "compile", "os.system", "os.popen"}
-SETTINGS = {"training.settings", "training.presets", "training.processor"}  # free of torch, for the page too
+SETTINGS = {"training.settings", "training.rules", "training.presets", "training.processor"}  # free of torch, for the page too
 # What each part may import of this repository. A part is the longest prefix of a module's name that stands here.
 MAY_IMPORT = {
     "model": {"model"},

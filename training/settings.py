@@ -6,13 +6,14 @@ import torch, because the web page imports it.
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from model.network import DIGITS, INPUTS
+from training.rules import BELOW_1, ON_OFF, Rule, above, between, one_of
 
 MAX_LAYERS, MAX_UNITS = 4, 1024
 MIN_IMAGES, MAX_IMAGES = 100, 60_000
@@ -29,19 +30,6 @@ class TrainingError(Exception):
 
 class SettingsError(TrainingError, ValueError):
     """A training setting is invalid. The message contains the value and the allowed values."""
-
-
-class Rule(NamedTuple):
-    """The allowed values of a setting.
-
-    allows: a function that returns whether a value is allowed.
-    words: the allowed values in words, such as "on or off". An error message ends with these words.
-    choices: the label of each allowed value on the app's page. It is empty if there is no fixed list of values.
-    """
-
-    allows: Callable[[Any], bool]
-    words: str
-    choices: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -74,26 +62,6 @@ def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy:
 network, steps, data = (partial(_declare, group) for group in ("The network", "The steps", "The data"))
 
 
-def one_of(**choices: str) -> Rule:
-    """Return a rule that allows only the given values of a setting.
-
-    choices: each allowed value, with its label on the app's page.
-    """
-    return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
-
-
-def between(low: float, high: float) -> Rule:
-    """Return a rule that allows the values of a setting from `low` to `high`, both included."""
-    return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
-
-
-def above(low: float, high: float) -> Rule:
-    """Return a rule that allows the values of a setting above `low`, up to and including `high`."""
-    return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
-
-
-BELOW_1 = Rule(lambda v: 0 <= v < 1, "at least 0 and less than 1")
-ON_OFF = Rule(lambda v: True, "on or off")
 LAYERS = Rule(
     lambda v: 1 <= len(v) <= MAX_LAYERS and all(1 <= units <= MAX_UNITS for units in v),
     f"1 to {MAX_LAYERS} layers of 1 to {MAX_UNITS} neurons",
@@ -110,20 +78,21 @@ class Settings:
     """
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
-        "number of neurons in each hidden layer, from the first layer to the last; more neurons can learn more, but need "
-        "more time")
+        "number of neurons in each hidden layer (a layer between the pixels and the ten answers), from the first to the last; "
+        "more neurons can learn more, but need more time")
     activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh"),
-        "function that each hidden neuron applies to its sum before it passes the sum on; ReLU, for example, replaces "
-        "negative sums by 0")
+        "function that turns a hidden neuron's sum (all inputs times their weights, plus a bias) into the number that the "
+        "neuron passes on; ReLU, for example, replaces negative sums by 0")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
-        "how the ten scores become percentages: with softmax they add up to 100, with sigmoid each digit is rated by itself; "
-        "the error is measured to match")
+        "how the ten scores become percentages: with softmax they add up to 100, with sigmoid each digit gets its percentage "
+        "independently of the others; each of these has its own formula for the error")
     dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
         "share of the hidden neurons that each step switches off at random; with more, the network relies less on single "
         "neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
-        "keeps the sums of each hidden neuron at a similar size during training, which usually speeds up learning; the "
-        "finished network has this built into its weights")
+        "shifts and scales the sums of each hidden neuron during training, so that they stay at a similar size; this usually "
+        "speeds up learning; at the end this is worked into the weights, so the finished network does not need the extra "
+        "calculation")
     epochs: int = steps("Epochs", 10, between(1, 1000),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),
@@ -134,29 +103,29 @@ class Settings:
         "error), the others also use earlier steps and usually learn faster")
     learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
         "how far each step moves the weights; if it is too small, learning is slow, if it is too large, the steps overshoot; "
-        "if the rate changes, this is its highest value")
+        "if Warm-up or Schedule changes the rate during the run, this is its highest value")
     schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
-        "how the learning rate (the length of a step) goes on after the warm-up: it stays constant, or it falls smoothly to "
-        "0 (cosine)")
+        "what happens to the learning rate (the length of a step) when the warm-up, in which the rate rises, is over: the "
+        "rate stays constant, or it falls smoothly to 0, along a cosine curve")
     warmup: float = steps("Warm-up", 0.2, BELOW_1,
         "share of the training run in which the learning rate (the length of a step) rises from 0 to its full value; more "
         "makes the start gentler")
     momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much of the earlier steps each step carries on (beta 1 in AdamW); more makes the path smoother, but slower to "
-        "change direction; plain gradient descent has none")
+        "how much the direction of the earlier steps counts in each new step; with more, steps change direction less "
+        "abruptly, but also more slowly; plain gradient descent does not use it (experts call it beta 1 in AdamW)")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
-        "how strongly each step also shrinks the weights towards 0; more keeps single weights from becoming too important, "
-        "too much makes the network worse")
+        "how much each step shrinks all weights towards 0, while it also learns; more stops any one weight from becoming too "
+        "important, but too much makes the network worse")
     label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
-        "training asks for a little less than 100 percent for the right digit: this share is spread evenly over all ten; "
-        "more makes the network less sure")
+        "share of the 100 percent that training spreads evenly over all ten digits, so that it asks for a little less than "
+        "100 percent for the right one; more makes the network less sure")
     ema_decay: float = steps("Weight averaging", 0.0, BELOW_1, numpy=0, help=
-        "0 saves the weights of the last step; any other number saves an average over the latest steps: the closer to 1, the "
-        "more steps count")
+        "0 keeps the weights of the last step; with a larger number, the network gets an average of its weights after the "
+        "latest steps, which evens out chance ups and downs; the closer to 1, the more steps are averaged")
     precision: str = steps("Precision", "float32", numpy="float32", rule=
         one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
-        "how exactly the computer multiplies: float32 keeps about 7 digits, bfloat16 only 2 or 3, but can be faster; auto "
-        "chooses by the processor; graphics cards (GPUs) always use bfloat16")
+        "how exactly the computer calculates: float32 keeps about 7 decimal digits of a number, bfloat16 only 2 or 3, but can "
+        "be faster; auto uses bfloat16 if the processor supports it; graphics cards (GPUs) always use bfloat16")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
         "how many of the 60,000 training images are used; fewer make training faster, but usually the network worse")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
@@ -171,20 +140,20 @@ class Settings:
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
         "number of extra training pictures that show no digit, such as letters; the network learns to favour no digit for them")
     doubt: float = data("Doubt weight", 0.15, between(0, 1),
-        "how much an error on a picture without a digit (see Other shapes) counts, from 0 (not at all) to 1 (as much as an "
-        "error on a digit)")
+        "how strongly training corrects the network when it favours a digit for a picture that shows none (see Other "
+        "shapes): from 0 (not at all) to 1 (as strongly as for a mistake on a digit)")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
-        "share of the images that each epoch uses: those that the network read worst the last time are picked more often; 1 "
-        "uses all images, less is faster")
+        "share of the images that each epoch (pass over the images) uses, to save time; images that the network read badly "
+        "the last time are picked more often; 1 uses all images")
     normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
-        "shifts and scales all pixel values so that over all training images their mean is 0 and their standard deviation 1; "
-        "the setting BatchNorm makes this unnecessary")
+        "shifts and scales all pixel values, so that over all training images their mean is 0 and their standard deviation 1; "
+        "this makes learning easier, but is not needed if the setting BatchNorm is on")
     seed: int = data("Seed", 0, between(0, 2**63 - 1),
         "number from which all random choices follow; the same seed and settings give the same network, another seed gives "
         "another network")
     engine: str = data("Engine", "torch", one_of(torch="PyTorch", numpy="NumPy from scratch"),
-        "program that does the arithmetic of training: PyTorch, a widely used library that knows all settings, or this app's "
-        "own code in NumPy, which knows fewer")
+        "program that does the arithmetic of training: PyTorch is a widely used library and works with all settings; this "
+        "app's own code, written in Python with the library NumPy, works with only some of them")
     # fmt: on
 
     def __post_init__(self):
