@@ -72,8 +72,8 @@ def load_selected() -> tuple[str, Network | None]:
         st.warning(literal(error), icon=":material/warning:")
     if network_id == networks.SHIPPED:
         st.info(
-            "The app cannot run without the network that comes with it. To restore its file, type `git checkout "
-            "model/default.safetensors` in the app's folder."
+            "The app needs the network that comes with it. To get the file of this network back, open a terminal in the app's "
+            "folder and type `git checkout model/default.safetensors`."
         )
         return network_id, None
     state.networks.select(networks.SHIPPED)

@@ -92,8 +92,8 @@ def _presets() -> None:
     with st.expander("Choose how"):
         prose.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "
-            "training pictures. The times hold for one processor core. *Tutorial* trains the network of the short tutorial that "
-            "this app grew from. To change single settings, open *Training*."
+            "training pictures. The times are estimates for training on one processor core. *Tutorial* trains in "
+            "the same way as the beginners' tutorial that this app is based on. To change single settings, open *Training*."
         )
         state.widgets.remembered(
             st.radio,
@@ -162,7 +162,8 @@ def _poll(run_id: str, every: float) -> None:
     accuracy.metric(
         "Validation",
         percent(progress.validation_accuracy),
-        help="The accuracy after the latest epoch on digits that were held out: the network is not trained on them.",
+        help="The share of the held-out digits that the network reads correctly. The network is not trained on these digits. "
+        "They are counted after each epoch (a pass over all training images).",
     )
     if message := state.runs.flash_message():
         st.error(literal(message), icon=":material/error:")

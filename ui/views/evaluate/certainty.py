@@ -91,15 +91,15 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
         format="%.1f %%",
         key=REFUSED,
         default=DEFAULT,
-        help="The network could refuse to answer. This is the share of digits that it does not answer: those of which it is "
-        "least sure.",
+        help="Suppose that the network gives no answer for the digits of which it is least sure. This slider sets the share of "
+        "digits that get no answer.",
     )
     withheld = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[withheld])
     st.markdown(
-        f"If the network gave no answer for the **{share:g}\u00a0%** of digits of which it is least sure ({withheld:,} digits), "
-        f"it would be right in **{percent(float(accuracies[withheld]), 2)}** of the others. Each of those answers would have a "
-        f"confidence of at least {percent(least)}."
+        f"Suppose that the network gives no answer for **{share:g}\u00a0%** of the digits ({withheld:,} digits): those of which "
+        f"it is least sure. Then **{percent(float(accuracies[withheld]), 2)}** of its remaining answers are right. It is at "
+        f"least {percent(least)} sure of each of them."
     )
     chart = Chart(
         "Accuracy of the answers that are given",

@@ -52,8 +52,8 @@ def choose(reading: Reading) -> list[Compared]:
         on_change=lambda picked: state.widgets.store(FOURTH, picked),
         format_func=labels.get,
         width=300,
-        help="One more network to compare: any network in the sidebar, or a fully connected one that was trained in exactly the "
-        "same way as the linear and the convolutional one.",
+        help="Choose one more network to compare: any network of the sidebar, or the fully connected one. The fully connected "
+        "network was trained in exactly the same way as the linear and the convolutional network, which are always compared.",
     )
     compared = [Compared(network_picker.label(reading.network_id), network_key(reading.network), reading.network)]
     try:

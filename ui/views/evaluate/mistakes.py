@@ -112,7 +112,10 @@ def _on_the_sheet(reading: Reading) -> None:
     reading: the user's drawing and the network's prediction.
     """
     if reading.sheet.label is None:
-        st.caption("Press an image to put it on the sheet, with its label. Every view then shows it.")
+        st.caption(
+            "Press an image to put it on the drawing sheet, together with its label (the digit that it really shows). Every view "
+            "then shows this image."
+        )
         return
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):

@@ -31,14 +31,19 @@ def show(reading: Reading) -> None:
     reading: the user's drawing and the network's prediction.
     """
     prose.markdown(
-        "A digit that is a little tilted or shifted stays the same digit for you. For a network it is another set of 784 "
-        "numbers. Beside your selected network, three others show how much the build of a network matters: a *linear* one, which "
-        "has no hidden layer (784 inputs, 10 outputs), a [[fully connected]] one with 64 hidden neurons (784-64-10), and a small "
-        "one with [[convolutions|convolution]]. These three were trained on the same images in the same way."
+        "For you, a digit that is a little tilted or shifted is still the same digit. For a network, its 784 pixels have become "
+        "784 other numbers. Three more networks are tested next to yours, to show how much a network's structure matters: a "
+        "*linear* one without a [[hidden layer]] (784 inputs, 10 outputs), a [[fully connected]] one with one hidden layer of 64 "
+        "[[neurons|neuron]] (784-64-10), and a small one with [[convolutions|convolution]]. These three were trained on the same "
+        "images in the same way."
     )
     compared = comparison.choose(reading)
     yours.show(reading, compared)
-    st.markdown("**1,000 test digits**", help="Every tenth of MNIST's test digits, distorted in the same way for all networks.")
+    st.markdown(
+        "**1,000 test digits**",
+        help="1,000 of the 10,000 test digits of MNIST, a public collection of handwritten digits. They are distorted (rotated, "
+        "shifted and so on) in exactly the same way for every network.",
+    )
     try:
         digits = sample(*test_digits.load())
     except DataError as error:
@@ -54,10 +59,10 @@ def show(reading: Reading) -> None:
         every = server.poll_interval(POLL_INTERVAL, own=True)
         st.fragment(_poll, run_every=every)(compared, digits, every)
     st.caption(
-        "Here the 28x28 pixels are distorted just before a network reads them. A drawing that lies elsewhere on the sheet or is "
-        "larger makes no difference, because every drawing is first moved to the middle and brought to one size. Your selected "
-        "network may have learned from distorted digits too (the setting Augmentation, in Training). The linear, the fully "
-        "connected and the convolutional network have not."
+        "Every drawing is first moved to the middle and brought to one size. So it makes no difference where on the sheet you "
+        "draw, or how large. Only then are the 28x28 pixels distorted. Your selected network may have been trained on distorted "
+        "digits too (the setting Augmentation, in Training). The linear, the fully connected and the convolutional network saw "
+        "no distorted digits in their training."
     )
 
 

@@ -41,8 +41,8 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     figure.show(pictures.strengths(distortion, every, names, digits, right, nearest), key="evaluate-strengths")
     if sample.label is None:
         st.caption(
-            f"The colours take {a_digit(right)} for the right answer, because that is what the selected network reads in your "
-            "undistorted drawing. If the network is wrong, so are the colours."
+            f"The colours show which answers are right. Here {a_digit(right)} counts as right, because the selected network "
+            f"reads {a_digit(right)} in your drawing before it is distorted. If the network is wrong, so are the colours."
         )
 
 

@@ -65,8 +65,8 @@ def choose(network: Network) -> int:
         on_change=lambda layer: state.widgets.store(LAYER_KEY, layer),
         format_func=lambda layer: name(network, layer),
         required=True,
-        help="The pixels are the network's input. Each hidden layer turns the numbers of the layer before into new ones, its "
-        "activations: one number for each neuron.",
+        help="The pixels are the network's input. A hidden layer is a row of neurons between the pixels and the ten answers. "
+        "Each neuron turns the numbers of the layer before it into one new number, its activation.",
     )
 
 

@@ -7,7 +7,7 @@ from model.digit import CANVAS
 from model.network import ForwardPass, Network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
-from ui import charts, images, neuron_choice, state
+from ui import charts, images, neuron_choice, prose, state
 from ui.components import figure
 from ui.format import count, fixed, percent, significant
 from ui.glossary import HELP, explained, neuron_name
@@ -38,9 +38,10 @@ def show(reading: Reading) -> None:
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    st.markdown(
-        "**Turn the drawing into another digit, or find out what the network wants to see.** Training changes the weights. "
-        "Here the weights stay, and the pixels change."
+    prose.markdown(
+        "**Turn the drawing into another digit, or find out which picture a neuron responds to most.** Training changes the "
+        "network's [[weights|weight]] and keeps the pictures. Here it is the other way round: the network stays as it is, and "
+        "the pixels change."
     )
     goal = _goal(network, sample.passed)
     start, kind = _choose_start_and_kind()
