@@ -28,8 +28,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     units = reading.network.sizes[1]
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
-        "Each picture shows what a [[neuron]] looks for: its 784 = 28 · 28 [[weights|weight]]. **Ink on blue raises its sum, ink "
-        "on orange lowers it.** It is not a picture that the network has stored. Press a picture to select its neuron."
+        "Each picture shows what a [[neuron]] looks for: its 784 = 28 · 28 [[weights|weight]]. **Ink on blue raises the "
+        "neuron's sum, ink on orange lowers it.** The sum is made of all pixels times their weights, plus a bias. The "
+        "pictures are not digits that the network has memorised. Press a picture to select its neuron."
     )
     values, what = _sorted_by(reading, place)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]

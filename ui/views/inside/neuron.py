@@ -15,13 +15,14 @@ from ui.tables import EMPTY, bar, cell, row, table
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
-    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights, one for each pixel. **Ink on blue raises its "
-    "sum, ink on orange lowers it.** It is not a picture that the network has stored: training found these numbers."
+    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights, one for each pixel. **Ink on blue raises the "
+    "neuron's sum, ink on orange lowers it.** The left picture is not a digit that the network has memorised: training "
+    "found these numbers."
 )
 DEEPER_PICTURES = (
-    "Its inputs are the outputs of the layer before. The left picture shows which pixels it looks for *through* that layer, its "
-    "[[receptive field|field]]. **Ink on blue raises its sum, ink on orange lowers it.** It is not a picture that the network "
-    "has stored: it is computed from the weights."
+    "The inputs of this [[neuron]] are the outputs of the layer before. The left picture shows which pixels the neuron looks for "
+    "*through* that layer: its [[receptive field|field]]. **Ink on blue raises the neuron's sum, ink on orange lowers it.** The "
+    "left picture is not a digit that the network has memorised: it is computed from the weights."
 )
 MOST_EXPONENT = 100.0  # e^z is shown for smaller z
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
@@ -41,8 +42,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     prose.markdown(PICTURES if layer == 0 else DEEPER_PICTURES)
     _looks_for(reading, place)
     prose.markdown(
-        "**What it computes:** it multiplies each input by its [[weight]], adds them up, and adds its [[bias]]. This is the sum "
-        + ("z, its [[logit]]." if output else "z. Its [[activation function]] turns z into the output.")
+        "**What the neuron computes:** it multiplies each input by that input's [[weight]], adds up the products, and adds its "
+        "own [[bias]]. The result is the sum z"
+        + (", the digit's [[logit]]." if output else ". The neuron's [[activation function]] turns z into its output.")
     )
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":

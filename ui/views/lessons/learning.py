@@ -198,7 +198,7 @@ def try_backprop(sample: Sample) -> None:
     """Show how backpropagation computes the error term of one neuron in the last hidden layer. The user chooses the neuron."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
-        st.info("This network has no hidden layer that the error could be sent back to. Choose another network in the sidebar.")
+        st.info("This lesson needs hidden neurons, and this network has none. Choose another network in the sidebar.")
         return
     part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)

@@ -59,7 +59,9 @@ def show(titles: tuple[str, ...]) -> None:
     """
     lines = [f"{number}. **{title}.** {line}" for number, (title, line) in enumerate(zip(titles, LINES, strict=True), start=1)]
     st.markdown("\n".join(lines))
-    st.markdown("**Exit quiz.** Five questions. The answer follows at once, and you can choose again.")
+    st.markdown(
+        "**Final quiz.** Five questions. After each choice you see at once whether it is right, and you can choose again."
+    )
     agreed = sum(predict.quiz(f"quiz-{number}", question) for number, question in enumerate(QUIZ))
     answered = sum(state.predictions.choice(f"quiz-{number}", "") is not None for number in range(len(QUIZ)))
     if answered == len(QUIZ):

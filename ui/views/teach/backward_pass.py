@@ -51,10 +51,12 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
     prose.markdown(
-        "**Which outputs must change?** An output [[neuron]] adds up its inputs to a number z. "
+        "**Which outputs must change?** The sum of an output [[neuron]] (its inputs times their weights, plus a bias) is called "
+        "z. "
         + ("[[Softmax|softmax]] turns the ten z into probabilities p. " if softmax else "The sigmoid turns z into the output ŷ. ")
-        + "The *error term* δ (delta) says how much the loss changes when z grows a little. If δ is negative, the step raises z. "
-        "If δ is positive, the step lowers z. The target y is 1 for the right digit and 0 for the others."
+        + "The target y says what the output should be: 1 for the right digit, 0 for the others. The *error term* δ (delta) says "
+        "how much the [[loss]] changes when z grows a little. If δ is negative, the training step raises z. If δ is positive, "
+        "the step lowers z."
     )
     if softmax:
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
@@ -75,15 +77,16 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     prose.markdown(
-        "**What is a hidden neuron's share in the error?** A neuron in a [[hidden layer]] has no target. But its output moves "
-        "the sums z of the next layer, and the [[δ]] of each of them says how much it moves the loss. So the hidden neuron's own "
-        "δ takes three steps:\n\n1. Take each neuron of the next layer: multiply its δ by the weight w that leads to it.\n2. Add "
-        "these products.\n3. Multiply this sum by the slope of the hidden neuron's [[activation function]] f."
+        "**What is a hidden neuron's share in the error?** A neuron in a [[hidden layer]] has no target. But its output "
+        "changes the sums z of the neurons in the next layer, and the [[δ]] of each of these neurons says how much that changes "
+        "the loss. So the hidden neuron's own δ is found in three steps:\n\n1. For each neuron of the next layer, multiply its "
+        "δ by the weight w of the connection from the hidden neuron to it.\n2. Add up these products.\n3. Multiply the result by "
+        "the slope of f, the hidden neuron's [[activation function]], at the hidden neuron's z."
     )
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not backprop.hidden:
-        st.info("This network has no hidden layer, and so no hidden neurons that have a share in the error.")
+        st.info("This network has no hidden layer. So there are no hidden neurons whose share in the error could be computed.")
     else:
         _hidden_example(backprop)
     for layer in reversed(range(len(backprop.hidden))):
@@ -110,7 +113,8 @@ def _hidden_example(backprop: Backward) -> None:
             "This one responds." if links.slope else "This one is silent."
         )
     st.markdown(
-        f"**The same in numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** Steps 1 and 2, for the ten digits k:"
+        f"**The same in numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** Steps 1 and 2, "
+        "where k stands for each of the ten digits in turn:"
     )
     st.latex(chain_rule.sum_latex(links))
     st.markdown(f"Step 3. {slope}")
@@ -127,15 +131,17 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     """
     rate = learning_rate.current(backprop)
     prose.markdown(
-        "**Which weights must change?** The [[gradient]] of a weight says how much the loss changes when the weight grows a "
-        "little. It is the weight's input x, times the [[δ]] of the neuron that the weight leads to. The step Δw goes against "
-        "the gradient. The [[learning rate]] η (eta) sets how long the step is."
+        "**Which weights must change?** A weight belongs to the connection from one input to one neuron. The weight's "
+        "[[gradient]] says how much the loss changes when the weight grows a little. The gradient is the input x times the "
+        "neuron's [[δ]]. The step Δw is the change of the weight. It has the opposite sign of the gradient, so that the loss "
+        "falls. The [[learning rate]] η (eta) sets how long the step is."
     )
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
-    st.markdown(
-        f"**How one step changes the weights of the first layer**, at η = {significant(rate, 1)}. The inputs x are the pixels of "
-        f"{sample.description}, shown in the first picture. Each other picture shows the changes of one neuron's 784 weights. "
-        f"They are {sample.description} times one number: −η times the neuron's δ."
+    prose.markdown(
+        "**How one step changes the weights of the first layer.** The first picture shows the inputs x: the pixels of "
+        f"{sample.description}. Each other picture shows how the 784 weights of one neuron change. It is the first picture, with "
+        "every pixel multiplied by one number, −η · δ, which stands with the picture. Here η is the [[learning rate]], "
+        f"{significant(rate, 1)}, and [[δ]] is the error term of that neuron."
     )
     figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)

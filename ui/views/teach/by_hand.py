@@ -76,8 +76,8 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     found = items(backprop, rate)
     if not found:
         st.info(
-            "The network is so certain of this digit that every number here is almost 0. Choose another digit above, or press "
-            "**Try a hard one**.",
+            "The network is so certain of this digit that there is almost nothing left to correct. So every number of this "
+            "calculation is almost 0. Choose another digit above, or press **Try a hard one**.",
             icon=":material/lightbulb:",
         )
         return
@@ -90,8 +90,10 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in row {i // 28 + 1}, column {i % 28 + 1}"
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
     prose.markdown(
-        f"**Do it by hand** for one [[weight]], from {source} to digit {j}. Its [[gradient]] is the product of two numbers: δ, "
-        f"the error of digit {j}, and a, the weight's input. A pocket calculator is enough, and rounding is fine.\n\n"
+        f"**Calculate one step by hand.** The step changes one [[weight]], which leads from {source} to the output of digit "
+        f"{j}. First find δ, the error of this output. Then find the weight's [[gradient]]: δ times a, the weight's input. "
+        "The gradient gives you the step Δw and the new weight. A pocket calculator is enough, and rounding is fine. These "
+        "numbers are given:\n\n"
         f"- The network's output for {j}: {letter} = **{plain(output)}**. {target}.\n"
         f"- The weight's input: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
         f"- The [[learning rate]]: η = **{plain(rate, 1)}**."

@@ -51,8 +51,8 @@ def slider(backprop: Backward) -> float:
         key=KEY,
         value=current(backprop),
         on_change=partial(state.widgets.store, KEY),
-        help="How far a step goes. Before you move the slider, one step lowers the loss (how wrong the network is) by about a "
-        f"third or less. {significant(TUTORIAL_RATE, 1)} is the learning rate in {TUTORIAL}.",
+        help="How far a step goes. The slider starts at a length with which one step lowers the loss (how wrong the network is) "
+        f"by about a third at most. For comparison: {significant(TUTORIAL_RATE, 1)} is the learning rate in {TUTORIAL}.",
     )
 
 

@@ -25,8 +25,8 @@ FIELDS = 32  # receptive fields shown, those of the first neurons
 COLUMNS = 16
 GAP = 4  # px between two fields
 FIELDS_HELP = (
-    ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. It is what "
-    "the neuron looks for, not a picture that it has stored: ink on blue raises its sum, ink on orange lowers it.]"
+    ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. It shows "
+    "what the neuron looks for, not a digit that it has memorised: ink on blue raises the neuron's sum, ink on orange lowers it.]"
 )
 
 
