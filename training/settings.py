@@ -78,8 +78,8 @@ class Settings:
     """
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
-        "number of neurons in each hidden layer (a layer between the pixels and the ten answers), from the first to the last; "
-        "more neurons can learn more, but need more time")
+        "number of neurons in each hidden layer (a layer between the pixels and the ten answers), from the first layer to the "
+        "last; more neurons can learn more, but need more time")
     activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh"),
         "function that turns a hidden neuron's sum (all inputs times their weights, plus a bias) into the number that the "
         "neuron passes on; ReLU, for example, replaces negative sums by 0")
@@ -91,8 +91,8 @@ class Settings:
         "neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
         "shifts and scales the sums of each hidden neuron during training, so that they stay at a similar size; this usually "
-        "speeds up learning; at the end this is worked into the weights, so the finished network does not need the extra "
-        "calculation")
+        "speeds up learning; at the end the shifting and scaling become part of the weights, so the finished network "
+        "needs no extra calculation")
     epochs: int = steps("Epochs", 10, between(1, 1000),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),

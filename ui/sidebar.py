@@ -163,7 +163,7 @@ def _poll(run_id: str, every: float) -> None:
         "Validation",
         percent(progress.validation_accuracy),
         help="The share of the held-out digits that the network reads correctly. The network is not trained on these digits. "
-        "They are counted after each epoch (a pass over all training images).",
+        "The share is counted again after each epoch (a pass over all training images).",
     )
     if message := state.runs.flash_message():
         st.error(literal(message), icon=":material/error:")

@@ -68,7 +68,7 @@ def try_dropout(sample: Sample) -> None:
     d = sample.passed.digit
     least, most = (precise_percent(float(edge)) for edge in (probabilities[:, d].min(), probabilities[:, d].max()))
     st.markdown(
-        f"The network read {sample.description} {READINGS} times. Each time, a different set of neurons was left out at random. "
+        f"The network read {sample.description} {READINGS} times. Each time, some neurons were left out, again chosen at random. "
         f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, the same as with all neurons. "
         f"The probability of {d} was between {least} and {most}."
     )
