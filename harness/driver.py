@@ -241,7 +241,7 @@ def toggle_sheet(page: Page) -> None:
 
 def digit_read(page: Page) -> Locator:
     """Return the element of the page that shows the predicted digit."""
-    return page.locator("[data-testid=reading-digit]")
+    return page.locator("[data-testid=reading-digit]").first  # while a view is opened, the one before may still be there
 
 
 def press(page: Page, name: str) -> None:
