@@ -46,7 +46,7 @@ def test_the_page_doubts_what_python_doubts(page: Page, url: str, strokes: list)
     doubt = page.get_by_test_id("reading-doubt")
     if is_doubted(strokes):
         expect(doubt).to_have_text(NOT_A_DIGIT)
-        expect(page.get_by_text("No digit stands out from the others.")).to_be_visible()
+        expect(page.get_by_text("The highest score stands out from the other nine less than is usual")).to_be_visible()
         expect(page.get_by_test_id("probability-0")).to_be_visible()
     else:
         expect(doubt).not_to_have_text(NOT_A_DIGIT)

@@ -41,7 +41,7 @@ export function doubtAbout(probabilities, confidence, threshold) {
   if (confidence < threshold) {
     return {
       text: "This doesn't look like a digit",
-      why: "No digit stands out from the others. The bars must still share 100 % among the ten digits.",
+      why: "The highest score stands out from the other nine less than is usual for a digit. The bars must still share 100 % among the ten.",
     };
   }
   const { isUnsure, rivals } = verdict(probabilities);
