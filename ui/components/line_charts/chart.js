@@ -134,8 +134,10 @@ export class Chart {
     const every = Math.max(1, Math.ceil(xs.length / TABLE_ROWS));
     const shown = xs.filter((_, i) => i % every === 0 || i === xs.length - 1);
     const head = [across, ...series.map((s) => s.name)].map((name) => html("th", { scope: "col" }, name));
-    const rows = shown.map((x) => {
-      const values = series.map((s) => this.#format(s.y[nearest(s.x, x)]));
+    const rows = shown.map((x, row) => {
+      // The few exact points of a series stand in the row nearest to each. The other rows have no value of it.
+      const index = (/** @type {Series} */ s) => (s.points ? s.x.findIndex((v) => nearest(shown, v) === row) : nearest(s.x, x));
+      const values = series.map((s) => this.#format(s.y[index(s)]));
       return html("tr", {}, ...[hundredths(x) + unit, ...values].map((text) => html("td", {}, text)));
     });
     this.#rows.replaceChildren(html("table", {}, html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows)));

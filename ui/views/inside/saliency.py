@@ -35,8 +35,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
     with heading:
         prose.markdown(
-            "The network reads the digit with the highest score, its [[logit]]. "
-            + _meaning(reading, first, second, float(why.value))
+            "The network reads the digit with the highest score, its [[logit]]. " + _meaning(reading, first, second, why)
         )
     picture, total = st.columns(2, gap="large")
     scale = images.scale_of(why.parts)
@@ -56,25 +55,32 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
 
 
-def _meaning(reading: Reading, first: int, second: int | None, lead: float) -> str:
-    """Return a text on what blue and orange ink say, and on why the drawing was misread.
+def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
+    """Return a text on what blue and orange ink say, what evidence is, and why the drawing was misread.
 
     first, second: the digits that are compared; `second` may be None.
-    lead: how much larger the logit of `first` is than that of `second`.
+    why: the contributions of the pixels and biases to the logit of `first`, or to its lead over `second`.
     """
     said, read = _said(reading), reading.result.digit
+    goal = f"score of {first}" if second is None else f"lead of {first} over {second}"
+    evidence = (
+        f"The *evidence* of a pixel is its ink times the [[pixel gradient]]: how much the {goal} rises with a little more ink "
+        "there. A pixel without ink gives none. Biases count likewise."
+    )
     colours = f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}."
     if said is None:
-        return (
-            f"{colours} **If it misread your digit,** choose below which one it is. The blue ink then pulled it towards {read}, "
-            "the orange ink towards your digit."
+        colours += (
+            f" **If it misread your digit,** choose below which one it is. The blue ink then pulled it towards {read}, the "
+            "orange ink towards your digit."
         )
-    if said == read or (first, second) != (read, said):
-        return colours
-    return (
-        f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. Ink and biases "
-        f"together, {read} was ahead by {fixed(lead)}."
-    )
+    elif said != read and (first, second) == (read, said):
+        lead, ink = float(why.value), float(why.parts.sum())
+        colours = (
+            f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. All ink "
+            f"together gave {read} a lead of {signed(ink)}, the other rows {signed(lead - ink)}. So {read} was ahead by "
+            f"{fixed(lead)}."
+        )
+    return f"{colours} {evidence}"
 
 
 def _said(reading: Reading) -> int | None:

@@ -100,7 +100,7 @@ def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
         Number(f"logit of {d}, the largest", float(z[d])),
         Number("all ten e^(z − largest z), added up", float(np.exp(z - z.max()).sum())),
         Number(f"probability of {d}, 1 divided by this sum", float(softmax(z)[d]), share=True),
-        Number("all ten probabilities, added up", float(softmax(z).sum()), share=True),
+        Number("all ten probabilities, added up", round(float(softmax(z).sum()), 9), share=True),
     )
 
 

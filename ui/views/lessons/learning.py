@@ -163,8 +163,8 @@ GRADIENT = Lesson(
     "Gradient and learning rate",
     "The slope of the error is called its *gradient*. A step goes against the gradient: downhill. The *learning rate* η (eta) "
     "says how long a step is. Here is the smallest network there is: one weight w and one input x, the amount of ink in your "
-    "digit. Its output w x should be 1. If η is too large, each step lands further from the lowest point than the one before: "
-    "the steps *diverge*.",
+    "digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If η is so large that "
+    "this is below −1, each step lands further away than the one before: the steps *diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
     "Take more steps and watch w go down the curve. Then raise η until the steps jump over the lowest point, and on until they "
@@ -227,8 +227,8 @@ BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
     "For an output neuron the error is known, for a hidden one it is not. *Backpropagation* sends it back. An output's *error "
-    "term* δ (delta) says how much the [[loss]] changes when its z grows a little. A hidden neuron's δ is the sum of all "
-    "outputs' δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. "
+    "term* δ (delta) says how much the [[loss]] changes when its z grows a little. A hidden neuron's δ is the sum of the "
+    "next layer's δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. "
     "This is the chain rule. For example, outputs with δ 0.5 and −0.2 behind weights 2 and 1 send back 0.5 · 2 − 0.2 · 1 = 0.8. "
     "The slope of ReLU is 1 for a neuron that responds: its δ is 0.8 · 1 = 0.8. It is 0 for a silent one: its δ is 0.8 · 0 = 0. "
     "From δ follows the step Δw of every weight. *Teach it* takes such a step.\n\nIf the network is right, there is almost no "

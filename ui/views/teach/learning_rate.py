@@ -13,10 +13,13 @@ TUTORIAL_RATE = 0.003
 RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 KEY = "teach-rate"
 MEANING = (
-    "The [[learning rate]] η (eta) is the length of a step: every weight moves by η times its [[gradient]], against the "
+    "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], against the "
     "gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and the step "
-    "overshoots: in a training run the loss then rises. Here, one such step makes the network certain of your answer, and it "
-    "forgets the other digits."
+    "overshoots: the gradient tells the slope where the network stands now, and a long step leaves that place. In a training "
+    "run the loss of all the other pictures then rises. Here there is one picture, and its loss −log p has no lowest point: it "
+    "only falls. So a huge step makes the network certain of your answer, and it forgets the other digits.\n\n"
+    "What is large depends on the gradient. That of one misread digit is long. A training run takes the mean over many "
+    "pictures, which is short, so its learning rate is larger."
 )
 
 

@@ -197,7 +197,7 @@ STEPS: tuple[Step, ...] = (
         "stores",
         "Second question",
         quiz=Quiz(
-            "Where are the 60,000 pictures that it was trained on?",
+            "Where are the pictures that it was trained on?",
             ("in its hidden layers", "nowhere in it", "in its 784 inputs"),
             1,
             "It keeps weights and biases only: numbers that were adjusted to the pictures.",
@@ -207,8 +207,8 @@ STEPS: tuple[Step, ...] = (
         "sure",
         "Third question",
         quiz=Quiz(
-            "It reads a drawing as 7, with a probability of 99 %. Is it a 7?",
-            ("yes, for sure", "it fits best of the ten digits", "yes, in 99 of 100 cases"),
+            "It reads a drawing as 7, with a probability of 99 %. What is certain, whatever was drawn?",
+            ("it is a 7", "7 fits best of the ten digits", "it would be right in 99 of 100 cases"),
             1,
             "They compare the ten digits. “99 of 100” holds for digits like the test digits, not for a heart.",
         ),
