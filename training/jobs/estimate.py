@@ -14,6 +14,7 @@ Milliseconds for a step without bfloat16 (EPYC of Zen 3, 2026), as measured (and
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -33,6 +34,7 @@ MUON_OPERATION = {True: 2.8e-12, False: 11.5e-12}  # s for each operation: torch
 AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 
+@lru_cache(maxsize=512)
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
     """Return the predicted training time in seconds. The time to start the process is not included.
 
@@ -59,6 +61,6 @@ def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> 
     finished: pairs (settings, measured seconds) of earlier training runs on this machine. For each pair, the measured seconds
     are divided by the predicted seconds. The predicted time of the new run is multiplied by the median of these ratios.
     """
-    ratios = [seconds / predicted(done) for done, seconds in finished if seconds > 0 and predicted(done) > 0]
+    ratios = [seconds / expected for done, seconds in finished if seconds > 0 and (expected := predicted(done)) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)
     return starting + predicted(settings) * (median(ratios) if ratios else 1.0), bool(ratios)
