@@ -12,7 +12,7 @@ WHY_DIFFERENCE = (
     "Why so simple? The slope of −log p is −1/p. For the right digit, p changes with its own z by p(1 − p): together "
     "−(1 − p) = p − 1. With the z of another digit j it changes by −p·pⱼ: together pⱼ."
 )
-MISTAKE = 0.01  # probability of the right digit in a certain mistake
+MISTAKE = 0.01  # probability of the right digit in a mistake that the network is sure of
 
 
 def softmax_of_three() -> str:
@@ -39,11 +39,13 @@ def cost_of_halving() -> str:
 
 
 def why_not_squared() -> str:
-    """Return Markdown that compares the slopes of half the squared error and of −log p for a certain mistake."""
+    """Return Markdown that compares the slopes of half the squared error and of −log p for a mistake it is sure of."""
     p = MISTAKE
     return (
-        "**Why not the squared error, ½(1 − p)²?** For a certain mistake it has hardly any slope, and without a slope there is "
-        f"hardly a step. For p = {p} its slope in the right digit's score z is −p(1 − p)² = {significant(-p * (1 - p) ** 2, 2)}. "
+        "**Why not the squared error, ½(1 − p)²?** The weights can only move the score z, and p follows. If the network is sure "
+        "of a wrong digit, p hardly moves with z. So the squared error has hardly any slope in z, and without a slope there is "
+        f"hardly a step, where the longest is needed. For p = {p} its slope in the right digit's score z is "
+        f"−p(1 − p)² = {significant(-p * (1 - p) ** 2, 2)}. "
         f"The slope of −log p is p − 1 = {significant(p - 1, 2)}: its slope in p, −1/p = {significant(-1 / p)}, makes up for how "
         f"little p moves with z, p(1 − p) = {significant(p * (1 - p), 2)}."
     )

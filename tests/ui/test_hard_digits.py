@@ -57,7 +57,10 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     said.set_value(9).run()
     lead = fixed(float(logits[4] - logits[9]))
     why = "**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9."
-    assert any(f"{why} Ink and biases together, 4 was ahead by {lead}." in text.value for text in app.markdown)
+    told = next(text.value for text in app.markdown if why in text.value)
+    assert f"So 4 won by {lead}." in told
+    ink, biases = (float(by) * {"4": 1, "9": -1}[digit] for digit, by in re.findall(r"spoke for (\d), by (\d+\.\d+)", told))
+    assert ink + biases == pytest.approx(float(logits[4] - logits[9]), abs=0.02)
     assert any(heading.value == "Why 4 and not 9?" for heading in app.subheader)
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(logits[4] - logits[9]), abs=1e-4)
     widget(app.pills, "inside-said").set_value(4).run()

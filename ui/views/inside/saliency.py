@@ -65,7 +65,10 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
     goal = f"score of {first}" if second is None else f"lead of {first} over {second}"
     evidence = (
         f"The *evidence* of a pixel is its ink times the [[pixel gradient]]: how much the {goal} rises with a little more ink "
-        "there. A pixel without ink gives none. Biases count likewise."
+        "there. A pixel without ink gives none. Each bias counts times its own slope. With ReLU the rows add up exactly to this "
+        f"{goal.split(' ')[0]} m, "
+        r"$m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}$, "
+        "because the network is linear as long as the same neurons respond. Which biases get through depends on your drawing."
     )
     colours = f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}."
     if said is None:
@@ -74,11 +77,11 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
             "orange ink towards your digit."
         )
     elif said != read and (first, second) == (read, said):
-        lead, ink = float(why.value), float(why.parts.sum())
+        ink, lead = float(why.parts.sum()), float(why.value)
         colours = (
             f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. All ink "
-            f"together gave {read} a lead of {signed(ink)}, the other rows {signed(lead - ink)}. So {read} was ahead by "
-            f"{fixed(lead)}."
+            f"together spoke for {read if ink > 0 else said}, by {fixed(abs(ink))}. What the neurons add by themselves, their "
+            f"biases, spoke for {read if lead > ink else said}, by {fixed(abs(lead - ink))}. So {read} won by {fixed(lead)}."
         )
     return f"{colours} {evidence}"
 

@@ -83,11 +83,11 @@ DROPOUT = Lesson(
     "Dropout",
     "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every image. "
     "So no neuron can rely on a single other one. Neurons that rely on each other can learn the training pictures by heart, "
-    "which is called *overfitting*. Neurons that are of use by themselves often read new digits better. The outputs of the "
-    "neurons that stay are made larger, so that sums stay the same on average. **Dropout acts in training only:** when a network "
-    "reads your drawing, all neurons take part. Not every network is trained with it. The tutorial's is, with p = 0.2. The "
-    "shipped one is not: its training pictures are turned and bent anew each time, so that it can't learn them by heart. Here "
-    "you can turn it on to see what happens in training.",
+    "which is called *overfitting*: their weights fit these pictures better than new ones. Neurons that are of use by themselves "
+    "often read new digits better. The outputs of the neurons that stay are made larger, so that sums stay the same on average. "
+    "**Dropout acts in training only:** when a network reads your drawing, all neurons take part. Not every network is trained "
+    "with it. The tutorial's is, with p = 0.2. The shipped one is not: its training pictures are turned and bent anew each time, "
+    "so that it can't learn them by heart. Here you can turn it on to see what happens in training.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     "The network reads your digit twenty times, each time with other neurons left out. How large may p be before the readings "
