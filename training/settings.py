@@ -78,21 +78,20 @@ class Settings:
     """
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
-        "number of neurons in each hidden layer (a layer between the pixels and the ten answers), from the first layer to the "
-        "last; more neurons can learn more, but need more time")
+        "how many neurons each hidden layer has (a layer between the pixels and the ten answers): one number for each layer, "
+        "beginning with the layer next to the pixels; more neurons can learn more, but need more time")
     activation: str = network("Activation", "relu", one_of(relu="ReLU", sigmoid="sigmoid", tanh="tanh"),
         "function that turns a hidden neuron's sum (all inputs times their weights, plus a bias) into the number that the "
         "neuron passes on; ReLU, for example, replaces negative sums by 0")
     output: str = network("Output", "softmax", one_of(softmax="softmax", sigmoid="sigmoid"),
-        "how the ten scores become percentages: with softmax they add up to 100, with sigmoid each digit gets its percentage "
-        "independently of the others; each of these has its own formula for the error")
+        "how the ten scores become percentages: with softmax they add up to 100; with sigmoid, each digit gets its "
+        "percentage independently of the others; the loss (how wrong an answer is) is also calculated differently for the two")
     dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
         "share of the hidden neurons that each step switches off at random; with more, the network relies less on single "
         "neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
-        "shifts and scales the sums of each hidden neuron during training, so that they stay at a similar size; this usually "
-        "speeds up learning; at the end the shifting and scaling become part of the weights, so the finished network "
-        "needs no extra calculation")
+        "keeps the sum that each hidden neuron computes at a similar size during training, by shifting and scaling it; this "
+        "usually speeds up learning; the finished network is not slower for it")
     epochs: int = steps("Epochs", 10, between(1, 1000),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),
@@ -102,8 +101,8 @@ class Settings:
         "rule by which a step changes the weights: plain gradient descent goes against the gradient (the slope of the "
         "error), the others also use earlier steps and usually learn faster")
     learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
-        "how far each step moves the weights; if it is too small, learning is slow, if it is too large, the steps overshoot; "
-        "if Warm-up or Schedule changes the rate during the run, this is its highest value")
+        "how much each step changes the weights; if it is too small, learning is slow; if it is too large, the steps jump "
+        "past the best values; if Warm-up or Schedule changes the rate during the run, this is its highest value")
     schedule: str = steps("Schedule", "cosine", one_of(constant="constant", cosine="cosine"),
         "what happens to the learning rate (the length of a step) when the warm-up, in which the rate rises, is over: the "
         "rate stays constant, or it falls smoothly to 0, along a cosine curve")
@@ -111,23 +110,24 @@ class Settings:
         "share of the training run in which the learning rate (the length of a step) rises from 0 to its full value; more "
         "makes the start gentler")
     momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much the direction of the earlier steps counts in each new step; with more, steps change direction less "
-        "abruptly, but also more slowly; plain gradient descent does not use it (experts call it beta 1 in AdamW)")
+        "how much the direction of the earlier steps counts in each new step; with more, there is less zigzag, but a needed "
+        "change of direction takes more steps; plain gradient descent, one of the optimisers, does not use momentum (experts "
+        "call it beta 1 in AdamW)")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
-        "how much each step shrinks all weights towards 0, while it also learns; more stops any one weight from becoming too "
-        "important, but too much makes the network worse")
+        "how much each step also pulls all weights towards 0, besides learning; a larger value keeps any one weight from "
+        "becoming too important, but too large a value makes the network worse")
     label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
-        "share of the 100 percent that training spreads evenly over all ten digits, so that it asks for a little less than "
-        "100 percent for the right one; more makes the network less sure")
+        "training asks for 100 percent for the right digit; this share of the 100 is spread evenly over all ten digits "
+        "instead, so that a little less is asked for the right one; a larger share makes the network less sure")
     ema_decay: float = steps("Weight averaging", 0.0, BELOW_1, numpy=0, help=
-        "0 keeps the weights of the last step; with a larger number, the network gets an average of its weights after the "
-        "latest steps, which evens out chance ups and downs; the closer to 1, the more steps are averaged")
+        "at the end, the network can get an average of its weights after the latest steps, which evens out chance ups and "
+        "downs; 0 means no averaging; the closer to 1, the more steps are averaged")
     precision: str = steps("Precision", "float32", numpy="float32", rule=
         one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
         "how exactly the computer calculates: float32 keeps about 7 decimal digits of a number, bfloat16 only 2 or 3, but can "
         "be faster; auto uses bfloat16 if the processor supports it; graphics cards (GPUs) always use bfloat16")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
-        "how many of the 60,000 training images are used; fewer make training faster, but usually the network worse")
+        "how many of the 60,000 training images are used; fewer make training faster, but they usually make the network worse")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
         "share of the training images that is held out to check the network during training; the network does not learn from "
         "these")
@@ -140,11 +140,11 @@ class Settings:
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
         "number of extra training pictures that show no digit, such as letters; the network learns to favour no digit for them")
     doubt: float = data("Doubt weight", 0.15, between(0, 1),
-        "how strongly training corrects the network when it favours a digit for a picture that shows none (see Other "
-        "shapes): from 0 (not at all) to 1 (as strongly as for a mistake on a digit)")
+        "how strongly training corrects the network for favouring a digit when the picture shows no digit (see Other "
+        "shapes): 0 means not at all, 1 means as strongly as for a picture of a digit")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
-        "share of the images that each epoch (pass over the images) uses, to save time; images that the network read badly "
-        "the last time are picked more often; 1 uses all images")
+        "to save time, each epoch (round of training) can use only a part of the images; this number is the share that is "
+        "used; images that the network last read badly are picked more often; 1 means all images")
     normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
         "shifts and scales all pixel values, so that over all training images their mean is 0 and their standard deviation 1; "
         "this makes learning easier, but is not needed if the setting BatchNorm is on")

@@ -55,13 +55,14 @@ def buttons() -> None:
         undo, redo, clear = state.drawing.undo, state.drawing.redo, state.drawing.clear
         st.button("Undo", icon=":material/undo:", on_click=undo, shortcut="Mod+Z", help="Remove the last stroke (Ctrl+Z)")
         st.button("Redo", icon=":material/redo:", on_click=redo, shortcut="Mod+Y", help="Restore the removed stroke (Ctrl+Y)")
-        st.button("Clear", icon=":material/delete:", on_click=clear, help="Empty the canvas. Undo restores the drawing.")
+        st.button("Clear", icon=":material/delete:", on_click=clear, help="Empty the sheet. Undo restores the drawing.")
     with st.container(horizontal=True, gap="small", key="canvas-digits"):
         st.button(
             "Try a test digit",
             icon=":material/casino:",
             on_click=_use_test_digit,
-            help="Use one of 10,000 handwritten digits that no network here was trained on. Its true label is shown.",
+            help="Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you "
+            "which digit it really is.",
         )
         st.button(
             "Try a hard one",

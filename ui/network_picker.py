@@ -72,8 +72,8 @@ def load_selected() -> tuple[str, Network | None]:
         st.warning(literal(error), icon=":material/warning:")
     if network_id == networks.SHIPPED:
         st.info(
-            "The app needs the network that comes with it. To get the file of this network back, open a terminal in the app's "
-            "folder and type `git checkout model/default.safetensors`."
+            "The file of the network that comes with the app cannot be read, and the app needs this network. To get the file "
+            "back, open a terminal in the app's folder and type `git checkout model/default.safetensors`."
         )
         return network_id, None
     state.networks.select(networks.SHIPPED)

@@ -49,9 +49,9 @@ def show_place() -> bool:
         st.button("OK", key="queue-dismiss", width="stretch", on_click=_withdraw)
         return False
     before = sum(other.time < place.time for other in queue.waiting())
-    turn = f"after this one and {count(before, 'other')}" if before else "when this one has ended"
+    turn = f"after the current run and {count(before, 'other')}" if before else "when the current run has ended"
     st.info(
-        f"**Yours comes next:** {_name(place)}. It starts by itself {turn}. You can close the page.",
+        f"**Yours comes next:** {_name(place)}. It starts by itself {turn}, even if you close the page.",
         icon=":material/hourglass_top:",
     )
     st.button("Withdraw", icon=":material/close:", key="queue-withdraw", width="stretch", on_click=_withdraw)

@@ -22,8 +22,8 @@ def show(reading: Reading) -> None:
     reading: the user's drawing and the network's prediction.
     """
     prose.markdown(
-        "**Where does this network fail?** It reads digits that it has never seen and whose true value is known, and here you "
-        "see every mistake."
+        "**Where does this network fail?** The network reads many digits, and the page knows which digit each of them really "
+        "is. So here you see every mistake that the network makes with them."
     )
     with st.expander("Training, validation and test digits", icon=":material/help:"):
         prose.markdown(data_strip.WHY_THREE)

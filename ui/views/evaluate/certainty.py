@@ -54,8 +54,9 @@ def refused_count(share: float, count: int) -> int:
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
     prose.markdown(
-        "Each bar collects answers of about the same [[confidence]]. Its height is the share of them that is right. Orange: the "
-        "network is right less often than its confidence says. Pale blue: it is right more often."
+        "Each bar collects answers of about the same [[confidence]]. Blue and pale blue together show the share of these "
+        "answers that is right. Orange on top of the blue shows by how much this share is smaller than the confidence: the "
+        "network is too sure. Pale blue shows by how much this share is larger than the confidence."
     )
     figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
     prose.markdown(

@@ -52,8 +52,8 @@ def choose(reading: Reading) -> list[Compared]:
         on_change=lambda picked: state.widgets.store(FOURTH, picked),
         format_func=labels.get,
         width=300,
-        help="Choose one more network to compare: any network of the sidebar, or the fully connected one. The fully connected "
-        "network was trained in exactly the same way as the linear and the convolutional network, which are always compared.",
+        help="The linear and the convolutional network, described above, are always compared with yours. Choose a third one "
+        "here: any network in the sidebar, or a fully connected one, trained in exactly the same way as those two.",
     )
     compared = [Compared(network_picker.label(reading.network_id), network_key(reading.network), reading.network)]
     try:

@@ -31,11 +31,11 @@ def show(reading: Reading) -> None:
     reading: the user's drawing and the network's prediction.
     """
     prose.markdown(
-        "For you, a digit that is a little tilted or shifted is still the same digit. For a network, its 784 pixels have become "
-        "784 other numbers. Three more networks are tested next to yours, to show how much a network's structure matters: a "
-        "*linear* one without a [[hidden layer]] (784 inputs, 10 outputs), a [[fully connected]] one with one hidden layer of 64 "
-        "[[neurons|neuron]] (784-64-10), and a small one with [[convolutions|convolution]]. These three were trained on the same "
-        "images in the same way."
+        "For you, a digit that is a little tilted or shifted is still the same digit. For a network, the tilted digit is 784 "
+        "different numbers, one for each pixel. Three more networks read the same distorted digits as yours. They show how much "
+        "a network's structure matters:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the "
+        "ten outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one with "
+        "[[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
     )
     compared = comparison.choose(reading)
     yours.show(reading, compared)
@@ -59,10 +59,10 @@ def show(reading: Reading) -> None:
         every = server.poll_interval(POLL_INTERVAL, own=True)
         st.fragment(_poll, run_every=every)(compared, digits, every)
     st.caption(
-        "Every drawing is first moved to the middle and brought to one size. So it makes no difference where on the sheet you "
-        "draw, or how large. Only then are the 28x28 pixels distorted. Your selected network may have been trained on distorted "
-        "digits too (the setting Augmentation, in Training). The linear, the fully connected and the convolutional network saw "
-        "no distorted digits in their training."
+        "Every drawing is first moved to the middle and brought to one size. So it makes no difference where on the sheet "
+        "you draw, or how large. After that, the 28x28 pixels are distorted. Your selected network may have been trained on "
+        "distorted digits too (the setting Augmentation, in Training). The other three networks, described above, saw no "
+        "distorted digits in their training."
     )
 
 

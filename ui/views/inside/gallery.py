@@ -28,9 +28,10 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     units = reading.network.sizes[1]
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
-        "Each picture shows what a [[neuron]] looks for: its 784 = 28 · 28 [[weights|weight]]. **Ink on blue raises the "
-        "neuron's sum, ink on orange lowers it.** The sum is made of all pixels times their weights, plus a bias. The "
-        "pictures are not digits that the network has memorised. Press a picture to select its neuron."
+        "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]], one for each pixel. The neuron "
+        "multiplies every pixel by its weight, adds up the products, and adds one more number, its bias. **Ink on blue "
+        "raises the neuron's sum, ink on orange lowers it.** So the picture shows what the neuron looks for. The pictures "
+        "are not digits that the network has memorised. Press a picture to select its neuron."
     )
     values, what = _sorted_by(reading, place)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]
@@ -39,7 +40,10 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         figure.set_atlas(_atlas(network_key(reading.network), weights), "inside-atlas")
         figure.show(markup(reading, order, values, what, place), GALLERY_KEY, on_pick=select_pressed)
     if units > MOST_SHOWN:
-        st.caption(f"These are the first {MOST_SHOWN} of {units}. Sort them in another way to see others, or use the list above.")
+        st.caption(
+            f"Only the first {MOST_SHOWN} of {units} neurons are shown. To see others, sort them in another way, or choose "
+            "one in the list above."
+        )
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:

@@ -132,8 +132,8 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
         key=SAID_KEY,
         value=said,
         on_change=partial(_set_label, sample.key),
-        help="If the network reads a different digit from the one that you choose, the picture shows which ink speaks for the "
-        "one digit and which for the other.",
+        help="If the network reads a digit other than the one that you choose, the picture compares the two. It shows which "
+        "ink makes your digit more likely, and which ink makes the digit that the network read more likely.",
     )
     default = WINNER if said in (None, read) else MARGIN
     question = state.widgets.one_of("Explain", [WINNER, MARGIN], key=QUESTION_KEY, default=default, help=HELP["margin"])

@@ -68,7 +68,8 @@ def try_dropout(sample: Sample) -> None:
     d = sample.passed.digit
     least, most = (precise_percent(float(edge)) for edge in (probabilities[:, d].min(), probabilities[:, d].max()))
     st.markdown(
-        f"The network read {sample.description} {READINGS} times. Each time, some neurons were left out, again chosen at random. "
+        f"The network read {sample.description} {READINGS} times. Each time, some neurons were left out, chosen anew at "
+        "random. "
         f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, the same as with all neurons. "
         f"The probability of {d} was between {least} and {most}."
     )
@@ -145,13 +146,13 @@ def try_torch(sample: Sample) -> None:
         return
     figure.show(logits_table(sample, result), key="lesson-torch")
     prose.markdown(
-        "**Both losses, computed by PyTorch.** They show what a common mistake in programs costs. Each row supposes that a "
-        "different digit is the right one, and p is the probability of that digit. The right [[loss]] is −log p. The library "
-        "PyTorch has a function, NLLLoss, that only puts a minus sign in front of the number that it is given. So a program must "
-        "give it log p. If the program gives it p by mistake, the loss is −p.\n\nEach slope says how much the loss changes when "
-        "the [[logit]] of the right digit grows a little. The slope of −p is only p times as large as that of −log p. If the "
-        "answer is wholly wrong, p is almost 0. Then the slope of −p is almost 0, and so the step is tiny: the network learns "
-        "almost nothing from its worst mistakes."
+        "**Both losses, computed by PyTorch.** The right [[loss]] is −log p, where p is the probability of the right digit "
+        "and log is the natural logarithm. A common mistake in programs is to use −p instead. It comes about like this: "
+        "PyTorch's function NLLLoss only puts a minus sign in front of the number that it is given. So a program must give "
+        "it log p, not p. In each row of the table, a different digit counts as the right one.\n\nEach slope says how much "
+        "the loss changes when the [[logit]] of the right digit grows a little. To get the slope of −p, multiply the slope "
+        "of −log p by p. If the answer is wholly wrong, p is almost 0, and so is this slope. Then the step is tiny: the "
+        "network learns almost nothing from its worst mistakes."
     )
     figure.show(losses_table(result, sample.digit), key="lesson-losses")
 

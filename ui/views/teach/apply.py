@@ -170,7 +170,7 @@ def distance(before: Network, after: Network) -> float:
 
 
 def _keep(reading: Reading, history: TeachingHistory) -> None:
-    st.markdown("**Keep it?** The sidebar then offers this network next to the others, until you close or reload the page.")
+    st.markdown("**Keep this network?** If you do, you can select it in the sidebar until you close or reload the page.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = _default_name(history)
         state.widgets.remembered(st.text_input, "Name", key=NAME_KEY, default=name, max_chars=NAME_LENGTH, width=260)

@@ -35,8 +35,9 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
         figure.show(pair, key="teach-error")
         return
     st.markdown(
-        "**How wrong is the network?** One number says it, the *loss* L. Each output ŷ is compared with its target y, which is 1 "
-        "for the right digit and 0 for the others. The differences are squared, so that none of them cancels another, and added."
+        "**How wrong is the network?** One number says how wrong: the *loss* L. Each output ŷ is subtracted from its target "
+        "y, which is 1 for the right digit and 0 for the others. The differences are squared, so that none of them cancels "
+        "another. Half of the sum of the squares is the loss."
     )
     st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
     figure.show(pictures.error_table(backprop), key="teach-error")
@@ -77,11 +78,12 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     prose.markdown(
-        "**What is a hidden neuron's share in the error?** A neuron in a [[hidden layer]] has no target. But its output "
-        "changes the sums z of the neurons in the next layer, and the [[δ]] of each of these neurons says how much that changes "
-        "the loss. So the hidden neuron's own δ is found in three steps:\n\n1. For each neuron of the next layer, multiply its "
-        "δ by the weight w of the connection from the hidden neuron to it.\n2. Add up these products.\n3. Multiply the result by "
-        "the slope of f, the hidden neuron's [[activation function]], at the hidden neuron's z."
+        "**What is a hidden neuron's share in the error?** A neuron in a [[hidden layer]] has no target: nobody says what "
+        "its output should be. But its output changes the sums z of the neurons in the next layer. The [[δ]] of each of "
+        "these neurons says how much its sum matters for the loss. So the hidden neuron's own δ is found in three steps:\n\n"
+        "1. For each neuron of the next layer, multiply its δ by w, the weight of its connection with the hidden "
+        "neuron.\n2. Add up these products.\n3. Multiply the result by f′(z): the slope of the hidden neuron's "
+        "[[activation function]] f at its own z."
     )
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
@@ -139,9 +141,10 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
     prose.markdown(
         "**How one step changes the weights of the first layer.** The first picture shows the inputs x: the pixels of "
-        f"{sample.description}. Each other picture shows how the 784 weights of one neuron change. It is the first picture, with "
-        "every pixel multiplied by one number, −η · δ, which stands with the picture. Here η is the [[learning rate]], "
-        f"{significant(rate, 1)}, and [[δ]] is the error term of that neuron."
+        f"{sample.description}. Each other picture belongs to one neuron and shows how its 784 weights change. Each weight "
+        "changes by its pixel of the first picture, multiplied by −η · δ. This number is the same for all weights of the "
+        f"neuron and is written next to the picture. η is the [[learning rate]], {significant(rate, 1)}. [[δ]] says how much the "
+        "loss changes when the neuron's sum z grows a little."
     )
     figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)

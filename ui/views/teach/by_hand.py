@@ -91,9 +91,9 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
     prose.markdown(
         f"**Calculate one step by hand.** The step changes one [[weight]], which leads from {source} to the output of digit "
-        f"{j}. First find δ, the error of this output. Then find the weight's [[gradient]]: δ times a, the weight's input. "
-        "The gradient gives you the step Δw and the new weight. A pocket calculator is enough, and rounding is fine. These "
-        "numbers are given:\n\n"
+        f"{j}. First find δ: it says how wrong this output is. Then find the weight's [[gradient]]: δ times a, the weight's "
+        "input. From the gradient, you get the step Δw and the new weight. The formulas stand above the boxes. A pocket "
+        "calculator is enough, and rounding is fine. These numbers are given:\n\n"
         f"- The network's output for {j}: {letter} = **{plain(output)}**. {target}.\n"
         f"- The weight's input: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
         f"- The [[learning rate]]: η = **{plain(rate, 1)}**."

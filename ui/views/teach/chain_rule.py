@@ -21,9 +21,10 @@ def show(sample: Sample, backprop: Backward) -> None:
     backprop: the forward and backward pass of the digit.
     """
     st.markdown(
-        "**The chain rule for one weight.** If the weight changes a little, it changes the neuron's sum z. The sum changes the "
-        "neuron's output a, and the output changes the loss. Each of these links has a slope: how much the second number "
-        "changes when the first grows a little. The chain rule multiplies the slopes, starting at the loss."
+        "**The chain rule for one weight.** If the weight changes a little, it changes the neuron's sum z. The sum changes "
+        "the neuron's output a, and the output changes the loss. Each of these links has a slope: how much the second number "
+        "changes when the first grows a little. The chain rule multiplies the slopes, starting at the loss. The product is "
+        "the weight's gradient: how much the loss changes when the weight grows a little."
     )
     layer, i, j = _pick(backprop)
     links = chain(backprop, layer, i, j)

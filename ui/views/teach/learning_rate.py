@@ -54,8 +54,9 @@ def slider(backprop: Backward) -> float:
         key=KEY,
         value=current(backprop),
         on_change=partial(state.widgets.store, KEY),
-        help="How far a step goes. The slider starts at a length with which one step lowers the loss (how wrong the network is) "
-        f"by about a third at most. For comparison: {significant(TUTORIAL_RATE, 1)} is the learning rate in {TUTORIAL}.",
+        help="How far a step goes, called the learning rate. The slider starts at a value with which one step lowers the "
+        f"loss (how wrong the network is) by about 30 % or less. For comparison: {TUTORIAL} uses a learning rate of "
+        f"{significant(TUTORIAL_RATE, 1)}.",
     )
 
 

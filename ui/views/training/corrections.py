@@ -157,10 +157,10 @@ def _last_result() -> None:
         drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
         mnist = [number(done, key) for key in ("test_accuracy_before", "test_accuracy")]
         st.markdown(
-            f"**{literal(run_name(run))}, {start_time(run)}**\n\n| accuracy | before | after |\n"
+            f"**{literal(run_name(run))}, {start_time(run)}**\n\n| share read correctly | before this training | after it |\n"
             "| --- | --- | --- |\n"
-            f"| on your drawings, the same ones that it just practised on | {percent(drawings[0])} | {percent(drawings[1])} |\n"
-            f"| on MNIST's 10,000 test digits | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
+            f"| of your drawings, on which the network has just practised | {percent(drawings[0])} | {percent(drawings[1])} |\n"
+            f"| of 10,000 test digits, never used for practice | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
         )
         if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:
             st.caption(

@@ -60,7 +60,10 @@ def show(reading: Reading) -> None:
     """
     runs = {listed.run.id: listed for listed in listing.all_runs() if len(listed.snapshots) > 1}
     if not runs:
-        st.info("There are no snapshots yet. Train a network first. Its snapshots, from the untrained network on, appear here.")
+        st.info(
+            "There are no snapshots yet. A snapshot is a copy of the network from one moment of its training. Train a network "
+            "first. Its snapshots then appear here."
+        )
         return
     selected = reading.network_id.partition(":")[0] if ":" in reading.network_id else state.widgets.stored(RUN, "")
     selected = selected if selected in runs else next(iter(runs))
@@ -72,7 +75,8 @@ def show(reading: Reading) -> None:
     shown = next((snapshot for snapshot in snapshots if snapshot[1] == reading.network_id), None)
     if shown is None:
         st.markdown(
-            f"A snapshot is the network as it was at one time. This run has {len(snapshots)}, from its first step to its end."
+            f"A snapshot is a copy of the network from one moment of its training. This run has {len(snapshots)} snapshots. "
+            "The first shows the network before this training, the last one is the newest."
         )
         st.button(
             "Go back to the beginning", icon=":material/history:", type="primary", key="snapshots-enter",
