@@ -87,19 +87,22 @@ class Settings:
         "how the ten scores become percentages: with softmax they add up to 100; with sigmoid, each digit gets its "
         "percentage independently of the others; the loss (how wrong an answer is) is also calculated differently for the two")
     dropout: float = network("Dropout", 0.0, BELOW_1, numpy=0, help=
-        "share of the hidden neurons that each step switches off at random; with more, the network relies less on single "
-        "neurons, but learns more slowly")
+        "share of the hidden neurons (those between the pixels and the ten answers) that are switched off at random in each "
+        "training step; with a larger share, the network relies less on single neurons, but learns more slowly")
     batch_norm: bool = network("BatchNorm", True, ON_OFF, numpy=False, help=
-        "keeps the sum that each hidden neuron computes at a similar size during training, by shifting and scaling it; this "
-        "usually speeds up learning; the finished network is not slower for it")
+        "during training, shifts and scales the sum that each hidden neuron (between the pixels and the answers) computes, "
+        "so that these sums do not become very large or very small; this usually speeds up learning; the finished network "
+        "calculates as fast as one without it")
     epochs: int = steps("Epochs", 10, between(1, 1000),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),
-        "number of images that the network reads before each step; more images make fewer but steadier steps")
+        "number of images that the network reads before each step (a small change of its weights); with more images there "
+        "are fewer steps, but each depends less on chance")
     optimiser: str = steps("Optimiser", "adamw", numpy="sgd", rule=
         one_of(sgd="plain gradient descent", momentum="momentum", adamw="AdamW", muon="Muon"), help=
-        "rule by which a step changes the weights: plain gradient descent goes against the gradient (the slope of the "
-        "error), the others also use earlier steps and usually learn faster")
+        "rule by which a training step changes the weights: plain gradient descent changes each weight in the direction that "
+        "lowers the loss (how wrong the network is), as the present step shows it; the other rules in this list also use "
+        "earlier steps and usually learn faster")
     learning_rate: float = steps("Learning rate", 8e-3, above(0, 1000),
         "how much each step changes the weights; if it is too small, learning is slow; if it is too large, the steps jump "
         "past the best values; if Warm-up or Schedule changes the rate during the run, this is its highest value")
@@ -110,41 +113,44 @@ class Settings:
         "share of the training run in which the learning rate (the length of a step) rises from 0 to its full value; more "
         "makes the start gentler")
     momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much the direction of the earlier steps counts in each new step; with more, there is less zigzag, but a needed "
-        "change of direction takes more steps; plain gradient descent, one of the optimisers, does not use momentum (experts "
-        "call it beta 1 in AdamW)")
+        "how much the direction of the earlier steps counts in each new step; with more, the steps zigzag less on the way to "
+        "a small loss, but a needed change of direction takes more steps; the optimiser plain gradient descent does not use "
+        "it (expert name in the optimiser AdamW: beta 1)")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
-        "how much each step also pulls all weights towards 0, besides learning; a larger value keeps any one weight from "
-        "becoming too important, but too large a value makes the network worse")
+        "each step changes the weights so that the network learns; in addition, it pulls all weights a little towards 0, and "
+        "this number says how strongly; a larger value keeps any one weight from becoming too important, but too large a "
+        "value makes the network worse")
     label_smoothing: float = steps("Label smoothing", 0.05, BELOW_1, numpy=0, help=
-        "training asks for 100 percent for the right digit; this share of the 100 is spread evenly over all ten digits "
-        "instead, so that a little less is asked for the right one; a larger share makes the network less sure")
+        "without it, training asks for 100 percent for the right digit; this setting is the share of the 100 that is taken "
+        "away from the right digit and spread evenly over all ten digits; a larger share makes the network less sure")
     ema_decay: float = steps("Weight averaging", 0.0, BELOW_1, numpy=0, help=
-        "at the end, the network can get an average of its weights after the latest steps, which evens out chance ups and "
-        "downs; 0 means no averaging; the closer to 1, the more steps are averaged")
+        "at the end, the network's weights can be replaced by their average over the latest steps, which evens out chance "
+        "ups and downs; 0 means no averaging; the closer this number is to 1, the more steps are averaged")
     precision: str = steps("Precision", "float32", numpy="float32", rule=
         one_of(auto="auto", float32="float32", bfloat16="bfloat16"), help=
-        "how exactly the computer calculates: float32 keeps about 7 decimal digits of a number, bfloat16 only 2 or 3, but can "
-        "be faster; auto uses bfloat16 if the processor supports it; graphics cards (GPUs) always use bfloat16")
+        "how exactly the computer calculates: float32 keeps about 7 decimal digits of a number, bfloat16 only 2 or 3, but "
+        "can be faster; auto uses bfloat16 if the processor supports it; on a graphics card (GPU), this setting has no "
+        "effect: training there always uses bfloat16")
     train_size: int = data("Training images", MAX_IMAGES, between(MIN_IMAGES, MAX_IMAGES),
         "how many of the 60,000 training images are used; fewer make training faster, but they usually make the network worse")
     validation: float = data("Validation share", 1 / 12, between(0, 0.5),
         "share of the training images that is held out to check the network during training; the network does not learn from "
         "these")
     augmentation: str = data("Augmentation", "full", one_of(off="off", light="light", full="full"), numpy="off", help=
-        'changes every image a little, at random, for more variety: "light" rotates, resizes, slants, shifts and thickens or '
-        'thins it, "full" also bends it')
+        'changes every image a little, at random, for more variety: with "light" it is rotated, resized, slanted and '
+        'shifted, and its strokes become thicker or thinner; with "full" it is bent as well')
     synthetic_digits: int = data("Synthetic digits", 0, between(0, MAX_IMAGES),
         "number of extra training digits, drawn by a program in shapes that schools teach and that the training images "
         "rarely show, such as a 7 with a crossbar")
     shapes: int = data("Other shapes", 0, between(0, MAX_IMAGES), numpy=0, help=
-        "number of extra training pictures that show no digit, such as letters; the network learns to favour no digit for them")
+        "number of extra training pictures that show no digit, such as letters; the network learns to give all ten digits "
+        "about the same percentage for them")
     doubt: float = data("Doubt weight", 0.15, between(0, 1),
-        "how strongly training corrects the network for favouring a digit when the picture shows no digit (see Other "
-        "shapes): 0 means not at all, 1 means as strongly as for a picture of a digit")
+        "training can also show pictures that are no digits (see Other shapes), and correct the network if it still favours "
+        "one digit; this number says how strongly: 0 means not at all, 1 means as strongly as a mistake with a real digit")
     hard_sampling: float = data("Hard sampling", 1.0, above(0, 1), numpy=1, help=
         "to save time, each epoch (round of training) can use only a part of the images; this number is the share that is "
-        "used; images that the network last read badly are picked more often; 1 means all images")
+        "used; images that the network read badly the last time are more likely to be used; 1 means all images")
     normalise: bool = data("Input normalisation", False, ON_OFF, numpy=False, help=
         "shifts and scales all pixel values, so that over all training images their mean is 0 and their standard deviation 1; "
         "this makes learning easier, but is not needed if the setting BatchNorm is on")

@@ -157,7 +157,8 @@ def _poll(run_id: str, every: float) -> None:
     loss.metric(
         "Loss",
         "–" if progress.loss is None else f"{progress.loss:.3f}",
-        help="How wrong the network was on the training digits of the latest step. Training makes it smaller.",
+        help="How wrong the network was on the digits that it read before its latest small change. Training makes this "
+        "number smaller.",
     )
     accuracy.metric(
         "Validation",

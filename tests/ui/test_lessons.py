@@ -114,7 +114,7 @@ def test_torch_runs_once_and_only_on_demand(monkeypatch: pytest.MonkeyPatch, no_
     app.button(key="lesson-run").click().run()
     app.run()
     assert not app.exception and len(runs) == 1
-    assert any("Both losses, computed by PyTorch" in text.value for text in app.markdown)
+    assert any("The right loss and a common mistake" in text.value for text in app.markdown)
 
 
 def test_if_torch_fails_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch, no_cached_results):

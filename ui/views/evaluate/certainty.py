@@ -54,14 +54,15 @@ def refused_count(share: float, count: int) -> int:
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
     prose.markdown(
-        "Each bar collects answers of about the same [[confidence]]. Blue and pale blue together show the share of these "
-        "answers that is right. Orange on top of the blue shows by how much this share is smaller than the confidence: the "
-        "network is too sure. Pale blue shows by how much this share is larger than the confidence."
+        "Each bar collects answers of about the same [[confidence]]. The blue part, pale blue included, shows how many of "
+        "these answers are right. If fewer are right than the confidence says, the missing part is orange: the network is too "
+        "sure. If more are right, the extra part is pale blue: the network is not sure enough."
     )
     figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
     prose.markdown(
-        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. {int(found.count[-1]):,} of "
-        f"{len(answers.labels):,} answers are in the last bar. A bar of few answers may be too high or too low by chance."
+        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. Not all bars stand for equally "
+        f"many answers: {int(found.count[-1]):,} of {len(answers.labels):,} are in the last one, that of the highest confidence. "
+        "A bar with few answers may be too high or too low by chance."
     )
 
 
@@ -98,9 +99,9 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
     withheld = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[withheld])
     st.markdown(
-        f"Suppose that the network gives no answer for **{share:g}\u00a0%** of the digits ({withheld:,} digits): those of which "
-        f"it is least sure. Then **{percent(float(accuracies[withheld]), 2)}** of its remaining answers are right. It is at "
-        f"least {percent(least)} sure of each of them."
+        f"Suppose that the network gives no answer for the **{share:g}\u00a0%** of the digits ({withheld:,} digits) of which "
+        f"it is least sure. Of the answers that it still gives, **{percent(float(accuracies[withheld]), 2)}** are right. For "
+        f"each of these answers, its confidence is at least {percent(least)}."
     )
     chart = Chart(
         "Accuracy of the answers that are given",

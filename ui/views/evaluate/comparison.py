@@ -52,8 +52,8 @@ def choose(reading: Reading) -> list[Compared]:
         on_change=lambda picked: state.widgets.store(FOURTH, picked),
         format_func=labels.get,
         width=300,
-        help="The linear and the convolutional network, described above, are always compared with yours. Choose a third one "
-        "here: any network in the sidebar, or a fully connected one, trained in exactly the same way as those two.",
+        help="Your network is always compared with two others, the linear and the convolutional one, described above. Choose "
+        "one more here: any network in the sidebar, or the fully connected one, also described above.",
     )
     compared = [Compared(network_picker.label(reading.network_id), network_key(reading.network), reading.network)]
     try:

@@ -32,7 +32,7 @@ def show(reading: Reading, answers: Answers) -> None:
     prose.markdown(
         f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly ({percent(answers.correct / total, 2)}) and "
         f"misreads **{total - answers.correct:,}**. "
-        "The [[confusion matrix]] counts all answers. Press a number to see its images."
+        "The [[confusion matrix]] counts all answers. Press a number in the table to see the images that it counts."
     )
     chosen = state.widgets.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")

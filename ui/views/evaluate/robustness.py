@@ -32,9 +32,10 @@ def show(reading: Reading) -> None:
     """
     prose.markdown(
         "For you, a digit that is a little tilted or shifted is still the same digit. For a network, the tilted digit is 784 "
-        "different numbers, one for each pixel. Three more networks read the same distorted digits as yours. They show how much "
-        "a network's structure matters:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the "
-        "ten outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one with "
+        "different numbers, one for each pixel. Here, digits are distorted: tilted, shifted and so on. Three more "
+        "networks read the same distorted digits as your network does. Comparing the networks shows how much "
+        "a network's structure matters:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the ten "
+        "outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one with "
         "[[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
     )
     compared = comparison.choose(reading)

@@ -41,8 +41,9 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     figure.show(pictures.strengths(distortion, every, names, digits, right, nearest), key="evaluate-strengths")
     if sample.label is None:
         st.caption(
-            f"The colours show which answers are right. Here {a_digit(right)} counts as right, because the selected network "
-            f"reads {a_digit(right)} in your drawing before it is distorted. If the network is wrong, so are the colours."
+            "The page does not know which digit you drew. It takes as right what the selected network reads in your "
+            f"undistorted drawing: here {a_digit(right)}. The colours show which answers agree with that. If the network is "
+            "wrong there, the colours are wrong too."
         )
 
 

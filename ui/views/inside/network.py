@@ -57,8 +57,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             step=10,
             key=COUNT_KEY,
             default=EDGES,
-            help=f"{HELP['edge']} This slider sets how many edges are drawn to each layer. The edges "
-            "with the largest products (input times weight) are drawn, because these change the sums most.",
+            help=f"{HELP['edge']} This slider sets how many edges are drawn "
+            "between a layer and the one before it. Only those with the largest products (input times weight) are drawn, "
+            "because these change the neurons' sums most.",
             width=SLIDER_WIDTH,
         )
     network_diagram.show(message(reading, place, count), KEY, _select)

@@ -35,7 +35,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
     with heading:
         prose.markdown(
-            "The network reads the digit with the highest score, its [[logit]]. " + _meaning(reading, first, second, why)
+            "Each digit gets a score, its [[logit]]. The network's answer is the digit with the highest score. "
+            + _meaning(reading, first, second, why)
         )
     picture, total = st.columns(2, gap="large")
     scale = images.scale_of(why.parts)
@@ -132,8 +133,8 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
         key=SAID_KEY,
         value=said,
         on_change=partial(_set_label, sample.key),
-        help="If the network reads a digit other than the one that you choose, the picture compares the two. It shows which "
-        "ink makes your digit more likely, and which ink makes the digit that the network read more likely.",
+        help="Choose a digit. If the network's answer is another one, the picture compares the two: it shows which ink speaks "
+        "for the digit that you chose, and which ink speaks for the network's answer.",
     )
     default = WINNER if said in (None, read) else MARGIN
     question = state.widgets.one_of("Explain", [WINNER, MARGIN], key=QUESTION_KEY, default=default, help=HELP["margin"])

@@ -146,13 +146,13 @@ def try_torch(sample: Sample) -> None:
         return
     figure.show(logits_table(sample, result), key="lesson-torch")
     prose.markdown(
-        "**Both losses, computed by PyTorch.** The right [[loss]] is −log p, where p is the probability of the right digit "
-        "and log is the natural logarithm. A common mistake in programs is to use −p instead. It comes about like this: "
-        "PyTorch's function NLLLoss only puts a minus sign in front of the number that it is given. So a program must give "
-        "it log p, not p. In each row of the table, a different digit counts as the right one.\n\nEach slope says how much "
-        "the loss changes when the [[logit]] of the right digit grows a little. To get the slope of −p, multiply the slope "
-        "of −log p by p. If the answer is wholly wrong, p is almost 0, and so is this slope. Then the step is tiny: the "
-        "network learns almost nothing from its worst mistakes."
+        "**The right loss and a common mistake, computed by the library PyTorch.** The right [[loss]] is −log p, where p is the "
+        "probability of the right digit and log is the natural logarithm. A common mistake in programs is to use −p "
+        "instead. It comes about like this: PyTorch's function NLLLoss only puts a minus sign in front of the number that it is "
+        "given. So a program must give it log p, not p.\n\nEach slope says how much the loss changes when the [[logit]] of "
+        "the right digit grows a little. The slope of −p is the slope of −log p times p. So if the answer is wholly wrong "
+        "(p almost 0), the slope of −p is almost 0 too. Then the step is tiny: the network learns almost nothing from its "
+        "worst mistakes. In each row of the table, a different digit counts as the right one."
     )
     figure.show(losses_table(result, sample.digit), key="lesson-losses")
 

@@ -27,15 +27,15 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
     label, output = backprop.label, float(backprop.output[backprop.label])
     if backprop.network.output == "softmax":
         prose.markdown(
-            "**How wrong is the network?** One number says it, the [[loss]] L. It depends on the probability p that the network "
-            f"gives to the right digit.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}"
+            "**How wrong is the network?** One number measures this: the [[loss]] L. It depends on the probability p that the "
+            f"network gives to the right digit.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}"
         )
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
         pair = charts.beside(pictures.error_curve(output), pictures.error_table(backprop))
         figure.show(pair, key="teach-error")
         return
     st.markdown(
-        "**How wrong is the network?** One number says how wrong: the *loss* L. Each output ŷ is subtracted from its target "
+        "**How wrong is the network?** One number measures this: the *loss* L. Each output ŷ is subtracted from its target "
         "y, which is 1 for the right digit and 0 for the others. The differences are squared, so that none of them cancels "
         "another. Half of the sum of the squares is the loss."
     )
@@ -56,8 +56,9 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
         "z. "
         + ("[[Softmax|softmax]] turns the ten z into probabilities p. " if softmax else "The sigmoid turns z into the output ŷ. ")
         + "The target y says what the output should be: 1 for the right digit, 0 for the others. The *error term* δ (delta) says "
-        "how much the [[loss]] changes when z grows a little. If δ is negative, the training step raises z. If δ is positive, "
-        "the step lowers z."
+        "how much the [[loss]] changes when z grows a little. "
+        + ("For an output, δ is p minus y. " if softmax else "For an output, δ is ŷ minus y, times the slope of the sigmoid. ")
+        + "If δ is negative, a larger z means a smaller loss, so the training step raises z. If δ is positive, the step lowers z."
     )
     if softmax:
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
@@ -78,17 +79,20 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     prose.markdown(
-        "**What is a hidden neuron's share in the error?** A neuron in a [[hidden layer]] has no target: nobody says what "
-        "its output should be. But its output changes the sums z of the neurons in the next layer. The [[δ]] of each of "
-        "these neurons says how much its sum matters for the loss. So the hidden neuron's own δ is found in three steps:\n\n"
-        "1. For each neuron of the next layer, multiply its δ by w, the weight of its connection with the hidden "
-        "neuron.\n2. Add up these products.\n3. Multiply the result by f′(z): the slope of the hidden neuron's "
+        "**How much does a hidden neuron add to the error?** Its own δ says so. A neuron in a [[hidden layer]] has no "
+        "target: nobody says what its output should be. But its output changes the sums z of the neurons in the next layer. The "
+        "[[δ]] of each of these neurons says how much its sum matters for the loss. So the hidden neuron's own δ is found "
+        "in three steps:\n\n"
+        "1. Take each neuron of the next layer. Multiply its δ by w, the weight of the connection from the hidden neuron to "
+        "it.\n2. Add up these products.\n3. Multiply the result by f′(z): the slope of the hidden neuron's "
         "[[activation function]] f at its own z."
     )
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not backprop.hidden:
-        st.info("This network has no hidden layer. So there are no hidden neurons whose share in the error could be computed.")
+        st.info(
+            "This network has no hidden layer: the pixels lead straight to the ten answers. So there is no hidden δ to compute."
+        )
     else:
         _hidden_example(backprop)
     for layer in reversed(range(len(backprop.hidden))):
@@ -115,8 +119,8 @@ def _hidden_example(backprop: Backward) -> None:
             "This one responds." if links.slope else "This one is silent."
         )
     st.markdown(
-        f"**The same in numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** Steps 1 and 2, "
-        "where k stands for each of the ten digits in turn:"
+        f"**The same in numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** Here are steps 1 and 2. "
+        "In the formula, k stands for each of the ten digits in turn:"
     )
     st.latex(chain_rule.sum_latex(links))
     st.markdown(f"Step 3. {slope}")
@@ -142,9 +146,9 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     prose.markdown(
         "**How one step changes the weights of the first layer.** The first picture shows the inputs x: the pixels of "
         f"{sample.description}. Each other picture belongs to one neuron and shows how its 784 weights change. Each weight "
-        "changes by its pixel of the first picture, multiplied by −η · δ. This number is the same for all weights of the "
-        f"neuron and is written next to the picture. η is the [[learning rate]], {significant(rate, 1)}. [[δ]] says how much the "
-        "loss changes when the neuron's sum z grows a little."
+        "belongs to one pixel. The weight's change is −η · δ times that pixel of the first picture. The factor −η · δ is the "
+        f"same for all weights of the neuron and is written next to the picture. η is the [[learning rate]], "
+        f"{significant(rate, 1)}. [[δ]] says how much the loss changes when the neuron's sum z grows a little."
     )
     figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)

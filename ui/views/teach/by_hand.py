@@ -91,11 +91,11 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
     prose.markdown(
         f"**Calculate one step by hand.** The step changes one [[weight]], which leads from {source} to the output of digit "
-        f"{j}. First find δ: it says how wrong this output is. Then find the weight's [[gradient]]: δ times a, the weight's "
-        "input. From the gradient, you get the step Δw and the new weight. The formulas stand above the boxes. A pocket "
-        "calculator is enough, and rounding is fine. These numbers are given:\n\n"
+        f"{j}. First find [[δ]], which tells how wrong this output is. Then find the weight's [[gradient]]: δ times a, the "
+        "number that comes in over this weight's connection. From the gradient you get the step Δw, and then the new weight. The "
+        "formulas stand above the boxes. A pocket calculator is enough, and rounding is fine. These numbers are given:\n\n"
         f"- The network's output for {j}: {letter} = **{plain(output)}**. {target}.\n"
-        f"- The weight's input: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
+        f"- The number that comes in: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
         f"- The [[learning rate]]: η = **{plain(rate, 1)}**."
     )
     about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
@@ -131,7 +131,7 @@ def items(backprop: Backward, rate: float) -> list[Item]:
     is_softmax = backprop.network.output == "softmax"
     step = -rate * gradient
     delta_hint = "Take the output p of the digit, minus its target y." if is_softmax else "Multiply ŷ − y by ŷ and by 1 − ŷ."
-    gradient_hint = "Multiply the error δ by the weight's input a."
+    gradient_hint = "Multiply δ by a, the number that comes in."
     return [
         Item("δ", "p − y" if is_softmax else "(ŷ − y) · ŷ · (1 − ŷ)", delta, TOLERANCE * abs(delta), delta_hint),
         Item("gradient", "δ · a", gradient, TOLERANCE * abs(gradient), gradient_hint),

@@ -54,8 +54,8 @@ def slider(backprop: Backward) -> float:
         key=KEY,
         value=current(backprop),
         on_change=partial(state.widgets.store, KEY),
-        help="How far a step goes, called the learning rate. The slider starts at a value with which one step lowers the "
-        f"loss (how wrong the network is) by about 30 % or less. For comparison: {TUTORIAL} uses a learning rate of "
+        help="The learning rate: how far a step goes. At the slider's starting value, one step lowers the loss (how wrong the "
+        f"network is) by at most about 30 %. For comparison: {TUTORIAL} uses a learning rate of "
         f"{significant(TUTORIAL_RATE, 1)}.",
     )
 

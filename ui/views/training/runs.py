@@ -53,7 +53,7 @@ def show(reading: Reading) -> None:
         elif chosen:
             _compare([runs[run_id] for run_id in chosen[:MOST_COMPARED]], reading)
         else:
-            st.caption("Select a training run to see all of it, or several to compare them.")
+            st.caption("Select a training run to see its details, or several to compare them.")
     else:
         _undo()
         st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train** above.")
