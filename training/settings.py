@@ -113,9 +113,9 @@ class Settings:
         "share of the training run in which the learning rate (the length of a step) rises from 0 to its full value; more "
         "makes the start gentler")
     momentum: float = steps("Momentum", 0.9, BELOW_1,
-        "how much the direction of the earlier steps counts in each new step; with more, the steps zigzag less on the way to "
-        "a small loss, but a needed change of direction takes more steps; the optimiser plain gradient descent does not use "
-        "it (expert name in the optimiser AdamW: beta 1)")
+        "how much the direction of the earlier steps counts in each new step; with more, the steps zigzag less, but a needed "
+        "change of direction takes more steps; the optimiser plain gradient descent does not use this setting (expert name in "
+        "the optimiser AdamW: beta 1)")
     weight_decay: float = steps("Weight decay", 0.01, between(0, 1), numpy=0, help=
         "each step changes the weights so that the network learns; in addition, it pulls all weights a little towards 0, and "
         "this number says how strongly; a larger value keeps any one weight from becoming too important, but too large a "

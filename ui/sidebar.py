@@ -157,8 +157,8 @@ def _poll(run_id: str, every: float) -> None:
     loss.metric(
         "Loss",
         "–" if progress.loss is None else f"{progress.loss:.3f}",
-        help="How wrong the network was on the digits that it read before its latest small change. Training makes this "
-        "number smaller.",
+        help="How wrong the network was on the training digits that it read for its latest step (a small change of its "
+        "weights). Training makes this number smaller.",
     )
     accuracy.metric(
         "Validation",
