@@ -41,7 +41,7 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
         # For more cores or a GPU: torchrun --nproc-per-node N -m training --preset big.
         "big": Settings(
             hidden=(1024, 512, 256),
-            epochs=300,
+            epochs=640,
             batch_size=512,
             learning_rate=4e-3,
             weight_decay=0.3,

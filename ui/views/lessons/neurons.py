@@ -153,8 +153,8 @@ SHAPES = Lesson(
     "It exists if x has as many numbers as W has rows.\n\nThe first layer takes 784 = 28 · 28 pixels. The last one gives ten "
     "numbers, one for each digit. The layers between are called *hidden*. Their sizes, 128 and "
     "64 in the shipped network, were chosen by people: more neurons can tell more shapes apart, but they need more weights and "
-    "more time. These are enough to read more than 99 of 100 test digits. The preset *big* has 13 times as many weights and "
-    "reads hardly more of them, 99.5 of 100.",
+    "more time. Trained alike (preset *quick*), 784-64-10 reads 98.4 % of the test digits, 784-128-64-10 reads 99.0 %, as "
+    "784-128-128-10 does, and 784-512-256-10 reads 99.3 % with five times as many weights.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
     "Choose other sizes: which layer has the most weights?",
