@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, mnist
-from model.explain import one_hot
+from model.explain import one_hot, tangent
 from model.network import ForwardPass, random_network
 from tests.ui.session import add_network, added, selected, sheet
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
@@ -59,6 +59,11 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     why = "**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9."
     told = next(text.value for text in app.markdown if why in text.value)
     assert f"So 4 won by {lead}." in told
+    passed = read(checkpoint.load(), "", sheet(app)).passed
+    slope = tangent(checkpoint.load(), passed, 2, one_hot(10, 4) - one_hot(10, 9)).field
+    row, column = (int(number) - 1 for number in re.search(r"row (\d+), column (\d+)", told).groups())
+    free = passed.x < 0.5
+    assert free[28 * row + column] and slope[28 * row + column] == pytest.approx(slope[free].min(), abs=1e-6)
     ink, biases = (float(by) * {"4": 1, "9": -1}[digit] for digit, by in re.findall(r"spoke for (\d), by (\d+\.\d+)", told))
     assert ink + biases == pytest.approx(float(logits[4] - logits[9]), abs=0.02)
     assert any(heading.value == "Why 4 and not 9?" for heading in app.subheader)

@@ -67,8 +67,8 @@ def test_the_lesson_on_dropout_says_whether_the_network_was_trained_with_it(meta
 def test_the_lesson_on_layers_says_what_smaller_networks_read():
     shown = {number.name: number.value for number in neurons.shape_numbers(sample_of())}
     linear, connected = (networks.comparison()[name].metadata["test_accuracy"] for name in (LINEAR, CONNECTED))
-    assert shown["784-10"] == f"reads {percent(linear, 2)} of the test digits"
-    assert shown["784-64-10"] == f"reads {percent(connected, 2)} of the test digits"
+    assert shown["784-10, trained on undistorted digits"] == f"reads {percent(linear, 2)} of the test digits"
+    assert shown["784-64-10, trained on undistorted digits"] == f"reads {percent(connected, 2)} of the test digits"
     assert linear < connected < checkpoint.load().metadata["test_accuracy"]
 
 

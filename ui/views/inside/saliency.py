@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model.explain import Tangent, one_hot, tangent
-from model.network import Network
+from model.network import IMAGE_SHAPE, Network
 from ui import charts, images, prose, state
 from ui.components import figure
 from ui.format import fixed, signed
@@ -16,6 +16,7 @@ from ui.sample import sample_of
 from ui.tables import EMPTY, bar, cell, row, table
 
 SAID_KEY, QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-said", "inside-question", "inside-for", "inside-against"
+NEARLY_FULL = 0.5  # ink of a pixel that can still take a good deal more
 LIST_WIDTH = 110  # px: of a list of digits
 WINNER, MARGIN = "The digit read", "One digit and not another"
 
@@ -79,10 +80,12 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
         )
     elif said != read and (first, second) == (read, said):
         ink, lead = float(why.parts.sum()), float(why.value)
+        line, place = divmod(int(np.where(reading.result.x < NEARLY_FULL, why.field, np.inf).argmin()), IMAGE_SHAPE[1])
         colours = (
             f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. All ink "
             f"together spoke for {read if ink > 0 else said}, by {fixed(abs(ink))}. What the neurons add by themselves, their "
-            f"biases, spoke for {read if lead > ink else said}, by {fixed(abs(lead - ink))}. So {read} won by {fixed(lead)}."
+            f"biases, spoke for {read if lead > ink else said}, by {fixed(abs(lead - ink))}. So {read} won by {fixed(lead)}. "
+            f"Missing ink has no colour: more of it would have helped {said} most in row {line + 1}, column {place + 1}."
         )
     return f"{colours} {evidence}"
 

@@ -105,7 +105,11 @@ def smaller() -> tuple[Number, ...]:
         return ()
     found = [each for name in (CONNECTED, LINEAR) if isinstance(each := compared[name], Network)]
     known = [(each.architecture, metadata_number(each.metadata, "test_accuracy")) for each in found]
-    return tuple(Number(name, f"reads {percent(value, 2)} of the test digits") for name, value in known if value is not None)
+    return tuple(
+        Number(f"{name}, trained on undistorted digits", f"reads {percent(value, 2)} of the test digits")
+        for name, value in known
+        if value is not None
+    )
 
 
 def parameters(sizes: tuple[int, ...]) -> int:

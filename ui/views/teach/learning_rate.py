@@ -15,9 +15,10 @@ KEY = "teach-rate"
 MEANING = (
     "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], against the "
     "gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and the step "
-    "overshoots: the gradient tells the slope where the network stands now, and a long step leaves that place. In a training "
-    "run the loss of all the other pictures then rises. Here there is one picture, and its loss −log p has no lowest point: it "
-    "only falls. So a huge step makes the network certain of your answer, and it forgets the other digits.\n\n"
+    "overshoots. In a training run many pictures share the weights, and their mean loss has a lowest point: a step that is too "
+    "long lands beyond it, and higher, as in lesson 6. Here there is one picture. Its loss −log p has no lowest point: the "
+    "larger the score of the right digit, the smaller the loss, without end. So a huge step makes the network certain of your "
+    "answer, and it forgets the other digits.\n\n"
     "What is large depends on the gradient. That of one misread digit is long. A training run takes the mean over many "
     "pictures, which is short, so its learning rate is larger."
 )
