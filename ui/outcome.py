@@ -137,7 +137,7 @@ def _own_outcome(run: Run, progress: Progress) -> None:
     before = literal(_short_label(ending.previous))
     if ending.asked and selected == ending.previous:
         st.info(
-            f"{trained} **Should the new network read your drawing from now on?** It reads {percent(ending.new, 2)} of the test "
+            f"{trained} **Read with the new one?** It reads {percent(ending.new, 2)} of the test "
             f"digits correctly, {before} {percent(ending.old, 2)}. Until you choose, {before} goes on reading your drawing.",
             icon=":material/help:",
         )

@@ -110,12 +110,16 @@ def new_page(browser: Browser, shared_context: BrowserContext):
 
 
 def empty(context: BrowserContext) -> None:
-    """Close all pages of a browser context. Delete its cookies, and what these pages have stored."""
+    """Close all pages of a browser context. Then delete its cookies, and what these pages have stored."""
+    origins = {page.evaluate("location.origin") for page in context.pages if page.url.startswith("http")}
+    helper = context.new_page()
     for page in context.pages:
-        if page.url.startswith("http"):
-            what = {"origin": page.evaluate("location.origin"), "storageTypes": "local_storage,indexeddb"}
-            context.new_cdp_session(page).send("Storage.clearDataForOrigin", what)
-        page.close()
+        if page is not helper:
+            page.close()
+    for origin in origins:
+        what = {"origin": origin, "storageTypes": "local_storage,indexeddb"}
+        context.new_cdp_session(helper).send("Storage.clearDataForOrigin", what)
+    helper.close()
     context.clear_cookies()
 
 

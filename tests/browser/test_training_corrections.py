@@ -27,7 +27,7 @@ def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Pa
     assert [entry["label"] for entry in exported["drawings"]] == [4]
     assert exported["drawings"][0]["drawing"]["objects"][0]["path"]
     page.get_by_role("button", name="Fine-tune on them").click()
-    table = page.get_by_role("table").filter(has_text="on your drawings")
+    table = page.get_by_role("table").filter(has_text="of your drawings")
     expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"100\s%$"), timeout=SLOW)
     expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.\d\d\s%.*9\d\.\d\d\s%"))
     page.get_by_role("button", name=re.compile("^A drawn 4")).click()

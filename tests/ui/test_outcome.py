@@ -20,7 +20,7 @@ def test_a_worse_network_is_offered_and_does_not_read_by_itself():
     assert not app.exception
     assert selected(app) == networks.SHIPPED
     asked = words(app.sidebar.info)
-    assert "Should the new network read your drawing from now on?** It reads" in asked
+    assert "Read with the new one?** It reads" in asked
     assert "50.00\u00a0% of the test digits correctly, the shipped network 99." in asked
     assert names(app)[:2] == ["Read with the new one", "Keep the shipped network"]
     press(app, "Read with the new one")
@@ -65,7 +65,7 @@ def visit_again(monkeypatch, app: AppTest) -> AppTest:
 def test_a_closed_page_is_asked_when_it_is_opened_again(monkeypatch):
     first = train(open_app(), "instant", "done")
     again = visit_again(monkeypatch, first)
-    assert selected(again) == networks.SHIPPED and "Should the new network read your drawing" in words(again.sidebar.info)
+    assert selected(again) == networks.SHIPPED and "Read with the new one?" in words(again.sidebar.info)
     press(again, "Keep the shipped network")
     third = visit_again(monkeypatch, first)
     assert selected(third) == networks.SHIPPED and not third.sidebar.info and "Read with the new one" not in names(third)

@@ -91,7 +91,7 @@ def test_a_hidden_neurons_error_term_is_computed_to_the_end():
 def test_the_learning_rate_and_powers_of_ten_are_explained_where_a_step_is_taken():
     app = open_view(label=1)
     words = page_text(app)
-    assert "is the length of a step" in words and "forgets the other digits" in words and examples.POWERS in words
+    assert "says how long a step is" in words and "forgets the other digits" in words and examples.POWERS in words
     start = widget(app.select_slider, "teach-rate").value
     widget(app.select_slider, "teach-rate").set_value(1e-6).run()
     assert start != 1e-6 and "costs" not in words

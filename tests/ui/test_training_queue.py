@@ -65,7 +65,7 @@ def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_
     assert run.id != first.id and run.owner == owner_of(BEN) and not queue.waiting()
     assert "Cancelled" in words(anne.sidebar.info)
     wait_for(lambda: not launcher.follow(run).running)
-    assert "Should the new network read your drawing" in words(ben.run().sidebar.info)
+    assert "Read with the new one?" in words(ben.run().sidebar.info)
     assert "A new network was trained here" in words(anne.run().sidebar.success)
     assert selected(anne) == networks.SHIPPED
 

@@ -12,7 +12,7 @@ import streamlit as st
 from training.jobs import estimate, limits, listing, store
 from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
-from ui import sidebar, state
+from ui import images, sidebar, state
 from ui.format import duration
 from ui.literal import literal
 
@@ -20,7 +20,7 @@ SCRATCH = "numpy"  # stands among the presets for the defaults of the NumPy engi
 STARTS = (*PRESETS, SCRATCH)
 NAMES = {SCRATCH: "NumPy from scratch"}
 START, SETTING = "training-start", "training-setting"
-PICTURE = Path(__file__).with_name("augmented.png")
+PICTURE = images.data_url(Path(__file__).with_name("augmented.png").read_bytes())
 PICTURE_CAPTION = "Eight training digits: as they are (augmentation off), with light and with full augmentation."
 WIDTH = 140  # px of a widget: four in a row, two on a phone
 INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type in (int, "int")}
@@ -50,7 +50,7 @@ def show(button: str = "Start training") -> None:
             with st.container(horizontal=True, gap="small"):
                 for name in names:
                     _field(name, draft[name])
-        st.image(str(PICTURE), caption=PICTURE_CAPTION)
+        st.image(PICTURE, caption=PICTURE_CAPTION)
     _start(draft, button)
 
 
