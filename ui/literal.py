@@ -18,7 +18,7 @@ def literal(text: object, most: int = LONGEST, markdown: bool = True) -> str:
     markdown: whether Streamlit renders the text as Markdown. If it does, Markdown characters are escaped.
     """
     line = "".join(c for c in " ".join(str(text).split()) if unicodedata.category(c) not in UNSEEN)
-    line = BLANKS.sub("", line).strip()
+    line = " ".join(BLANKS.sub("", line).split())  # what was removed may have stood between two spaces
     if len(line) > most:
         line = line[: most - 1] + "…"
     if markdown:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ui.literal import JOINER, LONGEST, literal
@@ -43,6 +43,7 @@ def test_markdown_is_escaped_and_what_streamlit_recognises_is_broken_up():
 
 
 @given(st.text(max_size=400))
+@example("0 \x1b 0")
 def test_any_text_is_safe(text):
     plain = literal(text, markdown=False)
     assert len(plain) <= LONGEST
