@@ -25,7 +25,7 @@ from training.jobs import launcher
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
     """Kill processes that train a network or save a checkpoint, at random moments, and count the intact and the damaged files.
 
-    Return a dict with two dicts of counts. trainings: the sums of `harness.faults.kill_training` over all training runs.
+    Return a dict of two dicts of counts. trainings: the sums of `harness.faults.kill_training` over all training runs.
     saves: the numbers of whole, damaged (half) and missing (none) checkpoints.
 
     kills: how many training processes to kill, and also how many saving processes.

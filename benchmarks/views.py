@@ -122,7 +122,7 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Measure the run time of every view (tab) of the app, once with few training runs on the server and once with many.
+    """Measure how long each view (tab) of the app takes, once with few training runs on the server and once with many.
 
     Return a dict of view -> two lists of times in ms, one for each folder. A part of a view has the key "view: part".
     folders: two folders of training runs.

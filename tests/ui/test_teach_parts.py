@@ -148,13 +148,13 @@ def test_a_pass_is_plain_data():
     assert isinstance(digit.passed, ForwardPass) and digit.digit == 7 and replace(digit, label=2).digit == 2
 
 
-def test_the_size_of_a_step_depends_on_whether_the_digit_was_read_rightly():
+def test_the_size_of_a_step_depends_on_whether_the_digit_was_read_correctly():
     misread = apply.size_of_step(taught(rate=1e-5, steps=1))
     assert "**read as 7**, not 1" in misread and "others can get worse" not in misread and "other digits can get worse" in misread
     network = checkpoint.load()
     sample = Sample(PIXELS, None, "", "key", network, network.forward(PIXELS))
     right = apply.train(TeachingHistory(network), sample, 7, 1e-5, 1)
-    assert "**read rightly**" in apply.size_of_step(right) and "a step is tiny" in apply.size_of_step(right)
+    assert "**read correctly**" in apply.size_of_step(right) and "a step is tiny" in apply.size_of_step(right)
     near, far = (apply.distance(network, history.network) for history in (right, taught(rate=1e-5, steps=1)))
     assert near < far / 100
 

@@ -149,7 +149,7 @@ def effect_on_others(history: TeachingHistory) -> str:
 
 
 def size_of_step(history: TeachingHistory) -> str:
-    """Return a text on how the last training steps began: with a digit read rightly or misread, and how far the weights moved."""
+    """Return a text on the last training steps: whether the digit was read correctly before, and how far the weights moved."""
     taught = history.rounds[-1].taught
     p, read = float(taught.probabilities[0, taught.label]), int(taught.probabilities[0].argmax())
     moved = f"{percent(distance(history.before_last, taught.network), 3)} of their size"
@@ -158,7 +158,7 @@ def size_of_step(history: TeachingHistory) -> str:
         how = f"**read as {read}**, not {taught.label}. A large error makes a long step"
         return f"This digit was {how}: {steps} moved the weights by {moved}, and other digits can get worse."
     size = "With hardly an error, a step is tiny unless η is huge" if p > ALMOST_CERTAIN else "A small error makes a small step"
-    how = f"already **read rightly**, with {precise_percent(p)}. {size}"
+    how = f"already **read correctly**, with {precise_percent(p)}. {size}"
     return f"This digit was {how}: {steps} moved the weights by {moved}."
 
 
