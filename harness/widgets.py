@@ -33,9 +33,14 @@ Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widge
 
 
 def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has been idle for QUIET_S seconds without a break. Raises TimeoutError after two minutes."""
+    """Wait until the page has been idle for QUIET_S seconds without a break.
+
+    Raises RuntimeError if the page is blank, and TimeoutError after two minutes.
+    """
     since, end = time.monotonic(), time.monotonic() + 120
     while time.monotonic() - since < QUIET_S:
+        if not page.get_by_test_id("stApp").count():
+            raise RuntimeError("the page is blank: Streamlit's frontend has failed")
         if not page.locator(driver.IDLE).count():
             since = time.monotonic()
         if time.monotonic() > end:

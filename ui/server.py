@@ -1,4 +1,4 @@
-"""What the server does for all its sessions: warm-up, garbage collection and the poll rate of pages that watch a training run.
+"""What the server does for all its sessions: warm-up, garbage collection, unsent messages and the poll rate of training pages.
 
 A poll is a run of a fragment and takes the server about 10 ms. Thirty pages that poll twice a second need more than one core, and
 then strokes are no longer answered. All pages together therefore share a poll budget, and the page that started the run gets more
@@ -17,6 +17,7 @@ import weakref
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
@@ -42,8 +43,8 @@ def warm_up() -> None:
     """Configure the server process for many simultaneous users. Only the first call has an effect.
 
     It freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms. It also sets
-    SWITCH_INTERVAL, returns freed memory to the system and limits uploads. Call it after the first page has been shown, so that
-    all modules are loaded.
+    SWITCH_INTERVAL, returns freed memory to the system, keeps unsent messages and limits uploads. Call it after the first page
+    has been shown, so that all modules are loaded.
     """
     if not _first_call.acquire(blocking=False):
         return
@@ -51,8 +52,29 @@ def warm_up() -> None:
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
     system.return_freed_memory()
+    keep_unsent_messages()
     if runtime.exists() and isinstance(manager := runtime.get_instance().uploaded_file_mgr, MemoryUploadedFileManager):
         limit_uploads(manager)
+
+
+def keep_unsent_messages() -> None:
+    """Make Streamlit keep what a fragment run has written and the server has not sent yet, when another fragment run starts.
+
+    By default, Streamlit then discards the elements and containers of that fragment, but neither references to messages in the
+    browser's cache nor elements of fragments inside it. The browser gets an element without its container, cannot place it, and
+    shows a blank page. A full run writes everything again, so what is unsent before it is discarded as by default.
+    """
+    clear = ForwardMsgQueue.clear
+
+    def clear_before_full_run(
+        queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
+    ) -> None:
+        if not fragment_ids_this_run:
+            clear(queue, retain_lifecycle_msgs)
+        else:
+            queue._delta_index_map = {}  # so that no message of the new run takes the place of one before its run
+
+    ForwardMsgQueue.clear = clear_before_full_run
 
 
 def limit_uploads(manager: MemoryUploadedFileManager) -> None:

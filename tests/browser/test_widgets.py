@@ -1,5 +1,6 @@
 """No press of a widget is lost, and a new page shows the defaults. benchmarks.widgets presses for longer, with all cores busy."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,18 @@ def address(tmp_path_factory: pytest.TempPathFactory):
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_press_is_lost(browser: Browser, address: str, kind: str):
     assert presses.press(browser, address, kind, BURST) == []
+
+
+def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(browser: Browser, address: str):
+    """The parts of Inside in quick succession. A page without `server.keep_unsent_messages` is blank after 16 to 44 presses."""
+    page = presses.open_page(browser, address)
+    push, expected = KINDS["segmented_control"](page, random.Random(0))
+    with presses.busy(2):
+        for n in range(60):
+            push(n)
+            page.wait_for_timeout(n % 7 * 20)
+    assert presses.mistakes(page, expected(60)) == ""
+    page.close()
 
 
 def test_fresh_pages_show_the_defaults(browser: Browser, address: str):
