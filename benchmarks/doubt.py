@@ -18,7 +18,8 @@ import numpy as np
 from benchmarks import common
 from harness import drawn_digits
 from model import checkpoint, doubt
-from model.network import Network, softmax
+from model.layers import softmax
+from model.network import Network
 
 LOOK_LIKE_DIGITS = "OoIlSsZzBbgqGJDijUu"
 BINS = 15

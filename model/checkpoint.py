@@ -15,7 +15,8 @@ import safetensors.numpy
 from safetensors import SafetensorError
 
 from model import files
-from model.network import ACTIVATIONS, DIGITS, INPUTS, OUTPUTS, Layer, Network
+from model.layers import ACTIVATIONS, Layer
+from model.network import DIGITS, INPUTS, OUTPUTS, Network
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"

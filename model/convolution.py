@@ -19,7 +19,8 @@ from safetensors import SafetensorError
 
 from model import files
 from model.checkpoint import CheckpointError, digest
-from model.network import DIGITS, IMAGE_SHAPE, Layer, softmax
+from model.layers import Layer, softmax
+from model.network import DIGITS, IMAGE_SHAPE
 
 DEFAULT = Path(__file__).with_name("convolutional.safetensors")
 FORMAT = "digit-lens-convolutional-1"

@@ -8,7 +8,7 @@ largest logit minus the mean of all ten. At the end of training, the contrast th
 
 import numpy as np
 
-from model.network import ForwardPass
+from model.layers import ForwardPass
 
 THRESHOLD = 0.5  # with a lower confidence, the page says that a drawing does not look like a digit
 

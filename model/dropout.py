@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from model.network import ACTIVATIONS, Network, sigmoid, softmax
+from model.layers import ACTIVATIONS, sigmoid, softmax
+from model.network import Network
 
 
 def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:

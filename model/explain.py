@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.network import ACTIVATIONS, ForwardPass, Network
+from model.layers import ACTIVATIONS, ForwardPass
+from model.network import Network
 
 
 @dataclass(frozen=True)

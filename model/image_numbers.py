@@ -12,7 +12,8 @@ from PIL import Image
 from model import doubt, image
 from model.digit import TAP
 from model.distance import Box, between
-from model.network import ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import Network
 from model.numbers import arrange
 from model.redraw import redrawn
 

@@ -1,4 +1,4 @@
-"""The multilayer perceptron in NumPy: forward pass, backpropagation and gradient step.
+"""The multilayer perceptron in NumPy: forward pass, backward pass and gradient step.
 
 A network is data: a tuple of layers and the names of its functions. Forward and backward are pure functions of it. Weights have
 the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels go in as they are, from 0 (paper)
@@ -10,108 +10,20 @@ to 1 (ink). A network that was trained on normalised pixels has the normalisatio
     109386
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
+
+from model.backpropagation import Gradients, backpropagate
+from model.layers import ACTIVATIONS, ForwardPass, Layer, sigmoid, softmax
 
 IMAGE_SHAPE = (28, 28)
 INPUTS = 784  # 28 x 28 pixels
 DIGITS = 10
+OUTPUTS = ("softmax", "sigmoid")  # activation functions of the output layer
 MAX_CONTRAST = 1e6  # a larger contrast_half in a checkpoint is ignored
-
-
-@dataclass(frozen=True)
-class Activation:
-    """An activation function a = f(z).
-
-    function: computes a from z.
-    slope: computes the derivative f'(z) from z and a.
-    latex: the formula in LaTeX.
-    """
-
-    function: Callable[[np.ndarray], np.ndarray]
-    slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    latex: str
-
-
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Return the sigmoid 1 / (1 + exp(-z)) of each element, with the shape and dtype of z. Large values do not overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * z))
-
-
-def softmax(z: np.ndarray) -> np.ndarray:
-    """Return the softmax over the last axis, exp(z) / sum(exp(z)). Large values do not overflow."""
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
-    {
-        "relu": Activation(lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(z.dtype), r"\max(0, z)"),
-        "sigmoid": Activation(sigmoid, lambda z, a: a * (1 - a), r"\frac{1}{1 + e^{-z}}"),
-        "tanh": Activation(np.tanh, lambda z, a: 1 - a * a, r"\tanh(z)"),
-    }
-)
-OUTPUTS = ("softmax", "sigmoid")
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A fully connected layer.
-
-    w: the weights, float32 (inputs, outputs).
-    b: the biases, float32 (outputs,).
-    """
-
-    w: np.ndarray
-    b: np.ndarray
-
-
-@dataclass(frozen=True)
-class ForwardPass:
-    """All values of a forward pass. The leading axes (...) are those of the input.
-
-    x: float32 (..., 784), the flattened pixels.
-    pre_activations: z of each layer, float32 (..., units). Those of the last layer are the logits.
-    activations: a = f(z) of each layer, float32 (..., units).
-    probabilities: float32 (..., 10). They sum to 1.
-    contrast_half: the contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it is not known.
-    """
-
-    x: np.ndarray
-    pre_activations: tuple[np.ndarray, ...]
-    activations: tuple[np.ndarray, ...]
-    probabilities: np.ndarray
-    contrast_half: float | None = None
-
-    @property
-    def logits(self) -> np.ndarray:
-        """Return the logits (pre-activations of the output layer), float32 (..., 10)."""
-        return self.pre_activations[-1]
-
-    @property
-    def digit(self) -> int:
-        """Return the most probable digit. This works only for the forward pass of a single image."""
-        return int(self.probabilities.argmax())
-
-
-@dataclass(frozen=True)
-class Gradients:
-    """The gradients of the loss L.
-
-    layers: dL/dw and dL/db of each layer, averaged over the batch.
-    deltas: dL/dz of each layer for each image, float32 (..., units).
-    x: dL/dx for each image, float32 (..., 784).
-    loss: the mean loss over the batch.
-    """
-
-    layers: tuple[Layer, ...]
-    deltas: tuple[np.ndarray, ...]
-    x: np.ndarray
-    loss: float
 
 
 @dataclass(frozen=True)
@@ -171,34 +83,12 @@ class Network:
         return ForwardPass(x, tuple(z), tuple(a[1:]), shares, self.contrast_half)
 
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
-        """Return the gradients of the loss by backpropagation.
+        """Return the gradients of the loss by backpropagation (`model.backpropagation`).
 
         passed: the forward pass of one image or of a batch, as returned by `forward`.
         labels: the correct digits, an int for one image or ints (n,) for a batch.
-
-        The error term of the output layer is delta = p - y for softmax with cross-entropy, and delta = (a - y) a (1 - a) for
-        sigmoid with half the squared error. For the other layers, delta_l = (delta_{l+1} w_{l+1}^T) * f'(z_l). The gradients are
-        dL/dw_l = a_{l-1}^T delta_l and dL/db_l = delta_l (Nielsen, Neural Networks and Deep Learning, chapter 2).
         """
-        y = np.eye(DIGITS, dtype=np.float32)[labels]  # (..., 10), one-hot
-        output = passed.activations[-1]
-        if self.output == "softmax":
-            delta = output - y
-            loss = -np.log(np.maximum((output * y).sum(axis=-1), np.finfo(np.float32).tiny))
-        else:
-            delta = (output - y) * output * (1 - output)
-            loss = 0.5 * ((y - output) ** 2).sum(axis=-1)
-        deltas, gradients = [delta], []
-        n = max(1, delta.size // DIGITS)  # images in the batch
-        for i in reversed(range(len(self.layers))):
-            a_in = passed.x if i == 0 else passed.activations[i - 1]
-            flat_in, flat_delta = a_in.reshape(n, -1), deltas[0].reshape(n, -1)
-            gradients.insert(0, Layer(flat_in.T @ flat_delta / n, flat_delta.sum(axis=0) / n))  # (n_in, n) @ (n, n_out)
-            back = deltas[0] @ self.layers[i].w.T  # (..., n_out) @ (n_out, n_in) -> (..., n_in)
-            if i:
-                slope = ACTIVATIONS[self.hidden].slope(passed.pre_activations[i - 1], passed.activations[i - 1])
-                deltas.insert(0, back * slope)
-        return Gradients(tuple(gradients), tuple(deltas), back, float(loss.mean()))
+        return backpropagate(self.layers, self.hidden, self.output, passed, labels)
 
     def step(self, gradients: Gradients, learning_rate: float) -> "Network":
         """Return a new network after one step of gradient descent. The original network is not changed.

@@ -29,7 +29,8 @@ from model import doubt
 from model.digit import SMALLEST, TAP, Fitted, fit
 from model.distance import Box, between, distance, furthest, thinned, within
 from model.fabric import Curve
-from model.network import ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import Network
 from model.strokes import Drawing, bounds, flatten
 
 # Lengths are shares of the largest stroke's longer side.

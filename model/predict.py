@@ -36,7 +36,8 @@ from model import checkpoint, doubt, image_numbers
 from model.checkpoint import CheckpointError
 from model.digit import from_image
 from model.image import MAX_BYTES, ImageError, load
-from model.network import DIGITS, ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import DIGITS, Network
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.network import ACTIVATIONS, DIGITS, ForwardPass, Gradients, Layer, Network
+from model.backpropagation import Gradients
+from model.layers import ACTIVATIONS, ForwardPass, Layer
+from model.network import DIGITS, Network
 
 FRAMES = 21  # largest number of weight images that `teach` keeps: the start, the end, and steps in between
 NUDGE = 1e-4  # change of a weight, up and down, for a finite difference in float64

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.network import ACTIVATIONS, Layer, Network
+from model.layers import ACTIVATIONS, Layer
+from model.network import Network
 from model.score import Score, batches, count
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it

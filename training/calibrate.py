@@ -13,7 +13,8 @@ import torch
 import torch.nn.functional as F
 
 from model.doubt import contrast
-from model.network import Layer, Network
+from model.layers import Layer
+from model.network import Network
 from training import augment, synthetic_digits
 from training.data import Images, as_input
 

@@ -22,7 +22,7 @@ from torch import nn
 from model import checkpoint, convolution
 from model.convolution import ConvolutionalNetwork
 from model.evaluation import Classifier, probabilities_of
-from model.network import Layer
+from model.layers import Layer
 from training import data
 from training.data import Images, as_input
 from training.network import MLP, to_numpy

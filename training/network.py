@@ -14,7 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from model.network import DIGITS, Layer, Network
+from model.layers import Layer
+from model.network import DIGITS, Network
 from training.data import MEAN, NO_DIGIT, STD
 
 ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.network import ACTIVATIONS, DIGITS, Layer, Network, random_network, sigmoid, softmax
+from model.layers import ACTIVATIONS, Layer, sigmoid, softmax
+from model.network import DIGITS, Network, random_network
 from training.data import Images
 from training.settings import Settings
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.network import softmax
+from model.layers import softmax
 from ui.format import fixed, percent, significant
 
 SCORES = (2, 1, 0)

@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from model.explain import influence, one_hot
-from model.network import DIGITS, ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import DIGITS, Network
 from ui import state
 from ui.glossary import layer_name, unit_name
 

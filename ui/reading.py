@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from model import numbers
 from model.digit import Digit, from_drawing, with_steps
-from model.network import ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import Network
 from model.numbers import Part
 from model.strokes import Drawing, DrawingError, parse
 

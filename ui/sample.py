@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.network import ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import Network
 from ui import test_digits
 from ui.literal import literal
 from ui.reading import Reading

@@ -13,7 +13,8 @@ from harness.pencil import pencil
 from model import doubt, numbers
 from model.checkpoint import load
 from model.digit import from_drawing
-from model.network import Layer, Network, random_network
+from model.layers import Layer
+from model.network import Network, random_network
 from model.strokes import Drawing, parse
 from tests.browser.parity_drawings import (
     DRAWN_DIGITS,

@@ -7,7 +7,7 @@ import safetensors.numpy
 from model import convolution, mnist
 from model.checkpoint import DEFAULT, CheckpointError
 from model.convolution import ConvolutionalNetwork
-from model.network import Layer
+from model.layers import Layer
 
 
 def random_convolutional(seed: int = 0) -> ConvolutionalNetwork:

@@ -14,7 +14,8 @@ from model.explain import (
     strongest_edges,
     tangent,
 )
-from model.network import ACTIVATIONS, random_network
+from model.layers import ACTIVATIONS
+from model.network import random_network
 from model.score import score
 from model.whatif import Change, changed, first_pre_activations, score_changed
 

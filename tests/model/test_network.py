@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.network import Layer, Network, random_network, sigmoid, softmax
+from model.layers import Layer, sigmoid, softmax
+from model.network import Network, random_network
 
 FUNCTIONS = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
 

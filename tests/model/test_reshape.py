@@ -5,7 +5,8 @@ import pytest
 
 from harness import pencil
 from model import checkpoint, digit
-from model.network import ACTIVATIONS, random_network
+from model.layers import ACTIVATIONS
+from model.network import random_network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, blurred, input_gradient, reshape
 
 CASES = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from model.network import Layer, Network, random_network
+from model.layers import Layer
+from model.network import Network, random_network
 from model.score import hard_digits, score
 
 

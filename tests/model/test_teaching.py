@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from model.network import DIGITS, Layer, Network, random_network
+from model.layers import Layer
+from model.network import DIGITS, Network, random_network
 from model.teaching import FRAMES, backward, chain, nudge, teach
 
 KINDS = [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax"), ("relu", "sigmoid")]

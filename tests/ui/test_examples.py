@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from model.network import softmax
+from model.layers import softmax
 from ui import examples
 from ui.glossary import HELP
 

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn
 from model import checkpoint, digit, mnist
 from model.explain import inputs_of
-from model.network import Layer, Network, random_network
+from model.layers import Layer
+from model.network import Network, random_network
 from model.reshape import SMALLEST, Goal, reshape
 from tests.ui.session import new_page, select, sheet
 from tests.ui.widget import widget

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, mnist
 from model.explain import one_hot, tangent
-from model.network import ForwardPass, random_network
+from model.layers import ForwardPass
+from model.network import random_network
 from tests.ui.session import add_network, added, selected, sheet
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
 from tests.ui.widget import open_view, widget

@@ -15,7 +15,8 @@ import torch.nn.functional as F
 from model import checkpoint
 from model.digit import from_drawing
 from model.dropout import dropout_passes
-from model.network import Network, random_network, softmax
+from model.layers import softmax
+from model.network import Network, random_network
 from tests.ui.test_app import SEVEN
 from training import torch_reference
 from ui import networks

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from harness.pencil import pencil
-from model.network import Layer, Network, random_network
+from model.layers import Layer
+from model.network import Network, random_network
 from model.strokes import picture_object
 from ui.components.live_reading.messages import network_key, network_message, reading_message
 from ui.components.live_reading.packet import ALIGNMENT, pack

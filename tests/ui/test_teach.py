@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, mnist
-from model.network import Layer, Network
+from model.layers import Layer
+from model.network import Network
 from model.score import score
 from model.teaching import backward, suggested_rate, teach
 from tests.ui.session import add_network, added, new_page, selected

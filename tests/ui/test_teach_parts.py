@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from model import checkpoint
-from model.network import ForwardPass, Layer
+from model.layers import ForwardPass, Layer
 from model.score import score
 from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.ui.teach_support import PIXELS, small

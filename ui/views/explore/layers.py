@@ -10,7 +10,8 @@ import streamlit as st
 
 from model import mnist
 from model.explain import inputs_of
-from model.network import INPUTS, ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import INPUTS, Network
 from model.projection import Plane, as_float, discriminant_plane, principal_plane, same_label_share
 from ui import state, test_digits
 from ui.components.live_reading.messages import network_key

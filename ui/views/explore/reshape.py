@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 
 from model.digit import CANVAS
-from model.network import ForwardPass, Network
+from model.layers import ForwardPass
+from model.network import Network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
 from ui import charts, images, neuron_choice, prose, state

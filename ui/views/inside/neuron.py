@@ -5,7 +5,8 @@ import numpy as np
 import streamlit as st
 
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
-from model.network import ACTIVATIONS, ForwardPass, Network
+from model.layers import ACTIVATIONS, ForwardPass
+from model.network import Network
 from ui import charts, examples, images, prose
 from ui.components import figure
 from ui.format import fixed, percent, signed

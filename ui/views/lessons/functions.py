@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from model.network import ACTIVATIONS, softmax
+from model.layers import ACTIVATIONS, softmax
 from ui import charts, examples, state
 from ui.components import figure
 from ui.format import ACTIVATION_NAMES

@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from model.network import Network, sigmoid
+from model.layers import sigmoid
+from model.network import Network
 from ui import charts, networks, state
 from ui.components import figure
 from ui.format import metadata_number, percent

@@ -1,0 +1,81 @@
+"""The parts of a network: activation functions, fully connected layers, and the values that a forward pass leaves in them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function a = f(z).
+
+    function: computes a from z.
+    slope: computes the derivative f'(z) from z and a.
+    latex: the formula in LaTeX.
+    """
+
+    function: Callable[[np.ndarray], np.ndarray]
+    slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    latex: str
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return the sigmoid 1 / (1 + exp(-z)) of each element, with the shape and dtype of z. Large values do not overflow."""
+    return 0.5 * (1 + np.tanh(0.5 * z))
+
+
+def softmax(z: np.ndarray) -> np.ndarray:
+    """Return the softmax over the last axis, exp(z) / sum(exp(z)). Large values do not overflow."""
+    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
+    {
+        "relu": Activation(lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(z.dtype), r"\max(0, z)"),
+        "sigmoid": Activation(sigmoid, lambda z, a: a * (1 - a), r"\frac{1}{1 + e^{-z}}"),
+        "tanh": Activation(np.tanh, lambda z, a: 1 - a * a, r"\tanh(z)"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A fully connected layer.
+
+    w: the weights, float32 (inputs, outputs).
+    b: the biases, float32 (outputs,).
+    """
+
+    w: np.ndarray
+    b: np.ndarray
+
+
+@dataclass(frozen=True)
+class ForwardPass:
+    """All values of a forward pass. The leading axes (...) are those of the input.
+
+    x: float32 (..., 784), the flattened pixels.
+    pre_activations: z of each layer, float32 (..., units). Those of the last layer are the logits.
+    activations: a = f(z) of each layer, float32 (..., units).
+    probabilities: float32 (..., 10). They sum to 1.
+    contrast_half: the contrast (largest logit minus mean logit) at which the confidence is 0.5, or None if it is not known.
+    """
+
+    x: np.ndarray
+    pre_activations: tuple[np.ndarray, ...]
+    activations: tuple[np.ndarray, ...]
+    probabilities: np.ndarray
+    contrast_half: float | None = None
+
+    @property
+    def logits(self) -> np.ndarray:
+        """Return the logits (pre-activations of the output layer), float32 (..., 10)."""
+        return self.pre_activations[-1]
+
+    @property
+    def digit(self) -> int:
+        """Return the most probable digit. This works only for the forward pass of a single image."""
+        return int(self.probabilities.argmax())
