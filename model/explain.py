@@ -147,10 +147,9 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
     """
     alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
     flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
-    flat = flow.ravel()
-    chosen = _largest(flat, count)
+    chosen = _largest(flow.ravel(), count)
     rows, columns = np.divmod(chosen, flow.shape[1])
-    return Edges(alive[rows], columns, flat[chosen])
+    return Edges(alive[rows], columns, flow.ravel()[chosen])
 
 
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:

@@ -1,4 +1,4 @@
-"""Convert an image to 28x28 pixels: find the ink, crop the image to it, and draw the strokes again (`model.redraw`)."""
+"""Convert an image to 28x28 pixels: find the ink, crop the image to it, and draw the strokes again (`model.stroke_width`)."""
 
 import io
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageOps, PngImagePlugin
 
-from model.redraw import redrawn
+from model.stroke_width import redrawn
 
 MAX_SIDE = 512  # px; a larger image is reduced first, because a digit needs no more
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)

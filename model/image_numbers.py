@@ -1,7 +1,7 @@
 """Read an image of several digits: find its connected pieces of ink, put them into rows, and group each row into digits.
 
 The pieces of a row are grouped as the strokes of a drawing are (`model.numbers`). Each digit is then drawn again at 28x28, like
-the digit of a single image (`model.redraw`). Digits that touch each other are one piece, and are not separated.
+the digit of a single image (`model.stroke_width`). Digits that touch each other are one piece, and are not separated.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from model.distance import Box, between
 from model.layers import ForwardPass
 from model.network import Network
 from model.numbers import arrange
-from model.redraw import redrawn
+from model.stroke_width import redrawn
 
 MAX_PIECES = 250  # in an image; more are a pattern and no digits
 MAX_RUNS = 40_000  # of ink in the rows of pixels, likewise: grain

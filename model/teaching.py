@@ -87,11 +87,9 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
     y = np.eye(DIGITS, dtype=np.float32)[label]
     output = passed.activations[-1]
     if network.output == "softmax":
-        terms = np.where(y > 0, gradients.loss, 0).astype(np.float32)
-        slope = np.ones_like(output)
+        terms, slope = np.where(y > 0, gradients.loss, 0).astype(np.float32), np.ones_like(output)
     else:
-        terms = 0.5 * (y - output) ** 2
-        slope = output * (1 - output)
+        terms, slope = 0.5 * (y - output) ** 2, output * (1 - output)
     hidden = []
     for i, layer in enumerate(network.layers[1:]):
         back = gradients.deltas[i + 1] @ layer.w.T  # (n_out,) @ (n_out, n_in) -> (n_in,)

@@ -67,12 +67,12 @@ def keep_unsent_messages() -> None:
     clear = ForwardMsgQueue.clear
 
     def clear_before_full_run(
-        queue: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
+        self: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
     ) -> None:
         if not fragment_ids_this_run:
-            clear(queue, retain_lifecycle_msgs)
+            clear(self, retain_lifecycle_msgs)
         else:
-            queue._delta_index_map = {}  # so that no message of the new run takes the place of one before its run
+            self._delta_index_map = {}  # so that no message of the new run takes the place of one before its run
 
     ForwardMsgQueue.clear = clear_before_full_run
 

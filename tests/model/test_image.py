@@ -12,7 +12,7 @@ from PIL import Image
 from harness.hostile_files import encode, jpeg_of_scans, png
 from model.digit import from_image
 from model.image import ImageError, load, steps
-from model.redraw import CENTRE
+from model.stroke_width import CENTRE
 
 INK, PAPER = 20, 235
 

@@ -1,4 +1,4 @@
-"""model.redraw: strokes of an image of any thickness become those of a drawing; costs are bounded."""
+"""model.stroke_width: strokes of an image of any thickness become those of a drawing; costs are bounded."""
 
 import time
 
@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model import redraw
+from model import stroke_width
 from model.digit import from_drawing, from_image
-from model.redraw import CENTRE, PEN, SIDE, half_thickness, redrawn
+from model.stroke_width import CENTRE, PEN, SIDE, half_thickness, redrawn
 
 STROKES = [[(60, 50), (110, 40), (140, 80), (90, 130), (150, 170), (120, 230), (50, 220)], [(160, 60), (200, 100)]]
 
@@ -53,7 +53,7 @@ def test_a_thin_line_gets_the_pen_s_width_and_a_blot_is_not_worn_away():
 def test_an_edge_has_the_pixels_that_border_on_others():
     ink = np.zeros((6, 6), bool)
     ink[1:5, 1:5] = True
-    found = redraw.edge_points(ink)
+    found = stroke_width.edge_points(ink)
     assert sorted(map(tuple, found.tolist())) == sorted(
         (x + 0.5, y + 0.5) for y in range(1, 5) for x in range(1, 5) if x in (1, 4) or y in (1, 4)
     )
