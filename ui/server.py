@@ -62,7 +62,8 @@ def keep_unsent_messages() -> None:
 
     By default, Streamlit then discards the elements and containers of that fragment, but neither references to messages in the
     browser's cache nor elements of fragments inside it. The browser gets an element without its container, cannot place it, and
-    shows a blank page. A full run writes everything again, so what is unsent before it is discarded as by default.
+    shows a blank page. After a full run it keeps only the message that the run is complete, so the browser removes the fragment's
+    elements and builds them anew. What is unsent when a full run starts is still discarded, because that run writes all again.
     """
     clear = ForwardMsgQueue.clear
 
