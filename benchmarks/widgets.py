@@ -1,6 +1,6 @@
 """Count presses on widgets that are lost while all processor cores are busy.
 
-Run it with `python -m benchmarks.widgets`, which takes half an hour. It presses each kind of widget quickly in real Chromium.
+Run it with `python -m benchmarks.widgets`, which takes 25 minutes. It presses each kind of widget quickly in real Chromium.
 After every ten presses the page must show what was pressed. Then it opens new pages, on which all widgets must show their
 defaults. The exit code is 1 if anything was wrong.
 
