@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from model.network import DIGITS
-from model.score import batches
+from model.score import batches, count
 
 BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 
@@ -65,8 +65,7 @@ def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarra
     labels: ints (n,).
     probabilities: (n, 10).
     """
-    pairs = np.asarray(labels, np.int64) * DIGITS + probabilities.argmax(axis=1)
-    return np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS)
+    return count(probabilities.argmax(axis=1), labels).confusion
 
 
 def precision(matrix: np.ndarray) -> np.ndarray:
@@ -128,11 +127,11 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS)
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
     place = np.minimum((confidence * bins).astype(np.int64), bins - 1)  # a confidence of 1 is in the last bin
-    count = np.bincount(place, minlength=bins)
-    mean_confidence = _shares(np.bincount(place, confidence, bins), count)
-    mean_accuracy = _shares(np.bincount(place, correct, bins), count)
+    counts = np.bincount(place, minlength=bins)
+    mean_confidence = _shares(np.bincount(place, confidence, bins), counts)
+    mean_accuracy = _shares(np.bincount(place, correct, bins), counts)
     gaps = np.nan_to_num(np.abs(mean_accuracy - mean_confidence))
-    return Reliability(count, mean_confidence, mean_accuracy, float((gaps * count).sum() / max(1, count.sum())))
+    return Reliability(counts, mean_confidence, mean_accuracy, float((gaps * counts).sum() / max(1, counts.sum())))
 
 
 def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Count how many labelled images a network classifies correctly, in total and for each digit."""
+"""Count how many labelled images of each digit a network classifies correctly, and what it takes the others for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +12,22 @@ BATCH = 2000  # images in one forward pass: 6 MB of float32 pixels
 
 @dataclass(frozen=True)
 class Score:
-    """The number of images of each digit, and how many of them were classified correctly.
+    """How many images of each digit were classified as which digit.
 
-    correct: int (10,), the correctly classified images.
-    total: int (10,), all images.
+    confusion: int (10, 10), the confusion matrix. Rows are labels, columns are predictions.
     """
 
-    correct: np.ndarray
-    total: np.ndarray
+    confusion: np.ndarray
+
+    @property
+    def correct(self) -> np.ndarray:
+        """Return the number of correctly classified images of each digit, int (10,)."""
+        return self.confusion.diagonal()
+
+    @property
+    def total(self) -> np.ndarray:
+        """Return the number of images of each digit, int (10,)."""
+        return self.confusion.sum(axis=1)
 
     @property
     def accuracy(self) -> float:
@@ -33,7 +41,7 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Return how many images of each digit there are, and how many of them a network classifies correctly.
+    """Return how many images of each digit a network classifies as which digit.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     labels: ints (n,), 0 to 9.
@@ -43,13 +51,13 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
 
 
 def count(read: np.ndarray, labels: np.ndarray) -> Score:
-    """Count how many predicted digits are correct. Both arrays are ints (n,), 0 to 9.
+    """Count how many images of each digit were classified as which digit. Both arrays are ints (n,), 0 to 9.
 
     read: the predicted digits.
     labels: the correct digits.
     """
-    labels = np.asarray(labels, np.int64)
-    return Score(np.bincount(labels[read == labels], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
+    pairs = np.asarray(labels, np.int64) * DIGITS + read
+    return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
 
 
 def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: float = 0.9, least_count: int = 20) -> np.ndarray:

@@ -10,6 +10,8 @@ from model.score import hard_digits
 from model.strokes import picture_object
 from ui.reading import Sheet
 
+PREFIX = "MNIST test digit no. "  # of the names of test images
+
 
 @st.cache_resource(show_spinner=False)
 def load() -> tuple[np.ndarray, np.ndarray]:
@@ -40,10 +42,15 @@ def sheet(index: int) -> Sheet:
     return Sheet({"objects": [picture]}, label, name(index, label))
 
 
+def is_test_digit(sheet: Sheet) -> bool:
+    """Return whether the canvas shows an MNIST test image."""
+    return sheet.source.startswith(PREFIX)
+
+
 def name(index: int, label: int) -> str:
     """Return the name of an MNIST test image: "MNIST test digit no. 42, labelled 4".
 
     index: the index of the image, 0 to 9999.
     label: the correct digit.
     """
-    return f"MNIST test digit no. {index:,}, labelled {label}"
+    return f"{PREFIX}{index:,}, labelled {label}"

@@ -26,7 +26,9 @@ def test_a_score_counts_by_digit_and_agrees_with_the_readings():
     assert found.total.sum() == 4500 and found.total[9] == 0 and np.isnan(found.by_digit[9])
     for digit in range(9):
         assert found.by_digit[digit] == pytest.approx(right[labels == digit].mean())
-    np.testing.assert_array_equal(score(net, floats, labels).correct, found.correct)
+    np.testing.assert_array_equal(score(net, floats, labels).confusion, found.confusion)
+    read = net.forward(floats).logits.argmax(axis=-1)
+    assert found.confusion[3, 5] == ((labels == 3) & (read == 5)).sum()
 
 
 def test_hard_digits_are_those_whose_label_is_unlikely_and_all_that_are_misread():

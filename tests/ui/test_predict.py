@@ -130,7 +130,7 @@ def test_a_teaching_step_is_compared_with_the_prediction_made_before_it():
 
 def test_the_outcome_of_a_step_is_the_last_rounds():
     def scored(correct: int):
-        return Score(np.full(10, correct), np.full(10, 1000))
+        return Score(np.diag(np.full(10, correct)) + np.roll(np.diag(np.full(10, 1000 - correct)), 1, axis=1))
 
     base = checkpoint.load()
     history = TeachingHistory(base, scored(900))

@@ -62,6 +62,16 @@ def test_forgetting_much_brings_the_advice_to_take_smaller_steps():
     assert "smaller η" not in apply.effect_on_others(taught(rate=1e-6, steps=1))
 
 
+def test_what_was_forgotten_is_read_as_the_taught_digit_and_the_page_says_why():
+    history = taught(rate=0.003, steps=10)
+    before, after = history.score.confusion, history.rounds[-1].score.confusion
+    lost = int(np.argmin(history.rounds[-1].score.by_digit - history.score.by_digit))
+    more = int((after - before)[lost, 1])
+    assert more == (after - before)[lost].max() > 0
+    assert f"It now reads {more:,} more {lost}s as 1, the digit that you taught: a 1 became" in apply.effect_on_others(history)
+    assert "more" not in apply.effect_on_others(taught(rate=1e-9, steps=1))
+
+
 def taught(rate: float, steps: int) -> TeachingHistory:
     """Return the history of the shipped network after steps towards a 1."""
     network = checkpoint.load()

@@ -58,6 +58,11 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
         scroll.show(turn, down=True)
     prose.markdown(f"{effect_on_others(history)}\n\n{size_of_step(history)}")
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
+    if np.array_equal(last.pixels, sample.pixels) and (sample.note or test_digits.is_test_digit(reading.sheet)):
+        st.caption(
+            f"The digit that you taught is one of these {last.score.total.sum():,} itself. It is only one of them, so it hardly "
+            "changes the result. Who trains a network for real use never teaches it a test digit."
+        )
     _keep(reading, history)
 
 
@@ -142,10 +147,26 @@ def effect_on_others(history: TeachingHistory) -> str:
         "drawing moves the answers for all others too."
     )
     if after.accuracy < before.accuracy and change[worst] < 0:
-        words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
+        words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points. {_taken_for(history, worst)}"
     if (after.accuracy - before.accuracy) * 100 < -MUCH:
         words += " That is a lot for one digit. Take the steps back and try a smaller η."
     return words
+
+
+def _taken_for(history: TeachingHistory, digit: int) -> str:
+    """Return a sentence on what the network now takes most of the forgotten images of a digit for, and why.
+
+    digit: a digit whose images the network reads worse than before the first step.
+    """
+    more = history.rounds[-1].score.confusion[digit] - history.score.confusion[digit]
+    more[digit] = 0
+    other, taught = int(more.argmax()), history.rounds[-1].taught.label
+    words = f"It now reads {count(int(more[other]), f'more {digit}')} as {other}"
+    if other != taught:
+        return f"{words}: the step changed weights that both digits use."
+    return (
+        f"{words}, the digit that you taught: a {taught} became likelier for every image that shares strokes with your drawing."
+    )
 
 
 def size_of_step(history: TeachingHistory) -> str:
