@@ -71,3 +71,12 @@ def test_no_lesson_scrolls_sideways_on_a_phone(new_page, url: str):
             driver.press(page, "Next lesson")
         expect(page.get_by_role("heading", name=re.compile(rf"^{number + 1}\. "))).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_long_formula_breaks_on_a_narrow_phone(new_page, url: str):
+    page = new_page(320, 700)
+    driver.open_app(page, f"{url}/?view=Lessons&lesson=7")
+    page.wait_for_function("""() => {
+      const formulas = [...document.querySelectorAll(".katex-display")];
+      return formulas.length >= 3 && formulas.every((formula) => formula.scrollWidth - formula.clientWidth < 4);
+    }""")
