@@ -37,7 +37,7 @@ def find_chromium() -> str | None:
 
     The environment variable CHROMIUM overrides the search.
     """
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "chrome")
+    names = (os.environ.get("CHROMIUM", ""), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
