@@ -14,7 +14,7 @@ from PIL import Image
 
 from model import checkpoint
 from model.layers import ForwardPass, Layer
-from model.score import score
+from model.score import Score, score
 from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.ui.teach_support import PIXELS, small
 from ui import images
@@ -62,14 +62,23 @@ def test_forgetting_much_brings_the_advice_to_take_smaller_steps():
     assert "smaller η" not in apply.effect_on_others(taught(rate=1e-6, steps=1))
 
 
-def test_what_was_forgotten_is_read_as_the_taught_digit_and_the_page_says_why():
+def test_the_page_says_what_forgotten_digits_are_taken_for_and_why():
     history = taught(rate=0.003, steps=10)
-    before, after = history.score.confusion, history.rounds[-1].score.confusion
-    lost = int(np.argmin(history.rounds[-1].score.by_digit - history.score.by_digit))
-    more = int((after - before)[lost, 1])
-    assert more == (after - before)[lost].max() > 0
-    assert f"It now reads {more:,} more {lost}s as 1, the digit that you taught: a 1 became" in apply.effect_on_others(history)
-    assert "more" not in apply.effect_on_others(taught(rate=1e-9, steps=1))
+    change = history.rounds[-1].score.confusion - history.score.confusion
+    np.fill_diagonal(change, 0)
+    digit, other = np.unravel_index(change.argmax(), change.shape)
+    assert other == 1
+    words = apply.why_others_change(history)
+    assert f"The network now takes {change.max():,} more of the {digit}s for a 1. You taught it that answer" in words
+    assert apply.why_others_change(taught(rate=1e-9, steps=1)).endswith("moves the answers for all others too.")
+
+
+def test_forgotten_digits_that_are_taken_for_another_one_are_named_too():
+    history = taught(rate=1e-9, steps=1)
+    moved = history.score.confusion.copy()
+    moved[4, 4], moved[4, 9] = moved[4, 4] - 3, moved[4, 9] + 3
+    history = replace(history, rounds=(replace(history.rounds[-1], score=Score(moved)),))
+    assert apply.why_others_change(history).endswith("The network now takes 3 more of the 4s for a 9.")
 
 
 def taught(rate: float, steps: int) -> TeachingHistory:

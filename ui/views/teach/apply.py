@@ -58,6 +58,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
         scroll.show(turn, down=True)
     prose.markdown(f"{effect_on_others(history)}\n\n{size_of_step(history)}")
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
+    st.markdown(why_others_change(history))
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or test_digits.is_test_digit(reading.sheet)):
         st.caption(
             f"The digit that you taught is one of these {last.score.total.sum():,} itself. It is only one of them, so it hardly "
@@ -143,30 +144,31 @@ def effect_on_others(history: TeachingHistory) -> str:
     words = (
         f"**What it did to other digits:** before the first step, the network read {precise_percent(before.accuracy)} of the "
         f"10,000 [[test digits]] correctly. Now it reads **{precise_percent(after.accuracy)}**, a change of "
-        f"{points(after.accuracy, before.accuracy)} percentage points. All digits share the same weights, so a step for one "
-        "drawing moves the answers for all others too."
+        f"{points(after.accuracy, before.accuracy)} percentage points."
     )
     if after.accuracy < before.accuracy and change[worst] < 0:
-        words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points. {_taken_for(history, worst)}"
+        words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
     if (after.accuracy - before.accuracy) * 100 < -MUCH:
         words += " That is a lot for one digit. Take the steps back and try a smaller η."
     return words
 
 
-def _taken_for(history: TeachingHistory, digit: int) -> str:
-    """Return a sentence on what the network now takes most of the forgotten images of a digit for, and why.
+def why_others_change(history: TeachingHistory) -> str:
+    """Return a text on why a step changes the answers for other digits, and what the forgotten ones are mostly taken for.
 
-    digit: a digit whose images the network reads worse than before the first step.
+    history: the rounds of training in this session, at least one.
     """
-    more = history.rounds[-1].score.confusion[digit] - history.score.confusion[digit]
-    more[digit] = 0
-    other, taught = int(more.argmax()), history.rounds[-1].taught.label
-    words = f"It now reads {count(int(more[other]), f'more {digit}')} as {other}"
-    if other != taught:
-        return f"{words}: the step changed weights that both digits use."
-    return (
-        f"{words}, the digit that you taught: a {taught} became likelier for every image that shares strokes with your drawing."
-    )
+    before, after = history.score, history.rounds[-1].score
+    assert before is not None, "the first round sets it"
+    words = "All digits share the same weights, so a step for one drawing moves the answers for all others too."
+    more = after.confusion - before.confusion  # (10, 10): labels, predictions
+    np.fill_diagonal(more, 0)
+    digit, other = map(int, np.unravel_index(int(more.argmax()), more.shape))
+    if more[digit, other] > 0:
+        words += f" The network now takes {more[digit, other]:,} more of the {digit}s for {a_digit(other)}."
+        if other == history.rounds[-1].taught.label:
+            words += " You taught it that answer, so it became likelier for every image that shares strokes with your drawing."
+    return words
 
 
 def size_of_step(history: TeachingHistory) -> str:
