@@ -26,7 +26,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 CANVAS = "canvas.upper-canvas"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]  # without the last, a headless build draws wider text
 MOVE = 12  # px between two mouse moves: a quick hand's distance at 100 events a second
 _released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height

@@ -62,7 +62,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or test_digits.is_test_digit(reading.sheet)):
         st.caption(
             f"The digit that you taught is one of these {last.score.total.sum():,} itself. It is only one of them, so it hardly "
-            "changes the result. Who trains a network for real use never teaches it a test digit."
+            "changes the result. In real use, a network is never trained on test digits."
         )
     _keep(reading, history)
 
