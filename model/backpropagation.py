@@ -28,7 +28,9 @@ def backpropagate(
 ) -> Gradients:
     """Return the gradients of the loss.
 
-    layers, hidden, output: the layers of a network and the names of its activation functions, as in `model.network.Network`.
+    layers: the network's layers, first hidden layer first.
+    hidden: the name of the hidden layers' activation function.
+    output: the name of the output layer's activation function.
     passed: the network's forward pass of one image or of a batch.
     labels: the correct digits, an int for one image or ints (n,) for a batch.
 

@@ -1,4 +1,4 @@
-"""The parts of a network: activation functions, fully connected layers, and the values that a forward pass leaves in them."""
+"""The parts of a network: activation functions, fully connected layers, and the values of a forward pass."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

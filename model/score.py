@@ -1,4 +1,4 @@
-"""Count how many labelled images of each digit a network classifies correctly, and what it takes the others for."""
+"""Score a network on labelled images: the confusion matrix and the accuracy, in total and for each digit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ BATCH = 2000  # images in one forward pass: 6 MB of float32 pixels
 
 @dataclass(frozen=True)
 class Score:
-    """How many images of each digit were classified as which digit.
+    """The result of classifying labelled images.
 
     confusion: int (10, 10), the confusion matrix. Rows are labels, columns are predictions.
     """
@@ -41,7 +41,7 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Return how many images of each digit a network classifies as which digit.
+    """Classify labelled images with a network. Return the score.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     labels: ints (n,), 0 to 9.
@@ -51,7 +51,7 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
 
 
 def count(read: np.ndarray, labels: np.ndarray) -> Score:
-    """Count how many images of each digit were classified as which digit. Both arrays are ints (n,), 0 to 9.
+    """Return the score of predicted digits. Both arrays are ints (n,), 0 to 9.
 
     read: the predicted digits.
     labels: the correct digits.

@@ -58,12 +58,13 @@ def warm_up() -> None:
 
 
 def keep_unsent_messages() -> None:
-    """Make Streamlit keep what a fragment run has written and the server has not sent yet, when another fragment run starts.
+    """Make Streamlit keep all unsent messages when a fragment run starts.
 
-    By default, Streamlit then discards the elements and containers of that fragment, but neither references to messages in the
-    browser's cache nor elements of fragments inside it. The browser gets an element without its container, cannot place it, and
-    shows a blank page. After a full run it keeps only the message that the run is complete, so the browser removes the fragment's
-    elements and builds them anew. What is unsent when a full run starts is still discarded, because that run writes all again.
+    By default, Streamlit discards the unsent elements and containers of that fragment. It keeps references to messages in the
+    browser's cache, and elements of nested fragments. The browser then gets an element without its container and shows a blank
+    page. If the unsent messages are those of a full run, Streamlit also keeps the message that the run is complete. The browser
+    then removes the fragment's elements and builds them anew. When a full run starts, unsent messages are still discarded,
+    because that run writes everything again.
     """
     clear = ForwardMsgQueue.clear
 
@@ -73,7 +74,7 @@ def keep_unsent_messages() -> None:
         if not fragment_ids_this_run:
             clear(self, retain_lifecycle_msgs)
         else:
-            self._delta_index_map = {}  # so that no message of the new run takes the place of one before its run
+            self._delta_index_map = {}  # so that a message of the new run never replaces one of an earlier run
 
     ForwardMsgQueue.clear = clear_before_full_run
 

@@ -43,8 +43,8 @@ def sheet(index: int) -> Sheet:
 
 
 def is_test_digit(sheet: Sheet) -> bool:
-    """Return whether the canvas shows an MNIST test image."""
-    return sheet.source.startswith(PREFIX)
+    """Return whether the canvas shows an MNIST test image and nothing else."""
+    return sheet.source.startswith(PREFIX) and len(sheet.drawing["objects"]) == 1
 
 
 def name(index: int, label: int) -> str:

@@ -1,7 +1,7 @@
 """Install what the browser tests need: `python -m tests.browser.install`.
 
-A Chromium, and nginx with openssl for the tests of docs/nginx.conf. Root gets Debian's packages, others Playwright's Chromium. A
-Chromium that is there is used; on Debian its headless build is added, which needs less processor time.
+The browser tests need Chromium, and those of docs/nginx.conf need nginx and openssl. Root gets Debian's packages, including
+Chromium's headless build, which needs less processor time. Others use an installed Chromium, or get Playwright's.
 The command says what it does. Exit code: 0 if there is a Chromium in the end, else 1.
 """
 
@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from harness.driver import find_chromium
 
 POLICY = Path("/usr/sbin/policy-rc.d")  # Debian asks this program whether a service may be started
-PACKAGES = ("nginx", "openssl", "chromium-headless-shell")  # Debian's; each has a program of its name
+PACKAGES = ("nginx", "openssl", "chromium-headless-shell")  # Debian packages; each installs a program of the same name
 
 
 def main() -> int:
@@ -39,7 +39,10 @@ def main() -> int:
 
 
 def install(packages: list[str]) -> None:
-    """Install Debian packages one by one, and let apt-get say why if it can't. Ubuntu, for one, lacks the headless Chromium."""
+    """Install Debian packages one by one, so that a missing one does not stop the others. apt-get prints its own errors.
+
+    Ubuntu, for example, has no package of Chromium's headless build.
+    """
     print(f"Installing {' and '.join(packages)} (apt-get install)", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with _no_service_starts():

@@ -17,7 +17,7 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 ALWAYS = {"heading-order", "empty-table-header"}  # of less impact; these are mistakes too
-SETTLED = "() => document.fonts.status === 'loaded' && !document.getAnimations().some((each) => each.playState === 'running')"
+READY = "() => document.fonts.status === 'loaded' && !document.getAnimations().some((each) => each.playState === 'running')"
 PARTS = "[class*='-part'] [role=radio]"  # the parts of a view
 
 
@@ -57,7 +57,7 @@ def test_no_view_has_a_serious_finding(new_page, url: str, scheme: str, size: tu
                 with driver.answered(page):
                     parts.nth(k).click()
             page.mouse.move(1, 1)
-            page.wait_for_function(SETTLED)
+            page.wait_for_function(READY)
             if lines := findings(page):
                 found += [f"{name} {k + 1}: {line}" for line in lines]
     assert not found, "\n".join(found)

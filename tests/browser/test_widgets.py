@@ -25,7 +25,7 @@ def test_no_press_is_lost(browser: Browser, address: str, kind: str):
 
 
 def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(browser: Browser, address: str):
-    """The parts of Inside in quick succession. A page without `server.keep_unsent_messages` is blank after 16 to 44 presses."""
+    """Press the parts of Inside in quick succession. Without `server.keep_unsent_messages`, the page is blank after 16 to 44."""
     page = presses.open_page(browser, address)
     push, expected = KINDS["segmented_control"](page, random.Random(0))
     with presses.busy(2):

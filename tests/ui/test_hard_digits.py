@@ -1,6 +1,7 @@
 """Test digits that the network misreads, the question why it does not read the digit that it is, and softmax in full."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ from model.explain import one_hot, tangent
 from model.layers import ForwardPass
 from model.network import random_network
 from tests.ui.session import add_network, added, selected, sheet
+from tests.ui.test_app import SEVEN
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
 from tests.ui.widget import open_view, widget
 from ui import examples, test_digits
 from ui.format import fixed
-from ui.reading import read
+from ui.reading import Sheet, read
 from ui.views.inside.neuron import softmax_table
 
 
@@ -109,3 +111,11 @@ def test_softmax_of_huge_logits_subtracts_the_largest_first():
     output = one_hot(10, 3).astype(np.float32)
     html = softmax_table(ForwardPass(np.zeros(784, np.float32), (logits,), (output,), output), 3)
     assert "e^(z − max z)" in html and "inf" not in html and "nan" not in html
+
+
+def test_a_test_digit_that_was_drawn_on_is_none():
+    put = test_digits.sheet(5)
+    assert test_digits.is_test_digit(put)
+    drawn_on = replace(put, drawing={"objects": [*put.drawing["objects"], *SEVEN["objects"]]})
+    assert not test_digits.is_test_digit(drawn_on)
+    assert not test_digits.is_test_digit(Sheet(SEVEN))

@@ -15,7 +15,7 @@ PAGE, NESTED = "fragment of the page", "fragment inside it"
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> ForwardMsgQueue:
-    """Return an empty queue of the app. Streamlit's own `clear` returns after the test."""
+    """Return an empty queue of the app. Streamlit's own `clear` is restored after the test."""
     monkeypatch.setattr(ForwardMsgQueue, "clear", ForwardMsgQueue.clear)
     server.keep_unsent_messages()
     return ForwardMsgQueue()
@@ -55,7 +55,7 @@ def finished() -> ForwardMsg:
     ids=["reference in a container", "reference after an element", "element of a nested fragment", "full run"],
 )
 def test_no_message_is_sent_without_those_before_it(queue: ForwardMsgQueue, unsent: list[ForwardMsg]):
-    """An element without its container, or after a place without element, ends in a blank page."""
+    """The browser shows a blank page if it gets an element without its container, or without the element before it."""
     for message in unsent:
         queue.enqueue(message)
     queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
@@ -63,7 +63,7 @@ def test_no_message_is_sent_without_those_before_it(queue: ForwardMsgQueue, unse
 
 
 def test_a_new_run_changes_nothing_in_the_run_before(queue: ForwardMsgQueue):
-    """If it did, the browser would take the element for one of the run before, and remove it at the end of the new run."""
+    """Otherwise the browser would assign the element to the earlier run, and remove it when the new run ends."""
     start = ForwardMsg(new_session={"name": "app.py"})
     queue.enqueue(text("first", 0, 0))
     queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])

@@ -243,7 +243,7 @@ def test_a_network_that_is_certain_and_wrong_is_shown_without_infinities():
 
 
 @pytest.mark.parametrize(("drawing", "is_said"), [(None, True), (SEVEN, False)])
-def test_a_taught_test_digit_is_said_to_be_one_of_those_that_measure(drawing: dict | None, is_said: bool):
+def test_a_taught_test_digit_is_said_to_be_one(drawing: dict | None, is_said: bool):
     app = open_view(drawing=drawing)
     app.button(key="teach-take-1").click().run()
-    assert any("is one of these 10,000 itself" in caption.value for caption in app.caption) == is_said
+    assert any("is itself one of the 10,000 test digits" in caption.value for caption in app.caption) == is_said

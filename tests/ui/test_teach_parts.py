@@ -62,23 +62,23 @@ def test_forgetting_much_brings_the_advice_to_take_smaller_steps():
     assert "smaller η" not in apply.effect_on_others(taught(rate=1e-6, steps=1))
 
 
-def test_the_page_says_what_forgotten_digits_are_taken_for_and_why():
+def test_the_page_says_which_mistake_became_more_frequent_and_why():
     history = taught(rate=0.003, steps=10)
     change = history.rounds[-1].score.confusion - history.score.confusion
     np.fill_diagonal(change, 0)
     digit, other = np.unravel_index(change.argmax(), change.shape)
     assert other == 1
     words = apply.why_others_change(history)
-    assert f"The network now takes {change.max():,} more of the {digit}s for a 1. You taught it that answer" in words
-    assert apply.why_others_change(taught(rate=1e-9, steps=1)).endswith("moves the answers for all others too.")
+    assert f"it takes {change.max():,} more of the {digit}s for a 1 than before the first step. You taught it" in words
+    assert apply.why_others_change(taught(rate=1e-9, steps=1)).endswith("can change the answers for all others too.")
 
 
-def test_forgotten_digits_that_are_taken_for_another_one_are_named_too():
+def test_a_new_mistake_with_an_answer_that_was_not_taught_is_named_too():
     history = taught(rate=1e-9, steps=1)
     moved = history.score.confusion.copy()
     moved[4, 4], moved[4, 9] = moved[4, 4] - 3, moved[4, 9] + 3
     history = replace(history, rounds=(replace(history.rounds[-1], score=Score(moved)),))
-    assert apply.why_others_change(history).endswith("The network now takes 3 more of the 4s for a 9.")
+    assert apply.why_others_change(history).endswith("3 more of the 4s for a 9 than before the first step.")
 
 
 def taught(rate: float, steps: int) -> TeachingHistory:

@@ -61,8 +61,8 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     st.markdown(why_others_change(history))
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or test_digits.is_test_digit(reading.sheet)):
         st.caption(
-            f"The digit that you taught is one of these {last.score.total.sum():,} itself. It is only one of them, so it hardly "
-            "changes the result. In real use, a network is never trained on test digits."
+            f"The digit that you taught the network is itself one of the {last.score.total.sum():,} test digits. A single digit "
+            "hardly changes this result. In real use, a network is never trained on its test digits."
         )
     _keep(reading, history)
 
@@ -154,20 +154,23 @@ def effect_on_others(history: TeachingHistory) -> str:
 
 
 def why_others_change(history: TeachingHistory) -> str:
-    """Return a text on why a step changes the answers for other digits, and what the forgotten ones are mostly taken for.
+    """Return a text on why a step changes the answers for other digits, and which mistake has become more frequent.
 
     history: the rounds of training in this session, at least one.
     """
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
-    words = "All digits share the same weights, so a step for one drawing moves the answers for all others too."
+    words = "All digits share the same weights, so a step for one drawing can change the answers for all others too."
     more = after.confusion - before.confusion  # (10, 10): labels, predictions
     np.fill_diagonal(more, 0)
     digit, other = map(int, np.unravel_index(int(more.argmax()), more.shape))
     if more[digit, other] > 0:
-        words += f" The network now takes {more[digit, other]:,} more of the {digit}s for {a_digit(other)}."
+        words += (
+            f" The most common new mistake: it takes {more[digit, other]:,} more of the {digit}s for {a_digit(other)} than "
+            "before the first step."
+        )
         if other == history.rounds[-1].taught.label:
-            words += " You taught it that answer, so it became likelier for every image that shares strokes with your drawing."
+            words += " You taught it that answer. The steps also make it more likely for many other images with similar strokes."
     return words
 
 
