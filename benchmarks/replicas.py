@@ -13,7 +13,6 @@ Keys:
 """
 
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,9 +21,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from benchmarks import common
-from harness import driver
+from harness import driver, nginx
 from harness.digits import DIGITS
-from harness.nginx import write_configuration
 
 MOST_MS = 30_000  # to wait for a reading
 
@@ -82,15 +80,10 @@ def measure(folder: Path) -> dict:
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:
         server.start()
-    port = driver.free_port()
-    configuration = write_configuration(folder, port, [server.port for server in servers])
-    nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)])
     try:
-        with sync_playwright() as playwright:
+        with nginx.serving(folder, [server.port for server in servers]) as port, sync_playwright() as playwright:
             return draw_and_kill(driver.launch(playwright), f"https://127.0.0.1:{port}", folder, servers)
     finally:
-        nginx.terminate()
-        nginx.wait(10)
         for server in servers:
             server.stop()
 

@@ -1,9 +1,49 @@
 """Run docs/nginx.conf on this machine, with a throw-away certificate and other ports."""
 
+import ssl
 import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from harness import driver
+
 ROOT = Path(__file__).parents[1]
+PATIENCE = 10.0  # s until nginx must answer
+
+
+@contextmanager
+def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
+    """Run nginx in front of two servers until the end of the `with` block. Yield its port when it answers.
+
+    folder: folder for the configuration and the logs. nginx's workers run as another user, so that user must be able to read it.
+    replicas: ports of the two servers behind nginx.
+    Raises TimeoutError if nginx or the servers do not answer.
+    """
+    port = driver.free_port()
+    nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(write_configuration(folder, port, replicas))])
+    try:
+        _wait_for(f"https://127.0.0.1:{port}/_stcore/health")
+        yield port
+    finally:
+        nginx.terminate()
+        nginx.wait(PATIENCE)
+
+
+def _wait_for(url: str) -> None:
+    """Wait until a server answers. Its certificate is not checked. Raises TimeoutError after PATIENCE seconds."""
+    context, end = ssl.create_default_context(), time.monotonic() + PATIENCE
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    while True:
+        try:
+            with urllib.request.urlopen(url, context=context, timeout=PATIENCE):
+                return
+        except OSError as error:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{url} does not answer") from error
+            time.sleep(0.05)
 
 
 def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:

@@ -1,14 +1,12 @@
 """The page behind docs/nginx.conf: its headers are sent, break nothing, and keep it out of foreign frames."""
 
 import shutil
-import subprocess
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from harness import driver
+from harness import driver, nginx
 from harness.digits import DIGITS
-from harness.nginx import write_configuration
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx or openssl is not installed"
@@ -25,13 +23,8 @@ def address(tmp_path_factory: pytest.TempPathFactory):
     """The address of nginx, with the app behind it."""
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)  # nginx's workers run as another user
-    with driver.serving(folder / "runs") as server:
-        port = driver.free_port()
-        configuration = write_configuration(folder, port, [server.port, server.port])
-        nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(configuration)])
+    with driver.serving(folder / "runs") as server, nginx.serving(folder, [server.port, server.port]) as port:
         yield f"https://localhost:{port}"
-        nginx.terminate()
-        nginx.wait(10)
 
 
 @pytest.fixture
