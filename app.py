@@ -71,7 +71,7 @@ def page(network_id: str, network: Network) -> None:
         with left:
             read_now = read(network, network_id, canvas.show(), state.drawing.near())
             if name != state.page.FIRST_VIEW:  # Reading shows all of it
-                live_reading.show_small(read_now, state.drawing.choose)
+                live_reading.show_small(read_now, state.drawing.turn(), state.drawing.ask, state.drawing.choose)
         with right:
             view(name, read_now)
         with left:

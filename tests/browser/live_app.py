@@ -28,7 +28,8 @@ def page() -> None:
             sheet = canvas.show()
             canvas.buttons()
         with st.container():
-            live_reading.show(read(network, network_id, sheet), lambda: None, lambda: None, lambda key: None)
+            drawing, reading = state.drawing, read(network, network_id, sheet)
+            live_reading.show(reading, drawing.turn(), drawing.ask, drawing.choose, lambda: None, lambda: None)
 
 
 @st.fragment(run_every=RESTLESS)

@@ -6,8 +6,8 @@ from harness import driver
 from harness.digits import DIGITS
 
 
-def test_a_stroke_drawn_while_the_connection_is_lost_is_read_when_it_is_back(page: Page, url):
-    """The socket closes in the middle of a stroke and nothing gets through; then it does: the digit stands as it was drawn."""
+def lose_connection_while_drawing(page: Page, url: str) -> None:
+    """Draw a 7. The connection is lost in the middle of the stroke, and is back when this function returns."""
     sockets: list[WebSocketRoute] = []
     offline = False
 
@@ -35,8 +35,24 @@ def test_a_stroke_drawn_while_the_connection_is_lost_is_read_when_it_is_back(pag
     page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
     offline = False
     expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=60_000)
-    driver.wait_idle(page)
-    expect(driver.digit_read(page)).to_have_text("7", timeout=30_000)
+
+
+def test_a_stroke_drawn_while_the_connection_is_lost_is_read_when_it_is_back(page: Page, url):
+    """The browser reads the stroke by itself, and Python reads it without another press."""
+    lose_connection_while_drawing(page, url)
+    reading = page.get_by_test_id("reading")
+    expect(reading).to_have_attribute("data-source", "python", timeout=30_000)
+    expect(driver.digit_read(page)).to_have_text("7")
     driver.press(page, "Clear")
+    expect(reading).to_have_attribute("data-drawn", "false")
     driver.draw(page, DIGITS[1])
     expect(driver.digit_read(page)).to_have_text("1")
+
+
+def test_clear_right_after_the_connection_is_back_empties_the_display(page: Page, url):
+    """Python has not seen the stroke, so its message for the empty sheet has the same content as its last message."""
+    lose_connection_while_drawing(page, url)
+    driver.press(page, "Clear")
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
+    driver.press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("7")

@@ -119,6 +119,14 @@ def test_a_revision_stands_for_all_that_is_shown(network: Network):
     assert len({revision(Sheet(LINE)), revision(Sheet(LINE, 3)), revision(Sheet(LINE), "other")}) == 3
 
 
+def test_the_same_drawing_is_another_message_in_another_turn(network: Network):
+    """Streamlit's frontend passes a message to the component only if it differs from the last one."""
+    reading = read(network, "id", Sheet({"objects": []}))
+    messages = [reading_message(reading, "key", turn) for turn in ((0, 0), (1, 0), (0, 1), (0, 0))]
+    assert len(set(messages)) == 3
+    assert unpack(messages[1])[0]["turn"] == [1, 0]
+
+
 def test_a_number_carries_its_digits_and_the_selected_one(network: Network):
     """The selected digit is what the display shows in full."""
     one, two = pencil([(60.0, 40.0), (80.0, 200.0)], 18.0), pencil([(200.0, 40.0), (210.0, 120.0), (200.0, 200.0)], 18.0)

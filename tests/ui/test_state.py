@@ -130,6 +130,16 @@ def test_what_is_undone_and_redone_is_the_same_drawing():
     assert objects() == [A, B]
 
 
+def test_the_turn_changes_when_the_browser_could_miss_it():
+    """A pen stroke does not change it. Clear does, even if the sheet was empty before, and so does a question of the browser."""
+    before = state.drawing.turn()
+    send(A)
+    assert state.drawing.turn() == before
+    state.drawing.clear()
+    state.drawing.ask()
+    assert state.drawing.turn() == (before[0] + 1, before[1] + 1)
+
+
 def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
     receive(state.drawing.CANVAS_KEY, {"drawing": {"raw": {"objects": [A]}}})

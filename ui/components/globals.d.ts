@@ -17,7 +17,8 @@ interface DigitLens {
   networks?: Map<string, unknown>;
   /** Called after each reading in the browser; tests and benchmarks listen here. */
   onreading?: ((timing: { start: number; computed: number; done: number }) => void) | null;
-  /** `send` tells Python what was pressed: "explain" asks why a reading is in doubt, "pick" names a hidden neuron. */
+  /** `send` tells Python what was pressed: "explain" asks why a reading is in doubt, "pick" names a hidden neuron,
+   * "choose" a digit of a number, "ask" wants the drawing to be read again. */
   show?: (parent: Element, bytes: Uint8Array, send?: (name: string, value: unknown) => void) => void;
   stop?: () => void;
 }

@@ -32,6 +32,7 @@ def start() -> None:
     st.session_state.seed = {"objects": sheet().drawing["objects"], "seed": 0}
     st.session_state.last_raw = None
     st.session_state.pending_seed = None
+    st.session_state.asked = 0
     st.session_state.rng = np.random.default_rng()
 
 
@@ -51,6 +52,23 @@ def seed() -> dict:
     n counts how often this drawing was replaced, by Undo, Redo, Clear or loading a picture. Pen strokes do not replace it.
     """
     return st.session_state.seed
+
+
+def turn() -> tuple[int, int]:
+    """Return two counters: how often the app has replaced the drawing, and how often the browser has asked for a prediction.
+
+    The prediction that is sent to the browser contains both. It is therefore sent again after each of these events, even if the
+    drawing is the one that was sent before.
+    """
+    return st.session_state.seed["seed"], st.session_state.asked
+
+
+def ask() -> None:
+    """Count that the browser asks for a prediction. It asks if the prediction for a pen stroke has not arrived in time.
+
+    This is a callback. The browser sends its drawing with the same request, and the run that follows reads it.
+    """
+    st.session_state.asked += 1
 
 
 def receive(raw: object) -> None:

@@ -12,7 +12,8 @@ def show(reading: Reading) -> None:
 
     reading: the user's drawing and the network's prediction.
     """
-    live_reading.show(reading, _explain, _open_neuron, state.drawing.choose)
+    drawing = state.drawing
+    live_reading.show(reading, drawing.turn(), drawing.ask, drawing.choose, _explain, _open_neuron)
 
 
 def _explain() -> None:

@@ -42,27 +42,44 @@ def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
     _weights(key="live-weights", data=data, on_missing_change=sent.clear)
 
 
-def show(reading: Reading, on_explain: Callable[[], None], on_pick: Callable[[], None], on_choose: Callable[[str], None]) -> None:
+def show(
+    reading: Reading,
+    turn: tuple[int, int],
+    on_ask: Callable[[], None],
+    on_choose: Callable[[str], None],
+    on_explain: Callable[[], None],
+    on_pick: Callable[[], None],
+) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
+    reading: the user's drawing and the network's prediction.
+    turn: how often the app has replaced the drawing, and how often `on_ask` was called.
+    on_ask: called when the browser has waited too long for the prediction for a pen stroke.
+    on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
     on_explain: called when the user clicks "See why" beside an uncertain prediction.
     on_pick: called when the user clicks a hidden neuron. `state.widgets.pressed_in(KEY)` then returns its [layer, index].
-    on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
     """
-    message = reading_message(reading, _key(reading.network_id, reading.network))
-    choose = partial(on_choose, KEY)
-    _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick, on_choose_change=choose)
+    _mount(KEY, reading, turn, on_ask, on_choose, on_explain_change=on_explain, on_pick_change=on_pick)
 
 
-def show_small(reading: Reading, on_choose: Callable[[str], None]) -> None:
+def show_small(reading: Reading, turn: tuple[int, int], on_ask: Callable[[], None], on_choose: Callable[[str], None]) -> None:
     """Show a short form of the network's prediction: the digit and its three highest probabilities.
 
-    reading: the user's drawing and the network's prediction.
-    on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
+    The arguments are those of `show`.
     """
-    message = reading_message(reading, _key(reading.network_id, reading.network), is_small=True)
-    key = f"{KEY}-small"
-    _display(key=key, data=message, on_choose_change=partial(on_choose, key))
+    _mount(f"{KEY}-small", reading, turn, on_ask, on_choose)
+
+
+def _mount(
+    key: str,
+    reading: Reading,
+    turn: tuple[int, int],
+    on_ask: Callable[[], None],
+    on_choose: Callable[[str], None],
+    **callbacks: Callable[[], None],
+) -> None:
+    message = reading_message(reading, _key(reading.network_id, reading.network), turn, is_small=key != KEY)
+    _display(key=key, data=message, on_ask_change=on_ask, on_choose_change=partial(on_choose, key), **callbacks)
 
 
 def _key(network_id: str, network: Network) -> str:

@@ -4,7 +4,7 @@ import { showBoxes } from "./boxes.js";
 import { findCanvas, penWidth } from "./fabric_canvas.js";
 import { toDigits } from "./number.js";
 import { unpack } from "./packet.js";
-import { Sheet } from "./sheet.js";
+import { Sheet, WAIT } from "./sheet.js";
 
 /**
  * @import { Network } from "../model/network.js"
@@ -22,6 +22,7 @@ export class LiveReader {
   #networks;
   #display;
   #onRead;
+  #ask;
   #sheet = new Sheet();
   /** @type {HTMLCanvasElement | null} */
   #canvas = null;
@@ -33,16 +34,20 @@ export class LiveReader {
   /** @type {NumberDigit[]} of the number that is shown */
   #digits = [];
   #selected = 0;
+  /** @type {number | undefined} */
+  #timer;
 
   /**
    * @param {Display | SmallDisplay} display
    * @param {Map<string, Network>} networks by key
    * @param {(timing: Timing) => void} onRead called after each reading of our own
+   * @param {() => void} ask asks Python to read the drawing
    */
-  constructor(display, networks, onRead) {
+  constructor(display, networks, onRead, ask) {
     this.#display = display;
     this.#networks = networks;
     this.#onRead = onRead;
+    this.#ask = ask;
   }
 
   get isConnected() {
@@ -53,6 +58,7 @@ export class LiveReader {
   receive(bytes) {
     this.#reading = unpack(bytes);
     this.#sheet.confirm(this.#reading, performance.now());
+    this.#awaitPython();
     if (this.#ownNetwork) this.update();
     else if (this.#revision !== this.#reading.revision) this.#showPython();
   }
@@ -71,7 +77,18 @@ export class LiveReader {
   end() {
     this.#updateWidth();
     this.#sheet.finish(performance.now());
+    this.#awaitPython();
     this.update();
+  }
+
+  /** While the canvas is ahead of Python and the pen is up, ask Python each WAIT ms. The connection may have been lost. */
+  #awaitPython() {
+    clearTimeout(this.#timer);
+    if (!this.#sheet.isAhead || !this.isConnected) return;
+    this.#timer = setTimeout(() => {
+      if (!this.#sheet.current) this.#ask();
+      this.#awaitPython();
+    }, WAIT);
   }
 
   /** Read the drawing: now if this frame has had no reading, otherwise once in the next frame. */

@@ -49,12 +49,13 @@ def _digit(part: Part) -> dict[str, object]:
     }
 
 
-def reading_message(reading: Reading, key: str, is_small: bool = False) -> bytes:
+def reading_message(reading: Reading, key: str, turn: tuple[int, int] = (0, 0), is_small: bool = False) -> bytes:
     """Return a drawing and the network's prediction for it as bytes for the browser.
 
     The bytes have the format that `packet.pack` describes.
     reading: the user's drawing and the network's prediction.
     key: the key under which the browser stores the network.
+    turn: two counters, see `ui.state.drawing.turn`. If the first has changed, the app has replaced the drawing on the canvas.
     is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
     """
     drawing = reading.parsed
@@ -70,6 +71,7 @@ def reading_message(reading: Reading, key: str, is_small: bool = False) -> bytes
         "readable": drawing is not None,
         "threshold": THRESHOLD,
         "isSmall": is_small,
+        "turn": turn,
         "near": reading.near,
         "selected": reading.selected,
         "digits": [_digit(part) for part in reading.parts] if len(reading.parts) > 1 else [],

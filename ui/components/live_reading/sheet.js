@@ -6,7 +6,7 @@ import { decimate, pencil } from "../model/strokes.js";
  * @import { Point } from "../model/strokes.js"
  */
 
-const WAIT = 2000; // ms after which a stroke that Python does not know is dropped: the canvas was mounted again, for example
+export const WAIT = 2000; // ms after which Python is asked for a stroke. If it does not know it then, the canvas has lost it
 const NEAR = 0.01; // canvas px; the canvas sends places rounded to 4 decimals
 
 export class Sheet {
@@ -20,14 +20,16 @@ export class Sheet {
   #pending = [];
   /** @type {{ points: Point[], width: number } | null} the stroke that is being drawn */
   current = null;
+  /** @type {number | undefined} how often the app had replaced the drawing at Python's last message */
+  #replaced;
 
   /**
-   * Take over Python's drawing. Strokes that it holds are no longer pending. If it differs otherwise (undo, clear, a test
-   * digit), the pending strokes are gone from the canvas too.
-   * @param {{ place?: number[], arrays: Record<string, any> }} message
+   * Take over Python's drawing. Strokes that it holds are no longer pending. If the app has replaced the drawing (undo, clear, a
+   * test digit), the pending strokes are gone from the canvas too.
+   * @param {{ turn: [replaced: number, asked: number], place?: number[], arrays: Record<string, any> }} message
    * @param {number} now ms
    */
-  confirm({ place, arrays }, now) {
+  confirm({ turn: [replaced], place, arrays }, now) {
     /** @type {Float64Array[]} */
     const strokes = [];
     let start = 0;
@@ -36,7 +38,10 @@ export class Sheet {
       start += 6 * count;
     }
     const before = this.#confirmed;
-    const isKept = before.every((stroke, i) => i < strokes.length && isSame(stroke, strokes[i])) && !!place === !!this.#picture;
+    const isKept =
+      replaced === this.#replaced &&
+      before.every((stroke, i) => i < strokes.length && isSame(stroke, strokes[i])) &&
+      !!place === !!this.#picture;
     const added = strokes.slice(before.length);
     if (isKept && added.every((stroke, i) => i < this.#pending.length && isSame(stroke, this.#pending[i].curves))) {
       this.#pending.splice(0, added.length);
@@ -44,6 +49,7 @@ export class Sheet {
     } else {
       this.#pending = [];
     }
+    this.#replaced = replaced;
     this.#confirmed = strokes;
     this.#widths = [...(arrays.widths ?? [])];
     this.#picture = place ? { pixels: arrays.picture, left: place[0], top: place[1], side: place[2] } : null;

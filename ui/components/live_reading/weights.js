@@ -44,8 +44,9 @@ const digitLens = {
         pick: (/** @type {number} */ layer, /** @type {number} */ index) => send?.("pick", [layer, index]),
       };
       const choose = (/** @type {number} */ x) => send?.("choose", x);
+      const ask = () => send?.("ask", true);
       const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
-      reader = new LiveReader(display, networks, (timing) => digitLens.onreading?.(timing));
+      reader = new LiveReader(display, networks, (timing) => digitLens.onreading?.(timing), ask);
       readers.set(parent, reader);
     }
     reader.receive(bytes);
