@@ -19,9 +19,9 @@ from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, Playwright, WebSocket
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
+
+from harness.traffic import Traffic, is_finished
 
 ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -115,29 +115,23 @@ def serving(runs: Path, **options) -> Iterator[Server]:
         _released.append(server.port)
 
 
-class Traffic:
-    """Count how often a page asks the server to run the app's script."""
-
-    def __init__(self, page: Page) -> None:
-        self.requested = 0  # runs
-        self.socket: WebSocket | None = None
-        page.on("websocket", self._opened)
-
-    def _opened(self, socket: WebSocket) -> None:
-        if "_stcore/stream" in socket.url:
-            self.socket = socket
-            socket.on("framesent", self._sent)
-
-    def _sent(self, frame: bytes | str) -> None:
-        message = BackMsg()
-        message.ParseFromString(_bytes(frame))
-        self.requested += message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
-
-
 _traffic: "weakref.WeakKeyDictionary[Page, Traffic]" = weakref.WeakKeyDictionary()
 _NEXT_FRAMES = """() => new Promise((done) => {
   let frames = 3;
   const next = () => (frames-- ? requestAnimationFrame(next) : done());
+  next();
+})"""
+# Streamlit puts the elements of a new page on it one after another, and each may move the canvas.
+_STANDS_STILL = """(canvas) => new Promise((done) => {
+  let last = "";
+  let same = 0; // frames
+  const next = () => {
+    const { x, y } = canvas.getBoundingClientRect();
+    same = `${x} ${y}` === last ? same + 1 : 0;
+    last = `${x} ${y}`;
+    if (same < 5) requestAnimationFrame(next);
+    else done();
+  };
   next();
 })"""
 
@@ -157,29 +151,23 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action.
 
     timeout_s: maximum time to wait, in seconds.
-    Raises Playwright's TimeoutError if the action sends no request, or if the server does not answer in time.
+    Raises Playwright's TimeoutError, with the latest messages, if the action sends no request, or if the server does not answer
+    in time.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"
     before = traffic.requested
 
-    def is_finished(frame: bytes | str) -> bool:
-        return traffic.requested > before and _is_finished(frame)
+    def is_answer(frame: bytes | str) -> bool:
+        return traffic.requested > before and is_finished(frame)
 
-    with traffic.socket.expect_event("framereceived", is_finished, timeout=timeout_s * 1000):
-        yield
+    try:
+        with traffic.socket.expect_event("framereceived", is_answer, timeout=timeout_s * 1000):
+            yield
+    except TimeoutError as error:
+        raise TimeoutError(f"{error}\n{traffic.requested - before} runs requested; {'; '.join(traffic.latest)}") from error
     wait_idle(page)
     page.evaluate(_NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
-
-
-def _is_finished(frame: bytes | str) -> bool:
-    message = ForwardMsg()
-    message.ParseFromString(_bytes(frame))
-    return message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-
-
-def _bytes(frame: bytes | str) -> bytes:
-    return frame if isinstance(frame, bytes) else frame.encode()
 
 
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
@@ -196,7 +184,8 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
     watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
-    page.wait_for_selector(CANVAS, state="attached")  # on a phone, the other views hide it until it is needed
+    canvas = page.wait_for_selector(CANVAS, state="attached")  # on a phone, the other views hide it until it is needed
+    canvas.evaluate(_STANDS_STILL)
 
 
 def open_view(page: Page, view: str) -> None:
