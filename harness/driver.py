@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 CANVAS = "canvas.upper-canvas"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]  # without the last, a headless build draws wider text
+PATIENCE = 90  # s to wait for an answer; a shared machine may stand still for half a minute
 MOVE = 12  # px between two mouse moves: a quick hand's distance at 100 events a second
 _released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
@@ -147,7 +148,7 @@ def watch(page: Page) -> Page:
 
 
 @contextmanager
-def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
+def answered(page: Page, timeout_s: float = PATIENCE) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action.
 
     timeout_s: maximum time to wait, in seconds.
@@ -170,7 +171,7 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     page.evaluate(_NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
 
 
-def wait_idle(page: Page, timeout_s: float = 30) -> None:
+def wait_idle(page: Page, timeout_s: float = PATIENCE) -> None:
     """Wait until the server is not running the page's script. Raises Playwright's TimeoutError after `timeout_s` seconds."""
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
