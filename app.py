@@ -49,7 +49,7 @@ def main() -> None:
             "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
         )
     if network is not None:
-        live_reading.send_weights(network_id, network, state.networks.sent())  # once per network, not per stroke
+        live_reading.send_weights(network_id, network, state.networks.sent(), state.drawing.ask)  # once per network
         page(network_id, network)
     if proposed := state.browser.proposed():
         browser_id.show(proposed, state.runs.receive_browser)
@@ -71,7 +71,7 @@ def page(network_id: str, network: Network) -> None:
         with left:
             read_now = read(network, network_id, canvas.show(), state.drawing.near())
             if name != state.page.FIRST_VIEW:  # Reading shows all of it
-                live_reading.show_small(read_now, state.drawing.turn(), state.drawing.ask, state.drawing.choose)
+                live_reading.show_small(read_now, state.drawing.turn(), state.drawing.choose)
         with right:
             view(name, read_now)
         with left:

@@ -125,12 +125,12 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 # Streamlit puts the elements of a new page on it one after another, and each may move the canvas.
 _STANDS_STILL = """(canvas) => new Promise((done) => {
   let last = "";
-  let same = 0; // frames
+  let [frames, same] = [0, 0];
   const next = () => {
     const { x, y } = canvas.getBoundingClientRect();
     same = `${x} ${y}` === last ? same + 1 : 0;
     last = `${x} ${y}`;
-    if (same < 5) requestAnimationFrame(next);
+    if (same < 5 && frames++ < 300) requestAnimationFrame(next);
     else done();
   };
   next();

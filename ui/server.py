@@ -58,23 +58,25 @@ def warm_up() -> None:
 
 
 def keep_unsent_messages() -> None:
-    """Make Streamlit keep all unsent messages when a run starts.
+    """Make Streamlit keep all unsent messages when a fragment run starts.
 
-    By default, Streamlit then discards unsent elements and containers, but not all of them, and not the message that the earlier
-    run is complete. The browser may then get an element without its container, and shows a blank page. Or it gets a complete run
-    without elements: it removes the elements of the page and builds them anew, and a pen stroke may be lost meanwhile.
+    By default, Streamlit discards the unsent elements and containers of that fragment. It keeps references to messages in the
+    browser's cache, and elements of nested fragments. The browser then gets an element without its container and shows a blank
+    page. If the unsent messages are those of a full run, Streamlit also keeps the message that the run is complete. The browser
+    then removes the fragment's elements and builds them anew. When a full run starts, unsent messages are still discarded,
+    because that run writes everything again.
     """
     clear = ForwardMsgQueue.clear
 
-    def clear_if_sent(
+    def clear_before_full_run(
         self: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
     ) -> None:
-        if retain_lifecycle_msgs:  # a run starts
-            self._delta_index_map = {}  # so that a message of the new run never replaces one of an earlier run
+        if not fragment_ids_this_run:
+            clear(self, retain_lifecycle_msgs)
         else:
-            clear(self)
+            self._delta_index_map = {}  # so that a message of the new run never replaces one of an earlier run
 
-    ForwardMsgQueue.clear = clear_if_sent
+    ForwardMsgQueue.clear = clear_before_full_run
 
 
 def limit_uploads(manager: MemoryUploadedFileManager) -> None:

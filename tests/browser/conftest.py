@@ -132,7 +132,7 @@ def is_error(message: ConsoleMessage) -> bool:
 
 
 def is_unexpected(error: str) -> bool:
-    """Return whether the text of a JavaScript error is none that a test provokes."""
+    """Return whether no test provokes this JavaScript error."""
     return not any(words in error for words in EXPECTED)
 
 

@@ -18,7 +18,7 @@ if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live_reading.send_weights(network_id, network, state.networks.sent())
+live_reading.send_weights(network_id, network, state.networks.sent(), state.drawing.ask)
 
 
 @st.fragment
@@ -29,7 +29,7 @@ def page() -> None:
             canvas.buttons()
         with st.container():
             drawing, reading = state.drawing, read(network, network_id, sheet)
-            live_reading.show(reading, drawing.turn(), drawing.ask, drawing.choose, lambda: None, lambda: None)
+            live_reading.show(reading, drawing.turn(), drawing.choose, lambda: None, lambda: None)
 
 
 @st.fragment(run_every=RESTLESS)

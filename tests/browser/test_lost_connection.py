@@ -1,9 +1,11 @@
-"""The connection is lost and comes back: what was drawn stays, and is read on."""
+"""The connection is lost and comes back: what was drawn meanwhile stays, and Python reads it."""
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from harness import driver
 from harness.digits import DIGITS
+
+CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 
 
 def lose_connection_while_drawing(page: Page, url: str) -> None:
@@ -33,15 +35,16 @@ def lose_connection_while_drawing(page: Page, url: str) -> None:
         page.mouse.move(*place, steps=6)
     page.mouse.up()
     page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
+    expect(driver.digit_read(page)).to_have_text("7")  # the browser reads by itself
     offline = False
-    expect(page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]")).to_be_visible(timeout=60_000)
+    page.wait_for_selector(CONNECTED, timeout=60_000)
 
 
-def test_a_stroke_drawn_while_the_connection_is_lost_is_read_when_it_is_back(page: Page, url):
-    """The browser reads the stroke by itself, and Python reads it without another press."""
+def test_python_reads_the_stroke_without_another_press(page: Page, url):
     lose_connection_while_drawing(page, url)
     reading = page.get_by_test_id("reading")
-    expect(reading).to_have_attribute("data-source", "python", timeout=30_000)
+    expect(reading).to_have_attribute("data-source", "python", timeout=60_000)
     expect(driver.digit_read(page)).to_have_text("7")
     driver.press(page, "Clear")
     expect(reading).to_have_attribute("data-drawn", "false")
@@ -50,9 +53,21 @@ def test_a_stroke_drawn_while_the_connection_is_lost_is_read_when_it_is_back(pag
 
 
 def test_clear_right_after_the_connection_is_back_empties_the_display(page: Page, url):
-    """Python has not seen the stroke, so its message for the empty sheet has the same content as its last message."""
+    """If Python has not read the stroke before, its message for the empty sheet is the one that it has sent last."""
     lose_connection_while_drawing(page, url)
     driver.press(page, "Clear")
     expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
     driver.press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("7")
+
+
+def test_a_page_that_nobody_has_used_reads_after_a_restart_of_the_server(page: Page, server: driver.Server):
+    """The new server knows nothing of the page. It ignores what the page sends for its fragments."""
+    driver.open_app(page, server.url)
+    server.stop()
+    page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
+    server.start()
+    page.wait_for_selector(CONNECTED, timeout=60_000)
+    driver.draw(page, DIGITS[7])
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=60_000)
     expect(driver.digit_read(page)).to_have_text("7")

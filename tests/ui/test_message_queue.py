@@ -1,4 +1,4 @@
-"""ui.server.keep_unsent_messages: a run that starts discards nothing that the server has not sent yet.
+"""ui.server.keep_unsent_messages: a fragment run that starts discards nothing that the server has not sent yet.
 
 The queue is Streamlit's own, with messages as its script runner puts them there.
 """
@@ -39,12 +39,9 @@ def text(body: str, *path: int, fragment: str = PAGE) -> ForwardMsg:
     return message
 
 
-def finished(status: int = ForwardMsg.FINISHED_SUCCESSFULLY) -> ForwardMsg:
-    """Return the message that a run is complete. The browser then removes each element that this run did not write.
-
-    status: by default, that of a full run.
-    """
-    return ForwardMsg(script_finished=status)
+def finished() -> ForwardMsg:
+    """Return the message that a full run is complete. The browser then removes each element that this run did not write."""
+    return ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
 
 
 @pytest.mark.parametrize(
@@ -54,19 +51,14 @@ def finished(status: int = ForwardMsg.FINISHED_SUCCESSFULLY) -> ForwardMsg:
         [text("before", 0, 0), create_reference_msg(text("a message in the browser's cache", 0, 1))],
         [block(0, 0), text("progress", 0, 0, 0, fragment=NESTED)],
         [block(0, 0), text("the answer", 0, 0, 0), finished()],
-        [block(0, 0), text("the answer", 0, 0, 0), finished(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)],
     ],
-    ids=["reference in a container", "reference after an element", "element of a nested fragment", "full run", "fragment run"],
+    ids=["reference in a container", "reference after an element", "element of a nested fragment", "full run"],
 )
-@pytest.mark.parametrize("started", [[PAGE], None], ids=["a fragment run starts", "a full run starts"])
-def test_no_message_is_sent_without_those_before_it(queue: ForwardMsgQueue, unsent: list[ForwardMsg], started: list[str] | None):
-    """The browser shows a blank page if it gets an element without its container, or without the element before it.
-
-    It removes the elements of the page if it is told that a run is complete, and has got none of this run's elements.
-    """
+def test_no_message_is_sent_without_those_before_it(queue: ForwardMsgQueue, unsent: list[ForwardMsg]):
+    """The browser shows a blank page if it gets an element without its container, or without the element before it."""
     for message in unsent:
         queue.enqueue(message)
-    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=started)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
     assert queue.flush() == unsent
 
 
@@ -80,7 +72,7 @@ def test_a_new_run_changes_nothing_in_the_run_before(queue: ForwardMsgQueue):
     assert queue.flush() == [text("first", 0, 0), start, text("second", 0, 0)]
 
 
-def test_the_queue_is_empty_when_all_is_sent(queue: ForwardMsgQueue):
+def test_a_full_run_still_discards_what_is_unsent(queue: ForwardMsgQueue):
     queue.enqueue(text("first", 0, 0))
-    assert len(queue.flush()) == 1
+    queue.clear(retain_lifecycle_msgs=True)
     assert queue.is_empty()

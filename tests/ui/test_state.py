@@ -131,7 +131,7 @@ def test_what_is_undone_and_redone_is_the_same_drawing():
 
 
 def test_the_turn_changes_when_the_browser_could_miss_it():
-    """A pen stroke does not change it. Clear does, even if the sheet was empty before, and so does a question of the browser."""
+    """A pen stroke does not change it. Clear changes it, and so does a request from the browser."""
     before = state.drawing.turn()
     send(A)
     assert state.drawing.turn() == before

@@ -18,7 +18,7 @@ interface DigitLens {
   /** Called after each reading in the browser; tests and benchmarks listen here. */
   onreading?: ((timing: { start: number; computed: number; done: number }) => void) | null;
   /** `send` tells Python what was pressed: "explain" asks why a reading is in doubt, "pick" names a hidden neuron,
-   * "choose" a digit of a number, "ask" wants the drawing to be read again. */
+   * "choose" names a digit of a number. */
   show?: (parent: Element, bytes: Uint8Array, send?: (name: string, value: unknown) => void) => void;
   stop?: () => void;
 }

@@ -64,7 +64,7 @@ def turn() -> tuple[int, int]:
 
 
 def ask() -> None:
-    """Count that the browser asks for a prediction. It asks if the prediction for a pen stroke has not arrived in time.
+    """Count a request from the browser for a prediction. It is sent if the prediction for a pen stroke has not arrived in time.
 
     This is a callback. The browser sends its drawing with the same request, and the run that follows reads it.
     """

@@ -12,8 +12,7 @@ def show(reading: Reading) -> None:
 
     reading: the user's drawing and the network's prediction.
     """
-    drawing = state.drawing
-    live_reading.show(reading, drawing.turn(), drawing.ask, drawing.choose, _explain, _open_neuron)
+    live_reading.show(reading, state.drawing.turn(), state.drawing.choose, _explain, _open_neuron)
 
 
 def _explain() -> None:

@@ -29,23 +29,24 @@ _display = assets.component("display", "live_reading/display_entry.js")
 _keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()
 
 
-def send_weights(network_id: str, network: Network, sent: list[str]) -> None:
+def send_weights(network_id: str, network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
     """Send the network's weights and the JavaScript code that makes predictions to the browser. Nothing is shown.
 
     Call this function outside Streamlit fragments.
 
     sent: the keys of the networks that the browser already has. Their weights are not sent again. The network's key is added.
+    on_ask: called when the browser has waited too long for the prediction for a pen stroke. The run that follows is a full run,
+        because a server that was restarted does not know the page's fragments.
     """
     key = _key(network_id, network)
     data = pack({"key": key}, {}) if key in sent else network_message(network, key)
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
-    _weights(key="live-weights", data=data, on_missing_change=sent.clear)
+    _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
 def show(
     reading: Reading,
     turn: tuple[int, int],
-    on_ask: Callable[[], None],
     on_choose: Callable[[str], None],
     on_explain: Callable[[], None],
     on_pick: Callable[[], None],
@@ -53,33 +54,24 @@ def show(
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
     reading: the user's drawing and the network's prediction.
-    turn: how often the app has replaced the drawing, and how often `on_ask` was called.
-    on_ask: called when the browser has waited too long for the prediction for a pen stroke.
+    turn: how often the app has replaced the drawing, and how often the browser has asked for a prediction.
     on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
     on_explain: called when the user clicks "See why" beside an uncertain prediction.
     on_pick: called when the user clicks a hidden neuron. `state.widgets.pressed_in(KEY)` then returns its [layer, index].
     """
-    _mount(KEY, reading, turn, on_ask, on_choose, on_explain_change=on_explain, on_pick_change=on_pick)
+    message = reading_message(reading, _key(reading.network_id, reading.network), turn)
+    choose = partial(on_choose, KEY)
+    _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick, on_choose_change=choose)
 
 
-def show_small(reading: Reading, turn: tuple[int, int], on_ask: Callable[[], None], on_choose: Callable[[str], None]) -> None:
+def show_small(reading: Reading, turn: tuple[int, int], on_choose: Callable[[str], None]) -> None:
     """Show a short form of the network's prediction: the digit and its three highest probabilities.
 
     The arguments are those of `show`.
     """
-    _mount(f"{KEY}-small", reading, turn, on_ask, on_choose)
-
-
-def _mount(
-    key: str,
-    reading: Reading,
-    turn: tuple[int, int],
-    on_ask: Callable[[], None],
-    on_choose: Callable[[str], None],
-    **callbacks: Callable[[], None],
-) -> None:
-    message = reading_message(reading, _key(reading.network_id, reading.network), turn, is_small=key != KEY)
-    _display(key=key, data=message, on_ask_change=on_ask, on_choose_change=partial(on_choose, key), **callbacks)
+    message = reading_message(reading, _key(reading.network_id, reading.network), turn, is_small=True)
+    key = f"{KEY}-small"
+    _display(key=key, data=message, on_choose_change=partial(on_choose, key))
 
 
 def _key(network_id: str, network: Network) -> str:

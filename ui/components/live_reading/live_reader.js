@@ -17,6 +17,7 @@ import { Sheet, WAIT } from "./sheet.js";
  */
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
+const LONGEST_WAIT = 30_000; // ms between two requests
 
 export class LiveReader {
   #networks;
@@ -34,8 +35,8 @@ export class LiveReader {
   /** @type {NumberDigit[]} of the number that is shown */
   #digits = [];
   #selected = 0;
-  /** @type {number | undefined} */
-  #timer;
+  #timer = 0; // until Python is asked to read the drawing; 0 if there is none
+  #wait = WAIT; // ms until then
 
   /**
    * @param {Display | SmallDisplay} display
@@ -81,14 +82,20 @@ export class LiveReader {
     this.update();
   }
 
-  /** While the canvas is ahead of Python and the pen is up, ask Python each WAIT ms. The connection may have been lost. */
+  /** If Python does not confirm a stroke, ask it to read the drawing. The connection may have been lost. */
   #awaitPython() {
-    clearTimeout(this.#timer);
-    if (!this.#sheet.isAhead || !this.isConnected) return;
-    this.#timer = setTimeout(() => {
-      if (!this.#sheet.current) this.#ask();
-      this.#awaitPython();
-    }, WAIT);
+    if (!this.#sheet.isAhead) {
+      clearTimeout(this.#timer);
+      [this.#timer, this.#wait] = [0, WAIT];
+    } else if (!this.#timer) {
+      this.#timer = setTimeout(() => {
+        this.#timer = 0;
+        if (!this.isConnected) return;
+        if (!this.#sheet.current) this.#ask();
+        this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
+        this.#awaitPython();
+      }, this.#wait);
+    }
   }
 
   /** Read the drawing: now if this frame has had no reading, otherwise once in the next frame. */

@@ -6,7 +6,7 @@ import { decimate, pencil } from "../model/strokes.js";
  * @import { Point } from "../model/strokes.js"
  */
 
-export const WAIT = 2000; // ms after which Python is asked for a stroke. If it does not know it then, the canvas has lost it
+export const WAIT = 3000; // ms after which Python is asked to read a stroke. If it still has none, the canvas has lost the stroke
 const NEAR = 0.01; // canvas px; the canvas sends places rounded to 4 decimals
 
 export class Sheet {
@@ -20,8 +20,8 @@ export class Sheet {
   #pending = [];
   /** @type {{ points: Point[], width: number } | null} the stroke that is being drawn */
   current = null;
-  /** @type {number | undefined} how often the app had replaced the drawing at Python's last message */
-  #replaced;
+  /** @type {number[]} in Python's last message: how often the app had replaced the drawing, and we had asked for a reading */
+  #turn = [];
 
   /**
    * Take over Python's drawing. Strokes that it holds are no longer pending. If the app has replaced the drawing (undo, clear, a
@@ -29,7 +29,7 @@ export class Sheet {
    * @param {{ turn: [replaced: number, asked: number], place?: number[], arrays: Record<string, any> }} message
    * @param {number} now ms
    */
-  confirm({ turn: [replaced], place, arrays }, now) {
+  confirm({ turn, place, arrays }, now) {
     /** @type {Float64Array[]} */
     const strokes = [];
     let start = 0;
@@ -39,17 +39,17 @@ export class Sheet {
     }
     const before = this.#confirmed;
     const isKept =
-      replaced === this.#replaced &&
+      turn[0] === this.#turn[0] &&
       before.every((stroke, i) => i < strokes.length && isSame(stroke, strokes[i])) &&
       !!place === !!this.#picture;
     const added = strokes.slice(before.length);
     if (isKept && added.every((stroke, i) => i < this.#pending.length && isSame(stroke, this.#pending[i].curves))) {
       this.#pending.splice(0, added.length);
-      if (!added.length) this.#pending = this.#pending.filter(({ since }) => now - since < WAIT);
+      if (turn[1] !== this.#turn[1]) this.#pending = this.#pending.filter(({ since }) => now - since < WAIT);
     } else {
       this.#pending = [];
     }
-    this.#replaced = replaced;
+    this.#turn = turn;
     this.#confirmed = strokes;
     this.#widths = [...(arrays.widths ?? [])];
     this.#picture = place ? { pixels: arrays.picture, left: place[0], top: place[1], side: place[2] } : null;

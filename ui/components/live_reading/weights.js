@@ -21,6 +21,7 @@ const networks = new Map();
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
 let isLookingForCanvas = false;
+let ask = () => {}; // asks Python to read the drawing
 
 const stop = followPen({
   begin: (points, canvas) => readers.forEach((reader) => reader.begin(points, canvas)),
@@ -44,9 +45,13 @@ const digitLens = {
         pick: (/** @type {number} */ layer, /** @type {number} */ index) => send?.("pick", [layer, index]),
       };
       const choose = (/** @type {number} */ x) => send?.("choose", x);
-      const ask = () => send?.("ask", true);
       const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
-      reader = new LiveReader(display, networks, (timing) => digitLens.onreading?.(timing), ask);
+      reader = new LiveReader(
+        display,
+        networks,
+        (timing) => digitLens.onreading?.(timing),
+        () => ask(),
+      );
       readers.set(parent, reader);
     }
     reader.receive(bytes);
@@ -92,5 +97,6 @@ earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, 
 /** @param {Arguments} arguments */
 export default function weights({ data, setTriggerValue }) {
   lookForCanvas(); // in views without the display too, to hide the toolbar
+  ask = () => setTriggerValue("ask", true);
   if (!keep(data)) setTriggerValue("missing", true);
 }
