@@ -3,6 +3,7 @@
  * (display_entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
+import { followConnection } from "./connection.js";
 import { Display } from "./display.js";
 import { awaitCanvas, findCanvas, followPen, hideToolbar } from "./fabric_canvas.js";
 import { LiveReader } from "./live_reader.js";
@@ -21,19 +22,26 @@ const networks = new Map();
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
 let isLookingForCanvas = false;
-let ask = () => {}; // asks Python to read the drawing
+let ask = () => {}; // asks Python for a full run, which reads the drawing
 
-const stop = followPen({
+const stopPen = followPen({
   begin: (points, canvas) => readers.forEach((reader) => reader.begin(points, canvas)),
   move: () => readers.forEach((reader) => reader.update()),
   end: () => readers.forEach((reader) => reader.end()),
 });
 
+// After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
+const stopConnection = followConnection(() => ask());
+
 /** @type {DigitLens} */
 const digitLens = {
   networks,
   onreading: null,
-  stop,
+
+  stop() {
+    stopPen();
+    stopConnection();
+  },
 
   show(parent, bytes, send) {
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
