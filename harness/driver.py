@@ -168,7 +168,7 @@ def answered(page: Page, timeout_s: float = PATIENCE) -> Iterator[None]:
         with traffic.socket.expect_event("framereceived", is_answer, timeout=timeout_s * 1000):
             yield
     except TimeoutError as error:
-        raise TimeoutError(f"{error}\n{traffic.requested - before} runs requested; {'; '.join(traffic.latest)}") from error
+        raise TimeoutError(f"{error}\n{traffic.requested - before} runs requested; {traffic.latest()}") from error
     wait_idle(page)
     page.evaluate(_NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
 
