@@ -29,7 +29,6 @@ CANVAS = "canvas.upper-canvas"
 # --font-render-hinting: without it, a headless build draws wider text. --process-per-site: pages of one browser context share
 # compiled code, which saves a tenth of the browser tests' time.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--process-per-site"]
-PATIENCE = 90  # s to wait for an answer; a shared machine may stand still for half a minute
 MOVE = 12  # px between two mouse moves: a quick hand's distance at 100 events a second
 _released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
@@ -125,15 +124,16 @@ _NEXT_FRAMES = """() => new Promise((done) => {
   next();
 })"""
 # Streamlit puts the elements of a new page on it one after another, and each may move the canvas.
-_STANDS_STILL = """(canvas) => new Promise((done) => {
+_STANDS_STILL = """(canvas) => new Promise((done, fail) => {
   let last = "";
   let [frames, same] = [0, 0];
   const next = () => {
     const { x, y } = canvas.getBoundingClientRect();
     same = `${x} ${y}` === last ? same + 1 : 0;
     last = `${x} ${y}`;
-    if (same < 5 && frames++ < 300) requestAnimationFrame(next);
-    else done();
+    if (same === 5) done();
+    else if (frames++ < 300) requestAnimationFrame(next);
+    else fail(new Error("the canvas does not stand still"));
   };
   next();
 })"""
@@ -150,7 +150,7 @@ def watch(page: Page) -> Page:
 
 
 @contextmanager
-def answered(page: Page, timeout_s: float = PATIENCE) -> Iterator[None]:
+def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action.
 
     timeout_s: maximum time to wait, in seconds.
@@ -173,7 +173,7 @@ def answered(page: Page, timeout_s: float = PATIENCE) -> Iterator[None]:
     page.evaluate(_NEXT_FRAMES)  # Streamlit's frontend gathers elements for 10 ms and then renders them
 
 
-def wait_idle(page: Page, timeout_s: float = PATIENCE) -> None:
+def wait_idle(page: Page, timeout_s: float = 30) -> None:
     """Wait until the server is not running the page's script. Raises Playwright's TimeoutError after `timeout_s` seconds."""
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 

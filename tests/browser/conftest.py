@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from harness import driver
 from training.jobs import launcher
@@ -14,10 +14,8 @@ EXPECTED = (
     "net::ERR_CONNECTION_REFUSED",
     "Cannot send rerun backMessage",
     "BidiComponent Error: Failed to load",
-    "Failed to fetch dynamically imported module",
-)  # while a test stops its server, or reloads a page that is still loading
+)  # while a test stops its server
 SIZE = ViewportSize(width=1400, height=900)
-EXPECT_MS = 20_000  # Playwright waits 5 s by default, too short if other work keeps both cores busy
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
@@ -35,7 +33,6 @@ def browser():
     """One Chromium for all tests."""
     with sync_playwright() as playwright:
         chromium = driver.launch(playwright)
-        expect.set_options(timeout=EXPECT_MS)
         yield chromium
         chromium.close()
 
@@ -102,7 +99,7 @@ def new_page(browser: Browser, shared_context: BrowserContext):
         contexts.append(context)
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
-        page.on("pageerror", lambda error: errors.append(str(error)) if is_unexpected(str(error)) else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
         return driver.watch(page)
 
@@ -128,12 +125,7 @@ def empty(context: BrowserContext) -> None:
 
 def is_error(message: ConsoleMessage) -> bool:
     """Return whether a console message is an error that no test provokes."""
-    return message.type == "error" and is_unexpected(message.text)
-
-
-def is_unexpected(error: str) -> bool:
-    """Return whether no test provokes this JavaScript error."""
-    return not any(words in error for words in EXPECTED)
+    return message.type == "error" and not any(words in message.text for words in EXPECTED)
 
 
 @pytest.fixture

@@ -64,7 +64,9 @@ def turn() -> tuple[int, int]:
 
 
 def ask() -> None:
-    """Count a request from the browser for a prediction. It is sent if the prediction for a pen stroke has not arrived in time.
+    """Count a request from the browser for a prediction.
+
+    The browser sends it if the prediction for a pen stroke has not arrived in time, or if a lost connection is back.
 
     This is a callback. The browser sends its drawing with the same request, and the run that follows reads it.
     """

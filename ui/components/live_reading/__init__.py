@@ -35,8 +35,8 @@ def send_weights(network_id: str, network: Network, sent: list[str], on_ask: Cal
     Call this function outside Streamlit fragments.
 
     sent: the keys of the networks that the browser already has. Their weights are not sent again. The network's key is added.
-    on_ask: called when the browser has waited too long for the prediction for a pen stroke. The run that follows is a full run,
-        because a server that was restarted does not know the page's fragments.
+    on_ask: called when the browser has waited too long for the prediction for a pen stroke, or when a lost connection is back.
+        The run that follows is a full run, because a server that was restarted does not know the page's fragments.
     """
     key = _key(network_id, network)
     data = pack({"key": key}, {}) if key in sent else network_message(network, key)
