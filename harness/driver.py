@@ -24,7 +24,8 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
 from harness.traffic import Traffic, is_finished
 
 ROOT = Path(__file__).parents[1]
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+# No script runs, and no element waits for its JavaScript module: in its place Streamlit shows a grey box, a skeleton.
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
 CANVAS = "canvas.upper-canvas"
 # --font-render-hinting: without it, a headless build draws wider text. --process-per-site: pages of one browser context share
 # compiled code, which saves a tenth of the browser tests' time.
@@ -174,7 +175,11 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
 
 
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
-    """Wait until the server is not running the page's script. Raises Playwright's TimeoutError after `timeout_s` seconds."""
+    """Wait until the server is not running the page's script and the browser has loaded the JavaScript of each element.
+
+    timeout_s: maximum time to wait, in seconds.
+    Raises Playwright's TimeoutError if this time has passed.
+    """
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
 

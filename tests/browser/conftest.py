@@ -15,15 +15,20 @@ EXPECTED = (
     "Cannot send rerun backMessage",
     "BidiComponent Error: Failed to load",
 )  # while a test stops its server
+SERVERS = ("server", "shared")  # fixtures that start a server for one test
 SIZE = ViewportSize(width=1400, height=900)
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder drives a browser."""
+    """Mark every test in this folder as a browser test. Let its server start before its pages are made.
+
+    pytest removes first what it has made last. So the pages are closed before their server stops.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.fixturenames.sort(key=lambda name: name not in SERVERS)
             if "trained" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.xdist_group("trained"))  # one process makes the two training runs
 
