@@ -81,7 +81,9 @@ def curve(
     y = float(function(np.array([x], float))[0])
     [(px, py)], [(x0, y0)] = place(x, y), place(0, 0)
     steps = place(trail, function(np.array(trail, float))) if len(trail) else []
-    anchor, shift = ("end", -9) if px > width / 2 else ("start", 9)
+    room = 50  # for the label, which is above the mark and on the side where the curve is lower
+    is_left = px > edge + room if ys[-1] > ys[0] else px > width - edge - room
+    anchor, shift = ("end", -9) if is_left else ("start", 9)
     lift = -8 if py > edge + 14 else 16  # below the mark if the axis's label is above it
     words = f"{up} = {significant(y)} at {across} = {significant(x)}"
     return (
