@@ -66,6 +66,15 @@ def open_part(page: Page, *names: str) -> None:
         wait_until_quiet(page)
 
 
+def unfold(page: Page, title: str) -> None:
+    """Open an expander of the page and wait until it has its full height.
+
+    title: text of the expander's heading.
+    """
+    page.get_by_text(title).click()
+    page.wait_for_function("() => !document.getAnimations().some((each) => each.playState === 'running')")
+
+
 def _middle(locator: Locator) -> tuple[float, float]:
     box = locator.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -173,8 +182,7 @@ def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    page.get_by_text("Choose how").click()
-    page.wait_for_timeout(1000)  # the presets unfold
+    unfold(page, "Choose how")
     presets = ["Instant", "Quick", "Default", "Tutorial"]
     places = [_middle(page.get_by_test_id("stRadioOption").nth(k)) for k in range(4)]
     order = [rng.randrange(4) for _ in range(1000)]
@@ -186,8 +194,7 @@ def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     open_part(page, "Teach it")
-    page.get_by_text("How far does a step go?").click()
-    page.wait_for_timeout(1000)  # the slider unfolds
+    unfold(page, "How far does a step go?")
     name = "Learning rate η"
     first = int(values(page)[f"range {name}"])
     return _arrows(page, name, 8), lambda n: ({f"range {name}": str(first + _there_and_back(n, 8))}, "")
@@ -215,8 +222,7 @@ def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     expected(n) returns what the page must show after n presses: a dict of widget -> value, and a text, which is "".
     """
     open_part(page, "Training")
-    page.get_by_text("Every setting").click()
-    page.wait_for_timeout(1000)  # the settings unfold
+    unfold(page, "Every setting")
     first = int(values(page)["number Epochs"])
     place = _middle(page.get_by_test_id("stNumberInput").filter(has_text="Epochs").get_by_test_id("stNumberInputStepUp"))
     return lambda n: page.mouse.click(*place), lambda n: ({"number Epochs": str(first + n)}, "")
