@@ -30,7 +30,7 @@ def loads(payload: bytes, name: str) -> Network:
     header = _safetensors_header(payload)
     if header is None:
         return _from_onnx(payload, name)
-    if (header.get("__metadata__") or {}).get("format") == checkpoint.FORMAT:
+    if _metadata(header).get("format") == checkpoint.FORMAT:
         return checkpoint.loads(payload, name)
     return _from_state_dict(payload, header, name)
 
@@ -47,6 +47,12 @@ def _safetensors_header(payload: bytes) -> dict | None:
     return header if isinstance(header, dict) else None
 
 
+def _metadata(header: dict) -> dict:
+    """Return the metadata in the JSON header of a safetensors file, or an empty dict if there are none."""
+    metadata = header.get("__metadata__")
+    return metadata if isinstance(metadata, dict) else {}
+
+
 def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
     """Build a network from a PyTorch state_dict with a weight (outputs, inputs) and a bias (outputs,) for each layer.
 
@@ -59,7 +65,7 @@ def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
         tensors = safetensors.numpy.load(payload)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
-    described = header.get("__metadata__") or {}
+    described = _metadata(header)
     pairs = []
     for key in sorted((key for key in tensors if key.endswith("weight")), key=_natural):
         w, b = tensors[key], tensors.get(key.removesuffix("weight") + "bias")
@@ -77,7 +83,8 @@ def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
 
 def _natural(key: str) -> list:
     """Return a sort key that compares numbers in a name by value, so that "layer.10" comes after "layer.2"."""
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in key.replace("_", ".").split(".")]
+    parts = key.replace("_", ".").split(".")
+    return [(0, int(part), "") if part.isdecimal() and len(part) < 10 else (1, 0, part) for part in parts]
 
 
 def _in_order(pairs: list) -> list:

@@ -5,6 +5,7 @@ file breaks, and exits with 1 if there is any.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,6 +144,14 @@ def undeclared_encodings() -> Iterator[str]:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: {name} needs encoding="
 
 
+def unportable_dates() -> Iterator[str]:
+    """Yield a line for each date format that Windows refuses: its strftime has no %-d."""
+    for path in [ROOT / "app.py", ROOT / "run.py", *python_files("model", "training", "ui", "harness")]:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"%-[a-zA-Z]", node.value):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}: Windows has no {node.value}"
+
+
 def private_access() -> Iterator[str]:
     """Yield a line for each file that uses the session state or the drawable canvas, except their owners."""
     for path in [ROOT / "app.py", *python_files("ui", "tests")]:
@@ -171,7 +180,16 @@ def private_names() -> Iterator[str]:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}: {name} is private"
 
 
-RULES = (wrong_imports, heavy_imports, long_files, unsafe_calls, undeclared_encodings, private_access, private_names)
+RULES = (
+    wrong_imports,
+    heavy_imports,
+    long_files,
+    unsafe_calls,
+    undeclared_encodings,
+    unportable_dates,
+    private_access,
+    private_names,
+)
 
 
 def main() -> int:

@@ -35,6 +35,7 @@ def test_the_rule_holds(rule):
         ("ui/c.py", '"""C."""\neval("1")\n', house.unsafe_calls),
         ("harness/a.py", '"""A."""\nfrom pathlib import Path\nPath("a").read_text()\n', house.undeclared_encodings),
         ("ui/f.py", '"""F."""\nfrom pathlib import Path\nPath("a").open("w")\n', house.undeclared_encodings),
+        ("ui/h.py", '"""H."""\nfrom datetime import date\ndate.today().strftime("%-d %B")\n', house.unportable_dates),
         ("ui/d.js", "//\n" * 251, house.long_files),
         ("model/e.py", "x = 1\n", house.long_files),
     ],

@@ -22,14 +22,22 @@ def learning_rate(settings: Settings, progress: float) -> float:
     return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * (progress - settings.warmup) / (1 - settings.warmup)))
 
 
+def most_snapshots(parameters: int) -> int:
+    """Return how many copies of a network a training run may save.
+
+    parameters: number of weights and biases of the network.
+    """
+    return max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
+
+
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
     """Return the epochs after which to save a copy of the network, such as [0, 0.1, 0.25, …].
 
-    The list starts with 0 and ends with `epochs`. It has at most MAX_SNAPSHOTS entries, and fewer for a large network.
+    The list starts with 0 and ends with `epochs`. It has at most `most_snapshots` entries.
     epochs: length of the training run.
     parameters: number of weights and biases of the network.
     """
-    most = max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
+    most = most_snapshots(parameters)
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
     rest = most - len(dense)
     if rest < 1:
@@ -44,13 +52,15 @@ class Schedule:
     epochs: number of planned epochs.
     steps: number of steps in each epoch.
     done: number of steps done.
-    snapshots: the epochs after which copies of the network are still to be saved.
+    snapshots: the epochs after which copies of the network are still to be saved. The last one is the end of the run.
+    spare_snapshots: how many more copies may be planned.
     """
 
     def __init__(self, settings: Settings, snapshots: bool):
         self.settings, self.with_snapshots = settings, snapshots
         self.epochs, self.steps, self.done = settings.epochs, settings.steps, 0
         self.snapshots = snapshot_epochs(self.epochs, settings.parameters)[1:] if snapshots else []
+        self.spare_snapshots = most_snapshots(settings.parameters) - len(self.snapshots) - 1
 
     @property
     def epoch(self) -> float:
@@ -67,10 +77,19 @@ class Schedule:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Add one epoch to the plan. If snapshots are on, another copy of the network will be saved after this epoch."""
+        """Add one epoch to the plan.
+
+        If snapshots are on, a copy of the network will be saved after this epoch. Once there are `most_snapshots` of them, it
+        replaces the copy that was planned for the previous last epoch.
+        """
         self.epochs += 1
-        if self.with_snapshots:
-            self.snapshots.append(float(self.epochs))
+        if not self.with_snapshots:
+            return
+        if self.spare_snapshots > 0:
+            self.spare_snapshots -= 1
+        else:
+            self.snapshots.pop()
+        self.snapshots.append(float(self.epochs))
 
     def due_snapshots(self) -> list[float]:
         """Return the times, in epochs, of the snapshots (copies of the network) to save now. Remove these times from the plan.

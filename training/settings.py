@@ -5,7 +5,7 @@ import torch, because the web page imports it.
 """
 
 import dataclasses
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -163,7 +163,8 @@ class Settings:
     # fmt: on
 
     def __post_init__(self):
-        object.__setattr__(self, "hidden", tuple(self.hidden))  # JSON gives a list
+        if isinstance(self.hidden, list):  # from JSON
+            object.__setattr__(self, "hidden", tuple(self.hidden))
         for field in dataclasses.fields(self):
             setting, value = SETTINGS[field.name], getattr(self, field.name)
             if not _has_type(value, field.type) or not setting.rule.allows(value):
@@ -217,7 +218,7 @@ def _has_type(value: Any, kind: object) -> bool:
     kind: the type of the setting, such as float.
     """
     if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
     if kind in (int, bool, str):
         return type(value) is kind
-    return all(type(v) is int for v in value)
+    return isinstance(value, tuple) and all(type(v) is int for v in value)

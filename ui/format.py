@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from model.network import Network
+from training.jobs import fields
 from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run
@@ -138,13 +139,15 @@ def duration(seconds: float | None) -> str:
 
 def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
     """Return a number from a network's metadata as a float. Return None if the key is missing or its value is not a number."""
-    value = metadata.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return fields.number(metadata.get(key))
 
 
 def start_time(run: Run) -> str:
     """Format the start time of a training run in the server's time zone: "24 Nov, 14:05"."""
-    return datetime.fromtimestamp(run.time).strftime("%-d %b, %H:%M") if run.time else run.id[:15]
+    if not run.time:
+        return run.id[:15]
+    moment = datetime.fromtimestamp(run.time)
+    return f"{moment.day} {moment:%b, %H:%M}"  # Windows has no %-d
 
 
 def run_name(run: Run) -> str:
@@ -165,7 +168,8 @@ def describe_training(network: Network) -> str:
     parts = []
     if isinstance(date, str):
         with suppress(ValueError):
-            parts.append(f"Trained {datetime.fromisoformat(date).strftime('%-d %B %Y')}")
+            moment = datetime.fromisoformat(date)
+            parts.append(f"Trained {moment.day} {moment:%B %Y}")
     if isinstance(preset, str) and preset:
         parts.append(f"preset {literal(RENAMED_PRESETS.get(preset, preset), 60, markdown=False)}")
     if epochs is not None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from training.jobs import launcher, listing
+from training.jobs import listing
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from ui import network_picker, networks, state
@@ -28,9 +28,10 @@ def restore_training() -> None:
     """
     if state.runs.is_first_run():
         _open_address()
-        newest = launcher.current()
-        if newest is not None and state.runs.is_own(newest.id) and not newest.decided and _is_expected(launcher.follow(newest)):
-            state.runs.expect(newest.id)
+    if state.runs.is_first_run_of_browser():
+        own = next((listed for listed in listing.all_runs() if state.runs.is_own(listed.run.id)), None)
+        if own is not None and not own.run.decided and _is_expected(own.progress):
+            state.runs.expect(own.run.id)
     state.queue.follow()
     for run_id in state.runs.unhandled():
         try:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from training.jobs import launcher, queue
 from training.jobs.launcher import JobError
-from training.jobs.queue import Waiting
+from training.jobs.places import Waiting
 from ui import state
 from ui.format import count
 from ui.literal import literal

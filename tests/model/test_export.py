@@ -1,6 +1,7 @@
 """Networks in other programs' formats: what is written gives the same numbers there, and is read back unchanged."""
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -122,6 +123,12 @@ def onnx_with(kind: str) -> bytes:
     return helper.make_model(graph).SerializeToString()
 
 
+def safetensors_with(header: dict) -> bytes:
+    """Return a safetensors file that has this header and no data."""
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text
+
+
 @pytest.mark.parametrize(
     ("payload", "says"),
     [
@@ -134,6 +141,9 @@ def onnx_with(kind: str) -> bytes:
         (safetensors.numpy.save({"a.weight": np.zeros((10, 784), np.int64)}), "not floating-point"),
         (safetensors.numpy.save({"a.weight": np.zeros((10, 784), np.float32), "x": np.zeros(3)}), "no weight or bias"),
         (safetensors.numpy.save({"x": np.zeros(3)}), "no weight or bias"),
+        (safetensors_with({"__metadata__": "x"}), "not a whole safetensors file"),
+        (safetensors_with({"__metadata__": [1]}), "not a whole safetensors file"),
+        (safetensors.numpy.save({f"{'9' * 5000}.weight": np.zeros((9, 784), np.float32)}), "ends in 9 outputs"),
         (onnx_with("Conv"), "Conv node"),
         (onnx_with("Relu"), "should hold"),
         (export.to_onnx(random_network((784, 10), RNG))[:-300], "neither a safetensors file nor an ONNX model"),

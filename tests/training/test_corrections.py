@@ -70,6 +70,19 @@ def test_the_copies_of_a_deleted_drawing_are_deleted_too(tmp_path):
     assert [Run(path.name, path).drawings.exists() for path in paths] == [False, False, True]
 
 
+def test_another_owners_copy_of_the_same_drawing_stays(tmp_path):
+    """Two who label the same test digit have equal drawings. Who deletes one deletes no file of the other's runs."""
+    anne, ben = "a" * 64, "b" * 64
+    for owner, run_id in ((anne, "20260101-000000-aaaa"), (ben, "20260101-000000-bbbb")):
+        corrections.add(tmp_path, 1, ONE, owner)
+        (tmp_path / run_id).mkdir()
+        store.write_json(tmp_path / run_id / "run.json", {"owner": owner})
+        store.read(run_id, tmp_path).drawings.write_text(dumps(corrections.read(tmp_path, owner)))
+    corrections.remove(tmp_path, corrections.read(tmp_path, ben)[0].id, ben)
+    assert [store.read(run_id, tmp_path).drawings.exists() for run_id in store.ids(tmp_path)] == [False, True]
+    assert len(corrections.read(tmp_path, anne)) == 1 and not corrections.read(tmp_path, ben)
+
+
 def test_the_file_goes_with_its_last_drawing(tmp_path):
     corrections.add(tmp_path, 7, SEVEN, "a")
     corrections.remove(tmp_path, corrections.read(tmp_path, "a")[0].id, "a")

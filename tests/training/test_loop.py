@@ -12,7 +12,7 @@ from tests.training.tiny import TINY, TINY_NUMPY, tiny_split
 from training.data import as_input
 from training.events import Done, Epoch, Failed, Paused, Resumed, Snapshot, Start, Step, as_line
 from training.loop import make_engine, train
-from training.schedule import learning_rate, snapshot_epochs
+from training.schedule import Schedule, learning_rate, most_snapshots, snapshot_epochs
 from training.settings import SETTINGS
 
 
@@ -191,6 +191,19 @@ def test_snapshot_moments_are_dense_then_sparse_and_small(epochs, parameters):
     assert len(moments) <= 20 and (len(moments) * parameters * 4 < 10e6 or len(moments) <= 3)
     if epochs == 60 and parameters == 109_386:
         assert len(moments) == 20 and moments[1] <= 0.1
+
+
+@pytest.mark.parametrize("hidden", [(128, 64), (1024, 1024, 1024, 1024)])
+def test_epochs_added_by_hand_make_no_more_snapshots_than_a_run_may_keep(hidden):
+    schedule = Schedule(dataclasses.replace(TINY, epochs=5, hidden=hidden), snapshots=True)
+    kept = [0.0]
+    for _ in range(200):
+        schedule.add_epoch()
+    while not schedule.ended:
+        schedule.done += schedule.steps
+        kept += schedule.due_snapshots()
+    kept.append(schedule.epoch)
+    assert kept[-1] == 205 and len(kept) <= most_snapshots(schedule.settings.parameters)
 
 
 def test_learning_rate_rises_then_falls_to_nothing():

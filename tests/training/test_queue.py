@@ -8,9 +8,9 @@ import pytest
 
 from harness.pencil import pencil
 from tests.training.stand_in import DONE, LASTS, wait_for
-from training.jobs import corrections, launcher, queue, store
+from training.jobs import corrections, launcher, places, queue, store
 from training.jobs.launcher import JobError
-from training.jobs.queue import Waiting
+from training.jobs.places import Waiting
 
 ANNE, BEN, CARLA = "a" * 64, "b" * 64, "c" * 64
 
@@ -145,7 +145,7 @@ def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
 def test_files_that_are_no_places_are_ignored(lab, ask, tmp_path: Path):
     ask(ANNE)
     ask(BEN)
-    folder = lab.folder / queue.FOLDER
+    folder = lab.folder / places.FOLDER
     (folder / f"{'d' * 64}.json").write_text("[1, 2")
     (folder / f"{'e' * 64}.json").write_text('{"options": {"preset": "instant"}, "time": 1e300}')
     (folder / "notes.json").write_text('{"options": {"preset": "instant"}, "time": 1}')

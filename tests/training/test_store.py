@@ -32,6 +32,19 @@ def make_run(folder: Path, **record: object) -> store.Run:
 
 
 @pytest.mark.posix
+@pytest.mark.posix
+def test_runs_keep_their_order_when_the_clock_changes_to_another_time_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    first = store.create(tmp_path)
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    second = store.create(tmp_path)
+    monkeypatch.undo()
+    time.tzset()
+    assert store.ids(tmp_path) == [second.name, first.name]
+
+
 def test_links_are_not_followed(tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     folder = tmp_path / "runs"

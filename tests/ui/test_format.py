@@ -8,6 +8,7 @@ from ui.format import (
     a_digit,
     duration,
     fixed,
+    metadata_number,
     percent,
     points,
     precise_percent,
@@ -91,6 +92,12 @@ def test_durations_and_differences_in_words():
         "–",
     ]
     assert (points(0.991, 0.98), points(0.98, 0.991)) == ("+1.10", "−1.10")
+
+
+@pytest.mark.parametrize("value", [pytest.param(10**400, id="10^400"), float("nan"), float("inf"), "0.9", True, None])
+def test_what_is_no_number_in_a_networks_metadata_is_left_out(value: object):
+    """A checkpoint with an accuracy of 10^400 was an exception in every page."""
+    assert metadata_number({"test_accuracy": value}, "test_accuracy") is None
 
 
 def test_a_power_of_ten_is_explained_where_one_stands():

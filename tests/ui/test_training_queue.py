@@ -81,6 +81,23 @@ def test_ones_own_second_run_waits_and_the_end_of_the_first_is_still_shown():
     assert "Cancelled" in words(anne.sidebar.info) and "Cancel" in names(anne)
 
 
+def test_who_comes_back_after_anothers_run_has_started_is_asked_about_the_own_one():
+    """The page looked at the newest run of the server only, so the network of an earlier one was never offered."""
+    train(visit(ANNE), "instant", "done")
+    train(visit(BEN), "default", "running")
+    assert "Read with the new one?" in words(visit(ANNE).sidebar.info)
+
+
+def test_an_owner_who_watches_the_monitor_without_the_sidebar_is_present():
+    anne = visit(ANNE)
+    train(anne, "default", "running")
+    seen = launcher.current().folder / "owner_seen"
+    seen.unlink()
+    anne.query_params["hide"] = "sidebar"
+    open_view(anne, "Training")
+    assert "training-pause" in {button.key for button in anne.button} and seen.exists()
+
+
 def test_a_run_that_may_not_start_any_more_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     anne, ben = visit(ANNE), visit(BEN)
     train(anne, "default", "running")

@@ -12,7 +12,7 @@ from pathlib import Path
 from model import files, system
 from model.corrections import MAX_BYTES, Correction, CorrectionsError, check, dumps, loads
 from training.jobs import store
-from training.jobs.store import Run
+from training.jobs.store import RunError
 
 SHARED_FILE, OWNERS = "drawings.json", "corrections"  # in the runs folder
 MAX_TOTAL_BYTES = 60_000_000  # of all owners' files together
@@ -102,18 +102,21 @@ def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
     """Delete a correction (a labelled drawing) by its id. Do nothing if there is no correction with this id.
 
-    Also delete drawings.json in the folder of each training run that fine-tuned a network on this drawing. The file is the run's
-    copy of its labelled drawings.
+    Also delete drawings.json in the folder of each training run of this owner that fine-tuned a network on this drawing. The file
+    is the run's copy of its labelled drawings. Without an owner, that is every such run.
     Raises CorrectionsError if a file can't be changed.
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
     for runs in (folder, folder / store.DELETED):
-        for path in (Run(run_id, runs / run_id).drawings for run_id in store.ids(runs)):
+        for run_id in store.ids(runs):
             try:
-                if correction_id in {item.id for item in loads(files.read(path, MAX_BYTES + 1), path.name)}:
+                run = store.read(run_id, runs)
+                path = run.drawings
+                is_copied = correction_id in {item.id for item in loads(files.read(path, MAX_BYTES + 1), path.name)}
+                if is_copied and owner in ("", run.owner):
                     path.unlink()
-            except (FileNotFoundError, CorrectionsError):
+            except (FileNotFoundError, CorrectionsError, RunError):
                 continue
             except OSError as error:
                 raise CorrectionsError(f"A copy of this drawing cannot be deleted: {error.strerror}.") from error

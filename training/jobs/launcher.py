@@ -1,20 +1,20 @@
 """Start, follow and control training runs in the background, one at a time. Find the run again after a server restart.
 
 A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it.
-It inherits the lock of the runs folder and holds it until it ends. So two presses, threads or servers on one folder find the same
-run. Windows has no such locks: there the server holds the lock while it starts a run, and a run lives if its process does.
 """
 
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from model import files, system
 from training.jobs import command_line, control, environment, limits, log, process, store
+from training.jobs.alive import current, is_alive, lock
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 
@@ -22,7 +22,7 @@ PROGRAM = (sys.executable, "-m", "training")
 TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is asked to, and when it is killed
 START_WAIT, POLL_INTERVAL = 3.0, 0.02  # s to wait for another start or end on the same folder, and between two looks
 PATIENCE = 10  # times as long before a run that only waits for a processor is taken for hung
-LOCK, CONTROL_LOCK = "training.lock", "control.lock"  # in the runs folder, and in the folder of a run
+CONTROL_LOCK = "control.lock"  # in the folder of a run
 LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
 NOT_OURS = "The training run has not ended. It belongs to another container or user, or the machine is busy: look again soon."
 
@@ -66,33 +66,24 @@ def start(
         folder.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + START_WAIT
         while time.monotonic() < deadline:
-            with _lock(folder) as lock:
-                if lock is not None:
+            with lock(folder) as inherited:
+                if inherited is not None:
                     if refusal := limits.refusal(options, folder):
                         raise JobError(refusal)
                     if not claim():
                         raise NotClaimed("Another training run is first in line.")
                     record = {"name": name, "owner": owner, "time": time.time(), "options": dict(options)}
-                    return Job(_launch(record, drawings, folder, program or PROGRAM, lock))
+                    return Job(_launch(record, drawings, folder, program or PROGRAM, inherited))
             newest = current(folder)
             if newest is not None and follow(newest).running:
                 return Job(newest, joined=True)
-            if newest is not None:  # it has logged its end and written everything, but its process takes seconds to exit
+            if newest is not None and not _progress(newest).running:  # it has logged its end, but takes seconds to exit
                 process.end(newest.pid, newest.born, kill=True)
             time.sleep(POLL_INTERVAL)
     except (OSError, RunError) as error:
         reason = getattr(error, "strerror", None) or error
         raise JobError(f"A training run can't be started in {folder.name}/: {reason}.") from error
     raise JobError("Another training run was started or stopped a moment ago: try again in a second.")
-
-
-def current(folder: Path | None = None) -> Run | None:
-    """Return the training run that was started last. Return None if there is none. The run may have ended."""
-    folder = folder or store.folder()
-    try:
-        return store.read(str(store.read_json(folder / "current.json").get("id")), folder)
-    except RunError:
-        return None
 
 
 def follow(run: Run) -> Progress:
@@ -106,7 +97,7 @@ def follow(run: Run) -> Progress:
             _keep_within_limits(run, progress)
         return _progress(run)
     newest = current(run.folder.parent)
-    final = not progress.running or newest is None or newest.id != run.id
+    final = not progress.running or (newest is not None and newest.id != run.id)
     if progress.running:
         words = command_line.relative(process.last_words(run.folder), run.folder.parent)
         state, reason = ("failed", f"The training run failed: {words[:300]}") if words else ("lost", LOST)
@@ -124,9 +115,13 @@ def cancel(run: Run) -> Progress:
 
 
 def delete(run: Run) -> None:
-    """Delete a training run that has ended. Raises RunError if it is still running or can't be deleted."""
+    """Delete a training run that has ended. Raises RunError if it or a run that goes on from it has not, or if it can't be."""
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
+    newest = current(run.folder.parent)
+    in_progress = newest if newest is not None and follow(newest).running else None
+    if run.id in limits.needed(run.folder.parent, in_progress):
+        raise RunError("Another training run goes on from this network: let it end, or cancel it, before you delete this one.")
     store.delete(run.id, run.folder.parent)
 
 
@@ -148,47 +143,27 @@ def send_command(run: Run, command: str) -> None:
         raise JobError(f"The training run can't be told to {command}: {error.strerror}.") from error
 
 
-def is_alive(run: Run) -> bool:
-    """Return whether a training run is alive: it is the newest run, and its process still locks the folder of all runs."""
-    newest = current(run.folder.parent)
-    if newest is None or newest.id != run.id:
-        return False
-    alive = False
-    with suppress(OSError), _lock(run.folder.parent, shared=True) as lock:
-        alive = lock is None
-    if not alive:
-        process.reap()
-    return alive
-
-
-@contextmanager
-def _lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
-    """Lock the runs folder during a `with` block. Several processes may hold the lock if all of them set `shared`.
-
-    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is taken.
-    """
-    with system.lock(folder / LOCK, shared) as lock:
-        newest = None if system.LOCKS_ARE_INHERITED else current(folder)
-        yield None if newest is not None and process.exists(newest.pid, newest.born) else lock
-
-
-def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], lock: Mapping[str, Any]) -> Run:
+def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], inherited: Mapping[str, Any]) -> Run:
     """Start the process of a training run, and write its file run.json. Return the run. Raises OSError.
 
     record: the content of run.json: name, owner, time, options. drawings: labelled drawings to fine-tune on, as JSON text, or "".
-    folder: the folder of all training runs. program: the training command. lock: arguments for subprocess.Popen, from `_lock`.
+    folder: the folder of all training runs. program: the training command. inherited: arguments for Popen, from `lock`.
     """
     path = store.create(folder)
     run = Run(path.name, path)
-    if drawings:
-        files.write(run.drawings, drawings)
-        record["options"]["drawings"] = str(run.drawings)
-    store.write_json(path / "run.json", record)
-    store.write_json(folder / "current.json", {"id": run.id})
-    limits.note_start(folder)
+    try:
+        if drawings:
+            files.write(run.drawings, drawings)
+            record["options"]["drawings"] = str(run.drawings)
+        store.write_json(path / "run.json", record)
+        limits.note_start(folder)
+        store.write_json(folder / "current.json", {"id": run.id})
+    except OSError:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
     command = [*program, *command_line.arguments(record["options"]), "--out", str(run.checkpoint), "--log", str(run.log)]
     command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
-    child = process.start(command, path / "stderr.txt", lock, idle=environment.switch("DIGIT_LENS_GIVE_WAY"))
+    child = process.start(command, path / "stderr.txt", inherited, idle=environment.switch("DIGIT_LENS_GIVE_WAY"))
     store.write_json(path / "run.json", {**record, "pid": child.pid, "born": process.born(child.pid)})
     run = store.read(run.id, folder)
     limits.prune(folder, run)
@@ -225,7 +200,10 @@ def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
     else:
         raise JobError(NOT_OURS)
     if _progress(run).running:
-        store.write_json(run.folder / "ended.json", {"state": state, "reason": reason})
+        try:
+            store.write_json(run.folder / "ended.json", {"state": state, "reason": reason})
+        except OSError as error:
+            raise JobError(f"The training run has ended, but how can't be stored: {error.strerror}.") from error
 
 
 def _gone(run: Run, seconds: float) -> bool:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from training.jobs import environment, estimate, fields, store
+from training.jobs import environment, estimate, fields, places, store
 from training.jobs.environment import EnvironmentVariableError, number
 from training.jobs.store import Run
 from training.presets import FINE_TUNED, NUMPY, RESUMED, current_options, preset
@@ -128,23 +128,33 @@ def note_start(folder: Path) -> None:
     store.write_json(folder / STARTED, {"times": [*_started(folder), time.time()]})
 
 
+def needed(folder: Path, newest: Run | None) -> set[str]:
+    """Return the ids of the training runs from whose networks another run goes on (`--resume`).
+
+    folder: the folder of all training runs.
+    newest: the run in progress, or None. Runs that wait count too.
+    """
+    options = [place.options for place in places.waiting(folder)] + ([newest.options] if newest else [])
+    return {part for each in options for part in Path(str(each.get("resume", ""))).parts if store.ID.fullmatch(part)}
+
+
 def prune(folder: Path, newest: Run) -> None:
     """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left.
 
     Earlier runs of the same owner as `newest` are deleted first. Among these, runs without a trained network come first,
-    then the oldest.
+    then the oldest. A run is kept if `newest` or a waiting run goes on from its network.
 
     folder: the folder of all training runs.
     newest: the run that was started last. It is never deleted.
     """
-    known = store.ids(folder)
+    known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
 
     def rank(run_id: str) -> tuple[bool, bool, str]:
         run = store.read(run_id, folder)
         return run.owner != newest.owner, store.has_network(run), run_id
 
     try:
-        others = sorted((run_id for run_id in known if run_id != newest.id), key=rank)
+        others = sorted((run_id for run_id in known if run_id not in kept), key=rank)
         for run_id in others[: max(0, len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0))]:
             shutil.rmtree(folder / run_id)
     except (store.RunError, OSError):

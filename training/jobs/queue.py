@@ -1,54 +1,29 @@
 """The queue of training runs that wait for another one to end. Each owner has one place in it.
 
-    runs/queue/<owner>.json   {"name": …, "time": …, "options": {…}, "corrections_of": …, "refusal": …}
-
-A waiting run is a small file, so that it survives a reload and a restart. Whoever starts it deletes the file while holding the
-lock of the runs folder. So it starts once, however many pages and servers look at the queue. Corrections to fine-tune on are not
-copied into the queue: the run gets those that are stored when it starts.
+Whoever starts a waiting run takes its file (see `places`) while holding the lock of the runs folder. So it starts once, however
+many pages and servers look at the queue. Corrections to fine-tune on are not copied into the queue: the run gets those that are
+stored when it starts.
 """
 
 import contextlib
-import re
+import dataclasses
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from model.corrections import CorrectionsError, dumps
-from training.jobs import corrections, environment, fields, launcher, limits, store
+from training.jobs import corrections, environment, launcher, limits, places, store
 from training.jobs.launcher import Job, JobError, NotClaimed
+from training.jobs.places import Waiting, place_of, waiting
 from training.jobs.store import Run
-from training.presets import current_options
 
-FOLDER = "queue"  # in the runs folder
-OWNER = re.compile(r"[0-9a-f]{64}|nobody", re.ASCII)  # names of files in it
 POLL_INTERVAL = 1.0  # s between two looks of the thread that starts waiting runs
 STARTED = "It has started meanwhile. Cancel it instead."
 
 _adding = threading.Lock()
 _watched: set[Path] = set()  # runs folders that have a thread
 _watching = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A training run that waits in the queue.
-
-    time: Unix time when it joined the queue.
-    options: the options of its command line.
-    corrections_of: the owner of the labelled drawings to fine-tune on, "" for the drawings that all users share, or None for no
-    fine-tuning.
-    refusal: why the run could not be started, as a sentence, or "". A run with a refusal does not wait any more. It is kept so
-    that the page can show the reason.
-    """
-
-    owner: str
-    name: str
-    time: float
-    options: Mapping[str, object]
-    corrections_of: str | None = None
-    refusal: str = ""
 
 
 def request(
@@ -84,29 +59,11 @@ def request(
         if len(waiting(folder)) >= most:
             raise JobError(f"As many training runs wait already as this server lets wait: {most:g}. Try again later.")
         try:
-            (folder / FOLDER).mkdir(exist_ok=True)
-            _write(new, folder)
+            places.write(new, folder)
         except OSError as error:
-            raise JobError(f"The training run can't wait in {folder.name}/{FOLDER}/: {error.strerror}.") from error
+            raise JobError(f"The training run can't wait in {folder.name}/{places.FOLDER}/: {error.strerror}.") from error
     watch(folder, program)
     return new
-
-
-def waiting(folder: Path | None = None) -> list[Waiting]:
-    """Return the training runs that wait, in the order in which they will start. Runs that could not be started are left out.
-
-    folder: the folder of all training runs. None: `store.folder()`.
-    """
-    return sorted((place for place in _places(folder or store.folder()) if not place.refusal), key=lambda place: place.time)
-
-
-def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
-    """Return the training run that an owner has put into the queue, or None. An owner has at most one.
-
-    A run that could not be started is also returned. It has a `refusal`.
-    folder: the folder of all training runs. None: `store.folder()`.
-    """
-    return _read(_path(owner, folder or store.folder()))
 
 
 def withdraw(owner: str, folder: Path | None = None) -> None:
@@ -116,7 +73,7 @@ def withdraw(owner: str, folder: Path | None = None) -> None:
     Raises JobError if the run is no longer in the queue because it has started, or if its file can't be deleted.
     """
     try:
-        _path(owner, folder or store.folder()).unlink()
+        places.path_of(owner, folder or store.folder()).unlink()
     except FileNotFoundError:
         raise JobError(STARTED) from None
     except OSError as error:
@@ -132,7 +89,7 @@ def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
     folder = folder or store.folder()
     if place_of(former, folder) is not None and place_of(owner, folder) is None:
         with contextlib.suppress(OSError):
-            _path(former, folder).replace(_path(owner, folder))
+            places.path_of(former, folder).replace(places.path_of(owner, folder))
 
 
 def start_next(folder: Path | None = None, program: Sequence[str] | None = None) -> bool:
@@ -143,12 +100,17 @@ def start_next(folder: Path | None = None, program: Sequence[str] | None = None)
         return False
     for place in waiting(folder):
         try:
-            return not _start(place, folder, program, lambda place=place: _take(place, folder)).joined
+            job = _start(place, folder, program, lambda place=place: places.take(place, folder))
         except NotClaimed:
             return False  # withdrawn, or started by another server
         except JobError as error:
-            with contextlib.suppress(OSError):
-                _write(Waiting(place.owner, place.name, place.time, place.options, place.corrections_of, str(error)), folder)
+            places.put_back(place, folder)
+            with contextlib.suppress(OSError):  # on a full disk it keeps its place
+                places.write(dataclasses.replace(place, refusal=str(error)), folder)
+        else:
+            if not job.joined:
+                places.forget(place, folder)
+            return not job.joined
     return False
 
 
@@ -171,8 +133,13 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
             if not waiting(folder):
                 _watched.discard(folder)
                 return
-        with contextlib.suppress(JobError, OSError):
+        try:
             start_next(folder, program)
+        except (JobError, OSError):
+            pass  # the next look may succeed
+        except Exception:
+            _watched.discard(folder)  # so that the next page starts another thread
+            raise
         time.sleep(POLL_INTERVAL)
 
 
@@ -198,51 +165,3 @@ def _start(place: Waiting, folder: Path, program: Sequence[str] | None, claim) -
 def _asked(run: Run) -> dict[str, object]:
     """Return the command-line options with which the user requested a training run."""
     return {name: value for name, value in run.options.items() if name != "drawings"}
-
-
-def _take(place: Waiting, folder: Path) -> bool:
-    """Remove a waiting training run from the queue if it is the first one. Return whether it was removed."""
-    if waiting(folder)[:1] != [place]:
-        return False
-    try:
-        _path(place.owner, folder).unlink()
-    except FileNotFoundError:
-        return False
-    return True
-
-
-def _path(owner: str, folder: Path) -> Path:
-    return folder / FOLDER / f"{owner or 'nobody'}.json"
-
-
-def _places(folder: Path) -> list[Waiting]:
-    queue = folder / FOLDER
-    try:
-        names = [] if queue.is_symlink() else [path for path in queue.iterdir() if OWNER.fullmatch(path.stem)]
-    except OSError:
-        return []
-    return [place for path in names if (place := _read(path)) is not None]
-
-
-def _read(path: Path) -> Waiting | None:
-    """Read a waiting training run from its file. Return None if the file is missing or invalid."""
-    record = store.read_json(path)
-    options, since = fields.plain(record.get("options")), fields.number(record.get("time"), 0, fields.LATEST)
-    if not isinstance(options, dict) or since is None:
-        return None
-    owner, of = "" if path.stem == "nobody" else path.stem, record.get("corrections_of")
-    corrections_of = fields.text(of, 64) if isinstance(of, str) and (not of or OWNER.fullmatch(of)) else None
-    return Waiting(
-        owner, fields.text(record.get("name"), store.MAX_NAME), since, current_options(options), corrections_of,
-        fields.text(record.get("refusal"), 300),
-    )  # fmt: skip
-
-
-def _write(place: Waiting, folder: Path) -> None:
-    """Write a waiting training run to its file in the queue's folder, so that it survives a restart. Raises OSError.
-
-    place: the waiting training run.
-    folder: the folder of all training runs.
-    """
-    record = {"name": place.name, "time": place.time, "options": dict(place.options), "refusal": place.refusal}
-    store.write_json(_path(place.owner, folder), record | {"corrections_of": place.corrections_of})

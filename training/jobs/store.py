@@ -108,8 +108,8 @@ def path_of(run_id: str, runs: Path | None = None) -> Path:
 def create(runs: Path) -> Path:
     """Create a folder for a new training run. Return its path. Raises OSError if it can't be created."""
     while True:
-        now = time.time()  # the name ends in 1/65536 s, so that the names of runs sort by time
-        path = runs / f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}-{int(now % 1 * 65536):04x}"
+        now = time.time()  # the name is in UTC and ends in 1/65536 s, so that the names of runs sort by time
+        path = runs / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now))}-{int(now % 1 * 65536):04x}"
         with suppress(FileExistsError):
             path.mkdir()
             return path

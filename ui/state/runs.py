@@ -36,6 +36,11 @@ def is_first_run() -> bool:
     return _add("first_run", "")
 
 
+def is_first_run_of_browser() -> bool:
+    """Return True at the first call in a session, and at the first one after the browser has sent its secret."""
+    return _add("browsers", browser.secret_hash())
+
+
 def watch(run_id: str) -> None:
     """Record that this session has shown a training run on the page. When the run ends, the page then shows its result."""
     st.session_state.setdefault("watched_runs", set()).add(run_id)

@@ -46,6 +46,7 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()
+    state.runs.note_presence(run.id)
     st.progress(progress.fraction, text=f"{literal(run_name(run))}: {progress_line(progress)}")
     _controls(run, progress)
     panel(run, reading, progress)

@@ -1,0 +1,107 @@
+"""What goes wrong rarely and must lose nothing: no file left to open, a full disk, and runs that others go on from."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from model import files
+from tests.training.stand_in import DONE, LASTS, until, until_epoch
+from training.jobs import launcher, limits, places, queue, store
+from training.jobs.launcher import JobError
+from training.jobs.places import Waiting
+from training.jobs.store import RunError
+
+ANNE, BEN = "a" * 64, "b" * 64
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch):
+    """Return a function that lets each write of a file fail from now on, as on a full disk."""
+
+    def write(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    return lambda: monkeypatch.setattr(files, "write", write)
+
+
+def test_a_run_stays_alive_for_a_server_that_can_open_no_file_at_the_moment(lab, monkeypatch: pytest.MonkeyPatch):
+    """It was taken for lost, for good, and the next start killed it."""
+    run = lab(LASTS).run
+    until_epoch(run)
+
+    def no_file_left(*_: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", no_file_left)
+        assert launcher.current(lab.folder) is None
+        assert launcher.follow(run).running
+    assert launcher.follow(run).running
+    again = lab(DONE)
+    assert again.joined and again.run.id == run.id and launcher.is_alive(run)
+
+
+def test_a_cancelled_run_whose_end_cannot_be_stored_is_one_sentence(lab, full_disk, monkeypatch: pytest.MonkeyPatch):
+    run = lab(5).run  # it does not listen, so that the server has to say how it ended
+    until_epoch(run)
+    monkeypatch.setattr(launcher, "TERM_GRACE", 0.05)
+    full_disk()
+    with pytest.raises(JobError, match="how can't be stored: No space left on device"):
+        launcher.cancel(run)
+    assert not launcher.is_alive(run)
+
+
+def test_a_full_disk_takes_nobody_the_place_in_the_queue(lab, full_disk, monkeypatch: pytest.MonkeyPatch):
+    first = lab(LASTS).run
+    places.write(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
+    launcher.cancel(first)
+    with monkeypatch.context():
+        full_disk()
+        assert not queue.start_next(lab.folder, lab.program)
+        assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and store.ids(lab.folder) == [first.id]
+        monkeypatch.undo()
+    monkeypatch.setenv("DIGIT_LENS_GIVE_WAY", "off")
+    assert queue.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
+    assert list((lab.folder / places.FOLDER).iterdir()) == []
+
+
+def make_network(folder: Path, day: int, owner: str = "") -> store.Run:
+    """Make a run with a network, as if it had been started on that day of January."""
+    path = folder / f"202601{day:02d}-000000-abcd"
+    path.mkdir(parents=True)
+    store.write_json(path / "run.json", {"owner": owner})
+    (path / "network.safetensors").write_text("")
+    return store.read(path.name, folder)
+
+
+def test_a_run_that_another_goes_on_from_is_not_pruned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Fine-tuning one's oldest network deleted it before the new run had read it."""
+    monkeypatch.setenv("DIGIT_LENS_MAX_RUNS", "3")
+    runs = [make_network(tmp_path, day) for day in range(1, 6)]
+    options = {"resume": str(runs[1].checkpoint)}
+    store.write_json(runs[-1].folder / "run.json", {"options": {"resume": str(runs[0].checkpoint)}})
+    places.write(Waiting(ANNE, "", 1.0, options), tmp_path)
+    limits.prune(tmp_path, store.read(runs[-1].id, tmp_path))
+    assert store.ids(tmp_path) == [runs[4].id, runs[1].id, runs[0].id]
+
+
+def test_a_run_that_a_waiting_one_goes_on_from_is_not_deleted(lab):
+    run = lab(DONE).run
+    until(run, "done")
+    places.write(Waiting(ANNE, "", 1.0, {"resume": str(run.checkpoint)}), lab.folder)
+    with pytest.raises(RunError, match="goes on from this network"):
+        launcher.delete(run)
+    queue.withdraw(ANNE, lab.folder)
+    launcher.delete(run)
+    assert store.is_deleted(run.id, lab.folder)
+
+
+@pytest.mark.parametrize("hidden", [5, None, "64", [[64]]])
+def test_a_place_with_impossible_layers_is_refused_and_holds_nobody_up(lab, hidden: object):
+    """It was an exception in every page, and ended the thread of the queue for good."""
+    places.write(Waiting(ANNE, "", 1.0, {"preset": "instant", "hidden": hidden}), lab.folder)
+    places.write(Waiting(BEN, "", 2.0, {"preset": "instant", "seed": DONE}), lab.folder)
+    assert queue.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
+    assert "Hidden layers is" in queue.place_of(ANNE, lab.folder).refusal
