@@ -9,12 +9,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, V
 from harness import driver
 from training.jobs import launcher
 
-EXPECTED = (
-    "WebSocket",
-    "net::ERR_CONNECTION_REFUSED",
-    "Cannot send rerun backMessage",
-    "BidiComponent Error: Failed to load",
-)  # while a test stops its server
 SERVERS = ("server", "shared")  # fixtures that start a server for one test
 SIZE = ViewportSize(width=1400, height=900)
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
@@ -88,15 +82,20 @@ def shared_context(browser: Browser):
 
 
 @pytest.fixture
-def new_page(browser: Browser, shared_context: BrowserContext):
+def new_page(request: pytest.FixtureRequest, browser: Browser, shared_context: BrowserContext):
     """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor.
 
     The first page has the shared context, which is empty: what the app has stored in it is deleted after each test. Every other
     page, and a page with context options, has a context of its own.
-    An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for requests that the test itself
-    makes fail (`EXPECTED`).
+    An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for what the test's mark
+    `console_errors` names.
     """
     contexts, errors = [], []
+    expected = [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(words in message.text for words in expected):
+            errors.append(message.text)
 
     def make(width: int = SIZE["width"], height: int = SIZE["height"], **options) -> Page:
         is_shared = not options and shared_context not in contexts
@@ -105,7 +104,7 @@ def new_page(browser: Browser, shared_context: BrowserContext):
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
+        page.on("console", note)
         return driver.watch(page)
 
     yield make
@@ -126,11 +125,6 @@ def empty(context: BrowserContext) -> None:
         context.new_cdp_session(helper).send("Storage.clearDataForOrigin", what)
     helper.close()
     context.clear_cookies()
-
-
-def is_error(message: ConsoleMessage) -> bool:
-    """Return whether a console message is an error that no test provokes."""
-    return message.type == "error" and not any(words in message.text for words in EXPECTED)
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import wait_until_quiet
+from tests.browser.marks import loses_connection
+
+pytestmark = loses_connection
 
 CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.marks import loses_connection
 from training.jobs import launcher, queue, store
 
 pytestmark = pytest.mark.torch
@@ -101,6 +102,7 @@ def test_a_reloaded_page_finds_its_training_and_is_asked(page: Page, server, fol
     expect(page.get_by_role("button", name="Read with the new one")).to_have_count(0)
 
 
+@loses_connection
 def test_a_training_outlives_its_server_and_is_found_again(page: Page, server, folder):
     driver.open_app(page, server.url)
     retrain(page, "Default")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.marks import loses_connection
 from tests.browser.test_retrain import retrain
 from training.jobs import launcher
 
@@ -25,6 +26,7 @@ def server(tmp_path: Path):
 
 
 @pytest.mark.torch
+@loses_connection
 def test_the_app_works_without_posix(page, server, tmp_path):
     """Every view opens and reads. A training run starts, survives its server, is found again, and can be cancelled."""
     driver.open_app(page, server.url)
