@@ -37,6 +37,7 @@ lint-types-of-tests:
 pictures: $(VENV)/installed-tests  ## Make the README's screenshots anew
 	@$(BIN)/python -m tests.browser.install
 	$(BIN)/python -m docs.pictures
+	$(BIN)/python -m docs.live_strip
 
 audit: $(VENV)/installed  ## Known vulnerabilities of what is installed, as far as can be told from here; fails where nothing can
 	$(BIN)/python -m pip check

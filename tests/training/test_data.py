@@ -1,4 +1,4 @@
-"""training.data, images, forms and augment: what is learnt from, and how it is changed."""
+"""training.data, synthetic_digits and augment: the images that a network learns from, and how they are changed."""
 
 import dataclasses
 import shutil
