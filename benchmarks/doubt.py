@@ -9,6 +9,7 @@ Keys:
   digits_flagged   the same share of the digits
   ece              expected calibration error of the largest probability, on the digits, in 15 equal bins
   ece_before       the same before the temperature was folded into the weights
+  shown_threshold  the confidence below which a drawing is flagged, a constant (model.doubt.THRESHOLD)
 """
 
 from pathlib import Path
@@ -67,6 +68,7 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
 
     Return a dict. auroc: area under the ROC curve. letters_flagged, digits_flagged: fractions with a confidence below
     shown_threshold. ece, ece_before: expected calibration error with and without the network's temperature.
+    shown_threshold: the threshold of model.doubt.
 
     letters: images of letters, float32 (n, 28, 28).
     digits: images of digits, float32 (m, 28, 28).

@@ -2,6 +2,7 @@
 
 Run it with `python -m benchmarks.faults`. The exit code is 1 if anything was lost.
 
+`kills` is N, the number of training runs to kill, and also of saving processes.
 Keys of `trainings`, N training runs that are killed (SIGKILL) at a random moment between their start and just after their end:
   whole, none, half  runs whose checkpoint can be loaded, that have none, and that have one that can't be loaded (must be 0)
   done               runs that had ended before the kill

@@ -5,9 +5,10 @@ torchvision's MNIST with its transforms, normalised input, and SGD with momentum
 memory before the clock starts. Synthetic digits, validation and the final test count.
 
 Keys of instant, quick and tutorial:
-  accuracy     on MNIST's 10,000 test images, mean over the seeds (tutorial: one run)
-  accuracy_sd  standard deviation over the seeds
+  accuracy     on MNIST's 10,000 test images, mean over the seeds
+  accuracy_sd  standard deviation over the seeds; tutorial has none
   cpu_s        CPU seconds, mean over the seeds
+tutorial is one run.
 ratio_instant_to_tutorial_cpu is the tutorial's CPU time divided by that of instant.
 """
 

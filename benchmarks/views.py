@@ -1,8 +1,9 @@
 """Measure the time that each view of the page takes on the server.
 
 Run it with `python -m benchmarks.views`. Streamlit's AppTest runs each view 40 times, each time with another drawing, as after a
-stroke. It runs the whole page, and a stroke runs only a fragment of it, so the figures are upper bounds. Inside is run with each
-of its parts. "What if" gets another change each time, so that its test accuracy is never in the cache.
+stroke. It runs the whole page, and a stroke runs only a fragment of it, so the figures are upper bounds. Inside,
+Explore, Training and Evaluate are run with each of their parts. "What if" gets another change each time, so that its test
+accuracy is never in the cache.
 
 Two pages run in turn: one with a single finished training run in its runs folder, and one with 100, the newest of which has the
 log of a day. The clock is the CPU time of this process with one thread, because other programs may run beside it.

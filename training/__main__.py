@@ -3,7 +3,7 @@
 Every setting is an option. The preset gives the defaults.
 
 --out FILE         the checkpoint to write. Its metadata are name, architecture, preset, seed, epochs, test_accuracy, date (UTC),
-                   parameters and settings.
+                   parameters and settings, and temperature and contrast_half if the probabilities were calibrated.
 --log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s, with gradient_norms and
                    dead_relu of each layer), epoch, paused and resumed, and at the end done, failed (with a reason) or cancelled.
                    seconds is the training time without pauses.

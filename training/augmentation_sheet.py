@@ -3,6 +3,7 @@
 It shows eight training digits in three rows: unchanged, with light and with full augmentation.
 """
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -19,8 +20,12 @@ ENLARGED = 3  # factor, so that the pixels stay crisp at the size shown
 GAP = 2  # px between two digits
 
 
-def main() -> int:
-    """Save a picture of augmented digits as a PNG file. Return the exit code."""
+def main(arguments: list[str] | None = None) -> int:
+    """Save a picture of augmented digits as a PNG file. Return the exit code.
+
+    arguments: the command line without the program name. None means sys.argv.
+    """
+    argparse.ArgumentParser(prog="python -m training.augmentation_sheet", description=__doc__).parse_args(arguments)
     train, _ = data.load()
     chosen = torch.stack([train.x[train.y == digit][SEED] for digit in range(COUNT)])  # (8, 28, 28), 0 … 7
     rows = []
