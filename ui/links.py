@@ -21,8 +21,9 @@ KEPT = ("hide", "projector")  # parameters that a link passes on
 def show(reading: Reading, view: str) -> None:
     """Show a button that copies a link to the current page. view: the name of the open view (tab)."""
     link.forget_drawing()
-    query, note = make(reading, view) if state.link.requested() else (None, "")
-    copy_link.show(query, note, state.link.request)
+    request = state.link.requested()
+    query, note = make(reading, view) if request else ("", "")
+    copy_link.show(request, query, note, state.link.request)
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:

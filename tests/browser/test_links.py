@@ -32,6 +32,14 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_pag
     secret = next(cookie["value"] for cookie in giver.context.cookies() if cookie["name"] == COOKIE)
     assert secret not in address
     assert len(address) < 400
+    giver.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
+    background = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    light = giver.evaluate(background)
+    giver.emulate_media(color_scheme="dark")  # Streamlit shows the button's last data again, and nobody has pressed
+    giver.wait_for_function(f"{background} !== {light!r}")
+    assert giver.evaluate("window.copied") is None
+    driver.press(giver, "Copy link")
+    giver.wait_for_function("(address) => window.copied === address", arg=address)
 
     taker = new_page()
     driver.open_app(taker, address)

@@ -49,9 +49,13 @@ def request() -> None:
 
     This is the callback of the button "Copy link".
     """
+    st.session_state.link_requests = st.session_state.get("link_requests", 0) + 1
     st.session_state.link_requested = True
 
 
-def requested() -> bool:
-    """Return whether the user has requested a link to the current page. Reset the request to False."""
-    return st.session_state.pop("link_requested", False)
+def requested() -> int:
+    """Return a number that identifies the user's request for a link to the current page, and clear the request.
+
+    Return 0 if there is no request.
+    """
+    return st.session_state.link_requests if st.session_state.pop("link_requested", False) else 0

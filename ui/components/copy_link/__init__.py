@@ -8,12 +8,13 @@ KEY = "copy-link"
 _component = assets.component("copy_link", "copy_link/copy_link.js", ("base.css", "copy_link/copy_link.css"))
 
 
-def show(query: str | None, note: str, on_press: Callable[[], None]) -> None:
+def show(request: int, query: str, note: str, on_press: Callable[[], None]) -> None:
     """Show a button that copies a link to the current page. A press calls `on_press` and reruns the page.
 
-    query: the query string of the link. Pass it only in the run that follows a press: the browser then copies the link.
-        In all other runs, pass None.
+    request: a number that is different for each press, because the browser ignores unchanged data. The browser copies the link if
+        the number is new. Pass 0 in a run that does not follow a press.
+    query: the query string of the link.
     note: a sentence to show after copying. It names the parts of the page that the link does not restore. It may be "".
     on_press: called when the user presses the button.
     """
-    _component(key=KEY, data={"query": query, "note": note}, on_wanted_change=on_press)
+    _component(key=KEY, data={"request": request, "query": query, "note": note}, on_wanted_change=on_press)

@@ -15,6 +15,7 @@ class CopyLink {
   #field = /** @type {HTMLInputElement} */ (html("input", { readonly: true, "aria-label": "The address to copy", hidden: true }));
   element = html("div", { class: "copy" }, this.#button, this.#said, this.#field);
   #timer = 0;
+  #request = 0;
   /** @type {Send | null} */
   #send = null;
 
@@ -24,12 +25,14 @@ class CopyLink {
   }
 
   /**
-   * @param {{ query: string | null, note: string }} data
+   * @param {{ request: number, query: string, note: string }} data request: a number for each press, 0 if nobody has pressed
    * @param {Send} send
    */
-  show({ query, note }, send) {
+  show({ request, query, note }, send) {
     this.#send = send;
-    if (query !== null) this.#copy(query, note);
+    const isNew = request !== this.#request; // a change of the theme shows the same data again
+    this.#request = request;
+    if (request && isNew) this.#copy(query, note);
   }
 
   /**
