@@ -112,6 +112,22 @@ def test_a_digit_is_drawn_by_keyboard_alone(pocket_page: Page):
         pocket_page.keyboard.press("ArrowDown")
     pocket_page.keyboard.press("Space")
     expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("1")
+    expect(pocket_page.locator(".spoken")).to_contain_text("The network reads 1")
+
+
+def test_a_doubt_comes_when_the_keyboard_lifts_the_pen_and_stays_while_it_moves(pocket_page: Page):
+    doubt = pocket_page.get_by_test_id("reading-doubt")
+    pocket_page.get_by_test_id("sheet").focus()
+    pocket_page.keyboard.press("Space")
+    for _ in range(18):
+        pocket_page.keyboard.press("ArrowRight")
+    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text(re.compile(r"\d"))
+    expect(doubt).to_be_empty()
+    pocket_page.keyboard.press("Space")
+    expect(doubt).to_have_text("This doesn't look like a digit")
+    pocket_page.keyboard.press("ArrowUp")
+    pocket_page.evaluate("() => new Promise(requestAnimationFrame)")  # the page reads a changed drawing in its next frame
+    expect(doubt).not_to_be_empty()
 
 
 def test_a_pressed_neuron_is_selected(pocket_page: Page):

@@ -90,9 +90,7 @@ export class Pen {
     this.#canvas.setPointerCapture(event.pointerId);
     this.#pointer = event.pointerId;
     this.#hideCursor();
-    const point = this.#place(event);
-    this.#current = [point, { ...point }]; // twice, as Fabric does
-    this.#changed(false);
+    this.#start(this.#place(event));
   }
 
   /** @param {PointerEvent} event */
@@ -118,13 +116,16 @@ export class Pen {
       const { x, y } = this.#cursor ?? { x: width / 2, y: height / 2 };
       const clamp = (/** @type {number} */ value, /** @type {number} */ most) => Math.min(most, Math.max(0, value));
       this.#cursor = { x: clamp(x + way[0] * KEY_STEP, width), y: clamp(y + way[1] * KEY_STEP, height) };
-      if (this.#current) this.#add({ ...this.#cursor });
-      this.#changed(false);
+      if (this.#current) {
+        this.#add({ ...this.#cursor });
+        this.#changed(false);
+      } else {
+        this.#paint(); // the drawing is the same, and its reading stays
+      }
     } else if (event.key === " ") {
       this.#cursor ??= { x: this.#canvas.width / 2, y: this.#canvas.height / 2 };
       if (this.#current) this.#finish();
-      else this.#current = [{ ...this.#cursor }, { ...this.#cursor }];
-      this.#changed(false);
+      else this.#start(this.#cursor);
     } else if (event.key === "Delete") {
       this.clear();
     } else {
@@ -137,6 +138,12 @@ export class Pen {
     if (this.#pointer === null && this.#current) this.#finish();
     this.#cursor = null;
     this.#paint();
+  }
+
+  /** @param {Point} point */
+  #start(point) {
+    this.#current = [{ ...point }, { ...point }]; // twice, as Fabric does
+    this.#changed(false);
   }
 
   /** @param {Point} point */
