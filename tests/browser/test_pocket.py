@@ -130,6 +130,19 @@ def test_a_doubt_comes_when_the_keyboard_lifts_the_pen_and_stays_while_it_moves(
     expect(doubt).not_to_be_empty()
 
 
+def test_a_click_keeps_the_stroke_that_the_keyboard_is_drawing(pocket_page: Page):
+    sheet = pocket_page.get_by_test_id("sheet")
+    sheet.focus()
+    pocket_page.keyboard.press("Space")
+    for _ in range(12):
+        pocket_page.keyboard.press("ArrowDown")
+    sheet.click(position={"x": 40, "y": 40})
+    pocket_page.get_by_role("button", name="Undo").click()
+    expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("1")
+    pocket_page.get_by_role("button", name="Undo").click()
+    expect(pocket_page.get_by_test_id("reading-digit")).to_be_empty()
+
+
 def test_a_pressed_neuron_is_selected(pocket_page: Page):
     draw(pocket_page, 4)
     node = pocket_page.locator('.net .node[data-place="1:20"]')

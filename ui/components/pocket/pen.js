@@ -87,9 +87,9 @@ export class Pen {
   /** @param {PointerEvent} event */
   #down(event) {
     if (event.button || this.#pointer !== null) return;
+    this.#hideCursor(); // before the pointer is set, so that it finishes a stroke of the keyboard
     this.#canvas.setPointerCapture(event.pointerId);
     this.#pointer = event.pointerId;
-    this.#hideCursor();
     this.#start(this.#place(event));
   }
 
