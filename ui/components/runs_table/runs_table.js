@@ -13,7 +13,7 @@ class RunsTable {
   element = html("div", { class: "runs scroll" });
   /** @type {TableData} */
   #data = { columns: [], rows: [] };
-  /** @type {Set<string> | null} */
+  /** @type {Set<string> | null} a deleted run stays in it, because it may come back; Python ignores it */
   #chosen = null;
   #sorted = { column: -1, descending: true };
   /** @type {Send | null} */
@@ -26,7 +26,7 @@ class RunsTable {
   show({ table, chosen }, send) {
     this.#data = JSON.parse(table);
     this.#send = send;
-    this.#chosen = new Set([...(this.#chosen ?? chosen)].filter((id) => this.#data.rows.some((row) => row.id === id)));
+    this.#chosen ??= new Set(chosen);
     this.#draw();
   }
 
