@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from harness.pencil import pencil
+from model.network import random_network
 from model.strokes import picture_object
+from model.whatif import Change
 from tests.ui.session import new_session, receive
 from ui import state
 from ui.reading import Sheet
@@ -149,12 +151,18 @@ def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytes
 
 
 def test_a_network_kept_in_the_session_is_a_copy_with_a_name():
-    from model.network import random_network
-
     network = random_network((784, 8, 10), np.random.default_rng(0))
     network_id = state.networks.add("mine", network)
     assert state.networks.added()[network_id].metadata["name"] == "mine"
     assert "name" not in network.metadata
+
+
+def test_a_network_does_not_inherit_the_changes_of_a_removed_one():
+    network = random_network((784, 8, 10), np.random.default_rng(0))
+    removed = state.networks.add("first", network)
+    state.inside.set_change(removed, (0, 3), Change(off=True))
+    state.networks.remove(removed)
+    assert state.inside.changes(state.networks.add("second", network)) == {}
 
 
 def test_the_place_of_a_chosen_digit_stays_with_its_drawing():

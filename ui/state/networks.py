@@ -13,6 +13,7 @@ FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES 
 def start() -> None:
     """Set the networks of a new browser session: none is added, and the network that comes with the app is selected."""
     st.session_state.setdefault("networks", {})
+    st.session_state.setdefault("networks_added", 0)
     st.session_state.setdefault("selected_network", SHIPPED)
 
 
@@ -32,8 +33,8 @@ def add(name: str, network: Network) -> str:
     if len(added()) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
         page.flash(FULL)
         return ""
-    number = max((int(known.rpartition("-")[2]) for known in added()), default=0) + 1
-    network_id = f"session-{number}"
+    st.session_state.networks_added += 1
+    network_id = f"session-{st.session_state.networks_added}"  # never used again: changes to a removed network stay stored
     named = Network(network.layers, network.hidden, network.output, {**network.metadata, "name": name})
     st.session_state.networks = {**st.session_state.networks, network_id: named}
     return network_id

@@ -40,7 +40,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     with controls:
         predict.ask(PREDICTION, about, question)
         _controls(reading, place)
-        changes = _valid(network, state.inside.changes(network_id))
+        changes = state.inside.changes(network_id)
         if changes:
             st.markdown("\n".join(f"- {neuron_name(network, *where)}: {_description(what)}" for where, what in changes.items()))
         st.button(
@@ -160,15 +160,6 @@ def _score(who: str, accuracy: float | None, when: str) -> str:
 def _change(network_id: str, place: tuple[int, int], field: str, value: float) -> None:
     now = state.inside.changes(network_id).get(place, UNCHANGED)
     state.inside.set_change(network_id, place, replace(now, **{field: value}))
-
-
-def _valid(network: Network, changes: dict[tuple[int, int], Change]) -> dict[tuple[int, int], Change]:
-    """Return the changes without those of neurons that the network does not have.
-
-    Such changes remain if a network was removed and a smaller one now has the same id.
-    changes: a dict from a neuron, (layer, index), to its change.
-    """
-    return {(k, i): what for (k, i), what in changes.items() if k < len(network.layers) and i < network.sizes[k + 1]}
 
 
 def _description(change: Change) -> str:
