@@ -99,6 +99,9 @@ def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(page: Page, url: 
 def test_a_finger_sees_a_digit_with_its_first_tap_and_puts_it_on_the_sheet_with_the_second(new_page, url: str):
     page = new_page(width=390, height=844, has_touch=True, reduced_motion="reduce")
     open_map(page, url)
+    page.get_by_text("This map as a table").click()
+    wide = page.locator("details .scroll:visible")
+    wide.evaluate("(box) => { box.scrollLeft = 60; }")
     points = np.array(page.evaluate("[...digitLensPlanes.values()].at(-1).points"))
     gaps = np.linalg.norm(points[:, None] - points, axis=2) + np.where(np.eye(1000), np.inf, 0)
     index = int(gaps.min(axis=1).argmax())  # no other digit is as far from all others, so a finger hits this one
@@ -109,3 +112,6 @@ def test_a_finger_sees_a_digit_with_its_first_tap_and_puts_it_on_the_sheet_with_
     with driver.answered(page):
         numeral.tap()
     expect(page.get_by_test_id("map-point")).to_have_attribute("data-length", "1")
+    expect(page.get_by_test_id("map-neighbours")).to_be_visible()  # the figure was made anew
+    expect(wide).to_be_visible()
+    assert wide.evaluate("(box) => box.scrollLeft") == 60

@@ -53,12 +53,24 @@ class Figure {
     if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
     if (!isNew) return;
     const focused = this.#content.querySelector("[data-pick]:focus")?.getAttribute("data-pick") ?? "";
+    const opened = this.#details.map(({ open }) => open);
+    const scrolled = this.#boxes.map(({ scrollLeft }) => scrollLeft);
     this.#content.innerHTML = data.html;
-    // Only what scrolls is a stop of the Tab key.
-    for (const box of this.#content.querySelectorAll(".scroll"))
-      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
+    this.#details.forEach((details, i) => (details.open = opened[i] ?? details.open));
+    this.#boxes.forEach((box, i) => {
+      box.scrollLeft = scrolled[i] ?? 0;
+      if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0"); // only what scrolls is a stop of the Tab key
+    });
     this.#readout = this.#content.querySelector(".readout");
     this.#button(focused)?.focus({ preventScroll: true });
+  }
+
+  get #details() {
+    return [...this.#content.querySelectorAll("details")];
+  }
+
+  get #boxes() {
+    return [...this.#content.querySelectorAll(".scroll")];
   }
 
   /**
