@@ -68,6 +68,9 @@ def test_the_answer_says_what_it_means_and_terms_are_explained(page: Page, url: 
     expect(page.get_by_text("The number of neurons between them, 128 and 64, was chosen by people")).to_be_visible()
     page.get_by_test_id("reading").get_by_text("hidden layers", exact=True).focus()
     expect(page.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_visible()
+    page.evaluate("addEventListener('keydown', (event) => { window.isSwallowed = event.defaultPrevented; }, { once: true })")
+    page.keyboard.press("End")
+    assert page.evaluate("window.isSwallowed") is False, "the arrow keys, Home and End of a term scroll the page"
     page.keyboard.press("Escape")
     expect(page.locator(".tip").filter(has_text=HELP["hidden layer"])).to_be_hidden()
     page.get_by_text("silent", exact=True).first.hover()

@@ -37,7 +37,7 @@ export class HiddenLayers {
     this.#row = html("div", { class: "maps" });
     root.append(this.#row);
     this.#tooltip = new Tooltip(root, ".grid > span", (cell) => this.#mapOf(cell)?.describe(cell) ?? "");
-    rovingFocus(root, ".grid", "span", (to) => this.#mapOf(to)?.expose(to));
+    rovingFocus(root, ".grid", ".grid > span", (to) => this.#mapOf(to)?.expose(to));
     if (!pick) return;
     this.#row.classList.add("pressable");
     root.append(html("p", { class: "hint" }, "Press a neuron to see in Inside what it looks for and what it finds."));
