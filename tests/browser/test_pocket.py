@@ -164,6 +164,16 @@ def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, file: 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_the_answer_in_short_follows_the_newest_news_of_the_tile(page: Page, file: Path):
+    """A busy browser reports several changes at once, and the oldest comes first."""
+    page.add_init_script("window.IntersectionObserver = class { constructor(report) { window.report = report; } observe() {} };")
+    page.goto(file.as_uri())
+    draw(page, 3)
+    expect(page.locator(".peek")).to_be_hidden()
+    page.evaluate("report([{ intersectionRatio: 1 }, { intersectionRatio: 0 }])")
+    expect(page.locator(".peek")).to_be_visible()
+
+
 def test_500_drawings_are_read_as_python_reads_them(pocket_page: Page):
     rng = np.random.default_rng(4)
     drawings = [[wandering(rng) for _ in range(rng.integers(1, 4))] for _ in range(500)]

@@ -84,8 +84,8 @@ export class Answer {
     short.append(this.#shortDigit, " ", this.#shortText);
     short.addEventListener("click", () => this.#tile.scrollIntoView({ block: "center" }));
     const observer = new IntersectionObserver(
-      ([{ intersectionRatio }]) => {
-        this.#isInSight = intersectionRatio >= IN_SIGHT;
+      (entries) => {
+        this.#isInSight = entries[entries.length - 1].intersectionRatio >= IN_SIGHT; // the newest comes last
         this.#showShort();
       },
       { threshold: IN_SIGHT },
