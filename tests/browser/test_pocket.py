@@ -164,8 +164,8 @@ def test_a_finger_draws_on_a_phone_and_nothing_scrolls_sideways(new_page, file: 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_answer_in_short_follows_the_newest_news_of_the_tile(page: Page, file: Path):
-    """A busy browser reports several changes at once, and the oldest comes first."""
+def test_the_answer_in_short_follows_the_newest_report_of_the_tile(page: Page, file: Path):
+    """A busy browser reports several changes at once. The newest comes last."""
     page.add_init_script("window.IntersectionObserver = class { constructor(report) { window.report = report; } observe() {} };")
     page.goto(file.as_uri())
     draw(page, 3)
