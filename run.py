@@ -23,6 +23,7 @@ import sys
 import tempfile
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -143,7 +144,7 @@ def torch_index() -> list[str]:
     try:
         with urllib.request.urlopen(CPU_INDEX + "/torch/", timeout=INDEX_WAIT):
             return ["--extra-index-url", CPU_INDEX]
-    except OSError:
+    except (OSError, HTTPException):
         return []
 
 
@@ -174,7 +175,7 @@ def size_of(url: str) -> int | None:
     try:
         with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=INDEX_WAIT) as answer:
             return int(answer.headers["Content-Length"])
-    except (OSError, ValueError, TypeError):
+    except (OSError, HTTPException, ValueError, TypeError):
         return None
 
 

@@ -17,6 +17,8 @@ def write(path: Path, content: bytes | str) -> None:
     only if the process is killed.
     Raises OSError if the file cannot be written.
     """
+    if not path.name:
+        raise IsADirectoryError(21, "Is a directory")
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
     try:
         with temporary.open("xb") as file:

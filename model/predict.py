@@ -27,12 +27,12 @@ import contextlib
 import json
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PIL import Image
 
-from model import checkpoint, doubt, image_numbers
+from model import checkpoint, doubt, image_numbers, system
 from model.checkpoint import CheckpointError
 from model.digit import from_image
 from model.image import MAX_BYTES, ImageError, load
@@ -80,10 +80,20 @@ def files(names: Sequence[str]) -> Iterator[str]:
     """
     for name in names:
         images = []
-        if name != "-" and Path(name).is_dir():
+        if name != "-" and _holds(Path(name).is_dir):
             with contextlib.suppress(OSError):
-                images = sorted(str(path) for path in Path(name).iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+                images = sorted(
+                    str(path) for path in Path(name).iterdir() if path.suffix.lower() in SUFFIXES and _holds(path.is_file)
+                )
         yield from images or [name]
+
+
+def _holds(test: Callable[[], bool]) -> bool:
+    """Return the result of a test of a path. Return False if the path can't be reached."""
+    try:
+        return test()
+    except OSError:
+        return False
 
 
 def read(name: str) -> bytes:
@@ -95,7 +105,7 @@ def read(name: str) -> bytes:
     try:
         if name == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
-        if Path(name).is_dir():
+        if _holds(Path(name).is_dir):
             raise ImageError(f"the folder holds no image that can be read ({', '.join(SUFFIXES)}).")
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -112,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities, confidence}")
     options = parser.parse_args(arguments)
+    system.print_any_name()
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused below
     try:
         network = checkpoint.load(options.checkpoint)

@@ -5,6 +5,7 @@ macOS has no /proc, no SCHED_IDLE and no glibc. Nothing else in `model`, `traini
 """
 
 import ctypes
+import io
 import os
 import shutil
 import stat
@@ -64,6 +65,15 @@ def link_or_copy(source: Path, target: Path) -> None:
         target.symlink_to(source)
     except (OSError, NotImplementedError):
         shutil.copyfile(source, target)
+
+
+def print_any_name() -> None:
+    """Let `print` write characters that standard output can't encode as escapes. By default it raises UnicodeEncodeError.
+
+    Names of files on Linux may hold such characters.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+from http.client import InvalidURL
 from pathlib import Path
 
 import pytest
@@ -124,8 +125,8 @@ def test_what_a_killed_pip_left_is_installed_again(house, pip):
     assert [path.name for path in packages.iterdir()] == ["whole-1.dist-info"]
 
 
-@pytest.mark.parametrize("answers", [True, False])
-def test_torch_comes_without_cuda_where_its_index_answers(answers, monkeypatch, tmp_path):
+@pytest.mark.parametrize("failure", [None, TimeoutError(), InvalidURL("https_proxy has no number for a port")])
+def test_torch_comes_without_cuda_if_its_index_answers(failure, monkeypatch, tmp_path):
     class Answer:
         def __enter__(self):
             return self
@@ -135,14 +136,14 @@ def test_torch_comes_without_cuda_where_its_index_answers(answers, monkeypatch, 
 
     def opened(url, timeout):
         assert timeout == 3
-        if not answers:
-            raise TimeoutError
+        if failure:
+            raise failure
         return Answer()
 
     monkeypatch.setattr(run, "VENV", tmp_path)
     monkeypatch.setattr(run.urllib.request, "urlopen", opened)
     monkeypatch.setattr(run.sys, "platform", "linux")
-    assert run.torch_index() == (["--extra-index-url", run.CPU_INDEX] if answers else [])
+    assert run.torch_index() == (["--extra-index-url", run.CPU_INDEX] if failure is None else [])
     (tmp_path / "lib" / "python3.11" / "site-packages" / "torch-2.9.dist-info").mkdir(parents=True)
     assert run.torch_index() == []
     monkeypatch.setattr(run.sys, "platform", "win32")

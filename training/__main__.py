@@ -11,7 +11,8 @@ Every setting is an option. The preset gives the defaults.
                    index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
 --control FILE     commands for the training run, one per line: run, pause, more (one more epoch) or finish (stop and keep
                    the network). To pause: echo pause >> FILE
---resume FILE      go on from this checkpoint, with its layers and a lower learning rate.
+--resume FILE      go on from this checkpoint, with its layers and a lower learning rate. It also gives the seed, so that the same
+                   images are held out as before.
 --engine numpy     train with NumPy instead of PyTorch: sigmoid, squared error, plain gradient descent.
 --drawings FILE    fine-tune the network of --resume, or the shipped network, on labelled drawings mixed with MNIST. FILE holds
                    {"drawings": [{"label": 7, "drawing": {…}}, …]}. The done event then also has drawings, drawings_before,
@@ -46,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     arguments: the command line without the program name. None means sys.argv.
     """
+    system.print_any_name()
     try:
         asked = options.read(arguments, __doc__ or "")
         for path in filter(None, (asked.out, asked.log)):
@@ -59,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
             try:
                 return _train(asked, recorder)
             except Cancelled:
+                if recorder.last is Done:  # the signal came while the network was being saved
+                    return 0
                 recorder.cancelled()
                 return 143
     except Cancelled:

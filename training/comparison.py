@@ -26,6 +26,8 @@ from model.layers import Layer
 from training import data
 from training.data import Images, as_input
 from training.network import MLP, to_numpy
+from training.outputs import check_writable
+from training.settings import TrainingError
 
 FOLDER = checkpoint.DEFAULT.parent
 EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3
@@ -139,11 +141,25 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the three files (default: model/)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
+    try:
+        check_writable(options.out / "linear.safetensors")
+        _train_all(options.out, options.seed)
+    except (TrainingError, checkpoint.CheckpointError) as error:
+        print(f"{str(error).rstrip('.')}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _train_all(folder: Path, seed: int) -> None:
+    """Train the three networks, save them in a folder and print their test accuracies.
+
+    Raises DataError if MNIST cannot be read, and CheckpointError if a file cannot be written.
+    """
     train, test = data.load()
-    for name, module in architectures(torch.Generator().manual_seed(options.seed)).items():
-        fit(module, train, options.seed)
-        metadata = {"name": name, "seed": options.seed, "epochs": EPOCHS}
-        path = options.out / f"{name}.safetensors"
+    for name, module in architectures(torch.Generator().manual_seed(seed)).items():
+        fit(module, train, seed)
+        metadata = {"name": name, "seed": seed, "epochs": EPOCHS}
+        path = folder / f"{name}.safetensors"
         if isinstance(module, MLP):
             network = to_numpy(module)
             metadata["test_accuracy"] = accuracy(network, test)
@@ -153,7 +169,6 @@ def main(arguments: list[str] | None = None) -> int:
             metadata["test_accuracy"] = accuracy(convolution_to_numpy(module), test)
             convolution.save(convolution_to_numpy(module, metadata), path)
         print(f"{path.name}: {metadata['test_accuracy']:.2%} of the test digits", flush=True)
-    return 0
 
 
 if __name__ == "__main__":

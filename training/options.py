@@ -7,7 +7,7 @@ from pathlib import Path
 
 from model import checkpoint
 from model.network import Network
-from training.presets import FINE_TUNED, NUMPY, PRESETS, RENAMED_PRESETS, RESUMED
+from training.presets import NUMPY, PRESETS, RENAMED_PRESETS, continuation
 from training.settings import RENAMED, SETTINGS, Settings, SettingsError
 
 OUT = Path("runs/trained.safetensors")
@@ -49,7 +49,12 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
     base: the default settings that --help shows.
     description: the text above the options in --help.
     """
-    p = Parser(prog="python -m training", description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p = Parser(
+        prog="python -m training",
+        description=description,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,  # `read` looks for --preset and --engine before it knows the defaults
+    )
     p.add_argument(
         "--preset", type=_current_preset, choices=list(PRESETS), help="where the other defaults come from (default: default)"
     )
@@ -121,12 +126,17 @@ def read(arguments: list[str] | None, description: str) -> Options:
     resume = given.resume or (checkpoint.DEFAULT if given.drawings else None)
     if resume:
         initial = checkpoint.load(resume)
-        if "hidden" in values and tuple(values["hidden"]) != initial.sizes[1:-1]:
-            raise SettingsError(f"{resume} is {initial.architecture}: leave --hidden out, or start untrained without --resume.")
-        fixed = {"hidden": initial.sizes[1:-1], "activation": initial.hidden, "output": initial.output}
+        fixed = {"hidden": initial.sizes[1:-1], "activation": initial.hidden, "output": initial.output, "batch_norm": False}
+        for name, value in fixed.items():
+            if name in values and values[name] != (list(value) if name == "hidden" else value):
+                option = "--" + name.replace("_", "-")
+                raise SettingsError(
+                    f"{resume} is {initial.architecture}, {initial.hidden}, {initial.output}, with BatchNorm folded into its "
+                    f"weights: leave {option} out, or start untrained without --resume."
+                )
+        defaults = {**continuation(values.get("engine", base.engine), bool(given.drawings)), **_seed(initial)}
         if initial.output == "sigmoid":
-            fixed["label_smoothing"] = 0.0
-        defaults = {} if base.engine == "numpy" else FINE_TUNED if given.drawings else RESUMED
+            defaults["label_smoothing"] = 0.0
         values = {**defaults, **values, **fixed}
     if given.threads < 1:
         raise SettingsError(f"--threads is {given.threads}: it must be at least 1.")
@@ -138,3 +148,13 @@ def read(arguments: list[str] | None, description: str) -> Options:
         initial=initial,
         **{k: getattr(given, k) for k in ("out", "log", "snapshots", "control", "drawings", "data", "device", "threads")},
     )
+
+
+def _seed(network: Network) -> dict[str, int]:
+    """Return the random seed with which a network was trained, as a setting, or {} if it is not known.
+
+    A run that goes on from the network takes this seed, so that it holds out the same images as the run before.
+    """
+    settings = network.metadata.get("settings")
+    seed = settings.get("seed") if isinstance(settings, dict) else None
+    return {"seed": seed} if type(seed) is int and SETTINGS["seed"].rule.allows(seed) else {}

@@ -71,6 +71,16 @@ NUMPY = dataclasses.replace(
 FOLDED: Mapping[str, object] = {"batch_norm": False, "normalise": True, "optimiser": "adamw", "hard_sampling": 1.0}
 RESUMED: Mapping[str, object] = {**FOLDED, "learning_rate": 1e-4, "epochs": 5}  # --resume
 FINE_TUNED: Mapping[str, object] = {**FOLDED, "learning_rate": 3e-5, "epochs": 2}  # --drawings
+NUMPY_RESUMED: Mapping[str, object] = {"learning_rate": 1e-3, "epochs": 5}  # --resume with --engine numpy
+
+
+def continuation(engine: str, fine_tunes: bool) -> Mapping[str, object]:
+    """Return the default settings for going on from a trained network.
+
+    engine: "torch" or "numpy".
+    fine_tunes: whether to fine-tune on labelled drawings.
+    """
+    return NUMPY_RESUMED if engine == "numpy" else FINE_TUNED if fine_tunes else RESUMED
 
 
 def preset(name: str) -> Settings:

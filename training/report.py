@@ -10,10 +10,10 @@ from training.evaluate import evaluate
 from training.events import Epoch, Event, Failed, Snapshot, Step
 from training.pause import Clock, Control, add_late_epochs
 from training.schedule import Schedule
-from training.settings import Settings
 
 DIVERGED = 10.0  # a loss this many times the loss at the start means divergence; no run that goes well comes near it
-MIN_START_LOSS = 0.23  # a tenth of ln 10, the loss of guessing: a network that is trained further starts lower, and may rise
+GUESSING = math.log(10)  # the loss of a network that gives each digit the same probability
+MIN_START_LOSS = GUESSING / 10  # a network that is trained further starts lower than one that guesses, and may rise
 FIRST_STEPS = 20  # the loss at the start is the mean of this many steps
 SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the events carry
 
@@ -79,7 +79,7 @@ def reported(
         totals.add(result)
         smooth = result.loss if smooth is None else smooth + SMOOTHING * (result.loss - smooth)
         first += [result.loss] if len(first) < FIRST_STEPS else []
-        if reason := diverged(schedule.settings, smooth, first, schedule.epoch):
+        if reason := diverged(schedule, smooth, first):
             yield (last := Failed(reason))
             return last
         if report:
@@ -96,18 +96,20 @@ def reported(
     return last
 
 
-def diverged(settings: Settings, smooth: float, first: list[float], epoch: float) -> str:
+def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
     """Return why training diverged, with advice, in one sentence. Return "" if training has not diverged.
 
-    settings: contains the learning rate.
+    schedule: the plan of the training run, with the settings and the number of steps done.
     smooth: smoothed loss.
     first: losses of the first steps, at most FIRST_STEPS.
-    epoch: number of epochs done.
     """
-    advice = f"try a learning rate below {settings.learning_rate:g}, such as {settings.learning_rate / 10:g}"
+    rate = schedule.settings.learning_rate
+    advice = f"try a learning rate below {rate:g}, such as {rate / 10:g}"
     if not math.isfinite(smooth):
-        return f"The loss is no longer a number after {epoch:.2f} epochs: the steps were too long, {advice}."
-    start = sum(first) / len(first)
-    if len(first) == FIRST_STEPS and smooth > DIVERGED * max(start, MIN_START_LOSS):
-        return f"The loss rose from {start:.3g} to {smooth:.3g} within {epoch:.2f} epochs: the steps are too long, {advice}."
+        return f"The loss is no longer a number after {schedule.epoch:.2f} epochs: the steps were too long, {advice}."
+    start = min(sum(first) / len(first), GUESSING)  # the first steps themselves may have been too long
+    is_late = len(first) == FIRST_STEPS or schedule.ended
+    if is_late and smooth > DIVERGED * max(start, MIN_START_LOSS):
+        rise = f"from {start:.3g} to {smooth:.3g} within {schedule.epoch:.2f} epochs"
+        return f"The loss rose {rise}: the steps are too long, {advice}."
     return ""

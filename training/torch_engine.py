@@ -32,9 +32,8 @@ class TorchEngine:
         self.rank, self.world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
         self.train = Images(train.x.to(self.device), train.y.to(self.device))
         self.order = torch.Generator().manual_seed(settings.seed)  # the same order in all processes
-        self.draws = torch.Generator(self.device).manual_seed(
-            settings.seed * 1000 + self.rank + 1
-        )  # other augmentation and dropout in each
+        self.draws = torch.Generator(self.device)  # other augmentation and dropout in each
+        self.draws.manual_seed((settings.seed * 1000 + self.rank + 1) % 2**63)
         self.module = self._module(initial).to(self.device)
         self.model = self.module
         if self.world > 1:
@@ -147,7 +146,11 @@ class TorchEngine:
             # The average is shorter in the first steps, so that it does not contain the untrained weights.
             decay = min(self.settings.ema_decay, self.steps_done / (self.steps_done + 9))
             torch._foreach_lerp_(self.averaged, self.parameters, 1 - decay)
-        return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
+        loss = loss.detach()
+        if self.world > 1:  # the processes see the same loss, so that all or none of them take it for divergence
+            dist.all_reduce(loss)
+            loss /= self.world
+        return loss, (logits.detach().argmax(dim=1) == y).sum()
 
     def watch(self, on: bool) -> None:
         """Choose whether to keep the hidden activations of the following training steps. `dead_relu` needs these activations.

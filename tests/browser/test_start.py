@@ -62,6 +62,7 @@ def test_streamlit_advertises_on_such_a_machine(page: Page, tmp_path: Path):
         driver.open_app(page, url)
         expect(page.get_by_text("Help agents write better apps")).to_be_visible()
         assert "Help agents write better apps" in page.evaluate(FOREIGN)
+        page.close()  # before its server stops
 
 
 def test_the_page_has_no_foreign_element_and_the_terminal_names_the_address(new_page, tmp_path: Path):
@@ -71,6 +72,7 @@ def test_the_page_has_no_foreign_element_and_the_terminal_names_the_address(new_
             driver.draw(page, DIGITS[3])
             expect(driver.digit_read(page)).to_have_text("3")
             assert page.evaluate(FOREIGN) == []
+            page.close()
         text = output.read_text()
         assert text.startswith(f"Digit Lens opens at {url} (Ctrl+C ends it).\n")
         assert "agents" not in text and "You can now view" not in text

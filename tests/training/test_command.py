@@ -1,5 +1,6 @@
 """`python -m training`: what it writes, the sentences it refuses with, and that stopping it leaves nothing half-written."""
 
+import dataclasses
 import json
 import os
 import signal
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from harness.pencil import pencil
 from model import checkpoint
-from training import evaluate
+from training import data, evaluate, options, presets
 from training.__main__ import main
+from training.data import Images
 
 ROOT = Path(__file__).parents[2]
 TINY = [
@@ -123,6 +126,23 @@ def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     assert "drawings" in capsys.readouterr().out
 
 
+def test_who_goes_on_from_a_network_holds_the_same_images_out():
+    """With another seed, most of the images that are held out would be images that the network has learnt from."""
+    resumed = options.read(["--resume", str(checkpoint.DEFAULT)], "").settings
+    tuned = options.read(["--drawings", "x.json", "--epochs", "1"], "").settings
+    shipped = presets.from_dict(checkpoint.load().metadata["settings"])
+    assert resumed.seed == tuned.seed == shipped.seed == 1
+    images = Images(torch.arange(60_000), torch.zeros(60_000, dtype=torch.int64))
+    plain = {"synthetic_digits": 0, "shapes": 0}
+    first, later = (data.divide(dataclasses.replace(each, **plain), images, images) for each in (shipped, tuned))
+    assert not set(later.validation.x.tolist()) & set(first.train.x.tolist())
+    assert options.read(["--resume", str(checkpoint.DEFAULT), "--seed", "7"], "").settings.seed == 7
+
+
+def test_the_largest_seed_trains(tmp_path):
+    assert main([*TINY[:-1], f"--seed={2**63 - 1}", "--out", str(tmp_path / "net.safetensors")]) == 0
+
+
 def test_a_diverging_run_fails_with_its_reason_and_writes_no_checkpoint(tmp_path, capsys):
     out, log = tmp_path / "net.safetensors", tmp_path / "log.jsonl"
     wild = ["--preset", "tutorial", "--learning-rate", "900", "--train-size", "3000", "--epochs", "5", "--out", str(out)]
@@ -139,6 +159,9 @@ def test_wrong_options_are_refused_in_a_sentence(tmp_path, capsys):
     assert "--epochs" in refused(capsys, "--epochs", "many", *out)
     assert "slow" in refused(capsys, "--preset", "slow", *out)
     assert "--colour" in refused(capsys, "--colour", "red", *out)
+    assert "--pres instant" in refused(capsys, "--pres", "instant", *out)
+    assert "leave --activation out" in refused(capsys, "--resume", str(checkpoint.DEFAULT), "--activation", "tanh", *out)
+    assert "leave --batch-norm out" in refused(capsys, "--resume", str(checkpoint.DEFAULT), "--batch-norm", *out)
     assert "no device 'tpu9x'" in refused(capsys, "--device", "tpu9x", *out)
     assert "NumPy engine" in refused(capsys, "--engine", "numpy", "--dropout", "0.5", *out)
     assert "--threads is 0" in refused(capsys, "--threads", "0", *out)

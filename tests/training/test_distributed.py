@@ -31,6 +31,9 @@ SETTINGS = [
 ]
 
 
+TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+
+
 def train(folder: Path, name: str, launcher: list[str], *more: str) -> dict:
     """The done event of a training in processes of its own."""
     out, log = folder / f"{name}.safetensors", folder / f"{name}.jsonl"
@@ -44,10 +47,9 @@ def train(folder: Path, name: str, launcher: list[str], *more: str) -> dict:
 
 
 def test_two_processes_train_one_network_as_well_as_one_process(tmp_path):
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     control = tmp_path / "control"
     control.write_text("more\n")  # told to both processes: they add an epoch together
-    both = train(tmp_path, "both", torchrun, "--control", str(control))
+    both = train(tmp_path, "both", TORCHRUN, "--control", str(control))
     alone = train(tmp_path, "alone", [sys.executable], "--epochs", "4")
     assert both["epochs"] == alone["epochs"] == 4
     assert both["test_accuracy"] == pytest.approx(alone["test_accuracy"], abs=0.02) and alone["test_accuracy"] > 0.85
@@ -55,3 +57,16 @@ def test_two_processes_train_one_network_as_well_as_one_process(tmp_path):
     assert {p.name for p in tmp_path.iterdir()} == {
         "control", "both.safetensors", "both.jsonl", "alone.safetensors", "alone.jsonl"
     }  # fmt: skip
+
+
+def test_processes_that_diverge_stop_together_and_say_why(tmp_path):
+    """Each saw the loss of its own share only. One of them stopped, and the other crashed without a word in the log."""
+    log = tmp_path / "log.jsonl"
+    command = [*TORCHRUN, "-m", "training", "--preset", "instant", "--resume", str(checkpoint.DEFAULT), "--train-size", "6000"]
+    command += ["--batch-size", "32", "--epochs", "3", "--optimiser", "sgd", "--learning-rate", "1", "--schedule", "constant"]
+    command += ["--warmup", "0", "--log-file", str(log), "--out", str(tmp_path / "net.safetensors")]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env=environment)
+    assert ended.returncode == 1 and "Connection closed by peer" not in ended.stderr
+    event = json.loads(log.read_text().splitlines()[-1])
+    assert event["event"] == "failed" and "try a learning rate below 1" in event["reason"]

@@ -167,6 +167,10 @@ def test_pause_waits_and_resumes_and_does_not_count(monkeypatch):
     [
         dataclasses.replace(TINY, optimiser="sgd", learning_rate=1000.0, batch_norm=False, warmup=0.0, weight_decay=1.0),
         dataclasses.replace(TINY, optimiser="momentum", learning_rate=100.0, batch_norm=False, warmup=0.0, epochs=5),
+        # It explodes within the first steps and then guesses.
+        dataclasses.replace(TINY, optimiser="sgd", learning_rate=30.0, batch_norm=False, warmup=0.0, epochs=20),
+        # It has fewer steps than are counted as the start.
+        dataclasses.replace(TINY, optimiser="sgd", learning_rate=30.0, batch_norm=False, warmup=0.0, epochs=1),
     ],
 )
 def test_divergence_ends_the_run_with_a_reason(settings):

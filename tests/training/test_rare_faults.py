@@ -1,13 +1,16 @@
 """What goes wrong rarely and must lose nothing: no file left to open, a full disk, and runs that others go on from."""
 
 import errno
+import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
-from model import files
+from model import checkpoint, files
 from tests.training.stand_in import DONE, LASTS, until, until_epoch
+from training.__main__ import main
 from training.jobs import launcher, limits, places, queue, store
 from training.jobs.launcher import JobError
 from training.jobs.places import Waiting
@@ -105,3 +108,23 @@ def test_a_place_with_impossible_layers_is_refused_and_holds_nobody_up(lab, hidd
     places.write(Waiting(BEN, "", 2.0, {"preset": "instant", "seed": DONE}), lab.folder)
     assert queue.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
     assert "Hidden layers is" in queue.place_of(ANNE, lab.folder).refusal
+
+
+def test_a_run_that_is_told_to_stop_while_it_saves_its_network_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """It said that no checkpoint was written, and the log had both endings."""
+    save, kept = checkpoint.save, {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def interrupted(*arguments: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        save(*arguments)
+
+    monkeypatch.setattr(checkpoint, "save", interrupted)
+    out, log = tmp_path / "net.safetensors", tmp_path / "log.jsonl"
+    tiny = ["--preset=instant", "--hidden=8", "--epochs=1", "--train-size=500", "--batch-size=50", "--synthetic-digits=0"]
+    try:
+        assert main([*tiny, "--shapes=0", "--out", str(out), "--log", str(log)]) == 0
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+    assert [json.loads(line)["event"] for line in log.read_text().splitlines()][-1] == "done"
+    assert checkpoint.load(out).sizes == (784, 8, 10)

@@ -10,7 +10,7 @@ from pathlib import Path
 from training.jobs import environment, estimate, fields, places, store
 from training.jobs.environment import EnvironmentVariableError, number
 from training.jobs.store import Run
-from training.presets import FINE_TUNED, NUMPY, RESUMED, current_options, preset
+from training.presets import NUMPY, continuation, current_options, preset
 from training.settings import SETTINGS, Settings, SettingsError
 
 HOUR, MINUTE = 3600.0, 60.0
@@ -119,7 +119,8 @@ def resolved(options: Mapping[str, object]) -> Settings:
     options = current_options(options)
     scratch = options.get("engine") == "numpy" and "preset" not in options
     base = NUMPY if scratch else preset(str(options.get("preset", "default")))
-    defaults = {} if scratch else FINE_TUNED if "drawings" in options else RESUMED if "resume" in options else {}
+    goes_on = "drawings" in options or "resume" in options
+    defaults = continuation(str(options.get("engine", base.engine)), "drawings" in options) if goes_on else {}
     return dataclasses.replace(base, **{**defaults, **{name: value for name, value in options.items() if name in SETTINGS}})
 
 
