@@ -86,6 +86,8 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     output, a = float(backprop.output[j]), float(backprop.passed.activations[last - 1][i] if last else backprop.passed.x[i])
     step = next(item.right for item in found if item.name == "Δw")
     decimals = max(4, 1 - math.floor(math.log10(abs(step)))) if step else 4  # so that the step shows in the weight
+    delta = next(item.right for item in found if item.name == "δ")
+    shown = fixed(output, max(_decimals(output), _decimals(delta)))  # δ is the difference to y, which may be far smaller
     letter = "p" if backprop.network.output == "softmax" else "ŷ"
     source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in row {i // 28 + 1}, column {i % 28 + 1}"
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
@@ -94,7 +96,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
         f"{j}. First find [[δ]], which tells how wrong this output is. Then find the weight's [[gradient]]: δ times a, the "
         "number that comes in over this weight's connection. From the gradient you get the step Δw, and then the new weight. The "
         "formulas stand above the boxes. A pocket calculator is enough, and rounding is fine. These numbers are given:\n\n"
-        f"- The network's output for {j}: {letter} = **{plain(output)}**. {target}.\n"
+        f"- The network's output for {j}: {letter} = **{shown}**. {target}.\n"
         f"- The number that comes in: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
         f"- The [[learning rate]]: η = **{plain(rate, 1)}**."
     )
@@ -145,8 +147,13 @@ def plain(value: float, digits: int = 3) -> str:
 
     digits: the number of significant digits.
     """
+    return fixed(value, _decimals(value, digits))
+
+
+def _decimals(value: float, digits: int = 3) -> int:
+    """Return the number of decimals with which a number has `digits` significant digits."""
     size = math.floor(math.log10(abs(value))) if value else 0
-    return fixed(value, max(0, digits - 1 - size))
+    return max(0, digits - 1 - size)
 
 
 def _weight(backprop: Backward) -> float:
