@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from model.layers import ACTIVATIONS, softmax
+from model.network import Network
 from ui import charts, examples, state
 from ui.components import figure
 from ui.format import ACTIVATION_NAMES
@@ -88,19 +89,32 @@ ACTIVATION = Lesson(
 )
 
 
+def without_softmax(network: Network) -> tuple[Number, ...]:
+    """Return an entry that says that a network does not use softmax. Return nothing if it does."""
+    return () if network.output == "softmax" else (Number("does the network that reads use softmax?", f"no, {network.output}"),)
+
+
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return four numbers on softmax for the user's digit.
 
     The first is the largest logit z. The second is the sum of the ten e^(z − largest z).
     The third is the largest probability, which is 1 divided by this sum. The fourth is the sum of all ten probabilities.
+    If the network does not use softmax, an entry before them says so.
     """
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
+    no = without_softmax(sample.network)
+    largest, all_ten = (
+        (f"softmax of the scores for {d}", "softmax of the scores for all ten")
+        if no
+        else (f"probability of {d}", "all ten probabilities")
+    )
     return (
+        *no,
         Number(f"logit of {d}, the largest", float(z[d])),
         Number("all ten e^(z − largest z), added up", float(np.exp(z - z.max()).sum())),
-        Number(f"probability of {d}, 1 divided by this sum", float(softmax(z)[d]), share=True),
-        Number("all ten probabilities, added up", round(float(softmax(z).sum()), 9), share=True),
+        Number(f"{largest}, 1 divided by this sum", float(softmax(z)[d]), share=True),
+        Number(f"{all_ten}, added up", round(float(softmax(z).sum()), 9), share=True),
     )
 
 

@@ -14,6 +14,7 @@ from ui.sample import Sample
 from ui.tables import cell, row, table
 from ui.views.lessons import torch_process
 from ui.views.lessons.answers import Question
+from ui.views.lessons.functions import without_softmax
 from ui.views.lessons.lesson import Lesson, Number
 from ui.views.lessons.torch_process import TorchError
 
@@ -108,11 +109,14 @@ def torch_numbers(sample: Sample) -> tuple[Number, ...]:
 
     The wrong loss is what PyTorch's NLLLoss returns if it gets probabilities by mistake. It expects their logarithms.
     If the correct digit is unknown, p is the probability of the predicted digit.
+    If the network does not use softmax, an entry before them says so, and p is the softmax of its logits.
     """
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
+    no = without_softmax(sample.network)
     return (
-        Number(f"log p of {d}, computed with NumPy", log_p),
+        *no,
+        Number(f"log p of {d}, computed with NumPy{'; p is the softmax of the scores' if no else ''}", log_p),
         Number("the right loss, −log p", -log_p),
         Number("the loss if NLLLoss gets p itself, −p", -float(np.exp(log_p))),
     )
