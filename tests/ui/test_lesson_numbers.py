@@ -23,7 +23,7 @@ from ui import networks
 from ui.format import percent
 from ui.networks import CONNECTED, LINEAR
 from ui.sample import Sample
-from ui.views.lessons import functions, learning, neurons, practice, seed7, torch_process
+from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
 from ui.views.lessons.torch_process import TorchError
 
 ROOT = Path(__file__).parents[2]
@@ -112,10 +112,10 @@ def test_raising_all_logits_changes_nothing_and_raising_one_does():
 
 
 def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
-    x = learning.ink(sample_of())
+    x = descent.ink(sample_of())
     w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.SGD([w], lr=0.3)
-    weights, errors = learning.descend(x, 0.3, 6)
+    weights, errors = descent.descend(x, 0.3, 6)
     for n in range(6):
         loss = 0.5 * (1 - w * x) ** 2
         assert (weights[n], errors[n]) == (pytest.approx(w.item()), pytest.approx(loss.item()))
@@ -124,7 +124,7 @@ def test_gradient_descent_is_torchs_sgd_and_diverges_above_its_limit():
         optimiser.step()
     limit = learning.gradient_question(sample_of()).right
     for rate, diverges in ((0.97 * limit, False), (1.03 * limit, True)):
-        weights, errors = learning.descend(x, rate, 30)
+        weights, errors = descent.descend(x, rate, 30)
         assert (errors[-1] > errors[0]) == diverges
         assert ("diverges" in learning.verdict(x, rate, weights, errors)) == diverges
 

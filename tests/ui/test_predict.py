@@ -71,7 +71,6 @@ def test_another_drawing_asks_anew():
         (2, functions.Z_KEY, 6.0, 1),
         (3, functions.RAISE_KEY, 5.0, 1),
         (4, learning.P_KEY, 0.01, 1),
-        (5, learning.RATE_KEY, 0.01, 0),
         (5, learning.RATE_KEY, 1e3, 2),
         (6, learning.UNIT_KEY, 1, 2),
     ],
@@ -84,6 +83,16 @@ def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyP
     outcome = prediction.outcome(sample)
     assert outcome is not None and outcome.option == option
     assert outcome.result and outcome.why
+
+
+def test_the_learning_rate_is_judged_only_at_the_right_end_of_its_slider():
+    app = open_lesson(5)
+    widget(app.pills, "predict-lesson-5").set_value(2).run()
+    slider = widget(app.slider, learning.RATE_KEY)
+    slider.set_value(slider.value + slider.step).run()
+    assert not said(app)
+    widget(app.slider, learning.RATE_KEY).set_value(slider.max).run()
+    assert said(app)[0].startswith("**As you expected:** farther away each time.")
 
 
 def test_with_half_of_the_neurons_missing_the_readings_are_counted(monkeypatch: pytest.MonkeyPatch):

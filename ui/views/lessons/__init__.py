@@ -1,7 +1,8 @@
 """The Lessons view: nine short lessons and a summary, one open at a time. The address names the open one (?lesson=3).
 
-`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `predictions` has a
-question to each experiment, `answers` checks the answers, `summary` ends with a quiz. `torch_process` runs PyTorch for lesson 9.
+`lesson` defines what a lesson is. The lessons are in `neurons`, `functions`, `learning` and `practice`. `descent` computes
+the steps of lesson 6. `predictions` has a question to each experiment, `answers` checks the answers, `summary` ends with a quiz.
+`torch_process` runs PyTorch for lesson 9.
 """
 
 from typing import Any

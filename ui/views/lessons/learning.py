@@ -12,12 +12,11 @@ from ui.format import count, significant, tex, tex_factor
 from ui.sample import Sample
 from ui.tables import EMPTY, bar, cell, row, table
 from ui.views.lessons.answers import Question
+from ui.views.lessons.descent import descend, ink
 from ui.views.lessons.lesson import Lesson, Number
 from ui.views.teach.pictures import log_loss
 
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"
-START = 0.0  # the weight before the first step
-INK = 100  # pixels of full ink that make x = 1
 MOST_STEPS = 30
 
 
@@ -72,25 +71,6 @@ ERROR = Lesson(
 )
 
 
-def ink(sample: Sample) -> float:
-    """Return the amount of ink in a digit, in units of 100 full pixels: the sum of the pixel values (0 to 1) / 100."""
-    return float(sample.pixels.astype(np.float64).sum() / INK)
-
-
-def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
-    """Minimise the error E(w) = (1 - w x)² / 2 by gradient descent from w = START. Return the weights w and the errors E.
-
-    Both arrays are float64 (steps + 1,) and begin with the values before the first step.
-    x: the input.
-    rate: the learning rate.
-    """
-    w = [START]
-    for _ in range(steps):
-        w.append(w[-1] + rate * (1 - w[-1] * x) * x)
-    weights = np.array(w)
-    return weights, 0.5 * (1 - weights * x) ** 2
-
-
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return three numbers about a network with one weight w, one input x and the output w x, which should be 1.
 
@@ -104,10 +84,19 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
+def chosen_rate(x: float) -> tuple[float, float]:
+    """Return the learning rate that the user has chosen, and the largest one that the slider offers.
+
+    x: the input, on which the largest learning rate depends. A larger stored rate, chosen for another drawing, is reduced to it.
+    """
+    most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
+    return min(state.widgets.stored(RATE_KEY, 0.3), most), most
+
+
 def try_descent(sample: Sample) -> None:
     """Show the steps of gradient descent on an error curve. The user chooses the learning rate and the number of steps."""
     x = ink(sample)
-    most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
+    chosen, most = chosen_rate(x)
     with st.container(horizontal=True):
         rate = state.widgets.controlled(
             st.slider,
@@ -116,7 +105,7 @@ def try_descent(sample: Sample) -> None:
             most,
             step=most / 100,
             key=RATE_KEY,
-            value=min(state.widgets.stored(RATE_KEY, 0.3), most),
+            value=chosen,
             on_change=partial(state.widgets.store, RATE_KEY),
             width=300,
         )

@@ -15,7 +15,7 @@ from ui import state
 from ui.format import fixed, precise_percent, significant
 from ui.predict import Choice, Outcome
 from ui.sample import Sample
-from ui.views.lessons import functions, learning, neurons, practice, seed7, torch_process
+from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
 
 FAR = 3.0  # a z at which the sigmoid is nearly flat
 FEW = 0.1  # share of the neurons that counts as a few
@@ -80,13 +80,13 @@ def _error(sample: Sample) -> Outcome | None:
 
 
 def _gradient(sample: Sample) -> Outcome | None:
-    x, rate = learning.ink(sample), state.widgets.stored(learning.RATE_KEY, None)
-    if rate is None or rate * x * x <= 0:
+    x = descent.ink(sample)
+    rate, most = learning.chosen_rate(x)
+    if most - rate > most / 200:  # half a notch of the slider
         return None
-    factor = 1 - rate * x * x
-    option = 0 if factor >= 0 else 1 if factor >= -1 else 2
+    factor = 1 - rate * x * x  # at most −2
     result = f"Here η = {significant(rate)}: each step multiplies the distance to the best w by {significant(factor)}."
-    return Outcome(option, result, "A step is η times the slope, and the slope is steeper the farther away the weight is.")
+    return Outcome(2, result, "A step is η times the slope, and the slope is steeper the farther away the weight is.")
 
 
 def _backprop(sample: Sample) -> Outcome | None:
