@@ -112,6 +112,17 @@ def test_the_margin_between_two_digits_adds_up():
     assert not app.exception and any("two different digits" in caption.value for caption in app.caption)
 
 
+def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says(runs):
+    app = let_read(open_inside(part="Why"), runs, random_network((784, 30, 20, 10), np.random.default_rng(1), "sigmoid"))
+    read = reading_of(random_network((784, 30, 20, 10), np.random.default_rng(1), "sigmoid")).result.digit
+    widget(app.pills, "inside-said").set_value((read + 1) % 10).run()
+    up, down, *biases, rest = shown(app, "inside-saliency-sum", "data-term")
+    [text] = [element.value for element in app.markdown if "It misread your" in element.value]
+    numbers = [up + down, sum(biases), rest, up + down + sum(biases) + rest]
+    written = [float(number) for number in re.findall(r" by (\d+\.\d+)", text)]
+    assert written == pytest.approx(np.abs(numbers).tolist(), abs=0.006) and "The curvature of sigmoid spoke for" in text
+
+
 def test_a_neuron_chosen_from_the_list_is_selected_in_every_part():
     app = open_inside()
     widget(app.selectbox, "inside-layer").set_value(1).run()

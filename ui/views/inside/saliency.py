@@ -63,7 +63,7 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
     first, second: the digits that are compared; `second` may be None.
     why: the contributions of the pixels and biases to the logit of `first`, or to its lead over `second`.
     """
-    said, read = _said(reading), reading.result.digit
+    said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden
     goal = f"score of {first}" if second is None else f"lead of {first} over {second}"
     evidence = (
         f"The *evidence* of a pixel is its ink times the [[pixel gradient]]: how much the {goal} rises with a little more ink "
@@ -79,12 +79,14 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
             "orange ink towards your digit."
         )
     elif said != read and (first, second) == (read, said):
-        ink, lead = float(why.parts.sum()), float(why.value)
+        ink, biases = float(why.parts.sum()), sum(why.biases)
+        curved = f" The curvature of {hidden} spoke for {read if why.rest > 0 else said}, by {fixed(abs(why.rest))}."
         line, place = divmod(int(np.where(reading.result.x < NEARLY_FULL, why.field, np.inf).argmin()), IMAGE_SHAPE[1])
         colours = (
             f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. All ink "
             f"together spoke for {read if ink > 0 else said}, by {fixed(abs(ink))}. What the neurons add by themselves, their "
-            f"biases, spoke for {read if lead > ink else said}, by {fixed(abs(lead - ink))}. So {read} won by {fixed(lead)}. "
+            f"biases, spoke for {read if biases > 0 else said}, by {fixed(abs(biases))}.{'' if hidden == 'relu' else curved} "
+            f"So {read} won by {fixed(why.value)}. "
             f"Missing ink has no colour: more of it would have helped {said} most in row {line + 1}, column {place + 1}."
         )
     return f"{colours} {evidence}"
