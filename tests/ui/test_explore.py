@@ -96,12 +96,19 @@ def test_the_map_sends_the_projection_and_the_drawing_lies_where_it_says():
     assert high[0] - low[0] >= high[1] - low[1]  # the page is wider than it is high
 
 
+def separation(app: AppTest) -> list[float]:
+    """The share of each layer on the page, the pixels first."""
+    found = re.findall(r'data-testid="separation-(\d)" data-value="([\d.]+)"', data_of(app, "explore-separation")["html"])
+    assert [int(layer) for layer, _ in found] == list(range(len(found)))
+    return [float(share) for _, share in found]
+
+
 def test_the_digits_come_apart_layer_by_layer():
     """The shares on the page are those that brute force finds on the map, and they rise."""
     app = open_explore("Map")
-    found = re.findall(r'data-testid="separation-(\d)" data-value="([\d.]+)"', data_of(app, "explore-separation")["html"])
-    shares = [float(share) for _, share in found]
-    assert [int(layer) for layer, _ in found] == [0, 1, 2] and shares == sorted(shares) and shares[2] > 0.7
+    shares = separation(app)
+    assert len(shares) == 3 and shares == sorted(shares) and shares[2] > 0.7
+    assert "Layer by layer" in data_of(app, "explore-separation")["html"]
     plane = data_of(app, "explore-map-plane")
     points, labels = np.array(plane["points"]), np.array(plane["labels"])
     gaps = np.linalg.norm(points[:, None] - points, axis=2)
@@ -109,6 +116,14 @@ def test_the_digits_come_apart_layer_by_layer():
     assert shares[2] == pytest.approx((labels[gaps.argmin(axis=1)] == labels).mean(), abs=0.003)
     choose(app, "explore-projection", "Widest spread (PCA)")
     assert data_of(app, "explore-map-plane")["id"] != plane["id"]
+
+
+def test_the_digits_do_not_come_apart_layer_by_layer_if_one_layer_falls_back():
+    app = choose(open_explore("Map"), "explore-projection", "Widest spread (PCA)")
+    pixels, first, last = separation(app)
+    assert first < pixels < last
+    html = data_of(app, "explore-separation")["html"]
+    assert "Layer by layer" not in html and "In the last hidden layer the digits are farther apart than in the pixels." in html
 
 
 def test_an_untrained_network_does_not_separate_the_digits_better_than_the_pixels(runs: Path):

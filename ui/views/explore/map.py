@@ -1,6 +1,7 @@
 """The map: test digits and the drawing, placed by the activations of a layer on a plane."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import streamlit as st
@@ -155,9 +156,14 @@ def _verdict(maps: Sequence[Map]) -> str:
     """
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
-    first, last = (_mean(shown.on_plane, shown.labels) for shown in (maps[0], maps[-1]))
+    shares = [_mean(shown.on_plane, shown.labels) for shown in maps]
+    first, last = shares[0], shares[-1]
     apart = last > first
-    head = "Layer by layer the digits come apart." if apart else "In this network the digits do not come apart."
+    head = "In this network the digits do not come apart."
+    if apart:
+        head = "In the last hidden layer the digits are farther apart than in the pixels."
+    if all(before < after for before, after in pairwise(shares)):
+        head = "Layer by layer the digits come apart."
     why = "That is what hidden layers are for." if apart else "Only training makes hidden layers do that."
     return (
         f"<strong>{head}</strong> How often does a test digit's nearest neighbour show the same digit? By chance about 1 time "
