@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from model.explain import Edges, edges_into, edges_out_of, strongest_edges
+from model.network import Network
 from ui import images, neuron_choice, prose, state
 from ui.components import network_diagram
 from ui.glossary import HELP, layer_name
@@ -20,10 +21,6 @@ COUNT_KEY = "inside-edges"
 EDGES, MOST_EDGES = 150, 500  # into each layer: the default and the maximum
 OWN_EDGES = 16  # edges into and out of the selected neuron that are always drawn
 DECIMALS = 4
-DIAGRAM = (
-    ":small[Each square is a [[neuron]]: the bluer, the larger its output. Many in a [[hidden layer]] are [[silent]]. Press "
-    "one to see its sum, or press a digit of the output to see how [[softmax]] turns its [[logit]] into per cent.]"
-)
 SLIDER_WIDTH = 210  # px
 LISTS_HELP = "Select a neuron here or press it in the diagram. All parts of this view show the selected neuron."
 
@@ -63,7 +60,20 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             width=SLIDER_WIDTH,
         )
     network_diagram.show(message(reading, place, count), KEY, _select)
-    prose.markdown(DIAGRAM)
+    prose.markdown(diagram_help(reading.network))
+
+
+def diagram_help(network: Network) -> str:
+    """Return a text on what the network diagram shows and what to press."""
+    silent = "Many in a [[hidden layer]] are [[silent]]. " if network.hidden == "relu" else ""  # only ReLU gives exactly 0
+    how = {
+        "softmax": "[[softmax]] turns its [[logit]] into per cent",
+        "sigmoid": "the sigmoid turns its [[logit]] into its output",
+    }
+    return (
+        f":small[Each square is a [[neuron]]: the bluer, the larger its output. {silent}Press one to see its sum, or press a "
+        f"digit of the output to see how {how[network.output]}.]"
+    )
 
 
 def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     expected.ask(reading, history)
     _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))
     with st.expander("How far does a step go?", icon=":material/tune:"):
-        prose.markdown(learning_rate.MEANING)
+        prose.markdown(learning_rate.meaning(backprop.network))
         st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
         learning_rate.slider(backprop)
         st.caption(examples.POWERS)
@@ -177,14 +177,18 @@ def why_others_change(history: TeachingHistory) -> str:
 def size_of_step(history: TeachingHistory) -> str:
     """Return a text on the last training steps: whether the digit was read correctly before, and how far the weights moved."""
     taught = history.rounds[-1].taught
+    if history.base.output == "sigmoid":
+        large = small = tiny = "An output close to 0 or 1 takes hardly any part in a step, even if it is wrong"
+    else:
+        large, small = "A large error makes a long step", "A small error makes a small step"
+        tiny = "With hardly an error, a step is tiny unless η is huge"
     p, read = float(taught.probabilities[0, taught.label]), int(taught.probabilities[0].argmax())
     moved = f"{percent(distance(history.before_last, taught.network), 3)} of their size"
     steps = "the step" if taught.steps == 1 else "the steps"
     if read != taught.label:
-        how = f"**read as {read}**, not {taught.label}. A large error makes a long step"
+        how = f"**read as {read}**, not {taught.label}. {large}"
         return f"This digit was {how}: {steps} moved the weights by {moved}, and other digits can get worse."
-    size = "With hardly an error, a step is tiny unless η is huge" if p > ALMOST_CERTAIN else "A small error makes a small step"
-    how = f"already **read correctly**, with {precise_percent(p)}. {size}"
+    how = f"already **read correctly**, with {precise_percent(p)}. {tiny if p > ALMOST_CERTAIN else small}"
     return f"This digit was {how}: {steps} moved the weights by {moved}."
 
 

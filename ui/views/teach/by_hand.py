@@ -21,6 +21,12 @@ from ui.views.teach import learning_rate
 KEY = "teach-hand"
 TOLERANCE = 0.05  # of the right number, so that one may compute with the rounded numbers that are shown
 LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be done by hand
+NOTHING_TO_DO = {  # by the activation function of the outputs
+    "softmax": "The network is so certain of this digit that there is almost nothing left to correct. So every number of this "
+    "calculation is almost 0.",
+    "sigmoid": "Every output is so close to 0 or 1 that the sigmoid has almost no slope there. So every number of this "
+    "calculation is almost 0, even if the answer is wrong.",
+}
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     found = items(backprop, rate)
     if not found:
         st.info(
-            "The network is so certain of this digit that there is almost nothing left to correct. So every number of this "
-            "calculation is almost 0. Choose another digit above, or press **Try a hard one**.",
+            f"{NOTHING_TO_DO[backprop.network.output]} Choose another digit above, or press **Try a hard one**.",
             icon=":material/lightbulb:",
         )
         return

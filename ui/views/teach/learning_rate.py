@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from model.network import Network
 from model.teaching import Backward, suggested_rate
 from ui import state
 from ui.format import significant
@@ -16,12 +17,23 @@ MEANING = (
     "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], against the "
     "gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and the step "
     "overshoots. In a training run many pictures share the weights, and their mean loss has a lowest point: a step that is too "
-    "long lands beyond it, and higher, as in lesson 6. Here there is one picture. Its loss −log p has no lowest point: the "
-    "larger the score of the right digit, the smaller the loss, without end. So a huge step makes the network certain of your "
-    "answer, and it forgets the other digits.\n\n"
-    "What is large depends on the gradient. That of one misread digit is long. A training run takes the mean over many "
+    "long lands beyond it, and higher, as in lesson 6. Here there is one picture."
+)
+ONE_PICTURE = {  # by the activation function of the outputs
+    "softmax": "Its loss −log p has no lowest point: the larger the score of the right digit, the smaller the loss, without end. "
+    "So a huge step makes the network certain of your answer, and it forgets the other digits.",
+    "sigmoid": "Its loss ½ Σ (y − ŷ)² is half the sum of the squared errors. A huge step can push the outputs so close to 0 or 1 "
+    "that the sigmoid has almost no slope there. Then further steps change hardly anything, and the other digits are forgotten.",
+}
+WHAT_IS_LARGE = (
+    "What is large depends on the gradient. That of one misread digit can be long. A training run takes the mean over many "
     "pictures, which is short, so its learning rate is larger."
 )
+
+
+def meaning(network: Network) -> str:
+    """Return a text on what the learning rate is, and what a large one does to the network."""
+    return f"{MEANING} {ONE_PICTURE[network.output]}\n\n{WHAT_IS_LARGE}"
 
 
 def current(backprop: Backward) -> float:
