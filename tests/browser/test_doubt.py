@@ -98,5 +98,14 @@ def test_two_near_answers_are_named(page: Page, url: str):
     said = page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.9, 0.5)?.text", shares.tolist())
     assert said == "4 or 9?"
     assert page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.4, 0.5)?.text", shares.tolist()) == NOT_A_DIGIT
+    shares[[4, 9]] = 0.69, 0.16
+    said = page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.9, 0.5)", shares.tolist())
+    assert said == {
+        "text": "Not sure: 4 is only the likeliest",
+        "why": "The network says 69.0\u00a0% for 4 and 16.0\u00a0% for 9.",
+    }
+    shares[[4, 9]] = 0.25, 0.24
+    said = page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.25, 0.5)", shares.tolist())  # without contrast_half
+    assert said["text"] == NOT_A_DIGIT and "usual" not in said["why"] and "gets only 25.0\u00a0%" in said["why"]
     shares[[4, 9]] = 0.9, 0.02
     assert page.evaluate("(p) => doubtAbout(Float32Array.from(p), 0.9, 0.5)", shares.tolist()) is None
