@@ -10,7 +10,7 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -204,17 +204,17 @@ def run_label(listed: Listed) -> str:
     return run_name(listed.run) + ("" if accuracy is None else f" · {percent(accuracy, 2)}")
 
 
-def distinct(labels: Mapping[str, str], keep: str = "") -> dict[str, str]:
+def distinct(labels: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, str]:
     """Make the labels of a list of things unique. Return a dict of id -> label.
 
     If several ids have the same label, the part of the id after its last hyphen is added: "quick (3f2a)".
 
     labels: dict of id -> label.
-    keep: the id whose label stays as it is.
+    keep: the ids whose labels stay as they are.
     """
     counts, result, taken = Counter(labels.values()), {}, set()
     for key, label in labels.items():
-        if counts[label] > 1 and key != keep:
+        if counts[label] > 1 and key not in keep:
             label = f"{label} ({key.rpartition('-')[2]})"
         while label in taken:
             label += "*"

@@ -37,7 +37,9 @@ def show(network_id: str, network: Network | None) -> None:
     ids = [networks.SHIPPED, *runs, *state.networks.added()]
     if network_id not in ids:
         ids.append(network_id)
-    labels = distinct({known: run_label(runs[known]) if known in runs else label(known) for known in ids}, keep=networks.SHIPPED)
+    labels = distinct(
+        {known: run_label(runs[known]) if known in runs else label(known) for known in ids}, keep=[networks.SHIPPED]
+    )
     state.widgets.controlled(
         st.selectbox,
         "Network that reads",

@@ -1,6 +1,6 @@
 """The networks that Robustness compares: the one that reads, the shipped ones for comparison, and one more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -21,8 +21,9 @@ NONE = "No other network"
 class Compared:
     """A network to compare with others.
 
-    name: the name to show, not yet escaped for HTML.
-    key: identifies the network. Different networks have different keys.
+    name: the name to show, not yet escaped for HTML. `choose` makes the names distinct.
+    key: identifies the network. Different networks have different keys. The key of a network for comparison is its name in
+        `ui.networks`, such as LINEAR. All other keys are hashes.
     network: the network.
     """
 
@@ -40,7 +41,7 @@ def choose(reading: Reading) -> list[Compared]:
     """
     ids = [networks.SHIPPED, *networks.run_ids()[: network_picker.LISTED], *state.networks.added()]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
-    labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=CONNECTED)
+    labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])
     chosen = state.widgets.stored(FOURTH, CONNECTED)
     chosen = chosen if chosen in labels else CONNECTED
     state.widgets.controlled(
@@ -55,15 +56,17 @@ def choose(reading: Reading) -> list[Compared]:
         help="Your network is always compared with two others, the linear and the convolutional one, described above. Choose "
         "one more here: any network in the sidebar, or the fully connected one, also described above.",
     )
-    compared = [Compared(network_picker.label(reading.network_id), network_key(reading.network), reading.network)]
+    name = network_picker.label(reading.network_id)
+    compared = {reading.network_id: Compared(name, network_key(reading.network), reading.network)}
     try:
         shipped = networks.comparison()
-        compared += [Compared(name, name, shipped[name]) for name in (LINEAR, CONVOLUTIONAL)]
+        compared |= {name: Compared(name, name, shipped[name]) for name in (LINEAR, CONVOLUTIONAL)}
         if chosen == CONNECTED:
-            compared.append(Compared(CONNECTED, CONNECTED, shipped[CONNECTED]))
+            compared[CONNECTED] = Compared(CONNECTED, CONNECTED, shipped[CONNECTED])
         elif chosen != NONE:
             network = networks.get(chosen, state.networks.added())
-            compared.append(Compared(labels[chosen], network_key(network), network))
+            compared[chosen] = Compared(labels[chosen], network_key(network), network)
     except CheckpointError as error:
         st.warning(literal(error), icon=":material/warning:")
-    return compared
+    names = distinct({known: each.name for known, each in compared.items()}, keep=[networks.SHIPPED, *networks.COMPARISON])
+    return [replace(each, name=names[known]) for known, each in compared.items()]

@@ -75,14 +75,14 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
     compared: the networks.
     found: the accuracies of each network on distorted digits, in the same order.
     """
-    names = [each.name for each in compared]
-    if CONVOLUTIONAL not in names or LINEAR not in names:
+    keys = [each.key for each in compared]
+    if CONVOLUTIONAL not in keys or LINEAR not in keys:
         return ""
-    other = CONNECTED if CONNECTED in names else LINEAR
+    other = CONNECTED if CONNECTED in keys else LINEAR
     strengths = DISTORTIONS[SHIFT].strengths
 
-    def shifted(name: str) -> str:
-        accuracy = found[names.index(name)].accuracy[SHIFT]
+    def shifted(key: str) -> str:
+        accuracy = found[keys.index(key)].accuracy[SHIFT]
         return percent((accuracy[strengths.index(-FAR)] + accuracy[strengths.index(FAR)]) / 2, 0)
 
     who = "fully connected" if other == CONNECTED else "linear"

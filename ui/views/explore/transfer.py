@@ -73,5 +73,5 @@ def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
             found[network_id] = networks.get(network_id, state.networks.added())
         except CheckpointError:
             continue
-    labels = distinct({network_id: network_picker.label(network_id) for network_id in found}, keep=networks.SHIPPED)
+    labels = distinct({network_id: network_picker.label(network_id) for network_id in found}, keep=[networks.SHIPPED])
     return {network_id: (labels[network_id], network) for network_id, network in found.items()}
