@@ -59,10 +59,11 @@ def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
         "sure. If more are right, the extra part is pale blue: the network is not sure enough."
     )
     figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
+    last = int(found.count[-1])
     prose.markdown(
         f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. Not all bars stand for equally "
-        f"many answers: {int(found.count[-1]):,} of {len(answers.labels):,} are in the last one, that of the highest confidence. "
-        "A bar with few answers may be too high or too low by chance."
+        f"many answers: {last:,} of {len(answers.labels):,} {'is' if last == 1 else 'are'} in the last one, that of the highest "
+        "confidence. A bar with few answers may be too high or too low by chance."
     )
 
 
@@ -75,8 +76,11 @@ def nine_in_ten(answers: Answers) -> str:
         return f"No answer here has 85 to 95 %. {limits}"
     right = float((answers.digits == answers.labels)[is_near].mean())
     said = percent(float(confidence[is_near].mean()))
+    if is_near.sum() == 1:
+        verdict = "right" if right else "wrong"
+        return f"The only answer here with 85 to 95 % says {said} and is **{verdict}**. One answer is too few to judge. {limits}"
     return (
-        f"The {count(int(is_near.sum()), 'answer')} here with 85 to 95 % say {said} on average, and **{percent(right)}** of them "
+        f"The {is_near.sum():,} answers here with 85 to 95 % say {said} on average, and **{percent(right)}** of them "
         "are right. If the two agree, the network is [[calibrated|calibration]]: for digits like these, its percentages can be "
         f"trusted. {limits}"
     )
@@ -99,9 +103,9 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
     withheld = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[withheld])
     st.markdown(
-        f"Suppose that the network gives no answer for the **{share:g}\u00a0%** of the digits ({withheld:,} digits) of which "
-        f"it is least sure. Of the answers that it still gives, **{percent(float(accuracies[withheld]), 2)}** are right. For "
-        f"each of these answers, its confidence is at least {percent(least)}."
+        f"Suppose that the network gives no answer for the **{share:g}\u00a0%** of the digits ({count(withheld, 'digit')}) of "
+        f"which it is least sure. Of the answers that it still gives, **{percent(float(accuracies[withheld]), 2)}** are right. "
+        f"For each of these answers, its confidence is at least {percent(least)}."
     )
     chart = Chart(
         "Accuracy of the answers that are given",

@@ -91,8 +91,8 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
         pictures.append(charts.image(images.digit(image / 255), title, f"Training image no. {index}, labelled {label}"))
     return (
         f"<p><strong>The {NEAREST} training images nearest to {description} by {layers.name(network, layer).lower()}.</strong> "
-        f"{labels} Here an image is {numbers} compares two images. Its average over all training images is "
-        f"{significant(found.average)}.</p>"
+        f"{labels} Here an image is {numbers} compares two images. Its average over "
+        f"{found.count:,} training images is {significant(found.average)}.</p>"
         f'<div class="pictures small-pictures">{"".join(pictures)}</div>'
         f"<p><strong>The network stores no images.</strong> It has only weights. These were looked up in MNIST to "
         f"compare: the nearest of its first {found.count:,} training images.</p>"

@@ -63,7 +63,7 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
         x, y = 100 * column / (COLUMNS - 1), 100 * row / max(1, rows - 1)
         pressed, stop = ("true" if place == (0, i) else "false"), (-1 if rank else 0)
         below = unit_name(network, 0, i).split()[-1] if what == BY_NUMBER else fixed(float(values[i]))
-        name = f"{unit_name(network, 0, i)}: {what} {fixed(float(values[i]))}"
+        name = unit_name(network, 0, i) + ("" if what == BY_NUMBER else f": {what} {fixed(float(values[i]))}")
         cells.append(
             f'<button type="button" data-pick="{i}" aria-pressed="{pressed}" tabindex="{stop}" '
             f'aria-label="{name}" title="{name}"><i style="background-position:{x:.3f}% {y:.3f}%"></i>{below}</button>'

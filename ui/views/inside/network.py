@@ -13,6 +13,7 @@ from model.explain import Edges, edges_into, edges_out_of, strongest_edges
 from model.network import Network
 from ui import images, neuron_choice, prose, state
 from ui.components import network_diagram
+from ui.format import count
 from ui.glossary import HELP, layer_name
 from ui.reading import Reading
 
@@ -46,7 +47,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     with st.container(horizontal=True, gap="small"):
         layers = len(reading.network.layers)
         neuron_choice.lists(reading.network, place, layers, "inside", partial(_select_layer, reading), LISTS_HELP)
-        count = state.widgets.remembered(
+        edges = state.widgets.remembered(
             st.slider,
             "Edges into each layer",
             0,
@@ -59,7 +60,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             "because these change the neurons' sums most.",
             width=SLIDER_WIDTH,
         )
-    network_diagram.show(message(reading, place, count), KEY, _select)
+    network_diagram.show(message(reading, place, edges), KEY, _select)
     prose.markdown(diagram_help(reading.network))
 
 
@@ -76,12 +77,12 @@ def diagram_help(network: Network) -> str:
     )
 
 
-def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, Any]:
+def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, Any]:
     """Return the data for the network diagram as a dictionary of JSON values.
 
     reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
-    count: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
+    most: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
     """
     network, passed = reading.network, reading.result
     last = len(network.layers) - 1
@@ -89,11 +90,11 @@ def message(reading: Reading, place: tuple[int, int], count: int) -> dict[str, A
     for k, (z, a) in enumerate(zip(passed.pre_activations, passed.activations, strict=True)):
         scale = images.scale_of(a)
         silent = int((a == 0).sum())
-        under = f"{len(a)}, {silent} silent" if silent else f"{len(a)} neurons"
+        under = f"{len(a)}, {silent} silent" if silent else count(len(a), "neuron")
         if k == last:
             under = f"10 digits, {network.output}"
         layers.append({"name": layer_name(network, k), "under": under, "z": _list(z), "a": _list(a), "scale": scale})
-    edges = [_edges(strongest_edges(network, passed, k, count)) for k in range(last + 1)]
+    edges = [_edges(strongest_edges(network, passed, k, most)) for k in range(last + 1)]
     layer, index = place
     _add(edges[layer], edges_into(network, passed, layer, index, OWN_EDGES))
     if layer < last:

@@ -9,7 +9,7 @@ from model.layers import ACTIVATIONS, ForwardPass
 from model.network import Network
 from ui import charts, examples, images, prose
 from ui.components import figure
-from ui.format import fixed, percent, signed
+from ui.format import count, fixed, percent, signed
 from ui.glossary import HELP, input_name, layer_name, neuron_name, term
 from ui.reading import Reading
 from ui.tables import EMPTY, bar, cell, row, table
@@ -77,7 +77,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
     return table(
         (source, term("x", x_help), term("w", HELP["weight"]), "", term("w·x", HELP["edge"])),
         *(line(input_name(network, layer, t.source), t.product, cell(fixed(t.value)), cell(signed(t.weight, 3))) for t in terms),
-        line(f"{parts.others} other terms", parts.rest),
+        line(count(parts.others, "other term"), parts.rest),
         line(term("bias b", HELP["bias"]), parts.bias),
         row(term("z", HELP["z"]), EMPTY * 3, cell(signed(parts.z, 3), testid="neuron-z", value=parts.z), total=True),
         caption="The largest positive and negative terms. The rows add up to z.",

@@ -15,7 +15,7 @@ from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from ui import charts, data_strip, images, networks, prose, server, state
 from ui.components import figure, line_charts
-from ui.format import progress_line, run_name
+from ui.format import count, progress_line, run_name
 from ui.literal import literal
 from ui.reading import Reading
 from ui.views.training.curves import format_epoch, probability_table, run_charts
@@ -134,7 +134,7 @@ def receptive_fields(epoch: float, network_id: str) -> None:
     epoch: the epoch at which the network was saved.
     network_id: the id of the saved network.
     """
-    st.markdown(f"**The first layer's receptive fields** after {format_epoch(epoch)} epochs")
+    st.markdown(f"**The first layer's receptive fields** after {count(round(epoch, 2), 'epoch')}")
     prose.markdown(FIELDS_HELP)
     try:
         figure.show(_fields_markup(networks.get(network_id, {}), network_id), key="training-fields")
@@ -149,16 +149,16 @@ def _fields_markup(_network: Network, network_id: str) -> str:
     The result is cached by `network_id`. Streamlit's cache ignores `_network`, because the name begins with an underscore.
     """
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
-    count = weights.shape[1]
-    rows = -(-count // COLUMNS)
+    shown = weights.shape[1]
+    rows = -(-shown // COLUMNS)
     scale = images.robust_scale(weights, 0.995)
     cells = np.zeros((rows * COLUMNS, 28 + GAP, 28 + GAP), np.float32)
-    cells[:count, :28, :28] = weights.T.reshape(count, 28, 28)
+    cells[:shown, :28, :28] = weights.T.reshape(shown, 28, 28)
     # (rows * COLUMNS, 32, 32) -> (rows * 32, COLUMNS * 32)
     picture = cells.reshape(rows, COLUMNS, 28 + GAP, 28 + GAP).swapaxes(1, 2).reshape(rows * (28 + GAP), -1)
     return (
         f'<img src="{images.heat(picture, scale)}" '
-        f'alt="Weights of the first {count} hidden neurons, as pictures of 28x28 pixels" '
+        f'alt="Weights of the first {shown} hidden neurons, as pictures of 28x28 pixels" '
         f'style="width:100%;max-width:{COLUMNS * 44}px;image-rendering:pixelated">'
         + charts.legend(scale, "ink lowers it", "ink raises it", whole=False)
     )
