@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.layers import ACTIVATIONS, sigmoid, softmax
+from model.layers import ACTIVATIONS, sigmoid_shares, softmax
 from model.network import Network
 
 
@@ -19,7 +19,4 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int
         if i < len(network.layers) - 1:
             kept = rng.random(z.shape) >= rate
             a = ACTIVATIONS[network.hidden].function(z) * kept.astype(np.float32) / np.float32(1 - rate)
-    if network.output == "softmax":
-        return softmax(z)
-    output = sigmoid(z)
-    return output / output.sum(axis=-1, keepdims=True)
+    return softmax(z) if network.output == "softmax" else sigmoid_shares(z)

@@ -32,6 +32,15 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return e / e.sum(axis=-1, keepdims=True)
 
 
+def sigmoid_shares(z: np.ndarray) -> np.ndarray:
+    """Return each sigmoid output as a share of the sum of all outputs over the last axis. The shares sum to 1.
+
+    z: the pre-activations of the outputs, (..., outputs).
+    """
+    # They are computed from the logarithms, log a = -log(1 + exp(-z)), because very small outputs would be 0 in float32.
+    return softmax(-np.logaddexp(np.float32(0), -z))
+
+
 ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     {
         "relu": Activation(lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(z.dtype), r"\max(0, z)"),

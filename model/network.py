@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from model.backpropagation import Gradients, backpropagate
-from model.layers import ACTIVATIONS, ForwardPass, Layer, sigmoid, softmax
+from model.layers import ACTIVATIONS, ForwardPass, Layer, sigmoid, sigmoid_shares, softmax
 
 IMAGE_SHAPE = (28, 28)
 INPUTS = 784  # 28 x 28 pixels
@@ -77,10 +77,9 @@ class Network:
             z.append(a[-1] @ layer.w + layer.b)  # (..., n_in) @ (n_in, n_out) + (n_out,) -> (..., n_out)
             last = i == len(self.layers) - 1
             a.append(self._output(z[-1]) if last else ACTIVATIONS[self.hidden].function(z[-1]))
-        # The ten sigmoid outputs do not sum to 1, so the probabilities are their shares of the sum. They are computed from the
-        # logarithms, log a = -log(1 + exp(-z)), because ten very small outputs would be 0 in float32.
-        shares = a[-1] if self.output == "softmax" else softmax(-np.logaddexp(np.float32(0), -z[-1]))
-        return ForwardPass(x, tuple(z), tuple(a[1:]), shares, self.contrast_half)
+        # The ten sigmoid outputs do not sum to 1, so the probabilities are their shares of the sum.
+        probabilities = a[-1] if self.output == "softmax" else sigmoid_shares(z[-1])
+        return ForwardPass(x, tuple(z), tuple(a[1:]), probabilities, self.contrast_half)
 
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
         """Return the gradients of the loss by backpropagation (`model.backpropagation`).

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ui.format import fixed, signed, significant
+from ui.format import LARGE, fixed, signed, significant
 
 
 def image(source: str, title: str, alternative: str, readable: bool = False) -> str:
@@ -60,7 +60,7 @@ def curve(
         outside the range are drawn at the edge.
     trail: x values of earlier points. The points are joined by a dashed line.
     """
-    reach = max(4, math.ceil(abs(x) * 1.15))
+    reach = float(max(4, math.ceil(abs(x) * 1.15)))  # NumPy cannot compute with integers of any size
     low, high = window or (-reach, reach)
     xs = low + (high - low) * np.linspace(0, 1, 161) ** 2  # closer together at the low end, where −log p is steep
     ys = function(xs)
@@ -76,7 +76,7 @@ def curve(
         return f'<polyline class="{kind}" fill="none" points="{" ".join(f"{a},{b}" for a, b in points)}"/>'
 
     def tick(value: float) -> str:
-        return fixed(value, 0) if value == round(value) else significant(value, 2)
+        return fixed(value, 0) if value == round(value) and abs(value) < LARGE else significant(value, 2)
 
     y = float(function(np.array([x], float))[0])
     [(px, py)], [(x0, y0)] = place(x, y), place(0, 0)

@@ -20,6 +20,11 @@ def test_a_curves_window_follows_a_large_z():
     assert "z = 29" in charts.curve(lambda z: np.maximum(z, 0), 25.0)
 
 
+def test_a_curve_shows_any_z_of_a_float32():
+    svg = charts.curve(lambda z: np.maximum(z, 0), 3e38)
+    assert 'aria-label="a = 3.00·10³⁸ at z = 3.00·10³⁸"' in svg and ">z = 3.5·10³⁸<" in svg
+
+
 def test_a_trail_ends_at_the_mark_and_points_outside_the_window_lie_on_its_edge():
     svg = charts.curve(np.square, 9.0, "w", "E", (-2.0, 2.0), (0.0, 1.0, 9.0))
     assert "E = 81.0 at w = 9.00" in svg and "w = 2" in svg and "E = 4" in svg

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from model import checkpoint
 from model.digit import from_drawing
 from model.dropout import dropout_passes
-from model.layers import softmax
+from model.layers import Layer, softmax
 from model.network import Network, random_network
 from tests.ui.test_app import SEVEN
 from training import torch_reference
@@ -137,6 +137,13 @@ def test_dropout_leaves_out_its_share_and_none_at_zero():
     assert some.shape == (20, 10) and len(np.unique(some[:, 7])) > 10
     np.testing.assert_allclose(some.sum(axis=1), 1, atol=1e-5)
     np.testing.assert_array_equal(some, dropout_passes(net, PIXELS, 0.5, 20, np.random.default_rng(0)))
+
+
+def test_dropout_gives_probabilities_if_all_sigmoid_outputs_are_0_in_float32():
+    base = network("relu", "sigmoid")
+    net = replace(base, layers=(*base.layers[:-1], Layer(base.layers[-1].w, base.layers[-1].b - 200)))
+    none = dropout_passes(net, PIXELS, 0.0, 3, np.random.default_rng(0))
+    np.testing.assert_allclose(none, np.repeat(net.forward(PIXELS).probabilities[None], 3, axis=0), atol=1e-6)
 
 
 def test_dropout_keeps_sums_on_average():

@@ -25,7 +25,7 @@ DEEPER_PICTURES = (
     "*through* that layer: its [[receptive field|field]]. **Ink on blue raises the neuron's sum, ink on orange lowers it.** The "
     "left picture is not a digit that the network has memorised: it is computed from the weights."
 )
-MOST_EXPONENT = 100.0  # e^z is shown for smaller z
+MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 
 
@@ -103,12 +103,12 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 def softmax_table(passed: ForwardPass, index: int) -> str:
     """Return an HTML table that computes softmax: the logit, its exponential and the resulting probability of each digit.
 
-    If a logit exceeds 100, the largest logit is subtracted from all ten first.
+    If the largest logit is above 100 or below -100, it is subtracted from all ten first.
     index: the digit whose row is highlighted.
     """
     logits = passed.logits.astype(float)
     largest = float(logits.max())
-    is_huge = largest > MOST_EXPONENT
+    is_huge = abs(largest) > MOST_EXPONENT
     powers = np.exp(logits - largest if is_huge else logits)
     shares = powers / powers.sum()
     rows = [
