@@ -11,8 +11,8 @@ Every setting is an option. The preset gives the defaults.
                    index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
 --control FILE     commands for the training run, one per line: run, pause, more (one more epoch) or finish (stop and keep
                    the network). To pause: echo pause >> FILE
---resume FILE      go on from this checkpoint, with its layers and a lower learning rate. It also gives the seed, so that the same
-                   images are held out as before.
+--resume FILE      go on from this checkpoint, with its layers and a lower learning rate. It also gives the seed and the share
+                   of validation images, so that no image is held out that it has learnt from.
 --engine numpy     train with NumPy instead of PyTorch: sigmoid, squared error, plain gradient descent.
 --drawings FILE    fine-tune the network of --resume, or the shipped network, on labelled drawings mixed with MNIST. FILE holds
                    {"drawings": [{"label": 7, "drawing": {…}}, …]}. The done event then also has drawings, drawings_before,

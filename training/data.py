@@ -130,9 +130,12 @@ def divide(settings: Settings, images: Images, test: Images) -> Split:
     images: the images to split.
     test: the test images, which are not changed.
     """
-    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))[: settings.train_size]
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))
+    # Validation images come from the front and training images from the end. So a small run learns from none of the images that a
+    # larger one with the same seed and share holds out.
     held_out = settings.train_size - settings.images
-    train, validation = images.pick(order[held_out:]), images.pick(order[:held_out])
+    first = max(held_out, len(order) - settings.images)
+    train, validation = images.pick(order[first:]), images.pick(order[:held_out])
     if settings.synthetic_digits:
         train = train + Images(*synthetic_digits.images(settings.synthetic_digits, settings.seed))
     if settings.shapes:

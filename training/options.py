@@ -134,7 +134,7 @@ def read(arguments: list[str] | None, description: str) -> Options:
                     f"{resume} is {initial.architecture}, {initial.hidden}, {initial.output}, with BatchNorm folded into its "
                     f"weights: leave {option} out, or start untrained without --resume."
                 )
-        defaults = {**continuation(values.get("engine", base.engine), bool(given.drawings)), **_seed(initial)}
+        defaults = {**continuation(values.get("engine", base.engine), bool(given.drawings), initial.output), **_split(initial)}
         if initial.output == "sigmoid":
             defaults["label_smoothing"] = 0.0
         values = {**defaults, **values, **fixed}
@@ -150,11 +150,16 @@ def read(arguments: list[str] | None, description: str) -> Options:
     )
 
 
-def _seed(network: Network) -> dict[str, int]:
-    """Return the random seed with which a network was trained, as a setting, or {} if it is not known.
+def _split(network: Network) -> dict[str, object]:
+    """Return the settings by which a network's training and validation images were chosen, or {} if they are not known.
 
-    A run that goes on from the network takes this seed, so that it holds out the same images as the run before.
+    A run that goes on from the network takes them. So the images that it holds out are not images that the network has learnt.
     """
     settings = network.metadata.get("settings")
-    seed = settings.get("seed") if isinstance(settings, dict) else None
-    return {"seed": seed} if type(seed) is int and SETTINGS["seed"].rule.allows(seed) else {}
+    known = settings if isinstance(settings, dict) else {}
+    found = {name: known[name] for name in ("seed", "validation") if name in known}
+    try:
+        dataclasses.replace(PRESETS["default"], **found)
+    except SettingsError:
+        return {}
+    return found

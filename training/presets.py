@@ -71,16 +71,20 @@ NUMPY = dataclasses.replace(
 FOLDED: Mapping[str, object] = {"batch_norm": False, "normalise": True, "optimiser": "adamw", "hard_sampling": 1.0}
 RESUMED: Mapping[str, object] = {**FOLDED, "learning_rate": 1e-4, "epochs": 5}  # --resume
 FINE_TUNED: Mapping[str, object] = {**FOLDED, "learning_rate": 3e-5, "epochs": 2}  # --drawings
-NUMPY_RESUMED: Mapping[str, object] = {"learning_rate": 1e-3, "epochs": 5}  # --resume with --engine numpy
+NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine numpy, by the network's outputs
+    "softmax": {"learning_rate": 1e-3, "epochs": 5},
+    "sigmoid": {"learning_rate": 1.0, "epochs": 5},
+}
 
 
-def continuation(engine: str, fine_tunes: bool) -> Mapping[str, object]:
+def continuation(engine: str, fine_tunes: bool, output: str = "softmax") -> Mapping[str, object]:
     """Return the default settings for going on from a trained network.
 
     engine: "torch" or "numpy".
     fine_tunes: whether to fine-tune on labelled drawings.
+    output: the activation function of the network's outputs.
     """
-    return NUMPY_RESUMED if engine == "numpy" else FINE_TUNED if fine_tunes else RESUMED
+    return NUMPY_RESUMED[output] if engine == "numpy" else FINE_TUNED if fine_tunes else RESUMED
 
 
 def preset(name: str) -> Settings:

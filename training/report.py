@@ -109,7 +109,7 @@ def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
         return f"The loss is no longer a number after {schedule.epoch:.2f} epochs: the steps were too long, {advice}."
     start = min(sum(first) / len(first), GUESSING)  # the first steps themselves may have been too long
     is_late = len(first) == FIRST_STEPS or schedule.ended
-    if is_late and smooth > DIVERGED * max(start, MIN_START_LOSS):
-        rise = f"from {start:.3g} to {smooth:.3g} within {schedule.epoch:.2f} epochs"
+    if is_late and smooth > max(first[0], DIVERGED * max(start, MIN_START_LOSS)):
+        rise = f"from {first[0]:.3g} to {smooth:.3g} within {schedule.epoch:.2f} epochs"
         return f"The loss rose {rise}: the steps are too long, {advice}."
     return ""

@@ -1,6 +1,5 @@
 """`python -m training`: what it writes, the sentences it refuses with, and that stopping it leaves nothing half-written."""
 
-import dataclasses
 import json
 import os
 import signal
@@ -11,13 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from harness.pencil import pencil
 from model import checkpoint
-from training import data, evaluate, options, presets
+from training import evaluate
 from training.__main__ import main
-from training.data import Images
 
 ROOT = Path(__file__).parents[2]
 TINY = [
@@ -124,19 +121,6 @@ def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     assert done["test_accuracy_before"] == checkpoint.load(start).metadata["test_accuracy"]
     assert done["test_accuracy"] > done["test_accuracy_before"] - 0.1
     assert "drawings" in capsys.readouterr().out
-
-
-def test_who_goes_on_from_a_network_holds_the_same_images_out():
-    """With another seed, most of the images that are held out would be images that the network has learnt from."""
-    resumed = options.read(["--resume", str(checkpoint.DEFAULT)], "").settings
-    tuned = options.read(["--drawings", "x.json", "--epochs", "1"], "").settings
-    shipped = presets.from_dict(checkpoint.load().metadata["settings"])
-    assert resumed.seed == tuned.seed == shipped.seed == 1
-    images = Images(torch.arange(60_000), torch.zeros(60_000, dtype=torch.int64))
-    plain = {"synthetic_digits": 0, "shapes": 0}
-    first, later = (data.divide(dataclasses.replace(each, **plain), images, images) for each in (shipped, tuned))
-    assert not set(later.validation.x.tolist()) & set(first.train.x.tolist())
-    assert options.read(["--resume", str(checkpoint.DEFAULT), "--seed", "7"], "").settings.seed == 7
 
 
 def test_the_largest_seed_trains(tmp_path):

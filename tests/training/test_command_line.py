@@ -73,6 +73,7 @@ def test_a_fine_tuned_run_shows_what_trained_it_and_no_path_of_the_server(tmp_pa
     assert (shown.optimiser, shown.learning_rate) == (FINE_TUNED["optimiser"], FINE_TUNED["learning_rate"])
     command, same = repeat(run, told)
     assert same and parsed(command) == trained
+    assert "--seed 1" in command  # also if it is the default: without it, the network to start from gives the seed
     assert "--drawings runs/drawings/a.json" in command and "--resume model/default.safetensors" in command
     assert str(tmp_path) not in command and str(store.ROOT) not in command
 

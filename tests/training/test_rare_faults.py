@@ -11,7 +11,7 @@ import pytest
 from model import checkpoint, files
 from tests.training.stand_in import DONE, LASTS, until, until_epoch
 from training.__main__ import main
-from training.jobs import launcher, limits, places, queue, store
+from training.jobs import launcher, limits, places, process, queue, store
 from training.jobs.launcher import JobError
 from training.jobs.places import Waiting
 from training.jobs.store import RunError
@@ -37,11 +37,12 @@ def test_a_run_stays_alive_for_a_server_that_can_open_no_file_at_the_moment(lab,
     def no_file_left(*_: object) -> None:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
+    store.rename(run.id, "mine", lab.folder)  # so that it must be read anew
     with monkeypatch.context() as patched:
         patched.setattr(os, "open", no_file_left)
-        assert launcher.current(lab.folder) is None
+        assert launcher.current(lab.folder) is None and store.read(run.id, lab.folder).pid == 0
         assert launcher.follow(run).running
-    assert launcher.follow(run).running
+    assert launcher.follow(run).running and store.read(run.id, lab.folder).pid == run.pid
     again = lab(DONE)
     assert again.joined and again.run.id == run.id and launcher.is_alive(run)
 
@@ -56,7 +57,7 @@ def test_a_cancelled_run_whose_end_cannot_be_stored_is_one_sentence(lab, full_di
     assert not launcher.is_alive(run)
 
 
-def test_a_full_disk_takes_nobody_the_place_in_the_queue(lab, full_disk, monkeypatch: pytest.MonkeyPatch):
+def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab, full_disk, monkeypatch: pytest.MonkeyPatch):
     first = lab(LASTS).run
     places.write(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
     launcher.cancel(first)
@@ -68,6 +69,29 @@ def test_a_full_disk_takes_nobody_the_place_in_the_queue(lab, full_disk, monkeyp
     monkeypatch.setenv("DIGIT_LENS_GIVE_WAY", "off")
     assert queue.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
     assert list((lab.folder / places.FOLDER).iterdir()) == []
+
+
+def test_a_run_whose_process_id_cannot_be_stored_is_ended_and_waits_on(lab, monkeypatch: pytest.MonkeyPatch):
+    """Its place went back to the queue while it ran, so that it was trained twice."""
+    first = lab(LASTS).run
+    launcher.cancel(first)
+    places.write(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": LASTS}), lab.folder)
+    write, described, started = files.write, [], []
+    start = process.start
+
+    def failing(path: Path, content: bytes | str) -> None:
+        if path.name == "run.json":
+            described.append(path)
+            if len(described) == 2:  # with the id of the process, which has started
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(path, content)
+
+    monkeypatch.setattr(files, "write", failing)
+    monkeypatch.setattr(process, "start", lambda *given, **options: started.append(start(*given, **options)) or started[-1])
+    assert not queue.start_next(lab.folder, lab.program)
+    assert started[0].poll() is not None and store.ids(lab.folder) == [first.id]
+    assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and launcher.current(lab.folder).id == first.id
+    assert queue.start_next(lab.folder, lab.program) and len(store.ids(lab.folder)) == 2
 
 
 def make_network(folder: Path, day: int, owner: str = "") -> store.Run:

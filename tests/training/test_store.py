@@ -32,7 +32,6 @@ def make_run(folder: Path, **record: object) -> store.Run:
 
 
 @pytest.mark.posix
-@pytest.mark.posix
 def test_runs_keep_their_order_when_the_clock_changes_to_another_time_zone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
@@ -45,6 +44,7 @@ def test_runs_keep_their_order_when_the_clock_changes_to_another_time_zone(tmp_p
     assert store.ids(tmp_path) == [second.name, first.name]
 
 
+@pytest.mark.posix
 def test_links_are_not_followed(tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     folder = tmp_path / "runs"

@@ -11,6 +11,7 @@ from training.presets import current_options, from_dict
 from training.settings import SETTINGS, Settings, SettingsError
 
 CHECKPOINTS = ("hidden", "activation", "output")  # settings that a checkpoint brings along
+INHERITED = ("seed", "validation")  # settings that a checkpoint gives if the command does not name them
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:
@@ -67,11 +68,12 @@ def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
         base = None
     if settings is None or base is None:
         return _command(options, run), False
-    left_out = CHECKPOINTS if "resume" in begin or "drawings" in begin else ()
+    goes_on = "resume" in begin or "drawings" in begin
+    left_out, named = (CHECKPOINTS, INHERITED) if goes_on else ((), ())
     values = {name: getattr(settings, name) for name in SETTINGS if name not in left_out}
     if progress.epochs_trained:
         values["epochs"] = progress.epochs_trained
-    chosen = {name: value for name, value in values.items() if value != getattr(base, name)}
+    chosen = {name: value for name, value in values.items() if name in named or value != getattr(base, name)}
     return _command({**begin, **chosen}, run), progress.epochs_trained in (None, progress.epochs_asked)
 
 

@@ -33,6 +33,10 @@ class JobError(RuntimeError):
     """A training run couldn't be started or controlled. The message is one sentence for the user."""
 
 
+class NotNow(JobError):
+    """A training run couldn't be started for a reason that may pass, such as a full disk."""
+
+
 class NotClaimed(JobError):
     """A training run was not started, because the function `claim` said that the run is not the first in the queue."""
 
@@ -59,7 +63,7 @@ def start(
     options: command-line options, such as {"preset": "quick", "epochs": 5}. folder: of all training runs. program: the command.
     owner: hash of the secret in the browser's cookie. drawings: the labelled drawings to fine-tune on, as JSON text, or "".
     claim: called just before the start, while nothing else can start. If it returns False, NotClaimed is raised.
-    Raises JobError if this server does not allow the run, or if the runs folder can't be written.
+    Raises JobError if this server does not allow the run, and NotNow if the runs folder can't be written at the moment.
     """
     folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
     try:
@@ -82,8 +86,8 @@ def start(
             time.sleep(POLL_INTERVAL)
     except (OSError, RunError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise JobError(f"A training run can't be started in {folder.name}/: {reason}.") from error
-    raise JobError("Another training run was started or stopped a moment ago: try again in a second.")
+        raise NotNow(f"A training run can't be started in {folder.name}/: {reason}.") from error
+    raise NotNow("Another training run was started or stopped a moment ago: try again in a second.")
 
 
 def follow(run: Run) -> Progress:
@@ -108,7 +112,10 @@ def follow(run: Run) -> Progress:
 
 
 def cancel(run: Run) -> Progress:
-    """Stop a training run without saving its network. Return its progress. Raises JobError if the process can't be ended."""
+    """Stop a training run without saving its network. Return its progress.
+
+    Raises JobError if the process can't be ended, or if how it ended can't be stored.
+    """
     if follow(run).running:
         _end(run, "cancelled", "")
     return follow(run)
@@ -149,22 +156,27 @@ def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], i
     record: the content of run.json: name, owner, time, options. drawings: labelled drawings to fine-tune on, as JSON text, or "".
     folder: the folder of all training runs. program: the training command. inherited: arguments for Popen, from `lock`.
     """
-    path = store.create(folder)
+    path, former, child = store.create(folder), store.read_json(folder / "current.json"), None
     run = Run(path.name, path)
     try:
         if drawings:
             files.write(run.drawings, drawings)
             record["options"]["drawings"] = str(run.drawings)
         store.write_json(path / "run.json", record)
-        limits.note_start(folder)
         store.write_json(folder / "current.json", {"id": run.id})
+        command = [*program, *command_line.arguments(record["options"]), "--out", str(run.checkpoint), "--log", str(run.log)]
+        command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
+        child = process.start(command, path / "stderr.txt", inherited, idle=environment.switch("DIGIT_LENS_GIVE_WAY"))
+        store.write_json(path / "run.json", {**record, "pid": child.pid, "born": process.born(child.pid)})
+        limits.note_start(folder)
     except OSError:
+        if child is not None:
+            child.kill()
+            child.wait()
         shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            store.write_json(folder / "current.json", former)
         raise
-    command = [*program, *command_line.arguments(record["options"]), "--out", str(run.checkpoint), "--log", str(run.log)]
-    command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
-    child = process.start(command, path / "stderr.txt", inherited, idle=environment.switch("DIGIT_LENS_GIVE_WAY"))
-    store.write_json(path / "run.json", {**record, "pid": child.pid, "born": process.born(child.pid)})
     run = store.read(run.id, folder)
     limits.prune(folder, run)
     return run
@@ -189,7 +201,8 @@ def _keep_within_limits(run: Run, progress: Progress) -> None:
 def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
     """End the process of a training run. Store `state` and `reason` if the process has not logged how it ended.
 
-    kill: whether to kill the process at once. Raises JobError if the process does not end.
+    kill: whether to kill the process at once.
+    Raises JobError if the process does not end, or if `state` can't be stored.
     """
     reached = False
     for harder, grace in ((kill, TERM_GRACE), (True, KILL_GRACE)):

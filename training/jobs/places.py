@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from model import system
 from training.jobs import fields, store
 from training.presets import current_options
 
@@ -93,7 +94,7 @@ def take(place: Waiting, folder: Path) -> bool:
         return False
     path = path_of(place.owner, folder)
     try:
-        path.replace(_taken(path))
+        system.replace(path, _taken(path))
     except FileNotFoundError:
         return False
     return True
@@ -104,7 +105,7 @@ def put_back(place: Waiting, folder: Path) -> None:
     path = path_of(place.owner, folder)
     if not path.exists():
         with suppress(OSError):
-            _taken(path).replace(path)
+            system.replace(_taken(path), path)
 
 
 def forget(place: Waiting, folder: Path) -> None:

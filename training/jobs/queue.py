@@ -12,9 +12,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from model import system
 from model.corrections import CorrectionsError, dumps
 from training.jobs import corrections, environment, launcher, limits, places, store
-from training.jobs.launcher import Job, JobError, NotClaimed
+from training.jobs.launcher import Job, JobError, NotClaimed, NotNow
 from training.jobs.places import Waiting, place_of, waiting
 from training.jobs.store import Run
 
@@ -89,7 +90,7 @@ def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
     folder = folder or store.folder()
     if place_of(former, folder) is not None and place_of(owner, folder) is None:
         with contextlib.suppress(OSError):
-            places.path_of(former, folder).replace(places.path_of(owner, folder))
+            system.replace(places.path_of(former, folder), places.path_of(owner, folder))
 
 
 def start_next(folder: Path | None = None, program: Sequence[str] | None = None) -> bool:
@@ -103,9 +104,11 @@ def start_next(folder: Path | None = None, program: Sequence[str] | None = None)
             job = _start(place, folder, program, lambda place=place: places.take(place, folder))
         except NotClaimed:
             return False  # withdrawn, or started by another server
-        except JobError as error:
+        except NotNow:
             places.put_back(place, folder)
-            with contextlib.suppress(OSError):  # on a full disk it keeps its place
+            return False
+        except JobError as error:
+            with contextlib.suppress(OSError):
                 places.write(dataclasses.replace(place, refusal=str(error)), folder)
         else:
             if not job.joined:

@@ -119,8 +119,8 @@ def read(run_id: str, runs: Path | None = None) -> Run:
     """Read a training run by its id. Raises RunError if there is none. If run.json can't be read, only id and folder are set."""
     path = path_of(run_id, runs)
     try:
-        stat = os.lstat(path / "run.json")
-        return _parsed(path, stat.st_mtime_ns, stat.st_ino, stat.st_size)
+        found = os.lstat(path / "run.json")
+        return _parsed(path, found.st_mtime_ns, found.st_ino, found.st_size)
     except OSError:
         return Run(run_id, path)
 
@@ -128,7 +128,7 @@ def read(run_id: str, runs: Path | None = None) -> Run:
 @functools.lru_cache(maxsize=512)
 def _parsed(path: Path, *version: int) -> Run:
     """Read run.json in a training run's folder. The result is cached until `version` (the file's time, inode, size) changes."""
-    data = read_json(path / "run.json")
+    data = _object(files.read(path / "run.json", MAX_JSON))  # an OSError is not cached
     options = fields.plain(data.get("options"))
     return Run(
         id=path.name,
@@ -146,19 +146,14 @@ def _parsed(path: Path, *version: int) -> Run:
 
 def ids(runs: Path | None = None) -> list[str]:
     """Return the ids of all training runs, newest first."""
-    try:
-        with os.scandir(runs or folder()) as entries:
-            found = [entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
-    except OSError:
-        return []
-    return sorted(found, reverse=True)
+    with suppress(OSError), os.scandir(runs or folder()) as entries:
+        found = [entry.name for entry in entries if ID.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False)]
+        return sorted(found, reverse=True)
+    return []
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Replace entries in the file run.json of a training run. Raises RunError if the file can't be written.
-
-    values: the new entries, such as name="My network". runs: the folder of all training runs. None: `folder()`.
-    """
+    """Replace entries in run.json of a training run, as in change(run_id, name="My network"). Raises RunError if this fails."""
     path = path_of(run_id, runs) / "run.json"
     try:
         write_json(path, read_json(path) | values)
@@ -217,17 +212,16 @@ def network_bytes(run: Run) -> bytes:
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
     """Return the networks that a training run saved during training, as pairs of epoch and file. Skip missing files."""
-    try:
+    with suppress(OSError):
         index, there = os.lstat(run.snapshots / "index.json"), os.lstat(run.snapshots)
-    except OSError:
-        return []
-    return list(_listed(run.snapshots, index.st_mtime_ns, index.st_ino, there.st_mtime_ns, there.st_ino))
+        return list(_listed(run.snapshots, index.st_mtime_ns, index.st_ino, there.st_mtime_ns, there.st_ino))
+    return []
 
 
 @functools.lru_cache(maxsize=512)
 def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
     """Return pairs (epoch, file) of the snapshots in a folder. They are cached until `version` (times and inodes) changes."""
-    entries = read_json(path / "index.json").get("snapshots")
+    entries = _object(files.read(path / "index.json", MAX_JSON)).get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
         name, epoch = (entry.get("file"), fields.number(entry.get("epoch"), 0)) if isinstance(entry, dict) else (None, None)
@@ -238,11 +232,16 @@ def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
 
 def read_json(path: Path) -> dict:
     """Return the object in a small JSON file as a dict. Return an empty dict if the file is missing or can't be read."""
-    try:
-        value = json.loads(files.read(path, MAX_JSON))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    with suppress(OSError):
+        return _object(files.read(path, MAX_JSON))
+    return {}
+
+
+def _object(content: bytes) -> dict:
+    with suppress(ValueError, RecursionError):
+        if isinstance(value := json.loads(content), dict):
+            return value
+    return {}
 
 
 def write_json(path: Path, value: Mapping[str, object]) -> None:

@@ -1,0 +1,63 @@
+"""What a training run takes over from the network that it goes on from: the images held out, and short steps."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import torch
+
+from model import checkpoint
+from tests.training.tiny import TINY
+from training import data, options, presets
+from training.data import Images
+from training.report import diverged
+from training.schedule import Schedule
+from training.settings import Settings
+
+IMAGES = Images(torch.arange(60_000), torch.zeros(60_000, dtype=torch.int64))
+
+
+def divided(settings: Settings) -> tuple[set[int], set[int]]:
+    """Return the indices of the training images and of the validation images."""
+    split = data.divide(dataclasses.replace(settings, synthetic_digits=0, shapes=0), IMAGES, IMAGES)
+    return set(split.train.x.tolist()), set(split.validation.x.tolist())
+
+
+@pytest.mark.parametrize(
+    "before",
+    [{"seed": 1}, {"seed": 5, "train_size": 3000}, {"seed": 5, "train_size": 40_000, "validation": 0.2}, {"validation": 0.01}],
+    ids=str,
+)
+def test_no_image_is_held_out_that_the_network_has_learnt_from(tmp_path: Path, before: dict):
+    """With another seed, 4,588 of the 5,000 images that were held out were images that the shipped network had learnt from."""
+    first, path = dataclasses.replace(presets.PRESETS["default"], **before), tmp_path / "net.safetensors"
+    checkpoint.save(checkpoint.load(), path, {"settings": dataclasses.asdict(first)})
+    later = options.read(["--resume", str(path)], "").settings
+    learnt, held_out = divided(later)
+    assert held_out and not held_out & divided(first)[0] and not held_out & learnt
+    assert len(held_out) + len(learnt) == later.train_size
+
+
+def test_the_shipped_network_gives_its_seed_unless_another_is_named():
+    assert options.read(["--drawings", "x.json"], "").settings.seed == 1
+    assert options.read(["--drawings", "x.json", "--seed", "7"], "").settings.seed == 7
+
+
+@pytest.mark.parametrize("settings", [None, "x", {"seed": -1, "validation": 0.1}, {"seed": 1, "validation": "much"}])
+def test_unknown_settings_of_a_network_are_passed_over(tmp_path: Path, settings: object):
+    path = tmp_path / "net.safetensors"
+    checkpoint.save(checkpoint.load(), path, {"settings": settings})
+    assert options.read(["--resume", str(path)], "").settings.seed == 0
+
+
+@pytest.mark.parametrize(("output", "rate"), [("softmax", 1e-3), ("sigmoid", 1.0)])
+def test_the_numpy_engine_goes_on_with_steps_that_suit_the_outputs(tmp_path: Path, output: str, rate: float):
+    path = tmp_path / "net.safetensors"
+    checkpoint.save(dataclasses.replace(checkpoint.load(), output=output), path, {})
+    assert options.read(["--engine", "numpy", "--resume", str(path)], "").settings.learning_rate == rate
+
+
+def test_a_loss_that_falls_from_far_above_guessing_is_not_divergence():
+    schedule = Schedule(TINY, snapshots=False)
+    assert diverged(schedule, 49.0, [60.0 - k for k in range(20)]) == ""
+    assert "The loss rose from 2.3 to 49" in diverged(schedule, 49.0, [2.3] * 20)
