@@ -96,8 +96,7 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, train
     assert max(probabilities(page)) < 0.5
     assert probabilities(page) != untrained
     driver.press(page, "Undo")
-    page.get_by_role("radio", name="Reading", exact=True).click()
-    driver.wait_idle(page)
+    driver.open_view(page, "Reading")
     slider.press("End")
     expect(page.get_by_text("after 2 of 2 epochs")).to_be_visible()
     expect(driver.digit_read(page)).to_have_text("7")
