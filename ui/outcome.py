@@ -10,7 +10,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.checkpoint import CheckpointError
-from training.jobs import listing
+from training.jobs import listing, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from ui import network_picker, networks, state
@@ -29,9 +29,11 @@ def restore_training() -> None:
     if state.runs.is_first_run():
         _open_address()
     if state.runs.is_first_run_of_browser():
-        own = next((listed for listed in listing.all_runs() if state.runs.is_own(listed.run.id)), None)
-        if own is not None and not own.run.decided and _is_expected(own.progress):
-            state.runs.expect(own.run.id)
+        own = next((run_id for run_id in store.ids() if state.runs.is_own(run_id)), "")
+        with suppress(RunError):  # it has started none
+            listed = listing.get(own)
+            if not listed.run.decided and _is_expected(listed.progress):
+                state.runs.expect(own)
     state.queue.follow()
     for run_id in state.runs.unhandled():
         try:

@@ -4,6 +4,8 @@ import errno
 import json
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,12 +23,18 @@ ANNE, BEN = "a" * 64, "b" * 64
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch):
-    """Return a function that lets each write of a file fail from now on, as on a full disk."""
+    """Return a context manager in which each write of a file fails, as on a full disk."""
 
     def write(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    return lambda: monkeypatch.setattr(files, "write", write)
+    @contextmanager
+    def full() -> Iterator[None]:
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "write", write)
+            yield
+
+    return full
 
 
 def test_a_run_stays_alive_for_a_server_that_can_open_no_file_at_the_moment(lab, monkeypatch: pytest.MonkeyPatch):
@@ -51,22 +59,18 @@ def test_a_cancelled_run_whose_end_cannot_be_stored_is_one_sentence(lab, full_di
     run = lab(5).run  # it does not listen, so that the server has to say how it ended
     until_epoch(run)
     monkeypatch.setattr(launcher, "TERM_GRACE", 0.05)
-    full_disk()
-    with pytest.raises(JobError, match="how can't be stored: No space left on device"):
+    with full_disk(), pytest.raises(JobError, match="how can't be stored: No space left on device"):
         launcher.cancel(run)
     assert not launcher.is_alive(run)
 
 
-def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab, full_disk, monkeypatch: pytest.MonkeyPatch):
+def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab, full_disk):
     first = lab(LASTS).run
     places.write(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
     launcher.cancel(first)
-    with monkeypatch.context():
-        full_disk()
+    with full_disk():
         assert not queue.start_next(lab.folder, lab.program)
         assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and store.ids(lab.folder) == [first.id]
-        monkeypatch.undo()
-    monkeypatch.setenv("DIGIT_LENS_GIVE_WAY", "off")
     assert queue.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
     assert list((lab.folder / places.FOLDER).iterdir()) == []
 

@@ -122,7 +122,10 @@ def cancel(run: Run) -> Progress:
 
 
 def delete(run: Run) -> None:
-    """Delete a training run that has ended. Raises RunError if it or a run that goes on from it has not, or if it can't be."""
+    """Delete a training run that has ended.
+
+    Raises RunError if the run has not ended, if another run goes on from its network, or if its folder can't be deleted.
+    """
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
     newest = current(run.folder.parent)
