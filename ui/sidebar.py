@@ -60,8 +60,11 @@ def show(network_id: str, network: Network | None) -> None:
     if state.page.hides("training"):
         return
     st.header("Train a new one", anchor=False)
-    if run is not None and progress is not None and state.runs.is_watched(run.id):
-        outcome.show(run, progress)
+    if run is not None and progress is not None:
+        if not state.runs.is_own(run.id):
+            outcome.show_earlier(run)
+        if state.runs.is_watched(run.id):
+            outcome.show(run, progress)
     if limits.lacks_torch():
         st.info(limits.NO_TORCH, icon=":material/info:")
     else:

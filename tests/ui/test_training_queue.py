@@ -88,6 +88,23 @@ def test_who_comes_back_after_anothers_run_has_started_is_asked_about_the_own_on
     assert "Read with the new one?" in words(visit(ANNE).sidebar.info)
 
 
+def test_who_comes_back_after_anothers_run_has_ended_is_asked_about_the_own_one():
+    """Once the other run had ended too, the page no longer showed how this browser's run ended."""
+    train(visit(ANNE), "instant", "done")
+    train(visit(BEN), "quick", "failed")
+    assert "Read with the new one?" in words(visit(ANNE).sidebar.info)
+
+
+def test_a_cancelled_run_is_said_to_be_cancelled_after_the_next_one_has_ended_too():
+    anne, ben = visit(ANNE), visit(BEN)
+    train(anne, "default", "running")
+    wait_in_line(ben.run(), "instant")
+    press(anne.run(), "Cancel")
+    ben.run()  # starts the run
+    wait_for(lambda: not launcher.follow(launcher.current()).running)
+    assert launcher.current().owner == owner_of(BEN) and "Cancelled" in words(anne.run().sidebar.info)
+
+
 def test_an_owner_who_watches_the_monitor_without_the_sidebar_is_present():
     anne = visit(ANNE)
     train(anne, "default", "running")

@@ -36,17 +36,19 @@ def show(reading: Reading) -> None:
         "teaches the network nothing. So fine-tune the network afterwards: train it a little more on your corrections."
     )
     st.caption(SHARED if limits.shared() else PRIVATE)
-    _form(reading)
+    with st.container():
+        _form(reading)
     try:
         stored = stored_corrections.load()
     except CorrectionsError as error:
         st.warning(literal(error), icon=":material/warning:")
         return
-    if stored.ids:
-        _gallery(stored, reading)
-        if not state.page.hides("training"):
-            _fine_tuning(reading)
-    _last_result()
+    with st.container():  # so that the import stays in its place: if it moves, the browser stops it
+        if stored.ids:
+            _gallery(stored, reading)
+            if not state.page.hides("training"):
+                _fine_tuning(reading)
+        _last_result()
     _exchange(bool(stored.ids))
 
 

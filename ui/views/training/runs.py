@@ -43,21 +43,27 @@ INEXACT = (
 
 def show(reading: Reading) -> None:
     """Show a table of all training runs, the details of the selected runs, and a form to upload a network."""
+    with st.container():  # so that the upload stays in its place: if it moves, the browser stops it
+        _runs(reading)
+    _upload()
+
+
+def _runs(reading: Reading) -> None:
+    """Show a table of all training runs and the details of the selected runs."""
     runs = {listed.run.id: listed for listed in listing.all_runs()}
-    if runs:
-        rows = _rows(tuple(runs.values()), reading.network_id)
-        chosen = runs_table.show(COLUMNS, rows, state.widgets.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
-        _undo()
-        if len(chosen) == 1:
-            _one(runs[chosen[0]], reading)
-        elif chosen:
-            _compare([runs[run_id] for run_id in chosen[:MOST_COMPARED]], reading)
-        else:
-            st.caption("Select a training run to see its details, or several to compare them.")
-    else:
+    if not runs:
         _undo()
         st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train** above.")
-    _upload()
+        return
+    rows = _rows(tuple(runs.values()), reading.network_id)
+    chosen = runs_table.show(COLUMNS, rows, state.widgets.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
+    _undo()
+    if len(chosen) == 1:
+        _one(runs[chosen[0]], reading)
+    elif chosen:
+        _compare([runs[run_id] for run_id in chosen[:MOST_COMPARED]], reading)
+    else:
+        st.caption("Select a training run to see its details, or several to compare them.")
 
 
 @lru_cache(maxsize=8)
@@ -166,8 +172,7 @@ def _differences(runs: dict[str, Listed]) -> None:
     differing = [name for name in SETTINGS if len({repr(values.get(name)) for values in settings}) > 1]
     if not differing:
         return
-    head = " | ".join(_plain(name) for name in runs)
-    lines = [f"| setting | {head} |", "|" + " --- |" * (len(runs) + 1)]
+    lines = [f"| setting | {' | '.join(_plain(name) for name in runs)} |", "|" + " --- |" * (len(runs) + 1)]
     lines += [
         f"| {SETTINGS[name].label} | " + " | ".join(_plain(values.get(name)) for values in settings) + " |" for name in differing
     ]

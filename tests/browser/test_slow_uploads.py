@@ -1,0 +1,66 @@
+"""A file that is chosen after another one was refused is used on a slow connection too.
+
+Streamlit's uploader first sends that the earlier file is gone. The page then runs while the new file is on its way.
+"""
+
+import io
+import json
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page, Route, expect
+
+from harness import driver
+from model import checkpoint
+from tests.browser.training_view import choose, upload
+
+FILES = "**/_stcore/upload_file/**"
+
+
+def photo_of_a_seven() -> bytes:
+    image, file = Image.new("L", (400, 300), 230), io.BytesIO()
+    ImageDraw.Draw(image).line([(120, 60), (260, 60), (180, 250)], fill=40, width=22, joint="curve")
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def upload_slowly(page: Page, name: str, content: bytes) -> None:
+    """Choose a file that arrives only after the page has run without the file before it."""
+    held: list[Route] = []
+    page.route(FILES, lambda route: held.append(route) if route.request.method == "PUT" else route.continue_())
+    with driver.answered(page), page.expect_request(lambda request: request.method == "PUT"):
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+    page.wait_for_timeout(300)
+    with driver.answered(page):
+        held.pop().continue_()
+    page.unroute(FILES)
+
+
+def test_a_network(page: Page, server: driver.Server):
+    driver.open_app(page, server.url, "Training")
+    choose(page, "Runs")
+    page.get_by_text("Read with a network from a file").click()
+    upload(page, "empty.safetensors", b"")
+    expect(page.get_by_role("alert").filter(has_text="neither a safetensors file")).to_be_visible()
+    upload_slowly(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
+    expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: mine.safetensors")
+
+
+def test_corrections(page: Page, server: driver.Server):
+    driver.open_app(page, server.url, "Training")
+    choose(page, "Corrections")
+    page.get_by_text("Export and import").click()
+    upload(page, "bad.json", b"{}")
+    expect(page.get_by_role("alert")).to_be_visible()
+    upload_slowly(page, "none.json", json.dumps({"drawings": []}).encode())
+    expect(page.get_by_role("alert").filter(has_text="0 new drawings imported from none.json")).to_be_visible()
+
+
+def test_a_photo(page: Page, server: driver.Server):
+    driver.open_app(page, server.url)
+    page.get_by_role("button", name="Photo").click()
+    upload(page, "bad.png", b"not a picture")
+    expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
+    upload_slowly(page, "seven.png", photo_of_a_seven())
+    expect(driver.digit_read(page)).to_have_text("7")
