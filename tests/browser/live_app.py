@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 
 from model.network import random_network
-from ui import canvas, networks, state
+from ui import canvas, networks, server, state
 from ui.components import live_reading
 from ui.reading import read
 
@@ -44,3 +44,4 @@ st.container(height=600).text("Room to scroll")
 if "restless" in st.query_params:
     st.text(f"run {st.session_state.get('runs', 0)}")
     restless()
+server.warm_up()  # as the app does: without it, Streamlit drops a full run's unsent answer if a stroke comes right after it

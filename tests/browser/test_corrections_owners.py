@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.training_view import choose, open_part
 from tests.training.stand_in import wait_for
@@ -37,7 +37,7 @@ def store_drawing(page: Page, digit: int) -> None:
 
 
 def export(page: Page) -> list[dict]:
-    page.get_by_text("Export and import").click()
+    widgets.unfold(page, "Export and import")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export", exact=True).click()
     return json.loads(Path(download.value.path()).read_text())["drawings"]

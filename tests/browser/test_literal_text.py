@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import signed_checkpoint, zero_layers
 from model import checkpoint
@@ -115,7 +115,7 @@ CHECKPOINTS = {
 @pytest.mark.parametrize("field", CHECKPOINTS)
 def test_a_checkpoint(page: Page, server: driver.Server, field: str):
     open_part(page, server, "Runs", None)
-    page.get_by_text("Read with a network from a file").click()
+    widgets.unfold(page, "Read with a network from a file")
     upload(page, "![n](x.test).safetensors", CHECKPOINTS[field])
     if field == "metadata":
         expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: ![n](x.test).safetensors")
@@ -133,7 +133,7 @@ IMPORTS = {
 @pytest.mark.parametrize("planted", IMPORTS)
 def test_an_import_of_corrections(page: Page, server: driver.Server, planted: str):
     open_part(page, server, "Corrections", None)
-    page.get_by_text("Export and import").click()
+    widgets.unfold(page, "Export and import")
     upload(page, "![n](x.test).json", json.dumps({"drawings": [IMPORTS[planted]]}).encode())
     expect(page.get_by_test_id("stAlert")).to_be_visible()
     expect_literal(page, "![n](x.test).json")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
 from training.jobs import launcher, queue, store
@@ -26,8 +26,9 @@ def retrain(page: Page, preset: str) -> None:
 
 def choose(page: Page, preset: str) -> None:
     """Open the choice of a preset and choose one."""
-    page.get_by_text("Choose how").click()
+    widgets.unfold(page, "Choose how")
     page.get_by_test_id("stSidebar").get_by_text(preset, exact=True).click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("radio", name=preset)).to_be_checked()
     driver.wait_idle(page)
 
 

@@ -9,7 +9,7 @@ import json
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, Route, expect
 
-from harness import driver
+from harness import driver, widgets
 from model import checkpoint
 from tests.browser.training_view import choose, upload
 
@@ -40,7 +40,7 @@ def upload_slowly(page: Page, name: str, content: bytes) -> None:
 def test_a_network(page: Page, server: driver.Server):
     driver.open_app(page, server.url, "Training")
     choose(page, "Runs")
-    page.get_by_text("Read with a network from a file").click()
+    widgets.unfold(page, "Read with a network from a file")
     upload(page, "empty.safetensors", b"")
     expect(page.get_by_role("alert").filter(has_text="neither a safetensors file")).to_be_visible()
     upload_slowly(page, "mine.safetensors", checkpoint.DEFAULT.read_bytes())
@@ -50,7 +50,7 @@ def test_a_network(page: Page, server: driver.Server):
 def test_corrections(page: Page, server: driver.Server):
     driver.open_app(page, server.url, "Training")
     choose(page, "Corrections")
-    page.get_by_text("Export and import").click()
+    widgets.unfold(page, "Export and import")
     upload(page, "bad.json", b"{}")
     expect(page.get_by_role("alert")).to_be_visible()
     upload_slowly(page, "none.json", json.dumps({"drawings": []}).encode())

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from model import checkpoint
 from tests.browser.training_view import SLOW, curve, folder_of, open_part, probabilities, set_number
 from training.jobs import launcher, store
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.torch
 
 def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page: Page, trained):
     open_part(page, trained, "Train")
-    page.get_by_text("Every setting").click()
+    widgets.unfold(page, "Every setting")
     set_number(page, "Epochs", "1000")
     set_number(page, "Seed", "7")
     expect(page.get_by_text(re.compile("judging by earlier runs here"))).to_be_visible()
@@ -47,7 +47,7 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
 
 def test_a_run_can_be_stopped_and_discarded(page: Page, trained):
     open_part(page, trained, "Train", None)
-    page.get_by_text("Every setting").click()
+    widgets.unfold(page, "Every setting")
     set_number(page, "Epochs", "1000")
     before = store.ids(folder_of(trained))
     page.get_by_role("button", name="Start training").click()
@@ -58,7 +58,7 @@ def test_a_run_can_be_stopped_and_discarded(page: Page, trained):
 
 def test_impossible_settings_are_explained_before_they_start(page: Page, trained):
     open_part(page, trained, "Train", None)
-    page.get_by_text("Every setting").click()
+    widgets.unfold(page, "Every setting")
     set_number(page, "Hidden layers", "128, 5000")
     expect(page.get_by_text("1 to 4 layers of 1 to 1024 neurons")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
@@ -73,7 +73,7 @@ def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(page
     open_part(page, trained, "Train", None)
     page.get_by_role("combobox", name="Start from a preset").click()
     page.get_by_role("option", name="Tutorial").click()
-    page.get_by_text("Every setting").click()
+    widgets.unfold(page, "Every setting")
     set_number(page, "Learning rate", "500")
     page.get_by_role("button", name="Start training").click()
     told = page.get_by_role("alert").filter(has_text=re.compile(r"[Ll]oss.*try a learning rate below 500, such as 50")).first

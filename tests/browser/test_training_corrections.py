@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from tests.browser.training_view import SLOW, open_part, upload
 
 pytestmark = pytest.mark.torch
@@ -19,7 +19,7 @@ def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Pa
     driver.wait_idle(page)
     page.get_by_role("button", name="Store this drawing").click()
     expect(page.get_by_text("1 stored.")).to_be_visible()
-    page.get_by_text("Export and import").click()
+    widgets.unfold(page, "Export and import")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export", exact=True).click()
     download.value.save_as(tmp_path / "drawings.json")
@@ -40,6 +40,6 @@ def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Pa
 
 def test_a_hostile_import_is_refused_with_a_sentence(page: Page, trained):
     open_part(page, trained, "Corrections", None)
-    page.get_by_text("Export and import").click()
+    widgets.unfold(page, "Export and import")
     upload(page, "bad.json", json.dumps({"drawings": [{"label": 12, "drawing": {}}]}).encode())
     expect(page.get_by_role("alert").filter(has_text="bad.json, drawing 1 has the label 12")).to_be_visible()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from model import checkpoint
 from tests.browser.training_view import curve, open_part, upload
 from training.jobs import process, store
@@ -99,7 +99,7 @@ HOSTILE = {
 
 def test_hostile_checkpoints_are_refused_with_a_sentence_and_a_good_one_reads(page: Page, trained):
     open_part(page, trained, "Runs")
-    page.get_by_text("Read with a network from a file").click()
+    widgets.unfold(page, "Read with a network from a file")
     for name, content in HOSTILE.items():
         upload(page, name, content)
         expect(
