@@ -1,9 +1,11 @@
 """The network that the display reads with: another one at once, weights sent once, and asked for where the page lost them."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.traffic import is_finished
 from tests.browser.live import LINE, open_watched, probabilities, stroke
 
 
@@ -46,5 +48,40 @@ def test_weights_that_the_page_lost_are_asked_for(page: Page, live_url: str):
     for _ in range(2):  # to the other network and back: Python takes the shipped one for known
         with driver.answered(page):
             page.get_by_text("Another network").click()
-    page.wait_for_function("digitLens.networks.size > 0")
+    page.wait_for_function("digitLens.networks.size === 2")
+    stroke(page, LINE)
+
+
+def test_weights_that_do_not_arrive_are_asked_for_again(page: Page, live_url: str):
+    """Streamlit discards what a run has sent, and says that it has ended early, if another full run starts soon after."""
+    weights = ""  # hash of the message with the shipped network's weights
+    discarded: list[ForwardMsg] = []
+
+    def connect(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def from_server(frame: bytes | str) -> None:
+            nonlocal weights
+            message = ForwardMsg.FromString(frame)
+            if len(frame) > 400_000 and not weights:
+                weights = message.hash
+            elif weights and weights in (message.hash, message.ref_hash) and not discarded:
+                discarded.append(message)
+                return
+            elif len(discarded) == 1 and is_finished(frame):
+                discarded.append(message)
+                frame = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN).SerializeToString()
+            socket.send(frame)
+
+        server.on_message(from_server)
+
+    page.route_web_socket("**/_stcore/stream", connect)
+    open_watched(page, live_url)
+    page.evaluate("digitLens.networks.clear()")
+    for _ in range(2):
+        with driver.answered(page):
+            page.get_by_text("Another network").click()
+    page.wait_for_function("digitLens.networks.size === 2")
+    assert len(discarded) == 2
+    driver.wait_idle(page)
     stroke(page, LINE)

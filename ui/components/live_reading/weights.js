@@ -16,12 +16,14 @@ import { SmallDisplay } from "./small.js";
  */
 
 const MOST_NETWORKS = 6; // as in __init__.py
+const WAIT = 2000; // ms until missing weights are asked for a second time; doubled after each time
 
 /** @type {Map<string, Network>} by key, the last used ones last */
 const networks = new Map();
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
 let isLookingForCanvas = false;
+let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 
 const stopPen = followPen({
@@ -102,9 +104,22 @@ earlier?.stop?.();
 globalThis.digitLens = digitLens;
 earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, bytes, send));
 
+/**
+ * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not
+ * come: Streamlit discards what a run has sent if another run starts soon after.
+ * @param {Uint8Array} data
+ * @param {Arguments["setTriggerValue"]} send
+ */
+function keepOrAsk(data, send, wait = WAIT) {
+  clearTimeout(timer);
+  if (keep(data)) return;
+  send("missing", true);
+  timer = setTimeout(() => keepOrAsk(data, send, 2 * wait), wait);
+}
+
 /** @param {Arguments} arguments */
 export default function weights({ data, setTriggerValue }) {
   lookForCanvas(); // in views without the display too, to hide the toolbar
   ask = () => setTriggerValue("ask", true);
-  if (!keep(data)) setTriggerValue("missing", true);
+  keepOrAsk(data, setTriggerValue);
 }
