@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
 
-from harness.traffic import Traffic, is_finished
+from harness.traffic import Traffic
 
 ROOT = Path(__file__).parents[1]
 # No script runs, and no element waits for its JavaScript module: in its place Streamlit shows a grey box, a skeleton.
@@ -152,7 +152,7 @@ def watch(page: Page) -> Page:
 
 @contextmanager
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
-    """Run the `with` block, which acts on a page. Then wait until the server has answered this action.
+    """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.
 
     timeout_s: maximum time to wait, in seconds.
     Raises Playwright's TimeoutError, with the latest messages, if the action sends no request, or if the server does not answer
@@ -162,11 +162,11 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     assert traffic.socket is not None, "the page is not open"
     before = traffic.requested
 
-    def is_answer(frame: bytes | str) -> bool:
-        return traffic.requested > before and is_finished(frame)
+    def is_answered(_: bytes | str) -> bool:
+        return traffic.requested > before and traffic.is_answered
 
     try:
-        with traffic.socket.expect_event("framereceived", is_answer, timeout=timeout_s * 1000):
+        with traffic.socket.expect_event("framereceived", is_answered, timeout=timeout_s * 1000):
             yield
     except TimeoutError as error:
         raise TimeoutError(f"{error}\n{traffic.requested - before} runs requested; {traffic.latest()}") from error

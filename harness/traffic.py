@@ -19,8 +19,15 @@ class Traffic:
     def __init__(self, page: Page) -> None:
         self.requested = 0
         self.socket: WebSocket | None = None
+        self._unanswered: list[tuple[int, str]] = []  # (number of the request, its fragment, or "" for the whole page)
+        self._started: dict[str, int] = {}  # id of a run -> number of requests when it started
         self._latest: deque[tuple[str, bytes | str]] = deque(maxlen=LATEST)
         page.on("websocket", self._opened)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether each request was followed by a complete run of its fragment or of the whole page."""
+        return not self._unanswered
 
     def latest(self) -> str:
         """Return the kinds of the latest messages, with ">" before those from the page and "<" before those to it.
@@ -34,15 +41,32 @@ class Traffic:
     def _opened(self, socket: WebSocket) -> None:
         if "_stcore/stream" in socket.url:
             self.socket = socket
+            self._unanswered.clear()
             self._latest.append(("opened", ""))
             socket.on("framesent", self._sent)
-            socket.on("framereceived", lambda frame: self._latest.append(("<", frame)))
+            socket.on("framereceived", self._received)
             socket.on("close", lambda _: self._latest.append(("closed", "")))
 
     def _sent(self, frame: bytes | str) -> None:
         message = _from_page(frame)
-        self.requested += message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun
+        if message.WhichOneof("type") == "rerun_script" and not message.rerun_script.is_auto_rerun:
+            self.requested += 1
+            self._unanswered.append((self.requested, message.rerun_script.fragment_id))
         self._latest.append((">", frame))
+
+    def _received(self, frame: bytes | str) -> None:
+        self._latest.append(("<", frame))
+        message = _to_page(frame)
+        run = message.metadata.run
+        if message.WhichOneof("type") == "new_session":
+            self._started[run.script_run_id] = self.requested
+        elif is_finished(frame):
+            covered, fragments = self._started.pop(run.script_run_id, 0), run.fragment_ids
+            self._unanswered = [
+                (number, fragment)
+                for number, fragment in self._unanswered
+                if number > covered or (fragments and fragment not in fragments)
+            ]
 
 
 def is_finished(frame: bytes | str) -> bool:

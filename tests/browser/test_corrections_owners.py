@@ -29,7 +29,7 @@ def folder_of(server: driver.Server) -> Path:
 
 def store_drawing(page: Page, digit: int) -> None:
     """Draw a digit and store it with its label."""
-    page.get_by_role("button", name="Clear").click()
+    driver.press(page, "Clear")
     driver.draw(page, DIGITS[digit])
     with driver.answered(page):
         page.get_by_role("radio", name=str(digit), exact=True).click()

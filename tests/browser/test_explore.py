@@ -93,6 +93,7 @@ def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(page: Page, url: 
     driver.open_view(page, "Teach it")
     expect(page.get_by_text("The network reads your drawing as 8")).to_be_visible()
     page.reload()  # the browser keeps it
+    driver.wait_idle(page)
     expect(driver.digit_read(page)).to_have_text("8")
 
 

@@ -84,11 +84,10 @@ def test_a_canvas_of_another_kind_leaves_pythons_readings(new_page, live_url: st
     lines = []
     page.on("console", lambda message: lines.append(message.text) if "Digit Lens" in message.text else None)
     page.add_init_script("""
-        const rename = (root) => root.querySelectorAll("*").forEach((element) => {
-          element.classList.replace("upper-canvas", "front-canvas");
-          if (element.shadowRoot) rename(element.shadowRoot);
-        });
-        setInterval(() => rename(document), 5);
+        const add = DOMTokenList.prototype.add;
+        DOMTokenList.prototype.add = function (...names) {
+          add.apply(this, names.map((name) => (name === "upper-canvas" ? "front-canvas" : name)));
+        };
     """)
     with page.expect_console_message(lambda message: "live reading is off" in message.text):
         page.goto(live_url)

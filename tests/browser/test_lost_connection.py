@@ -78,6 +78,7 @@ def test_a_page_that_nobody_has_used_answers_after_a_restart_of_the_server(page:
     driver.press(page, "Try a test digit")
     expect(page.get_by_text(re.compile("The network is (right|wrong)")).first).to_be_visible()
     driver.press(page, "Clear")
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
     driver.draw(page, DIGITS[7])
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
     expect(driver.digit_read(page)).to_have_text("7")

@@ -161,6 +161,8 @@ def test_the_secret_stands_in_no_address_and_in_no_file(new_page, shared, folder
     known = secret(page.context)
     assert len(known) == 43
     assert known not in page.url and not [address for address in addresses if known in address]
+    cancel(page)  # then no file is written any more
+    expect(page.get_by_text("Cancelled.")).to_be_visible()
     assert not [path for path in folder.rglob("*") if path.is_file() and known.encode() in path.read_bytes()]
     assert known not in shared.log.read_text()
 

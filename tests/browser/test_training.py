@@ -22,7 +22,7 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
     expect(page.get_by_text(re.compile("judging by earlier runs here"))).to_be_visible()
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000")).first).to_be_visible(timeout=SLOW)
-    expect(curve(page, "Loss").locator("polyline").last).to_be_visible()
+    expect(curve(page, "Loss").locator("polyline").last).to_be_visible(timeout=SLOW)  # after two epochs
     page.get_by_role("button", name="One more epoch").click()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Resume")).to_be_visible(timeout=SLOW)
@@ -72,7 +72,8 @@ def test_impossible_settings_are_explained_before_they_start(page: Page, trained
 def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(page: Page, trained):
     open_part(page, trained, "Train", None)
     page.get_by_role("combobox", name="Start from a preset").click()
-    page.get_by_role("option", name="Tutorial").click()
+    with driver.answered(page):
+        page.get_by_role("option", name="Tutorial").click()
     widgets.unfold(page, "Every setting")
     set_number(page, "Learning rate", "500")
     page.get_by_role("button", name="Start training").click()
@@ -84,8 +85,8 @@ def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(page
 def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, trained):
     open_part(page, trained, "Time machine")
     page.get_by_role("combobox", name="Training run", exact=True).click()
-    page.get_by_role("option", name=re.compile("^one")).click()
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_role("option", name=re.compile("^one")).click()
     page.get_by_role("button", name="Go back to the beginning").click()
     slider = page.get_by_role("slider", name=re.compile("Time machine"))
     expect(slider).to_have_attribute("aria-valuetext", "epoch 0")
@@ -112,8 +113,8 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, train
 def test_the_time_machine_plays_to_the_end(page: Page, trained):
     open_part(page, trained, "Time machine")
     page.get_by_role("combobox", name="Training run", exact=True).click()
-    page.get_by_role("option", name=re.compile("^one")).click()
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_role("option", name=re.compile("^one")).click()
     page.get_by_role("button", name="Go back to the beginning").click()
     slider = page.get_by_role("slider", name=re.compile("Time machine"))
     for _ in range(3):

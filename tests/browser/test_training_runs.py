@@ -22,8 +22,8 @@ pytestmark = pytest.mark.torch
 def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, trained):
     open_part(page, trained, "Runs")
     for name in ("one", "two"):
-        page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
-        driver.wait_idle(page)
+        with driver.answered(page):
+            page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
     expect(page.get_by_text("2 training runs compared")).to_be_visible()
     expect(curve(page, "Validation accuracy").locator(".legend")).to_contain_text("one")
     expect(curve(page, "Validation accuracy").locator(".legend")).to_contain_text("two")

@@ -11,6 +11,7 @@ import { html } from "../shared/dom.js";
 
 class RunsTable {
   element = html("div", { class: "runs scroll" });
+  #table = ""; // JSON of #data
   /** @type {TableData} */
   #data = { columns: [], rows: [] };
   /** @type {Set<string> | null} a deleted run stays in it, because it may come back; Python ignores it */
@@ -24,9 +25,11 @@ class RunsTable {
    * @param {Send} send
    */
   show({ table, chosen }, send) {
-    this.#data = JSON.parse(table);
     this.#send = send;
     this.#chosen ??= new Set(chosen);
+    if (table === this.#table) return; // new elements would break off a press
+    this.#table = table;
+    this.#data = JSON.parse(table);
     this.#draw();
   }
 
