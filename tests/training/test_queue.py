@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,22 @@ def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
     for thread in threads:
         thread.join()
     assert sum(started) == 1 and len(store.ids(lab.folder)) == 2 and owners(lab.folder) == []
+
+
+def test_a_place_that_another_server_has_taken_is_not_put_back(lab, ask, monkeypatch: pytest.MonkeyPatch):
+    """A server that had waited in vain for the lock put it back, so that the run was trained twice."""
+    first = ask(ANNE).run
+    place = ask(BEN)
+    launcher.cancel(first)
+
+    @contextmanager
+    def held_by_another_server(folder: Path) -> Iterator[None]:
+        places.take(place, folder)
+        yield None
+
+    monkeypatch.setattr(launcher, "lock", held_by_another_server)
+    monkeypatch.setattr(launcher, "START_WAIT", 0.1)
+    assert not queue.start_next(lab.folder, lab.program) and owners(lab.folder) == []
 
 
 def test_a_run_that_may_not_start_any_more_gives_its_place_up_and_says_why(lab, ask, monkeypatch: pytest.MonkeyPatch):

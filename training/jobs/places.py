@@ -101,7 +101,7 @@ def take(place: Waiting, folder: Path) -> bool:
 
 
 def put_back(place: Waiting, folder: Path) -> None:
-    """Put a training run that was taken, but could not be started, back into the queue. Do nothing if it was not taken."""
+    """Put a training run that was taken, but could not be started, back into the queue."""
     path = path_of(place.owner, folder)
     if not path.exists():
         with suppress(OSError):

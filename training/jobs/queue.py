@@ -100,12 +100,20 @@ def start_next(folder: Path | None = None, program: Sequence[str] | None = None)
     if newest is not None and launcher.follow(newest).running:
         return False
     for place in waiting(folder):
+        taken = False
+
+        def take(place: Waiting = place) -> bool:
+            nonlocal taken
+            taken = places.take(place, folder)
+            return taken
+
         try:
-            job = _start(place, folder, program, lambda place=place: places.take(place, folder))
+            job = _start(place, folder, program, take)
         except NotClaimed:
             return False  # withdrawn, or started by another server
         except NotNow:
-            places.put_back(place, folder)
+            if taken:
+                places.put_back(place, folder)
             return False
         except JobError as error:
             with contextlib.suppress(OSError):
