@@ -150,6 +150,15 @@ def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytes
     assert state.drawing.seed()["objects"] == [A]
 
 
+def test_of_runs_that_ended_at_once_the_newest_comes_last():
+    """A set's order, which differs from server to server, decided whose network read the drawing."""
+    run_ids = [f"2026010{k}-000000-abcd" for k in range(1, 10)]
+    for run_id in reversed(run_ids):
+        state.runs.expect(run_id)
+    state.runs.mark_handled(run_ids[0])
+    assert state.runs.unhandled() == run_ids[1:]
+
+
 def test_a_network_kept_in_the_session_is_a_copy_with_a_name():
     network = random_network((784, 8, 10), np.random.default_rng(0))
     network_id = state.networks.add("mine", network)

@@ -147,9 +147,9 @@ def receive_browser() -> None:
 def unhandled() -> list[str]:
     """Return the ids of the training runs that were registered with `expect` and not yet marked with `mark_handled`.
 
-    The page must select the network of such a run when the run ends.
+    The page must select the network of such a run when the run ends. The run that started first comes first.
     """
-    return [run for run in st.session_state.get("expected_runs", ()) if run not in st.session_state.get("handled_runs", ())]
+    return sorted(st.session_state.get("expected_runs", set()) - st.session_state.get("handled_runs", set()))
 
 
 def mark_handled(run_id: str) -> None:
