@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.session import new_page
 from training.jobs import launcher, store
 
-# A training of two epochs; what it does after the first is its preset.
+# A training of two epochs; what it does after the first is its preset. A file `hold` in the runs folder keeps "instant" waiting.
 STAND_IN = """
 import argparse, json, sys, time
+from pathlib import Path
 import numpy as np
 from model import checkpoint
 from model.network import random_network
@@ -28,6 +29,8 @@ say(event="start", epochs=2, steps=10, parameters=7, settings={})
 say(event="step", epoch=1.0, step=10, loss=1.25, learning_rate=0.1, seconds=2.0)
 say(event="epoch", epoch=1, epochs=2, loss=1.2, accuracy=0.5, validation_loss=0.9, validation_accuracy=0.75, seconds=2.1)
 if a.preset == "instant":
+    while (Path(a.log).parents[1] / "hold").exists():
+        time.sleep(0.02)
     network = random_network((784, 16, 10), np.random.default_rng(0))
     checkpoint.save(network, a.out, {"test_accuracy": 0.5, "preset": "instant", "epochs": 2, "date": "2026-11-24T12:00:00"})
     say(event="done", test_accuracy=0.5, test_loss=0.3, seconds=4.0, checkpoint=a.out)

@@ -59,11 +59,14 @@ def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_
     train(anne, "default", "running")
     first = launcher.current()
     wait_in_line(ben.run(), "instant")
+    hold = store.folder() / "hold"
+    hold.touch()
     press(anne.run(), "Cancel")
     anne.run()  # any page starts it
     run = launcher.current()
     assert run.id != first.id and run.owner == owner_of(BEN) and not queue.waiting()
-    assert "Cancelled" in words(anne.sidebar.info)
+    assert "Cancelled" in words(anne.sidebar.info) and launcher.follow(run).running
+    hold.unlink()
     wait_for(lambda: not launcher.follow(run).running)
     assert "Read with the new one?" in words(ben.run().sidebar.info)
     assert "A new network was trained here" in words(anne.run().sidebar.success)
