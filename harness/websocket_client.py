@@ -12,6 +12,7 @@ import io
 import json
 import math
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,7 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from harness.pencil import PEN, pencil
 
-PATIENCE = 10.0  # s to wait for an answer
+PATIENCE = 10.0  # s to wait for an answer, unless a visitor is more patient
 
 
 class VisitError(RuntimeError):
@@ -36,17 +37,22 @@ class Visitor:
     url: address of the app.
     number: number of the user. Users with different numbers draw different strokes.
     image: whether to send the pixels of the canvas in addition to the strokes.
+    polls: whether the page polls by itself. If it does not, it polls only when `poll` or `poll_shows_drawing` is called.
+    patience: time in seconds to wait for an answer.
     """
 
     url: str
     number: int
     image: bool = False
+    polls: bool = True
+    patience: float = PATIENCE
     canvas: str = ""  # id of the canvas's widget
     fragment: str = ""  # id of the fragment that holds the canvas, if any
     network: str = ""  # id of the network that the display names
     errors: list[str] = field(default_factory=list)
     _socket: ClientConnection | None = None
-    _finished: asyncio.Event = field(default_factory=asyncio.Event)
+    _finished: asyncio.Event = field(default_factory=asyncio.Event)  # the last drawing has been answered
+    _ended: asyncio.Event = field(default_factory=asyncio.Event)  # a run has ended, and no other run follows it
     _drawn: list[list] = field(default_factory=lambda: [[]])  # the last drawings, each as the first points of its strokes
     _shown: bool = False  # whether the last drawing has been shown, or, by an app without our display, anything at all
     _state: str | None = None  # of the canvas; every message carries it
@@ -59,10 +65,10 @@ class Visitor:
         Raises VisitError if the server does not answer, or if the page has no canvas.
         """
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE)
+        self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=self.patience)
         self._tasks["listen"] = asyncio.create_task(self._listen())
         start = time.perf_counter()
-        await self._rerun("", None)
+        await self._request(self._send(""), self._finished)
         if not self.canvas:
             raise VisitError(f"visitor {self.number}: the page shows no canvas ({'; '.join(self.errors) or 'and no error'})")
         return time.perf_counter() - start
@@ -77,7 +83,7 @@ class Visitor:
         self._drawn = [*self._drawn[-2:], [item["path"][0][1:] for item in objects]]
         drawing = {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}
         start = time.perf_counter()
-        await self._rerun(self.fragment, json.dumps({"drawing": drawing}))
+        await self._request(self._send(self.fragment, json.dumps({"drawing": drawing})), self._finished)
         return time.perf_counter() - start
 
     async def draw_own(self, k: int) -> float:
@@ -93,15 +99,9 @@ class Visitor:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Ask the server to refresh the page. Return whether an answer with this user's latest drawing comes within a second."""
-        self._finished.clear()
-        self._shown = False
-        await self.poll()
-        try:
-            await asyncio.wait_for(self._finished.wait(), 1)
-        except TimeoutError:
-            return False
-        return True
+        """Refresh a page that has `polls=False`. Return whether the answer shows the latest drawing. Raises VisitError."""
+        await self._request(self.poll(), self._ended)
+        return self._shown
 
     async def send_canvas(self, value: str) -> None:
         """Send the server a JSON text as the value of the canvas. It need not be a valid drawing. Do not wait for an answer."""
@@ -109,7 +109,7 @@ class Visitor:
 
     async def close_code(self) -> int | None:
         """Wait until the server has closed the websocket. Return the code that it gave as the reason."""
-        await asyncio.wait_for(self._socket.wait_closed(), PATIENCE)
+        await asyncio.wait_for(self._socket.wait_closed(), self.patience)
         return self._socket.close_code
 
     async def close(self) -> None:
@@ -120,14 +120,14 @@ class Visitor:
         if self._socket:
             await self._socket.close()
 
-    async def _rerun(self, fragment: str, canvas: str | None) -> None:
-        self._finished.clear()
+    async def _request(self, sending: Coroutine, answered: asyncio.Event) -> None:
+        answered.clear()
         self._shown = False
-        await self._send(fragment, canvas)
+        await sending
         try:
-            await asyncio.wait_for(self._finished.wait(), PATIENCE)
+            await asyncio.wait_for(answered.wait(), self.patience)
         except TimeoutError:
-            raise VisitError(f"visitor {self.number}: no answer in {PATIENCE:.0f} s") from None
+            raise VisitError(f"visitor {self.number}: no answer in {self.patience:.0f} s") from None
         if self.errors:
             raise VisitError(f"visitor {self.number}: {'; '.join(self.errors)}")
 
@@ -156,8 +156,11 @@ class Visitor:
         elif kind == "script_finished":
             # A run that ended just before a poll is also reported as "finished early". If our display has come, the drawing is
             # answered. In an app without our display the page runs again, and its answer comes with that run.
-            if self._shown and (self.fragment or message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN):
+            early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if self._shown and (self.fragment or not early):
                 self._finished.set()
+            if not early:
+                self._ended.set()
             self._shown = self._shown and bool(self.fragment)
         elif kind == "auto_rerun":
             name, every = message.auto_rerun.fragment_id, message.auto_rerun.interval
@@ -165,7 +168,8 @@ class Visitor:
                 self._intervals[name] = every
                 if name in self._tasks:
                     self._tasks.pop(name).cancel()
-                self._tasks[name] = asyncio.create_task(self._poll_every(name, every))
+                if self.polls:
+                    self._tasks[name] = asyncio.create_task(self._poll_every(name, every))
         elif kind == "stop_auto_rerun":
             for name in [name for name in self._tasks if name != "listen"]:
                 self._tasks.pop(name).cancel()

@@ -52,7 +52,7 @@ run = launcher.current(folder)
 print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).joined, launcher.cancel(run).state)
 """
 DONE, CRASHES, FAILS, LASTS, STUBBORN, LINGERS, PAUSES = 1, 2, 3, 4, 5, 6, 7
-SLEEPER = (sys.executable, "-c", "import time; time.sleep(30)")  # a training process that reports nothing
+SLEEPER = (sys.executable, "-c", "import time; time.sleep(600)")  # a training process that reports nothing
 
 
 def until(run, *states: str) -> log.Progress:
@@ -71,7 +71,7 @@ def until_epoch(run) -> log.Progress:
     return now
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 600) -> None:
     """Wait until the condition is true. Fail after that many seconds."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -1,8 +1,8 @@
 """ui.server: the more sessions are open, the less often each polls, so that all of them stay within the poll budget."""
 
 import asyncio
-import sys
-from collections.abc import Coroutine
+import gc
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import streamlit
 
 from harness import driver
 from harness.websocket_client import Visitor
+from tests.training.stand_in import SLEEPER
 from training.jobs import launcher
 from ui import server
 
@@ -51,6 +52,16 @@ def test_a_page_that_polls_too_often_for_the_crowd_is_slowed_down(crowd):
     assert not server.polls_too_often(server.poll_interval(0.5, own=False), 0.5, own=False)
 
 
+@pytest.fixture
+def no_collection() -> Iterator[None]:
+    """Collect garbage before the test and none during it: the sessions of earlier tests are not counted, or are all the time."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collection")
 def test_sessions_are_counted_as_long_as_they_live():
     """A Presence that is no longer referenced is no longer counted."""
     before = server.session_count()
@@ -69,13 +80,21 @@ def test_warm_up_runs_once_even_if_a_visitor_empties_the_caches(monkeypatch: pyt
     assert not frozen
 
 
+# The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine.
+UNSENT = 3.0  # s
+SLOW_APP = f"""import runpy
+from ui import server
+server.UNSENT = {UNSENT}
+runpy.run_path({str(driver.ROOT / "app.py")!r})
+"""
+
+
 @pytest.fixture
 def url(tmp_path: Path):
     """Return the address of a server whose runs folder has a running training process (a stand-in that sleeps)."""
-    run = launcher.start(
-        {"preset": "instant"}, folder=tmp_path / "runs", program=(sys.executable, "-c", "import time; time.sleep(99)")
-    ).run
-    with driver.serving(tmp_path / "runs") as server:
+    (tmp_path / "slow_app.py").write_text(SLOW_APP)
+    run = launcher.start({"preset": "instant"}, folder=tmp_path / "runs", program=SLEEPER).run
+    with driver.serving(tmp_path / "runs", script=tmp_path / "slow_app.py") as server:
         yield server.url
     launcher.cancel(run)
 
@@ -90,11 +109,11 @@ def test_a_poll_right_after_a_stroke_answers_it_again(url: str):
     """Streamlit may have dropped the answer before sending it. A poll that comes later does not run the whole page."""
 
     async def visit() -> tuple[bool, bool]:
-        visitor = Visitor(url, 3)
+        visitor = Visitor(url, 3, polls=False, patience=60)
         await visitor.open()
         await visitor.draw_own(0)
         at_once = await visitor.poll_shows_drawing()
-        await asyncio.sleep(2 * server.UNSENT)
+        await asyncio.sleep(UNSENT)
         later = await visitor.poll_shows_drawing()
         await visitor.close()
         return at_once, later
@@ -106,7 +125,7 @@ def test_strokes_are_answered_whenever_a_poll_comes(url: str):
     """Three people draw while polls come at all moments of their strokes' runs. Each stroke is answered with its own drawing."""
 
     async def visit(number: int) -> None:
-        visitor = Visitor(url, number)
+        visitor = Visitor(url, number, patience=60)
         await visitor.open()
         for k in range(25):
             await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.002 * k))
