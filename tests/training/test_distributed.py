@@ -40,7 +40,7 @@ def train(folder: Path, name: str, launcher: list[str], *more: str) -> dict:
     # torchrun reads --log as its own, hence --log-file
     command = [*launcher, "-m", "training", *SETTINGS, "--out", str(out), "--log-file", str(log), *more]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env=environment)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.count("test accuracy") == 1, "only the first process prints"
     return json.loads(log.read_text().splitlines()[-1])
@@ -66,7 +66,7 @@ def test_processes_that_diverge_stop_together_and_say_why(tmp_path):
     command += ["--batch-size", "32", "--epochs", "3", "--optimiser", "sgd", "--learning-rate", "1", "--schedule", "constant"]
     command += ["--warmup", "0", "--log-file", str(log), "--out", str(tmp_path / "net.safetensors")]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env=environment)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
     assert ended.returncode == 1 and "Connection closed by peer" not in ended.stderr
     event = json.loads(log.read_text().splitlines()[-1])
     assert event["event"] == "failed" and "try a learning rate below 1" in event["reason"]
