@@ -9,6 +9,7 @@ import re
 import sys
 
 import pytest
+from hypothesis import settings
 
 from tests.training.stand_in import STAND_IN
 from training.jobs import launcher, limits
@@ -22,7 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let training runs compete with the tests for the processor. Under the option, importing torch fails."""
+    """Let training runs compete with the tests for the processor. Let an example of hypothesis take any time.
+
+    Under the option, importing torch fails.
+    """
+    settings.register_profile("any time", deadline=None)
+    settings.load_profile("any time")
     os.environ.setdefault("DIGIT_LENS_GIVE_WAY", "off")
     if config.getoption("--without-torch"):
         sys.modules["torch"] = sys.modules["torchvision"] = None

@@ -215,7 +215,7 @@ def test_functions_and_descriptions_that_are_not_known():
         refused(signed_checkpoint(zero_layers(784, 10), metadata=metadata), "not a JSON object")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400))
 def test_random_bytes(data: bytes):
     """No bytes raise anything but CheckpointError."""
@@ -230,7 +230,7 @@ json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats
 entries = st.fixed_dictionaries({"dtype": json_values, "shape": json_values, "data_offsets": json_values})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["w1", "b1", "__metadata__", "x"]), json_values | entries, max_size=4))
 def test_random_headers(header: dict):
     """No JSON header raises anything but CheckpointError."""

@@ -66,7 +66,7 @@ entries = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(entries, max_size=3))
 def test_any_json_is_read_whole_or_refused_in_one_line(found):
     """Only CorrectionsError is raised, and what was read can be written and read again."""

@@ -172,7 +172,7 @@ def test_a_curve_too_small_for_its_own_third_power_is_a_dot():
     assert digit.pixels.max() > 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)), min_size=1, max_size=12), min_size=1, max_size=4),
     st.floats(-1e6, 1e6),

@@ -224,7 +224,7 @@ objects = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(objects, max_size=4))
 def test_any_json_parses_or_is_refused(found: list):
     """Nothing but DrawingError is ever raised, and what parses is finite."""

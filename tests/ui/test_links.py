@@ -102,7 +102,7 @@ HOSTILE = (
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(st.fixed_dictionaries(dict.fromkeys((link.DRAWING, "lesson", link.NEURON, "hide", "training"), HOSTILE)))
 def test_any_link_opens_a_page_that_works(address: dict[str, str]):
     app = open_at(view="Inside", **address)

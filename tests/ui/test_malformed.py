@@ -51,7 +51,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(["drawing", "backgroundFit"]), JSON | st.fixed_dictionaries({"raw": JSON})))
 def test_any_json_leaves_the_page_at_work(value):
     assert not receive(value).exception
