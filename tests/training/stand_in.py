@@ -32,12 +32,12 @@ if seed == 1:
     sys.exit(0)
 if seed == 6:
     report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
-    time.sleep(30)
+    time.sleep(600)
 if seed == 2:
     sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
 if seed == 3:
     report(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
-time.sleep(30)
+time.sleep(600)
 """
 # What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `model.system` does.
 OTHER_SERVER = """

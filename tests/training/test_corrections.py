@@ -120,10 +120,11 @@ def test_two_servers_on_one_folder_lose_no_drawing(tmp_path: Path):
     """Each of two processes stores twenty drawings in one file."""
     code = (
         "import sys; from pathlib import Path; from harness.pencil import pencil; from training.jobs import corrections\n"
+        "corrections.LOCK_WAIT = 600\n"
         "for k in range(20):\n"
         "    drawing = {'objects': [pencil([(90.0 + k, 80.0), (220.0, 75.0 + int(sys.argv[1])), (150.0, 260.0)], 18)]}\n"
         "    corrections.add(Path(sys.argv[2]), 7, drawing)"
     )
     started = [subprocess.Popen([sys.executable, "-c", code, str(k), str(tmp_path)], cwd=store.ROOT) for k in range(2)]
-    assert [process.wait(60) for process in started] == [0, 0]
+    assert [process.wait(600) for process in started] == [0, 0]
     assert len(corrections.read(tmp_path)) == 40

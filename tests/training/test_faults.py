@@ -108,13 +108,17 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
     """Four servers start a run at the same moment. There is one run, and all four follow it."""
     folder.mkdir()
     script = (
-        "import sys, time; from pathlib import Path; from training.jobs import launcher\n"
-        "time.sleep(max(0, float(sys.argv[1]) - time.time()))\n"
+        "from pathlib import Path; from training.jobs import launcher\n"
+        "launcher.START_WAIT = 600; print('ready', flush=True); input()\n"
         f"print(launcher.start({{'preset': 'instant'}}, folder=Path({str(folder)!r}), program={SLEEPER!r}).run.id)"
     )
-    moment = str(time.time() + 1.5)
-    servers = [subprocess.Popen([sys.executable, "-c", script, moment], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(4)]
-    started = {server.communicate()[0].strip() for server in servers}
+    pipe, command = subprocess.PIPE, [sys.executable, "-c", script]
+    servers = [subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) for _ in range(4)]
+    assert [server.stdout.readline() for server in servers] == ["ready\n"] * 4
+    for server in servers:
+        server.stdin.write("\n")
+        server.stdin.flush()
+    started = {server.communicate()[0] for server in servers}
     assert len(started) == 1
     assert len(store.ids(folder)) == 1
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from model import system
-from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, OTHER_SERVER, STUBBORN, until, until_epoch
+from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, OTHER_SERVER, STUBBORN, until, until_epoch, wait_for
 from training.jobs import launcher, process, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
@@ -223,6 +223,7 @@ def test_a_running_training_cannot_be_deleted(lab):
 
 def test_a_message_shows_no_path_of_the_server(lab):
     run = lab(CRASHES).run
+    wait_for(lambda: not launcher.is_alive(run))  # it would write to the file too
     (run.folder / "stderr.txt").write_text(f"OSError: {run.folder}/x and {store.ROOT}/training/y can't be read\n")
     words = until(run, "failed", "lost").reason
     assert str(lab.folder.parent) not in words and str(store.ROOT) not in words

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.session import new_page
-from training.jobs import launcher, store
+from training.jobs import launcher, process, store
 
 # A training of two epochs; what it does after the first is its preset. A file `hold` in the runs folder keeps "instant" waiting.
 STAND_IN = """
@@ -37,7 +37,7 @@ if a.preset == "instant":
 elif a.preset == "quick":
     say(event="failed", reason="The loss is not a number any more: lower the learning rate.")
 else:
-    time.sleep(30)
+    time.sleep(600)
 """
 
 
@@ -53,8 +53,8 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     yield
     st.cache_resource.clear()
     run = launcher.current(folder)
-    if run is not None and launcher.is_alive(run):
-        launcher.cancel(run)
+    if run is not None:
+        process.end(run.pid, run.born, kill=True)
 
 
 def open_app() -> AppTest:

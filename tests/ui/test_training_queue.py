@@ -10,7 +10,7 @@ from tests.ui.session import selected, set_secret
 from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from tests.ui.widget import open_view, widget
 from training.jobs import launcher, queue, store
-from ui import networks
+from ui import networks, state
 
 ANNE, BEN = "a" * 43, "b" * 43  # secrets of two browsers
 
@@ -145,6 +145,7 @@ def test_the_training_view_sets_up_the_next_run():
 
 def test_a_refused_press_beside_a_training_run_stays_readable(monkeypatch: pytest.MonkeyPatch):
     """The message outlasts the polls, and goes when the person does something else."""
+    monkeypatch.setattr(state.runs, "FLASH_TIME", 600)
     anne, ben = visit(ANNE), visit(BEN)
     train(anne, "default", "running")
     monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "1")
