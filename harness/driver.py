@@ -11,11 +11,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,14 +31,12 @@ CANVAS = "canvas.upper-canvas"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--process-per-site"]
 MOVE = 12  # px between two mouse moves: a quick hand's distance at 100 events a second
 _released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses
+TAKEN = "is not available"  # what Streamlit logs of a port that another program has taken
 Stroke = Sequence[tuple[float, float]]  # points as shares of the canvas's width and height
 
 
 def find_chromium() -> str | None:
-    """Return the path of an installed Chromium or Chrome, or None if none is found.
-
-    The environment variable CHROMIUM overrides the search.
-    """
+    """Return the path of Chromium or Chrome, or None if none is found. The environment variable CHROMIUM overrides the search."""
     names = (os.environ.get("CHROMIUM", ""), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
     return next((found for name in names if name and (found := shutil.which(name))), None)
 
@@ -72,22 +69,22 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the server and wait until it answers.
-
-        Raises RuntimeError with the server's log if the server does not answer within a minute.
-        """
+        """Start the server and wait until it answers. Raises RuntimeError with its log if it does not within a minute."""
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                raise RuntimeError(f"port {self.port} {TAKEN}")
         command = [sys.executable, "-m", "streamlit", "run", str(self.script), "--server.port", str(self.port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         for _ in range(600):
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                if self.process.poll() is not None:
-                    break
+            status = 0
+            with suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
+                status = answer.status
+            if self.process.poll() is not None:
+                break
+            if status == 200:
+                return
             time.sleep(0.1)
         raise RuntimeError(f"the app did not start:\n{self.log.read_text(encoding='utf-8', errors='replace')}")
 
@@ -104,13 +101,19 @@ class Server:
 
 @contextmanager
 def serving(runs: Path, **options) -> Iterator[Server]:
-    """Start a server of the app and yield the server. Stop the server at the end of the `with` block.
+    """Start a server of the app, on a port that no other program takes. Yield the server, and stop it after the `with` block.
 
     runs: folder of the training runs.
     options: further arguments of Server.
     """
-    server = Server(runs, **options)
-    server.start()
+    while True:
+        server = Server(runs, **options)
+        try:
+            server.start()
+            break
+        except RuntimeError as error:
+            if TAKEN not in str(error):
+                raise
     try:
         yield server
     finally:
