@@ -26,9 +26,9 @@ ROOT = Path(__file__).parents[1]
 # No script runs, and no element waits for its JavaScript module: in its place Streamlit shows a grey box, a skeleton.
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
 CANVAS = "canvas.upper-canvas"
-# --font-render-hinting: without it, a headless build draws wider text. --process-per-site: pages of one browser context share
-# compiled code, which saves a tenth of the browser tests' time.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--process-per-site"]
+# Without --font-render-hinting, text is wider. With --process-per-site, pages share compiled code, which saves a tenth of the
+# tests' time. --ignore-certificate-errors is for nginx's throw-away certificate: a retry would be a line in the console.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--process-per-site", "--ignore-certificate-errors"]
 MOVE = 12  # px between two mouse moves: a quick hand's distance at 100 events a second
 _released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses
 TAKEN = "is not available"  # what Streamlit logs of a port that another program has taken
