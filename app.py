@@ -85,8 +85,8 @@ def page(network_id: str, network: Network) -> None:
 
 def view(name: str, reading: Reading) -> None:
     """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
+    st.html(f'<h2 class="view-name">{name}</h2>')
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
-        st.html(f'<h2 class="view-name">{name}</h2>')
         if turn := state.page.scroll_requested():
             scroll.show(turn)
         if message := state.page.pop_flash():
