@@ -43,6 +43,7 @@ const digitLens = {
   stop() {
     stopPen();
     stopConnection();
+    clearTimeout(timer);
   },
 
   show(parent, bytes, send) {
