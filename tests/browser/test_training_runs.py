@@ -46,6 +46,19 @@ def test_the_table_is_sorted_by_a_press_on_a_column(page: Page, trained):
     assert [t for t in up if t != "–"] == [t for t in down if t != "–"][::-1]
 
 
+def test_the_answer_to_a_tick_does_not_build_the_table_anew(page: Page, trained):
+    """A press on the table was lost if the answer to the press before it came at that moment."""
+    open_part(page, trained, "Runs", None)
+    page.locator(".runs").evaluate("""(table) => {
+        window.built = 0;
+        new MutationObserver(() => window.built++).observe(table, {childList: true});
+    }""")
+    with driver.answered(page):
+        page.get_by_role("checkbox", name=re.compile("^one")).check()
+    expect(page.get_by_role("heading", name="one", exact=True)).to_be_visible()
+    assert page.evaluate("window.built") == 1  # by the tick itself
+
+
 def test_a_run_is_renamed_deleted_and_brought_back(page: Page, trained):
     open_part(page, trained, "Runs", None)
     page.get_by_role("checkbox", name=re.compile("^two")).check()
