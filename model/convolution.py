@@ -95,12 +95,15 @@ def max_pool(x: np.ndarray) -> np.ndarray:
 
 
 def save(network: ConvolutionalNetwork, path: Path) -> None:
-    """Save a convolutional network to a safetensors file. Raises OSError if the file cannot be written."""
+    """Save a convolutional network to a safetensors file. Raises CheckpointError if the file cannot be written."""
     tensors = {}
     for i, layer in enumerate((*network.convolutions, network.last), start=1):
         tensors[f"w{i}"], tensors[f"b{i}"] = layer.w, layer.b
     header = {"format": FORMAT, "metadata": json.dumps(dict(network.metadata), sort_keys=True)}
-    files.write(path, safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)}))
+    try:
+        files.write(path, safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)}))
+    except OSError as error:
+        raise CheckpointError(f"{path} can't be written: {error.strerror or error}") from error
 
 
 def load(path: Path = DEFAULT) -> ConvolutionalNetwork:

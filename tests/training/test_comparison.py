@@ -47,6 +47,18 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_trained(t
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_network_that_cannot_be_saved_is_one_sentence(tmp_path, monkeypatch, capsys, name):
+    train, test = data.load()
+    few = train.pick(slice(0, 64)), test.pick(slice(0, 20))
+    monkeypatch.setattr(data, "load", lambda: few)
+    monkeypatch.setattr(comparison, "check_writable", lambda path: None)  # the disk is full later
+    (tmp_path / f"{name}.safetensors").mkdir()
+    assert comparison.main(["--out", str(tmp_path)]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1 and f"{name}.safetensors can't be written: " in err and err.endswith(".\n")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_network_has_the_accuracy_in_its_description(name):
     path = comparison.FOLDER / f"{name}.safetensors"
     network = convolution.load(path) if name == "convolutional" else checkpoint.load(path)
