@@ -11,6 +11,7 @@ Training takes about a minute of one core and prints the test accuracies: about 
 """
 
 import argparse
+import dataclasses
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,10 @@ from torch import nn
 
 from model import checkpoint, convolution
 from model.convolution import ConvolutionalNetwork
-from model.evaluation import Classifier, probabilities_of
+from model.evaluation import probabilities_of
 from model.layers import Layer
+from model.network import Network
+from model.score import count
 from training import data
 from training.data import Images, as_input
 from training.network import MLP, to_numpy
@@ -33,7 +36,7 @@ FOLDER = checkpoint.DEFAULT.parent
 EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3
 
 
-def architectures(generator: torch.Generator) -> dict[str, nn.Module]:
+def architectures(generator: torch.Generator) -> dict[str, MLP | nn.Sequential]:
     """Return a dict of three untrained networks: linear, fully connected and convolutional.
 
     generator: random generator of the weights.
@@ -71,32 +74,30 @@ def convolutional(generator: torch.Generator) -> nn.Sequential:
     return module
 
 
-def batches(images: Images, epochs: int, generator: torch.Generator) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield shuffled batches of images and labels.
+def batches(images: Images, generator: torch.Generator) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """Yield shuffled batches of images and labels for EPOCHS passes over the images.
 
     images: the labelled images. They are shuffled again in each epoch.
-    epochs: number of passes over the images.
     generator: random generator of the order.
     The images of a batch are float32 (n, 28, 28), from 0 to 1. The labels are int64 (n,).
     """
-    for _ in range(epochs):
+    for _ in range(EPOCHS):
         for chosen in torch.randperm(len(images), generator=generator).split(BATCH):
             batch = images.pick(chosen)
             yield as_input(batch.x), batch.y
 
 
-def fit(module: nn.Module, images: Images, seed: int, epochs: int = EPOCHS) -> None:
-    """Train a torch module with Adam and a one-cycle learning rate (Smith and Topin, 2018).
+def fit(module: nn.Module, images: Images, seed: int) -> None:
+    """Train a torch module for EPOCHS epochs with Adam and a one-cycle learning rate (Smith and Topin, 2018).
 
     module: the module to train, in place.
     images: labelled training images.
     seed: random seed of the order of the images.
-    epochs: number of passes over the images.
     """
     optimiser = torch.optim.Adam(module.parameters(), LEARNING_RATE)
-    steps = epochs * -(-len(images) // BATCH)
+    steps = EPOCHS * -(-len(images) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
-    for x, y in batches(images, epochs, torch.Generator().manual_seed(seed)):
+    for x, y in batches(images, torch.Generator().manual_seed(seed)):
         optimiser.zero_grad()
         F.cross_entropy(module(x), y).backward()
         optimiser.step()
@@ -104,11 +105,10 @@ def fit(module: nn.Module, images: Images, seed: int, epochs: int = EPOCHS) -> N
 
 
 @torch.no_grad()
-def convolution_to_numpy(module: nn.Sequential, metadata: dict | None = None) -> ConvolutionalNetwork:
+def convolution_to_numpy(module: nn.Sequential) -> ConvolutionalNetwork:
     """Convert a trained convolutional network from torch to NumPy.
 
     module: the torch module. Its weights have the channels first, and those of the NumPy network have the channels last.
-    metadata: metadata of the NumPy network.
     """
     convolutions = []
     for layer in module:
@@ -119,17 +119,7 @@ def convolution_to_numpy(module: nn.Sequential, metadata: dict | None = None) ->
     last = module[-1]
     assert isinstance(last, nn.Linear)
     w = last.weight.unflatten(1, (16, 4, 4)).permute(2, 3, 1, 0).flatten(0, 2)  # (10, 16, 4, 4) -> (4, 4, 16, 10) -> (256, 10)
-    return ConvolutionalNetwork(
-        tuple(convolutions), Layer(w.contiguous().numpy().copy(), last.bias.numpy().copy()), metadata or {}
-    )
-
-
-def accuracy(network: Classifier, images: Images) -> float:
-    """Return the fraction of labelled images that a network classifies correctly.
-
-    images: the images with their labels.
-    """
-    return float((probabilities_of(network, images.x.numpy()).argmax(axis=1) == images.y.numpy()).mean())
+    return ConvolutionalNetwork(tuple(convolutions), Layer(w.contiguous().numpy().copy(), last.bias.numpy().copy()))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -158,17 +148,16 @@ def _train_all(folder: Path, seed: int) -> None:
     train, test = data.load()
     for name, module in architectures(torch.Generator().manual_seed(seed)).items():
         fit(module, train, seed)
-        metadata = {"name": name, "seed": seed, "epochs": EPOCHS}
+        network = to_numpy(module) if isinstance(module, MLP) else convolution_to_numpy(module)
+        answers = probabilities_of(network, test.x.numpy()).argmax(axis=1)
+        accuracy = count(answers, test.y.numpy()).accuracy
+        metadata = {"name": name, "seed": seed, "epochs": EPOCHS, "test_accuracy": accuracy}
         path = folder / f"{name}.safetensors"
-        if isinstance(module, MLP):
-            network = to_numpy(module)
-            metadata["test_accuracy"] = accuracy(network, test)
+        if isinstance(network, Network):
             checkpoint.save(network, path, metadata)
         else:
-            assert isinstance(module, nn.Sequential)
-            metadata["test_accuracy"] = accuracy(convolution_to_numpy(module), test)
-            convolution.save(convolution_to_numpy(module, metadata), path)
-        print(f"{path.name}: {metadata['test_accuracy']:.2%} of the test digits", flush=True)
+            convolution.save(dataclasses.replace(network, metadata=metadata), path)
+        print(f"{path.name}: {accuracy:.2%} of the test digits", flush=True)
 
 
 if __name__ == "__main__":

@@ -105,12 +105,8 @@ class MLP(nn.Module):
 
 
 @torch.no_grad()
-def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
-    """Convert a network from torch to NumPy. Fold input normalisation and BatchNorm into the weights.
-
-    module: the torch module.
-    metadata: metadata of the result.
-    """
+def to_numpy(module: MLP) -> Network:
+    """Convert a network from torch to NumPy. Fold input normalisation and BatchNorm into the weights."""
     layers = []
     for i, linear in enumerate(module.linears):
         w, b = linear.weight.double().T.cpu(), linear.bias.double().cpu()  # (n_in, n_out), (n_out,); folded in float64
@@ -124,7 +120,7 @@ def to_numpy(module: MLP, metadata: dict | None = None) -> Network:
         w32, b32 = w.float().contiguous().numpy().copy(), b.float().numpy().copy()
         w32.flags.writeable = b32.flags.writeable = False
         layers.append(Layer(w32, b32))
-    return Network(tuple(layers), module.hidden, module.output, metadata or {})
+    return Network(tuple(layers), module.hidden, module.output)
 
 
 @torch.no_grad()
