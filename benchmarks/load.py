@@ -22,11 +22,12 @@ Keys:
 
 import argparse
 import asyncio
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import psutil
 
 from benchmarks import common
 from benchmarks.chromium_tabs import Tabs
@@ -85,10 +86,9 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, limit: floa
 def server_cpu_seconds(pid: int) -> float:
     """Return the CPU time in seconds that a process has used since it started.
 
-    pid: process id. The time comes from fields 14 and 15 of /proc/PID/stat.
+    pid: process id.
     """
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    return sum(psutil.Process(pid).cpu_times()[:2])  # user and system, without child processes
 
 
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:

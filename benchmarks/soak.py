@@ -16,6 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psutil
+
 from benchmarks import common
 from harness import driver
 from harness.websocket_client import VisitError, Visitor
@@ -31,7 +33,7 @@ def open_files(pid: int) -> int:
 
     pid: process id.
     """
-    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return psutil.Process(pid).num_fds()
 
 
 def children(pid: int) -> int:
@@ -39,7 +41,7 @@ def children(pid: int) -> int:
 
     pid: process id.
     """
-    return sum(len(task.read_text().split()) for task in Path(f"/proc/{pid}/task").glob("*/children"))
+    return len(psutil.Process(pid).children())
 
 
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
