@@ -18,7 +18,6 @@ class Start:
     epochs: number of epochs.
     steps: number of steps in each epoch.
     parameters: number of weights and biases.
-    initial: the network before training.
     precision: number format of the matrix products, such as "float32".
     """
 
@@ -26,7 +25,6 @@ class Start:
     epochs: int
     steps: int
     parameters: int
-    initial: Network = dataclasses.field(repr=False, metadata={"log": False})
     precision: str = "float32"
 
 
@@ -78,7 +76,7 @@ class Snapshot:
     """
 
     epoch: float
-    network: Network = dataclasses.field(repr=False, metadata={"log": False})
+    network: Network = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -117,33 +115,24 @@ class Done:
     test_loss: float
     validation_accuracy: float | None
     seconds: float
-    network: Network = dataclasses.field(repr=False, metadata={"log": False})
+    network: Network = dataclasses.field(repr=False)
 
 
 Event = Start | Step | Epoch | Snapshot | Paused | Resumed | Failed | Done
 
 
-def as_dict(event: Event, **more: object) -> dict:
-    """Convert a training event to a dict of JSON values. NaN and infinity become None. Networks are left out.
+def as_line(event: Event, **more: object) -> str:
+    """Convert a training event to one line of JSON that ends with a newline. NaN and infinity become null.
 
-    more: further entries of the dict.
+    Networks are left out.
+    more: further entries of the JSON object.
     """
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
-        if field.metadata.get("log", True):
-            value = getattr(event, field.name)
-            if dataclasses.is_dataclass(value) and not isinstance(value, type):
-                value = dataclasses.asdict(value)
-            values[field.name] = value
-    return {name: _finite(value) for name, value in (values | more).items()}
-
-
-def as_line(event: Event, **more: object) -> str:
-    """Convert a training event to one line of JSON that ends with a newline.
-
-    more: further entries of the JSON object.
-    """
-    return json.dumps(as_dict(event, **more)) + "\n"
+        value = getattr(event, field.name)
+        if not isinstance(value, Network):
+            values[field.name] = dataclasses.asdict(value) if isinstance(value, Settings) else value
+    return json.dumps({name: _finite(value) for name, value in (values | more).items()}) + "\n"
 
 
 def _finite(value: object) -> object:

@@ -64,10 +64,9 @@ def train(
     snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
-    untrained = engine.network()
-    yield Start(settings, schedule.epochs, schedule.steps, settings.parameters, untrained, engine.precision)
+    yield Start(settings, schedule.epochs, schedule.steps, settings.parameters, engine.precision)
     if snapshots:
-        yield Snapshot(0, untrained)
+        yield Snapshot(0, engine.network())
     results = controlled(descend(engine, schedule), control, schedule, clock)
     last = yield from reported(results, engine, split, schedule, clock, control)
     if isinstance(last, Failed):

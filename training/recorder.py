@@ -1,5 +1,6 @@
 """Record the events of a training run: progress bar, log, snapshots and checkpoint."""
 
+import dataclasses
 import datetime
 import sys
 import time
@@ -7,7 +8,7 @@ import time
 from tqdm import tqdm
 
 from model import checkpoint
-from training.events import Done, Epoch, Event, Failed, Paused, Snapshot, Start, Step, as_dict, as_line
+from training.events import Done, Epoch, Event, Failed, Paused, Snapshot, Start, Step, as_line
 from training.options import Options
 from training.outputs import Snapshots, uninterrupted
 
@@ -97,7 +98,6 @@ class Recorder:
 
     def _metadata(self, done: Done) -> dict:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        settings = as_dict(Start(self.options.settings, 0, 0, 0, done.network))["settings"]
         return {
             "name": self.options.name,
             "architecture": done.network.architecture,
@@ -107,7 +107,7 @@ class Recorder:
             "test_accuracy": done.test_accuracy,
             "date": now,
             "parameters": done.network.parameters,
-            "settings": settings,
+            "settings": dataclasses.asdict(self.options.settings),
             **done.network.metadata,
         }
 
