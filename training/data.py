@@ -111,16 +111,6 @@ def check(root: str | Path = ROOT) -> None:
             raise DataError(f"{raw / name} is not MNIST's archive (its MD5 sum differs): restore it with git.")
 
 
-def split(settings: Settings, root: str | Path = ROOT) -> Split:
-    """Load the MNIST data set and split it into training, validation and test images.
-
-    settings: the settings of the training run, such as the number of images.
-    root: the folder that contains MNIST/raw.
-    Raises DataError if an archive is missing, unreadable or altered.
-    """
-    return divide(settings, *load(root))
-
-
 def divide(settings: Settings, images: Images, test: Images) -> Split:
     """Split images at random into training and validation images, and add synthetic images to the training images.
 

@@ -25,7 +25,7 @@ def test_the_numbers_are_those_of_the_split():
     from training import data
 
     settings = dataclasses.replace(PRESETS["instant"], train_size=6_000, validation=0.25)
-    split = data.split(settings)
+    split = data.divide(settings, *data.load())
     assert counts(dataclasses.asdict(settings)) == [len(split.train), len(split.validation), len(split.test)]
     nothing_held_out = dataclasses.replace(PRESETS["instant"], validation=0.0)
     assert counts(dataclasses.asdict(nothing_held_out)) == [60_000, 10_000]
