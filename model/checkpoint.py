@@ -15,8 +15,8 @@ import safetensors.numpy
 from safetensors import SafetensorError
 
 from model import files
-from model.layers import ACTIVATIONS, Layer
-from model.network import DIGITS, INPUTS, OUTPUTS, Network
+from model.layers import ACTIVATIONS, OUTPUTS, Layer, read_only
+from model.network import DIGITS, INPUTS, Network
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"
@@ -148,8 +148,7 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
         largest = float((np.abs(w).sum(axis=0, dtype=np.float64) * max(largest, 1.0) + np.abs(b)).max())
         if largest > MAX_VALUE:
             raise CheckpointError(f"{name}: layer {i} has weights so large that its values leave the range of numbers")
-        w.flags.writeable = b.flags.writeable = False  # networks are shared between sessions
-        layers.append(Layer(w, b))
+        layers.append(read_only(w, b))
         units = w.shape[1]
     if units != DIGITS:
         raise CheckpointError(f"{name} ends in {units} outputs, not in {DIGITS}, one a digit")

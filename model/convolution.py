@@ -19,7 +19,7 @@ from safetensors import SafetensorError
 
 from model import files
 from model.checkpoint import CheckpointError, digest
-from model.layers import Layer, softmax
+from model.layers import Layer, read_only, softmax
 from model.network import DIGITS, IMAGE_SHAPE
 
 DEFAULT = Path(__file__).with_name("convolutional.safetensors")
@@ -118,9 +118,7 @@ def load(path: Path = DEFAULT) -> ConvolutionalNetwork:
         raise CheckpointError(f"{path.name} can't be read: restore it with git") from error
     if header["format"] != FORMAT or sha256 != digest(tensors, header):
         raise CheckpointError(f"{path.name} was altered: restore it with git")
-    for array in tensors.values():
-        array.flags.writeable = False  # networks are shared between sessions
-    layers = [Layer(tensors[f"w{i}"], tensors[f"b{i}"]) for i in range(1, len(tensors) // 2 + 1)]
+    layers = [read_only(tensors[f"w{i}"], tensors[f"b{i}"]) for i in range(1, len(tensors) // 2 + 1)]
     if layers[-1].w.shape[1] != DIGITS:
         raise CheckpointError(f"{path.name} does not end in ten outputs: restore it with git")
     return ConvolutionalNetwork(tuple(layers[:-1]), layers[-1], metadata)

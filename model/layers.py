@@ -49,6 +49,9 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     }
 )
 
+# Activation functions of the output layer.
+OUTPUTS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType({"softmax": softmax, "sigmoid": sigmoid})
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -60,6 +63,12 @@ class Layer:
 
     w: np.ndarray
     b: np.ndarray
+
+
+def read_only(w: np.ndarray, b: np.ndarray) -> Layer:
+    """Return a layer with read-only arrays. Sessions share networks, so the arrays must not change."""
+    w.flags.writeable = b.flags.writeable = False
+    return Layer(w, b)
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,11 @@ from itertools import pairwise
 import numpy as np
 
 from model.backpropagation import Gradients, backpropagate
-from model.layers import ACTIVATIONS, ForwardPass, Layer, sigmoid, sigmoid_shares, softmax
+from model.layers import ACTIVATIONS, OUTPUTS, ForwardPass, Layer, read_only, sigmoid_shares
 
 IMAGE_SHAPE = (28, 28)
 INPUTS = 784  # 28 x 28 pixels
 DIGITS = 10
-OUTPUTS = ("softmax", "sigmoid")  # activation functions of the output layer
 MAX_CONTRAST = 1e6  # a larger contrast_half in a checkpoint is ignored
 
 
@@ -76,7 +75,7 @@ class Network:
         for i, layer in enumerate(self.layers):
             z.append(a[-1] @ layer.w + layer.b)  # (..., n_in) @ (n_in, n_out) + (n_out,) -> (..., n_out)
             last = i == len(self.layers) - 1
-            a.append(self._output(z[-1]) if last else ACTIVATIONS[self.hidden].function(z[-1]))
+            a.append(OUTPUTS[self.output](z[-1]) if last else ACTIVATIONS[self.hidden].function(z[-1]))
         # The ten sigmoid outputs do not sum to 1, so the probabilities are their shares of the sum.
         probabilities = a[-1] if self.output == "softmax" else sigmoid_shares(z[-1])
         return ForwardPass(x, tuple(z), tuple(a[1:]), probabilities, self.contrast_half)
@@ -95,19 +94,10 @@ class Network:
         gradients: the gradients of the loss. Each parameter w becomes w - learning_rate * dL/dw.
         """
         layers = tuple(
-            _read_only(layer.w - np.float32(learning_rate) * g.w, layer.b - np.float32(learning_rate) * g.b)
+            read_only(layer.w - np.float32(learning_rate) * g.w, layer.b - np.float32(learning_rate) * g.b)
             for layer, g in zip(self.layers, gradients.layers, strict=True)
         )
         return Network(layers, self.hidden, self.output, self.metadata)
-
-    def _output(self, z: np.ndarray) -> np.ndarray:
-        return softmax(z) if self.output == "softmax" else sigmoid(z)
-
-
-def _read_only(w: np.ndarray, b: np.ndarray) -> Layer:
-    """Return a layer with read-only arrays. Sessions share networks, so the arrays must not change."""
-    w.flags.writeable = b.flags.writeable = False
-    return Layer(w, b)
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
@@ -122,7 +112,7 @@ def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)
         w = rng.uniform(-bound, bound, (n_in, n_out)).astype(np.float32)
-        layers.append(_read_only(w, rng.uniform(-bound, bound, n_out).astype(np.float32)))
+        layers.append(read_only(w, rng.uniform(-bound, bound, n_out).astype(np.float32)))
     return Network(tuple(layers), hidden, output)
 
 

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 
 from model.doubt import contrast
-from model.layers import Layer
+from model.layers import read_only
 from model.network import Network
 from training import augment, synthetic_digits
 from training.data import Images, as_input
@@ -59,7 +59,6 @@ def calibrated(network: Network, held_out: Images, seed: int) -> Network:
     t = temperature(torch.from_numpy(logits), digits.y)
     half = float(np.quantile(contrast(logits / np.float32(t)), DOUBTED))
     last = network.layers[-1]
-    w, b = last.w / np.float32(t), last.b / np.float32(t)
-    w.flags.writeable = b.flags.writeable = False
+    divided = read_only(last.w / np.float32(t), last.b / np.float32(t))
     found = {**network.metadata, "temperature": t, "contrast_half": half}
-    return dataclasses.replace(network, layers=(*network.layers[:-1], Layer(w, b)), metadata=found)
+    return dataclasses.replace(network, layers=(*network.layers[:-1], divided), metadata=found)

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from model.layers import Layer
+from model.layers import read_only
 from model.network import DIGITS, Network
 from training.data import MEAN, NO_DIGIT, STD
 
@@ -117,9 +117,7 @@ def to_numpy(module: MLP) -> Network:
             norm = module.norms[i]
             scale = norm.weight.double().cpu() / (norm.running_var.double().cpu() + norm.eps).sqrt()
             w, b = w * scale, (b - norm.running_mean.double().cpu()) * scale + norm.bias.double().cpu()
-        w32, b32 = w.float().contiguous().numpy().copy(), b.float().numpy().copy()
-        w32.flags.writeable = b32.flags.writeable = False
-        layers.append(Layer(w32, b32))
+        layers.append(read_only(w.float().contiguous().numpy().copy(), b.float().numpy().copy()))
     return Network(tuple(layers), module.hidden, module.output)
 
 

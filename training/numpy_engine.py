@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.layers import ACTIVATIONS, Layer, sigmoid, softmax
+from model.layers import ACTIVATIONS, OUTPUTS, read_only
 from model.network import DIGITS, Network, random_network
 from training.data import Images
 from training.settings import Settings
@@ -55,7 +55,7 @@ class NumpyEngine:
         for w, b in zip(self.weights, self.biases, strict=True):
             z.append(a[-1] @ w)  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
             z[-1] += b
-            a.append(function(z[-1]) if len(z) < len(self.weights) else self._output(z[-1]))
+            a.append(function(z[-1]) if len(z) < len(self.weights) else OUTPUTS[self.output](z[-1]))
         # Backward pass: the error term of the output layer, then of each layer from the one after it.
         target, output = self.targets[y], a[-1]  # (n, 10)
         error = output - target
@@ -76,9 +76,6 @@ class NumpyEngine:
         self.activations = a[1:-1]
         return loss, int((output.argmax(axis=1) == y).sum())
 
-    def _output(self, z: np.ndarray) -> np.ndarray:
-        return softmax(z) if self.output == "softmax" else sigmoid(z)
-
     def watch(self, on: bool) -> None:
         """Do nothing. In TorchEngine, `on` chooses whether to keep the hidden activations. This engine always keeps them."""
 
@@ -98,9 +95,5 @@ class NumpyEngine:
 
     def network(self) -> Network:
         """Return a copy of the network in its current state of training."""
-        layers = []
-        for w, b in zip(self.weights, self.biases, strict=True):
-            w, b = w.copy(), b.copy()
-            w.flags.writeable = b.flags.writeable = False
-            layers.append(Layer(w, b))
-        return Network(tuple(layers), self.hidden, self.output)
+        layers = tuple(read_only(w.copy(), b.copy()) for w, b in zip(self.weights, self.biases, strict=True))
+        return Network(layers, self.hidden, self.output)
