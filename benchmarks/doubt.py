@@ -19,11 +19,11 @@ import numpy as np
 from benchmarks import common
 from harness import drawn_digits
 from model import checkpoint, doubt
+from model.evaluation import reliability
 from model.layers import softmax
 from model.network import Network
 
 LOOK_LIKE_DIGITS = "OoIlSsZzBbgqGJDijUu"
-BINS = 15
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
@@ -36,20 +36,6 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
     ordered = np.sort(negative)
     below, not_above = (np.searchsorted(ordered, positive, side=side) for side in ("left", "right"))
     return float((below + not_above).mean() / (2 * len(negative)))
-
-
-def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Return the expected calibration error of predictions, from 0 to 1.
-
-    The predictions are grouped into bins by their largest probability. The result is the mean of |accuracy - mean
-    probability| over the bins, weighted by the number of predictions in each bin.
-    probabilities: predicted probabilities, (n, 10).
-    labels: correct digits, (n,).
-    """
-    largest, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
-    bins = np.minimum((largest * BINS).astype(int), BINS - 1)
-    gaps = np.bincount(bins, largest - right, BINS)  # sum of (probability - correct) in each bin
-    return float(np.abs(gaps).sum() / len(labels))
 
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -81,8 +67,8 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
         "auroc": auroc(of_digits, of_letters),
         "letters_flagged": float((of_letters < doubt.THRESHOLD).mean()),
         "digits_flagged": float((of_digits < doubt.THRESHOLD).mean()),
-        "ece_before": calibration_error(softmax(passed.logits * temperature), labels),
-        "ece": calibration_error(passed.probabilities, labels),
+        "ece_before": reliability(labels, softmax(passed.logits * temperature)).error,
+        "ece": reliability(labels, passed.probabilities).error,
         "shown_threshold": doubt.THRESHOLD,
     }
 
