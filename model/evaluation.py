@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from model.network import DIGITS
-from model.score import batches, count
+from model.score import Score, batches, count, shares
 
 BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 
@@ -74,7 +74,7 @@ def precision(matrix: np.ndarray) -> np.ndarray:
     matrix: the confusion matrix, a row for each label and a column for each prediction.
     The result is float64 (10,), NaN for a digit that is never predicted.
     """
-    return _shares(matrix.diagonal(), matrix.sum(axis=0))
+    return shares(matrix.diagonal(), matrix.sum(axis=0))
 
 
 def recall(matrix: np.ndarray) -> np.ndarray:
@@ -83,7 +83,7 @@ def recall(matrix: np.ndarray) -> np.ndarray:
     matrix: the confusion matrix, a row for each label and a column for each prediction.
     The result is float64 (10,), NaN for a digit without images.
     """
-    return _shares(matrix.diagonal(), matrix.sum(axis=1))
+    return Score(matrix).by_digit
 
 
 def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: int) -> np.ndarray:
@@ -128,8 +128,8 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
     place = np.minimum((confidence * bins).astype(np.int64), bins - 1)  # a confidence of 1 is in the last bin
     counts = np.bincount(place, minlength=bins)
-    mean_confidence = _shares(np.bincount(place, confidence, bins), counts)
-    mean_accuracy = _shares(np.bincount(place, correct, bins), counts)
+    mean_confidence = shares(np.bincount(place, confidence, bins), counts)
+    mean_accuracy = shares(np.bincount(place, correct, bins), counts)
     gaps = np.nan_to_num(np.abs(mean_accuracy - mean_confidence))
     return Reliability(counts, mean_confidence, mean_accuracy, float((gaps * counts).sum() / max(1, counts.sum())))
 
@@ -154,8 +154,3 @@ def _ordered(chosen: np.ndarray, by: np.ndarray) -> np.ndarray:
     """
     (found,) = np.nonzero(chosen)
     return found[np.argsort(by[found], kind="stable")]
-
-
-def _shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    """Divide two arrays element by element. Return float64 quotients, with NaN for each division by 0."""
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)

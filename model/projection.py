@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.network import DIGITS
+from model.score import shares
 
 SHRINKAGE = 1e-2  # share of the mean variance that is added to the scatter within the digits, which silent neurons make singular
 CHUNK = 500  # points, or images, that are compared at a time
@@ -76,8 +77,7 @@ def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
     The share is NaN for a digit without points.
     """
     hits = labels[nearest_other(points)] == labels
-    total = np.bincount(labels, minlength=DIGITS)
-    return np.divide(np.bincount(labels[hits], minlength=DIGITS), total, out=np.full(DIGITS, np.nan), where=total > 0)
+    return shares(np.bincount(labels[hits], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
 
 
 def nearest_other(points: np.ndarray) -> np.ndarray:

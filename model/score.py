@@ -37,7 +37,7 @@ class Score:
     @property
     def by_digit(self) -> np.ndarray:
         """Return the accuracy for each digit, float64 (10,). The accuracy is NaN for a digit without images."""
-        return np.divide(self.correct, self.total, out=np.full(DIGITS, np.nan), where=self.total > 0)
+        return shares(self.correct, self.total)
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
@@ -73,6 +73,11 @@ def hard_digits(network: Network, images: np.ndarray, labels: np.ndarray, most: 
     of_label = known[np.arange(len(labels)), np.asarray(labels, np.int64)]
     order = np.argsort(of_label, kind="stable")
     return order[: max(least_count, int((of_label < most).sum()))]
+
+
+def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Divide two arrays element by element. Return float64 quotients, with NaN for each division by 0."""
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
 
 
 def batches(images: np.ndarray) -> Iterator[np.ndarray]:
