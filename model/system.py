@@ -152,28 +152,24 @@ def processor_information() -> str:
         return ""
 
 
-def keep_freed_memory() -> bool:
-    """Make malloc keep freed memory for reuse, so that large arrays are allocated faster.
-
-    Return False if the C library is not glibc.
-    """
-    return _set_malloc((M_MMAP_THRESHOLD, KEPT), (M_TRIM_THRESHOLD, KEPT))
+def keep_freed_memory() -> None:
+    """Make malloc keep freed memory for reuse, so that large arrays are allocated faster. This works only with glibc."""
+    _set_malloc((M_MMAP_THRESHOLD, KEPT), (M_TRIM_THRESHOLD, KEPT))
 
 
-def return_freed_memory() -> bool:
+def return_freed_memory() -> None:
     """Make malloc return freed memory to the system and share one heap among all threads, so that the process uses less memory.
 
-    Return False if the C library is not glibc.
+    This works only with glibc.
     """
-    return _set_malloc((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, RETURNED), (M_TRIM_THRESHOLD, RETURNED))
+    _set_malloc((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, RETURNED), (M_TRIM_THRESHOLD, RETURNED))
 
 
-def _set_malloc(*options: tuple[int, int]) -> bool:
-    try:
+def _set_malloc(*options: tuple[int, int]) -> None:
+    with suppress(OSError, AttributeError, TypeError):  # the C library is not glibc
         mallopt = ctypes.CDLL(None).mallopt
-    except (OSError, AttributeError, TypeError):
-        return False
-    return all(mallopt(name, value) for name, value in options)
+        for name, value in options:
+            mallopt(name, value)
 
 
 def _patiently(action: Callable[[], T]) -> T:
