@@ -5,6 +5,7 @@ import importlib.util
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from training.jobs import environment, estimate, fields, places, store
@@ -16,6 +17,7 @@ from training.settings import SETTINGS, Settings, SettingsError
 HOUR, MINUTE = 3600.0, 60.0
 STARTED = "started.json"  # in the runs folder, so that a deleted run still counts
 NO_TORCH = "This needs PyTorch, which is not installed. To install it, delete .venv/installed and start the app again."
+OWNER_SEEN = "owner_seen"  # in a run's folder; empty
 SEEN_EVERY = 10.0  # s between two notes that a page of the owner is open
 
 
@@ -86,16 +88,9 @@ def note_owner(run: Run) -> None:
 
     The time is stored as the modification time of the file owner_seen in the run's folder, at most every SEEN_EVERY seconds.
     """
-    path = run.folder / "owner_seen"
-    try:
-        if time.time() - path.lstat().st_mtime < SEEN_EVERY:
-            return
-    except OSError:
-        pass  # it is the first time
-    try:
-        path.touch()
-    except OSError:
-        return  # the folder can't be written
+    if time.time() - _owner_seen(run) >= SEEN_EVERY:
+        with suppress(OSError):  # the folder can't be written
+            (run.folder / OWNER_SEEN).touch()
 
 
 def owner_is_absent(run: Run) -> bool:
@@ -104,11 +99,15 @@ def owner_is_absent(run: Run) -> bool:
     The browser has left if `note_owner` was last called for the run more than DIGIT_LENS_ABSENT_AFTER minutes ago. If it was
     never called, the start of the run counts. When the browser has left, anyone may end the run.
     """
+    return time.time() - max(_owner_seen(run), run.time) > (number("DIGIT_LENS_ABSENT_AFTER") or 0) * MINUTE
+
+
+def _owner_seen(run: Run) -> float:
+    """Return the Unix time that `note_owner` recorded last for a training run. Return 0 if it never recorded one."""
     try:
-        seen = (run.folder / "owner_seen").lstat().st_mtime
+        return (run.folder / OWNER_SEEN).lstat().st_mtime
     except OSError:
-        seen = 0.0
-    return time.time() - max(seen, run.time) > (number("DIGIT_LENS_ABSENT_AFTER") or 0) * MINUTE
+        return 0.0
 
 
 def resolved(options: Mapping[str, object]) -> Settings:
