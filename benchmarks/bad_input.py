@@ -100,18 +100,13 @@ def header_entries(count: int) -> bytes:
     return safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(count)}})
 
 
-def export(drawings: list[dict]) -> bytes:
-    """Return the bytes of a JSON file that contains drawings. Each drawing gets the label 7."""
-    return json.dumps({"drawings": [{"label": 7, "drawing": drawing} for drawing in drawings]}).encode()
-
-
 def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS) -> bytes:
-    """Return the bytes of a JSON file that contains many drawings: make(0), make(1), …
+    """Return the bytes of a JSON file that contains many drawings: make(0), make(1), … Each drawing gets the label 7.
 
     make: function that returns a drawing.
     count: number of drawings.
     """
-    return export([make(i) for i in range(count)])
+    return json.dumps({"drawings": [{"label": 7, "drawing": make(i)} for i in range(count)]}).encode()
 
 
 def filled_with(part: str) -> bytes:

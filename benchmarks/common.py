@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
+from model import system
 from training import processor
 
 T = TypeVar("T")
@@ -81,12 +82,9 @@ def spread(values: Sequence[float]) -> tuple[float, float]:
 
 def machine() -> str:
     """Describe this machine in one line of text: processor, number of cores, and versions of Python and the libraries."""
-    name = platform.processor() or platform.machine()
-    try:
-        with Path("/proc/cpuinfo").open() as file:
-            name = next(line.split(":", 1)[1].strip() for line in file if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
+    lines = system.processor_information().splitlines()
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    name = next(names, platform.processor() or platform.machine())
     packages = ", ".join(f"{p} {version(p)}" for p in ("numpy", "torch", "streamlit"))
     return f"{name} ({processor.describe()}), {os.cpu_count()} cores; Python {platform.python_version()}, {packages}"
 
