@@ -138,18 +138,15 @@ def change_owner(folder: Path, former: str, owner: str) -> None:
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
     """Write corrections (labelled drawings) to the owner's file, replacing its content. Delete the file if there are none.
 
-    Raises CorrectionsError if this server has no room for them, or if the file can't be written.
+    Raises CorrectionsError if this server has no room for them, and OSError if the file can't be written.
     """
     path = path_of(folder, owner)
     text = dumps(corrections)
-    try:
-        if not corrections:
-            path.unlink(missing_ok=True)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        others = sum(max(BLOCK, file.stat().st_size) for file in path.parent.glob("*.json") if file != path) if owner else 0
-        if others + len(text) > MAX_TOTAL_BYTES:
-            raise CorrectionsError("This server has no room for more drawings. You can still export yours.")
-        files.write(path, text)
-    except OSError as error:
-        raise CorrectionsError(f"The drawings cannot be stored: {error.strerror}.") from error
+    if not corrections:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    others = sum(max(BLOCK, file.stat().st_size) for file in path.parent.glob("*.json") if file != path) if owner else 0
+    if others + len(text) > MAX_TOTAL_BYTES:
+        raise CorrectionsError("This server has no room for more drawings. You can still export yours.")
+    files.write(path, text)
