@@ -48,7 +48,7 @@ def get(run_id: str, folder: Path | None = None) -> Listed:
     """
     path = store.path_of(run_id, folder)
     try:
-        return _get(path, os.lstat(path).st_mtime_ns)
+        return _get(path.parent, run_id)
     except FileNotFoundError as error:
         raise RunError(f"The training run {run_id} is not there any more.") from error
 
@@ -60,32 +60,27 @@ def all_runs(folder: Path | None = None) -> Iterator[Listed]:
     """
     runs = folder or store.folder()
     for run_id in store.ids(runs):
-        path = f"{runs}/{run_id}"
         with suppress(FileNotFoundError, RunError):  # deleted meanwhile
-            changed = os.lstat(path).st_mtime_ns
-            yield _cached(path, changed) or _get(runs / run_id, changed)
+            yield _get(runs, run_id)
 
 
-def _cached(path: str, changed: int) -> Listed | None:
-    known = _ended.get(path)
-    return known[1] if known is not None and known[0] == changed else None
+def _get(runs: Path, run_id: str) -> Listed:
+    """Read a training run from its folder, or return it from the cache. Raises FileNotFoundError or RunError if it is missing.
 
-
-def _get(path: Path, changed: int) -> Listed:
-    """Read a training run from its folder, or return it from the cache.
-
-    path: the folder of the run.
-    changed: the time of the folder's last change, in ns.
+    runs: the folder of all training runs.
     """
-    if known := _cached(str(path), changed):
-        return known
-    run = store.read(path.name, path.parent)
+    path = f"{runs}/{run_id}"  # faster than a Path: a page lists hundreds of runs
+    changed = os.lstat(path).st_mtime_ns
+    known = _ended.get(path)
+    if known is not None and known[0] == changed:
+        return known[1]
+    run = store.read(run_id, runs)
     progress = launcher.follow(run)
     listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run))
     if not progress.running and time.time_ns() - changed > SETTLED * 1e9:
         if len(_ended) > MOST_CACHED:
             _ended.clear()
-        _ended[str(path)] = changed, listed
+        _ended[path] = changed, listed
     return listed
 
 
