@@ -10,6 +10,7 @@ lost, and a command that is given twice counts twice.
 """
 
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 from model import files
@@ -37,18 +38,17 @@ class FileControl:
     """
 
     def __init__(self, path: Path):
-        self.path, self.stamp, self.offset, self.state = path, None, 0, "run"
+        self.path, self.offset, self.state = path, 0, "run"
+        self.version: tuple[int, ...] = ()  # of the file when it was last read
         self.waiting: deque[str] = deque()
 
     def __call__(self) -> str:
-        try:
-            stat = self.path.lstat()
-            stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
-            if stamp != self.stamp:  # a stat takes 2 µs, so it can be done before every step
-                self._read_on(replaced=self.stamp is not None and (stat.st_ino != self.stamp[1] or stat.st_size < self.offset))
-                self.stamp = stamp
-        except OSError:
-            pass  # no file: no commands
+        version = files.version(self.path)  # a stat takes 2 µs, so it can be done before every step
+        if version and version != self.version:
+            _, size, inode = version
+            with suppress(OSError):  # the next call tries again
+                self._read_on(replaced=bool(self.version) and (inode != self.version[2] or size < self.offset))
+                self.version = version
         while self.waiting:
             command = self.waiting.popleft()
             if command == "more":

@@ -119,15 +119,14 @@ def read(run_id: str, runs: Path | None = None) -> Run:
     """Read a training run by its id. Raises RunError if there is none. If run.json can't be read, only id and folder are set."""
     path = path_of(run_id, runs)
     try:
-        found = os.lstat(path / "run.json")
-        return _parsed(path, found.st_mtime_ns, found.st_ino, found.st_size)
+        return _parsed(path, files.version(path / "run.json"))
     except OSError:
         return Run(run_id, path)
 
 
 @functools.lru_cache(maxsize=512)
-def _parsed(path: Path, *version: int) -> Run:
-    """Read run.json in a training run's folder. The result is cached until `version` (the file's time, inode, size) changes."""
+def _parsed(path: Path, version: tuple[int, ...]) -> Run:
+    """Read run.json in a training run's folder. The result is cached until the version of the file changes."""
     data = _object(files.read(path / "run.json", MAX_JSON))  # an OSError is not cached
     options = fields.plain(data.get("options"))
     return Run(
@@ -213,14 +212,13 @@ def network_bytes(run: Run) -> bytes:
 def snapshots(run: Run) -> list[tuple[float, Path]]:
     """Return the networks that a training run saved during training, as pairs of epoch and file. Skip missing files."""
     with suppress(OSError):
-        index, there = os.lstat(run.snapshots / "index.json"), os.lstat(run.snapshots)
-        return list(_listed(run.snapshots, index.st_mtime_ns, index.st_ino, there.st_mtime_ns, there.st_ino))
+        return list(_listed(run.snapshots, files.version(run.snapshots / "index.json"), files.version(run.snapshots)))
     return []
 
 
 @functools.lru_cache(maxsize=512)
-def _listed(path: Path, *version: int) -> tuple[tuple[float, Path], ...]:
-    """Return pairs (epoch, file) of the snapshots in a folder. They are cached until `version` (times and inodes) changes."""
+def _listed(path: Path, *versions: tuple[int, ...]) -> tuple[tuple[float, Path], ...]:
+    """Return pairs (epoch, file) of the snapshots in a folder. They are cached until index.json or the folder changes."""
     entries = _object(files.read(path / "index.json", MAX_JSON)).get("snapshots")
     found = []
     for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
