@@ -21,6 +21,7 @@ above each other always belong together. A drawing of one stroke, or of strokes 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -162,9 +163,13 @@ def arrange(
     """
     parts, bonuses = joined(order, boxes, size, apart)
     starts = [*(k for k, bonus in enumerate(bonuses) if bonus is None), len(parts)]  # of each series without a wide gap
-    if max(end - start for start, end in pairwise(starts)) > MAX_PARTS:
+    series = list(pairwise(starts))
+    if max(end - start for start, end in series) > MAX_PARTS:
         return None
-    return _best(parts, bonuses, starts, boxes, WIDEST * size, confidence)
+    groups: list[list[int]] = []
+    for start, end in series:
+        groups += _best(parts[start:end], bonuses[start:end], boxes, WIDEST * size, confidence)
+    return groups
 
 
 def joined(
@@ -199,51 +204,43 @@ def joined(
 def _best(
     parts: list[list[int]],
     bonuses: list[float | None],
-    starts: list[int],
     boxes: Sequence[Box],
     widest: float,
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]]:
-    """Group parts into digits so that the total score is highest. Return the indices of each digit's strokes.
+    """Group the parts of one series into digits so that the total score is highest. Return the indices of each digit's strokes.
 
     parts: the parts, from left to right. Each part is a list of strokes that certainly belong to one digit.
-    bonuses: for each part, the score to add if a digit starts with this part. None: a digit certainly starts with it.
-    starts: the positions in `parts` at which a digit certainly starts, and at the end len(parts).
+    bonuses: for each part, the score to add if a digit starts with this part. None, for the first part: a digit certainly starts
+    with it.
     boxes: the box around each stroke.
     widest: the largest width of a digit.
     confidence: a function that returns the confidence that some strokes form a digit.
     """
-    groups: list[list[int]] = []
-    for first, last in pairwise(starts):
-        cache: dict[int, tuple[float, list[list[int]]]] = {}
+    if len(parts) == 1:
+        return [list(parts[0])]
 
-        def best_up_to(end: int, first: int = first, cache: dict = cache) -> tuple[float, list[list[int]]]:
-            """Group parts[first:end] (lists of strokes) into digits so that the total score of the digits is highest.
+    @cache
+    def best_up_to(end: int) -> tuple[float, list[list[int]]]:
+        """Return the highest total score of digits made of parts[:end], and the indices of each digit's strokes."""
+        if end == 0:
+            return 0.0, []
+        ways = []  # upper bound of the score, run, and where it starts
+        for start in range(max(0, end - MAX_RUN), end):
+            run = [i for part in parts[start:end] for i in part]
+            if start + 1 < end and max(boxes[i][2] for i in run) - min(boxes[i][0] for i in run) > widest:
+                continue
+            before = sum(max(0.0, bonuses[k] or 0.0) for k in range(1, start)) + SUREST if start > 0 else 0.0
+            ways.append((before + (bonuses[start] or 0.0) + SUREST, run, start))
+        best = -math.inf, []
+        for bound, run, start in sorted(ways, key=lambda way: -way[0]):  # the most promising way first
+            if bound <= best[0]:
+                break
+            score, earlier = best_up_to(start)
+            score += bonuses[start] or 0.0
+            if score + SUREST > best[0]:
+                score += math.log(max(LEAST, confidence(tuple(sorted(run)))))
+                best = max(best, (score, [*earlier, run]), key=lambda scored: scored[0])
+        return best
 
-            Return the score, and the indices of each digit's strokes. cache: end -> the returned pair, filled by this function.
-            """
-            if end == first:
-                return 0.0, []
-            if end in cache:
-                return cache[end]
-            ways = []  # upper bound of the score, run, and where it starts
-            for start in range(max(first, end - MAX_RUN), end):
-                run = [i for part in parts[start:end] for i in part]
-                if start + 1 < end and max(boxes[i][2] for i in run) - min(boxes[i][0] for i in run) > widest:
-                    continue
-                before = sum(max(0.0, bonuses[k] or 0.0) for k in range(first + 1, start)) + SUREST if start > first else 0.0
-                ways.append((before + (bonuses[start] or 0.0) + SUREST, run, start))
-            best = -math.inf, []
-            for bound, run, start in sorted(ways, key=lambda way: -way[0]):  # the most promising way first
-                if bound <= best[0]:
-                    break
-                score, earlier = best_up_to(start)
-                score += bonuses[start] or 0.0
-                if score + SUREST > best[0]:
-                    score += math.log(max(LEAST, confidence(tuple(sorted(run)))))
-                    best = max(best, (score, [*earlier, run]), key=lambda scored: scored[0])
-            cache[end] = best
-            return best
-
-        groups += best_up_to(last)[1] if last - first > 1 else [list(parts[first])]
-    return groups
+    return best_up_to(len(parts))[1]
