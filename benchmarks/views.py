@@ -12,15 +12,14 @@ Keys: a view's name, or "view: part" for a view with parts, whose name alone sta
 server_p95_ms with 100 runs, and runs_ratio, the median with 100 runs over the median with one.
 """
 
+import dataclasses
 import gc
-import json
 import logging
 import math
 import os
 import tempfile
 import time
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +27,8 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.common import parser, percentile, report
 from harness.pencil import pencil
-from model import checkpoint
-from model.network import random_network
+from harness.runs import write_run
+from model.network import Network, random_network
 from training.presets import PRESETS
 from ui.state.drawing import CANVAS_KEY
 
@@ -155,29 +154,25 @@ def write_runs(folder: Path, count: int, steps: int) -> None:
     steps: number of steps in the log of the newest run. All the others have 100 steps in their logs.
     """
     rng = np.random.default_rng(0)
-    settings = asdict(PRESETS["instant"])
     for number in range(count):
         run = folder / f"2026{1 + number // 28:02d}{1 + number % 28:02d}-120000-{number:04x}"
-        (run / "snapshots").mkdir(parents=True)
-        network = random_network((784, 128, 64, 10), rng)
-        for k in range(3):
-            checkpoint.save(network, run / "snapshots" / f"{k:03d}.safetensors", {})
-        checkpoint.save(network, run / "network.safetensors", {"test_accuracy": 0.9})
-        index = {"snapshots": [{"file": f"{k:03d}.safetensors", "epoch": k} for k in range(3)]}
-        (run / "snapshots" / "index.json").write_text(json.dumps(index))
-        (run / "run.json").write_text(
-            json.dumps({"name": f"run {number}", "options": {"preset": "instant"}, "time": 1.7e9 + number})
-        )
-        with (run / "progress.jsonl").open("w") as log:
-            log.write(
-                json.dumps({"event": "start", "epochs": 3, "steps": 100, "parameters": network.parameters, "settings": settings})
-            )
-            for step in range(steps if number == count - 1 else 100):
-                entry = {"event": "step", "epoch": step / 100, "step": step, "loss": 1 / (1 + step), "learning_rate": 0.01}
-                log.write("\n" + json.dumps({**entry, "seconds": step / 5}))
-            log.write(
-                "\n" + json.dumps({"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 9.0, "epochs": 3}) + "\n"
-            )
+        network = dataclasses.replace(random_network((784, 128, 64, 10), rng), metadata={"test_accuracy": 0.9})
+        record = {"name": f"run {number}", "options": {"preset": "instant"}, "time": 1.7e9 + number}
+        write_run(run, network, [network] * 3, record, events(network, steps if number == count - 1 else 100))
+
+
+def events(network: Network, steps: int) -> Iterator[dict]:
+    """Yield the events in the log of a made-up finished training run.
+
+    network: the trained network.
+    steps: number of steps in the log.
+    """
+    settings = dataclasses.asdict(PRESETS["instant"])
+    yield {"event": "start", "epochs": 3, "steps": 100, "parameters": network.parameters, "settings": settings}
+    for step in range(steps):
+        entry = {"event": "step", "epoch": step / 100, "step": step, "loss": 1 / (1 + step), "learning_rate": 0.01}
+        yield {**entry, "seconds": step / 5}
+    yield {"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 9.0, "epochs": 3}
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Press widgets of the app while the machine is busy, and check that the page shows what was pressed."""
 
-import json
+import dataclasses
 import random
 import subprocess
 import sys
@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.runs import write_run
 from harness.widgets import BURST, KINDS, SNAPSHOTS, open_part, values, wait_until_quiet
-from model import checkpoint
 from model.network import random_network
 
 RUN = "20260101-000000-abcd"  # a training run whose snapshots the time machine shows
@@ -42,17 +42,9 @@ def make_run(runs: Path) -> None:
 
     runs: folder of the training runs. The run gets a folder of its own in it.
     """
-    folder = runs / RUN / "snapshots"
-    folder.mkdir(parents=True)
-    network = random_network((784, 8, 10), np.random.default_rng(0))
-    checkpoint.save(network, runs / RUN / "network.safetensors", {"test_accuracy": 0.5})
-    index = [{"file": f"{k:03d}.safetensors", "epoch": k} for k in range(SNAPSHOTS)]
-    for entry in index:
-        checkpoint.save(network, folder / entry["file"], {})
-    (folder / "index.json").write_text(json.dumps({"snapshots": index}), encoding="utf-8")
-    (runs / RUN / "run.json").write_text(json.dumps({"name": "pressed", "options": {"preset": "instant"}}), encoding="utf-8")
+    network = dataclasses.replace(random_network((784, 8, 10), np.random.default_rng(0)), metadata={"test_accuracy": 0.5})
     done = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
-    (runs / RUN / "progress.jsonl").write_text(json.dumps(done) + "\n", encoding="utf-8")
+    write_run(runs / RUN, network, [network] * SNAPSHOTS, {"name": "pressed", "options": {"preset": "instant"}}, [done])
 
 
 def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:

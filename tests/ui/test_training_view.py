@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from model import checkpoint
+from harness.runs import write_run
 from model.network import random_network
 from tests.ui.session import new_page, select, selected
 from tests.ui.widget import widget
@@ -70,16 +70,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EVENTS) -> str:
     """A finished run with some moments, as a training leaves it."""
     run = folder / f"2026010{number}-000000-abcd"
-    (run / "snapshots").mkdir(parents=True)
-    store.write_json(run / "run.json", {"options": {"preset": "instant", "seed": number}, "time": 1764000000.0 + number})
-    (run / "progress.jsonl").write_text("".join(json.dumps(event) + "\n" for event in events))
-    for k in range(moments):
-        network = random_network((784, 16, 10), np.random.default_rng(k))
-        checkpoint.save(network, run / "snapshots" / f"{k:03d}.safetensors", {})
-    store.write_json(
-        run / "snapshots" / "index.json", {"snapshots": [{"file": f"{k:03d}.safetensors", "epoch": k} for k in range(moments)]}
-    )
-    checkpoint.save(random_network((784, 16, 10), np.random.default_rng(9)), run / "network.safetensors", {"test_accuracy": 0.5})
+    *snapshots, network = (random_network((784, 16, 10), np.random.default_rng(k)) for k in range(moments + 1))
+    record = {"options": {"preset": "instant", "seed": number}, "time": 1764000000.0 + number}
+    write_run(run, dataclasses.replace(network, metadata={"test_accuracy": 0.5}), snapshots, record, events)
     store.write_json(folder / "current.json", {"id": run.name})
     return run.name
 

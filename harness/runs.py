@@ -1,0 +1,33 @@
+"""Write the files of made-up training runs, for tests and benchmarks that show finished runs. Nothing is trained."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from model import checkpoint
+from model.network import Network
+from training.jobs import store
+
+
+def write_run(
+    folder: Path, network: Network, snapshots: Sequence[Network], record: Mapping[str, object], events: Iterable[Mapping]
+) -> None:
+    """Write the files of a made-up finished training run, as a training process leaves them.
+
+    folder: folder of the run. It is created.
+    network: the trained network. Its metadata are saved too.
+    snapshots: the networks that were saved during training, the untrained network first and then one for each epoch.
+    record: content of run.json.
+    events: events of the log, oldest first.
+    """
+    run = store.Run(folder.name, folder)
+    run.snapshots.mkdir(parents=True)
+    names = [f"{k:03d}.safetensors" for k in range(len(snapshots))]
+    for name, snapshot in zip(names, snapshots, strict=True):
+        checkpoint.save(snapshot, run.snapshots / name, {})
+    index = [{"file": name, "epoch": k} for k, name in enumerate(names)]
+    store.write_json(run.snapshots / "index.json", {"snapshots": index})
+    checkpoint.save(network, run.checkpoint)
+    store.write_json(folder / "run.json", record)
+    with run.log.open("w", encoding="utf-8") as log:
+        log.writelines(json.dumps(event) + "\n" for event in events)
