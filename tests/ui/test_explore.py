@@ -17,6 +17,7 @@ from model.network import Network, random_network
 from model.reshape import SMALLEST, Goal, reshape
 from tests.ui.session import new_page, select, sheet
 from tests.ui.widget import widget
+from ui import networks
 from ui.views.explore import alike, layers, transfer
 
 THREE = drawn(3)
@@ -70,6 +71,17 @@ def test_every_part_works_on_any_network(name: str, runs: Path):
     if len(sizes) > 2:
         choose(app, "explore-goal", "A neuron")
         assert "the neuron's output has gone from" in data_of(app, "explore-reshape")["html"]
+
+
+def test_the_goal_is_a_digit_again_after_a_change_to_a_network_without_neurons(runs: Path):
+    (runs / TRIAL).mkdir()
+    checkpoint.save(random_network((784, 10), np.random.default_rng(1)), runs / TRIAL / "network.safetensors")
+    app = choose(open_explore("Reshape"), "explore-goal", "A neuron")
+    select(app, TRIAL)
+    assert not app.run().exception
+    assert widget(app.segmented_control, "explore-goal").value == "A digit"
+    select(app, networks.SHIPPED)
+    assert widget(app.run().segmented_control, "explore-goal").value == "A neuron"
 
 
 @pytest.mark.parametrize("part", PARTS)

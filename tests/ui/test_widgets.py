@@ -70,3 +70,30 @@ def test_a_value_survives_a_change_of_view_and_follows_other_code(app: AppTest, 
     assert shown() == filled
     widget(getattr(app, kind), kind).set_value(chosen).run()
     assert shown() == chosen
+
+
+def changing_page() -> None:
+    """Show a list of options, a slider and a field. "fewer" takes the last option and the upper half of the numbers away."""
+    import streamlit as st
+
+    from ui.state import widgets
+
+    fewer = st.toggle("fewer", key="fewer")
+    widgets.remembered(st.selectbox, "selectbox", list("ab" if fewer else "abc"), key="selectbox", default="a")
+    for command in (st.slider, st.number_input):
+        widgets.remembered(command, command.__name__, 0, 4 if fewer else 9, key=command.__name__, default=3)
+
+
+def test_a_stored_value_that_no_longer_fits_is_replaced_while_it_does_not_fit():
+    app = AppTest.from_function(changing_page, default_timeout=30).run()
+
+    def shown() -> list[object]:
+        assert not app.exception
+        return [widget(getattr(app, kind), kind).value for kind in ("selectbox", "slider", "number_input")]
+
+    for kind, value in (("selectbox", "c"), ("slider", 8), ("number_input", 8)):
+        widget(getattr(app, kind), kind).set_value(value).run()
+    app.toggle(key="fewer").set_value(True).run()
+    assert shown() == ["a", 4, 4]
+    app.toggle(key="fewer").set_value(False).run()
+    assert shown() == ["c", 8, 8]

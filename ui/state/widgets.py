@@ -9,7 +9,7 @@ value, the widget gets another key, and the browser creates a new widget.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -17,7 +17,8 @@ T = TypeVar("T")
 
 KEYS = 16  # keys that a widget uses in turn; few, because Streamlit remembers each one until the session ends
 DEFAULTS = {"selectbox": "index", "radio": "index", "pills": "default", "segmented_control": "default"}  # for others: "value"
-WITH_OPTIONS = {*DEFAULTS, "select_slider"}
+WITH_OPTIONS = {*DEFAULTS, "select_slider"}  # their first argument is the options
+WITH_ENDS = {"slider", "number_input"}  # their first two arguments are the lowest and the highest number
 
 
 @dataclass
@@ -59,14 +60,23 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
     return value
 
 
-def remembered(widget: Callable[..., T], label: str, *args, key: str, default: T, **options) -> T:
+def remembered(widget: Callable[..., T | None], label: str, *args, key: str, default: T, **options) -> T:
     """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
+
+    A stored value may no longer fit, because the widget now has other options or other ends, for example for another network.
+    An option that is no longer offered is replaced by the default, and a number outside the ends by the nearer end.
 
     widget: the Streamlit command, such as `st.slider`. label, args and options are its arguments.
     key: the name under which the value is stored.
     default: the value until the user changes it.
     """
-    return controlled(widget, label, *args, key=key, value=stored(key, default), on_change=partial(store, key), **options)
+    value: Any = stored(key, default)
+    if widget.__name__ in WITH_OPTIONS:
+        value = value if value is None or value in list(args[0]) else default
+    elif widget.__name__ in WITH_ENDS:
+        lowest, highest = args
+        value = min(max(value, lowest), highest)
+    return controlled(widget, label, *args, key=key, value=value, on_change=partial(store, key), **options)
 
 
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:

@@ -42,15 +42,12 @@ def choose(reading: Reading) -> list[Compared]:
     ids = [networks.SHIPPED, *networks.run_ids()[: network_picker.LISTED], *state.networks.added()]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])
-    chosen = state.widgets.stored(FOURTH, CONNECTED)
-    chosen = chosen if chosen in labels else CONNECTED
-    state.widgets.controlled(
+    chosen = state.widgets.remembered(
         st.selectbox,
         "Compare also with",
         list(labels),
         key=FOURTH,
-        value=chosen,
-        on_change=lambda picked: state.widgets.store(FOURTH, picked),
+        default=CONNECTED,
         format_func=labels.get,
         width=300,
         help="Your network is always compared with two others, the linear and the convolutional one, described above. Choose "

@@ -57,15 +57,12 @@ def choose(network: Network) -> int:
     Index 0 stands for the pixels. The default is the last hidden layer.
     """
     layers = list(range(len(network.layers)))
-    return state.widgets.controlled(
-        st.segmented_control,
+    return state.widgets.one_of(
         "Layer",
         layers,
         key=LAYER_KEY,
-        value=min(state.widgets.stored(LAYER_KEY, layers[-1]), layers[-1]),
-        on_change=lambda layer: state.widgets.store(LAYER_KEY, layer),
+        default=layers[-1],
         format_func=lambda layer: name(network, layer),
-        required=True,
         help="The pixels are the network's input. A hidden layer is a row of neurons between the pixels and the ten answers. "
         "Each neuron turns the numbers of the layer before it into one new number, its activation.",
     )

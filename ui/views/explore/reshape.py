@@ -135,7 +135,7 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = state.widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
-        if towards == NEURON_GOAL and last:
+        if towards == NEURON_GOAL:
             return _neuron(network, passed)
         default = 8 if passed.digit != 8 else 3
         digit = state.widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)

@@ -92,7 +92,6 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     sort = state.widgets.one_of("Sort by", choices, key=SORT_KEY, help=help_text)
     if sort == BY_CONTRIBUTION:
         digit = state.widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
-        assert digit is not None, "only a selectbox without a value returns None"
         return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
     if sort == BY_SIMILARITY:
         pattern = tangent(network, passed, place[0], one_hot(network.sizes[place[0] + 1], place[1])).field

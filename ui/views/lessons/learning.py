@@ -191,14 +191,13 @@ def try_backprop(sample: Sample) -> None:
         return
     part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)
-    unit = state.widgets.controlled(
+    unit = state.widgets.remembered(
         st.number_input,
         f"Neuron of the last hidden layer, 1 to {most}",
         1,
         most,
         key=UNIT_KEY,
-        value=min(state.widgets.stored(UNIT_KEY, int(np.abs(part.delta).argmax()) + 1), most),
-        on_change=partial(state.widgets.store, UNIT_KEY),
+        default=int(np.abs(part.delta).argmax()) + 1,
         width=280,
     )
     j = unit - 1

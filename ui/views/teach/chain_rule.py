@@ -40,27 +40,24 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
     By default, it is the weight with the largest gradient in the last layer.
     """
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
-    layer = state.widgets.stored(LAYER_KEY, last)
-    layer = layer if layer <= last else last
-    i, j = backprop.strongest(layer)
-    # label: lowest and highest number, and the number at the largest gradient. Pixels and neurons count from 1, digits from 0.
-    ends = {"From neuron": (1, sizes[layer], i + 1)}
-    if layer == 0:
-        ends = {"From pixel in row": (1, 28, i // 28 + 1), "and column": (1, 28, i % 28 + 1)}
-    ends |= {"To digit": (0, 9, j)} if layer == last else {"To neuron": (1, sizes[layer + 1], j + 1)}
-    keys = {name: f"teach-{name}-{layer}-{sizes[layer : layer + 2]}" for name in ends}
-    strongest = {keys[name]: value for name, (_, _, value) in ends.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        state.widgets.controlled(
+        layer = state.widgets.remembered(
             st.selectbox,
             "Layer",
             range(last + 1),
             format_func=lambda n: f"{n + 1}: {sizes[n]} × {sizes[n + 1]}",
             key=LAYER_KEY,
-            value=layer,
-            on_change=partial(state.widgets.store, LAYER_KEY),
+            default=last,
             width=160,
         )
+        i, j = backprop.strongest(layer)
+        # label: lowest and highest number, and that of the largest gradient. Pixels and neurons count from 1, digits from 0.
+        ends = {"From neuron": (1, sizes[layer], i + 1)}
+        if layer == 0:
+            ends = {"From pixel in row": (1, 28, i // 28 + 1), "and column": (1, 28, i % 28 + 1)}
+        ends |= {"To digit": (0, 9, j)} if layer == last else {"To neuron": (1, sizes[layer + 1], j + 1)}
+        keys = {name: f"teach-{name}-{layer}-{sizes[layer : layer + 2]}" for name in ends}
+        strongest = {keys[name]: value for name, (_, _, value) in ends.items()}
         number = partial(state.widgets.remembered, st.number_input, width=130)
         picked = [number(name, low, high, key=keys[name], default=value) - low for name, (low, high, value) in ends.items()]
         st.button("Largest gradient", key=STRONGEST_KEY, on_click=_pick_strongest, args=(strongest,))

@@ -1,7 +1,5 @@
 """The learning rate of Teach it: its slider, and the value that the slider starts at."""
 
-from functools import partial
-
 import streamlit as st
 
 from model.network import Network
@@ -59,14 +57,13 @@ def slider(backprop: Backward) -> float:
 
     backprop: the forward and backward pass of the user's digit. It determines the initial value of the slider.
     """
-    return state.widgets.controlled(
+    return state.widgets.remembered(
         st.select_slider,
         "Learning rate η",
         RATES,
         format_func=name,
         key=KEY,
-        value=current(backprop),
-        on_change=partial(state.widgets.store, KEY),
+        default=default(suggested_rate(backprop)),
         help="The learning rate: how far a step goes. At the slider's starting value, one step lowers the loss (how wrong the "
         f"network is) by at most about 30 %. For comparison: {TUTORIAL} uses a learning rate of "
         f"{significant(TUTORIAL_RATE, 1)}.",
