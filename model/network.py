@@ -10,8 +10,10 @@ to 1 (ink). A network that was trained on normalised pixels has the normalisatio
     109386
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -63,6 +65,15 @@ class Network:
         """
         value = self.metadata.get("contrast_half")
         return float(value) if isinstance(value, int | float) and type(value) is not bool and 0 < value < MAX_CONTRAST else None
+
+    @cached_property
+    def key(self) -> str:
+        """Return a hash of the weights, the activation functions and contrast_half, as 12 hexadecimal digits."""
+        digest = hashlib.blake2b(f"{self.hidden} {self.output} {self.architecture} {self.contrast_half}".encode(), digest_size=6)
+        for layer in self.layers:
+            digest.update(layer.w.tobytes())
+            digest.update(layer.b.tobytes())
+        return digest.hexdigest()
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
         """Run a forward pass. Return the pre-activations and activations of all layers, and the probabilities.

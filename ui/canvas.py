@@ -7,7 +7,6 @@ from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
 from model.strokes import MAX_COMMANDS, picture_object
 from ui import networks, state, test_digits
-from ui.components.live_reading.messages import network_key
 from ui.literal import literal
 from ui.reading import Sheet
 
@@ -88,7 +87,7 @@ def _use_test_digit() -> None:
 
 def _use_hard_digit() -> None:
     network = networks.get(state.networks.selected(), state.networks.added())
-    found = test_digits.hard(network_key(network), network)
+    found = test_digits.hard(network.key, network)
     state.drawing.replace_drawing(test_digits.sheet(int(state.drawing.rng().choice(found))))
 
 

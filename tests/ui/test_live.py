@@ -9,7 +9,7 @@ from harness.pencil import pencil
 from model.layers import Layer
 from model.network import Network, random_network
 from model.strokes import picture_object
-from ui.components.live_reading.messages import network_key, network_message, reading_message
+from ui.components.live_reading.messages import network_message, reading_message
 from ui.components.live_reading.packet import ALIGNMENT, pack
 from ui.reading import Sheet, read
 
@@ -63,9 +63,9 @@ def test_a_networks_key_changes_with_any_weight_and_function(network: Network):
         Network(network.layers, "tanh", network.output),
         Network(network.layers, network.hidden, "sigmoid"),
     ]
-    keys = {network_key(other) for other in [network, *others]}
+    keys = {other.key for other in [network, *others]}
     assert len(keys) == 4
-    assert network_key(Network(network.layers, metadata={"name": "renamed"})) == network_key(network)
+    assert Network(network.layers, metadata={"name": "renamed"}).key == network.key
 
 
 def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Network):

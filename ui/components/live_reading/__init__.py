@@ -9,24 +9,20 @@ the parts of the display (answer, preprocessing, hidden_layers, number, boxes), 
 weights and display_entry.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 
 from model.network import Network
 from ui.components import assets
-from ui.components.live_reading.messages import network_key, network_message, reading_message
+from ui.components.live_reading.messages import network_message, reading_message
 from ui.components.live_reading.packet import pack
 from ui.reading import Reading
 
 KEY = "live-display"
-MOST_KEYS = 8  # networks whose key is remembered
 MOST_NETWORKS = 6  # kept by a page, as in weights.js
 
 _weights = assets.component("weights", "live_reading/weights.js")
 _display = assets.component("display", "live_reading/display_entry.js")
-# id(network) -> the network and its key. The network is kept alive, so that no other gets its id.
-_keys: OrderedDict[int, tuple[Network, str]] = OrderedDict()
 
 
 def send_weights(network_id: str, network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
@@ -76,10 +72,4 @@ def show_small(reading: Reading, turn: tuple[int, int], on_choose: Callable[[str
 
 def _key(network_id: str, network: Network) -> str:
     """Return the key that identifies a network in the browser: its id and a hash of its weights."""
-    known = _keys.get(id(network))
-    if known is None:
-        known = (network, network_key(network))
-        _keys[id(network)] = known
-        while len(_keys) > MOST_KEYS:
-            _keys.popitem(last=False)
-    return f"{network_id}-{known[1]}"
+    return f"{network_id}-{network.key}"

@@ -13,17 +13,6 @@ from ui.components.live_reading.packet import pack
 from ui.reading import Reading
 
 
-def network_key(network: Network) -> str:
-    """Return a hash of a network's weights and activation functions."""
-    digest = hashlib.blake2b(
-        f"{network.hidden} {network.output} {network.architecture} {network.contrast_half}".encode(), digest_size=6
-    )
-    for layer in network.layers:
-        digest.update(layer.w.tobytes())
-        digest.update(layer.b.tobytes())
-    return digest.hexdigest()
-
-
 def network_message(network: Network, key: str) -> bytes:
     """Return a network as bytes for the browser: its layer sizes, its activation functions, its weights and its biases.
 

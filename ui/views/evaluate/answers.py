@@ -11,7 +11,6 @@ from model.evaluation import Classifier
 from model.mnist import DataError
 from training.jobs import limits
 from ui import state, stored_corrections, test_digits
-from ui.components.live_reading.messages import network_key
 from ui.literal import literal
 from ui.reading import Reading
 
@@ -92,7 +91,7 @@ def to_test_digits(reading: Reading) -> Answers:
     reading: the user's drawing and the network's prediction.
     """
     images, labels = test_digits.load()
-    return Answers(images, labels, _probabilities(network_key(reading.network), reading.network))
+    return Answers(images, labels, _probabilities(reading.network.key, reading.network))
 
 
 def _to_corrections(reading: Reading) -> Answers | None:

@@ -7,7 +7,6 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.evaluation import Classifier
 from ui import network_picker, networks, state
-from ui.components.live_reading.messages import network_key
 from ui.format import distinct
 from ui.literal import literal
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
@@ -54,7 +53,7 @@ def choose(reading: Reading) -> list[Compared]:
         "one more here: any network in the sidebar, or the fully connected one, also described above.",
     )
     name = network_picker.label(reading.network_id)
-    compared = {reading.network_id: Compared(name, network_key(reading.network), reading.network)}
+    compared = {reading.network_id: Compared(name, reading.network.key, reading.network)}
     try:
         shipped = networks.comparison()
         compared |= {name: Compared(name, name, shipped[name]) for name in (LINEAR, CONVOLUTIONAL)}
@@ -62,7 +61,7 @@ def choose(reading: Reading) -> list[Compared]:
             compared[CONNECTED] = Compared(CONNECTED, CONNECTED, shipped[CONNECTED])
         elif chosen != NONE:
             network = networks.get(chosen, state.networks.added())
-            compared[chosen] = Compared(labels[chosen], network_key(network), network)
+            compared[chosen] = Compared(labels[chosen], network.key, network)
     except CheckpointError as error:
         st.warning(literal(error), icon=":material/warning:")
     names = distinct({known: each.name for known, each in compared.items()}, keep=[networks.SHIPPED, *networks.COMPARISON])

@@ -14,7 +14,6 @@ from model.layers import ForwardPass
 from model.network import INPUTS, Network
 from model.projection import Plane, as_float, discriminant_plane, principal_plane, same_label_share
 from ui import state, test_digits
-from ui.components.live_reading.messages import network_key
 from ui.glossary import layer_name
 
 LAYER_KEY = "explore-layer"
@@ -75,7 +74,7 @@ def map_of(network: Network, layer: int, supervised: bool) -> Map:
     supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
     Raise DataError if MNIST's files are missing or damaged.
     """
-    return _map(network_key(network), layer, supervised, network)
+    return _map(network.key, layer, supervised, network)
 
 
 def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -87,7 +86,7 @@ def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.n
     Raise DataError if MNIST's files are missing or damaged.
     """
     images, labels = _sample()
-    found = _activations(network_key(network), layer, network) if layer else images
+    found = _activations(network.key, layer, network) if layer else images
     return found, images[: len(found)], labels[: len(found)]
 
 

@@ -10,7 +10,6 @@ from model.network import DIGITS, Network
 from ui import images, state, test_digits
 from ui.components import figure
 from ui.components import map as digit_map
-from ui.components.live_reading.messages import network_key
 from ui.format import percent
 from ui.glossary import HELP, explained
 from ui.reading import Reading
@@ -67,10 +66,9 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
     shown: the map, computed by `layers.map_of` from the same three arguments.
     """
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
-    key = network_key(network)
     return {
-        "id": f"{key}-{layer}-{supervised}",
-        "network": key,
+        "id": f"{network.key}-{layer}-{supervised}",
+        "network": network.key,
         "layer": layer,
         "label": f"Map of {SHOWN:,} test digits by {layers.name(network, layer).lower()}",
         "mean": _list(shown.plane.mean),

@@ -6,7 +6,6 @@ import streamlit as st
 from model.explain import influence, one_hot, similarity, tangent
 from ui import charts, images, prose, state
 from ui.components import figure
-from ui.components.live_reading.messages import network_key
 from ui.format import fixed
 from ui.glossary import HELP, neuron_name, unit_name
 from ui.reading import Reading
@@ -37,7 +36,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]
     with st.container(gap=None):
         weights = reading.network.layers[0].w
-        figure.set_atlas(_atlas(network_key(reading.network), weights), "inside-atlas")
+        figure.set_atlas(_atlas(reading.network.key, weights), "inside-atlas")
         figure.show(markup(reading, order, values, what, place), GALLERY_KEY, on_pick=select_pressed)
     if units > MOST_SHOWN:
         st.caption(

@@ -11,7 +11,6 @@ from model.network import Network
 from model.whatif import UNCHANGED, Change, changed, first_pre_activations, score_changed
 from ui import predict, state, test_digits
 from ui.components import figure
-from ui.components.live_reading.messages import network_key
 from ui.format import fixed, percent, points, precise_percent, signed
 from ui.glossary import HELP, neuron_name, term
 from ui.predict import Choice, Outcome
@@ -126,7 +125,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _outcome(reading: Reading, changes: dict[tuple[int, int], Change], after: Network | None) -> None:
-    before, key = reading.result, network_key(reading.network)
+    before, key = reading.result, reading.network.key
     try:
         old, new = _accuracy(key, reading.network, {}), _accuracy(key, reading.network, changes)
     except DataError as error:
