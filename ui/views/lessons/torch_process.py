@@ -21,7 +21,7 @@ from training.jobs import limits
 
 ROOT = Path(__file__).resolve().parents[3]
 TIMEOUT = 120  # s; importing torch takes 2 to 10
-MOST_CACHED = 16  # results of about 2 KB each; their networks are mostly the same one
+MOST_CACHED = 16  # results of about 2 KB each
 POLL_INTERVAL = 0.1  # s; within this time a waiting page responds to a new stroke
 
 
@@ -29,51 +29,43 @@ class TorchError(RuntimeError):
     """PyTorch failed to return a result."""
 
 
-class _Runner:
-    """A worker thread that runs PyTorch, and a cache of its latest results.
-
-    The keys of the cache are (id(network), pixels as bytes). The cache also holds the network itself, because Python could give
-    the id of a deleted network to another object.
-    """
-
-    def __init__(self) -> None:
-        self.worker = ThreadPoolExecutor(1, thread_name_prefix="torch-process")
-        self.cache: OrderedDict[tuple, tuple[Network, Future]] = OrderedDict()
-
-    def cached(self, network: Network, pixels: np.ndarray) -> Future | None:
-        """Return the cached `Future` of the PyTorch results for this network and image.
-
-        Return None if there is none or if it has failed.
-        """
-        _, future = self.cache.get((id(network), pixels.tobytes()), (network, None))
-        return None if future is None or (future.done() and future.exception()) else future
-
-    def submit(self, network: Network, pixels: np.ndarray) -> Future:
-        """Compute the PyTorch results for a network and an image in the background. Return their `Future`.
-
-        If the cache holds a `Future` for this network and image, and it has not failed, return that one.
-        """
-        future = self.cached(network, pixels)
-        if future is None:
-            future = self.worker.submit(run, network, pixels)
-            self.cache[id(network), pixels.tobytes()] = (network, future)
-            while len(self.cache) > MOST_CACHED:
-                self.cache.popitem(last=False)
-        return future
-
-
-_runner = _Runner()  # not in Streamlit's cache, which a visitor can empty: there would be a second worker thread
+# Not in Streamlit's cache, which a visitor can empty: there would be a second worker thread.
+_worker = ThreadPoolExecutor(1, thread_name_prefix="torch-process")
+_cache: OrderedDict[tuple[str, bytes], Future] = OrderedDict()  # (key of the network, pixels) -> results, latest last
 
 
 def clear() -> None:
     """Delete all cached PyTorch results."""
-    _runner.cache.clear()
+    _cache.clear()
 
 
 def is_cached(network: Network, pixels: np.ndarray) -> bool:
     """Return whether the cache holds the PyTorch results for this network and image, so that `result` returns them at once."""
-    future = _runner.cached(network, pixels)
+    future = _cached(network, pixels)
     return future is not None and future.done()
+
+
+def _cached(network: Network, pixels: np.ndarray) -> Future | None:
+    """Return the cached `Future` of the PyTorch results for this network and image.
+
+    Return None if there is none or if it has failed.
+    """
+    future = _cache.get((network.key, pixels.tobytes()))
+    return None if future is None or (future.done() and future.exception()) else future
+
+
+def _submit(network: Network, pixels: np.ndarray) -> Future:
+    """Compute the PyTorch results for a network and an image in the background. Return their `Future`.
+
+    If the cache holds a `Future` for this network and image, and it has not failed, return that one.
+    """
+    future = _cached(network, pixels)
+    if future is None:
+        future = _worker.submit(run, network, pixels)
+        _cache[network.key, pixels.tobytes()] = future
+        while len(_cache) > MOST_CACHED:
+            _cache.popitem(last=False)
+    return future
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
@@ -82,7 +74,7 @@ def result(network: Network, pixels: np.ndarray) -> dict:
     The result is the dict that `training.torch_reference.compare` returns. While PyTorch runs, a spinner is shown.
     Raise TorchError if PyTorch fails.
     """
-    future = _runner.submit(network, pixels)
+    future = _submit(network, pixels)
     if not future.done():
         with st.spinner("Starting PyTorch in its own process …"):
             while not future.done():
