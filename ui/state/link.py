@@ -25,14 +25,11 @@ def follow() -> None:
         inside.select_neuron(int(place[1]) - 1, int(place[2]) - 1)
     text = st.query_params.get(DRAWING, "")
     if text and not drawing.sheet().drawing["objects"]:  # a canvas that outlived its session keeps its drawing
-        try:
+        with page.flash_errors(LinkError):
             objects, label = decode(text)
-        except LinkError as error:
-            page.flash(str(error))
-            return
-        source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
-        drawing.replace_drawing(Sheet(objects, label, source))
-        st.session_state.linked_place = drawing.place()
+            source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
+            drawing.replace_drawing(Sheet(objects, label, source))
+            st.session_state.linked_place = drawing.place()
 
 
 def forget_drawing() -> None:

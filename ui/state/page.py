@@ -1,7 +1,8 @@
 """The page as a whole: the open view, requests for a full run, flash messages and uploads."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -127,6 +128,15 @@ def just_finished() -> bool:
 def flash(message: str) -> None:
     """Store a message that the next run of the page shows once."""
     st.session_state.flash = message
+
+
+@contextmanager
+def flash_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """Store the message of an error with `flash`, if the body of the `with` statement raises one of these kinds of errors."""
+    try:
+        yield
+    except kinds as error:
+        flash(str(error))
 
 
 def pop_flash() -> str:

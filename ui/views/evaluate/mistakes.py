@@ -151,13 +151,11 @@ def put_pressed() -> None:
     if not isinstance(pressed, str):
         return
     kind, _, name = pressed.partition(":")
-    try:
+    with state.page.flash_errors(DataError, CorrectionsError):
         if kind == "test" and name.isdecimal() and len(name) < 6 and int(name) < len(test_digits.load()[1]):
             state.drawing.replace_drawing(test_digits.sheet(int(name)))
         elif kind == "own" and (sheet := _correction(name)) is not None:
             state.drawing.replace_drawing(sheet)
-    except (DataError, CorrectionsError) as error:
-        state.page.flash(str(error))
 
 
 def _correction(correction_id: str) -> Sheet | None:

@@ -10,7 +10,7 @@ from training.jobs import corrections, launcher, limits, listing, log, store
 from training.jobs.log import number
 from ui import networks, sidebar, state, stored_corrections
 from ui.components import figure
-from ui.format import percent, run_name, start_time
+from ui.format import count, percent, run_name, start_time
 from ui.literal import literal
 from ui.reading import Reading
 from ui.stored_corrections import SHOWN, Stored, owner
@@ -65,18 +65,16 @@ def _form(reading: Reading) -> None:
 
 
 def _add(reading: Reading) -> None:
-    try:
+    with state.page.flash_errors(CorrectionsError):
         corrections.add(store.folder(), state.widgets.stored(DIGIT, -1), reading.drawing, owner())
         state.widgets.store(DIGIT, None)
-    except CorrectionsError as error:
-        state.page.flash(str(error))
 
 
 def _gallery(stored: Stored, reading: Reading) -> None:
     read = reading.network.forward(stored.pixels).logits.argmax(axis=1)  # (n, 28, 28) -> (n,)
     correct = int((read == stored.labels).sum())
-    count = len(stored.ids)
-    st.markdown(f"**{count} stored.** The selected network classifies {correct} of {count} correctly.")
+    total = len(stored.ids)
+    st.markdown(f"**{total} stored.** The selected network classifies {correct} of {total} correctly.")
     chosen = state.widgets.stored(CHOSEN, None)
     cells = []
     for correction_id, label, digit in reversed(list(zip(stored.ids, stored.labels, read, strict=True))[-SHOWN:]):
@@ -102,10 +100,8 @@ def _choose() -> None:
 
 
 def _delete(correction_id: str) -> None:
-    try:
+    with state.page.flash_errors(CorrectionsError):
         corrections.remove(store.folder(), correction_id, owner())
-    except CorrectionsError as error:
-        state.page.flash(str(error))
     state.widgets.store(CHOSEN, None)
 
 
@@ -190,13 +186,10 @@ def _export(owner: str) -> str:
 
 
 def _import() -> None:
-    file = state.page.uploaded(IMPORT)
+    file = state.widgets.value(IMPORT)
     if file is None:
         return
     name = literal(file.name, 80, markdown=False)
-    try:
-        count = corrections.merge(store.folder(), loads(file.getvalue(), name), owner())
-    except CorrectionsError as error:
-        state.page.flash(str(error))
-        return
-    state.page.flash(f"{count} new drawing{'' if count == 1 else 's'} imported from {name}.")
+    with state.page.flash_errors(CorrectionsError):
+        imported = corrections.merge(store.folder(), loads(file.getvalue(), name), owner())
+        state.page.flash(f"{count(imported, 'new drawing')} imported from {name}.")

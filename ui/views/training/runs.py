@@ -189,24 +189,19 @@ def _plain(value: object) -> str:
 
 def _rename(run: Run) -> None:
     state.page.request_full_run()
-    try:
+    with state.page.flash_errors(RunError):
         state.runs.check_owner(run.id)
         store.rename(run.id, str(state.widgets.value(f"{NAME}-{run.id}") or ""))
-    except RunError as error:
-        state.page.flash(str(error))
 
 
 def _delete(run_id: str) -> None:
-    try:
+    with state.page.flash_errors(RunError):
         state.runs.check_owner(run_id)
         launcher.delete(store.read(run_id))
-    except RunError as error:
-        state.page.flash(str(error))
-        return
-    state.runs.set_deleted(run_id)
-    state.page.request_full_run()
-    if state.networks.selected().partition(":")[0] == run_id:
-        state.networks.select(networks.SHIPPED)
+        state.runs.set_deleted(run_id)
+        state.page.request_full_run()
+        if state.networks.selected().partition(":")[0] == run_id:
+            state.networks.select(networks.SHIPPED)
 
 
 def _undo() -> None:
@@ -217,11 +212,9 @@ def _undo() -> None:
 
 
 def _restore() -> None:
-    try:
+    with state.page.flash_errors(RunError):
         state.runs.check_owner(state.runs.deleted())
         store.restore(state.runs.deleted())
-    except RunError as error:
-        state.page.flash(str(error))
     state.runs.set_deleted("")
     state.page.request_full_run()
 
@@ -237,14 +230,11 @@ def _upload() -> None:
 
 
 def _add_upload() -> None:
-    file = state.page.uploaded(UPLOAD)
+    file = state.widgets.value(UPLOAD)
     if file is None:
         return
     name = literal(file.name, 60, markdown=False)
-    try:
+    with state.page.flash_errors(CheckpointError):
         network = foreign.loads(file.getvalue(), name)
-    except CheckpointError as error:
-        state.page.flash(str(error))
-        return
-    if network_id := state.networks.add(f"Uploaded: {name}", network):
-        state.networks.select(network_id)
+        if network_id := state.networks.add(f"Uploaded: {name}", network):
+            state.networks.select(network_id)
