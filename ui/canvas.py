@@ -92,7 +92,7 @@ def _use_hard_digit() -> None:
 
 
 def _use_photo() -> None:
-    uploaded = state.page.uploaded(PHOTO_KEY)
+    uploaded = state.widgets.value(PHOTO_KEY)
     if uploaded is None:
         return
     name = literal(uploaded.name, 80, markdown=False)

@@ -8,9 +8,10 @@ store only the secret's SHA-256. No address contains the secret.
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
 
 import streamlit as st
+
+from ui.state import widgets
 
 COOKIE = "digit_lens_browser"  # as in browser_id.js
 KEY = "browser-id"  # the component's
@@ -51,7 +52,6 @@ def receive() -> None:
     The secret is a random text that identifies the browser, which stores it in a cookie. Do nothing if the reported secret is
     invalid. This is part of the callback of `ui.components.browser_id`, which reads and writes the cookie.
     """
-    value = st.session_state.get(KEY)
-    sent = value.get("secret") if isinstance(value, Mapping) else None
+    sent = widgets.sent(KEY, "secret")
     if isinstance(sent, str) and SECRET.fullmatch(sent):
         st.session_state.browser_secret, st.session_state.browser_has_secret = sent, True

@@ -4,7 +4,6 @@ The canvas sends its JSON and `receive` records it as a new sheet. Undo, redo, c
 and give the canvas a new seed, the drawing it starts from. The canvas sends that seed back, which is not a new drawing.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,7 @@ import streamlit as st
 
 from model.fabric import LARGEST
 from ui.reading import Sheet
-from ui.state import page
+from ui.state import page, widgets
 from ui.state.history import begun
 
 CANVAS_KEY = "canvas"
@@ -108,8 +107,7 @@ def choose(key: str) -> None:
 
     This is the callback of the component that shows the digits of the number. key: the Streamlit key of the component.
     """
-    shown = st.session_state.get(key)
-    place = shown.get("choose") if isinstance(shown, Mapping) else None
+    place = widgets.sent(key, "choose")
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         st.session_state.near = float(place)
 
@@ -177,8 +175,7 @@ def _receive_canvas() -> None:
 
 
 def _canvas_value() -> object:
-    value = st.session_state.get(CANVAS_KEY)
-    drawing = value.get("drawing") if isinstance(value, Mapping) else None
+    drawing = widgets.sent(CANVAS_KEY, "drawing")
     return drawing.get("raw") if isinstance(drawing, dict) else None
 
 

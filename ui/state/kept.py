@@ -14,7 +14,7 @@ import streamlit as st
 from model.strokes import DrawingError, parse
 from ui.literal import literal
 from ui.reading import Sheet
-from ui.state import drawing, lessons, tour
+from ui.state import drawing, lessons, tour, widgets
 
 KEY = "browser-storage"  # the component's
 MOST = 200_000  # characters of a text; a browser stores 5 million. A longer drawing is not kept.
@@ -43,8 +43,7 @@ def receive() -> None:
 
     A drawing is restored only if this session has none. This is the callback of the component that reads the storage.
     """
-    value = st.session_state.get(KEY)
-    found = value.get("found") if isinstance(value, Mapping) else None
+    found = widgets.sent(KEY, "found")
     if not isinstance(found, Mapping):
         return
     if not drawing.sheet().drawing["objects"] and not drawing.can_undo():

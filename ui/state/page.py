@@ -1,4 +1,4 @@
-"""The page as a whole: the open view, requests for a full run, flash messages and uploads."""
+"""The page as a whole: the open view, requests for a full run and flash messages."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -142,11 +142,3 @@ def flash_errors(*kinds: type[Exception]) -> Iterator[None]:
 def pop_flash() -> str:
     """Return the message stored by `flash` and clear it. Return "" if there is none."""
     return st.session_state.pop("flash", "")
-
-
-def uploaded(key: str):
-    """Return the file that the user has chosen in a file uploader, or None.
-
-    key: the Streamlit key of the uploader.
-    """
-    return st.session_state.get(key)

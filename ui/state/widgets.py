@@ -116,9 +116,21 @@ def forget(key: str) -> None:
     st.session_state.stored = {known: value for known, value in st.session_state.get("stored", {}).items() if known != key}
 
 
-def value(key: str) -> object:
-    """Return the current value of the widget or component with this key. Return None if it has not been shown yet."""
+def value(key: str) -> Any:
+    """Return the current value of the widget or component with this key. Return None if it has not been shown yet.
+
+    The value of a file uploader is the file that the user has chosen, or None.
+    """
     return st.session_state.get(key)
+
+
+def sent(key: str, field: str) -> object:
+    """Return one field of the value that a component has sent. Return None if it has sent no such field.
+
+    key: the Streamlit key of the component.
+    """
+    value = st.session_state.get(key)
+    return value.get(field) if isinstance(value, Mapping) else None
 
 
 def pressed_in(key: str) -> object:
@@ -126,8 +138,7 @@ def pressed_in(key: str) -> object:
 
     key: the Streamlit key of the figure. Call this in the figure's callback.
     """
-    shown = st.session_state.get(key)
-    return shown.get("pick") if isinstance(shown, Mapping) else None
+    return sent(key, "pick")
 
 
 def _shown(key: str) -> _Shown:

@@ -1,6 +1,5 @@
 """All training runs in a table. One selected run is shown in full, several are compared."""
 
-from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -97,8 +96,8 @@ def _options(run: Run) -> str:
 
 
 def _choose() -> None:
-    shown = state.widgets.value(TABLE)
-    state.widgets.store(CHOSEN, list(shown.get("chosen") or []) if isinstance(shown, Mapping) else [])
+    chosen = state.widgets.sent(TABLE, "chosen")
+    state.widgets.store(CHOSEN, chosen if isinstance(chosen, list) else [])
 
 
 def _one(listed: Listed, reading: Reading) -> None:
