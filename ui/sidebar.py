@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.network import Network
 from training.jobs import estimate, launcher, limits, listing, queue, store
-from training.jobs.launcher import Job, JobError
+from training.jobs.launcher import Job
 from training.jobs.store import RunError
 from training.presets import PRESETS
 from ui import data_strip, network_picker, outcome, prose, server, state, training_queue
@@ -74,7 +74,7 @@ def show(network_id: str, network: Network | None) -> None:
 def _retrain() -> None:
     """Show radio buttons to choose training settings, and a button to start a training run."""
     _presets()
-    if message := state.runs.pop_flash():
+    if message := state.run_messages.pop():
         st.error(literal(message), icon=":material/error:")
     st.button(
         "Retrain",
@@ -127,16 +127,12 @@ def begin(options: dict, corrections_of: str | None = None) -> None:
     options: the command-line options of the training run.
     corrections_of: the user whose corrected drawings the network is fine-tuned on, or None.
     """
-    state.runs.clear_flash()
-    try:
+    with state.run_messages.flash_errors():
         started = queue.request(options, owner=state.browser.secret_hash(), corrections_of=corrections_of)
-    except JobError as error:
-        state.runs.flash(str(error))
-        return
-    state.page.request_full_run()
-    if isinstance(started, Job):
-        state.runs.expect(started.run.id)
-        state.predictions.run_started(started.run.id)
+        state.page.request_full_run()
+        if isinstance(started, Job):
+            state.runs.expect(started.run.id)
+            state.predictions.run_started(started.run.id)
 
 
 def _poll(run_id: str, every: float) -> None:
@@ -169,7 +165,7 @@ def _poll(run_id: str, every: float) -> None:
         help="The share of the held-out digits that the network reads correctly. The network is not trained on these digits. "
         "The share is counted again after each epoch (a pass over all training images).",
     )
-    if message := state.runs.flash_message():
+    if message := state.run_messages.message():
         st.error(literal(message), icon=":material/error:")
     if state.runs.may_steer(run_id):
         st.button(
@@ -189,9 +185,6 @@ def _poll(run_id: str, every: float) -> None:
 
 
 def _cancel(run_id: str) -> None:
-    state.runs.clear_flash()
-    try:
+    with state.run_messages.flash_errors():
         state.runs.check_may_steer(run_id)
         launcher.cancel(store.read(run_id))
-    except (JobError, RunError) as error:
-        state.runs.flash(str(error))

@@ -6,7 +6,6 @@ While a training run is in progress, everybody may let one more wait. It starts 
 import streamlit as st
 
 from training.jobs import launcher, queue
-from training.jobs.launcher import JobError
 from training.jobs.places import Waiting
 from ui import state
 from ui.format import count
@@ -73,9 +72,6 @@ def _name(place: Waiting) -> str:
 
 
 def _withdraw() -> None:
-    state.runs.clear_flash()
     state.page.request_full_run()
-    try:
+    with state.run_messages.flash_errors():
         queue.withdraw(state.browser.secret_hash())
-    except JobError as error:
-        state.runs.flash(str(error))

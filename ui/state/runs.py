@@ -1,6 +1,5 @@
 """Training runs as one session knows them: those it started, those it has seen, and the settings of the next one."""
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,8 +10,6 @@ from training.jobs import corrections, limits, queue, store
 from training.jobs.store import RunError
 from ui.networks import SHIPPED
 from ui.state import browser
-
-FLASH_TIME = 8.0  # s that a message stays on a page that polls
 
 
 @dataclass(frozen=True)
@@ -161,43 +158,6 @@ def mark_handled(run_id: str) -> None:
 def last_handled() -> str:
     """Return the id of the training run whose end the page has noticed last (see `mark_handled`). Return "" if there is none."""
     return st.session_state.get("last_handled", "")
-
-
-def flash(message: str, place: str = "sidebar") -> None:
-    """Store a message about a training run that failed to start or stop, for the next run of the page.
-
-    message: the text to show.
-    place: where the page shows the message: "sidebar", or "view" for the open tab.
-    """
-    st.session_state[f"training_flash_{place}"] = message, None
-
-
-def flash_message(place: str = "sidebar") -> str:
-    """Return the stored message about a training run. Return "" if there is no message.
-
-    The message disappears FLASH_TIME seconds after the first call.
-
-    place: where the page shows the message: "sidebar", or "view" for the open tab.
-    """
-    message, since = st.session_state.get(f"training_flash_{place}", ("", None))
-    now = time.monotonic()
-    if since is not None and now - since > FLASH_TIME:
-        return ""
-    st.session_state[f"training_flash_{place}"] = message, since or now
-    return message
-
-
-def pop_flash() -> str:
-    """Return the latest message about a training run for the sidebar, or "" if there is none. Remove all such messages."""
-    message = flash_message()
-    clear_flash()
-    return message
-
-
-def clear_flash() -> None:
-    """Remove the messages about training runs that were stored with `flash`, for the sidebar and for the open tab."""
-    for place in ("sidebar", "view"):
-        st.session_state.pop(f"training_flash_{place}", None)
 
 
 def draft() -> dict[str, object]:

@@ -10,9 +10,8 @@ from model import files
 from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import launcher, log
-from training.jobs.launcher import JobError
 from training.jobs.log import Progress
-from training.jobs.store import Run, RunError
+from training.jobs.store import Run
 from ui import charts, data_strip, images, networks, prose, server, state
 from ui.components import figure, line_charts
 from ui.format import count, progress_line, run_name
@@ -103,29 +102,23 @@ def _controls(run: Run, progress: Progress) -> None:
                 args=(run, command), help="Ends the run now. Its network is tested and kept." if command == "finish" else None,
             )  # fmt: skip
         st.button("Stop and discard", icon=":material/delete:", key="training-discard", on_click=_discard, args=(run,))
-    if message := state.runs.flash_message("view"):
+    if message := state.run_messages.message("view"):
         st.error(literal(message), icon=":material/error:")
 
 
 def _send(run: Run, command: str) -> None:
-    state.runs.clear_flash()
-    try:
+    with state.run_messages.flash_errors("view"):
         state.runs.check_may_steer(run.id)
         launcher.send_command(run, command)
-    except (JobError, RunError) as error:
-        state.runs.flash(str(error), "view")
 
 
 def _discard(run: Run) -> None:
-    state.runs.clear_flash()
-    try:
+    with state.run_messages.flash_errors("view"):
         state.runs.check_may_steer(run.id)
         launcher.cancel(run)
         state.page.request_full_run()
         state.runs.check_owner(run.id)
         launcher.delete(run)
-    except (JobError, RunError) as error:
-        state.runs.flash(str(error), "view")
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:

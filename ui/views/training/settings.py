@@ -79,7 +79,7 @@ def _start(draft: Mapping[str, object], button: str) -> None:
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(literal(problem), icon=":material/warning:")
-    elif message := state.runs.pop_flash():
+    elif message := state.run_messages.pop():
         st.error(literal(message), icon=":material/error:")
 
 
@@ -89,10 +89,8 @@ def _begin() -> None:
     Show an error message if the settings are invalid.
     """
     draft = state.runs.draft()  # the page may not have shown the latest change yet
-    try:
+    with state.run_messages.flash_errors():
         sidebar.begin(options_of(settings_of(draft), str(draft["start"])))
-    except SettingsError as error:
-        state.runs.flash(str(error))
     state.page.request_full_run()
 
 
