@@ -22,7 +22,6 @@ def test_streamlit_keeps_only_the_latest_uploads_of_a_session():
 
 def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
-    state.networks.start()
     messages: list[str] = []
     monkeypatch.setattr("ui.state.page.flash", messages.append)
     network = random_network((784, 8, 10), np.random.default_rng(0))

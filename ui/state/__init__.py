@@ -45,5 +45,4 @@ def start() -> None:
     """Set the initial values of a new browser session. Do nothing in a session that has already started."""
     browser.start()
     drawing.start()
-    networks.start()
     page.start()

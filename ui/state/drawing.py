@@ -132,25 +132,16 @@ def can_undo() -> bool:
     return st.session_state.history.position > 0
 
 
-def can_redo() -> bool:
-    """Return whether the undo history holds a drawing that was undone."""
-    return st.session_state.history.position < len(st.session_state.history) - 1
-
-
 def undo() -> None:
     """Undo the last change of the drawing on the canvas."""
     _receive_canvas()
-    if can_undo():
-        st.session_state.history = st.session_state.history.moved(-1)
-        _reseed()
+    _move(-1)
 
 
 def redo() -> None:
     """Redo the change of the drawing that was undone last."""
     _receive_canvas()
-    if can_redo():
-        st.session_state.history = st.session_state.history.moved(1)
-        _reseed()
+    _move(1)
 
 
 def clear() -> None:
@@ -189,6 +180,14 @@ def _push(new: Sheet) -> None:
     if not sheet().drawing["objects"]:
         st.session_state.near = None  # it belonged to an earlier drawing
     st.session_state.history = st.session_state.history.pushed(new)
+
+
+def _move(by: int) -> None:
+    """Show another drawing of the undo history on the canvas: -1 stands for the one before, 1 for the one after."""
+    moved = st.session_state.history.moved(by)
+    if moved is not st.session_state.history:
+        st.session_state.history = moved
+        _reseed()
 
 
 def _reseed() -> None:

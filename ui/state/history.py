@@ -38,9 +38,6 @@ class History:
     position: int
     sheet: Sheet
 
-    def __len__(self) -> int:
-        return len(self.entries)
-
     @property
     def text(self) -> str:
         """The current drawing as JSON text, or "" if it can't be written as JSON."""

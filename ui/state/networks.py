@@ -10,16 +10,9 @@ MOST_ADDED, MOST_BYTES = 12, 48_000_000  # networks of one session; the largest 
 FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES // 10**6} MB). Select one and remove it."
 
 
-def start() -> None:
-    """Set the networks of a new browser session: none is added, and the network that comes with the app is selected."""
-    st.session_state.setdefault("networks", {})
-    st.session_state.setdefault("networks_added", 0)
-    st.session_state.setdefault("selected_network", SHIPPED)
-
-
 def added() -> dict[str, Network]:
     """Return the networks that were trained on a drawing or uploaded in this session, as a dict of id -> network."""
-    return st.session_state.networks
+    return st.session_state.get("networks", {})
 
 
 def add(name: str, network: Network) -> str:
@@ -33,10 +26,10 @@ def add(name: str, network: Network) -> str:
     if len(added()) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
         page.flash(FULL)
         return ""
-    st.session_state.networks_added += 1
+    st.session_state.networks_added = st.session_state.get("networks_added", 0) + 1
     network_id = f"session-{st.session_state.networks_added}"  # never used again: changes to a removed network stay stored
     named = Network(network.layers, network.hidden, network.output, {**network.metadata, "name": name})
-    st.session_state.networks = {**st.session_state.networks, network_id: named}
+    st.session_state.networks = {**added(), network_id: named}
     return network_id
 
 
@@ -53,8 +46,8 @@ def id_of(network: Network) -> str:
 
 
 def selected() -> str:
-    """Return the id of the selected network, which recognises the drawing."""
-    return st.session_state.selected_network
+    """Return the id of the selected network, which recognises the drawing. At first it is the one that comes with the app."""
+    return st.session_state.get("selected_network", SHIPPED)
 
 
 def select(network_id: str) -> None:
