@@ -74,13 +74,10 @@ def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
     scale: the absolute value at which the colours are strongest.
     columns: number of neurons in a row of the grid.
     """
-    units = weights.shape[1]
-    rows = -(-units // columns)
-    level = np.full((rows * columns, 28, 28), LEVELS, np.uint8)  # zero, the middle of the palette
-    level[:units] = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS).reshape(units, 28, 28) + LEVELS
-    sheet = level.reshape(rows, columns, 28, 28).swapaxes(1, 2).reshape(rows * 28, columns * 28)
+    levels = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS) + LEVELS  # (n, 784)
     colours = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
-    picture = Image.fromarray(sheet, "P")
+    # Zero is LEVELS, the middle of the palette.
+    picture = Image.fromarray(tiles(levels.astype(np.uint8).reshape(-1, 28, 28), columns, LEVELS), "P")
     picture.putpalette(colours[:, :3].tobytes())
     return _png(picture, transparency=colours[:, 3].tobytes(), optimize=True)
 
@@ -91,13 +88,24 @@ def digit_atlas(pixels: np.ndarray, columns: int) -> str:
     pixels: uint8, shape (n, 28, 28).
     columns: number of digits in a row of the grid.
     """
-    rows = -(-len(pixels) // columns)
-    cells = np.zeros((rows * columns, 28, 28), np.uint8)
-    cells[: len(pixels)] = pixels // 16
-    sheet = cells.reshape(rows, columns, 28, 28).swapaxes(1, 2).reshape(rows * 28, columns * 28)
-    picture = Image.fromarray(sheet, "P")
+    picture = Image.fromarray(tiles(pixels // 16, columns), "P")
     picture.putpalette(np.repeat(np.arange(16, dtype=np.uint8) * 17, 3).tobytes())
     return _png(picture, optimize=True)
+
+
+def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
+    """Arrange images of the same size in a grid, row by row. Return one image, shape (rows * height, columns * width).
+
+    cells: the images, shape (n, height, width).
+    columns: number of images in a row of the grid.
+    fill: the value in the empty places of the last row.
+    """
+    n, height, width = cells.shape
+    rows = -(-n // columns)
+    grid = np.full((rows * columns, height, width), fill, cells.dtype)
+    grid[:n] = cells
+    # (rows * columns, height, width) -> (rows * height, columns * width)
+    return grid.reshape(rows, columns, height, width).swapaxes(1, 2).reshape(rows * height, columns * width)
 
 
 def _diverging(values: np.ndarray, scale: float) -> np.ndarray:

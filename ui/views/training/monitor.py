@@ -143,12 +143,9 @@ def _fields_markup(_network: Network, network_id: str) -> str:
     """
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     shown = weights.shape[1]
-    rows = -(-shown // COLUMNS)
     scale = images.robust_scale(weights, 0.995)
-    cells = np.zeros((rows * COLUMNS, 28 + GAP, 28 + GAP), np.float32)
-    cells[:shown, :28, :28] = weights.T.reshape(shown, 28, 28)
-    # (rows * COLUMNS, 32, 32) -> (rows * 32, COLUMNS * 32)
-    picture = cells.reshape(rows, COLUMNS, 28 + GAP, 28 + GAP).swapaxes(1, 2).reshape(rows * (28 + GAP), -1)
+    cells = np.pad(weights.T.reshape(shown, 28, 28), ((0, 0), (0, GAP), (0, GAP)))  # (n, 28, 28) -> (n, 32, 32)
+    picture = images.tiles(cells, COLUMNS)
     return (
         f'<img src="{images.heat(picture, scale)}" '
         f'alt="Weights of the first {shown} hidden neurons, as pictures of 28x28 pixels" '
