@@ -7,6 +7,7 @@ module caches what `model.checkpoint` loads. A checkpoint that has changed is lo
 import stat
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import streamlit as st
@@ -43,9 +44,12 @@ def comparison() -> dict[str, Classifier]:
     return {name: _load_comparison(name) for name in COMPARISON}
 
 
-def run_ids() -> list[str]:
-    """Return the ids of the training runs that have saved a network, newest first."""
-    return [listed.run.id for listed in listing.all_runs() if listed.has_network]
+def run_ids(most: int | None = None) -> list[str]:
+    """Return the ids of the training runs that have saved a network, newest first.
+
+    most: the largest number of ids to return. None stands for all.
+    """
+    return list(islice((listed.run.id for listed in listing.all_runs() if listed.has_network), most))
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
@@ -85,14 +89,17 @@ def name(network_id: str, network: Network) -> str:
     return literal(network.metadata.get("name") or "", 80, markdown=False) or network_id
 
 
-def accuracy(network: Network) -> float | None:
-    """Return the test accuracy of a network from its metadata, or compute it. Return None if the test images can't be read."""
-    known = metadata_number(network.metadata, "test_accuracy")
-    if known is not None:
-        return known
+def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float | None:
+    """Return the test accuracy of the network with the given id, from its metadata or computed.
+
+    Return None if the network or the test images can't be read.
+    session_networks: dict of id -> network, of the networks that exist only in the user's session.
+    """
     try:
-        return score(network, *test_digits.load()).accuracy
-    except DataError:
+        network = get(network_id, session_networks)
+        known = metadata_number(network.metadata, "test_accuracy")
+        return score(network, *test_digits.load()).accuracy if known is None else known
+    except (CheckpointError, DataError):
         return None
 
 

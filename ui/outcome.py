@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from model.checkpoint import CheckpointError
 from training.jobs import listing, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
@@ -32,7 +31,7 @@ def restore_training() -> None:
         own = next((run_id for run_id in store.ids() if state.runs.is_own(run_id)), "")
         with suppress(RunError):  # it has started none
             listed = listing.get(own)
-            if not listed.run.decided and _is_expected(listed.progress):
+            if not listed.run.decided and (listed.progress.running or listed.progress.state == "done"):
                 state.runs.expect(own)
     state.queue.follow()
     for run_id in state.runs.unhandled():
@@ -66,10 +65,6 @@ def _open_address() -> None:
         state.networks.select(run_id)
 
 
-def _is_expected(progress: Progress) -> bool:
-    return progress.running or progress.state == "done"
-
-
 def _end(run_id: str, progress: Progress) -> None:
     """Select the network of a finished training run. If it is less accurate than the selected network, ask the user first.
 
@@ -77,10 +72,7 @@ def _end(run_id: str, progress: Progress) -> None:
     progress: the final progress of the run, which contains the test accuracy.
     """
     previous = state.networks.selected()
-    try:
-        old = networks.accuracy(networks.get(previous, state.networks.added()))
-    except CheckpointError:
-        old = None
+    old = networks.accuracy(previous, state.networks.added())
     new = progress.test_accuracy
     is_worse = previous != run_id and old is not None and new is not None and new < old
     state.runs.set_ending(run_id, Ending(previous, old, new, asked=is_worse))
@@ -171,10 +163,7 @@ def _comparison(progress: Progress, other_id: str) -> str:
     other_id: the id of the other network.
     """
     words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
-    try:
-        other = networks.accuracy(networks.get(other_id, state.networks.added()))
-    except CheckpointError:
-        other = None
+    other = networks.accuracy(other_id, state.networks.added())
     if other is None or progress.test_accuracy is None:
         return f"{words}."
     which = "the shipped network" if other_id == networks.SHIPPED else "the one before"

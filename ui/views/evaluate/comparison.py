@@ -38,7 +38,7 @@ def choose(reading: Reading) -> list[Compared]:
     A warning is shown if a network cannot be loaded.
     reading: the user's drawing and the network's prediction.
     """
-    ids = [networks.SHIPPED, *networks.run_ids()[: network_picker.LISTED], *state.networks.added()]
+    ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *state.networks.added()]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])
     chosen = state.widgets.remembered(

@@ -66,7 +66,7 @@ def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
     Networks that cannot be loaded are left out.
     reading: the user's drawing and the network's prediction.
     """
-    ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *state.networks.added(), *networks.run_ids()[:MOST]])
+    ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *state.networks.added(), *networks.run_ids(MOST)])
     found = {}
     for network_id in list(ids)[:MOST]:
         try:
