@@ -14,6 +14,8 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+import numpy as np
+
 from model.network import Network
 from training.jobs import fields
 from training.jobs.listing import Listed
@@ -82,9 +84,9 @@ def tex(value: float, digits: int = 3) -> str:
     return mantissa + (rf"\cdot 10^{{{exponent}}}" if exponent else "")
 
 
-def tex_factor(value: float, digits: int = 3) -> str:
+def tex_factor(value: float) -> str:
     """Format a number in LaTeX as a factor of a product. A negative number is put in parentheses."""
-    return f"({tex(value, digits)})" if value < 0 else tex(value, digits)
+    return f"({tex(value)})" if value < 0 else tex(value)
 
 
 def tex_share(share: float) -> str:
@@ -113,6 +115,11 @@ def _split(value: float, digits: int) -> tuple[str, int]:
     if SMALL <= abs(value) < LARGE:
         return f"{value:.{max(0, digits - 1 - int(exponent))}f}", 0
     return mantissa, int(exponent)
+
+
+def rounded(values: np.ndarray) -> list:
+    """Return an array as nested lists of numbers with at most four decimals, for JSON."""
+    return np.round(values.astype(float), 4).tolist()
 
 
 def count(number: float, noun: str) -> str:

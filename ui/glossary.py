@@ -46,6 +46,14 @@ def neuron_name(network: Network, layer: int, index: int) -> str:
     return f"{layer_name(network, layer)}, {unit_name(network, layer, index)}"
 
 
+def pixel_name(index: int) -> str:
+    """Return the name of a pixel: "row 3, column 5".
+
+    index: the place of the pixel among the 784 inputs of the network, counted from 0.
+    """
+    return f"row {index // 28 + 1}, column {index % 28 + 1}"
+
+
 def input_name(network: Network, layer: int, index: int) -> str:
     """Return the name of an input of a layer: "row 3, column 5" for a pixel, "neuron 17" for a neuron of the previous layer."""
-    return f"row {index // 28 + 1}, column {index % 28 + 1}" if layer == 0 else unit_name(network, layer - 1, index)
+    return pixel_name(index) if layer == 0 else unit_name(network, layer - 1, index)

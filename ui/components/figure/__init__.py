@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from ui.components import assets
-
-DECIMALS = 4  # of the values that an image shows for a pixel
+from ui.format import rounded
 
 _figure = assets.component(
     "figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css", "figure/evaluation.css")
@@ -34,7 +33,7 @@ def show(
     width: the number of pixels in a row of the images with `data-readable`.
     unit: what a pixel of these images represents, such as "neuron".
     """
-    read = {name: np.round(array.astype(float), DECIMALS).tolist() for name, array in (values or {}).items()}
+    read = {name: rounded(array) for name, array in (values or {}).items()}
     callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}
     _figure(key=key, data={"html": markup, "values": read, "width": width, "unit": unit}, **callbacks)
 

@@ -10,7 +10,7 @@ from model.network import DIGITS, Network
 from ui import images, state, test_digits
 from ui.components import figure
 from ui.components import map as digit_map
-from ui.format import percent
+from ui.format import percent, rounded
 from ui.glossary import HELP, explained
 from ui.reading import Reading
 from ui.tables import cell, row, table
@@ -21,7 +21,6 @@ KEY, PROJECTION_KEY = "explore-map", "explore-projection"
 SUPERVISED, LARGEST_SPREAD = "Digits apart (LDA)", "Widest spread (PCA)"
 NEIGHBOURS = 10  # of the drawing, counted on the map
 COLUMNS = 40  # digits in a row of the image that contains all of them
-DECIMALS = 4
 PROJECTIONS = {
     SUPERVISED: "Linear discriminant analysis uses the labels. It finds the two directions that separate the digits best.",
     LARGEST_SPREAD: "Principal component analysis knows no labels: it finds the two directions in which the numbers vary most.",
@@ -71,10 +70,10 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
         "network": network.key,
         "layer": layer,
         "label": f"Map of {SHOWN:,} test digits by {layers.name(network, layer).lower()}",
-        "mean": _list(shown.plane.mean),
-        "axes": _list(shown.plane.axes),
-        "box": _list(np.stack([low, high])),
-        "points": _list(shown.points),
+        "mean": rounded(shown.plane.mean),
+        "axes": rounded(shown.plane.axes),
+        "box": rounded(np.stack([low, high])),
+        "points": rounded(shown.points),
         "labels": shown.labels.tolist(),
         "reads": shown.reads.tolist(),
         "columns": COLUMNS,
@@ -90,7 +89,7 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
     shown: the map of test digits.
     plane_id: the id of the map, "id" in the result of `plane_message`.
     """
-    point = None if reading.passed is None else _list(shown.plane.place(layers.activations(reading.passed, layer)))
+    point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
 
@@ -195,10 +194,6 @@ def _mean(values: np.ndarray, labels: np.ndarray) -> float:
     labels: int (n,), the digits.
     """
     return float(np.nansum(values * np.bincount(labels, minlength=DIGITS)) / len(labels))
-
-
-def _list(values: np.ndarray) -> list:
-    return np.round(values.astype(float), DECIMALS).tolist()
 
 
 @st.cache_data(show_spinner=False)

@@ -10,7 +10,7 @@ from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
 from ui import charts, images, neuron_choice, prose, state
 from ui.components import figure
-from ui.format import count, fixed, percent, significant
+from ui.format import a_digit, count, fixed, percent, significant
 from ui.glossary import HELP, explained, neuron_name
 from ui.reading import Reading, Sheet
 from ui.sample import sample_of
@@ -45,7 +45,9 @@ def show(reading: Reading) -> None:
         "the pixels change."
     )
     goal = _goal(network, sample.passed)
-    start, kind = _choose_start_and_kind()
+    with st.container(horizontal=True, gap="medium"):
+        start = state.widgets.one_of("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY)
+        kind = state.widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
     from_drawing = start == FROM_DRAWING
     path = reshape(network, sample.pixels if from_drawing else np.zeros_like(sample.pixels), goal, KINDS[kind])
     is_sure = is_digit(network, goal) and path.outputs[0] >= ENOUGH
@@ -77,7 +79,7 @@ def goal_name(network: Network, goal: Goal) -> str:
     goal: the digit or hidden neuron. Its output should increase when the drawing is changed.
     """
     if is_digit(network, goal):
-        return f"{'an' if goal.unit == 8 else 'a'} {goal.unit}"
+        return a_digit(goal.unit)
     name = neuron_name(network, goal.layer, goal.unit)
     return name[0].lower() + name[1:]
 
@@ -153,17 +155,6 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
     place = neuron_choice.current(network, passed, last)
     neuron_choice.lists(network, place, last, GOAL_KEY, lambda layer: state.inside.select_neuron(layer, 0), HELP["neuron"])
     return Goal(*place)
-
-
-def _choose_start_and_kind() -> tuple[str, str]:
-    """Show buttons to choose how the pixels are changed. Return the texts of the two chosen buttons.
-
-    The first text names the image to start from: the drawing or an empty sheet.
-    The second text names the aim of the gradient ascent: to change the image as little as possible, or to give a smooth shape.
-    """
-    with st.container(horizontal=True, gap="medium"):
-        start = state.widgets.one_of("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY)
-        return start, state.widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:

@@ -6,14 +6,13 @@ An edge is the connection between two neurons.
 from functools import partial
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from model.explain import Edges, edges_into, edges_out_of, strongest_edges
 from model.network import Network
 from ui import images, neuron_choice, prose, state
 from ui.components import network_diagram
-from ui.format import count
+from ui.format import count, rounded
 from ui.glossary import HELP, layer_name
 from ui.reading import Reading
 
@@ -21,7 +20,6 @@ KEY = "inside-network"
 COUNT_KEY = "inside-edges"
 EDGES, MOST_EDGES = 150, 500  # into each layer: the default and the maximum
 OWN_EDGES = 16  # edges into and out of the selected neuron that are always drawn
-DECIMALS = 4
 SLIDER_WIDTH = 210  # px
 LISTS_HELP = "Select a neuron here or press it in the diagram. All parts of this view show the selected neuron."
 
@@ -93,7 +91,7 @@ def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, An
         under = f"{len(a)}, {silent} silent" if silent else count(len(a), "neuron")
         if k == last:
             under = f"10 digits, {network.output}"
-        layers.append({"name": layer_name(network, k), "under": under, "z": _list(z), "a": _list(a), "scale": scale})
+        layers.append({"name": layer_name(network, k), "under": under, "z": rounded(z), "a": rounded(a), "scale": scale})
     edges = [_edges(strongest_edges(network, passed, k, most)) for k in range(last + 1)]
     layer, index = place
     _add(edges[layer], edges_into(network, passed, layer, index, OWN_EDGES))
@@ -136,12 +134,8 @@ def _select_layer(reading: Reading, layer: int) -> None:
     state.inside.select_neuron(layer, int(reading.result.activations[layer].argmax()))
 
 
-def _list(values: np.ndarray) -> list[float]:
-    return np.round(values.astype(float), DECIMALS).tolist()
-
-
 def _edges(edges: Edges) -> list[list]:
-    return [list(edge) for edge in zip(edges.source.tolist(), edges.target.tolist(), _list(edges.product), strict=True)]
+    return [list(edge) for edge in zip(edges.source.tolist(), edges.target.tolist(), rounded(edges.product), strict=True)]
 
 
 def _add(drawn: list[list], own: Edges) -> None:

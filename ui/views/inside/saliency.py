@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from model.explain import Tangent, one_hot, tangent
-from model.network import IMAGE_SHAPE, Network
+from model.network import Network
 from ui import charts, images, prose, state
 from ui.components import figure
 from ui.format import fixed, signed
-from ui.glossary import HELP, layer_name, term
+from ui.glossary import HELP, layer_name, pixel_name, term
 from ui.reading import Reading
 from ui.sample import sample_of
 from ui.tables import EMPTY, bar, cell, row, table
@@ -81,13 +81,13 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
     elif said != read and (first, second) == (read, said):
         ink, biases = float(why.parts.sum()), sum(why.biases)
         curved = f" The curvature of {hidden} spoke for {read if why.rest > 0 else said}, by {fixed(abs(why.rest))}."
-        line, place = divmod(int(np.where(reading.result.x < NEARLY_FULL, why.field, np.inf).argmin()), IMAGE_SHAPE[1])
+        missing = int(np.where(reading.result.x < NEARLY_FULL, why.field, np.inf).argmin())
         colours = (
             f"**It misread your {said} as {read}:** blue ink pulled it towards {read}, orange ink towards {said}. All ink "
             f"together spoke for {read if ink > 0 else said}, by {fixed(abs(ink))}. What the neurons add by themselves, their "
             f"biases, spoke for {read if biases > 0 else said}, by {fixed(abs(biases))}.{'' if hidden == 'relu' else curved} "
             f"So {read} won by {fixed(why.value)}. "
-            f"Missing ink has no colour: more of it would have helped {said} most in row {line + 1}, column {place + 1}."
+            f"Missing ink has no colour: more of it would have helped {said} most in {pixel_name(missing)}."
         )
     return f"{colours} {evidence}"
 

@@ -17,7 +17,7 @@ from ui.views.lessons import summary
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
 from ui.views.lessons.learning import BACKPROP, ERROR, GRADIENT
-from ui.views.lessons.lesson import Lesson, table
+from ui.views.lessons.lesson import Lesson, numbers_table
 from ui.views.lessons.neurons import NEURON, SHAPES
 from ui.views.lessons.practice import DROPOUT, PYTORCH
 from ui.views.lessons.predictions import PREDICTIONS
@@ -80,7 +80,7 @@ def _lesson(number: int, sample: Sample) -> None:
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**In numbers,** for {sample.description}:")
-    figure.show(table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
+    figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
     st.markdown(f"**Try it.** {lesson.task}")
     about = f"{sample.key}-{sample.network.architecture}"
     predict.ask(f"lesson-{number}", about, prediction)

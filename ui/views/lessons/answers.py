@@ -46,16 +46,11 @@ def parse_answer(text: str) -> tuple[float, ...]:
     text = re.sub(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))", "", text)  # 109 386
     text = re.sub(r"(?<=[\d)])\s*x\s*(?=[\d(])", "*", text)
     meanings = []
-    for candidate in dict.fromkeys((_decimals(text), _thousands(text))):
+    for candidate in dict.fromkeys((text.replace(",", "."), _thousands(text))):
         value = _evaluate(candidate)
         if value is not None:
             meanings.append(value / 100 if percents else value)
     return tuple(dict.fromkeys(meanings))
-
-
-def _decimals(text: str) -> str:
-    """Replace every comma in the text with a decimal point."""
-    return text.replace(",", ".")
 
 
 def _thousands(text: str) -> str:
@@ -64,7 +59,7 @@ def _thousands(text: str) -> str:
     Both 109,386.5 and 109.386,5 become 109386.5.
     """
     grouped = r"(?<![\d.,])[1-9]\d{0,2}([,.])\d{3}(?:\1\d{3})*(?!\d|\1\d)"
-    return _decimals(re.sub(grouped, lambda found: re.sub("[,.]", "", found[0]), text))
+    return re.sub(grouped, lambda found: re.sub("[,.]", "", found[0]), text).replace(",", ".")
 
 
 def _evaluate(text: str) -> float | None:

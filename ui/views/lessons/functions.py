@@ -11,7 +11,7 @@ from ui.format import ACTIVATION_NAMES
 from ui.sample import Sample
 from ui.tables import probability_bars
 from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Lesson, Number, table
+from ui.views.lessons.lesson import Lesson, Number, numbers_table
 
 FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
 
@@ -49,7 +49,8 @@ def try_function(sample: Sample) -> None:
     shown = f"{ACTIVATION_NAMES[name]}(z)"
     curve = charts.curve(ACTIVATIONS[name].function, z, up=shown)
     figure.show(
-        charts.beside(curve, table((Number("z", z), Number(shown, value), Number("slope", slope)))), key="lesson-activation"
+        charts.beside(curve, numbers_table((Number("z", z), Number(shown, value), Number("slope", slope)))),
+        key="lesson-activation",
     )
 
 

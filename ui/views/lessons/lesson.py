@@ -55,7 +55,7 @@ class Lesson:
     question: Callable[[Sample], Question]
 
 
-def table(numbers: tuple[Number, ...]) -> str:
+def numbers_table(numbers: tuple[Number, ...]) -> str:
     """Return an HTML table with a row for each number: its name and its value."""
     rows = "".join(row(html.escape(number.name), cell(html.escape(number.shown), number=str(number.value))) for number in numbers)
     return f'<div class="scroll"><table style="width:auto"><tbody>{rows}</tbody></table></div>'

@@ -14,11 +14,10 @@ from ui.components import figure
 from ui.format import metadata_number, percent
 from ui.networks import CONNECTED, LINEAR
 from ui.sample import Sample
-from ui.tables import cell, row
-from ui.tables import table as plain_table
+from ui.tables import cell, row, table
 from ui.views.lessons import seed7
 from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Lesson, Number, table
+from ui.views.lessons.lesson import Lesson, Number, numbers_table
 
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
 
@@ -60,7 +59,7 @@ def try_bias(sample: Sample) -> None:
         row("y = σ(z)", cell(y, testid="neuron-y", value=y), total=True, span=3),
     )
     figure.show(
-        charts.beside(plain_table(("input", "x", "w", "x · w"), *rows, *sums), charts.curve(sigmoid, z, up="y")),
+        charts.beside(table(("input", "x", "w", "x · w"), *rows, *sums), charts.curve(sigmoid, z, up="y")),
         key="lesson-neuron",
     )
 
@@ -132,7 +131,7 @@ def try_sizes(sample: Sample) -> None:
         second = number("Neurons in hidden layer 2", 1, 1024, key=SECOND_KEY, default=64)
     sizes = (784, first, second, 10)
     parts = [Number(f"{n} × {m} weights + {m} biases", f"{n * m + m:,}") for n, m in pairwise(sizes)]
-    figure.show(table((*parts, Number("-".join(map(str, sizes)), f"{parameters(sizes):,}"))), key="lesson-sizes")
+    figure.show(numbers_table((*parts, Number("-".join(map(str, sizes)), f"{parameters(sizes):,}"))), key="lesson-sizes")
 
 
 def shape_question(sample: Sample) -> Question:

@@ -12,6 +12,7 @@ import streamlit as st
 from model.teaching import Backward
 from ui import prose, state
 from ui.format import fixed
+from ui.glossary import pixel_name
 from ui.reading import Reading
 from ui.sample import Sample
 from ui.state.teaching import TeachingHistory
@@ -94,7 +95,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     delta = next(item.right for item in found if item.name == "δ")
     shown = fixed(output, max(_decimals(output), _decimals(delta)))  # δ is the difference to y, which may be far smaller
     letter = "p" if backprop.network.output == "softmax" else "ŷ"
-    source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in row {i // 28 + 1}, column {i % 28 + 1}"
+    source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in {pixel_name(i)}"
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
     prose.markdown(
         f"**Calculate one step by hand.** The step changes one [[weight]], which leads from {source} to the output of digit "

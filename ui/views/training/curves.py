@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from model.network import DIGITS
+from training.jobs import fields
 from training.jobs.log import LogEntry, number
 from ui.components.line_charts import Chart, Series
 
@@ -116,7 +117,7 @@ def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner:
 
 def format_epoch(epoch: float) -> str:
     """Return the number of an epoch as text with at most two decimals, such as 0, 0.25 or 12."""
-    return f"{epoch:.2f}".rstrip("0").rstrip(".")
+    return f"{round(epoch, 2):g}"
 
 
 def _of_kind(events: Sequence[LogEntry], kind: str) -> list[LogEntry]:
@@ -139,9 +140,7 @@ def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
     """
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
-    return [
-        [number({"v": row[i]}, "v") if isinstance(row, list) and i < len(row) else None for row in rows] for i in range(layers)
-    ]
+    return [[fields.number(row[i]) if isinstance(row, list) and i < len(row) else None for row in rows] for i in range(layers)]
 
 
 def _axis_start(accuracies: Sequence[float | None]) -> float:
