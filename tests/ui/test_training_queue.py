@@ -145,7 +145,7 @@ def test_the_training_view_sets_up_the_next_run():
 
 def test_a_refused_press_beside_a_training_run_stays_readable(monkeypatch: pytest.MonkeyPatch):
     """The message outlasts the polls, and goes when the person does something else."""
-    monkeypatch.setattr(state.runs, "FLASH_TIME", 600)
+    monkeypatch.setattr(state.run_messages, "FLASH_TIME", 600)
     anne, ben = visit(ANNE), visit(BEN)
     train(anne, "default", "running")
     monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "1")
