@@ -5,7 +5,6 @@ before the experiment, and `compare` where its result stands. A quiz is the same
 """
 
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 
@@ -62,7 +61,7 @@ def ask(key: str, about: str, question: Choice) -> None:
     with st.expander(line, icon=":material/psychology_alt:"):
         if chosen is not None:
             st.markdown(question.text)
-        _options(key, about, question, chosen)
+        _options(key, about, question)
         st.caption("Guess, if you like. Afterwards you see your guess beside what really happened.")
 
 
@@ -89,22 +88,22 @@ def quiz(key: str, question: Quiz) -> bool:
     """
     chosen = state.predictions.choice(key, "")
     st.markdown(f"**{question.text}**")
-    _options(key, "", question, chosen)
+    _options(key, "", question)
     if chosen is not None:
         right = question.options[question.right]
         _note(f"**Right:** {right}." if chosen == question.right else f"**Not quite.** The answer is: {right}.", question.why)
     return chosen == question.right
 
 
-def _options(key: str, about: str, question: Choice, chosen: int | None) -> None:
-    state.widgets.controlled(
+def _options(key: str, about: str, question: Choice) -> None:
+    state.widgets.remembered(
         st.pills,
         question.text,
         range(len(question.options)),
         format_func=question.options.__getitem__,
-        key=f"predict-{key}",
-        value=chosen,
-        on_change=partial(state.predictions.choose, key, about),
+        key=state.predictions.widget_key(key),
+        default=None,
+        about=about,
         label_visibility="collapsed",
     )
 

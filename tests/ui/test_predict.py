@@ -162,7 +162,7 @@ def test_a_prediction_about_the_next_run_becomes_one_about_the_run_that_starts(m
     about = state.predictions
     about.run_started("one")
     assert about.choice(about.TRAINING, "one") is None, "nothing was predicted"
-    about.choose(about.TRAINING, about.NEXT_RUN, 2)
+    state.widgets.store(about.widget_key(about.TRAINING), 2, about.NEXT_RUN)
     about.run_started("two")
     assert about.choice(about.TRAINING, "two") == 2
     assert about.choice(about.TRAINING, about.NEXT_RUN) is None

@@ -97,3 +97,34 @@ def test_a_stored_value_that_no_longer_fits_is_replaced_while_it_does_not_fit():
     assert shown() == ["a", 4, 4]
     app.toggle(key="fewer").set_value(False).run()
     assert shown() == ["c", 8, 8]
+
+
+def subject_page() -> None:
+    """Show a slider and a list whose values count for one subject only. "other" changes the subject."""
+    import streamlit as st
+
+    from ui.state import widgets
+
+    about = "b" if st.toggle("other", key="other") else "a"
+    widgets.remembered(st.slider, "slider", 0, 9, key="slider", default=3, about=about)
+    widgets.remembered(st.pills, "pills", list("abc"), key="pills", default=None, about=about)
+
+
+def test_a_value_that_counts_for_one_subject_gives_way_to_the_default_for_another():
+    app = AppTest.from_function(subject_page, default_timeout=30).run()
+
+    def shown() -> list[object]:
+        assert not app.exception
+        return [widget(getattr(app, kind), kind).value for kind in ("slider", "pills")]
+
+    widget(app.slider, "slider").set_value(8).run()
+    widget(app.pills, "pills").set_value("c").run()
+    app.toggle(key="other").set_value(True).run()
+    assert shown() == [3, None]
+    app.toggle(key="other").set_value(False).run()
+    assert shown() == [8, "c"], "nothing was chosen for the other subject"
+    app.toggle(key="other").set_value(True).run()
+    widget(app.slider, "slider").set_value(5).run()
+    assert shown() == [5, None]
+    app.toggle(key="other").set_value(False).run()
+    assert shown() == [3, "c"], "only the latest choice is kept"

@@ -1,6 +1,6 @@
 """What a person has predicted, before an experiment shows what happens."""
 
-import streamlit as st
+from ui.state import widgets
 
 TRAINING, NEXT_RUN = "training", "the next run"  # key of the question about a training run, and what it is about before the start
 
@@ -11,18 +11,15 @@ def choice(key: str, about: str) -> int | None:
     key: the name of the question.
     about: the subject of the question, such as a drawing. Answers about another subject do not count.
     """
-    known_about, option = st.session_state.get("predictions", {}).get(key, ("", None))
-    return option if known_about == about else None
+    return widgets.stored(widget_key(key), None, about)
 
 
-def choose(key: str, about: str, option: int | None) -> None:
-    """Store the answer that the user has chosen for a question. It replaces the previous answer to this question.
+def widget_key(key: str) -> str:
+    """Return the key of the widget in which the user chooses the answer to a question.
 
     key: the name of the question.
-    about: the subject of the question, such as a drawing.
-    option: the index of the answer, or None for no answer.
     """
-    st.session_state.predictions = {**st.session_state.get("predictions", {}), key: (about, option)}
+    return f"predict-{key}"
 
 
 def run_started(run_id: str) -> None:
@@ -33,4 +30,4 @@ def run_started(run_id: str) -> None:
     """
     option = choice(TRAINING, NEXT_RUN)
     if option is not None:
-        choose(TRAINING, run_id, option)
+        widgets.store(widget_key(TRAINING), option, run_id)

@@ -8,6 +8,7 @@ import streamlit as st
 from model.network import Network
 from model.score import Score
 from model.teaching import Taught
+from ui.state import widgets
 
 UNDO_BYTES = 8 * 2**20  # weights kept for Take back: 19 rounds of the shipped network
 FEWEST_ROUNDS = 2  # kept of even the largest networks, 16 MB each
@@ -104,8 +105,7 @@ def label(sample_key: str) -> int | None:
 
     sample_key: identifies the drawing.
     """
-    known_key, known_label = st.session_state.get("label", ("", None))
-    return known_label if known_key == sample_key else None
+    return widgets.stored("label", None, sample_key)
 
 
 def hand_answers(about: str) -> dict[str, str]:
@@ -115,8 +115,7 @@ def hand_answers(about: str) -> dict[str, str]:
 
     about: identifies the exercise: the drawing, its label, the learning rate, the number of steps so far, and the weight.
     """
-    known, answers = st.session_state.get("hand_answers", ("", {}))
-    return answers if known == about else {}
+    return widgets.stored("hand-answers", {}, about)
 
 
 def set_hand_answer(about: str, name: str, text: str) -> None:
@@ -127,7 +126,7 @@ def set_hand_answer(about: str, name: str, text: str) -> None:
     name: the quantity that the user was asked for, such as "gradient".
     text: the answer as typed.
     """
-    st.session_state.hand_answers = (about, {**hand_answers(about), name: text})
+    widgets.store("hand-answers", {**hand_answers(about), name: text}, about)
 
 
 def set_label(sample_key: str, new: int | None) -> None:
@@ -136,4 +135,4 @@ def set_label(sample_key: str, new: int | None) -> None:
     sample_key: identifies the drawing.
     new: the digit, or None for no label.
     """
-    st.session_state.label = (sample_key, new)
+    widgets.store("label", new, sample_key)

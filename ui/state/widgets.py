@@ -60,7 +60,7 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
     return value
 
 
-def remembered(widget: Callable[..., T | None], label: str, *args, key: str, default: T, **options) -> T:
+def remembered(widget: Callable[..., T | None], label: str, *args, key: str, default: T, about: object = None, **options) -> T:
     """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
 
     A stored value may no longer fit, because the widget now has other options or other ends, for example for another network.
@@ -69,14 +69,15 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
     widget: the Streamlit command, such as `st.slider`. label, args and options are its arguments.
     key: the name under which the value is stored.
     default: the value until the user changes it.
+    about: what the value counts for, such as the key of a drawing. If it changes, the widget has its default again.
     """
-    value: Any = stored(key, default)
+    value: Any = stored(key, default, about)
     if widget.__name__ in WITH_OPTIONS:
         value = value if value is None or value in list(args[0]) else default
     elif widget.__name__ in WITH_ENDS:
         lowest, highest = args
         value = min(max(value, lowest), highest)
-    return controlled(widget, label, *args, key=key, value=value, on_change=partial(store, key), **options)
+    return controlled(widget, label, *args, key=key, value=value, on_change=partial(store, key, about=about), **options)
 
 
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
@@ -92,20 +93,23 @@ def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = No
     return remembered(st.segmented_control, label, values, key=key, default=default, required=True, **options)
 
 
-def stored(key: str, default: T) -> T:
+def stored(key: str, default: T, about: object = None) -> T:
     """Return the value that the session has stored under a key. Return `default` if there is none.
 
     The function `remembered` stores the value of its widget in this way.
+    about: what the value counts for. If it was stored for something else, `default` is returned.
     """
-    return st.session_state.get("stored", {}).get(key, default)
+    known_about, value = st.session_state.get("stored", {}).get(key, (about, default))
+    return value if known_about == about else default
 
 
-def store(key: str, value: object) -> None:
-    """Store a value in the session under a key.
+def store(key: str, value: object, about: object = None) -> None:
+    """Store a value in the session under a key. It replaces the previous value.
 
     If the function `remembered` shows a widget with this key, the widget then has this value.
+    about: what the value counts for, such as the key of a drawing. None stands for everything.
     """
-    st.session_state.stored = {**st.session_state.get("stored", {}), key: value}
+    st.session_state.stored = {**st.session_state.get("stored", {}), key: (about, value)}
 
 
 def forget(key: str) -> None:

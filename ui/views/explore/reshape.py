@@ -172,16 +172,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
             else "There is nothing to change: no single pixel, with more ink or less, brings the network nearer to the goal."
         )
         return 0
-    chosen_for, chosen = state.widgets.stored(STEP_KEY, (None, 0))
-    return state.widgets.controlled(
-        st.slider,
-        "Steps taken",
-        0,
-        path.steps,
-        key=STEP_KEY,
-        value=min(chosen, path.steps) if chosen_for == choices else path.steps,
-        on_change=lambda step: state.widgets.store(STEP_KEY, (choices, step)),
-    )
+    return state.widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=choices)
 
 
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:

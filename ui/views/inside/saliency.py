@@ -164,16 +164,7 @@ def _digit(name: str, key: str, sample_key: str, default: int) -> int:
     sample_key: identifies the drawing.
     default: the digit to return if the user has not chosen.
     """
-    known, chosen = state.widgets.stored(key, ("", 0))
-    return state.widgets.controlled(
-        st.selectbox,
-        name,
-        range(10),
-        key=key,
-        value=chosen if known == sample_key else default,
-        on_change=lambda digit: state.widgets.store(key, (sample_key, digit)),
-        width=LIST_WIDTH,
-    )
+    return state.widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
 
 
 def _set_label(sample_key: str, digit: int | None) -> None:
@@ -183,9 +174,8 @@ def _set_label(sample_key: str, digit: int | None) -> None:
     digit: the correct digit, or None if it is not known.
     """
     state.teaching.set_label(sample_key, digit)
-    for key in (FOR_KEY, AGAINST_KEY):
-        state.widgets.store(key, ("", 0))
-    state.widgets.forget(QUESTION_KEY)
+    for key in (FOR_KEY, AGAINST_KEY, QUESTION_KEY):
+        state.widgets.forget(key)
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
