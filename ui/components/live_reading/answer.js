@@ -130,6 +130,7 @@ export class Answer {
     setText(this.#why, doubt?.why ?? "");
     this.#why.hidden = !doubt;
     if (this.#explain) this.#explain.hidden = !doubt;
+    this.#digit.classList.toggle("spoken", !!doubt);
     this.#root.classList.toggle("doubtful", !!doubt);
   }
 

@@ -5,7 +5,6 @@ import { find, html, setText } from "../shared/dom.js";
 import { explainTerms } from "../shared/terms.js";
 import ANSWER from "./answer.css";
 import { Answer, doubtAbout, verdict } from "./answer.js";
-import BARS from "./bars.css";
 import DISPLAY from "./display.css";
 import HTML from "./display.html";
 import HIDDEN_LAYERS from "./hidden_layers.css";
@@ -13,8 +12,9 @@ import { HiddenLayers } from "./hidden_layers.js";
 import NUMBER from "./number.css";
 import { NumberStrip } from "./number.js";
 import PREPROCESSING from "./preprocessing.css";
-import PROJECTOR from "./projector.css";
 import { Preprocessing } from "./preprocessing.js";
+import PROJECTOR from "./projector.css";
+import READING from "./reading.css";
 
 const TRAINING_PICTURES = 60_000; // in MNIST
 const DIGITS = 10;
@@ -58,7 +58,7 @@ export class Display {
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
-    place.prepend(html("style", {}, BASE, DISPLAY, BARS, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER, PROJECTOR));
+    place.prepend(html("style", {}, BASE, DISPLAY, READING, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER, PROJECTOR));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");

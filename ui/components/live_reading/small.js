@@ -8,9 +8,9 @@ import { paintGrey } from "../shared/colours.js";
 import { find, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 import { doubtAbout, verdict } from "./answer.js";
-import BARS from "./bars.css";
 import NUMBER from "./number.css";
 import { NumberStrip } from "./number.js";
+import READING from "./reading.css";
 import SMALL from "./small.css";
 import HTML from "./small.html";
 
@@ -47,7 +47,7 @@ export class SmallDisplay {
     this.number = new NumberStrip(threshold, choose);
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
-    place.prepend(html("style", {}, BASE, NUMBER, BARS, SMALL));
+    place.prepend(html("style", {}, BASE, NUMBER, READING, SMALL));
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
     parent.append(place);
     this.root = find(place, ".lens");
