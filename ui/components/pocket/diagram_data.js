@@ -33,19 +33,15 @@ export function diagramData(network, pixels, { z, hidden, probabilities }, selec
       scale: a.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12),
     };
   });
-  const edges = network.layers.map(({ w }, k) => strongest(inputs[k], w, z[k].length, EDGES, () => true));
   const [layer, index] = selected;
-  add(
-    edges[layer],
-    strongest(inputs[layer], network.layers[layer].w, z[layer].length, OWN_EDGES, (_, j) => j === index),
-  );
-  if (layer < last) {
-    const next = layer + 1;
-    add(
-      edges[next],
-      strongest(inputs[next], network.layers[next].w, z[next].length, OWN_EDGES, (i) => i === index),
-    );
-  }
+  const edges = network.layers.map(({ w }, k) => {
+    const isOwn = (/** @type {number} */ i, /** @type {number} */ j) =>
+      (k === layer && j === index) || (k - 1 === layer && i === index);
+    const drawn = strongest(inputs[k], w, z[k].length, EDGES, () => true);
+    const known = new Set(drawn.map(([i, j]) => `${i}:${j}`));
+    const own = strongest(inputs[k], w, z[k].length, OWN_EDGES, isOwn);
+    return [...drawn, ...own.filter(([i, j]) => !known.has(`${i}:${j}`))];
+  });
   return {
     label: `The network ${network.sizes.join("-")} reading this drawing as ${winner}`,
     image: imageOf(pixels),
@@ -93,16 +89,6 @@ function cut(edges, count) {
   edges.sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));
   edges.length = Math.min(edges.length, count);
   return edges.length < count ? 0 : Math.abs(edges[count - 1][2]);
-}
-
-/**
- * Add edges that are not drawn yet.
- * @param {Edge[]} drawn
- * @param {Edge[]} own
- */
-function add(drawn, own) {
-  const known = new Set(drawn.map(([source, target]) => `${source}:${target}`));
-  drawn.push(...own.filter(([source, target]) => !known.has(`${source}:${target}`)));
 }
 
 /** @param {Float32Array} pixels */
