@@ -25,7 +25,7 @@ export function drawEdges(group, layout, edges, [layer, index]) {
     const [all, own] = [strongest(into), strongest(into.filter(isOwn))];
     return into.map((edge) => {
       const [source, target, product] = edge;
-      const from = k === 0 ? { ...pixelPlace(layout, source), size: 0 } : nodePlace(layout, k - 1, source);
+      const from = k === 0 ? pixelPlace(layout, source) : nodePlace(layout, k - 1, source);
       const share = Math.abs(product) / (isOwn(edge) ? own : all);
       return { d: line(layout, from, nodePlace(layout, k, target)), isOwn: isOwn(edge), isDown: product < 0, share };
     });

@@ -100,12 +100,12 @@ export function nodePlace(layout, layer, index) {
 }
 
 /**
- * Return the place of a pixel of the image.
+ * Return the place of a pixel of the image. Its size is 0, so that edges start at its centre.
  * @param {Layout} layout
  * @param {number} index
  * @returns {Place}
  */
 export function pixelPlace({ image }, index) {
-  const size = image.side / 28;
-  return { x: image.x + ((index % 28) + 0.5) * size, y: image.y + (Math.floor(index / 28) + 0.5) * size, size };
+  const side = image.side / 28;
+  return { x: image.x + ((index % 28) + 0.5) * side, y: image.y + (Math.floor(index / 28) + 0.5) * side, size: 0 };
 }
