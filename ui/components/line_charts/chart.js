@@ -174,19 +174,12 @@ function smoothed(ys, weight) {
 }
 
 /**
- * Return the index of the value nearest to x in a sorted list.
+ * Return the index of the value nearest to x. If two are equally near, return the first one.
  * @param {number[]} xs
  * @param {number} x
  */
 function nearest(xs, x) {
-  let low = 0;
-  let high = xs.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (xs[middle] < x) low = middle;
-    else high = middle;
-  }
-  return x - xs[low] <= xs[high] - x ? low : high;
+  return xs.reduce((best, value, i) => (Math.abs(value - x) < Math.abs(xs[best] - x) ? i : best), 0);
 }
 
 /**
