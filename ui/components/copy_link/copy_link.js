@@ -7,7 +7,7 @@ import { html, setText } from "../shared/dom.js";
 
 /** @import { Send } from "../shared/component.js" */
 
-const PATIENCE = 8000; // ms that the words stay
+const PATIENCE = 8000; // ms that the words stay after copying
 
 class CopyLink {
   #button = html("button", { type: "button" }, "Copy link");
@@ -51,18 +51,10 @@ class CopyLink {
       // refused, or no clipboard here
     }
     this.#field.hidden = isCopied;
-    this.#say([isCopied ? "Link copied." : "Copy this address:", note].filter(Boolean).join(" "), isCopied);
-    if (!isCopied) this.#field.focus();
-  }
-
-  /**
-   * @param {string} words
-   * @param {boolean} isBrief whether the words go away by themselves
-   */
-  #say(words, isBrief) {
-    setText(this.#said, words);
+    setText(this.#said, [isCopied ? "Link copied." : "Copy this address:", note].filter(Boolean).join(" "));
     clearTimeout(this.#timer);
-    if (isBrief) this.#timer = window.setTimeout(() => setText(this.#said, ""), PATIENCE);
+    if (isCopied) this.#timer = window.setTimeout(() => setText(this.#said, ""), PATIENCE);
+    else this.#field.focus();
   }
 }
 

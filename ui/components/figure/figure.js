@@ -62,7 +62,8 @@ class Figure {
       if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0"); // only what scrolls is a stop of the Tab key
     });
     this.#readout = this.#content.querySelector(".readout");
-    this.#button(focused)?.focus({ preventScroll: true });
+    const again = /** @type {HTMLElement | null} */ (this.#content.querySelector(`[data-pick="${CSS.escape(focused)}"]`));
+    again?.focus({ preventScroll: true });
   }
 
   get #details() {
@@ -71,14 +72,6 @@ class Figure {
 
   get #boxes() {
     return [...this.#content.querySelectorAll(".scroll")];
-  }
-
-  /**
-   * @param {string} pick
-   * @returns {HTMLElement | null}
-   */
-  #button(pick) {
-    return this.#content.querySelector(`[data-pick="${CSS.escape(pick)}"]`);
   }
 
   /** @param {Target | null} pressed */
