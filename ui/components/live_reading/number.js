@@ -36,7 +36,8 @@ export class NumberStrip {
   #threshold;
   /** @type {NumberDigit[]} */
   #digits = [];
-  #said = "";
+  /** What a screen reader hears before the reading of the marked digit. Empty if there is one digit. */
+  said = "";
 
   /**
    * @param {number} threshold of the confidence; a digit below it is written as "?"
@@ -52,11 +53,6 @@ export class NumberStrip {
     });
   }
 
-  /** What a screen reader hears before the reading of the marked digit. Empty if there is one digit. */
-  get said() {
-    return this.#said;
-  }
-
   /**
    * Show a number, or nothing if it has fewer than two digits.
    * @param {NumberDigit[]} digits from left to right
@@ -68,7 +64,7 @@ export class NumberStrip {
     if (this.element.hidden && !digits.length) return;
     const marks = digits.map(({ digit, confidence }) => (isFinal && confidence < this.#threshold ? "?" : String(digit)));
     this.element.hidden = !digits.length;
-    this.#said = digits.length ? `The number ${marks.join(" ")}. Digit ${selected + 1} of ${digits.length} is marked.` : "";
+    this.said = digits.length ? `The number ${marks.join(" ")}. Digit ${selected + 1} of ${digits.length} is marked.` : "";
     setText(this.#whole, marks.join(""));
     const chips = setChildCount(this.#row, digits.length, createChip);
     chips.forEach((chip, i) => {

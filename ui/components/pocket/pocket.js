@@ -19,7 +19,7 @@ import { Pen } from "./pen.js";
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
 
 class Pocket {
-  #network = embeddedNetwork();
+  network = embeddedNetwork();
   #display = new Display(find(document, ".display"), JSON.parse(find(document, "#network").textContent ?? "").threshold, (x) =>
     this.#choose(x),
   );
@@ -47,10 +47,6 @@ class Pocket {
     this.#read();
   }
 
-  get network() {
-    return this.#network;
-  }
-
   /** @param {boolean} isFinal */
   #schedule(isFinal) {
     this.#isFinal = isFinal;
@@ -64,7 +60,7 @@ class Pocket {
 
   #read() {
     const drawing = this.#pen.drawing();
-    const parts = readNumber(drawing, this.#network, this.#pen.isDrawing);
+    const parts = readNumber(drawing, this.network, this.#pen.isDrawing);
     if (!parts.length) this.#near = null;
     const selected = parts.length ? selectedPart(parts, this.#near) : 0;
     const digits = toDigits(parts);
@@ -75,7 +71,7 @@ class Pocket {
     this.#section.hidden = !parts.length;
     if (!parts.length) return this.#display.showEmpty("", "");
     const { digit, drawing: own, result } = parts[selected];
-    this.#display.showLive(digit, own, this.#canvas.width, result, this.#network.hidden, "", this.#isFinal);
+    this.#display.showLive(digit, own, this.#canvas.width, result, this.network.hidden, "", this.#isFinal);
     if (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY) return;
     this.#drawnAt = performance.now();
     this.#showDiagram(digit.pixels, result);
@@ -90,7 +86,7 @@ class Pocket {
       this.#selected = place;
       this.#showDiagram(pixels, result);
     };
-    const data = diagramData(this.#network, pixels, result, this.#selected);
+    const data = diagramData(this.network, pixels, result, this.#selected);
     this.#diagram.show(data, { setTriggerValue: select, setStateValue: select });
   }
 
