@@ -5,16 +5,14 @@ It is bundled from the same JavaScript and CSS as the app, so both read alike.
 
 import base64
 import html
-import json
 import tomllib
 from pathlib import Path
-
-import numpy as np
 
 from model.doubt import THRESHOLD
 from model.network import Network
 from ui import networks, palette
 from ui.components.bundle import FOLDER, bundle
+from ui.components.live_reading.messages import network_message
 from ui.format import describe_network, describe_training, metadata_number, percent
 
 CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
@@ -26,15 +24,7 @@ POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inli
 
 def page(network: Network) -> str:
     """Return a standalone HTML page (about 0.7 MB) that contains the network and recognises digits without a server."""
-    weights = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
-    header = {
-        "key": "pocket",
-        "sizes": network.sizes,
-        "hidden": network.hidden,
-        "output": network.output,
-        "contrastHalf": network.contrast_half,
-        "threshold": THRESHOLD,
-    }
+    embedded = base64.b64encode(network_message(network, "pocket")).decode()
     style = "\n".join([palette.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
     body = body.replace("<footer></footer>", f"<footer>{_footer(network)}</footer>")
@@ -52,8 +42,7 @@ def page(network: Network) -> str:
 </head>
 <body>
 {body}
-<script type="application/json" id="network">{json.dumps(header)}</script>
-<script type="application/octet-stream" id="weights">{base64.b64encode(weights.tobytes()).decode()}</script>
+<script type="application/octet-stream" id="network" data-threshold="{THRESHOLD}">{embedded}</script>
 <script type="module">
 {bundle("pocket/pocket.js")}</script>
 </body>

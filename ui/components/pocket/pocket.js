@@ -1,10 +1,11 @@
 /**
  * The entry of the pocket edition: one web page that reads digits with one network. It is built from the app's own modules, and
- * it requests nothing. The page holds the network as JSON in #network and its weights as base64 in #weights.
+ * it requests nothing. The page holds the network in #network: the app's own message (live_reading/messages.py) as base64.
  */
 import { showBoxes } from "../live_reading/boxes.js";
 import { Display } from "../live_reading/display.js";
 import { toDigits } from "../live_reading/number.js";
+import { unpack } from "../live_reading/packet.js";
 import { drawDigit } from "../model/digit.js";
 import { forward, toNetwork } from "../model/network.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
@@ -14,15 +15,11 @@ import { find } from "../shared/dom.js";
 import { diagramData } from "./diagram_data.js";
 import { Pen } from "./pen.js";
 
-/** @import { Network } from "../model/network.js" */
-
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
 
 class Pocket {
-  network = embeddedNetwork();
-  #display = new Display(find(document, ".display"), JSON.parse(find(document, "#network").textContent ?? "").threshold, (x) =>
-    this.#choose(x),
-  );
+  network;
+  #display;
   #diagram = new NetworkDiagram();
   #section = find(document, ".network");
   #buttons = ["undo", "redo", "clear"].map((name) => /** @type {HTMLButtonElement} */ (find(document, `.${name}`)));
@@ -36,7 +33,11 @@ class Pocket {
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
   #near = null;
 
-  constructor() {
+  /** @param {HTMLElement} embedded the element that holds the network and, in `data-threshold`, that of the confidence */
+  constructor(embedded) {
+    const bytes = Uint8Array.from(atob(embedded.textContent ?? ""), (letter) => letter.charCodeAt(0));
+    this.network = toNetwork(unpack(bytes));
+    this.#display = new Display(find(document, ".display"), Number(embedded.dataset.threshold), (x) => this.#choose(x));
     const [undo, redo, clear] = this.#buttons;
     undo.addEventListener("click", () => this.#pen.undo());
     redo.addEventListener("click", () => this.#pen.redo());
@@ -108,25 +109,5 @@ class Pocket {
   }
 }
 
-/**
- * Return the network that the page holds.
- * @returns {Network}
- */
-function embeddedNetwork() {
-  const header = JSON.parse(find(document, "#network").textContent ?? "");
-  const text = atob((find(document, "#weights").textContent ?? "").trim());
-  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-  const values = new Float32Array(bytes.buffer);
-  /** @type {Record<string, Float32Array>} */
-  const arrays = {};
-  let start = 0;
-  const take = (/** @type {number} */ length) => values.subarray(start, (start += length));
-  header.sizes.slice(1).forEach((/** @type {number} */ units, /** @type {number} */ i) => {
-    arrays[`w${i + 1}`] = take(header.sizes[i] * units);
-    arrays[`b${i + 1}`] = take(units);
-  });
-  return toNetwork({ ...header, arrays });
-}
-
-const pocket = new Pocket();
+const pocket = new Pocket(find(document, "#network"));
 globalThis.digitLensPocket = { network: pocket.network, drawDigit, forward, pencil }; // for tests
