@@ -16,7 +16,6 @@ import { Preprocessing } from "./preprocessing.js";
 import PROJECTOR from "./projector.css";
 import READING from "./reading.css";
 
-const TRAINING_PICTURES = 60_000; // in MNIST
 const DIGITS = 10;
 
 /**
@@ -138,18 +137,13 @@ export class Display {
   }
 
   /**
-   * Say how many numbers the network keeps, and how many pixels MNIST's training pictures have.
+   * Say how many numbers the network keeps.
    * @param {Float32Array[]} hidden the outputs of each hidden layer
    */
   #showKept(hidden) {
     const sizes = [SIDE * SIDE, ...hidden.map(({ length }) => length), DIGITS];
     const kept = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0); // a bias for each neuron
-    const pixels = Math.round((TRAINING_PICTURES * SIDE * SIDE) / 1e6);
-    setText(
-      this.#kept,
-      `${TRAINING_PICTURES.toLocaleString("en")} training pictures are ${pixels} million pixels. ` +
-        `This network keeps ${kept.toLocaleString("en")} numbers, its weights and biases.`,
-    );
+    setText(this.#kept, kept.toLocaleString("en"));
   }
 
   /**
