@@ -1,7 +1,7 @@
 /** The display of a reading: the answer, the steps to 28x28 pixels and the hidden layers, or the invitation to draw. */
 import BASE from "../base.css";
 import { SIDE } from "../model/digit.js";
-import { find, html, setText } from "../shared/dom.js";
+import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { explainTerms } from "../shared/terms.js";
 import ANSWER from "./answer.css";
 import { Answer, doubtAbout, verdict } from "./answer.js";
@@ -96,7 +96,7 @@ export class Display {
     this.#showNote(note, false);
     if (isFinal) this.#say(result.probabilities, doubt, "");
     this.#showKept(result.hidden);
-    this.#setSource("pen");
+    setAttributes(this.root, { "data-source": "pen" });
   }
 
   /**
@@ -120,7 +120,7 @@ export class Display {
     this.#layers.show(hidden, activation, true);
     this.#showNote([note, judgement].filter(Boolean).join(" "), false);
     this.#say(probabilities, doubt, judgement);
-    this.#setSource("python");
+    setAttributes(this.root, { "data-source": "python" });
   }
 
   /**
@@ -133,7 +133,7 @@ export class Display {
     this.#answer.clear();
     this.#showNote(problem || note, !!problem);
     setText(this.#spoken, problem);
-    this.#setSource("python");
+    setAttributes(this.root, { "data-source": "python" });
   }
 
   /**
@@ -156,11 +156,6 @@ export class Display {
     const { digit, sure, remark } = verdict(probabilities);
     const said = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}. ${remark}.`, judgement];
     setText(this.#spoken, said.filter(Boolean).join(" "));
-  }
-
-  /** @param {"pen" | "python"} source who made the reading */
-  #setSource(source) {
-    if (this.root.dataset.source !== source) this.root.dataset.source = source;
   }
 
   /**

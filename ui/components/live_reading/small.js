@@ -79,7 +79,7 @@ export class SmallDisplay {
    */
   showLive(digit, _drawing, _side, { probabilities }, _activation, note) {
     this.#show(probabilities, digit.pixels, 255, null, note);
-    this.#setSource("pen");
+    setAttributes(this.root, { "data-source": "pen" });
   }
 
   /**
@@ -96,7 +96,7 @@ export class SmallDisplay {
     const { digit, sure } = verdict(probabilities);
     const spoken = [this.number.said, doubt && `${doubt.text}.`, `The network reads ${digit}, ${sure}.`];
     setText(this.#spoken, spoken.filter(Boolean).join(" "));
-    this.#setSource("python");
+    setAttributes(this.root, { "data-source": "python" });
   }
 
   /**
@@ -112,7 +112,7 @@ export class SmallDisplay {
     setText(this.#spoken, problem);
     this.#showNote(note);
     this.#context.clearRect(0, 0, SIDE, SIDE);
-    this.#setSource("python");
+    setAttributes(this.root, { "data-source": "python" });
   }
 
   /**
@@ -146,11 +146,6 @@ export class SmallDisplay {
   #showNote(note) {
     setText(this.#note, note);
     this.#note.hidden = !note;
-  }
-
-  /** @param {"pen" | "python"} source who made the reading */
-  #setSource(source) {
-    if (this.root.dataset.source !== source) this.root.dataset.source = source;
   }
 
   /**
