@@ -64,15 +64,14 @@ export class Answer {
   #doubt;
   #why;
   #explain;
-  #short;
   #shortDigit = html("b");
   #shortText = html("span");
   #bars = Array.from({ length: 10 }, (_, digit) => createBar(digit));
-  #isInSight = true;
 
   /**
    * @param {HTMLElement} root
-   * @param {HTMLElement} short the button that shows the answer at the foot of the window while the tile is out of sight
+   * @param {HTMLElement} short the button that shows the answer at the foot of the window while the tile is out of sight.
+   *   answer.css hides it while it is empty.
    * @param {(() => void) | null} explain called when the person asks why the reading is in doubt; null if nobody answers
    */
   constructor(root, short, explain) {
@@ -85,15 +84,11 @@ export class Answer {
     this.#why = find(root, ".why");
     this.#explain = explain && find(root, ".explain");
     this.#explain?.addEventListener("click", () => explain?.());
-    this.#short = short;
     find(root, ".bars").append(...this.#bars.map(({ row }) => row));
     short.append(this.#shortDigit, " ", this.#shortText);
     short.addEventListener("click", () => this.#tile.scrollIntoView({ block: "center" }));
     const observer = new IntersectionObserver(
-      (entries) => {
-        this.#isInSight = entries[entries.length - 1].intersectionRatio >= IN_SIGHT; // the newest comes last
-        this.#showShort();
-      },
+      (entries) => (short.hidden = entries[entries.length - 1].intersectionRatio >= IN_SIGHT), // the newest comes last
       { threshold: IN_SIGHT },
     );
     observer.observe(this.#tile);
@@ -112,7 +107,6 @@ export class Answer {
     setText(this.#remark, remark);
     setText(this.#shortDigit, digit);
     setText(this.#shortText, doubt?.text ?? (isUnsure ? remark : percent(top)));
-    this.#showShort();
     this.#root.classList.toggle("unsure", isUnsure);
     this.#bars.forEach(({ row, fill, number }, d) => {
       const share = probabilities[d];
@@ -138,11 +132,6 @@ export class Answer {
     setText(this.#digit, "");
     setText(this.#shortDigit, "");
     this.#showDoubt(null);
-    this.#showShort();
-  }
-
-  #showShort() {
-    this.#short.hidden = this.#isInSight || !this.#digit.textContent;
   }
 }
 
