@@ -22,7 +22,7 @@ const WAIT = 2000; // ms until missing weights are asked for a second time; doub
 const networks = new Map();
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
-let isLookingForCanvas = false;
+let hasLookedForCanvas = false;
 let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 
@@ -88,8 +88,8 @@ function keep(bytes) {
 async function lookForCanvas() {
   const canvas = findCanvas();
   if (canvas) hideToolbar(canvas);
-  if (isLookingForCanvas) return;
-  isLookingForCanvas = true;
+  if (hasLookedForCanvas) return;
+  hasLookedForCanvas = true;
   const found = await awaitCanvas();
   if (found) {
     hideToolbar(found);
