@@ -2,7 +2,7 @@
 import { decimate, pencil } from "../model/strokes.js";
 
 /**
- * @import { Drawing, Picture } from "../model/digit.js"
+ * @import { Drawing } from "../model/digit.js"
  * @import { Point } from "../model/strokes.js"
  */
 
@@ -10,12 +10,8 @@ export const WAIT = 3000; // ms after which Python is asked to read a stroke. If
 const NEAR = 0.01; // canvas px; the canvas sends places rounded to 4 decimals
 
 export class Sheet {
-  /** @type {Float64Array[]} */
-  #confirmed = [];
-  /** @type {number[]} */
-  #widths = [];
-  /** @type {Picture | null} */
-  #picture = null;
+  /** @type {Drawing} */
+  #confirmed = { strokes: [], widths: [], picture: null };
   /** @type {{ curves: Float64Array, width: number, since: number }[]} oldest first */
   #pending = [];
   /** @type {{ points: Point[], width: number } | null} the stroke that is being drawn */
@@ -37,11 +33,11 @@ export class Sheet {
       strokes.push(arrays.curves.subarray(start, start + 6 * count));
       start += 6 * count;
     }
-    const before = this.#confirmed;
+    const before = this.#confirmed.strokes;
     const isKept =
       turn[0] === this.#turn[0] &&
       before.every((stroke, i) => i < strokes.length && isSame(stroke, strokes[i])) &&
-      !!place === !!this.#picture;
+      !!place === !!this.#confirmed.picture;
     const added = strokes.slice(before.length);
     if (isKept && added.every((stroke, i) => i < this.#pending.length && isSame(stroke, this.#pending[i].curves))) {
       this.#pending.splice(0, added.length);
@@ -50,9 +46,8 @@ export class Sheet {
       this.#pending = [];
     }
     this.#turn = turn;
-    this.#confirmed = strokes;
-    this.#widths = [...(arrays.widths ?? [])];
-    this.#picture = place ? { pixels: arrays.picture, left: place[0], top: place[1], side: place[2] } : null;
+    const picture = place ? { pixels: arrays.picture, left: place[0], top: place[1], side: place[2] } : null;
+    this.#confirmed = { strokes, widths: [...(arrays.widths ?? [])], picture };
   }
 
   /**
@@ -74,11 +69,12 @@ export class Sheet {
    * @returns {Drawing}
    */
   drawing() {
-    const strokes = [...this.#pending, ...(this.current ? [this.#currentStroke(this.current)] : [])];
+    const { strokes, widths, picture } = this.#confirmed;
+    const added = [...this.#pending, ...(this.current ? [this.#currentStroke(this.current)] : [])];
     return {
-      strokes: [...this.#confirmed, ...strokes.map(({ curves }) => curves)],
-      widths: [...this.#widths, ...strokes.map(({ width }) => width)],
-      picture: this.#picture,
+      strokes: [...strokes, ...added.map(({ curves }) => curves)],
+      widths: [...widths, ...added.map(({ width }) => width)],
+      picture,
     };
   }
 
