@@ -1,8 +1,8 @@
 /** Draw strokes at 28x28 as model/digit.py does: the same steps with the same constants. */
+import { between } from "./distance.js";
 import { bounds, flatten } from "./strokes.js";
 
 /**
- * @import { Bounds } from "./strokes.js"
  * @typedef {{ pixels: Float32Array, left: number, top: number, side: number }} Picture 28x28 pixels and their place
  * @typedef {{ strokes: Float64Array[], widths: number[], picture: Picture | null }} Drawing
  *
@@ -67,10 +67,9 @@ function withoutTaps(lines) {
   const largest = Math.max(...sizes);
   const all = lines.map((_, i) => i);
   if (largest <= SMALLEST) return all;
-  const { left, top, right, bottom } = bounds(lines.filter((_, i) => sizes[i] > TAP * largest));
-  const far = FAR * Math.max(right - left, bottom - top);
-  const gap = (/** @type {Bounds} */ box) => Math.max(left - box.right, box.left - right, top - box.bottom, box.top - bottom);
-  return all.filter((i) => sizes[i] > TAP * largest || gap(boxes[i]) <= far);
+  const whole = bounds(lines.filter((_, i) => sizes[i] > TAP * largest));
+  const far = FAR * Math.max(whole.right - whole.left, whole.bottom - whole.top);
+  return all.filter((i) => sizes[i] > TAP * largest || between(boxes[i], whole) <= far);
 }
 
 /**

@@ -33,7 +33,7 @@ export function thinned(line) {
  * @param {number[]} b
  */
 export function distance(a, b) {
-  return doCross(a, b) ? 0 : Math.sqrt(Math.min(...toSegments(a, b), ...toSegments(b, a)));
+  return doCross(a, b) ? 0 : Math.sqrt(Math.min(...squaredDistances(a, b), ...squaredDistances(b, a)));
 }
 
 /**
@@ -68,7 +68,7 @@ export function within(a, b, most) {
  * @param {number[]} line
  */
 export function furthest(points, line) {
-  return Math.sqrt(Math.max(...toSegments(points, line)));
+  return Math.sqrt(Math.max(...squaredDistances(points, line)));
 }
 
 /**
@@ -76,7 +76,7 @@ export function furthest(points, line) {
  * @param {number[]} points
  * @param {number[]} line
  */
-function toSegments(points, line) {
+function squaredDistances(points, line) {
   const least = new Array(points.length / 2).fill(Infinity);
   for (let j = 0; j < line.length - 2; j += 2) {
     const wayX = line[j + 2] - line[j];
