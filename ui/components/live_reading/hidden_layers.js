@@ -3,7 +3,7 @@
  * round number just above the greatest output, which the legend names. A press on a cell, or Enter, picks its neuron.
  */
 import { find, html, setAttributes, setChildCount, setText, targetOf } from "../shared/dom.js";
-import { fixed } from "../shared/format.js";
+import { fixed, roundUp } from "../shared/format.js";
 import { pressByKey, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 
@@ -186,15 +186,4 @@ function choiceOf(sizes) {
   const ends = `${INPUTS} pixels go in, and ${DIGITS} numbers come out, one for each digit.`;
   const why = "more neurons can tell more shapes apart, but they need more weights and more time.";
   return `${ends} The number of neurons between them, ${number}, was chosen by people: ${why}`;
-}
-
-/**
- * Return the first of 1, 2 or 5 times a power of ten that is not below the value.
- * @param {number} value
- */
-function roundUp(value) {
-  if (!(value > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 2, 5].find((f) => f * power >= value) ?? 10;
-  return Number((factor * power).toPrecision(1));
 }

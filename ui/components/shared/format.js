@@ -50,6 +50,17 @@ export function tick(value) {
 }
 
 /**
+ * Return the first of 1, 2 or 5 times a power of ten that is not below the value.
+ * @param {number} value
+ */
+export function roundUp(value) {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 2, 5].find((f) => f * power >= value) ?? 10;
+  return Number((factor * power).toPrecision(1));
+}
+
+/**
  * Round to a number of decimals.
  * @param {number} value
  * @param {number} digits

@@ -1,6 +1,6 @@
 /** Draw curves with axes as SVG. The nodes are made once, and then written to. */
 import { setAttributes, setChildCount, setText, svg } from "./dom.js";
-import { tick } from "./format.js";
+import { roundUp, tick } from "./format.js";
 
 /**
  * @typedef {object} Curve
@@ -141,9 +141,7 @@ function tenths(value) {
  * @param {number} wanted
  */
 function ticks(low, high, wanted) {
-  const rough = (high - low) / wanted;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const step = roundUp((high - low) / wanted);
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(k * step);
   return found;
