@@ -72,8 +72,6 @@ class Step {
   #context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
   #name = html("span");
   element = html("li", {}, this.#canvas, this.#name);
-  /** @type {ImageData | null} */
-  #image = null;
 
   /**
    * @param {string} name
@@ -93,9 +91,7 @@ class Step {
    */
   paint(pixels, width, height, factor) {
     this.#resize(width, height);
-    if (this.#image?.width !== width || this.#image.height !== height) this.#image = this.#context.createImageData(width, height);
-    paintGrey(this.#image, pixels, factor);
-    this.#context.putImageData(this.#image, 0, 0);
+    paintGrey(this.#canvas, pixels, factor);
   }
 
   /**

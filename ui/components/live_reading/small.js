@@ -34,8 +34,7 @@ export class SmallDisplay {
   #spoken;
   #toggle;
   #bars;
-  #context;
-  #image = new ImageData(SIDE, SIDE);
+  #canvas;
 
   /**
    * @param {Element} parent
@@ -61,9 +60,7 @@ export class SmallDisplay {
     this.#bars = setChildCount(find(place, ".bars"), LIKELIEST, createBar).map((row) => {
       return { row, digit: find(row, "b"), fill: find(row, "i"), number: find(row, ".number") };
     });
-    this.#context = /** @type {CanvasRenderingContext2D} */ (
-      /** @type {HTMLCanvasElement} */ (find(place, "canvas")).getContext("2d")
-    );
+    this.#canvas = /** @type {HTMLCanvasElement} */ (find(place, "canvas"));
     this.#toggle.addEventListener("click", () => this.#openSheet(!isSheetOpen()));
     this.#openSheet(isSheetOpen());
   }
@@ -111,7 +108,7 @@ export class SmallDisplay {
     setText(this.#remark, problem || "Nothing is drawn yet.");
     setText(this.#spoken, problem);
     this.#showNote(note);
-    this.#context.clearRect(0, 0, SIDE, SIDE);
+    this.#canvas.getContext("2d")?.clearRect(0, 0, SIDE, SIDE);
     setAttributes(this.root, { "data-source": "python" });
   }
 
@@ -138,8 +135,7 @@ export class SmallDisplay {
       bar.fill.style.transform = `scaleX(${share})`;
       setText(bar.number, percent(share));
     });
-    paintGrey(this.#image, pixels, factor);
-    this.#context.putImageData(this.#image, 0, 0);
+    paintGrey(this.#canvas, pixels, factor);
   }
 
   /** @param {string} note */

@@ -95,9 +95,6 @@ function cut(edges, count) {
 function imageOf(pixels) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIDE;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const image = context.createImageData(SIDE, SIDE);
-  paintGrey(image, pixels, 255);
-  context.putImageData(image, 0, 0);
+  paintGrey(canvas, pixels, 255);
   return canvas.toDataURL();
 }

@@ -1,14 +1,17 @@
 /**
- * Paint grey pixels into an image. 0 is black, and 255 / factor is white.
- * @param {ImageData} image
+ * Paint grey pixels on a canvas that has their size. 0 is black, and 255 / factor is white.
+ * @param {HTMLCanvasElement} canvas
  * @param {ArrayLike<number>} pixels
  * @param {number} factor
  */
-export function paintGrey({ data }, pixels, factor) {
+export function paintGrey(canvas, pixels, factor) {
+  const image = new ImageData(canvas.width, canvas.height);
+  const { data } = image;
   for (let i = 0; i < pixels.length; i++) {
     data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = Math.round(factor * pixels[i]);
     data[4 * i + 3] = 255;
   }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
 
 /**
