@@ -39,12 +39,12 @@ RECORD = """
   document.addEventListener("mousedown", () => { down = true; requestAnimationFrame(frame); }, true);
   document.addEventListener("mouseup", () => { down = false; waiting = []; }, true);
   document.addEventListener("mousemove", (event) => { if (down) waiting.push(event.timeStamp); }, true);
-  digitLens.onreading = ({start, computed, done}) => {
+  document.addEventListener("digit-lens-reading", ({detail: {start, computed, done}}) => {
     if (!down) return;
     live.readings.push(computed - start);
     live.moves.push(...waiting.map((stamp) => done - stamp));
     waiting = [];
-  };
+  });
 }
 """
 

@@ -18,7 +18,7 @@ WATCH = """
   const lens = find(document);
   lens.mine = true;
   window.watched = {own: [], sources: [], digits: [], spoken: 0, mine: () => find(document)?.mine === true};
-  digitLens.onreading = () => watched.own.push(shown());
+  document.addEventListener("digit-lens-reading", () => watched.own.push(shown()));
   new MutationObserver(() => watched.sources.push(lens.dataset.source)).observe(lens, {attributeFilter: ["data-source"]});
   new MutationObserver(() => watched.digits.push(lens.querySelector(".digit").textContent))
     .observe(lens.querySelector(".digit"), {childList: true, characterData: true, subtree: true});

@@ -15,8 +15,6 @@ interface DigitLens {
   /** Readings that came before the code. */
   waiting?: Map<Element, { bytes: Uint8Array; send: (name: string, value: unknown) => void }>;
   networks?: Map<string, unknown>;
-  /** Called after each reading in the browser; tests and benchmarks listen here. */
-  onreading?: ((timing: { start: number; computed: number; done: number }) => void) | null;
   /** `send` tells Python what was pressed: "explain" asks why a reading is in doubt, "pick" names a hidden neuron,
    * "choose" names a digit of a number. */
   show?: (parent: Element, bytes: Uint8Array, send?: (name: string, value: unknown) => void) => void;
@@ -31,7 +29,7 @@ declare var digitLensPocket: Record<string, unknown> | undefined;
 /** The planes that the map has received, by id. */
 declare var digitLensPlanes: Map<string, any> | undefined;
 
-/** The event that live_reader.js sends after each reading in the browser. */
+/** The event that live_reader.js sends after each reading in the browser. Tests and benchmarks listen to it too. */
 interface DocumentEventMap {
   "digit-lens-reading": CustomEvent<LiveReading>;
 }
@@ -43,4 +41,8 @@ interface LiveReading {
   pixels: Float32Array;
   /** The outputs of each hidden layer. */
   hidden: Float32Array[];
+  /** ms, on the page's clock: when the reading began, when it was computed, and when it was shown. */
+  start: number;
+  computed: number;
+  done: number;
 }

@@ -12,8 +12,6 @@ import { Sheet, WAIT } from "./sheet.js";
  * @import { SmallDisplay } from "./small.js"
  * @import { NumberDigit } from "./number.js"
  * @import { Point } from "../model/strokes.js"
- *
- * @typedef {{ start: number, computed: number, done: number }} Timing ms
  */
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
@@ -22,7 +20,6 @@ const LONGEST_WAIT = 30_000; // ms between two requests
 export class LiveReader {
   #networks;
   #display;
-  #onRead;
   #ask;
   #sheet = new Sheet();
   /** @type {HTMLCanvasElement | null} */
@@ -41,13 +38,11 @@ export class LiveReader {
   /**
    * @param {Display | SmallDisplay} display
    * @param {Map<string, Network>} networks by key
-   * @param {(timing: Timing) => void} onRead called after each reading of our own
    * @param {() => void} ask asks Python to read the drawing
    */
-  constructor(display, networks, onRead, ask) {
+  constructor(display, networks, ask) {
     this.#display = display;
     this.#networks = networks;
-    this.#onRead = onRead;
     this.#ask = ask;
   }
 
@@ -134,9 +129,9 @@ export class LiveReader {
     this.#showNumber(toDigits(parts), selected, false);
     this.#display.showLive(digit, own, this.#canvas?.width ?? 0, result, network.hidden, this.#note);
     this.#revision = "";
-    const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden };
+    const done = performance.now();
+    const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden, start, computed, done };
     document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
-    this.#onRead({ start, computed, done: performance.now() });
   }
 
   #showPython() {

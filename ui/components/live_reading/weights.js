@@ -38,7 +38,6 @@ const stopConnection = followConnection(() => ask());
 /** @type {DigitLens} */
 const digitLens = {
   networks,
-  onreading: null,
 
   stop() {
     stopPen();
@@ -57,12 +56,7 @@ const digitLens = {
       };
       const choose = (/** @type {number} */ x) => send?.("choose", x);
       const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
-      reader = new LiveReader(
-        display,
-        networks,
-        (timing) => digitLens.onreading?.(timing),
-        () => ask(),
-      );
+      reader = new LiveReader(display, networks, () => ask());
       readers.set(parent, reader);
     }
     reader.receive(bytes);
