@@ -25,6 +25,23 @@ const DIGITS = 10;
  *
  * @typedef {{ hidden: Float32Array[], probabilities: Float32Array, confidence: number }} Result what a network computed
  *
+ * @typedef {object} OwnReading a reading in the browser
+ * @property {Digit} digit
+ * @property {Drawing} drawing
+ * @property {number} side of the canvas, px
+ * @property {Result} result
+ * @property {Activation} activation
+ * @property {string} note
+ * @property {boolean} [isFinal] whether the pen is up and nobody else will read the drawing
+ *
+ * @typedef {object} PythonReading Python's reading
+ * @property {[name: string, height: number, width: number][]} steps
+ * @property {Uint8Array[]} pixels an array for each step; the last ones are what the network reads
+ * @property {Result} result
+ * @property {Activation} activation
+ * @property {string} note
+ * @property {number | null} label the true digit
+ *
  * @typedef {object} Actions what the page does when something is pressed
  * @property {() => void} explain shows why the reading is in doubt
  * @property {(layer: number, index: number) => void} pick shows a hidden neuron, (layer, index) from 0
@@ -79,15 +96,9 @@ export class Display {
 
   /**
    * Show a reading while the pen moves.
-   * @param {Digit} digit
-   * @param {Drawing} drawing
-   * @param {number} side of the canvas, px
-   * @param {Result} result
-   * @param {Activation} activation
-   * @param {string} note
-   * @param {boolean} [isFinal] whether the pen is up and nobody else will read the drawing
+   * @param {OwnReading} reading
    */
-  showLive(digit, drawing, side, result, activation, note, isFinal = false) {
+  showLive({ digit, drawing, side, result, activation, note, isFinal = false }) {
     this.#present("answer");
     const doubt = isFinal ? doubtAbout(result.probabilities, result.confidence, this.#threshold) : null; // half a digit is no digit
     this.#answer.show(result.probabilities, isFinal, doubt);
@@ -101,14 +112,10 @@ export class Display {
 
   /**
    * Show Python's reading, and announce it to screen readers.
-   * @param {[name: string, height: number, width: number][]} steps
-   * @param {Uint8Array[]} pixels an array for each step
-   * @param {Result} result
-   * @param {Activation} activation
-   * @param {string} note
-   * @param {number | null} label the true digit
+   * @param {PythonReading} reading
    */
-  showFinal(steps, pixels, { hidden, probabilities, confidence }, activation, note, label) {
+  showFinal({ steps, pixels, result, activation, note, label }) {
+    const { hidden, probabilities, confidence } = result;
     const { digit } = verdict(probabilities);
     const isRight = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
     const judgement = label === null ? "" : isRight;

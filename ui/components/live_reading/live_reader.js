@@ -120,14 +120,14 @@ export class LiveReader {
   #showOwn(network) {
     const start = performance.now();
     this.#updateWidth();
-    const drawing = this.#sheet.drawing();
-    const parts = readNumber(drawing, network, this.#sheet.current !== null);
+    const parts = readNumber(this.#sheet.drawing(), network, this.#sheet.current !== null);
     if (!parts.length) return;
     const selected = selectedPart(parts, this.#reading.near);
-    const { digit, drawing: own, result } = parts[selected];
+    const { digit, drawing, result } = parts[selected];
     const computed = performance.now();
     this.#showNumber(toDigits(parts), selected, false);
-    this.#display.showLive(digit, own, this.#canvas?.width ?? 0, result, network.hidden, this.#note);
+    const side = this.#canvas?.width ?? 0;
+    this.#display.showLive({ digit, drawing, side, result, activation: network.hidden, note: this.#note });
     this.#revision = "";
     const done = performance.now();
     const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden, start, computed, done };
@@ -142,7 +142,7 @@ export class LiveReader {
     const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
     const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
-    this.#display.showFinal(steps, pixels, result, activation, this.#note, label);
+    this.#display.showFinal({ steps, pixels, result, activation, note: this.#note, label });
   }
 
   /**

@@ -15,10 +15,8 @@ import SMALL from "./small.css";
 import HTML from "./small.html";
 
 /**
- * @import { Digit, Drawing } from "../model/digit.js"
- * @import { Activation } from "../model/network.js"
  * @import { Doubt } from "./answer.js"
- * @import { Result } from "./display.js"
+ * @import { OwnReading, PythonReading } from "./display.js"
  */
 
 const LIKELIEST = 3; // bars
@@ -67,27 +65,18 @@ export class SmallDisplay {
 
   /**
    * Show a reading while the pen moves.
-   * @param {Digit} digit
-   * @param {Drawing} _drawing
-   * @param {number} _side
-   * @param {Result} result
-   * @param {Activation} _activation
-   * @param {string} note
+   * @param {OwnReading} reading
    */
-  showLive(digit, _drawing, _side, { probabilities }, _activation, note) {
-    this.#show(probabilities, digit.pixels, 255, null, note);
+  showLive({ digit, result, note }) {
+    this.#show(result.probabilities, digit.pixels, 255, null, note);
     setAttributes(this.root, { "data-source": "pen" });
   }
 
   /**
    * Show Python's reading, and announce it to screen readers.
-   * @param {unknown[]} _steps
-   * @param {Uint8Array[]} pixels of the steps; the last ones are what the network reads
-   * @param {Result} result
-   * @param {Activation} _activation
-   * @param {string} note
+   * @param {PythonReading} reading
    */
-  showFinal(_steps, pixels, { probabilities, confidence }, _activation, note) {
+  showFinal({ pixels, result: { probabilities, confidence }, note }) {
     const doubt = doubtAbout(probabilities, confidence, this.#threshold);
     this.#show(probabilities, pixels[pixels.length - 1], 1, doubt, note);
     const { digit, sure } = verdict(probabilities);

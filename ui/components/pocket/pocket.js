@@ -60,8 +60,7 @@ class Pocket {
   }
 
   #read() {
-    const drawing = this.#pen.drawing();
-    const parts = readNumber(drawing, this.network, this.#pen.isDrawing);
+    const parts = readNumber(this.#pen.drawing(), this.network, this.#pen.isDrawing);
     if (!parts.length) this.#near = null;
     const selected = parts.length ? selectedPart(parts, this.#near) : 0;
     const digits = toDigits(parts);
@@ -71,8 +70,10 @@ class Pocket {
     this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
     this.#section.hidden = !parts.length;
     if (!parts.length) return this.#display.showEmpty("", "");
-    const { digit, drawing: own, result } = parts[selected];
-    this.#display.showLive(digit, own, this.#canvas.width, result, this.network.hidden, "", this.#isFinal);
+    const { digit, drawing, result } = parts[selected];
+    const side = this.#canvas.width;
+    const activation = this.network.hidden;
+    this.#display.showLive({ digit, drawing, side, result, activation, note: "", isFinal: this.#isFinal });
     if (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY) return;
     this.#drawnAt = performance.now();
     this.#showDiagram(digit.pixels, result);
