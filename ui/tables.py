@@ -69,7 +69,7 @@ def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str
         track = f'<span class="bar old" style="width:{old:.2%}"></span>'
         cells = [cell(percent(old), value=old)]
         if after is not None:
-            track += f'<span class="bar new" style="width:{new:.2%}"></span>'
+            track += f'<span class="bar" style="width:{new:.2%}"></span>'
             cells += [cell(percent(new), value=new), cell(points(new, old, 1))]
         rows.append(row(digit, f'<td class="track">{track}</td>', *cells, winner=digit == int(last.argmax())))
     heads = ("probability",) if after is None else ("before", "after", "points")

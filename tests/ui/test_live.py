@@ -75,7 +75,7 @@ def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Netwo
     assert (header["label"], header["source"], header["problem"]) == (1, "a line", "")
     assert [name for name, *_ in header["steps"]] == ["as drawn", "cropped", "scaled", "centred"]
     assert arrays["step3"].size == 784
-    np.testing.assert_array_equal(arrays["pixels"], reading.digit.pixels.ravel())
+    np.testing.assert_array_equal(arrays["step3"], np.rint(255 * reading.digit.pixels.ravel()))
     np.testing.assert_array_equal(arrays["probabilities"], reading.passed.probabilities)
     np.testing.assert_array_equal(arrays["hidden2"], reading.passed.activations[1])
     assert arrays["counts"].tolist() == [len(arrays["curves"]) // 6]

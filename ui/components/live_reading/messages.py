@@ -8,7 +8,6 @@ import numpy as np
 from model.doubt import THRESHOLD, confidence
 from model.network import Network
 from model.numbers import Part
-from ui import networks
 from ui.components.live_reading.packet import pack
 from ui.reading import Reading
 
@@ -50,9 +49,7 @@ def reading_message(reading: Reading, key: str, turn: tuple[int, int] = (0, 0), 
     drawing = reading.parsed
     header: dict[str, object] = {
         "network": key,
-        "name": networks.name(reading.network_id, reading.network),
         "hidden": reading.network.hidden,
-        "sizes": reading.network.sizes,
         "problem": reading.problem,
         "note": reading.digit.note if reading.digit else "",
         "label": reading.sheet.label,
@@ -82,7 +79,6 @@ def reading_message(reading: Reading, key: str, turn: tuple[int, int] = (0, 0), 
         arrays["probabilities"] = reading.passed.probabilities
         header["confidence"] = float(confidence(reading.passed))
         if not is_small:
-            arrays["pixels"] = reading.digit.pixels
             for i, activation in enumerate(reading.passed.activations[:-1], start=1):
                 arrays[f"hidden{i}"] = activation
     # The browser does not show a reading again if its revision is the same.

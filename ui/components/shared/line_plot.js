@@ -26,7 +26,7 @@ export class LinePlot {
   #grid = svg("g", { class: "grid" });
   #rowLabels = svg("g", { "text-anchor": "end" });
   #columnLabels = svg("g", { "text-anchor": "middle" });
-  #curves = svg("g", { class: "curves" });
+  #curves = svg("g");
   #cursor = svg("line", { class: "cursor" });
   #dot = svg("circle", { class: "dot", r: 4.5 });
   #height;
@@ -60,7 +60,6 @@ export class LinePlot {
         points: (isPoint ? [points[0], points[0]] : points).join(" "),
         class: isPoint ? "point" : faint && "faint",
         style: `stroke: var(${colour}); stroke-dasharray: ${dash ?? "none"}`,
-        "data-colour": colour,
       });
     });
   }

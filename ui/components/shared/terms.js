@@ -12,5 +12,5 @@ const HELP = GLOSSARY;
  */
 export function explainTerms(frame) {
   for (const found of frame.querySelectorAll("[data-term]")) setAttributes(found, { class: "term", tabindex: 0 });
-  return new Tooltip(frame, "[data-term]", ({ dataset }) => HELP[dataset.term ?? ""] ?? "");
+  new Tooltip(frame, "[data-term]", ({ dataset }) => HELP[dataset.term ?? ""] ?? "");
 }
