@@ -69,6 +69,7 @@ def test_it_reads_while_the_pen_moves_and_shows_every_part(pocket_page: Page):
     expect(pocket_page.get_by_test_id("hidden-1").locator("> *")).to_have_count(128)
     expect(pocket_page.get_by_test_id("hidden-2").locator("> *")).to_have_count(64)
     expect(pocket_page.locator(".net .node.winner")).to_have_attribute("data-place", "2:3")
+    expect(pocket_page.locator(".net .node.winner text.digit")).to_have_css("font-size", "15px")  # not that of the digit read
     expect(pocket_page.locator("footer")).to_contain_text(re.compile(r"784-128-64-10.*99\.\d\d"))
 
 
