@@ -16,6 +16,7 @@ from torch import nn
 
 from model.layers import read_only
 from model.network import DIGITS, Network
+from model.stroke_width import SIDE
 from training.data import MEAN, NO_DIGIT, STD
 
 ACTIVATIONS = {"relu": F.relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
@@ -34,6 +35,19 @@ class Dropout(nn.Dropout):
         return x * torch.empty_like(x).bernoulli_(1 - self.p, generator=self.generator).div_(1 - self.p)
 
 
+def squares(units: int, side: int, generator: torch.Generator | None = None) -> torch.Tensor:
+    """Return which pixels each unit is connected to: a square at a random place of the image. float32 (units, 784), 1 or 0.
+
+    units: number of units.
+    side: side of the squares, in px.
+    generator: random generator of the places.
+    """
+    top, left = torch.randint(SIDE - side + 1, (2, units, 1, 1), generator=generator)
+    row, column = torch.arange(SIDE)[:, None], torch.arange(SIDE)
+    inside = (row >= top) & (row < top + side) & (column >= left) & (column < left + side)  # (units, 28, 28)
+    return inside.reshape(units, -1).float()
+
+
 class MLP(nn.Module):
     """A multilayer perceptron in torch.
 
@@ -43,7 +57,8 @@ class MLP(nn.Module):
     dropout: fraction of hidden units that is switched off in training.
     batch_norm: whether to use BatchNorm before each activation.
     normalise: whether to normalise the pixels first.
-    generator: random generator of the initial weights and of dropout.
+    receptive_field: side of the square of pixels that each unit of the first hidden layer is connected to, in px.
+    generator: random generator of the initial weights, of the places of the squares, and of dropout.
     """
 
     def __init__(
@@ -55,6 +70,7 @@ class MLP(nn.Module):
         dropout: float = 0.0,
         batch_norm: bool = False,
         normalise: bool = False,
+        receptive_field: int = SIDE,
         generator: torch.Generator | None = None,
     ):
         super().__init__()
@@ -63,10 +79,20 @@ class MLP(nn.Module):
         self.norms = nn.ModuleList(nn.BatchNorm1d(n) for n in sizes[1:-1]) if batch_norm else None
         self.dropout = Dropout(dropout, generator)
         self.watched: list[torch.Tensor] | None = None  # if it is a list, forward adds the hidden activations to it
+        self.connected: torch.Tensor | None
+        self.register_buffer("connected", None)  # which pixels each first unit is connected to: 1 or 0, (units, 784). None: all
         with torch.no_grad():
             for linear in self.linears:
                 for parameter in (linear.weight, linear.bias):
                     parameter.uniform_(-(linear.in_features**-0.5), linear.in_features**-0.5, generator=generator)
+            if receptive_field < SIDE:
+                self.connected = squares(sizes[1], receptive_field, generator)
+                self.linears[0].weight.mul_(SIDE / receptive_field)  # the range for the number of inputs that a unit has now
+
+    def weights(self, i: int) -> torch.Tensor:
+        """Return the weights of layer `i`, float32 (n_out, n_in). They are 0 for pixels that a unit is not connected to."""
+        weights = self.linears[i].get_parameter("weight")
+        return weights if i or self.connected is None else weights * self.connected
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return the logits, (n, 10), for a batch of images.
@@ -77,7 +103,7 @@ class MLP(nn.Module):
         if self.normalise:
             x = (x - MEAN) / STD
         for i, linear in enumerate(self.linears[:-1]):
-            z = linear(x)  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
+            z = F.linear(x, self.weights(i), linear.bias)  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
             if self.norms is not None:
                 z = self.norms[i](z)
             a = ACTIVATIONS[self.hidden](z)
@@ -109,7 +135,7 @@ def to_numpy(module: MLP) -> Network:
     """Convert a network from torch to NumPy. Fold input normalisation and BatchNorm into the weights."""
     layers = []
     for i, linear in enumerate(module.linears):
-        w, b = linear.weight.double().T.cpu(), linear.bias.double().cpu()  # (n_in, n_out), (n_out,); folded in float64
+        w, b = module.weights(i).double().T.cpu(), linear.bias.double().cpu()  # (n_in, n_out), (n_out,); folded in float64
         if i == 0 and module.normalise:  # ((x - m) / s) w + b = x (w / s) + (b - m / s sum w)
             b = b - MEAN / STD * w.sum(dim=0)
             w = w / STD
@@ -122,12 +148,20 @@ def to_numpy(module: MLP) -> Network:
 
 
 @torch.no_grad()
-def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0, generator: torch.Generator | None = None) -> MLP:
+def to_torch(
+    network: Network,
+    *,
+    normalise: bool = False,
+    dropout: float = 0.0,
+    keep_zeros: bool = False,
+    generator: torch.Generator | None = None,
+) -> MLP:
     """Convert a network from NumPy to a torch module with the same outputs.
 
     normalise: whether the module normalises its input. If so, the weights and biases of its first layer are changed so that the
     outputs stay the same.
     dropout: fraction of hidden units that is switched off in training.
+    keep_zeros: whether weights of the first layer that are 0 stay 0 in training.
     generator: random generator of dropout.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
@@ -138,4 +172,6 @@ def to_torch(network: Network, *, normalise: bool = False, dropout: float = 0.0,
             w, b = w * STD, b + MEAN * w.sum(dim=1)
         linear.weight.copy_(w)
         linear.bias.copy_(b)
+    if keep_zeros:
+        module.connected = module.weights(0).ne(0).float()
     return module

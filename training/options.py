@@ -4,9 +4,11 @@ import argparse
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from model import checkpoint
 from model.network import Network
+from model.stroke_width import SIDE
 from training.presets import NUMPY, PRESETS, RENAMED_PRESETS, continuation
 from training.settings import RENAMED, SETTINGS, Settings, SettingsError
 
@@ -134,7 +136,12 @@ def read(arguments: list[str] | None, description: str) -> Options:
                     f"{resume} is {initial.architecture}, {initial.hidden}, {initial.output}, with BatchNorm folded into its "
                     f"weights: leave {option} out, or start untrained without --resume."
                 )
-        defaults = {**continuation(values.get("engine", base.engine), bool(given.drawings), initial.output), **_split(initial)}
+        engine = values.get("engine", base.engine)
+        defaults = {**_kept_settings(initial), **continuation(engine, bool(given.drawings), initial.output)}
+        field, possible = values.get("receptive_field", SIDE), {defaults.get("receptive_field", SIDE), SIDE}
+        if field not in possible:
+            allowed = " or ".join(map(str, sorted(possible)))
+            raise SettingsError(f"--receptive-field is {field}: to go on from {resume}, it must be {allowed}.")
         if initial.output == "sigmoid":
             defaults["label_smoothing"] = 0.0
         values = {**defaults, **values, **fixed}
@@ -150,14 +157,15 @@ def read(arguments: list[str] | None, description: str) -> Options:
     )
 
 
-def _split(network: Network) -> dict[str, object]:
-    """Return the settings by which a network's training and validation images were chosen, or {} if they are not known.
+def _kept_settings(network: Network) -> dict[str, Any]:
+    """Return the settings of a network's training run that a run takes over when it goes on from the network.
 
-    A run that goes on from the network takes them. So the images that it holds out are not images that the network has learnt.
+    These are the settings that chose the validation images, so that no image is held out that the network has learnt from, and
+    the receptive field. The result is {} if they are not known.
     """
     settings = network.metadata.get("settings")
     known = settings if isinstance(settings, dict) else {}
-    found = {name: known[name] for name in ("seed", "validation") if name in known}
+    found = {name: known[name] for name in ("seed", "validation", "receptive_field") if name in known}
     try:
         dataclasses.replace(PRESETS["default"], **found)
     except SettingsError:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from model.stroke_width import SIDE
 from training.settings import SETTINGS, Settings, SettingsError, current_names
 
 RENAMED_PRESETS: Mapping[str, str] = MappingProxyType({"article": "tutorial"})  # old names, still accepted
@@ -41,7 +42,8 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
         # For more cores or a GPU: torchrun --nproc-per-node N -m training --preset big.
         "big": Settings(
             hidden=(1024, 512, 256),
-            epochs=640,
+            receptive_field=10,
+            epochs=240,
             batch_size=512,
             learning_rate=4e-3,
             weight_decay=0.3,
@@ -72,8 +74,8 @@ FOLDED: Mapping[str, object] = {"batch_norm": False, "normalise": True, "optimis
 RESUMED: Mapping[str, object] = {**FOLDED, "learning_rate": 1e-4, "epochs": 5}  # --resume
 FINE_TUNED: Mapping[str, object] = {**FOLDED, "learning_rate": 3e-5, "epochs": 2}  # --drawings
 NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine numpy, by the network's outputs
-    "softmax": {"learning_rate": 1e-3, "epochs": 5},
-    "sigmoid": {"learning_rate": 1.0, "epochs": 5},
+    "softmax": {"learning_rate": 1e-3, "epochs": 5, "receptive_field": SIDE},
+    "sigmoid": {"learning_rate": 1.0, "epochs": 5, "receptive_field": SIDE},
 }
 
 

@@ -11,6 +11,7 @@ import torch
 import torch.distributed as dist
 
 from model.network import Network
+from model.stroke_width import SIDE
 from training import augment, processor
 from training.data import Images
 from training.muon import Float32Muon
@@ -61,9 +62,10 @@ class TorchEngine:
         s = self.settings
         generator = torch.Generator().manual_seed(s.seed)
         if initial is not None:
-            return to_torch(initial, normalise=s.normalise, dropout=s.dropout, generator=self.draws)
+            keep_zeros = s.receptive_field < SIDE
+            return to_torch(initial, normalise=s.normalise, dropout=s.dropout, keep_zeros=keep_zeros, generator=self.draws)
         module = MLP(s.sizes, s.activation, s.output, dropout=s.dropout, batch_norm=s.batch_norm, normalise=s.normalise,
-                     generator=generator)  # fmt: skip
+                     receptive_field=s.receptive_field, generator=generator)  # fmt: skip
         module.dropout.generator = self.draws
         return module
 

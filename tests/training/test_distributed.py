@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[2]
 SETTINGS = [
     "--hidden",
     "32",
+    "--receptive-field",
+    "20",
     "--epochs",
     "3",
     "--train-size",
@@ -53,7 +55,9 @@ def test_two_processes_train_one_network_as_well_as_one_process(tmp_path):
     alone = train(tmp_path, "alone", [sys.executable], "--epochs", "4")
     assert both["epochs"] == alone["epochs"] == 4
     assert both["test_accuracy"] == pytest.approx(alone["test_accuracy"], abs=0.02) and alone["test_accuracy"] > 0.85
-    assert checkpoint.load(tmp_path / "both.safetensors").metadata["test_accuracy"] == both["test_accuracy"]
+    network = checkpoint.load(tmp_path / "both.safetensors")
+    assert network.metadata["test_accuracy"] == both["test_accuracy"]
+    assert (network.layers[0].w == 0).sum() == 32 * (784 - 20 * 20)
     assert {p.name for p in tmp_path.iterdir()} == {
         "control", "both.safetensors", "both.jsonl", "alone.safetensors", "alone.jsonl"
     }  # fmt: skip

@@ -10,9 +10,11 @@ from model import checkpoint
 from tests.training.tiny import TINY
 from training import data, options, presets
 from training.data import Images
+from training.network import MLP, to_numpy
 from training.report import diverged
 from training.schedule import Schedule
-from training.settings import Settings
+from training.settings import Settings, SettingsError
+from training.torch_engine import TorchEngine
 
 IMAGES = Images(torch.arange(60_000), torch.zeros(60_000, dtype=torch.int64))
 
@@ -55,6 +57,45 @@ def test_the_numpy_engine_goes_on_with_steps_that_suit_the_outputs(tmp_path: Pat
     path = tmp_path / "net.safetensors"
     checkpoint.save(dataclasses.replace(checkpoint.load(), output=output), path, {})
     assert options.read(["--engine", "numpy", "--resume", str(path)], "").settings.learning_rate == rate
+
+
+def saved_local(folder: Path, side: object = 8) -> Path:
+    """Save a small network with receptive fields of 8 px. Return its path. side: the setting that its metadata give."""
+    module = MLP((784, 16, 10), receptive_field=8, generator=torch.Generator().manual_seed(0))
+    path = folder / "local.safetensors"
+    checkpoint.save(to_numpy(module), path, {"settings": {"seed": 3, "receptive_field": side}})
+    return path
+
+
+@pytest.mark.parametrize(("given", "side"), [((), 8), (("--receptive-field", "8"), 8), (("--receptive-field", "28"), 28)])
+@pytest.mark.parametrize("optimiser", ["adamw", "muon"])
+def test_receptive_fields_stay_as_they_are_unless_all_pixels_are_asked_for(tmp_path: Path, given, side, optimiser):
+    asked = options.read(["--resume", str(saved_local(tmp_path)), "--optimiser", optimiser, *given], "")
+    assert asked.settings.receptive_field == side
+    images = Images(torch.randint(256, (64, 28, 28), dtype=torch.uint8), torch.arange(64) % 10)
+    engine = TorchEngine(dataclasses.replace(asked.settings, batch_size=64, augmentation="off"), images, initial=asked.initial)
+    for x, y in engine.batches():
+        engine.step(x, y, 1e-3)
+        break
+    before, after = asked.initial.layers[0].w, engine.network().layers[0].w
+    assert (after != before).any()
+    assert ((after != 0) == (before != 0)).all() == (side == 8)
+
+
+@pytest.mark.parametrize(("given", "possible"), [("9", "8 or 28"), ("1", "8 or 28")])
+def test_another_receptive_field_is_refused(tmp_path: Path, given: str, possible: str):
+    with pytest.raises(SettingsError, match=f"--receptive-field is {given}: .* it must be {possible}"):
+        options.read(["--resume", str(saved_local(tmp_path)), "--receptive-field", given], "")
+
+
+def test_a_network_on_all_pixels_gets_no_receptive_fields():
+    with pytest.raises(SettingsError, match="it must be 28"):
+        options.read(["--drawings", "x.json", "--receptive-field", "8"], "")
+
+
+def test_the_numpy_engine_goes_on_with_all_pixels(tmp_path: Path):
+    path = saved_local(tmp_path)
+    assert options.read(["--engine", "numpy", "--resume", str(path)], "").settings.receptive_field == 28
 
 
 def test_a_loss_that_falls_from_far_above_guessing_is_not_divergence():

@@ -81,6 +81,25 @@ def test_starting_weights_come_from_the_generator_alone():
     torch.random.set_rng_state(torch_state)
 
 
+@pytest.mark.parametrize("side", [1, 8, 27])
+def test_a_unit_of_the_first_layer_is_connected_to_one_square(side):
+    module = MLP(SIZES, receptive_field=side, generator=torch.Generator().manual_seed(6))
+    images = module.weights(0).detach().reshape(-1, 28, 28)
+    for weights in images:
+        rows, columns = (weights != 0).any(dim=1).nonzero().flatten(), (weights != 0).any(dim=0).nonzero().flatten()
+        assert len(rows) == len(columns) == side and rows[-1] - rows[0] == columns[-1] - columns[0] == side - 1
+    assert images.abs().max() <= 1 / side < 1.2 * images.abs().max()  # the bound for side^2 inputs
+    assert len({tuple(weights.flatten().nonzero().flatten().tolist()) for weights in images}) > 1
+    np.testing.assert_array_equal(to_numpy(module).layers[0].w, module.weights(0).detach().T.numpy())
+
+
+def test_without_a_receptive_field_nothing_changes():
+    ways = ({}, {"receptive_field": 28})
+    first, second = (MLP(SIZES, generator=torch.Generator().manual_seed(5), **how) for how in ways)
+    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
+    assert first.connected is second.connected is None
+
+
 def test_dropout_leaves_out_its_share_and_keeps_the_mean():
     dropout = Dropout(0.2, torch.Generator().manual_seed(0))
     out = dropout(torch.ones(200, 200))
