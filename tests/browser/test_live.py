@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.traffic import Traffic
 from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
 
 
@@ -33,8 +34,10 @@ def test_both_readings_of_every_stroke_agree(page: Page, url: str):
 
 
 def test_strokes_in_quick_succession_agree(page: Page, url: str):
+    traffic = Traffic(page)
     open_watched(page, url)
-    for points in [*DIGITS[4], LINE]:  # each begins before Python knows of the one before
+    before = traffic.requested
+    for points in [*DIGITS[4], LINE]:  # each begins before Python knows of the one before, if the browser keeps up
         page.mouse.move(*place(page, points[0]))
         page.mouse.down()
         move(page, points[1:], steps=2)
@@ -42,7 +45,8 @@ def test_strokes_in_quick_succession_agree(page: Page, url: str):
         assert source(page) == "pen"
     agree(page)
     assert set(page.evaluate("watched.sources")) == {"pen", "python"}
-    assert page.evaluate("watched.sources.filter((source) => source === 'python').length") == 1
+    answers = page.evaluate("watched.sources.filter((source) => source === 'python').length")
+    assert 1 <= answers <= traffic.requested - before, "Python's reading is shown where the canvas has sent the drawing"
 
 
 def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(page: Page, url: str):
