@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.explain import neuron_sum
-from model.network import random_network
+from model.layers import read_only
+from model.network import Network, random_network
 from tests.ui.session import new_page
 from tests.ui.test_app import SEVEN
 from tests.ui.test_explore import THREE, data_of, open_explore
@@ -16,6 +17,7 @@ from tests.ui.test_inside import reading_of
 from tests.ui.test_plain_answers import words
 from tests.ui.widget import widget
 from training.jobs import corrections
+from ui import networks
 from ui.views.evaluate import answers, certainty
 from ui.views.evaluate.answers import Answers
 from ui.views.explore import layers
@@ -52,6 +54,24 @@ def test_the_receptive_fields_are_those_after_one_epoch(epoch: float, said: str)
 
     app = AppTest.from_function(page, kwargs={"epoch": epoch}, default_timeout=30).run()
     assert app.markdown[0].value == f"**The first layer's receptive fields** after {said}"
+    assert not [text.value for text in app.markdown if "connects each" in text.value], "the shipped network sees all pixels"
+
+
+@pytest.mark.parametrize(("side", "said"), [(10, "only 100 pixels, in"), (1, "only 1 pixel, in")])
+def test_the_pixels_of_a_small_receptive_field_are_counted(side: int, said: str, monkeypatch: pytest.MonkeyPatch):
+    whole = random_network((784, 5, 10), np.random.default_rng(0))
+    square = np.zeros((28, 28, 1), np.float32)
+    square[3 : 3 + side, 8 : 8 + side] = 1
+    small = Network((read_only(whole.layers[0].w * square.reshape(784, 1), whole.layers[0].b), whole.layers[1]))
+    monkeypatch.setattr(networks, "get", lambda *_: small)
+
+    def page(name: str) -> None:
+        from ui.views.training import monitor
+
+        monitor.receptive_fields(1.0, name)
+
+    app = AppTest.from_function(page, kwargs={"name": f"square of {side}"}, default_timeout=30).run()
+    assert not app.exception and any(said in text.value for text in app.markdown)
 
 
 def test_few_corrections_are_counted_one_by_one(runs: Path):

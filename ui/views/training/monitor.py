@@ -8,7 +8,7 @@ import streamlit as st
 
 from model import files
 from model.checkpoint import CheckpointError
-from model.network import Network
+from model.network import INPUTS, Network
 from training.jobs import launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
@@ -130,9 +130,17 @@ def receptive_fields(epoch: float, network_id: str) -> None:
     st.markdown(f"**The first layer's receptive fields** after {count(round(epoch, 2), 'epoch')}")
     prose.markdown(FIELDS_HELP)
     try:
-        figure.show(_fields_markup(networks.get(network_id, {}), network_id), key="training-fields")
+        network = networks.get(network_id, {})
     except CheckpointError as error:
         st.warning(literal(error), icon=":material/warning:")
+        return
+    connections = int(np.count_nonzero(network.layers[0].w, axis=0).max())
+    if connections < INPUTS:
+        st.markdown(
+            f":small[The setting Receptive field connects each of these neurons to only {count(connections, 'pixel')}, "
+            "in a square. The neuron's other weights are 0.]"
+        )
+    figure.show(_fields_markup(network, network_id), key="training-fields")
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
