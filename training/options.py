@@ -137,7 +137,9 @@ def read(arguments: list[str] | None, description: str) -> Options:
                     f"weights: leave {option} out, or start untrained without --resume."
                 )
         engine = values.get("engine", base.engine)
-        defaults = {**_kept_settings(initial), **continuation(engine, bool(given.drawings), initial.output)}
+        defaults = {**continuation(engine, bool(given.drawings), initial.output), **_kept_settings(initial)}
+        if engine == "numpy":
+            defaults["receptive_field"] = SIDE
         field, possible = values.get("receptive_field", SIDE), {defaults.get("receptive_field", SIDE), SIDE}
         if field not in possible:
             allowed = " or ".join(map(str, sorted(possible)))

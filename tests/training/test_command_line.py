@@ -75,6 +75,7 @@ def test_a_fine_tuned_run_shows_what_trained_it_and_no_path_of_the_server(tmp_pa
     assert same and parsed(command) == trained
     assert "--seed 1" in command  # also if it is the default: without it, the network to start from gives the seed
     assert "--drawings runs/drawings/a.json" in command and "--resume model/default.safetensors" in command
+    assert "--receptive-field 28" in command, "without it, the command would take the checkpoint's"
     assert str(tmp_path) not in command and str(store.ROOT) not in command
 
 

@@ -10,6 +10,7 @@ from model import checkpoint
 from tests.training.tiny import TINY
 from training import data, options, presets
 from training.data import Images
+from training.jobs import limits
 from training.network import MLP, to_numpy
 from training.report import diverged
 from training.schedule import Schedule
@@ -88,9 +89,13 @@ def test_another_receptive_field_is_refused(tmp_path: Path, given: str, possible
         options.read(["--resume", str(saved_local(tmp_path)), "--receptive-field", given], "")
 
 
-def test_a_network_on_all_pixels_gets_no_receptive_fields():
+@pytest.mark.parametrize("kind", ["default", "big"])
+def test_a_network_on_all_pixels_gets_no_receptive_fields(kind: str):
+    going_on = ["--preset", kind, "--drawings", "x.json"]
+    assert options.read(going_on, "").settings.receptive_field == 28
+    assert limits.resolved({"preset": kind, "drawings": "x.json"}).receptive_field == 28
     with pytest.raises(SettingsError, match="it must be 28"):
-        options.read(["--drawings", "x.json", "--receptive-field", "8"], "")
+        options.read([*going_on, "--receptive-field", "8"], "")
 
 
 def test_the_numpy_engine_goes_on_with_all_pixels(tmp_path: Path):

@@ -11,7 +11,7 @@ from training.presets import current_options, from_dict
 from training.settings import SETTINGS, Settings, SettingsError
 
 CHECKPOINTS = ("hidden", "activation", "output")  # settings that a checkpoint brings along
-INHERITED = ("seed", "validation")  # settings that a checkpoint gives if the command does not name them
+INHERITED = ("seed", "validation", "receptive_field")  # settings that a checkpoint gives if the command does not name them
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:

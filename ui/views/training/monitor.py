@@ -137,8 +137,8 @@ def receptive_fields(epoch: float, network_id: str) -> None:
     connections = int(np.count_nonzero(network.layers[0].w, axis=0).max())
     if connections < INPUTS:
         st.markdown(
-            f":small[The setting Receptive field connects each of these neurons to only {count(connections, 'pixel')}, "
-            "in a square. The neuron's other weights are 0.]"
+            f":small[Each of these neurons is connected to only {count(connections, 'pixel')}: its other weights are 0. "
+            "(See the setting Receptive field.)]"
         )
     figure.show(_fields_markup(network, network_id), key="training-fields")
 
