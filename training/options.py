@@ -140,7 +140,7 @@ def read(arguments: list[str] | None, description: str) -> Options:
         defaults = {**continuation(engine, bool(given.drawings), initial.output), **_kept_settings(initial)}
         if engine == "numpy":
             defaults["receptive_field"] = SIDE
-        field, possible = values.get("receptive_field", SIDE), {defaults.get("receptive_field", SIDE), SIDE}
+        field, possible = values.get("receptive_field", SIDE), {defaults["receptive_field"], SIDE}
         if field not in possible:
             allowed = " or ".join(map(str, sorted(possible)))
             raise SettingsError(f"--receptive-field is {field}: to go on from {resume}, it must be {allowed}.")
