@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.common import parser, report
 from harness import driver, presses
@@ -35,12 +35,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         runs, browser = Path(folder) / "runs", driver.launch(playwright)
         presses.make_run(runs)
+
+        def new_page(width: int, height: int) -> Page:
+            return browser.new_page(viewport={"width": width, "height": height})
+
         with driver.serving(runs) as server:
-            reference = presses.defaults(browser, server.url)
+            reference = presses.defaults(new_page, server.url)
             with presses.busy(os.cpu_count() or 2):
                 for kind in options.kinds:
-                    figures[f"{kind}_wrong"] = _count(kind, presses.press(browser, server.url, kind, options.presses))
-                figures["fresh_wrong"] = _count("fresh", presses.fresh(browser, server.url, options.pages, reference))
+                    figures[f"{kind}_wrong"] = _count(kind, presses.press(new_page, server.url, kind, options.presses))
+                figures["fresh_wrong"] = _count("fresh", presses.fresh(new_page, server.url, options.pages, reference))
         browser.close()
     lines = [f"{name.removesuffix('_wrong'):18} {wrong} wrong" for name, wrong in figures.items()]
     report(figures, options.json, [f"{options.presses} presses of each kind, {options.pages} new pages", *lines])

@@ -4,12 +4,12 @@ import dataclasses
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from harness import driver
 from harness.digits import DIGITS
@@ -20,6 +20,7 @@ from model.network import random_network
 RUN = "20260101-000000-abcd"  # a training run whose snapshots the time machine shows
 PAUSE_MS = 120  # at most, between two presses
 VIEWS = ("Inside", "Teach it", "Lessons", "Training")
+NewPage = Callable[[int, int], Page]  # open a browser window of another visitor, with the given width and height in px
 
 
 @contextmanager
@@ -47,14 +48,14 @@ def make_run(runs: Path) -> None:
     write_run(runs / RUN, network, [network] * SNAPSHOTS, {"name": "pressed", "options": {"preset": "instant"}}, [done])
 
 
-def open_page(browser: Browser, url: str, view: str = "Inside") -> Page:
+def open_page(new_page: NewPage, url: str, view: str = "Inside") -> Page:
     """Open the app in a new browser window and draw the digit 4. Return the page.
 
-    browser: the browser.
+    new_page: opens a browser window.
     url: address of the app.
     view: name of the view (tab) to open.
     """
-    page = browser.new_page(viewport={"width": 1400, "height": 2600})  # tall enough for all widgets
+    page = new_page(1400, 2600)  # tall enough for all widgets
     driver.open_app(page, url, view)
     driver.draw(page, DIGITS[4])
     wait_until_quiet(page)
@@ -84,11 +85,11 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
     return ""
 
 
-def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
+def press(new_page: NewPage, url: str, kind: str, presses: int) -> list[str]:
     """Press a widget many times in quick succession, and check what the page shows.
 
     Return a list of texts, one for each check that failed. A text lists the wrong and the expected values.
-    browser: the browser.
+    new_page: opens a browser window.
     url: address of the app.
     kind: kind of widget, a key of KINDS.
     presses: number of presses. The page is checked after every BURST presses.
@@ -96,7 +97,7 @@ def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
         if page is None:  # at the start, and after a burst that went wrong
-            page, count = open_page(browser, url), 0
+            page, count = open_page(new_page, url), 0
             push, expected = KINDS[kind](page, rng)
         for _ in range(min(BURST, presses - done)):
             push(count)
@@ -111,16 +112,16 @@ def press(browser: Browser, url: str, kind: str, presses: int) -> list[str]:
     return wrong
 
 
-def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, object]]:
+def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, object]]:
     """Open a new page of the app, and visit the views (tabs) in VIEWS without changing a value.
 
     Return a list of dicts, one for each view in the order of VIEWS. Each dict is widget -> value.
-    browser: the browser.
+    new_page: opens a browser window.
     url: address of the app.
     first: index of the view to visit first. The other views follow in the order of VIEWS. The first view of VIEWS comes after the
     last one.
     """
-    page, found = open_page(browser, url, VIEWS[first]), {}
+    page, found = open_page(new_page, url, VIEWS[first]), {}
     for k in range(len(VIEWS)):
         view = VIEWS[(first + k) % len(VIEWS)]
         if k:
@@ -133,18 +134,18 @@ def defaults(browser: Browser, url: str, first: int = 0) -> list[dict[str, objec
     return [found[view] for view in VIEWS]
 
 
-def fresh(browser: Browser, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
+def fresh(new_page: NewPage, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
     """Open new pages of the app, and check that all widgets show their initial values.
 
     Return a list of texts, one for each page with a wrong value. A text lists the wrong and the correct values of the page.
-    browser: the browser.
+    new_page: opens a browser window.
     url: address of the app.
     pages: number of pages to open.
     reference: the correct values, as returned by `defaults`.
     """
     wrong = []
     for k in range(pages):
-        shown = defaults(browser, url, k % len(VIEWS))
+        shown = defaults(new_page, url, k % len(VIEWS))
         found = [
             f"{view}: {name} is {a.get(name)}, not {b.get(name)}"
             for view, a, b in zip(VIEWS, shown, reference, strict=True)

@@ -5,7 +5,6 @@ must show after n presses.
 """
 
 import random
-import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
@@ -14,7 +13,13 @@ from harness import driver
 
 SNAPSHOTS = 41  # of the training run that the time machine shows
 BURST = 10  # presses between two checks of the page
-QUIET_S = 1.0  # a page that has been idle for so long will not change by itself
+QUIET_MS, TICK_MS = 400, 50  # a page that has been idle for so long will not change by itself; time between two looks at it
+
+_QUIET = """([idle, needed]) => {
+  if (!document.querySelector("[data-testid=stApp]")) return true;
+  window.idleTicks = document.querySelector(idle) ? window.idleTicks + 1 : 0;
+  return window.idleTicks > needed;
+}"""
 
 # The value of every widget on the page, by its kind and label.
 _READ = """() => Object.fromEntries([
@@ -33,19 +38,15 @@ Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widge
 
 
 def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has been idle for QUIET_S seconds without a break.
+    """Wait until the page has been idle for QUIET_MS milliseconds without a break, by the page's own clock.
 
-    Raises RuntimeError if the page is blank, and TimeoutError after two minutes.
+    A timer of the page that was to end earlier, such as the delay before a slider's value is sent, has then ended.
+    Raises RuntimeError if the page is blank, and Playwright's TimeoutError after two minutes.
     """
-    since, end = time.monotonic(), time.monotonic() + 120
-    while time.monotonic() - since < QUIET_S:
-        if not page.get_by_test_id("stApp").count():
-            raise RuntimeError("the page is blank: Streamlit's frontend has failed")
-        if not page.locator(driver.IDLE).count():
-            since = time.monotonic()
-        if time.monotonic() > end:
-            raise TimeoutError("the page is not idle after two minutes")
-        page.wait_for_timeout(50)
+    page.evaluate("() => { window.idleTicks = 0; }")
+    page.wait_for_function(_QUIET, arg=[driver.IDLE, QUIET_MS / TICK_MS], polling=TICK_MS, timeout=120_000)
+    if not page.get_by_test_id("stApp").count():
+        raise RuntimeError("the page is blank: Streamlit's frontend has failed")
 
 
 def values(page: Page) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Fixtures of the browser tests: one server for all that share, a fresh page for each test, and no error on the console."""
 
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -74,23 +75,27 @@ def server(tmp_path: Path):
 
 
 @pytest.fixture(scope="session")
-def shared_context(browser: Browser):
-    """Return a browser context that tests share, so that the app's JavaScript is compiled once and not in every test."""
-    context = browser.new_context(viewport=SIZE)
-    yield context
-    context.close()
+def contexts(browser: Browser):
+    """Return the browser contexts that tests share, as a dict of options -> contexts.
+
+    A context keeps its cache and, by its first page, its process. So its later pages need two thirds of the processor time.
+    """
+    made: dict[str, list[BrowserContext]] = defaultdict(list)
+    yield made
+    for alike in made.values():
+        for context in alike:
+            context.close()
 
 
 @pytest.fixture
-def new_page(request: pytest.FixtureRequest, browser: Browser, shared_context: BrowserContext):
+def new_page(request: pytest.FixtureRequest, browser: Browser, contexts: dict[str, list[BrowserContext]]):
     """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor.
 
-    The first page has the shared context, which is empty: what the app has stored in it is deleted after each test. Every other
-    page, and a page with context options, has a context of its own.
+    The pages of a test have different contexts. What the app has stored in them is deleted after the test.
     An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for what the test's mark
     `console_errors` names.
     """
-    contexts, errors = [], []
+    used, errors = [], []
     expected = [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
 
     def note(message: ConsoleMessage) -> None:
@@ -98,9 +103,13 @@ def new_page(request: pytest.FixtureRequest, browser: Browser, shared_context: B
             errors.append(message.text)
 
     def make(width: int = SIZE["width"], height: int = SIZE["height"], **options) -> Page:
-        is_shared = not options and shared_context not in contexts
-        context = shared_context if is_shared else browser.new_context(**options)
-        contexts.append(context)
+        alike = contexts[repr(sorted(options.items()))]
+        context = next((context for context in alike if context not in used), None)
+        if context is None:
+            context = browser.new_context(viewport=SIZE, **options)
+            open_first_page(context)
+            alike.append(context)
+        used.append(context)
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -108,22 +117,29 @@ def new_page(request: pytest.FixtureRequest, browser: Browser, shared_context: B
         return driver.watch(page)
 
     yield make
-    for context in contexts:
-        (empty if context is shared_context else BrowserContext.close)(context)
+    for context in used:
+        empty(context)
     assert not errors, f"JavaScript failed: {errors}"
 
 
+def open_first_page(context: BrowserContext) -> None:
+    """Open an empty page at the servers' address. As long as it is open, its process goes on, with the compiled JavaScript."""
+    page = context.new_page()
+    page.route("**", lambda route: route.fulfill(body=""))
+    page.goto("http://127.0.0.1/")
+    page.unroute("**")
+
+
 def empty(context: BrowserContext) -> None:
-    """Close all pages of a browser context. Then delete its cookies, and what these pages have stored."""
-    origins = {page.evaluate("location.origin") for page in context.pages if page.url.startswith("http")}
-    helper = context.new_page()
-    for page in context.pages:
-        if page is not helper:
-            page.close()
+    """Close all pages of a browser context but the first. Then delete its cookies, and what these pages have stored."""
+    first, *pages = context.pages
+    origins = {page.evaluate("location.origin") for page in pages if page.url.startswith("http")}
+    for page in pages:
+        page.close()
+    session = context.new_cdp_session(first)
     for origin in origins:
-        what = {"origin": origin, "storageTypes": "local_storage,indexeddb"}
-        context.new_cdp_session(helper).send("Storage.clearDataForOrigin", what)
-    helper.close()
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb"})
+    session.detach()
     context.clear_cookies()
 
 

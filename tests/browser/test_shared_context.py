@@ -1,26 +1,38 @@
-"""Tests share a browser context, but nothing that the app stores in it."""
+"""Tests share browser contexts, but nothing that the app stores in them."""
 
 import pytest
 from playwright.sync_api import BrowserContext
 
 from harness import driver
 
+LEFT = "left"  # name of the stored item and of the cookie
+_met: list[BrowserContext] = []  # the contexts of the tests' pages
+
 
 @pytest.fixture
-def server(server: driver.Server, shared_context: BrowserContext):
+def server(server: driver.Server, contexts: dict[str, list[BrowserContext]]):
     """Return a server, which has no page left when it stops."""
     yield server
-    assert shared_context.pages == []
+    assert all(len(context.pages) == 1 for alike in contexts.values() for context in alike)
 
 
 @pytest.mark.xdist_group("shared context")
-@pytest.mark.parametrize("visit", ["first", "second"])
-def test_a_page_finds_nothing_of_an_earlier_test(page, url, visit, shared_context: BrowserContext):
-    assert page.context is shared_context
+@pytest.mark.parametrize("visit", [1, 2])
+def test_a_page_finds_nothing_of_an_earlier_test(page, url, visit):
+    _met.append(page.context)
+    assert _met == [page.context] * visit
     driver.open_app(page, url)
-    stored = page.evaluate("() => localStorage.getItem('left')")
-    page.evaluate("() => { localStorage.setItem('left', 'x'); document.cookie = 'left=x'; }")
-    assert stored is None and "left=x" in page.evaluate("document.cookie")
+    stored = page.evaluate("(name) => localStorage.getItem(name)", LEFT)
+    page.evaluate("(name) => { localStorage.setItem(name, 'x'); document.cookie = `${name}=x`; }", LEFT)
+    assert stored is None and f"{LEFT}=x" in page.evaluate("document.cookie")
+
+
+def test_two_pages_of_a_test_are_two_visitors(new_page, url):
+    first, second = new_page(), new_page()
+    driver.open_app(first, url)
+    first.evaluate("(name) => localStorage.setItem(name, 'x')", LEFT)
+    driver.open_app(second, url)
+    assert second.evaluate("(name) => localStorage.getItem(name)", LEFT) is None
 
 
 def test_a_page_is_closed_before_its_server_stops(page, server: driver.Server):

@@ -4,9 +4,9 @@ import random
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from harness import driver, presses
+from harness.presses import NewPage
 from harness.widgets import BURST, KINDS
 
 
@@ -20,13 +20,13 @@ def address(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_press_is_lost(browser: Browser, address: str, kind: str):
-    assert presses.press(browser, address, kind, BURST) == []
+def test_no_press_is_lost(new_page: NewPage, address: str, kind: str):
+    assert presses.press(new_page, address, kind, BURST) == []
 
 
-def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(browser: Browser, address: str):
+def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(new_page: NewPage, address: str):
     """Press the parts of Inside in quick succession. Without `server.keep_unsent_messages`, the page is blank after 16 to 44."""
-    page = presses.open_page(browser, address)
+    page = presses.open_page(new_page, address)
     push, expected = KINDS["segmented_control"](page, random.Random(0))
     with presses.busy(2):
         for n in range(60):
@@ -36,8 +36,8 @@ def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(browser:
     page.close()
 
 
-def test_fresh_pages_show_the_defaults(browser: Browser, address: str):
-    reference = presses.defaults(browser, address)
+def test_fresh_pages_show_the_defaults(new_page: NewPage, address: str):
+    reference = presses.defaults(new_page, address)
     assert reference[0]["range Edges into each layer"] == "150"
     assert reference[3]["number Epochs"] == "3" and reference[3]["text Hidden layers"] == "128, 64"
-    assert presses.fresh(browser, address, 2, reference) == []
+    assert presses.fresh(new_page, address, 2, reference) == []
