@@ -1,17 +1,16 @@
 """Fixtures of the browser tests: one server for all that share, a fresh page for each test, and no error on the console."""
 
 import time
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from harness import driver
+from tests.browser.visitors import Contexts, Visitors
 from training.jobs import launcher
 
 SERVERS = ("server", "shared")  # fixtures that start a server for one test
-SIZE = ViewportSize(width=1400, height=900)
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
@@ -76,71 +75,43 @@ def server(tmp_path: Path):
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser):
-    """Return the browser contexts that tests share, as a dict of options -> contexts.
-
-    A context keeps its cache and, by its first page, its process. So its later pages need two thirds of the processor time.
-    """
-    made: dict[str, list[BrowserContext]] = defaultdict(list)
-    yield made
-    for alike in made.values():
-        for context in alike:
-            context.close()
+    """Return the browser contexts that tests share. They end with the browser."""
+    return Contexts(browser)
 
 
 @pytest.fixture
-def new_page(request: pytest.FixtureRequest, browser: Browser, contexts: dict[str, list[BrowserContext]]):
+def new_page(request: pytest.FixtureRequest, contexts: Contexts):
     """Return a maker of pages: new_page(width, height, **context options). Each page belongs to another visitor.
 
-    The pages of a test have different contexts. What the app has stored in them is deleted after the test.
     An uncaught JavaScript error or a `console.error` on any of the pages fails the test, except for what the test's mark
     `console_errors` names.
     """
-    used, errors = [], []
-    expected = [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(words in message.text for words in expected):
-            errors.append(message.text)
-
-    def make(width: int = SIZE["width"], height: int = SIZE["height"], **options) -> Page:
-        alike = contexts[repr(sorted(options.items()))]
-        context = next((context for context in alike if context not in used), None)
-        if context is None:
-            context = browser.new_context(viewport=SIZE, **options)
-            open_first_page(context)
-            alike.append(context)
-        used.append(context)
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", note)
-        return driver.watch(page)
-
-    yield make
-    for context in used:
-        empty(context)
-    assert not errors, f"JavaScript failed: {errors}"
+    visitors = Visitors(contexts)
+    with visitors.checked(_expected(request)):
+        yield visitors
+        visitors.leave()
 
 
-def open_first_page(context: BrowserContext) -> None:
-    """Open an empty page at the servers' address. As long as it is open, its process goes on, with the compiled JavaScript."""
-    page = context.new_page()
-    page.route("**", lambda route: route.fulfill(body=""))
-    page.goto("http://127.0.0.1/")
-    page.unroute("**")
+@pytest.fixture(scope="module")
+def lasting_page(contexts: Contexts):
+    """Return a maker of pages like `new_page`, whose pages stay open until the last test of the file."""
+    visitors = Visitors(contexts)
+    yield visitors
+    visitors.leave()
 
 
-def empty(context: BrowserContext) -> None:
-    """Close all pages of a browser context but the first. Then delete its cookies, and what these pages have stored."""
-    first, *pages = context.pages
-    origins = {page.evaluate("location.origin") for page in pages if page.url.startswith("http")}
-    for page in pages:
-        page.close()
-    session = context.new_cdp_session(first)
-    for origin in origins:
-        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb"})
-    session.detach()
-    context.clear_cookies()
+@pytest.fixture(autouse=True)
+def _no_error_on_lasting_pages(request: pytest.FixtureRequest):
+    """Check each test that uses pages of `lasting_page` as `new_page` does."""
+    if "lasting_page" not in request.fixturenames:
+        yield
+        return
+    with request.getfixturevalue("lasting_page").checked(_expected(request)):
+        yield
+
+
+def _expected(request: pytest.FixtureRequest) -> list[str]:
+    return [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.torch
 
 REFUSED = "only there can it be changed"
 COOKIE = "digit_lens_browser"
+STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def folder(tmp_path: Path):
 @pytest.fixture
 def shared(folder: Path):
     """A server that strangers share."""
-    with driver.serving(folder, environment={"DIGIT_LENS_SHARED": "on"}) as server:
+    with driver.serving(folder, script=STAND_IN_APP, environment={"DIGIT_LENS_SHARED": "on"}) as server:
         yield server
 
 

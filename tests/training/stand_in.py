@@ -12,13 +12,13 @@ import argparse, json, os, signal, sys, time
 p = argparse.ArgumentParser()
 for name in ("preset", "seed", "out", "log", "control", "snapshots"):
     p.add_argument("--" + name)
-a = p.parse_args()
+a = p.parse_known_args()[0]
 log = open(a.log, "a")
 def report(**event):
     log.write(json.dumps(event) + "\\n"); log.flush()
 def leave(*_):
     report(event="cancelled"); sys.exit(1)
-seed = int(a.seed)
+seed = int(a.seed or 0)
 signal.signal(signal.SIGTERM, signal.SIG_IGN if seed == 5 else leave)
 report(event="start", time=time.time(), epochs=2, steps=10, parameters=7, settings={"seed": seed})
 report(event="step", epoch=0.5, step=5, loss=1.5, learning_rate=0.1, seconds=1.0)
