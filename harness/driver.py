@@ -158,8 +158,8 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.
 
     timeout_s: maximum time to wait, in seconds.
-    Raises Playwright's TimeoutError, with the latest messages, if the action sends no request, or if the server does not answer
-    in time.
+    Raises Playwright's TimeoutError if the action sends no request to the server, or if the server does not answer in time. The
+    error lists the latest messages between page and server.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"

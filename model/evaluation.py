@@ -89,10 +89,10 @@ def recall(matrix: np.ndarray) -> np.ndarray:
 def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: int) -> np.ndarray:
     """Return the indices of the images in one cell of the confusion matrix, int64 (k,).
 
-    labels: ints (n,).
-    probabilities: (n, 10).
-    label, answer: the row (true digit) and the column (predicted digit) of the cell.
-    Wrong predictions are sorted by descending confidence, correct predictions by ascending confidence.
+    The images are sorted by descending confidence if the cell counts mistakes, else by ascending confidence.
+    labels: the true digits of all images, ints (n,).
+    probabilities: the network's outputs for all images, (n, 10).
+    label, answer: the true digit (row) and the predicted digit (column) of the cell.
     """
     confidence = probabilities.max(axis=1)
     chosen = (np.asarray(labels) == label) & (probabilities.argmax(axis=1) == answer)

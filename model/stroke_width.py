@@ -31,11 +31,10 @@ def half_thickness(ink: np.ndarray) -> float:
 
 
 def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the ink of a digit again at 28x28 with the standard pen width. Return two images, float32 (28, 28), 1 = ink.
+    """Scale a digit to the size of MNIST's digits, with the standard pen width. Return two images, float32 (28, 28), 1 = ink.
 
-    ink: bool (height, width), True = ink, an image of any size that is cropped to the ink.
-    In both images, the digit has the size of MNIST's digits. In the second image, it is also moved so that its centre of mass is
-    at the same position as in MNIST's images.
+    In the second image, the digit is also moved, so that its centre of mass is where MNIST's images have it.
+    ink: image of any size that is cropped to the ink, bool (height, width), True = ink.
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST

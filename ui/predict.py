@@ -37,7 +37,7 @@ class Quiz(Choice):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of an experiment, as the correct answer to a multiple-choice question about it.
+    """The result of an experiment, which the user was asked to predict by a multiple-choice question.
 
     option: the index of the correct answer.
     result: a sentence with the numbers that were measured.

@@ -56,11 +56,11 @@ def version(folder: Path, owner: str = "") -> tuple[int, ...]:
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
-    """Return an owner's corrections (drawings labelled with the correct digit), oldest first.
+    """Return stored corrections (drawings labelled with the correct digit), oldest first, or [] if there are none.
 
     folder: the folder of all training runs, in which the corrections are stored, too.
-    owner: the hash of a browser's secret, or "" for the file that all browsers share.
-    Raises CorrectionsError if the owner's file is invalid or can't be read. A missing file means that there are no corrections.
+    owner: whose corrections to return: the hash of a browser's secret, or "" for those that all browsers share.
+    Raises CorrectionsError if the file of the corrections is invalid or can't be read.
     """
     path = path_of(folder, owner)
     try:

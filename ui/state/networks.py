@@ -51,7 +51,7 @@ def selected() -> str:
 
 
 def select(network_id: str) -> None:
-    """Use the network with this id to recognise the drawing, from the next run of the page's script on."""
+    """Select the network that recognises the drawing. The change takes effect when Streamlit runs the page's script again."""
     st.session_state.selected_network = network_id
 
 

@@ -132,7 +132,10 @@ def flash(message: str) -> None:
 
 @contextmanager
 def flash_errors(*kinds: type[Exception]) -> Iterator[None]:
-    """Store the message of an error with `flash`, if the body of the `with` statement raises one of these kinds of errors."""
+    """Catch errors that the body of the `with` statement raises, and store their message with `flash`.
+
+    kinds: the classes of the errors to catch.
+    """
     try:
         yield
     except kinds as error:

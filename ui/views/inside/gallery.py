@@ -78,10 +78,9 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Show widgets to choose the quantity by which the neurons of the first layer are sorted, such as their output.
+    """Show a menu of quantities by which the neurons of the first layer can be sorted, such as their output.
 
-    Return the quantity of each neuron, float (units,), and the name of the quantity.
-    The caller shows the neuron with the largest value first.
+    Return the selected quantity of each neuron, float (units,), and its name. The gallery begins with the largest value.
     reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """

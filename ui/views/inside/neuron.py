@@ -189,11 +189,11 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return the alternative text (alt) of a 28x28 image of a neuron's weights, or of its weights times the pixels.
+    """Return the alternative text (alt) of a 28x28 image, such as "What it finds: largest 0.5 at row 3, column 9; …".
 
-    The text gives the largest value, the smallest and the sum, such as "What it finds: largest 0.5 at row 3, column 9; …".
-    values: the 784 values that the image shows.
-    verb: the verb after "What it", such as "finds".
+    The text gives the largest value, the smallest value and the sum.
+    values: the 784 values that the image shows: a neuron's weights, or its weights times the pixels.
+    verb: the verb of the text's first words, such as "finds".
     """
     high, low = int(values.argmax()), int(values.argmin())
     (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)

@@ -168,7 +168,7 @@ def _digit(name: str, key: str, sample_key: str, default: int) -> int:
 
 
 def _set_label(sample_key: str, digit: int | None) -> None:
-    """Store the correct digit of a drawing, and reset the widgets in which the user chooses the digits to explain.
+    """Store the correct digit of a drawing, and reset the menus of this view, whose defaults depend on it.
 
     sample_key: identifies the drawing.
     digit: the correct digit, or None if it is not known.

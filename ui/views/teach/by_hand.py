@@ -157,7 +157,7 @@ def plain(value: float, digits: int = 3) -> str:
 
 
 def _decimals(value: float, digits: int = 3) -> int:
-    """Return the number of decimals with which a number has `digits` significant digits."""
+    """Return how many decimals of `value` must be written to give `digits` significant digits."""
     size = math.floor(math.log10(abs(value))) if value else 0
     return max(0, digits - 1 - size)
 

@@ -27,7 +27,7 @@ def error_curve(p: float) -> str:
 
 
 def error_table(backprop: Backward) -> str:
-    """Return an HTML table of the target, the output and the part of the loss for each digit."""
+    """Return an HTML table with a row for each digit: its target, its output and its term of the loss."""
     scale = images.scale_of(backprop.terms)
     rows = [
         row(d, cell(f"{y:.0f}"), cell(output), bar(part, scale), cell(part, error=part), winner=d == backprop.label)
