@@ -10,9 +10,10 @@ from ui import format as python
 from ui.components.bundle import bundle
 
 
-@pytest.fixture
-def javascript(page: Page):
+@pytest.fixture(scope="module")
+def javascript(lasting_page):
     """Return a function that calls a JavaScript function with each of some arguments."""
+    page: Page = lasting_page()
     page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
     page.wait_for_function("() => 'percent' in window")
     return lambda call, values: page.evaluate(f"(values) => values.map((value) => {call})", values)
