@@ -5,12 +5,45 @@ from playwright.sync_api import Locator, Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.widgets import wait_until_quiet
+from tests.browser.visitors import SIZE
+
+pytestmark = pytest.mark.xdist_group("inside")  # the tests share a page
+EDGES, STEP = 150, 10  # of the slider: its default and its step
+
+
+@pytest.fixture(scope="module")
+def first(lasting_page, url: str) -> tuple[Page, str, str]:
+    """The page that the tests share: the page, what its node of the digit 4 says, and the place of its selected neuron."""
+    page = opened(lasting_page(), url)
+    place = page.locator('.net .node[aria-pressed="true"]').get_attribute("data-place")
+    return page, node(page, 2, 4).get_attribute("aria-label"), place
 
 
 @pytest.fixture
-def inside(page: Page, url: str) -> Page:
-    """The Inside view at 1400 px, a 4 drawn."""
-    return opened(page, url)
+def inside(first: tuple[Page, str, str]) -> Page:
+    """The Inside view at 1400 px, a 4 drawn, with the part, the neuron and the number of edges that a new visitor sees."""
+    page, drawn, place = first
+    page.set_viewport_size(SIZE)
+    page.mouse.move(1, 1)
+    if not page.get_by_role("radio", name="Inside", exact=True).is_checked():
+        driver.open_view(page, "Inside")
+    if node(page, 2, 4).get_attribute("aria-label") != drawn:
+        driver.press(page, "Clear")
+        driver.draw(page, DIGITS[4])
+    if not page.get_by_role("radio", name="This neuron", exact=True).is_checked():
+        look_at(page, "This neuron")
+    if page.locator(f'.net .node[data-place="{place}"]').get_attribute("aria-pressed") != "true":
+        with driver.answered(page):
+            page.locator(f'.net .node[data-place="{place}"]').click()
+    slider = page.get_by_role("slider", name="Edges into each layer")
+    if steps := (EDGES - int(slider.input_value())) // STEP:
+        slider.focus()
+        for _ in range(steps):
+            page.keyboard.press("ArrowRight")
+        wait_until_quiet(page)
+    expect(node(page, 2, 4)).to_have_attribute("aria-label", drawn)
+    return page
 
 
 def opened(page: Page, url: str, digit: int = 4) -> Page:
@@ -68,15 +101,14 @@ def test_the_drawn_network_is_walked_by_keyboard(inside: Page):
     expect(inside.locator('.net .node[tabindex="0"]')).to_have_count(1)
 
 
-def test_a_neuron_pressed_in_reading_opens_in_inside(page: Page, url: str):
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[4])
+def test_a_neuron_pressed_in_reading_opens_in_inside(inside: Page):
+    page = inside
+    driver.open_view(page, "Reading")
     with driver.answered(page):
         page.get_by_test_id("hidden-1").locator("span").nth(20).click()
     expect(page.get_by_role("heading", name="Hidden layer 1, neuron 21")).to_be_visible()
     expect(node(page, 0, 20)).to_have_attribute("aria-pressed", "true")
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[4])
+    driver.open_view(page, "Reading")
     page.get_by_test_id("hidden-2").get_by_role("button", name="Neuron 1:").focus()
     page.keyboard.press("ArrowRight")
     with driver.answered(page):
