@@ -59,13 +59,50 @@ def server(tmp_path_factory: pytest.TempPathFactory):
 @pytest.fixture
 def page(page: Page, server: driver.Server):
     """A page that must request nothing from elsewhere."""
+    elsewhere = foreign_requests(page, server)
+    yield page
+    assert elsewhere == []
+
+
+@pytest.fixture(scope="module")
+def opened(lasting_page, server: driver.Server) -> tuple[Page, list[str]]:
+    """The app in a page that tests share, and what it has requested from elsewhere."""
+    page = lasting_page()
+    elsewhere = foreign_requests(page, server)
+    driver.open_app(page, server.url, "Training")
+    return page, elsewhere
+
+
+@pytest.fixture
+def visitor(opened: tuple[Page, list[str]]):
+    """The page that tests share. It must request nothing from elsewhere."""
+    page, elsewhere = opened
+    yield page
+    assert elsewhere == []
+
+
+def foreign_requests(page: Page, server: driver.Server) -> list[str]:
+    """Return a list that grows by each address that a page requests from elsewhere."""
     elsewhere = []
     page.on(
         "request",
         lambda request: None if request.url.startswith((server.url, "data:", "blob:")) else elsewhere.append(request.url),
     )
-    yield page
-    assert elsewhere == []
+    return elsewhere
+
+
+def go_to(page: Page, view: str) -> None:
+    """Open a view by its tab, if it is not open."""
+    if not page.get_by_role("radio", name=view, exact=True).is_checked():
+        driver.open_view(page, view)
+
+
+def unfold_upload(page: Page, part: str, title: str) -> None:
+    """Open a part of the Training view and unfold what has the field for a file there."""
+    go_to(page, "Training")
+    choose(page, part)
+    if not page.get_by_test_id("stFileUploaderDropzoneInput").count():
+        widgets.unfold(page, title)
 
 
 def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:
@@ -113,14 +150,14 @@ CHECKPOINTS = {
 
 
 @pytest.mark.parametrize("field", CHECKPOINTS)
-def test_a_checkpoint(page: Page, server: driver.Server, field: str):
-    open_part(page, server, "Runs", None)
-    widgets.unfold(page, "Read with a network from a file")
-    upload(page, "![n](x.test).safetensors", CHECKPOINTS[field])
+def test_a_checkpoint(visitor: Page, field: str):
+    page, name = visitor, f"![{field}](x.test).safetensors"
+    unfold_upload(page, "Runs", "Read with a network from a file")
+    upload(page, name, CHECKPOINTS[field])
     if field == "metadata":
-        expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: ![n](x.test).safetensors")
+        expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(f"Uploaded: {name}")
     else:
-        expect_literal(page, "![n](x.test).safetensors")
+        expect_literal(page, name)
     expect_literal(page)
 
 
@@ -131,17 +168,18 @@ IMPORTS = {
 
 
 @pytest.mark.parametrize("planted", IMPORTS)
-def test_an_import_of_corrections(page: Page, server: driver.Server, planted: str):
-    open_part(page, server, "Corrections", None)
-    widgets.unfold(page, "Export and import")
-    upload(page, "![n](x.test).json", json.dumps({"drawings": [IMPORTS[planted]]}).encode())
+def test_an_import_of_corrections(visitor: Page, planted: str):
+    page, name = visitor, f"![{list(IMPORTS).index(planted)}](x.test).json"
+    unfold_upload(page, "Corrections", "Export and import")
+    upload(page, name, json.dumps({"drawings": [IMPORTS[planted]]}).encode())
     expect(page.get_by_test_id("stAlert")).to_be_visible()
-    expect_literal(page, "![n](x.test).json")
+    expect_literal(page, name)
     expect_literal(page, planted)
 
 
-def test_the_name_of_a_photo(page: Page, server: driver.Server):
-    driver.open_app(page, server.url)
+def test_the_name_of_a_photo(visitor: Page):
+    page = visitor
+    go_to(page, "Reading")
     blank, digit = io.BytesIO(), io.BytesIO()
     Image.new("L", (40, 40), 255).save(blank, "PNG")
     image = Image.new("L", (60, 60), 255)
@@ -155,6 +193,8 @@ def test_the_name_of_a_photo(page: Page, server: driver.Server):
     ):
         upload(page, name, content)
         expect_literal(page, name)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)
 
 
 def test_the_name_of_a_network_that_was_taught(page: Page, server: driver.Server):
