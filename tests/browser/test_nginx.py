@@ -27,17 +27,20 @@ def address(tmp_path_factory: pytest.TempPathFactory):
         yield f"https://localhost:{port}"
 
 
-@pytest.fixture
-def page(new_page) -> Page:
-    """A page that accepts the throw-away certificate and records what the content security policy refuses."""
-    page = new_page(ignore_https_errors=True)
+@pytest.fixture(scope="module")
+def page(lasting_page, address: str) -> Page:
+    """The app in a page that accepts the throw-away certificate and records what the content security policy refuses."""
+    page = lasting_page(ignore_https_errors=True)
     page.add_init_script(VIOLATIONS)
+    driver.open_app(page, address)
     return page
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_the_content_security_policy_refuses_nothing_that_the_app_does(page: Page, address: str, view: str):
-    driver.open_app(page, address, view)
+def test_the_content_security_policy_refuses_nothing_that_the_app_does(page: Page, view: str):
+    if not page.get_by_role("radio", name=view, exact=True).is_checked():
+        driver.open_view(page, view)
+    driver.press(page, "Clear")
     driver.draw(page, DIGITS[7])
     if view == "Reading":
         expect(driver.digit_read(page)).to_have_text("7")
