@@ -10,18 +10,37 @@ from harness import driver
 from harness.digits import DIGITS
 
 
+@pytest.fixture(scope="module")
+def shared_page(lasting_page, url: str) -> Page:
+    """A page of the app that the tests share."""
+    page = lasting_page()
+    driver.open_app(page, url)
+    return page
+
+
+@pytest.fixture
+def sheet(shared_page: Page) -> Page:
+    """The shared page with an empty sheet and with the field for a photo closed."""
+    if shared_page.get_by_test_id("stFileUploader").is_visible():
+        shared_page.keyboard.press("Escape")
+        expect(shared_page.get_by_test_id("stFileUploader")).to_be_hidden()
+    if driver.digit_read(shared_page).text_content():
+        driver.press(shared_page, "Clear")
+    expect(driver.digit_read(shared_page)).to_have_text("")
+    return shared_page
+
+
 def probabilities(page: Page) -> list[float]:
     """The ten values on the screen."""
     return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
 
 
 @pytest.mark.parametrize("digit", range(10))
-def test_a_digit_drawn_with_the_mouse_is_read(page: Page, url: str, digit: int):
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[digit])
-    expect(driver.digit_read(page)).to_have_text(str(digit))
-    assert sum(probabilities(page)) == pytest.approx(1, abs=1e-5)
-    assert max(range(10), key=probabilities(page).__getitem__) == digit
+def test_a_digit_drawn_with_the_mouse_is_read(sheet: Page, digit: int):
+    driver.draw(sheet, DIGITS[digit])
+    expect(driver.digit_read(sheet)).to_have_text(str(digit))
+    assert sum(probabilities(sheet)) == pytest.approx(1, abs=1e-5)
+    assert max(range(10), key=probabilities(sheet).__getitem__) == digit
 
 
 def test_an_empty_sheet_shows_no_guess_and_no_bars(page: Page, url: str):
@@ -30,45 +49,41 @@ def test_an_empty_sheet_shows_no_guess_and_no_bars(page: Page, url: str):
     expect(page.locator("[data-testid^=probability-]:visible")).to_have_count(0)
 
 
-def test_a_digit_small_in_a_corner_is_read(page: Page, url: str):
-    driver.open_app(page, url)
-    driver.draw(page, [[(0.03 + 0.2 * x, 0.02 + 0.2 * y) for x, y in stroke] for stroke in DIGITS[3]])
-    expect(driver.digit_read(page)).to_have_text("3")
+def test_a_digit_small_in_a_corner_is_read(sheet: Page):
+    driver.draw(sheet, [[(0.03 + 0.2 * x, 0.02 + 0.2 * y) for x, y in stroke] for stroke in DIGITS[3]])
+    expect(driver.digit_read(sheet)).to_have_text("3")
 
 
-def test_undo_redo_and_clear(page: Page, url: str):
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[7])
-    first = probabilities(page)
-    driver.draw(page, [[(0.3, 0.5), (0.7, 0.5)]])
-    assert probabilities(page) != first
-    driver.press(page, "Undo")
-    assert probabilities(page) == pytest.approx(first, abs=1e-6)
-    driver.press(page, "Undo")
-    expect(driver.digit_read(page)).to_have_text("")
-    driver.press(page, "Redo")
-    expect(driver.digit_read(page)).to_have_text("7")
-    driver.press(page, "Clear")
-    expect(driver.digit_read(page)).to_have_text("")
-    driver.draw(page, DIGITS[2])
-    expect(driver.digit_read(page)).to_have_text("2")
-    driver.press(page, "Undo")
-    driver.press(page, "Undo")
-    expect(driver.digit_read(page)).to_have_text("7")
+def test_undo_redo_and_clear(sheet: Page):
+    driver.draw(sheet, DIGITS[7])
+    first = probabilities(sheet)
+    driver.draw(sheet, [[(0.3, 0.5), (0.7, 0.5)]])
+    assert probabilities(sheet) != first
+    driver.press(sheet, "Undo")
+    assert probabilities(sheet) == pytest.approx(first, abs=1e-6)
+    driver.press(sheet, "Undo")
+    expect(driver.digit_read(sheet)).to_have_text("")
+    driver.press(sheet, "Redo")
+    expect(driver.digit_read(sheet)).to_have_text("7")
+    driver.press(sheet, "Clear")
+    expect(driver.digit_read(sheet)).to_have_text("")
+    driver.draw(sheet, DIGITS[2])
+    expect(driver.digit_read(sheet)).to_have_text("2")
+    driver.press(sheet, "Undo")
+    driver.press(sheet, "Undo")
+    expect(driver.digit_read(sheet)).to_have_text("7")
 
 
-def test_there_is_one_button_of_each_name(page: Page, url: str):
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[7])
+def test_there_is_one_button_of_each_name(sheet: Page):
+    driver.draw(sheet, DIGITS[7])
     for name in ("Undo", "Redo", "Clear", "Try a test digit"):
-        expect(page.get_by_role("button", name=name)).to_have_count(1)
+        expect(sheet.get_by_role("button", name=name)).to_have_count(1)
 
 
 @pytest.mark.parametrize("name, stroke", [("dot", [(0.5, 0.5)]), ("line", [(0.1, 0.5), (0.9, 0.5)])])
-def test_a_dot_or_a_line_is_read_without_error(page: Page, url: str, name: str, stroke: list):
-    driver.open_app(page, url)
-    driver.draw(page, [stroke])
-    expect(driver.digit_read(page)).to_have_text(re.compile(r"^\d$"))
+def test_a_dot_or_a_line_is_read_without_error(sheet: Page, name: str, stroke: list):
+    driver.draw(sheet, [stroke])
+    expect(driver.digit_read(sheet)).to_have_text(re.compile(r"^\d$"))
 
 
 def test_a_test_digit_by_keyboard_alone_shows_its_label(page: Page, url: str):
@@ -82,11 +97,10 @@ def test_a_test_digit_by_keyboard_alone_shows_its_label(page: Page, url: str):
     expect(page.get_by_text(re.compile(r"MNIST test digit no\. [\d,]+, labelled \d"))).to_be_visible()
 
 
-def test_ctrl_z_takes_the_last_stroke_back(page: Page, url: str):
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[7])
-    page.keyboard.press("Control+z")
-    expect(driver.digit_read(page)).to_have_text("")
+def test_ctrl_z_takes_the_last_stroke_back(sheet: Page):
+    driver.draw(sheet, DIGITS[7])
+    sheet.keyboard.press("Control+z")
+    expect(driver.digit_read(sheet)).to_have_text("")
 
 
 def test_a_phone_draws_by_touch_and_nothing_scrolls_sideways(new_page, url: str):
@@ -110,23 +124,21 @@ def touch(page: Page, points: list[tuple[float, float]]) -> None:
         client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_a_photo_is_read(page: Page, url: str, tmp_path):
+def test_a_photo_is_read(sheet: Page, tmp_path):
     from PIL import Image, ImageDraw
 
     photo = Image.new("L", (400, 300), 230)
     ImageDraw.Draw(photo).line([(120, 60), (260, 60), (180, 250)], fill=40, width=22, joint="curve")
     photo.save(tmp_path / "seven.png")
-    driver.open_app(page, url)
-    page.get_by_role("button", name="Photo").click()
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / "seven.png")
-    expect(driver.digit_read(page)).to_have_text("7")
+    sheet.get_by_role("button", name="Photo").click()
+    sheet.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / "seven.png")
+    expect(driver.digit_read(sheet)).to_have_text("7")
 
 
-def test_a_file_that_is_no_picture_gets_one_sentence(page: Page, url: str, tmp_path):
+def test_a_file_that_is_no_picture_gets_one_sentence(sheet: Page, tmp_path):
     (tmp_path / "fake.png").write_bytes(b"not a picture")
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[7])
-    page.get_by_role("button", name="Photo").click()
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / "fake.png")
-    expect(page.get_by_text("fake.png: The file is not an image that can be opened")).to_be_visible()
-    expect(driver.digit_read(page)).to_have_text("7")
+    driver.draw(sheet, DIGITS[7])
+    sheet.get_by_role("button", name="Photo").click()
+    sheet.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(tmp_path / "fake.png")
+    expect(sheet.get_by_text("fake.png: The file is not an image that can be opened")).to_be_visible()
+    expect(driver.digit_read(sheet)).to_have_text("7")
