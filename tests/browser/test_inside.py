@@ -13,7 +13,7 @@ EDGES, STEP = 150, 10  # of the slider: its default and its step
 
 
 @pytest.fixture(scope="module")
-def first(lasting_page, url: str) -> tuple[Page, str, str]:
+def first(lasting_page, url: str) -> tuple[Page, str | None, str | None]:
     """The page that the tests share: the page, what its node of the digit 4 says, and the place of its selected neuron."""
     page = opened(lasting_page(), url)
     place = page.locator('.net .node[aria-pressed="true"]').get_attribute("data-place")
@@ -21,7 +21,7 @@ def first(lasting_page, url: str) -> tuple[Page, str, str]:
 
 
 @pytest.fixture
-def inside(first: tuple[Page, str, str]) -> Page:
+def inside(first: tuple[Page, str | None, str | None]) -> Page:
     """The Inside view at 1400 px, a 4 drawn, with the part, the neuron and the number of edges that a new visitor sees."""
     page, drawn, place = first
     page.set_viewport_size(SIZE)
