@@ -18,7 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.common import parser, report
 from harness import driver, presses
-from harness.widgets import KINDS
+from harness.kinds import KINDS
 
 
 def main() -> int:
@@ -41,9 +41,10 @@ def main() -> int:
 
         with driver.serving(runs) as server:
             reference = presses.defaults(new_page, server.url)
+            get_page = presses.reused_page(new_page, server.url)
             with presses.busy(os.cpu_count() or 2):
                 for kind in options.kinds:
-                    figures[f"{kind}_wrong"] = _count(kind, presses.press(new_page, server.url, kind, options.presses))
+                    figures[f"{kind}_wrong"] = _count(kind, presses.press(get_page, kind, options.presses))
                 figures["fresh_wrong"] = _count("fresh", presses.fresh(new_page, server.url, options.pages, reference))
         browser.close()
     lines = [f"{name.removesuffix('_wrong'):18} {wrong} wrong" for name, wrong in figures.items()]

@@ -13,13 +13,16 @@ from playwright.sync_api import Page
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.kinds import BURST, KINDS, SNAPSHOTS
 from harness.runs import write_run
-from harness.widgets import BURST, KINDS, SNAPSHOTS, open_part, values, wait_until_quiet
+from harness.widgets import open_part, values, wait_until_quiet
 from model.network import random_network
 
 RUN = "20260101-000000-abcd"  # a training run whose snapshots the time machine shows
 PAUSE_MS = 120  # at most, between two presses
 VIEWS = ("Inside", "Teach it", "Lessons", "Training")
+TALL = (1400, 2600)  # px, a window in which all widgets can be pressed
+USUAL = (1400, 900)  # px, a window that is drawn in less time
 NewPage = Callable[[int, int], Page]  # open a browser window of another visitor, with the given width and height in px
 
 
@@ -48,18 +51,36 @@ def make_run(runs: Path) -> None:
     write_run(runs / RUN, network, [network] * SNAPSHOTS, {"name": "pressed", "options": {"preset": "instant"}}, [done])
 
 
-def open_page(new_page: NewPage, url: str, view: str = "Inside") -> Page:
+def open_page(new_page: NewPage, url: str, view: str = "Inside", size: tuple[int, int] = TALL) -> Page:
     """Open the app in a new browser window and draw the digit 4. Return the page.
 
     new_page: opens a browser window.
     url: address of the app.
     view: name of the view (tab) to open.
+    size: width and height of the window, in px.
     """
-    page = new_page(1400, 2600)  # tall enough for all widgets
+    page = new_page(*size)
     driver.open_app(page, url, view)
     driver.draw(page, DIGITS[4])
     wait_until_quiet(page)
     return page
+
+
+def reused_page(new_page: NewPage, url: str) -> Callable[[], Page]:
+    """Return a function that returns an open page of the app, the same at every call. It opens another one if this was closed.
+
+    new_page: opens a browser window.
+    url: address of the app.
+    """
+    page: Page | None = None
+
+    def open_or_reuse() -> Page:
+        nonlocal page
+        if page is None or page.is_closed():
+            page = open_page(new_page, url)
+        return page
+
+    return open_or_reuse
 
 
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
@@ -85,19 +106,18 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
     return ""
 
 
-def press(new_page: NewPage, url: str, kind: str, presses: int) -> list[str]:
+def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
     """Press a widget many times in quick succession, and check what the page shows.
 
     Return a list of texts, one for each check that failed. A text lists the wrong and the expected values.
-    new_page: opens a browser window.
-    url: address of the app.
+    get_page: returns a page of the app that shows the digit 4, as `reused_page` makes it. A page that was wrong is closed.
     kind: kind of widget, a key of KINDS.
     presses: number of presses. The page is checked after every BURST presses.
     """
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
         if page is None:  # at the start, and after a burst that went wrong
-            page, count = open_page(new_page, url), 0
+            page, count = get_page(), 0
             push, expected = KINDS[kind](page, rng)
         for _ in range(min(BURST, presses - done)):
             push(count)
@@ -107,8 +127,6 @@ def press(new_page: NewPage, url: str, kind: str, presses: int) -> list[str]:
             wrong.append(found)
             page.close()
             page = None
-    if page is not None:
-        page.close()
     return wrong
 
 
@@ -121,7 +139,7 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
     first: index of the view to visit first. The other views follow in the order of VIEWS. The first view of VIEWS comes after the
     last one.
     """
-    page, found = open_page(new_page, url, VIEWS[first]), {}
+    page, found = open_page(new_page, url, VIEWS[first], USUAL), {}
     for k in range(len(VIEWS)):
         view = VIEWS[(first + k) % len(VIEWS)]
         if k:

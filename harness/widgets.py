@@ -1,18 +1,9 @@
-"""The kinds of widgets in the app, for `harness.presses`: how each is opened and pressed, and what the page must show then.
+"""Wait until a page of the app is idle, read the values of all its widgets, and open its parts."""
 
-A function of KINDS opens its widget. It returns a function that makes the n-th press, and a function that returns what the page
-must show after n presses.
-"""
-
-import random
-from collections.abc import Callable
-
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from harness import driver
 
-SNAPSHOTS = 41  # of the training run that the time machine shows
-BURST = 10  # presses between two checks of the page
 QUIET_MS, TICK_MS = 400, 50  # a page that has been idle for so long will not change by itself; time between two looks at it
 
 _QUIET = """([idle, needed]) => {
@@ -32,9 +23,6 @@ _READ = """() => Object.fromEntries([
     option.getAttribute("aria-checked") === "true",
   ]),
 ])"""
-
-Press = Callable[[int], None]  # make the n-th press, counted from 0
-Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widgets, and a text of the page, after n presses
 
 
 def wait_until_quiet(page: Page) -> None:
@@ -68,170 +56,23 @@ def open_part(page: Page, *names: str) -> None:
 
 
 def unfold(page: Page, title: str) -> None:
-    """Open an expander of the page and wait until it has its full height.
+    """Open an expander of the page, unless it is open, and wait until it has its full height.
 
     title: text of the expander's heading.
     """
+    if page.locator("details[open]").filter(has_text=title).count():
+        return
     page.get_by_text(title).click()
     page.wait_for_function("() => !document.getAnimations().some((each) => each.playState === 'running')")
 
 
-def _middle(locator: Locator) -> tuple[float, float]:
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def choose(page: Page, name: str, option: str) -> None:
+    """Choose an option of a list, unless it is chosen. Wait until the page is idle.
 
-
-def _there_and_back(n: int, period: int) -> int:
-    """Return the position after n steps of a back-and-forth movement between 0 and `period`, which starts at 0."""
-    return period - abs(n % (2 * period) - period)
-
-
-def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a function press(n) that moves a slider by one step with an arrow key. n is the number of earlier calls.
-
-    The slider moves to the right at first, and turns round after every `period` steps.
-    page: page of the browser.
-    name: label of the slider.
-    period: number of steps before the direction changes.
+    name: label of the list.
+    option: label of the option.
     """
-
-    def press(n: int) -> None:
-        if n % BURST == 0:
-            page.get_by_role("slider", name=name).focus()
-        page.keyboard.press("ArrowRight" if n % (2 * period) < period else "ArrowLeft")
-
-    return press
-
-
-def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return two functions, press and expected, to test a group of options (radio buttons, only one can be selected).
-
-    press(n) makes the n-th click, counted from 0. The option to click is chosen at random.
-    expected(n) returns what the page must show after n clicks, as a pair: a dict of option -> whether it is selected, and a text.
-    labels: labels of the options.
-    rng: random number generator that chooses the options to click.
-    texts: for each option, a text that the page shows if this option is selected.
-    """
-    places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
-    order = [rng.randrange(len(labels)) for _ in range(1000)]
-
-    def expected(n: int) -> tuple[dict[str, object], str]:
-        return {f"option {label}": k == order[n - 1] for k, label in enumerate(labels)}, texts[order[n - 1]]
-
-    return lambda n: page.mouse.click(*places[order[n]]), expected
-
-
-def slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "What if")
-
-    def expected(n: int) -> tuple[dict[str, object], str]:
-        scale = 1 + _there_and_back(n, 20) / 10
-        return {"range Multiply its weights by": f"{scale:g}"}, "" if scale == 1 else f"weights × {scale:.1f}"
-
-    return _arrows(page, "Multiply its weights by", 20), expected
-
-
-def toggle(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "What if")
-    place = _middle(page.locator("[data-testid=stCheckbox] label"))
-    return lambda n: page.mouse.click(*place), lambda n: ({"checkbox Switch it off": n % 2 == 1}, ": off" if n % 2 else "")
-
-
-def segmented_control(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    parts = ["This neuron", "Why", "What if", "Gallery"]
-    return _options(page, parts, rng, ["Looks for", "Why 4?", "What if?", "All 128 neurons"])
-
-
-def selectbox(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    layers = ["Hidden layer 1", "Hidden layer 2", "Output"]
-    order = [rng.randrange(3) for _ in range(1000)]
-
-    def press(n: int) -> None:
-        page.get_by_role("combobox", name="Layer").click()
-        page.get_by_role("option", name=layers[order[n]], exact=True).click()
-
-    return press, lambda n: ({"text Layer": layers[order[n - 1]]}, f"{layers[order[n - 1]]}, ")
-
-
-def pills(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "Lessons")
-    names = [option.inner_text() for option in page.get_by_role("radiogroup", name="Lesson").get_by_role("radio").all()]
-    return _options(page, names, rng, [*(f"{n}. " for n in range(1, len(names))), "Summary and quiz"])
-
-
-def number_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "Lessons", "2 Layers")
-    place = _middle(page.get_by_test_id("stNumberInputStepUp").first)
-    label = "number Neurons in hidden layer 1"
-    return lambda n: page.mouse.click(*place), lambda n: ({label: str(128 + n)}, f"784 × {128 + n} weights")
-
-
-def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "Teach it")
-    page.get_by_role("button", name="1 step", exact=True).click()
-    wait_until_quiet(page)
-    box = page.get_by_label("Name", exact=True)
-    letters = "abcdefghijklmnopqrst"
-
-    def press(n: int) -> None:
-        box.focus()
-        page.keyboard.press("End" if n % len(letters) else "Control+a")
-        page.keyboard.type(letters[n % len(letters)])
-        page.keyboard.press("Enter")
-
-    return press, lambda n: ({"text Name": letters[: (n - 1) % len(letters) + 1]}, "")
-
-
-def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    unfold(page, "Choose how")
-    presets = ["Instant", "Quick", "Default", "Tutorial"]
-    places = [_middle(page.get_by_test_id("stRadioOption").nth(k)) for k in range(4)]
-    order = [rng.randrange(4) for _ in range(1000)]
-    return lambda n: page.mouse.click(*places[order[n]]), lambda n: (
-        {f"radio {preset}": k == order[n - 1] for k, preset in enumerate(presets)},
-        "",
-    )
-
-
-def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    open_part(page, "Teach it")
-    unfold(page, "How far does a step go?")
-    name = "Learning rate η"
-    first = int(values(page)[f"range {name}"])
-    return _arrows(page, name, 8), lambda n: ({f"range {name}": str(first + _there_and_back(n, 8))}, "")
-
-
-def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open the slider that shows earlier states of a trained network. Return two functions to test the slider.
-
-    press(n) makes the n-th move, counted from 0: one step of the slider with an arrow key.
-    expected(n) returns what the page must show after n moves: a dict of widget -> value, and a text.
-    """
-    open_part(page, "Training", "Time machine")
-    driver.press(page, "Go back to the beginning")
-    wait_until_quiet(page)
-    return _arrows(page, "Time machine", SNAPSHOTS - 1), lambda n: (
-        {"text Network that reads": f"pressed, epoch {_there_and_back(n, SNAPSHOTS - 1)}"},
-        f"after {_there_and_back(n, SNAPSHOTS - 1)} of",
-    )
-
-
-def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open the settings of a training run, with the number input for epochs. Return two functions to test the input.
-
-    press(n) presses the plus button of the input once, whatever n is.
-    expected(n) returns what the page must show after n presses: a dict of widget -> value, and a text, which is "".
-    """
-    open_part(page, "Training")
-    unfold(page, "Every setting")
-    first = int(values(page)["number Epochs"])
-    place = _middle(page.get_by_test_id("stNumberInput").filter(has_text="Epochs").get_by_test_id("stNumberInputStepUp"))
-    return lambda n: page.mouse.click(*place), lambda n: ({"number Epochs": str(first + n)}, "")
-
-
-KINDS = {
-    f.__name__: f
-    for f in (
-        slider, select_slider, toggle, segmented_control, pills, selectbox, radio, number_input, text_input, time_machine, setting
-    )
-}  # fmt: skip
+    if values(page)[f"text {name}"] != option:
+        page.get_by_role("combobox", name=name).click()
+        page.get_by_role("option", name=option, exact=True).click()
+        wait_until_quiet(page)

@@ -1,13 +1,18 @@
 """No press of a widget is lost, and a new page shows the defaults. benchmarks.widgets presses for longer, with all cores busy."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from harness import driver, presses
+from harness.kinds import BURST, KINDS
 from harness.presses import NewPage
-from harness.widgets import BURST, KINDS
+
+of_inside = pytest.mark.xdist_group("widgets of Inside")  # so that one process opens each view
+IN_INSIDE = ("slider", "toggle", "segmented_control", "selectbox")
 
 
 @pytest.fixture(scope="module")
@@ -19,21 +24,30 @@ def address(tmp_path_factory: pytest.TempPathFactory):
         yield server.url
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_press_is_lost(new_page: NewPage, address: str, kind: str):
-    assert presses.press(new_page, address, kind, BURST) == []
+@pytest.fixture(scope="module")
+def get_page(lasting_page: NewPage, address: str) -> Callable[[], Page]:
+    """Return a function that returns a page with a drawn digit, on which all tests press."""
+    return presses.reused_page(lasting_page, address)
 
 
-def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(new_page: NewPage, address: str):
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=of_inside if kind in IN_INSIDE else pytest.mark.xdist_group("other widgets")) for kind in KINDS],
+)
+def test_no_press_is_lost(get_page: Callable[[], Page], kind: str):
+    assert presses.press(get_page, kind, BURST) == []
+
+
+@of_inside
+def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(get_page: Callable[[], Page]):
     """Press the parts of Inside in quick succession. Without `server.keep_unsent_messages`, the page is blank after 16 to 44."""
-    page = presses.open_page(new_page, address)
+    page = get_page()
     push, expected = KINDS["segmented_control"](page, random.Random(0))
     with presses.busy(2):
         for n in range(60):
             push(n)
             page.wait_for_timeout(n % 7 * 20)
     assert presses.mistakes(page, expected(60)) == ""
-    page.close()
 
 
 def test_fresh_pages_show_the_defaults(new_page: NewPage, address: str):
