@@ -11,18 +11,30 @@ LINE = [(0.3, 0.2), (0.45, 0.5), (0.5, 0.8)]
 # Notes all that the display says while it reads by itself, and what it says in the end.
 WATCH = """
 () => {
+  window.watched?.stop();
   const value = (d) => Number(lens.querySelector(`[data-testid=probability-${d}]`)?.dataset.value);
   const shown = () => [...Array(10).keys()].map(value);
   const find = (root) => root.querySelector(".lens") ??
     [...root.querySelectorAll("*")].map((e) => e.shadowRoot && find(e.shadowRoot)).find(Boolean);
   const lens = find(document);
   lens.mine = true;
-  window.watched = {own: [], sources: [], digits: [], spoken: 0, mine: () => find(document)?.mine === true};
-  document.addEventListener("digit-lens-reading", () => watched.own.push(shown()));
-  new MutationObserver(() => watched.sources.push(lens.dataset.source)).observe(lens, {attributeFilter: ["data-source"]});
-  new MutationObserver(() => watched.digits.push(lens.querySelector(".digit").textContent))
-    .observe(lens.querySelector(".digit"), {childList: true, characterData: true, subtree: true});
-  new MutationObserver(() => watched.spoken++).observe(lens.querySelector(".spoken"), {childList: true});
+  const read = () => watched.own.push(shown());
+  document.addEventListener("digit-lens-reading", read);
+  const observers = [];
+  const observe = (element, options, note) => {
+    const observer = new MutationObserver(note);
+    observer.observe(element, options);
+    observers.push(observer);
+  };
+  const stop = () => {
+    document.removeEventListener("digit-lens-reading", read);
+    observers.forEach((observer) => observer.disconnect());
+  };
+  window.watched = {own: [], sources: [], digits: [], spoken: 0, mine: () => find(document)?.mine === true, stop};
+  observe(lens, {attributeFilter: ["data-source"]}, () => watched.sources.push(lens.dataset.source));
+  observe(lens.querySelector(".digit"), {childList: true, characterData: true, subtree: true},
+    () => watched.digits.push(lens.querySelector(".digit").textContent));
+  observe(lens.querySelector(".spoken"), {childList: true}, () => watched.spoken++);
 }
 """
 
@@ -73,5 +85,15 @@ def open_watched(page: Page, url: str) -> None:
     """Open a page and watch its display."""
     driver.open_app(page, url)
     page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    watch_anew(page)
+
+
+def watch_anew(page: Page) -> Page:
+    """Empty the sheet of a page and watch its display. Forget what was watched before. Return the page."""
+    reading = page.get_by_test_id("reading")
+    if reading.get_attribute("data-drawn") == "true":
+        driver.press(page, "Clear")
+    expect(reading).to_have_attribute("data-drawn", "false")
+    expect(reading).to_have_attribute("data-source", "python")
     page.evaluate(WATCH)
+    return page

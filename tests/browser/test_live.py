@@ -3,16 +3,31 @@ meanwhile; and where the canvas's inside is not as expected, the page works as b
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
 from harness.traffic import Traffic
-from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
+from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke, watch_anew
 
 
-def test_the_bars_move_while_the_pen_is_down(page: Page, url: str):
+@pytest.fixture(scope="module")
+def opened(lasting_page, url: str) -> tuple[Page, Traffic]:
+    """Return a page that tests share, and its traffic."""
+    page = lasting_page()
+    traffic = Traffic(page)
     open_watched(page, url)
+    return page, traffic
+
+
+@pytest.fixture
+def page(opened: tuple[Page, Traffic]) -> Page:
+    """Return the page that tests share, with an empty sheet and a display that is watched."""
+    return watch_anew(opened[0])
+
+
+def test_the_bars_move_while_the_pen_is_down(page: Page):
     page.mouse.move(*place(page, DIGITS[8][0][0]))
     page.mouse.down()
     expect(driver.digit_read(page)).to_have_text(re.compile(r"^\d$"))
@@ -26,16 +41,14 @@ def test_the_bars_move_while_the_pen_is_down(page: Page, url: str):
     assert page.evaluate("watched.spoken") == 1
 
 
-def test_both_readings_of_every_stroke_agree(page: Page, url: str):
-    open_watched(page, url)
+def test_both_readings_of_every_stroke_agree(page: Page):
     for points in DIGITS[4]:
         stroke(page, points)
     expect(driver.digit_read(page)).to_have_text("4")
 
 
-def test_strokes_in_quick_succession_agree(page: Page, url: str):
-    traffic = Traffic(page)
-    open_watched(page, url)
+def test_strokes_in_quick_succession_agree(page: Page, opened: tuple[Page, Traffic]):
+    traffic = opened[1]
     before = traffic.requested
     for points in [*DIGITS[4], LINE]:  # each begins before Python knows of the one before, if the browser keeps up
         page.mouse.move(*place(page, points[0]))
@@ -49,8 +62,7 @@ def test_strokes_in_quick_succession_agree(page: Page, url: str):
     assert 1 <= answers <= traffic.requested - before, "Python's reading is shown where the canvas has sent the drawing"
 
 
-def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(page: Page, url: str):
-    open_watched(page, url)
+def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(page: Page):
     stroke(page, DIGITS[7][0])
     stroke(page, LINE)
     for name in ("Undo", "Redo", "Undo", "Undo", "Clear", "Try a test digit"):
@@ -60,16 +72,18 @@ def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(page: Page, url: str)
         driver.press(page, "Undo")
 
 
-def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(page: Page, live_url: str):
+def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(new_page, live_url: str):
+    page = new_page()
     open_watched(page, f"{live_url}/?restless")
     runs = page.get_by_text(re.compile(r"^run \d+$"))
     first = runs.inner_text()
     page.locator(driver.CANVAS).evaluate("(canvas) => { canvas.mine = true }")
     page.mouse.move(*place(page, DIGITS[3][0][0]))
     page.mouse.down()
-    for points in DIGITS[3][0][1:]:
+    points = DIGITS[3][0]
+    for i in range(1, len(points), 4):
         now = runs.inner_text()
-        move(page, [points], steps=4)
+        move(page, points[i : i + 4], steps=4)
         expect(runs).not_to_have_text(now)
     assert page.evaluate("watched.sources") == ["pen"]
     assert int(runs.inner_text().split()[1]) >= int(first.split()[1]) + 5

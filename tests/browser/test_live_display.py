@@ -8,18 +8,31 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
-from tests.browser.live import open_watched, stroke
+from tests.browser.live import open_watched, stroke, watch_anew
 from ui.glossary import HELP
 
 
-def test_the_canvas_toolbar_is_hidden(page: Page, url: str):
+@pytest.fixture(scope="module")
+def opened(lasting_page, url: str) -> Page:
+    """Return a page that tests share."""
+    page = lasting_page()
     open_watched(page, url)
+    return page
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """Return the page that tests share, with an empty sheet and a display that is watched."""
+    opened.emulate_media(color_scheme="light")
+    return watch_anew(opened)
+
+
+def test_the_canvas_toolbar_is_hidden(page: Page):
     page.locator(driver.CANVAS).hover()
     expect(page.locator(".dc-toolbar")).to_be_hidden()
 
 
-def test_neurons_are_read_by_keyboard_and_by_hovering(page: Page, url: str):
-    open_watched(page, url)
+def test_neurons_are_read_by_keyboard_and_by_hovering(page: Page):
     stroke(page, DIGITS[3][0])
     neurons = page.get_by_test_id("hidden-1").locator("> *")
     expect(neurons).to_have_count(128)
@@ -57,8 +70,7 @@ def test_a_small_phone_shows_all_and_the_answer_in_short(new_page, url: str):
     assert display.evaluate("(lens) => lens.scrollWidth <= lens.clientWidth")
 
 
-def test_the_answer_says_what_it_means_and_terms_are_explained(page: Page, url: str):
-    driver.open_app(page, url)
+def test_the_answer_says_what_it_means_and_terms_are_explained(page: Page):
     expect(page.get_by_text("It must choose one of the ten digits, even for a heart")).to_have_count(0)
     driver.draw(page, DIGITS[3])
     expect(page.get_by_text("It must choose one of the ten digits, even for a heart")).to_be_visible()
@@ -96,10 +108,8 @@ COLOURS = """
 """
 
 
-def test_the_display_follows_the_theme_while_one_draws(page: Page, url: str):
+def test_the_display_follows_the_theme_while_one_draws(page: Page):
     """Light to dark and back without a reload: all its colours change with the page's, and come back; drawing goes on."""
-    page.emulate_media(color_scheme="light")
-    open_watched(page, url)
     stroke(page, DIGITS[4][0])
     light = page.evaluate(COLOURS)
     page.emulate_media(color_scheme="dark")

@@ -7,11 +7,24 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
-from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke
+from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke, watch_anew
 
 
-def test_a_stroke_that_leaves_the_canvas_and_comes_back_agrees(page: Page, url: str):
+@pytest.fixture(scope="module")
+def opened(lasting_page, url: str) -> Page:
+    """Return a page that tests share."""
+    page = lasting_page()
     open_watched(page, url)
+    return page
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """Return the page that tests share, with an empty sheet and a display that is watched."""
+    return watch_anew(opened)
+
+
+def test_a_stroke_that_leaves_the_canvas_and_comes_back_agrees(page: Page):
     stroke(page, [(0.5, 0.3), (1.4, 0.4), (1.3, 0.7), (0.5, 0.6)])
     page.mouse.move(*place(page, (0.3, 0.3)))
     page.mouse.down()
@@ -20,8 +33,7 @@ def test_a_stroke_that_leaves_the_canvas_and_comes_back_agrees(page: Page, url: 
     agree(page)
 
 
-def test_shift_draws_a_straight_line_in_both_readings(page: Page, url: str):
-    open_watched(page, url)
+def test_shift_draws_a_straight_line_in_both_readings(page: Page):
     page.keyboard.down("Shift")
     stroke(page, [(0.2, 0.2), (0.5, 0.4), (0.3, 0.8)])
     page.keyboard.up("Shift")
@@ -37,10 +49,10 @@ def test_any_device_pixel_ratio_agrees(new_page, url: str, ratio: float):
     stroke(page, LINE)
 
 
-def test_a_zoomed_page_agrees(page: Page, url: str):
-    open_watched(page, url)
+def test_a_zoomed_page_agrees(page: Page):
     page.evaluate("document.body.style.zoom = 1.25")
     stroke(page, DIGITS[2][0])
+    page.evaluate("document.body.style.zoom = 1")
 
 
 def test_scrolling_during_a_stroke_agrees(new_page, live_url: str):
@@ -86,9 +98,8 @@ def test_touch_agrees(new_page, url: str):
     agree(page)
 
 
-def test_a_pen_draws_and_is_read_live(page: Page, url: str):
+def test_a_pen_draws_and_is_read_live(page: Page):
     """A stylus on a tablet: its events are a pen's, with pressure and tilt, and the mouse's that browsers make of them."""
-    open_watched(page, url)
     page.evaluate("addEventListener('pointerdown', (event) => { window.pointer = event.pointerType })")
     session = page.context.new_cdp_session(page)
 

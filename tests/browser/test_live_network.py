@@ -1,16 +1,34 @@
 """The network that the display reads with: another one at once, weights sent once, and asked for where the page lost them."""
 
+import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from harness import driver
 from harness.digits import DIGITS
 from harness.traffic import is_finished
-from tests.browser.live import LINE, open_watched, probabilities, stroke
+from tests.browser.live import LINE, open_watched, probabilities, stroke, watch_anew
 
 
-def test_another_network_reads_live_at_once(page: Page, live_url: str):
+@pytest.fixture(scope="module")
+def opened(lasting_page, live_url: str) -> Page:
+    """Return a page that tests share."""
+    page = lasting_page()
     open_watched(page, live_url)
+    return page
+
+
+@pytest.fixture
+def shared_page(opened: Page) -> Page:
+    """Return the page that tests share, with the shipped network, an empty sheet and a display that is watched."""
+    if opened.get_by_test_id("stCheckbox").locator("input").is_checked():
+        with driver.answered(opened):
+            opened.get_by_text("Another network").click()
+    return watch_anew(opened)
+
+
+def test_another_network_reads_live_at_once(shared_page: Page):
+    page = shared_page
     stroke(page, DIGITS[3][0])
     shipped = probabilities(page)
     page.get_by_text("Another network").click()
@@ -42,8 +60,8 @@ def test_weights_travel_once_per_network(page: Page, live_url: str):
     assert sum(received) < 200_000  # the code, about 130 KB, and no weights: the shipped network is known already
 
 
-def test_weights_that_the_page_lost_are_asked_for(page: Page, live_url: str):
-    open_watched(page, live_url)
+def test_weights_that_the_page_lost_are_asked_for(shared_page: Page):
+    page = shared_page
     page.evaluate("digitLens.networks.clear()")
     for _ in range(2):  # to the other network and back: Python takes the shipped one for known
         with driver.answered(page):

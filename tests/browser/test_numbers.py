@@ -10,6 +10,37 @@ from tests.browser.live import place
 Strokes = list[list[tuple[float, float]]]
 
 
+@pytest.fixture(scope="module")
+def opened(lasting_page, url: str) -> Page:
+    """Return a page that tests share."""
+    page = lasting_page()
+    driver.open_app(page, url)
+    return page
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """Return the page that tests share, with the view Reading and an empty sheet."""
+    if not opened.get_by_role("radio", name="Reading", exact=True).is_checked():
+        driver.open_view(opened, "Reading")
+    return cleared(opened)
+
+
+@pytest.fixture(scope="module")
+def opened_for_digits(lasting_page, url: str) -> Page:
+    """Return another page that tests share. No number is drawn on it: the element for the boxes stays when they are gone."""
+    page = lasting_page()
+    driver.open_app(page, url)
+    return page
+
+
+def cleared(page: Page) -> Page:
+    """Empty the sheet of a page. Return the page."""
+    if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
+        driver.press(page, "Clear")
+    return page
+
+
 def row(digits: list[int], size: float = 0.34, gap: float = 0.08) -> Strokes:
     """The strokes of digits in a row, in shares of the canvas."""
     strokes: Strokes = []
@@ -36,8 +67,7 @@ def box_of(page: Page, position: int) -> dict:
     return dict(page.locator(".digit-boxes > div").nth(position).bounding_box() or {})
 
 
-def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page, url: str):
-    driver.open_app(page, url)
+def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page):
     number, digit = page.get_by_test_id("reading-number"), page.get_by_test_id("reading-digit")
     *before, last = row([2, 4, 7])
     driver.draw(page, before)
@@ -90,8 +120,7 @@ def test_a_number_is_read_and_a_digit_of_it_picked_and_taught(page: Page, url: s
     assert marked(page) == ["true", "false", "false"]
 
 
-def test_undo_and_clear_leave_no_number_behind(page: Page, url: str):
-    driver.open_app(page, url)
+def test_undo_and_clear_leave_no_number_behind(page: Page):
     driver.draw(page, row([3, 8]))
     with driver.answered(page):
         chips(page).nth(0).click()
@@ -111,8 +140,8 @@ def test_undo_and_clear_leave_no_number_behind(page: Page, url: str):
 
 
 @pytest.mark.parametrize("digit", [4, 5])
-def test_one_digit_has_no_number(page: Page, url: str, digit: int):
-    driver.open_app(page, url)
+def test_one_digit_has_no_number(opened_for_digits: Page, digit: int):
+    page = cleared(opened_for_digits)
     driver.draw(page, DIGITS[digit])
     expect(page.get_by_test_id("reading-digit")).to_have_text(str(digit))
     expect(page.get_by_test_id("reading-number")).to_have_text("")
