@@ -45,9 +45,7 @@ def test_the_drawing_and_the_lessons_survive_a_reload_until_they_are_forgotten(p
     expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_visible()
     for number in (1, 2, 4):
         expect(passed(page, number)).to_be_visible()
-    driver.open_view(page, "Reading")
     expect(driver.digit_read(page)).to_have_text("3")
-    driver.open_view(page, "Lessons")
     driver.press(page, "Forget them")
     expect(passed(page, 1)).to_have_count(0)
     page.wait_for_function("Object.keys(localStorage).every((name) => !name.startsWith('digit_lens_kept_'))")

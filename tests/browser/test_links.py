@@ -21,9 +21,8 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_pag
     (folder / "progress.jsonl").write_text('{"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}\n')
 
     giver = new_page(permissions=["clipboard-read", "clipboard-write"])
-    driver.open_app(giver, f"{server.url}/?training={RUN}")
+    driver.open_app(giver, f"{server.url}/?training={RUN}&view=Inside")
     driver.draw(giver, DIGITS[5])
-    driver.open_view(giver, "Inside")
     with driver.answered(giver):
         giver.locator(".net .node").nth(11).click()
     driver.press(giver, "Copy link")
