@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from harness import driver
@@ -14,41 +15,75 @@ pytestmark = loses_connection
 CONNECTED = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
 
 
-def lose_connection_while_drawing(page: Page, url: str) -> None:
-    """Draw a 7. The connection is lost in the middle of the stroke, and is back when this function returns."""
-    sockets: list[WebSocketRoute] = []
-    offline = False
+class Connection:
+    """The connection of a page with the server. It can be cut. Make it before the page is opened."""
 
-    def connect(socket: WebSocketRoute) -> None:
-        if offline:
+    def __init__(self, page: Page) -> None:
+        self._is_cut = False
+        self._sockets: list[WebSocketRoute] = []
+        page.route_web_socket("**/_stcore/stream", self._connect)
+
+    def cut(self) -> None:
+        """Close the connection. The page can't connect again until `allow`."""
+        self._is_cut = True
+        for socket in self._sockets:
+            socket.close()
+        self._sockets.clear()
+
+    def allow(self) -> None:
+        """Let the page connect again."""
+        self._is_cut = False
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        if self._is_cut:
             socket.close()
             return
         socket.connect_to_server()
-        sockets.append(socket)
+        self._sockets.append(socket)
 
-    page.route_web_socket("**/_stcore/stream", connect)
+
+@pytest.fixture(scope="module")
+def opened(lasting_page, url: str) -> tuple[Page, Connection]:
+    """Return a page that tests share, and its connection."""
+    page = lasting_page()
+    connection = Connection(page)
     driver.open_app(page, url)
+    return page, connection
+
+
+@pytest.fixture
+def connected(opened: tuple[Page, Connection]) -> tuple[Page, Connection]:
+    """Return the page that tests share, connected and with an empty sheet, and its connection."""
+    page, connection = opened
+    connection.allow()
+    page.wait_for_selector(CONNECTED, timeout=60_000)
+    if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
+        driver.press(page, "Clear")
+    return opened
+
+
+def lose_connection_while_drawing(page: Page, connection: Connection) -> None:
+    """Draw a 7. The connection is lost in the middle of the stroke, and is back when this function returns."""
     canvas = page.locator(driver.CANVAS).first.bounding_box()
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in DIGITS[7][0]]
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:3]:
         page.mouse.move(*place, steps=6)
-    offline = True
-    for socket in sockets:
-        socket.close()
+    connection.cut()
     for place in places[3:]:
         page.mouse.move(*place, steps=6)
     page.mouse.up()
     page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
     expect(driver.digit_read(page)).to_have_text("7")  # the browser reads by itself
-    offline = False
+    connection.allow()
     page.wait_for_selector(CONNECTED, timeout=60_000)
 
 
-def test_python_reads_the_stroke_without_another_press(page: Page, url):
-    lose_connection_while_drawing(page, url)
+def test_python_reads_the_stroke_without_another_press(connected: tuple[Page, Connection]):
+    page = connected[0]
+    lose_connection_while_drawing(*connected)
     reading = page.get_by_test_id("reading")
     expect(reading).to_have_attribute("data-source", "python", timeout=60_000)
     expect(driver.digit_read(page)).to_have_text("7")
@@ -58,9 +93,10 @@ def test_python_reads_the_stroke_without_another_press(page: Page, url):
     expect(driver.digit_read(page)).to_have_text("1")
 
 
-def test_clear_right_after_the_connection_is_back_empties_the_display(page: Page, url):
+def test_clear_right_after_the_connection_is_back_empties_the_display(connected: tuple[Page, Connection]):
     """If Python has not read the stroke before, its message for the empty sheet is the one that it has sent last."""
-    lose_connection_while_drawing(page, url)
+    page = connected[0]
+    lose_connection_while_drawing(*connected)
     driver.press(page, "Clear")
     expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "false")
     driver.press(page, "Undo")
