@@ -1,6 +1,8 @@
 """Fixtures of the browser tests: one server for all that share, a fresh page for each test, and no error on the console."""
 
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from harness import driver
 from tests.browser.visitors import Contexts, Visitors
-from training.jobs import launcher
+from training.jobs import launcher, process
 
-SERVERS = ("server", "shared")  # fixtures that start a server for one test
+SERVERS = ("server", "private", "shared")  # fixtures of servers on which a test trains
+STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
@@ -71,6 +74,43 @@ def server(tmp_path: Path):
     """A server of the test's own, with its own runs/: to train on, to stop and to kill."""
     with driver.serving(tmp_path / "runs") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def _private(tmp_path_factory: pytest.TempPathFactory):
+    with driver.serving(tmp_path_factory.mktemp("private") / "runs", script=STAND_IN_APP) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _shared(tmp_path_factory: pytest.TempPathFactory):
+    folder, environment = tmp_path_factory.mktemp("strangers") / "runs", {"DIGIT_LENS_SHARED": "on"}
+    with driver.serving(folder, script=STAND_IN_APP, environment=environment) as server:
+        yield server
+
+
+@pytest.fixture
+def private(_private: driver.Server):
+    """A server whose training runs train nothing, and where nobody is a stranger. A test may stop it and start it again."""
+    yield from _with_no_runs(_private)
+
+
+@pytest.fixture
+def shared(_shared: driver.Server):
+    """A server whose training runs train nothing, and that strangers share. A test may stop it and start it again."""
+    yield from _with_no_runs(_shared)
+
+
+def _with_no_runs(server: driver.Server) -> Iterator[driver.Server]:
+    """Yield a server with an empty runs folder. Kill the run in progress at the end of the test, and delete the folder."""
+    folder = Path(server.environment["DIGIT_LENS_RUNS"])
+    if server.process is None or server.process.poll() is not None:  # a test that stopped it has failed
+        server.start()
+    yield server
+    run = launcher.current(folder)
+    shutil.rmtree(folder, ignore_errors=True)  # with the runs that wait
+    if run is not None:
+        process.end(run.pid, run.born, kill=True)
 
 
 @pytest.fixture(scope="session")

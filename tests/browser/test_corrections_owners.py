@@ -9,18 +9,8 @@ from playwright.sync_api import Page, expect
 from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.training_view import choose, open_part
-from tests.training.stand_in import wait_for
+from tests.training.stand_in import SLEEPER, wait_for
 from training.jobs import corrections, launcher, store
-
-
-@pytest.fixture
-def shared(tmp_path: Path):
-    """A server that strangers share."""
-    with driver.serving(tmp_path / "runs", environment={"DIGIT_LENS_SHARED": "on"}) as server:
-        yield server
-    run = launcher.current(tmp_path / "runs")
-    if run is not None and launcher.is_alive(run):
-        launcher.cancel(run)
 
 
 def folder_of(server: driver.Server) -> Path:
@@ -96,7 +86,7 @@ def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(n
     page = new_page()
     open_part(page, shared, "Corrections", None)
     store_drawing(page, 4)
-    running = launcher.start({"preset": "default"}, folder=folder_of(shared)).run
+    running = launcher.start({"preset": "default"}, folder=folder_of(shared), program=SLEEPER).run
     page.get_by_role("button", name="Fine-tune on them").click()  # the page has not seen the other run yet
     expect(page.get_by_text("A training run of yours waits already")).to_be_visible()
     assert len(files(shared)) == 1 and store.ids(folder_of(shared)) == [running.id]
@@ -115,11 +105,11 @@ def test_the_copy_for_fine_tuning_comes_with_the_run_and_goes_with_the_drawing(n
     assert files(shared) == []
 
 
-def test_on_a_private_server_everybody_shares_them(new_page, server: driver.Server):
+def test_on_a_private_server_everybody_shares_them(new_page, private: driver.Server):
     first, second = new_page(), new_page()
-    open_part(first, server, "Corrections", None)
+    open_part(first, private, "Corrections", None)
     expect(first.get_by_text("Everyone who can open this page sees these drawings.")).to_be_visible()
     store_drawing(first, 4)
-    open_part(second, server, "Corrections", None)
+    open_part(second, private, "Corrections", None)
     expect(second.get_by_role("button", name="A drawn 4")).to_be_visible()
-    assert files(server) == [corrections.path_of(folder_of(server))]
+    assert files(private) == [corrections.path_of(folder_of(private))]

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from harness import driver
-from tests.browser.test_retrain import SLOW, retrain
+from tests.browser.test_retrain import SLOW, press_retrain
+from tests.training.stand_in import until_epoch
 from training.jobs import launcher, store
 from training.jobs.store import Run
 
@@ -16,23 +17,12 @@ pytestmark = pytest.mark.torch
 
 REFUSED = "only there can it be changed"
 COOKIE = "digit_lens_browser"
-STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
 
 
 @pytest.fixture
-def folder(tmp_path: Path):
-    """The servers' runs folder. What still trains at the end is stopped."""
-    yield tmp_path / "runs"
-    run = launcher.current(tmp_path / "runs")
-    if run is not None and launcher.is_alive(run):
-        launcher.cancel(run)
-
-
-@pytest.fixture
-def shared(folder: Path):
-    """A server that strangers share."""
-    with driver.serving(folder, script=STAND_IN_APP, environment={"DIGIT_LENS_SHARED": "on"}) as server:
-        yield server
+def folder(shared: driver.Server) -> Path:
+    """Return the shared server's runs folder."""
+    return Path(shared.environment["DIGIT_LENS_RUNS"])
 
 
 def secret(context: BrowserContext) -> str:
@@ -67,20 +57,19 @@ def cancel(page: Page) -> None:
 def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself(new_page, shared, folder: Path):
     owner, stranger = new_page(), new_page()
     driver.open_app(owner, shared.url)
-    retrain(owner, "Default")
+    press_retrain(owner)
     run = launcher.current(folder)
     assert run.owner == hashlib.sha256(secret(owner.context).encode()).hexdigest()
     driver.open_app(stranger, f"{shared.url}/?training={run.id}")
-    for _ in range(2):  # also after a reload
-        expect(stranger.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
-        expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
-        stranger.reload()
-        driver.wait_idle(stranger)
-    driver.open_app(stranger, f"{shared.url}/?training={run.id}&view=Training", "Reading")
+    expect(stranger.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
+    expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
+    driver.open_app(stranger, f"{shared.url}/?training={run.id}&view=Training")
+    expect(stranger.get_by_text("started in another browser").first).to_be_visible(timeout=SLOW)
+    expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
     expect(stranger.get_by_text(re.compile(r"Epoch \d+ of \d+")).first).to_be_visible(timeout=SLOW)
     expect(stranger.get_by_text("Only there can it be paused or stopped.")).to_be_visible()
     expect(stranger.get_by_role("button", name="Pause")).to_have_count(0)
-    stranger.get_by_role("button", name="Wait in line").click()  # preset Instant
+    stranger.get_by_role("button", name="Wait in line").click()
     expect(stranger.get_by_text("Yours comes next")).to_be_visible()
     expect(owner.get_by_text("1 training run waits for this one to end.")).to_be_visible(timeout=SLOW)
     expect(owner.get_by_role("button", name="Withdraw")).to_have_count(0)
@@ -93,6 +82,8 @@ def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself
     expect(stranger.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     started = launcher.current(folder)
     assert started.id != run.id and started.owner == hashlib.sha256(secret(stranger.context).encode()).hexdigest()
+    until_epoch(started)
+    launcher.send_command(started, "finish")
     expect(stranger.get_by_role("button", name="Read with the new one")).to_be_visible(timeout=SLOW)
 
 
@@ -101,7 +92,7 @@ def test_an_owner_stays_the_owner_after_a_restart_of_the_server_at_the_bare_addr
 ):
     page = new_page()
     driver.open_app(page, shared.url)
-    retrain(page, "Default")
+    press_retrain(page)
     run, context = launcher.current(folder), page.context
     page.close()  # it would report the lost connection
     shared.stop(kill=True)
@@ -130,7 +121,9 @@ def test_several_ended_runs_stay_their_owners_and_nobody_elses(new_page, shared,
     owner.get_by_label("Name", exact=True).fill("renamed")
     owner.get_by_label("Name", exact=True).press("Enter")
     expect(owner.get_by_role("heading", name="renamed")).to_be_visible()
-    open_run(owner, shared.url, "run 1")
+    for name in ("renamed", "run 1"):  # the one in place of the other
+        with driver.answered(owner):
+            owner.get_by_role("checkbox", name=name).click()
     owner.get_by_role("button", name="Delete", exact=True).click()
     expect(owner.get_by_role("checkbox", name="run 1")).to_have_count(0)
     owner.get_by_role("button", name="Bring it back").click()
@@ -146,7 +139,7 @@ def test_two_tabs_that_open_a_new_browser_at_once_are_one_owner(new_page, shared
         page.wait_for_selector(driver.CANVAS)
         driver.wait_idle(page)
     for page in (first, second):
-        retrain(page, "Default")
+        press_retrain(page)
         run = launcher.current(folder)
         assert run.owner == hashlib.sha256(secret(first.context).encode()).hexdigest()
         cancel(page)
@@ -158,7 +151,7 @@ def test_the_secret_stands_in_no_address_and_in_no_file(new_page, shared, folder
     page.on("request", lambda request: addresses.append(request.url))
     page.on("websocket", lambda socket: addresses.append(socket.url))
     driver.open_app(page, shared.url)
-    retrain(page, "Default")
+    press_retrain(page)
     known = secret(page.context)
     assert len(known) == 43
     assert known not in page.url and not [address for address in addresses if known in address]
@@ -168,15 +161,15 @@ def test_the_secret_stands_in_no_address_and_in_no_file(new_page, shared, folder
     assert known not in shared.log.read_text()
 
 
-def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, server, folder: Path):
+def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, private: driver.Server):
     owner, other = new_page(), new_page()
-    driver.open_app(owner, server.url)
-    retrain(owner, "Default")
-    driver.open_app(other, server.url)
+    driver.open_app(owner, private.url)
+    press_retrain(owner)
+    driver.open_app(other, private.url)
     expect(other.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
     cancel(other)
     expect(other.get_by_text("Cancelled.")).to_be_visible()
-    ended_run(folder, "somebody", 1)
-    open_run(other, server.url, "run 1")
+    ended_run(Path(private.environment["DIGIT_LENS_RUNS"]), "somebody", 1)
+    open_run(other, private.url, "run 1")
     other.get_by_role("button", name="Delete", exact=True).click()
     expect(other.get_by_role("checkbox", name="run 1")).to_have_count(0)

@@ -1,4 +1,7 @@
-"""Retraining as a person does it: drawing goes on, cancel, reload, a server restart, two pages at once. Real trainings."""
+"""Retraining as a person does it: drawing goes on, cancel, reload, a server restart, two pages at once.
+
+The first two tests really train. The others are about what the page does, so their training runs train nothing.
+"""
 
 import os
 import re
@@ -10,6 +13,7 @@ from playwright.sync_api import Page, expect
 from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
+from tests.training.stand_in import until_epoch
 from training.jobs import launcher, queue, store
 
 pytestmark = pytest.mark.torch
@@ -20,6 +24,11 @@ SLOW = 90_000  # ms: a training of a few seconds on a busy machine
 def retrain(page: Page, preset: str) -> None:
     """Choose a preset and press Retrain; wait until the page shows the training."""
     choose(page, preset)
+    press_retrain(page)
+
+
+def press_retrain(page: Page) -> None:
+    """Press Retrain; wait until the page shows the training."""
     page.get_by_role("button", name="Retrain", exact=True).click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
 
@@ -27,7 +36,7 @@ def retrain(page: Page, preset: str) -> None:
 def choose(page: Page, preset: str) -> None:
     """Open the choice of a preset and choose one."""
     widgets.unfold(page, "Choose how")
-    page.get_by_test_id("stSidebar").get_by_text(preset, exact=True).click()
+    page.get_by_test_id("stSidebar").get_by_test_id("stRadioGroup").get_by_text(preset, exact=True).click()
     expect(page.get_by_test_id("stSidebar").get_by_role("radio", name=preset)).to_be_checked()
     driver.wait_idle(page)
 
@@ -37,12 +46,16 @@ def picked(page: Page):
     return page.get_by_role("combobox", name="Network that reads")
 
 
+def folder_of(server: driver.Server) -> Path:
+    """Return the server's runs folder."""
+    return Path(server.environment["DIGIT_LENS_RUNS"])
+
+
 @pytest.fixture
-def folder(server):
-    """The server's runs folder; what still trains at the end is stopped."""
-    folder = Path(server.environment["DIGIT_LENS_RUNS"])
-    yield folder
-    run = launcher.current(folder)
+def folder(server: driver.Server):
+    """Return the runs folder of a server on which a test really trains. What still trains at the end is stopped."""
+    yield folder_of(server)
+    run = launcher.current(folder_of(server))
     if run is not None and launcher.is_alive(run):
         launcher.cancel(run)
 
@@ -74,7 +87,7 @@ def test_drawing_goes_on_while_a_network_is_trained_and_then_reads(page: Page, s
 def test_cancel_stops_the_training_and_changes_nothing(page: Page, server, folder):
     driver.open_app(page, server.url)
     driver.draw(page, DIGITS[3])
-    retrain(page, "Default")
+    retrain(page, "Tutorial")  # it draws no pictures before it begins
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled.")).to_be_visible()
@@ -86,12 +99,16 @@ def test_cancel_stops_the_training_and_changes_nothing(page: Page, server, folde
     expect(driver.digit_read(page)).to_have_text("3")
 
 
-def test_a_reloaded_page_finds_its_training_and_is_asked(page: Page, server, folder):
-    driver.open_app(page, server.url)
-    retrain(page, "Instant")
+def test_a_reloaded_page_finds_its_training_and_is_asked(page: Page, private: driver.Server):
+    driver.open_app(page, private.url)
+    press_retrain(page)
     page.reload()
     driver.wait_idle(page)
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     expect(page.get_by_text("started in another browser")).to_have_count(0)
+    run = launcher.current(folder_of(private))
+    until_epoch(run)
+    launcher.send_command(run, "finish")
     expect(page.get_by_role("button", name="Read with the new one")).to_be_visible(timeout=SLOW)
     page.reload()  # not answered yet
     driver.wait_idle(page)
@@ -104,32 +121,32 @@ def test_a_reloaded_page_finds_its_training_and_is_asked(page: Page, server, fol
 
 
 @loses_connection
-def test_a_training_outlives_its_server_and_is_found_again(page: Page, server, folder):
-    driver.open_app(page, server.url)
-    retrain(page, "Default")
+def test_a_training_outlives_its_server_and_is_found_again(page: Page, private: driver.Server):
+    driver.open_app(page, private.url)
+    press_retrain(page)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
-    run = launcher.current(folder)
-    server.stop(kill=True)
+    run = launcher.current(folder_of(private))
+    private.stop(kill=True)
     os.kill(run.pid, 0)  # raises where the process has gone
-    server.start()
+    private.start()
     page.reload()
     driver.wait_idle(page)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
-    assert launcher.current(folder) == run
+    assert launcher.current(folder_of(private)) == run
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled.")).to_be_visible()
     assert not launcher.is_alive(run)
 
 
-def test_of_two_pages_that_press_at_once_one_trains_and_the_other_waits(new_page, server, folder):
+def test_of_two_pages_that_press_at_once_one_trains_and_the_other_waits(new_page, private: driver.Server):
     first, second = new_page(), new_page()
     for page in (first, second):
-        driver.open_app(page, server.url)
-        choose(page, "Default")
+        driver.open_app(page, private.url)
     for page in (first, second):  # neither has seen the other's press
         page.get_by_role("button", name="Retrain", exact=True).click(no_wait_after=True)
     for page in (first, second):
         expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+    folder = folder_of(private)
     assert len(store.ids(folder)) == 1 and len(queue.waiting(folder)) == 1
     waits = first.get_by_text("Yours comes next")
     expect(waits.or_(first.get_by_role("button", name="Wait in line"))).to_be_visible()
@@ -144,10 +161,10 @@ def test_of_two_pages_that_press_at_once_one_trains_and_the_other_waits(new_page
         expect(page.get_by_role("button", name="Retrain")).to_be_visible()
 
 
-def test_a_training_that_is_killed_is_told_in_one_sentence(page: Page, server, folder):
-    driver.open_app(page, server.url)
-    retrain(page, "Default")
+def test_a_training_that_is_killed_is_told_in_one_sentence(page: Page, private: driver.Server):
+    driver.open_app(page, private.url)
+    press_retrain(page)
     expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
-    os.kill(launcher.current(folder).pid, 9)
+    os.kill(launcher.current(folder_of(private)).pid, 9)
     expect(page.get_by_role("alert").filter(has_text="ended from outside")).to_be_visible()
     expect(page.get_by_role("button", name="Retrain")).to_be_visible()

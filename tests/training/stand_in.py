@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from training.jobs import launcher, log
 
-# A process that writes the same events as a real training process. --seed selects what it does.
+# A process that writes the same events as a real training process. --seed selects what it does. Without --seed, it goes on until
+# it is told to finish, and then the shipped network is its result.
 STAND_IN = """
-import argparse, json, os, signal, sys, time
+import argparse, json, os, shutil, signal, sys, time
 p = argparse.ArgumentParser()
 for name in ("preset", "seed", "out", "log", "control", "snapshots"):
     p.add_argument("--" + name)
@@ -37,6 +38,12 @@ if seed == 2:
     sys.stderr.write("  3%|=   | 3/100 [00:01, 3.0it/s]\\rTraceback:\\nMemoryError: no room\\n"); sys.exit(1)
 if seed == 3:
     report(event="failed", reason="The loss is not a number any more: lower the learning rate."); sys.exit(1)
+if seed == 0:
+    while not (os.path.exists(a.control) and "finish" in open(a.control).read()):
+        time.sleep(0.1)
+    shutil.copy("model/default.safetensors", a.out)
+    report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
+    sys.exit(0)
 time.sleep(600)
 """
 # What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `model.system` does.
