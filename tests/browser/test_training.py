@@ -9,9 +9,35 @@ from playwright.sync_api import Page, expect
 from harness import driver, widgets
 from model import checkpoint
 from tests.browser.training_view import SLOW, curve, folder_of, open_part, probabilities, set_number
+from tests.browser.visitors import Visitors
 from training.jobs import launcher, store
 
 pytestmark = pytest.mark.torch
+
+
+@pytest.fixture(scope="module")
+def opened(lasting_page: Visitors, trained: driver.Server) -> Page:
+    """Return a page that shows the form for a training run, for the tests that need no drawing."""
+    page = lasting_page()
+    open_part(page, trained, "Train", None)
+    return page
+
+
+@pytest.fixture
+def form(opened: Page) -> Page:
+    """Return the page with every setting unfolded. The expander is closed when a training run has ended."""
+    if not opened.get_by_label("Epochs", exact=True).is_visible():
+        widgets.unfold(opened, "Every setting")
+    return opened
+
+
+def choose_preset(page: Page, name: str) -> None:
+    """Choose a preset in the form, unless it is chosen."""
+    field = page.get_by_role("combobox", name="Start from a preset")
+    if field.input_value() != name:
+        field.click()
+        with driver.answered(page):
+            page.get_by_role("option", name=name, exact=True).click()
 
 
 def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page: Page, trained):
@@ -45,9 +71,9 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("instant, "))
 
 
-def test_a_run_can_be_stopped_and_discarded(page: Page, trained):
-    open_part(page, trained, "Train", None)
-    widgets.unfold(page, "Every setting")
+def test_a_run_can_be_stopped_and_discarded(form: Page, trained):
+    page = form
+    choose_preset(page, "Instant")
     set_number(page, "Epochs", "1000")
     before = store.ids(folder_of(trained))
     page.get_by_role("button", name="Start training").click()
@@ -56,9 +82,9 @@ def test_a_run_can_be_stopped_and_discarded(page: Page, trained):
     assert store.ids(folder_of(trained)) == before
 
 
-def test_impossible_settings_are_explained_before_they_start(page: Page, trained):
-    open_part(page, trained, "Train", None)
-    widgets.unfold(page, "Every setting")
+def test_impossible_settings_are_explained_before_they_start(form: Page):
+    page = form
+    choose_preset(page, "Instant")
     set_number(page, "Hidden layers", "128, 5000")
     expect(page.get_by_text("1 to 4 layers of 1 to 1024 neurons")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
@@ -69,12 +95,9 @@ def test_impossible_settings_are_explained_before_they_start(page: Page, trained
     expect(page.get_by_role("button", name="Start training")).to_be_enabled()
 
 
-def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(page: Page, trained):
-    open_part(page, trained, "Train", None)
-    page.get_by_role("combobox", name="Start from a preset").click()
-    with driver.answered(page):
-        page.get_by_role("option", name="Tutorial").click()
-    widgets.unfold(page, "Every setting")
+def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(form: Page):
+    page = form
+    choose_preset(page, "Tutorial")
     set_number(page, "Learning rate", "500")
     page.get_by_role("button", name="Start training").click()
     told = page.get_by_role("alert").filter(has_text=re.compile(r"[Ll]oss.*try a learning rate below 500, such as 50")).first
@@ -111,7 +134,7 @@ def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, train
 
 
 def test_the_time_machine_plays_to_the_end(page: Page, trained):
-    open_part(page, trained, "Time machine")
+    open_part(page, trained, "Time machine", None)
     page.get_by_role("combobox", name="Training run", exact=True).click()
     with driver.answered(page):
         page.get_by_role("option", name=re.compile("^one")).click()

@@ -9,17 +9,25 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from tests.browser.training_view import SLOW, open_part, upload
+from tests.browser.visitors import Visitors
 
 pytestmark = pytest.mark.torch
 
 
-def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Page, trained, tmp_path: Path):
+@pytest.fixture(scope="module")
+def page(lasting_page: Visitors, trained: driver.Server) -> Page:
+    """Return a page that shows the stored drawings, for both tests. A 4 is drawn."""
+    page = lasting_page()
     open_part(page, trained, "Corrections", 4)
+    widgets.unfold(page, "Export and import")
+    return page
+
+
+def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Page, tmp_path: Path):
     page.get_by_role("radio", name="4", exact=True).click()
     driver.wait_idle(page)
     page.get_by_role("button", name="Store this drawing").click()
     expect(page.get_by_text("1 stored.")).to_be_visible()
-    widgets.unfold(page, "Export and import")
     with page.expect_download() as download:
         page.get_by_role("button", name="Export", exact=True).click()
     download.value.save_as(tmp_path / "drawings.json")
@@ -38,8 +46,6 @@ def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Pa
     expect(page.get_by_text("1 stored.")).to_be_visible()
 
 
-def test_a_hostile_import_is_refused_with_a_sentence(page: Page, trained):
-    open_part(page, trained, "Corrections", None)
-    widgets.unfold(page, "Export and import")
+def test_a_hostile_import_is_refused_with_a_sentence(page: Page):
     upload(page, "bad.json", json.dumps({"drawings": [{"label": 12, "drawing": {}}]}).encode())
     expect(page.get_by_role("alert").filter(has_text="bad.json, drawing 1 has the label 12")).to_be_visible()

@@ -14,13 +14,31 @@ from playwright.sync_api import Page, expect
 from harness import driver, widgets
 from model import checkpoint
 from tests.browser.training_view import curve, open_part, upload
+from tests.browser.visitors import Visitors
 from training.jobs import process, store
 
 pytestmark = pytest.mark.torch
 
 
-def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, trained):
+@pytest.fixture(scope="module")
+def opened(lasting_page: Visitors, trained: driver.Server) -> Page:
+    """Return a page that shows the table of runs, for all tests of the file. A 7 is drawn."""
+    page = lasting_page()
     open_part(page, trained, "Runs")
+    return page
+
+
+@pytest.fixture
+def page(opened: Page) -> Page:
+    """Return the page with no run ticked."""
+    ticked = opened.locator(".runs").get_by_role("checkbox", checked=True)
+    while ticked.count():
+        with driver.answered(opened):
+            ticked.first.click()
+    return opened
+
+
+def test_two_runs_are_compared_with_their_curves_and_readings(page: Page):
     for name in ("one", "two"):
         with driver.answered(page):
             page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
@@ -33,8 +51,7 @@ def test_two_runs_are_compared_with_their_curves_and_readings(page: Page, traine
     expect(page.get_by_role("columnheader", name=re.compile(r"two: \d"))).to_be_visible()
 
 
-def test_the_table_is_sorted_by_a_press_on_a_column(page: Page, trained):
-    open_part(page, trained, "Runs", None)
+def test_the_table_is_sorted_by_a_press_on_a_column(page: Page):
     numbers = page.locator("[data-testid^=run-] td:nth-child(5)")
     header = page.get_by_role("button", name=re.compile("^Parameters"))
     header.click()
@@ -46,9 +63,8 @@ def test_the_table_is_sorted_by_a_press_on_a_column(page: Page, trained):
     assert [t for t in up if t != "–"] == [t for t in down if t != "–"][::-1]
 
 
-def test_the_answer_to_a_tick_does_not_build_the_table_anew(page: Page, trained):
+def test_the_answer_to_a_tick_does_not_build_the_table_anew(page: Page):
     """A press on the table was lost if the answer to the press before it came at that moment."""
-    open_part(page, trained, "Runs", None)
     page.locator(".runs").evaluate("""(table) => {
         window.built = 0;
         new MutationObserver(() => window.built++).observe(table, {childList: true});
@@ -59,10 +75,9 @@ def test_the_answer_to_a_tick_does_not_build_the_table_anew(page: Page, trained)
     assert page.evaluate("window.built") == 1  # by the tick itself
 
 
-def test_a_run_is_renamed_deleted_and_brought_back(page: Page, trained):
-    open_part(page, trained, "Runs", None)
-    page.get_by_role("checkbox", name=re.compile("^two")).check()
-    driver.wait_idle(page)
+def test_a_run_is_renamed_deleted_and_brought_back(page: Page):
+    with driver.answered(page):
+        page.get_by_role("checkbox", name=re.compile("^two")).check()
     name = page.get_by_label("Name", exact=True)
     name.fill("second *one*")
     name.press("Enter")
@@ -82,9 +97,8 @@ def test_a_run_is_renamed_deleted_and_brought_back(page: Page, trained):
 
 
 def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them(page: Page, trained, tmp_path: Path):
-    open_part(page, trained, "Runs", None)
-    page.get_by_role("checkbox", name=re.compile("^two")).check()
-    driver.wait_idle(page)
+    with driver.answered(page):
+        page.get_by_role("checkbox", name=re.compile("^two")).check()
     words = shlex.split(page.get_by_test_id("stCode").inner_text())
     assert words[:3] == ["python", "-m", "training"]
     words[words.index("--out") + 1] = str(tmp_path / "again.safetensors")
@@ -110,8 +124,7 @@ HOSTILE = {
 }
 
 
-def test_hostile_checkpoints_are_refused_with_a_sentence_and_a_good_one_reads(page: Page, trained):
-    open_part(page, trained, "Runs")
+def test_hostile_checkpoints_are_refused_with_a_sentence_and_a_good_one_reads(page: Page):
     widgets.unfold(page, "Read with a network from a file")
     for name, content in HOSTILE.items():
         upload(page, name, content)
