@@ -6,12 +6,14 @@ Streamlit's uploader first sends that the earlier file is gone. The page then ru
 import io
 import json
 
+import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, Route, expect
 
 from harness import driver, widgets
 from model import checkpoint
 from tests.browser.training_view import choose, upload
+from tests.browser.visitors import Visitors
 
 FILES = "**/_stcore/upload_file/**"
 
@@ -37,8 +39,16 @@ def upload_slowly(page: Page, name: str, content: bytes) -> None:
     page.unroute(FILES)
 
 
-def test_a_network(page: Page, server: driver.Server):
-    driver.open_app(page, server.url, "Training")
+@pytest.fixture(scope="module")
+def training(lasting_page: Visitors, url: str) -> Page:
+    """Return a page that shows the Training view."""
+    page = lasting_page()
+    driver.open_app(page, url, "Training")
+    return page
+
+
+def test_a_network(training: Page):
+    page = training
     choose(page, "Runs")
     widgets.unfold(page, "Read with a network from a file")
     upload(page, "empty.safetensors", b"")
@@ -47,8 +57,8 @@ def test_a_network(page: Page, server: driver.Server):
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value("Uploaded: mine.safetensors")
 
 
-def test_corrections(page: Page, server: driver.Server):
-    driver.open_app(page, server.url, "Training")
+def test_corrections(training: Page):
+    page = training
     choose(page, "Corrections")
     widgets.unfold(page, "Export and import")
     upload(page, "bad.json", b"{}")
@@ -57,8 +67,8 @@ def test_corrections(page: Page, server: driver.Server):
     expect(page.get_by_role("alert").filter(has_text="0 new drawings imported from none.json")).to_be_visible()
 
 
-def test_a_photo(page: Page, server: driver.Server):
-    driver.open_app(page, server.url)
+def test_a_photo(page: Page, url: str):
+    driver.open_app(page, url)
     page.get_by_role("button", name="Photo").click()
     upload(page, "bad.png", b"not a picture")
     expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
