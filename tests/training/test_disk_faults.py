@@ -81,7 +81,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk_too(tmp_path: Path):
 @pytest.mark.torch
 def test_a_runs_folder_deleted_underneath(folder: Path):
     """runs/ is deleted during a run. All questions about the run are answered, and a new run can start."""
-    run = launcher.start({"preset": "default"}, folder=folder).run
+    run = launcher.start({"preset": "tutorial"}, folder=folder).run  # it draws no pictures before it begins
     wait_for(lambda: launcher.follow(run).epoch > 0)
     wait_for(lambda: shutil.rmtree(folder, ignore_errors=True) or not folder.exists())  # the run goes on writing into it
     assert launcher.current(folder) is None

@@ -127,7 +127,7 @@ def test_two_servers_on_one_folder_start_one_training(folder: Path):
 @pytest.mark.torch
 def test_a_stopped_training_is_found_and_ended(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """A real training that hangs (SIGSTOP) is ended after DIGIT_LENS_HUNG_AFTER with a reason, and the next one starts."""
-    run = launcher.start({"preset": "default"}, folder=folder).run
+    run = launcher.start({"preset": "tutorial"}, folder=folder).run  # it draws no pictures before it begins
     wait_for(lambda: launcher.follow(run).epoch > 0)
     os.killpg(run.pid, signal.SIGSTOP)
     time.sleep(0.5)
