@@ -1,6 +1,10 @@
-"""A runs folder for the tests that start real training runs."""
+"""A runs folder for the tests that start real training runs. Training runs of one process draw their held-out digits once."""
 
+import functools
+import signal
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,3 +18,28 @@ def folder(tmp_path: Path):
     run = launcher.current(tmp_path / "runs")
     if run is not None:
         process.end(run.pid, run.born, kill=True)
+
+
+@pytest.fixture
+def signals():
+    """Give SIGTERM and SIGINT back to pytest at the end of a test that calls training.__main__.main, which handles them."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _draw_held_out_digits_once():
+    """Draw the digits that calibration adds to the held-out images once for each seed.
+
+    Drawing them takes 1.4 s at the end of each training run, which is most of the time of a tiny one.
+    """
+    if sys.modules.get("torch") is None:  # none of the tests trains in this process
+        yield
+        return
+    from training import calibrate, synthetic_digits
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibrate, "synthetic_digits", SimpleNamespace(images=functools.cache(synthetic_digits.images)))
+        yield

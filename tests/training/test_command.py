@@ -1,8 +1,8 @@
 """`python -m training`: what it writes, the sentences it refuses with, and that stopping it leaves nothing half-written."""
 
+import functools
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,10 +13,13 @@ import pytest
 
 from harness.pencil import pencil
 from model import checkpoint
-from training import evaluate
+from training import data, evaluate
 from training.__main__ import main
 
+pytestmark = pytest.mark.usefixtures("signals")
+
 ROOT = Path(__file__).parents[2]
+load_once = functools.cache(data.load)
 TINY = [
     "--hidden=16",
     "--epochs=1",
@@ -30,12 +33,9 @@ TINY = [
 
 
 @pytest.fixture(autouse=True)
-def signals():
-    """main() takes SIGTERM and SIGINT over: give them back to pytest."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    yield
-    for number, handler in kept.items():
-        signal.signal(number, handler)
+def images(monkeypatch: pytest.MonkeyPatch):
+    """Unpack MNIST once for all training runs in this process."""
+    monkeypatch.setattr(data, "load", load_once)
 
 
 def lines(path: Path) -> list[dict]:
@@ -114,6 +114,7 @@ def test_fine_tuning_on_drawings_reports_before_and_after(tmp_path, capsys):
     drawings = tmp_path / "drawings.json"
     drawings.write_text(json.dumps({"drawings": bars}))
     options = ["--drawings", str(drawings), "--resume", str(start), "--train-size", "1000", "--batch-size", "50", "--epochs", "6"]
+    options += ["--synthetic-digits", "20", "--shapes", "20"]  # drawing as many as the preset has takes seconds
     options += ["--learning-rate", "5e-4"]  # a network that hardly knows anything yet bears longer steps
     assert main([*options, "--out", str(out), "--log", str(log)]) == 0
     done = lines(log)[-1]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from model import checkpoint
+from training.__main__ import main
 
 pytestmark = pytest.mark.torch
 
@@ -36,23 +37,28 @@ SETTINGS = [
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
 
 
-def train(folder: Path, name: str, launcher: list[str], *more: str) -> dict:
-    """The done event of a training in processes of its own."""
-    out, log = folder / f"{name}.safetensors", folder / f"{name}.jsonl"
-    # torchrun reads --log as its own, hence --log-file
-    command = [*launcher, "-m", "training", *SETTINGS, "--out", str(out), "--log-file", str(log), *more]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.count("test accuracy") == 1, "only the first process prints"
-    return json.loads(log.read_text().splitlines()[-1])
+def options(folder: Path, name: str, *more: str) -> list[str]:
+    """Return the command line of a training run. torchrun reads --log as its own, hence --log-file."""
+    return [*SETTINGS, "--out", str(folder / f"{name}.safetensors"), "--log-file", str(folder / f"{name}.jsonl"), *more]
 
 
-def test_two_processes_train_one_network_as_well_as_one_process(tmp_path):
+def last_event(folder: Path, name: str) -> dict:
+    """Return the last event of a training run."""
+    return json.loads((folder / f"{name}.jsonl").read_text().splitlines()[-1])
+
+
+@pytest.mark.usefixtures("signals")
+def test_two_processes_train_one_network_as_well_as_one_process(tmp_path, capsys):
     control = tmp_path / "control"
     control.write_text("more\n")  # told to both processes: they add an epoch together
-    both = train(tmp_path, "both", TORCHRUN, "--control", str(control))
-    alone = train(tmp_path, "alone", [sys.executable], "--epochs", "4")
+    command = [*TORCHRUN, "-m", "training", *options(tmp_path, "both", "--control", str(control))]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, env=environment)
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    assert main(options(tmp_path, "alone", "--epochs", "4")) == 0
+    for shown in (ended.stdout, capsys.readouterr().out):
+        assert shown.count("test accuracy") == 1, "only the first process prints"
+    both, alone = last_event(tmp_path, "both"), last_event(tmp_path, "alone")
     assert both["epochs"] == alone["epochs"] == 4
     assert both["test_accuracy"] == pytest.approx(alone["test_accuracy"], abs=0.02) and alone["test_accuracy"] > 0.85
     network = checkpoint.load(tmp_path / "both.safetensors")
