@@ -8,7 +8,9 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import cast
 
 ROOT = Path(__file__).parents[1]
 MOST_LINES = 250  # of a Python, JavaScript, CSS or HTML file: what can be read in one sitting
@@ -55,15 +57,20 @@ def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def parsed(path: Path) -> ast.Module:
-    """Return the syntax tree of a Python file."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a Python file's syntax tree."""
+    return _nodes(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _nodes(text: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(text)))  # eight rules need them
 
 
 def imports(path: Path) -> set[str]:
     """Return every module that a file names in an import, at its top or in a function."""
     found = set()
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -113,7 +120,7 @@ def long_files() -> Iterator[str]:
         count, most = len(text.splitlines()), APP_LINES if path.name == "app.py" else MOST_LINES
         if count > most:
             yield f"{path.relative_to(ROOT)}: {count} lines, more than {most}"
-        if path.suffix == ".py" and text and not ast.get_docstring(ast.parse(text)):
+        if path.suffix == ".py" and text and not ast.get_docstring(cast(ast.Module, nodes(path)[0])):
             yield f"{path.relative_to(ROOT)}: no docstring says what it holds"
 
 
@@ -122,7 +129,7 @@ def unsafe_calls() -> Iterator[str]:
     for path in [ROOT / "app.py", *python_files("model", "training", "ui", "benchmarks", "harness")]:
         for name in sorted({name.split(".")[0] for name in imports(path)} & UNPICKLERS):
             yield f"{path.relative_to(ROOT)}: must not import {name}"
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func)
@@ -133,7 +140,7 @@ def unsafe_calls() -> Iterator[str]:
 def undeclared_encodings() -> Iterator[str]:
     """Yield a line for each read or write of text that depends on the system's encoding: on Windows it is not UTF-8."""
     for path in [ROOT / "app.py", ROOT / "run.py", *python_files("model", "training", "ui", "harness")]:
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -147,7 +154,7 @@ def undeclared_encodings() -> Iterator[str]:
 def unportable_dates() -> Iterator[str]:
     """Yield a line for each date format that Windows refuses: its strftime has no %-d."""
     for path in [ROOT / "app.py", ROOT / "run.py", *python_files("model", "training", "ui", "harness")]:
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"%-[a-zA-Z]", node.value):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: Windows has no {node.value}"
 
@@ -155,7 +162,7 @@ def unportable_dates() -> Iterator[str]:
 def private_access() -> Iterator[str]:
     """Yield a line for each file that uses the session state or the drawable canvas, except their owners."""
     for path in [ROOT / "app.py", *python_files("ui", "tests")]:
-        uses = any(isinstance(node, ast.Attribute) and node.attr == "session_state" for node in ast.walk(parsed(path)))
+        uses = any(isinstance(node, ast.Attribute) and node.attr == "session_state" for node in nodes(path))
         if uses and path.parent != ROOT / "ui" / "state" and path not in {ROOT / name for name in SESSION_TESTS}:
             yield f"{path.relative_to(ROOT)}: only ui/state may use st.session_state"
         if "streamlit_drawable_canvas" in imports(path) and path != ROOT / "ui" / "canvas.py":
@@ -165,7 +172,7 @@ def private_access() -> Iterator[str]:
 def private_names() -> Iterator[str]:
     """Yield a line for each use of a private name of another module or object."""
     for path in [ROOT / "app.py", ROOT / "run.py", *python_files(*CODE)]:
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             match node:
                 case ast.Attribute(value=owner, attr=name) if ast.unparse(owner) not in ("self", "cls", "sys", "torch"):
                     names = [name]
