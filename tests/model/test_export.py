@@ -2,6 +2,7 @@
 
 import io
 import json
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -61,14 +62,35 @@ def test_a_state_dict_is_read_back_unchanged(network: Network):
     assert same(foreign.loads(archive.read("network.safetensors"), "network.safetensors"), network)
 
 
-def test_the_script_loads_the_state_dict_into_torch(network: Network, tmp_path):
+# Run in each folder that is an argument, as if it were the only one.
+READ_WITH_TORCH = """import os, sys, numpy, torch
+sys.path.insert(0, "")
+for folder in sys.argv[1:]:
+    os.chdir(folder)
+    import load
+    numpy.save("y.npy", load.read(torch.from_numpy(numpy.load("x.npy"))).numpy())
+    del sys.modules["load"]
+"""
+
+
+@pytest.fixture(scope="module")
+def read_by_torch(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
+    """Return what PyTorch reads in IMAGES with the exported script of each network. One process does all: torch takes seconds."""
     pytest.importorskip("torch")
-    zipfile.ZipFile(io.BytesIO(export.to_torch(network))).extractall(tmp_path)
-    np.save(tmp_path / "x.npy", IMAGES.reshape(-1, 784))
-    code = "import load, numpy, torch; numpy.save('y.npy', load.read(torch.from_numpy(numpy.load('x.npy'))).numpy())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    folders = {name: tmp_path_factory.mktemp(name) for name in NETWORKS}
+    for name, folder in folders.items():
+        zipfile.ZipFile(io.BytesIO(export.to_torch(NETWORKS[name]))).extractall(folder)
+        np.save(folder / "x.npy", IMAGES.reshape(-1, 784))
+    command = [sys.executable, "-c", READ_WITH_TORCH, *map(str, folders.values())]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    np.testing.assert_allclose(np.load(tmp_path / "y.npy"), network.forward(IMAGES).probabilities, atol=1e-5)
+    return {name: np.load(folder / "y.npy") for name, folder in folders.items()}
+
+
+@pytest.mark.xdist_group("torch reads exported networks")
+@pytest.mark.parametrize("name", NETWORKS)
+def test_the_script_loads_the_state_dict_into_torch(name: str, read_by_torch: dict[str, np.ndarray]):
+    np.testing.assert_allclose(read_by_torch[name], NETWORKS[name].forward(IMAGES).probabilities, atol=1e-5)
 
 
 def test_equal_networks_give_equal_files(network: Network):
@@ -77,13 +99,18 @@ def test_equal_networks_give_equal_files(network: Network):
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "LA", "P"])
-def test_the_python_file_reads_a_png_of_every_mode(mode: str, tmp_path):
+def test_the_python_file_reads_a_png_of_every_mode(mode: str, tmp_path, monkeypatch, capsys):
     (tmp_path / "digit.py").write_text(export.to_code(NETWORKS["shipped"]))
     images, labels = mnist.test_images(), mnist.test_labels()
     for k in range(3):
-        Image.fromarray(255 - images[k]).resize((112, 112)).convert(mode).save(tmp_path / "a.png")
-        done = subprocess.run([sys.executable, "digit.py", "a.png"], cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.stdout == f"{labels[k]}\n", done.stderr
+        Image.fromarray(255 - images[k]).resize((112, 112)).convert(mode).save(tmp_path / f"{k}.png")
+    command = [sys.executable, "digit.py", "0.png"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{labels[0]}\n", done.stderr
+    for k in (1, 2):  # in this process, which has imported NumPy
+        monkeypatch.setattr(sys, "argv", ["digit.py", str(tmp_path / f"{k}.png")])
+        runpy.run_path(str(tmp_path / "digit.py"), run_name="__main__")
+        assert capsys.readouterr().out == f"{labels[k]}\n"
 
 
 def test_the_python_file_is_short_and_needs_numpy_only(network: Network):
