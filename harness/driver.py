@@ -20,6 +20,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, Playwright, TimeoutError
 
+from harness import frames
 from harness.traffic import Traffic
 
 ROOT = Path(__file__).parents[1]
@@ -127,20 +128,6 @@ _NEXT_FRAMES = """() => new Promise((done) => {
   const next = () => (frames-- ? requestAnimationFrame(next) : done());
   next();
 })"""
-# Streamlit puts the elements of a new page on it one after another, and each may move the canvas.
-_STANDS_STILL = """(canvas) => new Promise((done, fail) => {
-  let last = "";
-  let [frames, same] = [0, 0];
-  const next = () => {
-    const { x, y } = canvas.getBoundingClientRect();
-    same = `${x} ${y}` === last ? same + 1 : 0;
-    last = `${x} ${y}`;
-    if (same === 5) done();
-    else if (frames++ < 300) requestAnimationFrame(next);
-    else fail(new Error("the canvas does not stand still"));
-  };
-  next();
-})"""
 
 
 def watch(page: Page) -> Page:
@@ -195,8 +182,7 @@ def open_app(page: Page, url: str, view: str = "Reading") -> None:
     watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)
-    canvas = page.wait_for_selector(CANVAS, state="attached")  # on a phone, the other views hide it until it is needed
-    canvas.evaluate(_STANDS_STILL)
+    frames.wait_until_still(page, CANVAS)
 
 
 def open_view(page: Page, view: str) -> None:

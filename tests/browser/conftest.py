@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from harness import driver
-from tests.browser.visitors import Contexts, Visitors
+from tests.browser.desk import Desk
+from tests.browser.visitors import Contexts, Visitors, expected_errors
 from training.jobs import launcher, process
 
 SERVERS = ("server", "private", "shared")  # fixtures of servers on which a test trains
@@ -127,7 +128,7 @@ def new_page(request: pytest.FixtureRequest, contexts: Contexts):
     `console_errors` names.
     """
     visitors = Visitors(contexts)
-    with visitors.checked(_expected(request)):
+    with visitors.checked(expected_errors(request)):
         yield visitors
         visitors.leave()
 
@@ -146,12 +147,36 @@ def _no_error_on_lasting_pages(request: pytest.FixtureRequest):
     if "lasting_page" not in request.fixturenames:
         yield
         return
-    with request.getfixturevalue("lasting_page").checked(_expected(request)):
+    with request.getfixturevalue("lasting_page").checked(expected_errors(request)):
         yield
 
 
-def _expected(request: pytest.FixtureRequest) -> list[str]:
-    return [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
+@pytest.fixture(scope="session")
+def _desk(browser: Browser, url: str):
+    desk = Desk(browser, url, 1400, 900)
+    yield desk
+    desk.leave()
+
+
+@pytest.fixture(scope="session")
+def _phone(browser: Browser, url: str):
+    phone = Desk(browser, url, 390, 844, color_scheme="dark", has_touch=True, is_mobile=True)
+    yield phone
+    phone.leave()
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, _desk: Desk):
+    """Lend the page of 1400x900 px that stays open for all tests: `desk.begin(view, strokes)` returns it."""
+    with _desk.lent(request):
+        yield _desk
+
+
+@pytest.fixture
+def phone(request: pytest.FixtureRequest, _phone: Desk):
+    """Lend the page on a phone that stays open for all tests, as `desk` does."""
+    with _phone.lent(request):
+        yield _phone
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from harness import driver
@@ -88,6 +89,11 @@ class Visitors:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(message.text)
+
+
+def expected_errors(request: pytest.FixtureRequest) -> list[str]:
+    """Return the words of the errors that a test expects on the console: those of its marks `console_errors`."""
+    return [words for mark in request.node.iter_markers("console_errors") for words in mark.args]
 
 
 def _kind(options: dict) -> str:

@@ -1,0 +1,98 @@
+"""Pages of the app that stay open. Many tests begin on the same page, so that they need not open the app again."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from harness import driver, frames
+from harness.driver import Stroke
+from tests.browser.visitors import Contexts, Visitors, expected_errors
+
+KEPT = "localStorage.getItem('digit_lens_kept_drawing') ?? ''"
+TO_THE_TOP = """() => {
+  document.activeElement?.blur();
+  for (const box of document.querySelectorAll("[data-testid=stMain]")) box.scrollTo({ top: 0, behavior: "instant" });
+}"""
+NOTHING = ()  # the strokes of an empty sheet
+
+
+class Desk:
+    """A page of the app for tests, one after another. The app is opened when the first of them begins.
+
+    What the visitor has chosen in a view stays chosen, as it does for a person: a test chooses what it needs. A test that trains
+    a network in Teach it takes that back. A test that lets another network read, or that needs a new visitor, opens a page of its
+    own.
+    browser: the browser. The page has a context of its own.
+    url: address of the app.
+    width, height: of the window, in px.
+    options: of the browser context.
+    """
+
+    def __init__(self, browser: Browser, url: str, width: int, height: int, **options) -> None:
+        self._visitors, self._url = Visitors(Contexts(browser)), url
+        self._size, self._options = ViewportSize(width=width, height=height), options
+        self._page: Page | None = None
+        self._drawn: dict[str, Sequence[Stroke]] = {}  # what the browser has stored of a drawing -> its strokes
+
+    def begin(self, view: str = "Reading", strokes: Sequence[Stroke] | None = None) -> Page:
+        """Show a view with a drawing. Return the page, scrolled to its top, with full motion.
+
+        view: name of the view.
+        strokes: of the drawing, NOTHING for an empty sheet. None if the test draws or clears, or needs no certain drawing.
+        """
+        if self._page is None:
+            self._page = self._visitors(**self._size, **self._options)
+            driver.open_app(self._page, self._url, view)
+        page = self._page
+        page.set_viewport_size(self._size)
+        page.emulate_media(reduced_motion="no-preference")
+        page.mouse.move(0, 0)
+        stored = page.evaluate(KEPT)
+        is_other = strokes is not None and self._drawn.get(stored, () if not stored else None) != strokes
+        if is_other and stored:
+            self._clear(page)
+        tab = page.locator(".st-key-views").get_by_role("radio", name=view, exact=True)
+        if tab.count() and not tab.is_checked():  # on a projected page, no tab is visible
+            driver.open_view(page, view)
+        page.evaluate(TO_THE_TOP)
+        frames.wait_until_still(page, driver.CANVAS)
+        if is_other and strokes:
+            driver.draw(page, strokes)
+            self._drawn[page.evaluate(KEPT)] = strokes
+            self._drawn.pop("", None)
+        return page
+
+    @contextmanager
+    def lent(self, request: pytest.FixtureRequest) -> Iterator["Desk"]:
+        """Lend the page to a test. Fail if there are JavaScript errors, other than those that the test's mark names.
+
+        After a test that has failed, the page is closed. The next test opens the app again.
+        """
+        before, is_clean = request.session.testsfailed, False
+        try:
+            with self._visitors.checked(expected_errors(request)):
+                yield self
+            is_clean = request.session.testsfailed == before
+        finally:
+            if not is_clean:
+                self.leave()
+
+    def leave(self) -> None:
+        """Close the page."""
+        self._visitors.leave()
+        self._page = None
+
+    def _clear(self, page: Page) -> None:
+        if not page.locator(driver.CANVAS).first.is_visible():  # on a phone
+            driver.open_view(page, "Reading")
+        driver.press(page, "Clear")
+
+
+def choose(page: Page, option: str) -> None:
+    """Choose a part of a view, or another option, if it is not chosen already."""
+    found = page.get_by_role("radio", name=option, exact=True)
+    if not found.is_checked():
+        with driver.answered(page):
+            found.click()
