@@ -10,6 +10,7 @@ from harness.pencil import pencil
 from model import checkpoint
 from model.digit import from_drawing
 from model.doubt import THRESHOLD, confidence
+from tests.browser.desk import NOTHING, Desk
 
 NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
@@ -39,9 +40,8 @@ def is_doubted(strokes: list) -> bool:
 
 
 @pytest.mark.parametrize("strokes", [HEART, CROSS, *[DIGITS[k] for k in (0, 3, 7)]], ids=["heart", "cross", "0", "3", "7"])
-def test_the_page_doubts_what_python_doubts(page: Page, url: str, strokes: list):
-    driver.open_app(page, url)
-    driver.draw(page, strokes)
+def test_the_page_doubts_what_python_doubts(desk: Desk, strokes: list):
+    page = desk.begin("Reading", strokes)
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
     doubt = page.get_by_test_id("reading-doubt")
     if is_doubted(strokes):
@@ -52,8 +52,8 @@ def test_the_page_doubts_what_python_doubts(page: Page, url: str, strokes: list)
         expect(doubt).not_to_have_text(NOT_A_DIGIT)
 
 
-def test_half_a_digit_is_not_doubted_while_the_pen_moves(page: Page, url: str):
-    driver.open_app(page, url)
+def test_half_a_digit_is_not_doubted_while_the_pen_moves(desk: Desk):
+    page = desk.begin("Reading", NOTHING)
     canvas = page.locator(driver.CANVAS).first.bounding_box()
     for i, (x, y) in enumerate(HEART[0]):
         page.mouse.move(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"], steps=3)
@@ -61,23 +61,22 @@ def test_half_a_digit_is_not_doubted_while_the_pen_moves(page: Page, url: str):
             page.mouse.down()
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
     expect(page.get_by_test_id("reading-doubt")).to_have_text("")
-    page.mouse.up()
+    with driver.answered(page):
+        page.mouse.up()
 
 
-def test_see_why_opens_the_view_that_explains(page: Page, url: str):
+def test_see_why_opens_the_view_that_explains(desk: Desk):
     """From a doubted reading to Inside, at the part Why."""
     assert is_doubted(HEART)
-    driver.open_app(page, url)
-    driver.draw(page, HEART)
+    page = desk.begin("Reading", HEART)
     with driver.answered(page):
         page.get_by_role("button", name="See why").click()
     expect(page.get_by_role("radio", name="Inside", exact=True)).to_be_checked()
     expect(page.get_by_role("radio", name="Why", exact=True)).to_be_checked()
 
 
-def test_a_drawing_between_a_4_and_a_9_is_said_to_be_so(page: Page, url: str):
-    driver.open_app(page, url)
-    driver.draw(page, FOUR_OR_NINE)
+def test_a_drawing_between_a_4_and_a_9_is_said_to_be_so(desk: Desk):
+    page = desk.begin("Reading", FOUR_OR_NINE)
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
     assert page.get_by_test_id("reading-doubt").text_content() in ("4 or 9?", "9 or 4?")
     expect(page.get_by_text("Two digits fit this drawing almost equally well.")).to_be_visible()
@@ -85,7 +84,7 @@ def test_a_drawing_between_a_4_and_a_9_is_said_to_be_so(page: Page, url: str):
     expect(page.get_by_role("button", name="See why")).to_be_visible()
 
 
-def test_two_near_answers_are_named(page: Page, url: str):
+def test_two_near_answers_are_named(page: Page):
     """The words are those of the two likeliest digits, by the same module that the page uses."""
     from ui.components.bundle import FOLDER, bundle
 
