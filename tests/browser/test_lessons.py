@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.desk import NOTHING, Desk
 
 
 def answer(page: Page, text: str) -> None:
@@ -16,8 +17,17 @@ def answer(page: Page, text: str) -> None:
         page.get_by_label("Your answer").press("Enter")
 
 
-def test_a_lesson_is_read_tried_and_answered(page: Page, url: str):
-    driver.open_app(page, url, "Lessons")
+def choose_lesson(page: Page, name: str) -> None:
+    """Open a lesson if it is not open."""
+    lesson = page.get_by_role("radio", name=re.compile(f"^{name}"))
+    if not lesson.is_checked():
+        with driver.answered(page):
+            lesson.click()
+
+
+def test_a_lesson_is_read_tried_and_answered(desk: Desk):
+    page = desk.begin("Lessons", NOTHING)
+    choose_lesson(page, "1 Neuron")
     expect(page.get_by_text("stands in")).to_be_visible()
     driver.draw(page, DIGITS[7])
     expect(page.get_by_text("stands in")).to_have_count(0)
@@ -40,10 +50,9 @@ def test_a_lesson_is_read_tried_and_answered(page: Page, url: str):
     expect(page.get_by_text("Right.")).to_be_visible()
 
 
-def test_too_large_a_learning_rate_diverges_before_your_eyes(page: Page, url: str):
-    driver.open_app(page, url, "Lessons")
-    with driver.answered(page):
-        page.get_by_role("radio", name="6 Gradient").click()
+def test_too_large_a_learning_rate_diverges_before_your_eyes(desk: Desk):
+    page = desk.begin("Lessons")
+    choose_lesson(page, "6 Gradient")
     expect(page.get_by_role("heading", name="6. Gradient")).to_be_visible()
     page.get_by_role("slider", name="Learning rate η").focus()
     page.keyboard.press("End")
@@ -51,11 +60,9 @@ def test_too_large_a_learning_rate_diverges_before_your_eyes(page: Page, url: st
 
 
 @pytest.mark.torch
-def test_the_last_lesson_runs_torch_beside_numpy(page: Page, url: str):
-    driver.open_app(page, url, "Lessons")
-    driver.draw(page, DIGITS[4])
-    with driver.answered(page):
-        page.get_by_role("radio", name="9 PyTorch").click()
+def test_the_last_lesson_runs_torch_beside_numpy(desk: Desk):
+    page = desk.begin("Lessons", DIGITS[4])
+    choose_lesson(page, "9 PyTorch")
     expect(page.get_by_role("heading", name="9. From NumPy")).to_be_visible()
     with driver.answered(page, timeout_s=120):  # torch is imported
         page.get_by_role("button", name="Run it in PyTorch").click()
@@ -65,9 +72,9 @@ def test_the_last_lesson_runs_torch_beside_numpy(page: Page, url: str):
     expect(page.get_by_text("Right.")).to_be_visible()
 
 
-def test_no_lesson_scrolls_sideways_on_a_phone(new_page, url: str):
-    page = new_page(390, 844, color_scheme="dark")
-    driver.open_app(page, url, "Lessons")
+def test_no_lesson_scrolls_sideways_on_a_phone(phone: Desk):
+    page = phone.begin("Lessons")
+    choose_lesson(page, "1 Neuron")
     for number in range(9):
         if number:
             driver.press(page, "Next lesson")
@@ -75,9 +82,10 @@ def test_no_lesson_scrolls_sideways_on_a_phone(new_page, url: str):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_long_formula_breaks_on_a_narrow_phone(new_page, url: str):
-    page = new_page(320, 700)
-    driver.open_app(page, f"{url}/?view=Lessons&lesson=7")
+def test_a_long_formula_breaks_on_a_narrow_phone(phone: Desk):
+    page = phone.begin("Lessons")
+    page.set_viewport_size({"width": 320, "height": 700})
+    choose_lesson(page, "7 Backprop")
     page.wait_for_function("""() => {
       const formulas = [...document.querySelectorAll(".katex-display")];
       return formulas.length >= 3 && formulas.every((formula) => formula.scrollWidth - formula.clientWidth < 4);
