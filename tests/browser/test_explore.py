@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.desk import NOTHING, Desk, choose
 from tests.browser.live import move, place
 
 
@@ -17,14 +18,18 @@ def point(page: Page) -> tuple[float, float]:
     return float(mark.get_attribute("data-x")), float(mark.get_attribute("data-y"))
 
 
-def open_map(page: Page, url: str) -> None:
-    driver.open_app(page, url, "Explore")
+def open_map(desk: Desk) -> Page:
+    """Show the map of the last hidden layer, without a drawing."""
+    page = desk.begin("Explore", NOTHING)
+    choose(page, "Map")
+    choose(page, "Hidden layer 2")
     page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
     expect(page.locator(".numeral")).to_have_count(1000)
+    return page
 
 
-def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(page: Page, url: str):
-    open_map(page, url)
+def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(desk: Desk):
+    page = open_map(desk)
     mark = page.get_by_test_id("map-point")
     expect(mark).to_have_attribute("data-length", "0")
     page.mouse.move(*place(page, DIGITS[3][0][0]))
@@ -47,9 +52,9 @@ def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(page: Page,
     expect(mark).to_have_attribute("data-length", "0")
 
 
-def test_digits_are_reached_by_keyboard_and_put_on_the_sheet(new_page, url: str):
-    page = new_page(reduced_motion="reduce")  # the numerals move to their places at once
-    open_map(page, url)
+def test_digits_are_reached_by_keyboard_and_put_on_the_sheet(desk: Desk):
+    page = open_map(desk)
+    page.emulate_media(reduced_motion="reduce")  # the numerals move to their places at once
     numerals = page.locator(".numeral")
     before = numerals.first.evaluate("(numeral) => numeral.style.transform")
     with driver.answered(page):
@@ -71,11 +76,9 @@ def test_digits_are_reached_by_keyboard_and_put_on_the_sheet(new_page, url: str)
     expect(page.locator(".numeral:not(.faint)").first).to_have_text("4")
 
 
-def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(page: Page, url: str):
-    driver.open_app(page, url, "Explore")
-    with driver.answered(page):
-        page.get_by_text("Reshape", exact=True).click()
-    driver.draw(page, DIGITS[3])
+def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(desk: Desk):
+    page = desk.begin("Explore", DIGITS[3])
+    choose(page, "Reshape")
     result = page.get_by_test_id("reshape-result")
     expect(result).to_contain_text("the network reads 8")
     page.get_by_role("slider", name="Steps taken").focus()
@@ -97,9 +100,9 @@ def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(page: Page, url: 
     expect(driver.digit_read(page)).to_have_text("8")
 
 
-def test_a_finger_sees_a_digit_with_its_first_tap_and_puts_it_on_the_sheet_with_the_second(new_page, url: str):
-    page = new_page(width=390, height=844, has_touch=True, reduced_motion="reduce")
-    open_map(page, url)
+def test_a_finger_sees_a_digit_with_its_first_tap_and_puts_it_on_the_sheet_with_the_second(phone: Desk):
+    page = open_map(phone)
+    page.emulate_media(reduced_motion="reduce")
     page.get_by_text("This map as a table").click()
     wide = page.locator("details .scroll:visible")
     wide.evaluate("(box) => { box.scrollLeft = 60; }")
