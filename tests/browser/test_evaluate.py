@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.desk import Desk, choose
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +38,9 @@ def download(page: Page, label: str, folder: Path) -> list[list[str]]:
     return list(csv.reader((folder / "file.csv").open()))
 
 
-def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_drawing_back(page: Page, url: str, tmp_path: Path):
-    driver.open_app(page, url, "Evaluate")
-    driver.draw(page, DIGITS[3])
+def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_drawing_back(desk: Desk, tmp_path: Path):
+    page = desk.begin("Evaluate", DIGITS[3])
+    choose(page, "Mistakes")
     cells = page.locator(".matrix [data-pick]")
     total = sum(int(text) for text in cells.all_inner_texts())
     assert total == 10_000
@@ -96,9 +97,9 @@ def test_robustness_is_measured_while_one_draws_and_the_slider_moves_all_answers
     expect(page.locator(".strengths .now")).to_have_count(1)
 
 
-def test_the_handle_marks_its_place_on_the_curve(page: Page, url: str):
-    driver.open_app(page, url, "Evaluate")
-    look_at(page, "How sure it is")
+def test_the_handle_marks_its_place_on_the_curve(desk: Desk):
+    page = desk.begin("Evaluate")
+    choose(page, "How sure it is")
     readout = page.locator(".charts .readout")
     expect(readout).to_have_text(re.compile(r"^refused 2.%: accuracy 99\.\d\d.%$"))
     page.get_by_role("slider", name="Refuse the least sure").focus()
