@@ -1,8 +1,8 @@
 """What a newcomer reads: terms explain themselves by mouse, finger and keyboard."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
-from harness import driver
+from tests.browser.desk import Desk
 from ui.glossary import HELP
 
 
@@ -11,8 +11,8 @@ def explanation(term: Locator) -> str:
     return term.evaluate("term => getComputedStyle(term, '::after').content").strip('"')
 
 
-def test_a_term_in_a_text_is_explained_by_keyboard_mouse_and_finger(new_page, page: Page, url: str):
-    driver.open_app(page, url)
+def test_a_term_in_a_text_is_explained_by_keyboard_mouse_and_finger(desk: Desk, phone: Desk):
+    page = desk.begin()
     term = page.get_by_text("neural network", exact=True)
     assert explanation(term) == "none"
     term.focus()
@@ -22,9 +22,9 @@ def test_a_term_in_a_text_is_explained_by_keyboard_mouse_and_finger(new_page, pa
     assert explanation(term) == HELP["neural network"]
     page.mouse.move(700, 700)
     assert explanation(term) == "none"
-    phone = new_page(width=390, height=844, has_touch=True, is_mobile=True)
-    driver.open_app(phone, url)
-    phone.get_by_test_id("stExpandSidebarButton").tap()
-    term = phone.get_by_text("neural network", exact=True)
+    page = phone.begin()
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    term = page.get_by_text("neural network", exact=True)
     term.tap()
     assert explanation(term) == HELP["neural network"]
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
