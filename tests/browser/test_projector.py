@@ -1,10 +1,11 @@
 """?projector: what stands on a wall of 2 m can be read from 8 m, and one draws on it. Reset everything begins a new visit."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from harness import driver
+from harness import driver, frames
 from harness.digits import DIGITS
+from tests.browser.desk import NOTHING, Desk
 from ui.state.browser import COOKIE
 
 WALL, DISTANCE = 2.0, 8.0  # m
@@ -33,10 +34,28 @@ TEXTS = """() => {
 }"""
 
 
+SCRIBBLE = [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1), (0.5, 0.9)]]
+
+
+@pytest.fixture(scope="module")
+def _wall(browser: Browser, url: str):
+    wall = Desk(browser, f"{url}/?projector", 1400, 900)
+    yield wall
+    wall.leave()
+
+
+@pytest.fixture
+def wall(request: pytest.FixtureRequest, _wall: Desk):
+    """Lend the page for a projector."""
+    with _wall.lent(request):
+        yield _wall
+
+
 @pytest.mark.parametrize("size", [(1400, 900), (1920, 1080)], ids=str)
-def test_a_projected_page_is_legible_from_the_last_row(new_page, url: str, size: tuple[int, int]):
-    page = new_page(*size)
-    driver.open_app(page, f"{url}/?projector")
+def test_a_projected_page_is_legible_from_the_last_row(wall: Desk, size: tuple[int, int]):
+    page = wall.begin("Reading", NOTHING)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    frames.wait_until_still(page, driver.CANVAS)
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     driver.draw(page, DIGITS[3])
     expect(driver.digit_read(page)).to_have_text("3")
@@ -45,7 +64,7 @@ def test_a_projected_page_is_legible_from_the_last_row(new_page, url: str, size:
     expect(page.get_by_test_id("probability-9")).to_be_in_viewport(ratio=1)
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth <= main.clientWidth")
     driver.press(page, "Clear")
-    driver.draw(page, [[(0.2, 0.2), (0.8, 0.8)], [(0.8, 0.2), (0.2, 0.8)], [(0.1, 0.5), (0.9, 0.5)], [(0.5, 0.1), (0.5, 0.9)]])
+    driver.draw(page, SCRIBBLE)
     expect(page.get_by_test_id("reading-doubt")).to_have_text("This doesn't look like a digit")
     assert_legible(page, size[0])
 
@@ -59,7 +78,7 @@ def assert_legible(page: Page, width: int) -> None:
 
 
 def test_reset_everything_begins_a_new_visit_after_a_question(page: Page, url: str):
-    driver.open_app(page, f"{url}/?view=Inside")
+    driver.open_app(page, url, "Teach it")
     driver.draw(page, DIGITS[5])
     page.wait_for_function("() => localStorage.getItem('digit_lens_kept_drawing')")
     secret = browser_secret(page)
