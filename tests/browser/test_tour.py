@@ -1,15 +1,26 @@
 """The tour on a phone and by keyboard: the card leaves room for the sheet, notices what was done, and survives a reload."""
 
+import json
+
 import pytest
 from playwright.sync_api import expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.pencil import drawn
 from ui.views.tour import STEPS
+
+PLACE = {"step": STEPS[4].id, "open": True, "done": []}
+DRAWING = {"label": None, "source": "", "drawing": drawn(3)}
+KEPT = "".join(
+    f"localStorage.setItem('digit_lens_kept_{name}', {json.dumps(json.dumps(value))});"
+    for name, value in (("tour", PLACE), ("drawing", DRAWING))
+)
 
 
 def test_the_tour_on_a_phone_is_resumed_after_a_reload(new_page, url: str):
-    page = new_page(390, 844, color_scheme="dark")
+    page = new_page(390, 844)
+    page.emulate_media(color_scheme="dark")
     driver.open_app(page, url)
     page.get_by_role("button", name="Start the tour").focus()
     with driver.answered(page):
@@ -41,11 +52,10 @@ def test_the_tour_on_a_phone_is_resumed_after_a_reload(new_page, url: str):
 @pytest.mark.parametrize("size", [(390, 844), (1400, 900)])
 def test_what_was_forgotten_is_shown_above_the_card(new_page, url: str, size: tuple[int, int]):
     page = new_page(*size)
+    page.add_init_script(KEPT)  # from an earlier visit
     driver.open_app(page, url)
-    driver.draw(page, DIGITS[3])
-    driver.press(page, "Start the tour (20 min)")
-    while STEPS[4].title not in page.locator(".st-key-tour").inner_text():
-        driver.press(page, "Next")
+    expect(page.locator(".st-key-tour")).to_contain_text(STEPS[4].title)
+    expect(driver.digit_read(page)).to_have_text("3")
     driver.press(page, "Show me")
     driver.press(page, "1 step")
     driver.press(page, "Next")
