@@ -9,6 +9,7 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
@@ -24,8 +25,14 @@ FOREIGN = f"""() => [...document.querySelectorAll("body *")].filter((node) =>
 ).map((node) => node.textContent)"""
 
 
+@pytest.fixture(scope="module")
+def port():
+    """Return the port of all servers here. The browser compiles the JavaScript of its address only once."""
+    return driver.free_port()
+
+
 @contextmanager
-def make_app(folder: Path, **environment: str):
+def make_app(folder: Path, port: int, **environment: str):
     """Start the app as `make app` does, with the folders of coding agents in its home. Yield its address and its output."""
     for agent in AGENTS:
         (folder / "home" / agent).mkdir(parents=True, exist_ok=True)
@@ -33,7 +40,7 @@ def make_app(folder: Path, **environment: str):
     for name in ("xdg-open", "open"):  # it opens no browser here
         (folder / "bin" / name).write_text("#!/bin/sh\n")
         (folder / "bin" / name).chmod(0o755)
-    port, output = driver.free_port(), folder / "output.txt"
+    output = folder / "output.txt"
     places = {"HOME": str(folder / "home"), "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     with output.open("w") as file:
         process = subprocess.Popen(
@@ -56,23 +63,27 @@ def make_app(folder: Path, **environment: str):
         process.wait(20)
 
 
-def test_streamlit_advertises_on_such_a_machine(page: Page, tmp_path: Path):
+def test_streamlit_advertises_on_such_a_machine(page: Page, port: int, tmp_path: Path):
     """Without our setting the page has Streamlit's advertisement, so the next test can see it."""
-    with make_app(tmp_path, STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE="false") as (url, _):
+    with make_app(tmp_path, port, STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE="false") as (url, _):
         driver.open_app(page, url)
         expect(page.get_by_text("Help agents write better apps")).to_be_visible()
         assert "Help agents write better apps" in page.evaluate(FOREIGN)
         page.close()  # before its server stops
 
 
-def test_the_page_has_no_foreign_element_and_the_terminal_names_the_address(new_page, tmp_path: Path):
-    with make_app(tmp_path) as (url, output):
-        for page in (new_page(1400, 900), new_page(390, 844)):
-            driver.open_app(page, url)
-            driver.draw(page, DIGITS[3])
-            expect(driver.digit_read(page)).to_have_text("3")
-            assert page.evaluate(FOREIGN) == []
-            page.close()
+def test_the_page_has_no_foreign_element_and_the_terminal_names_the_address(page: Page, port: int, tmp_path: Path):
+    with make_app(tmp_path, port) as (url, output):
+        driver.open_app(page, url)
+        driver.draw(page, DIGITS[3])
+        expect(driver.digit_read(page)).to_have_text("3")
+        assert page.evaluate(FOREIGN) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.reload()  # the browser keeps the drawing
+        driver.wait_idle(page)
+        expect(driver.digit_read(page)).to_have_text("3")
+        assert page.evaluate(FOREIGN) == []
+        page.close()
         text = output.read_text()
         assert text.startswith(f"Digit Lens opens at {url} (Ctrl+C ends it).\n")
         assert "agents" not in text and "You can now view" not in text
