@@ -7,12 +7,23 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.desk import NOTHING, Desk, choose
+
+# Counts the changes of pictures on the page.
+COUNT_PAINTINGS = """() => {
+  const { prototype } = CanvasRenderingContext2D;
+  const { putImageData } = prototype;
+  globalThis.paintings = 0;
+  prototype.putImageData = function (...picture) {
+    globalThis.paintings++;
+    putImageData.apply(this, picture);
+  };
+}"""
 
 
-def choose_label(page: Page, digit: int) -> None:
-    """Choose the right digit."""
-    with driver.answered(page):
-        page.get_by_role("radio", name=str(digit), exact=True).click()
+def take_back(page: Page) -> None:
+    """Leave an untrained network to the next test."""
+    driver.press(page, "Take back all")
 
 
 def probability_shown(page: Page, digit: int) -> float:
@@ -28,7 +39,7 @@ def wait_for_animation(page: Page, steps: int) -> None:
 def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected(page: Page, url: str):
     driver.open_app(page, url, "Teach it")
     driver.draw(page, DIGITS[7])
-    choose_label(page, 1)
+    choose(page, "1")
 
     driver.press(page, "10 steps")
     wait_for_animation(page, 10)
@@ -58,12 +69,13 @@ def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected
     expect(driver.digit_read(page)).to_have_text("1")  # it reads the seven as what it was taught
 
 
-def test_the_animations_slider_works_by_keyboard(page: Page, url: str):
-    driver.open_app(page, url, "Teach it")
-    driver.draw(page, DIGITS[3])
-    choose_label(page, 5)
+def test_the_animations_slider_works_by_keyboard(desk: Desk):
+    page = desk.begin("Teach it", DIGITS[7])
+    choose(page, "5")
+    page.evaluate(COUNT_PAINTINGS)
     driver.press(page, "10 steps")
     wait_for_animation(page, 10)
+    assert 0 < page.evaluate("paintings") <= 3 * 11  # three pictures of weights, before and after each step
     end = probability_shown(page, 5)
     page.get_by_label("Step shown").focus()
     page.keyboard.press("Home")
@@ -71,23 +83,23 @@ def test_the_animations_slider_works_by_keyboard(page: Page, url: str):
     assert probability_shown(page, 5) == float(page.get_by_test_id("untaught-probability-5").get_attribute("data-value")) < end
     page.keyboard.press("ArrowRight")
     expect(page.locator("output[aria-live=off]")).to_have_text("step 1 of 10")
+    take_back(page)
 
 
-def test_with_reduced_motion_the_last_step_is_shown_at_once(new_page, url: str):
-    page = new_page(reduced_motion="reduce")
-    driver.open_app(page, url, "Teach it")
-    driver.draw(page, DIGITS[2])
-    choose_label(page, 3)
+def test_with_reduced_motion_the_last_step_is_shown_at_once(desk: Desk):
+    page = desk.begin("Teach it", DIGITS[7])
+    page.emulate_media(reduced_motion="reduce")
+    choose(page, "3")
     page.get_by_role("button", name="100 steps").click()
     page.locator("output[aria-live=off]").wait_for()
     assert page.locator("output[aria-live=off]").inner_text() == "step 100 of 100"  # the first that is there is the last
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    take_back(page)
 
 
-def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written_out(page: Page, url: str):
-    driver.open_app(page, url, "Teach it")
-    driver.draw(page, DIGITS[7])
-    choose_label(page, 1)
+def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written_out(desk: Desk):
+    page = desk.begin("Teach it", DIGITS[7])
+    choose(page, "1")
     with driver.answered(page):
         page.get_by_text("How is a step computed?").click()
     expect(page.get_by_test_id("teach-loss")).to_have_attribute("data-value", re.compile(r"^\d+\.\d+$"))
@@ -112,11 +124,11 @@ def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written
     expect(page.get_by_text(re.compile("Right, |Look at its sign again"))).to_be_visible()
 
 
-def test_without_a_drawing_a_test_digit_stands_in_on_a_phone(new_page, url: str):
-    page = new_page(390, 844)
-    driver.open_app(page, url, "Teach it")
+def test_without_a_drawing_a_test_digit_stands_in_on_a_phone(phone: Desk):
+    page = phone.begin("Teach it", NOTHING)
     expect(page.get_by_text("A 7 from MNIST, a public collection of handwritten digits, stands in")).to_be_visible()
-    choose_label(page, 2)
+    choose(page, "2")
     driver.press(page, "1 step")
     wait_for_animation(page, 1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    take_back(page)

@@ -91,9 +91,10 @@ class StepAnimation {
 
   #play() {
     const start = performance.now();
+    let shown = -1;
     const next = (/** @type {number} */ now) => {
       const step = Math.min(this.#last, Math.max(0, Math.floor(((now - start) / DURATION) * (this.#last + 1))));
-      this.#showStep(step);
+      if (step !== shown) this.#showStep((shown = step));
       if (step < this.#last) this.#frame = requestAnimationFrame(next);
       else this.#stop();
     };
