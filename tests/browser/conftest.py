@@ -27,8 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.fixturenames.sort(key=lambda name: name not in SERVERS)
-            if "trained" in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group("trained"))  # one process makes the two training runs
 
 
 @pytest.fixture(scope="session")

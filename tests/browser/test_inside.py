@@ -8,7 +8,6 @@ from harness.digits import DIGITS
 from harness.widgets import wait_until_quiet
 from tests.browser.visitors import SIZE
 
-pytestmark = pytest.mark.xdist_group("inside")  # the tests share a page
 EDGES, STEP = 150, 10  # of the slider: its default and its step
 
 

@@ -16,7 +16,6 @@ def server(server: driver.Server):
     assert [len(context.pages) for context in _met] == [1] * len(_met)
 
 
-@pytest.mark.xdist_group("shared context")
 @pytest.mark.parametrize("visit", ["first", "second"])
 def test_a_page_finds_nothing_of_an_earlier_test(page, url, visit):
     assert (page.context in _met) == (visit == "second")

@@ -11,9 +11,6 @@ from harness import driver, presses
 from harness.kinds import BURST, KINDS
 from harness.presses import NewPage
 
-of_inside = pytest.mark.xdist_group("widgets of Inside")  # so that one process opens each view
-IN_INSIDE = ("slider", "toggle", "segmented_control", "selectbox")
-
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory):
@@ -30,15 +27,11 @@ def get_page(lasting_page: NewPage, address: str) -> Callable[[], Page]:
     return presses.reused_page(lasting_page, address)
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(kind, marks=of_inside if kind in IN_INSIDE else pytest.mark.xdist_group("other widgets")) for kind in KINDS],
-)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_press_is_lost(get_page: Callable[[], Page], kind: str):
     assert presses.press(get_page, kind, BURST) == []
 
 
-@of_inside
 def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(get_page: Callable[[], Page]):
     """Press the parts of Inside in quick succession. Without `server.keep_unsent_messages`, the page is blank after 16 to 44."""
     page = get_page()

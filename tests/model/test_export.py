@@ -87,7 +87,6 @@ def read_by_torch(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndar
     return {name: np.load(folder / "y.npy") for name, folder in folders.items()}
 
 
-@pytest.mark.xdist_group("torch reads exported networks")
 @pytest.mark.parametrize("name", NETWORKS)
 def test_the_script_loads_the_state_dict_into_torch(name: str, read_by_torch: dict[str, np.ndarray]):
     np.testing.assert_allclose(read_by_torch[name], NETWORKS[name].forward(IMAGES).probabilities, atol=1e-5)
