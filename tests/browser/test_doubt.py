@@ -1,5 +1,8 @@
 """Doubt about a reading as a person sees it: after the pen is up, with a sentence why and a way to the view that explains it."""
 
+import math
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,30 +15,38 @@ from model.digit import from_drawing
 from model.doubt import THRESHOLD, confidence
 from tests.browser.desk import NOTHING, Desk
 
+SIDE = 320  # px, of the canvas
 NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
 HEART = [[*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]]
 # One stroke: the bow of a 9 with the corners of a 4.
-FOUR_OR_NINE = [
-    [
-        (0.641, 0.212),
-        (0.551, 0.275),
-        (0.44, 0.385),
-        (0.3225, 0.5233),
-        (0.418, 0.5533),
-        (0.5475, 0.5458),
-        (0.6592, 0.2683),
-        (0.6392, 0.5542),
-        (0.6075, 0.84),
-    ]
+BETWEEN = [
+    (0.641, 0.212),
+    (0.551, 0.275),
+    (0.44, 0.385),
+    (0.3225, 0.5233),
+    (0.418, 0.5533),
+    (0.5475, 0.5458),
+    (0.6592, 0.2683),
+    (0.6392, 0.5542),
+    (0.6075, 0.84),
 ]
 CROSS = [[(0.25, 0.25), (0.75, 0.75)], [(0.75, 0.25), (0.25, 0.75)]]
+
+
+def slowly(stroke: list) -> list:
+    """Return a stroke with a point about every 12 px of the canvas. The canvas rounds its corners less."""
+    points = stroke[:1]
+    for (x, y), (to_x, to_y) in pairwise(stroke):
+        n = max(1, round(math.dist((x, y), (to_x, to_y)) * SIDE / 12))
+        points += [(x + (to_x - x) * k / n, y + (to_y - y) * k / n) for k in range(1, n + 1)]
+    return points
 
 
 def is_doubted(strokes: list) -> bool:
     """Return whether Python's confidence in a drawing is below the threshold."""
     network = checkpoint.load()
-    digit = from_drawing({"objects": [pencil([(320 * x, 320 * y) for x, y in stroke], 18) for stroke in strokes]})
+    digit = from_drawing({"objects": [pencil([(SIDE * x, SIDE * y) for x, y in stroke], 18) for stroke in strokes]})
     return bool(confidence(network.forward(digit.pixels)) < THRESHOLD)
 
 
@@ -76,7 +87,7 @@ def test_see_why_opens_the_view_that_explains(desk: Desk):
 
 
 def test_a_drawing_between_a_4_and_a_9_is_said_to_be_so(desk: Desk):
-    page = desk.begin("Reading", FOUR_OR_NINE)
+    page = desk.begin("Reading", [slowly(BETWEEN)])
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
     assert page.get_by_test_id("reading-doubt").text_content() in ("4 or 9?", "9 or 4?")
     expect(page.get_by_text("Two digits fit this drawing almost equally well.")).to_be_visible()
