@@ -1,4 +1,4 @@
-"""The app, whose training runs train nothing and last until they are ended or told to finish.
+"""The app, whose training runs train nothing. A run lasts until it is cancelled or gets the command "finish".
 
 The tests of how the page deals with a run use it, because a real run needs a processor core.
 """

@@ -10,14 +10,6 @@ from harness import driver
 from harness.digits import DIGITS
 
 
-@pytest.fixture(scope="module")
-def shared_page(lasting_page, url: str) -> Page:
-    """A page of the app that the tests share."""
-    page = lasting_page()
-    driver.open_app(page, url)
-    return page
-
-
 @pytest.fixture
 def sheet(shared_page: Page) -> Page:
     """The shared page with an empty sheet and with the field for a photo closed."""

@@ -10,20 +10,12 @@ from tests.browser.live import place
 Strokes = list[list[tuple[float, float]]]
 
 
-@pytest.fixture(scope="module")
-def opened(lasting_page, url: str) -> Page:
-    """Return a page that tests share."""
-    page = lasting_page()
-    driver.open_app(page, url)
-    return page
-
-
 @pytest.fixture
-def page(opened: Page) -> Page:
+def page(shared_page: Page) -> Page:
     """Return the page that tests share, with the view Reading and an empty sheet."""
-    if not opened.get_by_role("radio", name="Reading", exact=True).is_checked():
-        driver.open_view(opened, "Reading")
-    return cleared(opened)
+    if not shared_page.get_by_role("radio", name="Reading", exact=True).is_checked():
+        driver.open_view(shared_page, "Reading")
+    return cleared(shared_page)
 
 
 @pytest.fixture(scope="module")

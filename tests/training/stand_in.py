@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from training.jobs import launcher, log
 
-# A process that writes the same events as a real training process. --seed selects what it does. Without --seed, it goes on until
-# it is told to finish, and then the shipped network is its result.
+# A process that writes the same events as a real training process. --seed selects what it does. Without --seed, it ends when it
+# gets the command "finish". Its result is the shipped network.
 STAND_IN = """
 import argparse, json, os, shutil, signal, sys, time
 p = argparse.ArgumentParser()
