@@ -15,7 +15,7 @@ from harness import driver
 from harness.digits import DIGITS
 from harness.kinds import BURST, KINDS, SNAPSHOTS
 from harness.runs import write_run
-from harness.widgets import open_part, values, wait_until_quiet
+from harness.widgets import values, wait_until_quiet
 from model.network import random_network
 
 RUN = "20260101-000000-abcd"  # a training run whose snapshots the time machine shows
@@ -94,15 +94,16 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
     text is "" if the page need not contain any.
     """
     widgets, text = expected
+    wait_until_quiet(page)
     for when in ("", " after another run"):
-        wait_until_quiet(page)
+        if when:
+            driver.press(page, "Redo")
         shown = values(page)
         wrong = [f"{name} is {shown.get(name)}, not {value}" for name, value in widgets.items() if shown.get(name) != value]
         if text and not page.get_by_text(text).count():
             wrong.append(f"{text!r} is missing")
         if wrong:
             return "; ".join(wrong) + when
-        driver.press(page, "Redo")
     return ""
 
 
@@ -143,7 +144,7 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
     for k in range(len(VIEWS)):
         view = VIEWS[(first + k) % len(VIEWS)]
         if k:
-            open_part(page, view)
+            driver.open_view(page, view)
         driver.press(page, "Redo")
         wait_until_quiet(page)
         found[view] = values(page)

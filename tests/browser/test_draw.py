@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.widgets import wait_until_quiet
+
+LINE = [(0.3, 0.5), (0.7, 0.5)]
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def test_a_digit_small_in_a_corner_is_read(sheet: Page):
 def test_undo_redo_and_clear(sheet: Page):
     driver.draw(sheet, DIGITS[7])
     first = probabilities(sheet)
-    driver.draw(sheet, [[(0.3, 0.5), (0.7, 0.5)]])
+    driver.draw(sheet, [LINE])
     assert probabilities(sheet) != first
     driver.press(sheet, "Undo")
     assert probabilities(sheet) == pytest.approx(first, abs=1e-6)
@@ -64,6 +67,40 @@ def test_undo_redo_and_clear(sheet: Page):
     driver.press(sheet, "Undo")
     driver.press(sheet, "Undo")
     expect(driver.digit_read(sheet)).to_have_text("7")
+
+
+@pytest.mark.parametrize("press", ["Undo", "Control+z", "Clear"])
+def test_a_press_right_after_a_stroke_acts_on_the_stroke(sheet: Page, press: str):
+    """By itself, the canvas sends a stroke 200 ms after its end. A press before that acted on the drawing without it."""
+    driver.draw(sheet, DIGITS[7])
+    seven = probabilities(sheet)
+    driver.begin_stroke(sheet, LINE)
+    sheet.mouse.up()
+    if press == "Control+z":
+        sheet.keyboard.press(press)
+    else:
+        sheet.get_by_role("button", name=press, exact=True).click()
+    wait_until_quiet(sheet)  # there are two answers
+    if press == "Clear":
+        expect(driver.digit_read(sheet)).to_have_text("")
+        driver.press(sheet, "Undo")
+        driver.press(sheet, "Undo")
+    assert probabilities(sheet) == pytest.approx(seven, abs=1e-6)
+    driver.press(sheet, "Redo")
+    assert probabilities(sheet) != pytest.approx(seven, abs=1e-6)
+
+
+def test_ctrl_z_during_a_stroke_does_nothing(sheet: Page):
+    """Undo would replace the canvas, and the stroke would lose what was drawn so far."""
+    driver.draw(sheet, DIGITS[7])
+    seven = probabilities(sheet)
+    driver.begin_stroke(sheet, LINE)
+    sheet.keyboard.press("Control+z")
+    with driver.answered(sheet):
+        sheet.mouse.up()
+    assert probabilities(sheet) != pytest.approx(seven, abs=1e-6)
+    driver.press(sheet, "Undo")
+    assert probabilities(sheet) == pytest.approx(seven, abs=1e-6)
 
 
 def test_there_is_one_button_of_each_name(sheet: Page):

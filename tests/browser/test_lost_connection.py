@@ -64,8 +64,7 @@ def connected(opened: tuple[Page, Connection]) -> tuple[Page, Connection]:
 
 def lose_connection_while_drawing(page: Page, connection: Connection) -> None:
     """Draw a 7. The connection is lost in the middle of the stroke, and is back when this function returns."""
-    canvas = page.locator(driver.CANVAS).first.bounding_box()
-    places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in DIGITS[7][0]]
+    places = driver.canvas_positions(page, DIGITS[7][0])
     page.mouse.move(*places[0])
     page.mouse.down()
     for place in places[1:3]:

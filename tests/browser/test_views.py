@@ -34,13 +34,9 @@ def test_tabs_the_address_and_back_agree(page: Page, url: str):
 
 
 def test_a_tab_that_is_pressed_just_after_a_stroke_stays_open(desk: Desk):
-    """The canvas sends the stroke 200 ms after its end, when the browser may not know the new address yet."""
+    """The answer to the stroke may come when the browser does not know the new address yet."""
     page = desk.begin("Reading", NOTHING)
-    places = driver.canvas_positions(page, DIGITS[1][0])
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=4)
+    driver.begin_stroke(page, DIGITS[1][0])
     page.mouse.up()
     tab(page, "Inside").click()
     expect(page.get_by_text("Look closer at")).to_be_visible()
@@ -53,11 +49,7 @@ def test_every_view_shows_the_reading_below_the_sheet_while_the_pen_moves(desk: 
     page = desk.begin("Teach it", NOTHING)
     reading = page.get_by_test_id("reading")
     expect(driver.digit_read(page)).to_be_empty()
-    places = driver.canvas_positions(page, DIGITS[7][0])
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=4)
+    driver.begin_stroke(page, DIGITS[7][0])
     expect(reading).to_have_attribute("data-source", "pen")
     expect(driver.digit_read(page)).to_have_text("7")
     with driver.answered(page):

@@ -1,7 +1,7 @@
 /**
  * All that depends on the inside of streamlit-drawable-canvas 0.13.0 (Fabric 7.4.0): the element that the pen moves over, the
  * events that Fabric turns into points, and the toolbar. If another version differs, live reading is off, the console says so,
- * and Python's readings still show.
+ * and Python's readings still show. If only the toolbar's button differs, the canvas sends a stroke 200 ms after its end.
  *
  * @import { Point } from "../model/strokes.js"
  *
@@ -13,6 +13,7 @@
 
 const CANVAS = "canvas.upper-canvas";
 const NO_TOOLBAR = ".dc-toolbar{display:none!important}"; // the page has its own buttons
+const SEND = ".dc-toolbar [aria-label='Update the app with this drawing']";
 const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
 const PATIENCE = 5000; // ms for the canvas to appear
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
@@ -110,8 +111,14 @@ export function followPen({ begin, move, end }) {
       finger = undefined;
       ignoreMouseUntil = performance.now() + MOUSE_REST;
     }
-    if (points) end();
+    if (points) {
+      end();
+      setTimeout(sendDrawing, 0, canvas); // Fabric adds the stroke after this event
+    }
     points = null;
+  };
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
+    if (points && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would replace the canvas under the pen
   };
 
   const stop = new AbortController();
@@ -119,7 +126,17 @@ export function followPen({ begin, move, end }) {
   for (const name of /** @type {const} */ (["mousedown", "touchstart"])) document.addEventListener(name, onDown, options);
   for (const name of /** @type {const} */ (["mousemove", "touchmove"])) document.addEventListener(name, onMove, options);
   for (const name of /** @type {const} */ (["mouseup", "touchend"])) document.addEventListener(name, onUp, options);
+  document.addEventListener("keydown", onKey, options);
   return () => stop.abort();
+}
+
+/**
+ * Let the canvas send its drawing now. By itself it waits 200 ms after a stroke. Undo and Clear, if pressed in that time, would act
+ * on the drawing before the stroke.
+ * @param {HTMLCanvasElement} canvas
+ */
+function sendDrawing(canvas) {
+  /** @type {HTMLElement | null | undefined} */ (canvas.closest(".dc-root")?.querySelector(SEND))?.click();
 }
 
 /**

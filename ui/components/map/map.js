@@ -49,6 +49,7 @@ class DigitMap {
   /** @type {Plane | null} */
   #plane = null;
   #wanted = "";
+  #width = 0; // px, for which the numerals are placed
   /** @type {Point | null} */
   #point = null;
   /** @type {Target | null} the digit that was tapped last */
@@ -93,6 +94,7 @@ class DigitMap {
     const plane = planes.get(this.#wanted);
     if (!plane || plane.id === this.#plane?.id) return;
     const isOther = plane.network !== this.#plane?.network || plane.layer !== this.#plane?.layer;
+    this.#svg.classList.toggle("gliding", this.#plane !== null); // to their new places
     this.#plane = plane;
     setAttributes(this.#svg, { "aria-label": `${plane.label}. Arrow keys go through the digits.` });
     const numerals = setChildCount(this.#svg, plane.labels.length, () => svg("text", { class: "numeral", role: "button" }));
@@ -118,6 +120,8 @@ class DigitMap {
   #place() {
     const width = this.#frame.clientWidth;
     if (!this.#plane || !width) return;
+    if (width !== this.#width) this.#svg.classList.remove("gliding"); // on a map that appears or changes its size, they are at once in place
+    this.#width = width;
     const [[left, bottom], [right, top]] = this.#plane.box;
     const wide = Math.max(right - left, 1e-9);
     const share = Math.min(TALLEST, Math.max(FLATTEST, (top - bottom) / wide));
