@@ -37,9 +37,11 @@ def _open_what_if(page: Page) -> None:
         wait_until_quiet(page)
 
 
-def _middle(locator: Locator) -> tuple[float, float]:
-    box = locator.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def _middles(elements: list[Locator]) -> list[tuple[float, float]]:
+    """Return the places of elements in the window, in px, once the page is idle."""
+    wait_until_quiet(elements[0].page)
+    boxes = [element.bounding_box() for element in elements]
+    return [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
 
 
 def _there_and_back(n: int, period: int) -> int:
@@ -73,7 +75,7 @@ def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]
     rng: random number generator that chooses the options to click.
     texts: for each option, a text that the page shows if this option is selected.
     """
-    places = [_middle(page.get_by_role("radio", name=label, exact=True)) for label in labels]
+    places = _middles([page.get_by_role("radio", name=label, exact=True) for label in labels])
     order = [rng.randrange(len(labels)) for _ in range(1000)]
 
     def expected(n: int) -> tuple[dict[str, object], str]:
@@ -94,7 +96,7 @@ def slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 def toggle(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     _open_what_if(page)
-    place = _middle(page.locator("[data-testid=stCheckbox] label"))
+    [place] = _middles([page.locator("[data-testid=stCheckbox] label")])
     return lambda n: page.mouse.click(*place), lambda n: ({"checkbox Switch it off": n % 2 == 1}, ": off" if n % 2 else "")
 
 
@@ -124,7 +126,7 @@ def pills(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 def number_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     open_part(page, "Lessons", "2 Layers")
-    place = _middle(page.get_by_test_id("stNumberInputStepUp").first)
+    [place] = _middles([page.get_by_test_id("stNumberInputStepUp").first])
     label = "number Neurons in hidden layer 1"
     first = int(values(page)[label])
     return lambda n: page.mouse.click(*place), lambda n: ({label: str(first + n)}, f"784 × {first + n} weights")
@@ -149,7 +151,7 @@ def text_input(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 def radio(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     unfold(page, "Choose how")
     presets = ["Instant", "Quick", "Default", "Tutorial"]
-    places = [_middle(page.get_by_test_id("stRadioOption").nth(k)) for k in range(4)]
+    places = _middles([page.get_by_test_id("stRadioOption").nth(k) for k in range(4)])
     order = [rng.randrange(4) for _ in range(1000)]
     return lambda n: page.mouse.click(*places[order[n]]), lambda n: (
         {f"radio {preset}": k == order[n - 1] for k, preset in enumerate(presets)},
@@ -191,7 +193,7 @@ def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     open_part(page, "Training", "Train")
     unfold(page, "Every setting")
     first = int(values(page)["number Epochs"])
-    place = _middle(page.get_by_test_id("stNumberInput").filter(has_text="Epochs").get_by_test_id("stNumberInputStepUp"))
+    [place] = _middles([page.get_by_test_id("stNumberInput").filter(has_text="Epochs").get_by_test_id("stNumberInputStepUp")])
     return lambda n: page.mouse.click(*place), lambda n: ({"number Epochs": str(first + n)}, "")
 
 

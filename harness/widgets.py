@@ -46,13 +46,16 @@ def values(page: Page) -> dict[str, object]:
 
 
 def open_part(page: Page, *names: str) -> None:
-    """Open a part of the page: click tabs or other options, one after another. Wait after each click until the page is idle.
+    """Open a part of the page: click tabs or other options, one after another, unless they are chosen already.
 
-    names: labels of the tabs or options to click, in this order.
+    Wait after each click until the server has answered.
+    names: labels of the tabs or options, in this order.
     """
     for name in names:
-        page.get_by_role("radio", name=name, exact=True).click()
-        wait_until_quiet(page)
+        option = page.get_by_role("radio", name=name, exact=True)
+        if not option.is_checked():
+            with driver.answered(page):
+                option.click()
 
 
 def unfold(page: Page, title: str) -> None:

@@ -88,11 +88,3 @@ class Desk:
         if not page.locator(driver.CANVAS).first.is_visible():  # on a phone
             driver.open_view(page, "Reading")
         driver.press(page, "Clear")
-
-
-def choose(page: Page, option: str) -> None:
-    """Choose a part of a view, or another option, if it is not chosen already."""
-    found = page.get_by_role("radio", name=option, exact=True)
-    if not found.is_checked():
-        with driver.answered(page):
-            found.click()

@@ -30,18 +30,17 @@ def probabilities(page: Page) -> list[float]:
     return [float(page.get_by_test_id(f"probability-{digit}").get_attribute("data-value")) for digit in range(10)]
 
 
+def test_an_empty_sheet_shows_no_guess_and_no_bars(sheet: Page):
+    expect(driver.digit_read(sheet)).to_have_text("")
+    expect(sheet.locator("[data-testid^=probability-]:visible")).to_have_count(0)
+
+
 @pytest.mark.parametrize("digit", range(10))
 def test_a_digit_drawn_with_the_mouse_is_read(sheet: Page, digit: int):
     driver.draw(sheet, DIGITS[digit])
     expect(driver.digit_read(sheet)).to_have_text(str(digit))
     assert sum(probabilities(sheet)) == pytest.approx(1, abs=1e-5)
     assert max(range(10), key=probabilities(sheet).__getitem__) == digit
-
-
-def test_an_empty_sheet_shows_no_guess_and_no_bars(page: Page, url: str):
-    driver.open_app(page, url)
-    expect(driver.digit_read(page)).to_have_text("")
-    expect(page.locator("[data-testid^=probability-]:visible")).to_have_count(0)
 
 
 def test_a_digit_small_in_a_corner_is_read(sheet: Page):

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.desk import Desk, choose
+from tests.browser.desk import Desk
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def download(page: Page, label: str, folder: Path) -> list[list[str]]:
 
 def test_a_cells_image_goes_to_the_sheet_and_to_teach_it_and_undo_brings_the_drawing_back(desk: Desk, tmp_path: Path):
     page = desk.begin("Evaluate", DIGITS[3])
-    choose(page, "Mistakes")
+    widgets.open_part(page, "Mistakes")
     cells = page.locator(".matrix [data-pick]")
     total = sum(int(text) for text in cells.all_inner_texts())
     assert total == 10_000
@@ -99,7 +99,7 @@ def test_robustness_is_measured_while_one_draws_and_the_slider_moves_all_answers
 
 def test_the_handle_marks_its_place_on_the_curve(desk: Desk):
     page = desk.begin("Evaluate")
-    choose(page, "How sure it is")
+    widgets.open_part(page, "How sure it is")
     readout = page.locator(".charts .readout")
     expect(readout).to_have_text(re.compile(r"^refused 2.%: accuracy 99\.\d\d.%$"))
     page.get_by_role("slider", name="Refuse the least sure").focus()

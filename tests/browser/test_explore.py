@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.desk import NOTHING, Desk, choose
+from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import move, place
 
 
@@ -21,8 +21,8 @@ def point(page: Page) -> tuple[float, float]:
 def open_map(desk: Desk) -> Page:
     """Show the map of the last hidden layer, without a drawing."""
     page = desk.begin("Explore", NOTHING)
-    choose(page, "Map")
-    choose(page, "Hidden layer 2")
+    widgets.open_part(page, "Map")
+    widgets.open_part(page, "Hidden layer 2")
     page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
     expect(page.locator(".numeral")).to_have_count(1000)
     return page
@@ -89,7 +89,7 @@ def test_digits_are_reached_by_keyboard_and_put_on_the_sheet(desk: Desk):
 
 def test_a_reshaped_digit_goes_on_the_sheet_is_undone_and_kept(desk: Desk):
     page = desk.begin("Explore", DIGITS[3])
-    choose(page, "Reshape")
+    widgets.open_part(page, "Reshape")
     result = page.get_by_test_id("reshape-result")
     expect(result).to_contain_text("the network reads 8")
     page.get_by_role("slider", name="Steps taken").focus()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
+from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import open_watched, stroke, watch_anew
 from ui.glossary import HELP
 
@@ -50,10 +51,10 @@ def test_neurons_are_read_by_keyboard_and_by_hovering(page: Page):
     expect(page.get_by_text(f"128 neurons, {silent} silent")).to_be_visible()
 
 
-def test_a_small_phone_shows_all_and_the_answer_in_short(new_page, url: str):
+def test_a_small_phone_shows_all_and_the_answer_in_short(phone: Desk):
     width = 360
-    page = new_page(width=width, height=700, has_touch=True, is_mobile=True)
-    driver.open_app(page, url)
+    page = phone.begin("Reading", NOTHING)
+    page.set_viewport_size({"width": width, "height": 700})
     expect(page.locator(".peek")).to_be_hidden()
     driver.draw(page, DIGITS[5])
     expect(driver.digit_read(page)).to_have_text("5")
@@ -127,10 +128,8 @@ def test_the_display_follows_the_theme_while_one_draws(page: Page):
     assert page.evaluate(COLOURS) == light
 
 
-def test_on_a_phone_the_answer_in_short_covers_no_button(new_page, url: str):
-    page = new_page(390, 844, has_touch=True, is_mobile=True)
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[5])
+def test_on_a_phone_the_answer_in_short_covers_no_button(phone: Desk):
+    page = phone.begin("Reading", DIGITS[5])
     peek, head = (page.locator(place).bounding_box() for place in (".peek", "[data-testid=stHeader]"))
     sidebar = page.get_by_test_id("stExpandSidebarButton").bounding_box()
     assert peek["y"] >= head["y"] and peek["y"] + peek["height"] <= head["y"] + head["height"], "it stays within the page's head"
@@ -138,9 +137,8 @@ def test_on_a_phone_the_answer_in_short_covers_no_button(new_page, url: str):
 
 
 @pytest.mark.parametrize("view", ["Inside", "Teach it", "Evaluate"])
-def test_on_a_phone_a_hard_digit_is_one_press_away_in_every_view(new_page, url: str, view: str):
-    page = new_page(390, 844, has_touch=True, is_mobile=True)
-    driver.open_app(page, url, view)
+def test_on_a_phone_a_hard_digit_is_one_press_away_in_every_view(phone: Desk, view: str):
+    page = phone.begin(view, NOTHING)
     hard = page.get_by_role("button", name="Try a hard one")
     expect(hard).to_be_in_viewport()
     expect(page.get_by_role("button", name="Try a test digit")).to_be_hidden()

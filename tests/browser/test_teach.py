@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.desk import NOTHING, Desk, choose
+from tests.browser.desk import NOTHING, Desk
 
 # Counts the changes of pictures on the page.
 COUNT_PAINTINGS = """() => {
@@ -39,7 +39,7 @@ def wait_for_animation(page: Page, steps: int) -> None:
 def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected(page: Page, url: str):
     driver.open_app(page, url, "Teach it")
     driver.draw(page, DIGITS[7])
-    choose(page, "1")
+    widgets.open_part(page, "1")
 
     driver.press(page, "10 steps")
     wait_for_animation(page, 10)
@@ -71,7 +71,7 @@ def test_a_digit_is_taught_undone_taught_again_and_the_network_kept_and_selected
 
 def test_the_animations_slider_works_by_keyboard(desk: Desk):
     page = desk.begin("Teach it", DIGITS[7])
-    choose(page, "5")
+    widgets.open_part(page, "5")
     page.evaluate(COUNT_PAINTINGS)
     driver.press(page, "10 steps")
     wait_for_animation(page, 10)
@@ -89,7 +89,7 @@ def test_the_animations_slider_works_by_keyboard(desk: Desk):
 def test_with_reduced_motion_the_last_step_is_shown_at_once(desk: Desk):
     page = desk.begin("Teach it", DIGITS[7])
     page.emulate_media(reduced_motion="reduce")
-    choose(page, "3")
+    widgets.open_part(page, "3")
     page.get_by_role("button", name="100 steps").click()
     page.locator("output[aria-live=off]").wait_for()
     assert page.locator("output[aria-live=off]").inner_text() == "step 100 of 100"  # the first that is there is the last
@@ -99,7 +99,7 @@ def test_with_reduced_motion_the_last_step_is_shown_at_once(desk: Desk):
 
 def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written_out(desk: Desk):
     page = desk.begin("Teach it", DIGITS[7])
-    choose(page, "1")
+    widgets.open_part(page, "1")
     with driver.answered(page):
         page.get_by_text("How is a step computed?").click()
     expect(page.get_by_test_id("teach-loss")).to_have_attribute("data-value", re.compile(r"^\d+\.\d+$"))
@@ -127,7 +127,7 @@ def test_a_hidden_neurons_error_term_is_read_and_a_weights_chain_rule_is_written
 def test_without_a_drawing_a_test_digit_stands_in_on_a_phone(phone: Desk):
     page = phone.begin("Teach it", NOTHING)
     expect(page.get_by_text("A 7 from MNIST, a public collection of handwritten digits, stands in")).to_be_visible()
-    choose(page, "2")
+    widgets.open_part(page, "2")
     driver.press(page, "1 step")
     wait_for_animation(page, 1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.desk import NOTHING, Desk, choose
+from tests.browser.desk import NOTHING, Desk
 
 
 def tab(page: Page, view: str):
@@ -84,7 +84,7 @@ def test_on_a_phone_the_sheet_is_a_strip_that_opens(phone: Desk):
 
 def test_inside_begins_to_show_the_selected_neuron_in_the_first_screen(desk: Desk):
     page = desk.begin("Inside", DIGITS[3])
-    choose(page, "This neuron")
+    widgets.open_part(page, "This neuron")
     with driver.answered(page):
         page.locator(".net .node").nth(40).click()
     heading = page.get_by_role("heading", name="Hidden layer 1, neuron 41")
