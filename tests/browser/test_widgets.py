@@ -67,7 +67,10 @@ def halting(server: driver.Server) -> Iterator[None]:
 def test_a_page_survives_runs_that_start_before_the_last_answer_is_sent(
     get_page: Callable[[], Page], snapshots_server: driver.Server
 ):
-    """Press the parts of Inside in quick succession. Without `server.keep_unsent_messages`, the page was blank in 6 of 6 tries."""
+    """Press the parts of Inside in quick succession.
+
+    Without `server.keep_unsent_messages`, the page was blank in 6 of 6 tries.
+    """
     page = get_page()
     push, expected = KINDS["segmented_control"](page, random.Random(0))
     with halting(snapshots_server):
