@@ -237,12 +237,12 @@ def serve(port: int, reload: bool) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest with the given arguments, or all tests in two processes if there are none. Return the exit code."""
+    """Run pytest with the given arguments, or all tests in three processes if there are none. Return the exit code."""
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
     if subprocess.run([str(python()), "-m", "tests.browser.install"], cwd=str(ROOT), env=environment).returncode:
         return 1
     by_file = ["--dist", "loadfile", "--no-loadscope-reorder"]  # the browser tests of a file share a page
-    command = [str(python()), "-m", "pytest", *by_file, *(arguments or ["--numprocesses", "2"])]
+    command = [str(python()), "-m", "pytest", *by_file, *(arguments or ["--numprocesses", "3"])]
     return subprocess.run(command, cwd=str(ROOT), env=environment).returncode
 
 
