@@ -134,6 +134,10 @@ def test_on_a_phone_the_answer_in_short_covers_no_button(phone: Desk):
     sidebar = page.get_by_test_id("stExpandSidebarButton").bounding_box()
     assert peek["y"] >= head["y"] and peek["y"] + peek["height"] <= head["y"] + head["height"], "it stays within the page's head"
     assert sidebar["x"] + sidebar["width"] <= peek["x"]
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    expect(page.locator(".peek")).to_be_hidden()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+    expect(page.locator(".peek")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["Inside", "Teach it", "Evaluate"])
