@@ -38,7 +38,7 @@ def _open_what_if(page: Page) -> None:
 
 
 def _middles(elements: list[Locator]) -> list[tuple[float, float]]:
-    """Return the places of elements in the window, in px, once the page is idle."""
+    """Wait until the page is idle. Return the middle of each element, as x and y in the window, in px."""
     wait_until_quiet(elements[0].page)
     boxes = [element.bounding_box() for element in elements]
     return [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]

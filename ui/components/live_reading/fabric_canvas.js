@@ -118,7 +118,7 @@ export function followPen({ begin, move, end }) {
     points = null;
   };
   const onKey = (/** @type {KeyboardEvent} */ event) => {
-    if (points && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would replace the canvas under the pen
+    if (points && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would empty the canvas under the pen
   };
 
   const stop = new AbortController();
@@ -131,8 +131,8 @@ export function followPen({ begin, move, end }) {
 }
 
 /**
- * Let the canvas send its drawing now. By itself it waits 200 ms after a stroke. Undo and Clear, if pressed in that time, would act
- * on the drawing before the stroke.
+ * Let the canvas send its drawing now. By itself it waits 200 ms after a stroke. Undo and Clear, if pressed in that time, would
+ * act on the drawing before the stroke.
  * @param {HTMLCanvasElement} canvas
  */
 function sendDrawing(canvas) {

@@ -120,7 +120,7 @@ class DigitMap {
   #place() {
     const width = this.#frame.clientWidth;
     if (!this.#plane || !width) return;
-    if (width !== this.#width) this.#svg.classList.remove("gliding"); // on a map that appears or changes its size, they are at once in place
+    if (width !== this.#width) this.#svg.classList.remove("gliding"); // at once in place, if the map appears or changes its size
     this.#width = width;
     const [[left, bottom], [right, top]] = this.#plane.box;
     const wide = Math.max(right - left, 1e-9);
