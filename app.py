@@ -9,14 +9,15 @@ from pathlib import Path
 import streamlit as st
 
 from model.network import Network
-from ui import canvas, links, navigation, network_picker, outcome, server, sidebar, state
+from ui import server, state
 from ui.components import browser_id, browser_storage, live_reading, reset, scroll
-from ui.literal import literal
+from ui.frame import canvas, links, navigation, network_picker, outcome, sidebar
 from ui.reading import Reading, read
+from ui.text.literal import literal
 from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
 from ui.views.training import snapshots
 
-UI = Path(__file__).parent / "ui"
+FRAME = Path(__file__).parent / "ui" / "frame"
 GROUPS = {
     "Start here": {"Reading": reading.show, "Lessons": lessons.show},
     "Look inside": {"Inside": inside.show, "Explore": explore.show},
@@ -27,10 +28,10 @@ VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()
 
 def main() -> None:
     """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
-    st.set_page_config("Digit Lens", page_icon=str(UI / "icon.png"), layout="wide")
-    st.html(UI / "style.css")
+    st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide")
+    st.html(FRAME / "style.css")
     if state.page.is_projected():
-        st.html(UI / "projector.css")
+        st.html(FRAME / "projector.css")
     server.check_environment()
     state.start()
     state.page.run_started()

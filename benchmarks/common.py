@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
-from model import system
+from system import portable
 from training import processor
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ def spread(values: Sequence[float]) -> tuple[float, float]:
 
 def machine() -> str:
     """Describe this machine in one line of text: processor, number of cores, and versions of Python and the libraries."""
-    lines = system.processor_information().splitlines()
+    lines = portable.processor_information().splitlines()
     names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     name = next(names, platform.processor() or platform.machine())
     packages = ", ".join(f"{p} {version(p)}" for p in ("numpy", "torch", "streamlit"))

@@ -21,7 +21,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from benchmarks import common
-from model import system
+from system import portable
 from training import data, loop
 from training.data import Images
 from training.events import Done
@@ -113,7 +113,7 @@ def train_seeds(settings: Settings, seeds: int, train_images: Images, test: Imag
 def prepare() -> tuple[Images, Images]:
     """Limit PyTorch to one thread and warm it up. Return the training images and the test images of MNIST."""
     torch.set_num_threads(1)
-    system.keep_freed_memory()
+    portable.keep_freed_memory()
     train_images, test = data.load()
     train_ours(Settings(epochs=1, train_size=5000), train_images, test)
     return train_images, test

@@ -13,12 +13,12 @@ from pathlib import Path
 from model import checkpoint
 from ui import state
 from ui.networks import SHIPPED
-from ui.predict import Choice
 from ui.reading import Sheet, read
-from ui.sample import Sample, sample_of
+from ui.views.example_digit import Sample, sample_of
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice
 from ui.views.lessons.predictions import PREDICTIONS
 from ui.views.lessons.summary import QUIZ, TITLE
+from ui.views.quiz import Choice
 from ui.views.tour import STEPS
 
 FILE = Path(__file__).with_name("worksheets.html")

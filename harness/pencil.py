@@ -8,7 +8,7 @@ from harness.digits import DIGITS
 from model.digit import CANVAS
 from model.fabric import Point
 
-PEN = 18.0  # px, as in ui/canvas.py
+PEN = 18.0  # px, as in ui/frame/canvas.py
 
 
 def drawn(digit: int, side: float = CANVAS) -> dict:

@@ -14,9 +14,9 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
-from model import files
 from model.layers import ACTIVATIONS, OUTPUTS, Layer, read_only
 from model.network import DIGITS, INPUTS, Network
+from system import files
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"

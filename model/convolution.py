@@ -17,10 +17,10 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
-from model import files
 from model.checkpoint import CheckpointError, digest
 from model.layers import Layer, read_only, softmax
 from model.network import DIGITS, IMAGE_SHAPE
+from system import files
 
 DEFAULT = Path(__file__).with_name("convolutional.safetensors")
 FORMAT = "digit-lens-convolutional-1"

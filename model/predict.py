@@ -32,12 +32,13 @@ from pathlib import Path
 
 from PIL import Image
 
-from model import checkpoint, doubt, image_numbers, system
+from model import checkpoint, doubt, image_numbers
 from model.checkpoint import CheckpointError
 from model.digit import from_image
 from model.image import MAX_BYTES, ImageError, load
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
+from system import portable
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 
@@ -122,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities, confidence}")
     options = parser.parse_args(arguments)
-    system.print_any_name()
+    portable.print_any_name()
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused below
     try:
         network = checkpoint.load(options.checkpoint)

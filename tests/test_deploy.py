@@ -27,7 +27,10 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
     """The variables that the code knows are those of the table, and no other is named."""
     assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", LIMITS)) == NAMES
     assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", DEPLOY)) <= NAMES
-    code = [ROOT / "app.py", *(path for folder in ("ui", "training", "model") for path in (ROOT / folder).rglob("*.py"))]
+    code = [
+        ROOT / "app.py",
+        *(path for folder in ("ui", "training", "model", "system") for path in (ROOT / folder).rglob("*.py")),
+    ]
     assert {name for path in code for name in re.findall(r"[\"'](DIGIT_LENS_[A-Z_]+)[\"']", path.read_text())} == NAMES
 
 

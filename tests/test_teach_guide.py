@@ -8,7 +8,8 @@ import pytest
 
 from docs import worksheets
 from tests.house import ROOT, python_files
-from ui import network_picker, state
+from ui import state
+from ui.frame import network_picker
 from ui.state import link
 from ui.views.lessons import LESSONS
 from ui.views.tour import STEPS

@@ -28,7 +28,8 @@ Several processes: torchrun --nproc-per-node N -m training … splits every batc
 import signal
 import sys
 
-from model import checkpoint, system
+from model import checkpoint
+from system import portable
 from training import options
 from training.events import Done, Failed
 from training.jobs.control import FileControl
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     arguments: the command line without the program name. None means sys.argv.
     """
-    system.print_any_name()
+    portable.print_any_name()
     try:
         asked = options.read(arguments, __doc__ or "")
         for path in filter(None, (asked.out, asked.log)):
@@ -89,7 +90,7 @@ def _train(asked: Options, recorder: Recorder) -> int:
     if drawings is not None and asked.initial is not None:
         more = fine_tune.before(asked.initial, drawings, split.test)
         split = fine_tune.mixed(split, drawings, settings.seed)
-    system.keep_freed_memory()  # after the temporary copies of the images are freed
+    portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
     control = distributed.agreed(FileControl(asked.control) if asked.control else lambda: "run", asked.control)
     event = None

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import torch
 
-from model import system
 from model.network import DIGITS
+from system import portable
 from training import synthetic_digits, synthetic_shapes
 from training.settings import Settings, TrainingError
 
@@ -87,7 +87,7 @@ def link(folder: str, root: str | Path = ROOT) -> None:
     raw, links = Path(root).resolve() / "MNIST" / "raw", Path(folder) / "MNIST" / "raw"
     links.mkdir(parents=True)
     for name, _ in MNIST.resources:
-        system.link_or_copy(raw / name, links / name)
+        portable.link_or_copy(raw / name, links / name)
 
 
 def check(root: str | Path = ROOT) -> None:

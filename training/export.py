@@ -13,10 +13,11 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from model import export, files
+from model import export
 from model.checkpoint import DEFAULT, CheckpointError, load
 from model.network import Network
-from ui import pocket
+from system import files
+from ui.components import pocket
 
 WRITERS: Mapping[str, Callable[[Network], bytes]] = {
     "page": lambda network: pocket.page(network).encode(),

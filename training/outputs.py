@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from model import checkpoint, files
+from model import checkpoint
 from model.network import Network
+from system import files
 from training.settings import TrainingError
 
 INDEX = "index.json"

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from model import system
+from system import portable
 
 BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")  # Intel and AMD with AMX or AVX-512 BF16; Arm
 
@@ -25,7 +25,7 @@ def features() -> frozenset[str]:
 
     The result is empty if the file /proc/cpuinfo does not exist.
     """
-    return flags(system.processor_information())
+    return flags(portable.processor_information())
 
 
 def has_bfloat16() -> bool:

@@ -20,9 +20,9 @@ from model.network import Network
 from model.score import score
 from training.jobs import listing, store
 from training.jobs.store import Run, RunError
-from ui import test_digits
-from ui.format import metadata_number
-from ui.literal import literal
+from ui import mnist_digits
+from ui.text.format import metadata_number
+from ui.text.literal import literal
 
 SHIPPED = "default"
 LINEAR, CONNECTED, CONVOLUTIONAL = "Linear", "Fully connected", "Convolutional"
@@ -98,7 +98,7 @@ def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float 
     try:
         network = get(network_id, session_networks)
         known = metadata_number(network.metadata, "test_accuracy")
-        return score(network, *test_digits.load()).accuracy if known is None else known
+        return score(network, *mnist_digits.load()).accuracy if known is None else known
     except (CheckpointError, DataError):
         return None
 

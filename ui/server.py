@@ -21,7 +21,7 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from model import system
+from system import portable
 from training.jobs import environment
 from training.jobs.environment import EnvironmentVariableError
 
@@ -51,7 +51,7 @@ def warm_up() -> None:
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
-    system.return_freed_memory()
+    portable.return_freed_memory()
     keep_unsent_messages()
     if runtime.exists() and isinstance(manager := runtime.get_instance().uploaded_file_mgr, MemoryUploadedFileManager):
         limit_uploads(manager)

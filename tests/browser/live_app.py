@@ -5,8 +5,9 @@ import numpy as np
 import streamlit as st
 
 from model.network import random_network
-from ui import canvas, networks, server, state
+from ui import networks, server, state
 from ui.components import live_reading
+from ui.frame import canvas
 from ui.reading import read
 
 RESTLESS = 0.3  # s

@@ -1,4 +1,4 @@
-"""JavaScript writes numbers as Python does: the rules of shared/format.js are those of ui/format.py."""
+"""JavaScript writes numbers as Python does: the rules of shared/format.js are those of ui/text/format.py."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from ui import format as python
 from ui.components.bundle import bundle
+from ui.text import format as python
 
 
 @pytest.fixture(scope="module")

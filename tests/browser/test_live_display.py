@@ -10,7 +10,7 @@ from harness.digits import DIGITS
 from model import checkpoint
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import open_watched, stroke, watch_anew
-from ui.glossary import HELP
+from ui.text.glossary import HELP
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from model.digit import fit
 from model.network import random_network
 from model.strokes import parse
 from tests.browser.test_parity import wandering
-from ui import pocket
+from ui.components import pocket
 
 # The drawings and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
 READ_ALL = """(drawings) => JSON.stringify(JSON.parse(drawings).map((pens) => {

@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator
 
 from tests.browser.desk import Desk
-from ui.glossary import HELP
+from ui.text.glossary import HELP
 
 
 def explanation(term: Locator) -> str:

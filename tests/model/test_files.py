@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from model import files
+from system import files
 
 
 def test_a_write_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path):

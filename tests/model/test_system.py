@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from model import files, system
+from system import files, portable
 
 
 @pytest.fixture(params=["fcntl", "filelock"])
 def locks(request, monkeypatch):
     """Lock files as Linux and macOS do, and as Windows does."""
     if request.param == "filelock":
-        monkeypatch.setattr(system, "fcntl", None)
+        monkeypatch.setattr(portable, "fcntl", None)
     return request.param
 
 
 def test_a_lock_has_one_holder(tmp_path: Path, locks):
-    with system.lock(tmp_path / "lock") as first, system.lock(tmp_path / "lock") as second:
+    with portable.lock(tmp_path / "lock") as first, portable.lock(tmp_path / "lock") as second:
         assert first is not None
         assert second is None
-    with system.lock(tmp_path / "lock") as third:
+    with portable.lock(tmp_path / "lock") as third:
         assert third is not None
 
 
@@ -31,7 +31,7 @@ def test_a_lock_can_be_waited_for(tmp_path: Path, locks):
     held, release = threading.Event(), threading.Event()
 
     def hold():
-        with system.lock(tmp_path / "lock"):
+        with portable.lock(tmp_path / "lock"):
             held.set()
             release.wait()
 
@@ -39,25 +39,25 @@ def test_a_lock_can_be_waited_for(tmp_path: Path, locks):
     thread.start()
     held.wait()
     threading.Timer(0.1, release.set).start()
-    with system.lock(tmp_path / "lock", wait=10) as lock:
+    with portable.lock(tmp_path / "lock", wait=10) as lock:
         assert lock is not None and release.is_set()
     thread.join()
 
 
 def test_a_child_keeps_the_lock_it_inherits(tmp_path: Path):
-    with system.lock(tmp_path / "lock") as lock:
+    with portable.lock(tmp_path / "lock") as lock:
         child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, **(lock or {}))
-    with system.lock(tmp_path / "lock") as taken:
-        assert (taken is None) == system.LOCKS_ARE_INHERITED
+    with portable.lock(tmp_path / "lock") as taken:
+        assert (taken is None) == portable.LOCKS_ARE_INHERITED
     child.communicate()
-    with system.lock(tmp_path / "lock") as taken:
+    with portable.lock(tmp_path / "lock") as taken:
         assert taken is not None
 
 
 @pytest.mark.posix
 def test_without_o_nofollow_links_pipes_and_folders_are_refused_all_the_same(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(system, "SAFE", 0)
-    monkeypatch.setattr(system, "NO_FOLLOW", False)
+    monkeypatch.setattr(portable, "SAFE", 0)
+    monkeypatch.setattr(portable, "NO_FOLLOW", False)
     (tmp_path / "file").write_text("text")
     (tmp_path / "link").symlink_to(tmp_path / "file")
     os.mkfifo(tmp_path / "pipe")
@@ -80,10 +80,10 @@ def test_on_windows_a_file_that_somebody_reads_is_replaced_as_soon_as_it_is_clos
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(PermissionError):
         files.write(tmp_path / "file", "new")
-    monkeypatch.setattr(system, "WINDOWS", True)
+    monkeypatch.setattr(portable, "WINDOWS", True)
     files.write(tmp_path / "file", "new")
     assert (tmp_path / "file").read_text() == "new" and refusals == [-1]
-    monkeypatch.setattr(system, "PATIENCE", 0.05)
+    monkeypatch.setattr(portable, "PATIENCE", 0.05)
     refusals[0] = 1000
     with pytest.raises(PermissionError):
         files.write(tmp_path / "file", "newer")
@@ -93,14 +93,14 @@ def test_on_windows_a_file_that_somebody_reads_is_replaced_as_soon_as_it_is_clos
 @pytest.mark.posix
 def test_a_system_without_links_gets_copies(tmp_path: Path, monkeypatch):
     (tmp_path / "file").write_text("text")
-    system.link_or_copy(tmp_path / "file", tmp_path / "link")
+    portable.link_or_copy(tmp_path / "file", tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
 
     def refuse(*_, **__):
         raise OSError(1314, "A required privilege is not held by the client")
 
     monkeypatch.setattr(Path, "symlink_to", refuse)
-    system.link_or_copy(tmp_path / "file", tmp_path / "copy")
+    portable.link_or_copy(tmp_path / "file", tmp_path / "copy")
     assert (tmp_path / "copy").read_text() == "text" and not (tmp_path / "copy").is_symlink()
 
 
@@ -115,5 +115,5 @@ def test_on_windows_a_background_process_has_no_window_and_a_low_priority(idle, 
     }
     for name, value in flags.items():
         monkeypatch.setattr(subprocess, name, value, raising=False)
-    monkeypatch.setattr(system, "WINDOWS", True)
-    assert system.background(idle) == {"creationflags": 0x08000200 | priority}
+    monkeypatch.setattr(portable, "WINDOWS", True)
+    assert portable.background(idle) == {"creationflags": 0x08000200 | priority}

@@ -46,14 +46,14 @@ if seed == 0:
     sys.exit(0)
 time.sleep(600)
 """
-# What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `model.system` does.
+# What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `system.portable` does.
 OTHER_SERVER = """
 import sys
 from pathlib import Path
-from model import system
+from system import portable
 from training.jobs import launcher
 if sys.argv[2] == "False":
-    system.fcntl, system.LOCKS_ARE_INHERITED, system.NO_FOLLOW = None, False, False
+    portable.fcntl, portable.LOCKS_ARE_INHERITED, portable.NO_FOLLOW = None, False, False
 folder = Path(sys.argv[1])
 run = launcher.current(folder)
 print(run.id, launcher.follow(run).state, launcher.start({}, folder=folder).joined, launcher.cancel(run).state)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model import files
+from system import files
 from tests.training.tiny import TINY, tiny_split
 from training.events import Done, Epoch, Paused, Resumed
 from training.jobs import control

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from harness.faults import SHORT, state_of
-from model import checkpoint, files
+from model import checkpoint
 from model.checkpoint import CheckpointError
+from system import files
 from tests.training.stand_in import SLEEPER, wait_for
 from training.jobs import launcher, process, store
 from training.jobs.launcher import JobError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from model import system
+from system import portable
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, OTHER_SERVER, STUBBORN, until, until_epoch, wait_for
 from training.jobs import launcher, process, store
 from training.jobs.launcher import JobError
@@ -21,9 +21,9 @@ from training.jobs.store import RunError
 def locks(request, monkeypatch):
     """Run every test on a system like Linux or macOS, and on one like Windows."""
     if request.param != "inherited lock":
-        monkeypatch.setattr(system, "fcntl", None)
-        monkeypatch.setattr(system, "LOCKS_ARE_INHERITED", False)
-        monkeypatch.setattr(system, "NO_FOLLOW", False)
+        monkeypatch.setattr(portable, "fcntl", None)
+        monkeypatch.setattr(portable, "LOCKS_ARE_INHERITED", False)
+        monkeypatch.setattr(portable, "NO_FOLLOW", False)
 
 
 def test_progress_tells_epoch_loss_accuracy_and_time_left(lab):
@@ -146,7 +146,7 @@ def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
 def test_another_server_finds_follows_and_cancels_it(lab):
     run = lab(LASTS).run
     until_epoch(run)
-    command = [sys.executable, "-c", OTHER_SERVER, str(lab.folder), str(system.LOCKS_ARE_INHERITED)]
+    command = [sys.executable, "-c", OTHER_SERVER, str(lab.folder), str(portable.LOCKS_ARE_INHERITED)]
     other = subprocess.run(command, cwd=store.ROOT, capture_output=True, text=True, timeout=60)
     assert other.stdout.split() == [run.id, "running", "True", "cancelled"], other.stderr
     assert launcher.follow(run).state == "cancelled"
@@ -157,7 +157,7 @@ def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
     until_epoch(run)
     described = store.read_json(run.folder / "run.json")
     store.write_json(run.folder / "run.json", described | {"born": "another moment"})
-    if system.LOCKS_ARE_INHERITED:
+    if portable.LOCKS_ARE_INHERITED:
         with pytest.raises(JobError, match="belongs to another container"):
             launcher.cancel(run)
         assert launcher.is_alive(run)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from model import checkpoint, files
+from model import checkpoint
+from system import files
 from tests.training.stand_in import DONE, LASTS, until, until_epoch
 from training.__main__ import main
 from training.jobs import launcher, limits, places, process, queue, store

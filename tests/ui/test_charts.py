@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from ui import charts
-from ui.glossary import term
+from ui.figures import charts
+from ui.text.glossary import term
 
 
 def test_a_curve_marks_z_and_names_its_value():

@@ -7,7 +7,7 @@ import pytest
 
 from model import checkpoint
 from training.presets import PRESETS
-from ui import data_strip
+from ui.components import data_strip
 
 
 def counts(settings: dict) -> list[int]:

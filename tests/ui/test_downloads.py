@@ -4,7 +4,7 @@ import pytest
 
 from model import checkpoint, foreign
 from model.network import Network
-from ui import downloads
+from ui.frame import downloads
 
 
 @pytest.mark.parametrize("label", [entry[0] for entry in downloads.FORMATS])

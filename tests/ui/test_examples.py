@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from model.layers import softmax
-from ui import examples
-from ui.glossary import HELP
+from ui.text import examples
+from ui.text.glossary import HELP
 
 
 def numbers(text: str) -> list[float]:

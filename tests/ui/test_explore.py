@@ -18,7 +18,7 @@ from model.reshape import SMALLEST, Goal, reshape
 from tests.ui.session import new_page, select, sheet
 from tests.ui.widget import widget
 from ui import networks
-from ui.views.explore import alike, layers, transfer
+from ui.views.explore import alike, layers, other_networks
 
 THREE = drawn(3)
 PIXELS = digit.from_drawing(THREE).pixels
@@ -195,7 +195,7 @@ def test_the_table_of_other_networks_shows_what_they_read_and_escapes_their_name
     network = checkpoint.load()
     path = reshape(network, PIXELS, Goal(2, 8), SMALLEST)
     other = Network(random_network((784, 10), np.random.default_rng(0)).layers)
-    markup = transfer.markup({"a": ("<b>mine</b>", network), "b": ("other", other)}, "a", path.images[[0, -1]], 8)
+    markup = other_networks.markup({"a": ("<b>mine</b>", network), "b": ("other", other)}, "a", path.images[[0, -1]], 8)
     assert "<b>mine" not in markup and "&lt;b&gt;mine" in markup
     values = [float(value) for value in re.findall(r'data-value="([\d.e-]+)"', markup)]
     wanted = [n.forward(path.images[-1]).probabilities[8] for n in (network, other)]

@@ -1,10 +1,10 @@
-"""ui.format: three significant digits for numbers of any size; no percentage is rounded to 0 % or to 100 %."""
+"""ui.text.format: three significant digits for numbers of any size; no percentage is rounded to 0 % or to 100 %."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.format import (
+from ui.text.format import (
     a_digit,
     duration,
     fixed,

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.house import ROOT
-from ui import glossary
 from ui.components.bundle import bundle
+from ui.text import glossary
 
 PAGES = [*(ROOT / "ui").rglob("*.py"), *(ROOT / "ui").rglob("*.html"), *(ROOT / "ui").rglob("*.js")]
 

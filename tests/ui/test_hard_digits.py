@@ -15,9 +15,10 @@ from tests.ui.session import add_network, added, selected, sheet
 from tests.ui.test_app import SEVEN
 from tests.ui.test_inside import data_of, look_at, open_inside, shown
 from tests.ui.widget import open_view, widget
-from ui import examples, test_digits
-from ui.format import fixed
+from ui import mnist_digits
 from ui.reading import Sheet, read
+from ui.text import examples
+from ui.text.format import fixed
 from ui.views.inside.neuron import softmax_table
 
 
@@ -29,7 +30,7 @@ def try_hard(app: AppTest) -> tuple[np.ndarray, int]:
     assert put.label is not None
     index = int(re.search(r"no\. ([\d,]+)", put.source)[1].replace(",", ""))
     own = added(app).get(selected(app))
-    return read(own or checkpoint.load(), "", test_digits.sheet(index)).passed.probabilities, put.label
+    return read(own or checkpoint.load(), "", mnist_digits.sheet(index)).passed.probabilities, put.label
 
 
 def test_a_hard_digit_is_misread_or_hardly_known_by_the_network_that_reads():
@@ -44,10 +45,10 @@ def test_a_hard_digit_is_misread_or_hardly_known_by_the_network_that_reads():
 
 
 def test_hard_digits_of_the_shipped_network_stay_hard_on_the_sheet():
-    found = test_digits.hard("shipped", checkpoint.load())
+    found = mnist_digits.hard("shipped", checkpoint.load())
     labels = mnist.test_labels()
     for index in found[:10]:
-        assert read(checkpoint.load(), "", test_digits.sheet(int(index))).passed.digit != labels[index]
+        assert read(checkpoint.load(), "", mnist_digits.sheet(int(index))).passed.digit != labels[index]
 
 
 def test_why_compares_the_digit_read_with_the_one_that_it_is():
@@ -115,8 +116,8 @@ def test_softmax_of_huge_logits_subtracts_the_largest_first(others):
 
 
 def test_a_test_digit_that_was_drawn_on_is_none():
-    put = test_digits.sheet(5)
-    assert test_digits.is_test_digit(put)
+    put = mnist_digits.sheet(5)
+    assert mnist_digits.is_test_digit(put)
     drawn_on = replace(put, drawing={"objects": [*put.drawing["objects"], *SEVEN["objects"]]})
-    assert not test_digits.is_test_digit(drawn_on)
-    assert not test_digits.is_test_digit(Sheet(SEVEN))
+    assert not mnist_digits.is_test_digit(drawn_on)
+    assert not mnist_digits.is_test_digit(Sheet(SEVEN))

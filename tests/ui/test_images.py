@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ui import images
+from ui.figures import images
 
 
 def pixels(source: str) -> np.ndarray:

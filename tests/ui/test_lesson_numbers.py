@@ -20,9 +20,9 @@ from model.network import Network, random_network
 from tests.ui.test_app import SEVEN
 from training import torch_reference
 from ui import networks
-from ui.format import percent
 from ui.networks import CONNECTED, LINEAR
-from ui.sample import Sample
+from ui.text.format import percent
+from ui.views.example_digit import Sample
 from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
 from ui.views.lessons.torch_process import TorchError
 

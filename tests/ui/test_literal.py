@@ -1,4 +1,4 @@
-"""ui.literal: text from people and files is shown as it is. What Chromium makes of it: tests/browser/test_literal_text.py."""
+"""ui.text.literal: text from people and files is shown as it is. In Chromium: tests/browser/test_literal_text.py."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ui.literal import JOINER, LONGEST, literal
+from ui.text.literal import JOINER, LONGEST, literal
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import pencil
 from tests.ui.session import draw, new_page, send_canvas
 from ui import state
-from ui.literal import literal
+from ui.text.literal import literal
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 

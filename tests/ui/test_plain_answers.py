@@ -9,8 +9,8 @@ from tests.ui.session import new_page
 from tests.ui.test_app import SEVEN
 from tests.ui.widget import widget
 from training.presets import PRESETS
-from ui import examples
-from ui.format import percent
+from ui.text import examples
+from ui.text.format import percent
 from ui.views.evaluate import certainty
 from ui.views.evaluate.answers import Answers
 

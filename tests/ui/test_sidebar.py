@@ -148,6 +148,6 @@ def test_of_networks_with_the_same_name_each_answers_for_itself():
 def test_the_sidebar_brings_no_training_library(tmp_path):
     import subprocess
 
-    code = "import sys, ui.sidebar; print([m for m in ('torch', 'torchvision', 'pandas', 'altair') if m in sys.modules])"
+    code = "import sys, ui.frame.sidebar; print([m for m in ('torch', 'torchvision', 'pandas', 'altair') if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], cwd=store.ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from ui import tables
+from ui.figures import tables
 
 
 def test_bars_carry_full_values_and_mark_the_winner():

@@ -14,9 +14,9 @@ from tests.ui.session import add_network, added, new_page, selected
 from tests.ui.teach_support import PIXELS, small
 from tests.ui.test_app import SEVEN
 from tests.ui.widget import widget
-from ui import examples
-from ui.format import precise_percent, significant, tex, tex_factor, tex_share
-from ui.sample import STAND_IN
+from ui.text import examples
+from ui.text.format import precise_percent, significant, tex, tex_factor, tex_share
+from ui.views.example_digit import STAND_IN
 from ui.views.teach import learning_rate
 
 PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")

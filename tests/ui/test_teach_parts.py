@@ -17,11 +17,11 @@ from model.layers import ForwardPass, Layer
 from model.score import Score, score
 from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.ui.teach_support import PIXELS, small
-from ui import images
 from ui.components import step_animation
-from ui.format import significant, tex
-from ui.sample import Sample
+from ui.figures import images
 from ui.state.teaching import UNDO_BYTES, Round, TeachingHistory
+from ui.text.format import significant, tex
+from ui.views.example_digit import Sample
 from ui.views.teach import apply, chain_rule, learning_rate, pictures
 from ui.views.teach.learning_rate import RATES, TUTORIAL_RATE
 

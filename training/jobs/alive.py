@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from model import system
+from system import portable
 from training.jobs import process, store
 from training.jobs.store import Run, RunError
 
@@ -52,6 +52,6 @@ def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | Non
     Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is taken.
     Raises OSError if the file of the lock can't be opened.
     """
-    with system.lock(folder / LOCK, shared) as inherited:
-        newest = None if system.LOCKS_ARE_INHERITED else current(folder)
+    with portable.lock(folder / LOCK, shared) as inherited:
+        newest = None if portable.LOCKS_ARE_INHERITED else current(folder)
         yield None if newest is not None and process.exists(newest.pid, newest.born) else inherited

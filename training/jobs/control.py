@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
-from model import files
+from system import files
 
 COMMANDS = ("run", "pause", "more", "finish")
 MAX_BYTES = 2**20

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from model import files, system
 from model.corrections import MAX_BYTES, Correction, CorrectionsError, check, dumps, loads
+from system import files, portable
 from training.jobs import store
 from training.jobs.store import RunError
 
@@ -29,7 +29,7 @@ def _writing(folder: Path) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with system.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
+        with portable.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
             if lock is None:
                 raise CorrectionsError("Other drawings are being stored. Try again in a moment.")
             yield

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from model import files, system
+from system import files, portable
 from training.jobs import command_line, control, environment, limits, log, process, store
 from training.jobs.alive import current, is_alive, lock
 from training.jobs.log import Progress
@@ -144,7 +144,7 @@ def send_command(run: Run, command: str) -> None:
     if not progress.running or progress.epochs_asked is None:
         raise JobError("This training run is not training at the moment.")
     try:
-        with system.lock(run.folder / CONTROL_LOCK, wait=START_WAIT), files.open_append(run.control) as file:
+        with portable.lock(run.folder / CONTROL_LOCK, wait=START_WAIT), files.open_append(run.control) as file:
             epochs = progress.epochs_asked + control.read(run.control).count("more") + 1
             if command == "more" and (refusal := limits.epochs_refusal(epochs)):
                 raise JobError(refusal)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 
-from model import files
+from system import files
 from training.jobs import fields
 
 LogEntry = Mapping[str, object]

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from model import system
+from system import portable
 from training.jobs import fields, store
 from training.presets import current_options
 
@@ -94,7 +94,7 @@ def take(place: Waiting, folder: Path) -> bool:
         return False
     path = path_of(place.owner, folder)
     try:
-        system.replace(path, _taken(path))
+        portable.replace(path, _taken(path))
     except FileNotFoundError:
         return False
     return True
@@ -105,7 +105,7 @@ def put_back(place: Waiting, folder: Path) -> None:
     path = path_of(place.owner, folder)
     if not path.exists():
         with suppress(OSError):
-            system.replace(_taken(path), path)
+            portable.replace(_taken(path), path)
 
 
 def forget(place: Waiting, folder: Path) -> None:

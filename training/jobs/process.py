@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from model import files, system
+from system import files, portable
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONUTF8"), "1")
@@ -70,7 +70,7 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
         return False
     try:
         process = psutil.Process(pid)
-        system.stop_giving_way(pid)
+        portable.stop_giving_way(pid)
         for child in process.children(recursive=True):
             with suppress(psutil.Error):
                 (child.kill if kill else child.terminate)()
@@ -85,7 +85,7 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], idle: b
 
     command: the program and its arguments.
     errors: the file for the error messages of the process.
-    lock: keyword arguments for subprocess.Popen, yielded by `system.lock`. The process inherits the lock and keeps it.
+    lock: keyword arguments for subprocess.Popen, yielded by `portable.lock`. The process inherits the lock and keeps it.
     idle: whether to run the process only when the processor is idle.
     """
     with errors.open("wb") as stderr:
@@ -96,7 +96,7 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], idle: b
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
-            **system.background(idle),
+            **portable.background(idle),
             **lock,
         )
     _children.append(child)
@@ -110,7 +110,7 @@ def reap() -> None:
 
 
 def lower_priority(pid: int, idle: bool) -> None:
-    """Lower the priority of a process. On Windows, do nothing, because `system.background` has set the priority.
+    """Lower the priority of a process. On Windows, do nothing, because `portable.background` has set the priority.
 
     idle: whether to run the process only when the processor is idle.
     """
@@ -118,9 +118,9 @@ def lower_priority(pid: int, idle: bool) -> None:
     if psutil.WINDOWS:
         return
     with suppress(psutil.Error):
-        psutil.Process(pid).nice(min(system.LOWEST, psutil.Process().nice() + LOW))
+        psutil.Process(pid).nice(min(portable.LOWEST, psutil.Process().nice() + LOW))
     if idle:
-        system.give_way(pid)
+        portable.give_way(pid)
 
 
 def last_words(folder: Path) -> str:

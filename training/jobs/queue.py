@@ -12,8 +12,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from model import system
 from model.corrections import CorrectionsError, dumps
+from system import portable
 from training.jobs import corrections, environment, launcher, limits, places, store
 from training.jobs.launcher import Job, JobError, NotClaimed, NotNow
 from training.jobs.places import Waiting, place_of, waiting
@@ -90,7 +90,7 @@ def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
     folder = folder or store.folder()
     if place_of(former, folder) is not None and place_of(owner, folder) is None:
         with contextlib.suppress(OSError):
-            system.replace(places.path_of(former, folder), places.path_of(owner, folder))
+            portable.replace(places.path_of(former, folder), places.path_of(owner, folder))
 
 
 def start_next(folder: Path | None = None, program: Sequence[str] | None = None) -> bool:

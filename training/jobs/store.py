@@ -26,8 +26,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from model import files, system
 from model.checkpoint import MAX_BYTES
+from system import files, portable
 from training.jobs import fields
 from training.presets import current_options
 
@@ -173,7 +173,7 @@ def delete(run_id: str, runs: Path | None = None) -> None:
         deleted.mkdir(exist_ok=True)
         if deleted.is_symlink():
             raise NotADirectoryError(20, f"{DELETED} is a link")
-        system.replace(path, deleted / run_id)
+        portable.replace(path, deleted / run_id)
         os.utime(deleted / run_id)  # a folder's time is then when it was deleted
         others = [other for other in ids(deleted) if other != run_id]
         others.sort(key=lambda other: os.lstat(deleted / other).st_mtime_ns, reverse=True)
@@ -192,7 +192,7 @@ def restore(run_id: str, runs: Path | None = None) -> None:
     """Restore a deleted training run. Raises RunError if it can no longer be restored."""
     runs = runs or folder()
     try:
-        system.replace(path_of(run_id, runs / DELETED), runs / run_id)
+        portable.replace(path_of(run_id, runs / DELETED), runs / run_id)
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be brought back: {error.strerror}.") from error
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from streamlit.components.v2 import component as register
 
-from ui import palette
 from ui.components.bundle import FOLDER, bundle
+from ui.figures import palette
 
 
 def component(name: str, script: str, styles: Sequence[str] = ()):

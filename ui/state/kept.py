@@ -12,9 +12,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from model.strokes import DrawingError, parse
-from ui.literal import literal
 from ui.reading import Sheet
 from ui.state import drawing, lessons, tour, widgets
+from ui.text.literal import literal
 
 KEY = "browser-storage"  # the component's
 MOST = 200_000  # characters of a text; a browser stores 5 million. A longer drawing is not kept.

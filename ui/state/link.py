@@ -1,4 +1,4 @@
-"""What a link brings to a new session: a drawing and a neuron. `ui.links` makes such links."""
+"""What a link brings to a new session: a drawing and a neuron. `ui.frame.links` makes such links."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Show markup made by `ui.charts`, with tooltips, readable pixels and elements to press.
+"""Show markup made by `ui.figures.charts`, with tooltips, readable pixels and elements to press.
 
 Streamlit's own `st.html` strips SVG. Text from people must be escaped before it becomes part of the markup.
 """
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ui.components import assets
-from ui.format import rounded
+from ui.text.format import rounded
 
 _figure = assets.component(
     "figure", "figure/figure.js", ("base.css", "figure/figure.css", "figure/tables.css", "figure/evaluation.css")

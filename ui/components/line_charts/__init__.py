@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from ui.components import assets
-from ui.palette import SERIES
+from ui.figures.palette import SERIES
 
 MOST_POINTS = 400  # of a curve; a chart is about as many pixels wide
 DASHES = 4

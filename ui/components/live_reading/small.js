@@ -1,6 +1,6 @@
 /**
  * The reading in short, below the sheet of every view but Reading: the digit, the three likeliest bars, and the doubt in words.
- * On a phone it is a strip that stands for the sheet, with a thumbnail. A press opens the sheet (ui/style.css).
+ * On a phone it is a strip that stands for the sheet, with a thumbnail. A press opens the sheet (ui/frame/style.css).
  */
 import BASE from "../base.css";
 import { SIDE } from "../model/digit.js";

@@ -8,7 +8,7 @@ import { direction } from "../shared/roving_focus.js";
  * @typedef {{ points: Point[], curves: Float64Array }} Stroke
  */
 
-const WIDTH = 18; // px of the pen, as in ui/canvas.py
+const WIDTH = 18; // px of the pen, as in ui/frame/canvas.py
 const KEY_STEP = 8; // px that an arrow key moves the pen
 
 export class Pen {

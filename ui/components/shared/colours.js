@@ -15,7 +15,7 @@ export function paintGrey(canvas, pixels, factor) {
 }
 
 /**
- * Return the red, green and blue, 0 to 255, of a custom property such as "--above", which ui/palette.py defines.
+ * Return the red, green and blue, 0 to 255, of a custom property such as "--above", which ui/figures/palette.py defines.
  * @param {Element} element
  * @param {string} name
  */

@@ -1,5 +1,5 @@
-/** Explain the terms of the glossary, which Python uses too (ui/glossary.py). */
-import GLOSSARY from "../../glossary.json";
+/** Explain the terms of the glossary, which Python uses too (ui/text/glossary.py). */
+import GLOSSARY from "../../text/glossary.json";
 import { setAttributes } from "./dom.js";
 import { Tooltip } from "./tooltip.js";
 

@@ -5,8 +5,8 @@ import base64
 import numpy as np
 
 from model.teaching import Taught
-from ui import images
 from ui.components import assets
+from ui.figures import images
 
 LEVELS = 127  # of colour on either side of zero, so that a weight takes one byte; step_animation.js has the same number
 

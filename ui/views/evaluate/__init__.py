@@ -7,8 +7,10 @@ certainty (calibration, and refusing unsure answers), robustness (distorted digi
 
 import streamlit as st
 
-from ui import data_strip, prose, state
+from ui import state
+from ui.components import data_strip
 from ui.reading import Reading
+from ui.text import prose
 from ui.views.evaluate import answers, certainty, mistakes, robustness
 
 PART_KEY = "evaluate-part"

@@ -10,9 +10,10 @@ from model.corrections import CorrectionsError
 from model.evaluation import Classifier
 from model.mnist import DataError
 from training.jobs import limits
-from ui import state, stored_corrections, test_digits
-from ui.literal import literal
+from ui import mnist_digits, state
 from ui.reading import Reading
+from ui.text.literal import literal
+from ui.views import stored_corrections
 
 SOURCE = "evaluate-source"
 TEST, OWN = "MNIST's test digits", "Your corrections"
@@ -90,7 +91,7 @@ def to_test_digits(reading: Reading) -> Answers:
 
     reading: the user's drawing and the network's prediction.
     """
-    images, labels = test_digits.load()
+    images, labels = mnist_digits.load()
     return Answers(images, labels, _probabilities(reading.network.key, reading.network))
 
 
@@ -108,6 +109,6 @@ def _to_corrections(reading: Reading) -> Answers | None:
 
 @st.cache_resource(show_spinner="Reading 10,000 test digits …", max_entries=MOST_CACHED)
 def _probabilities(key: str, _network: Classifier) -> np.ndarray:  # key: hash of the weights
-    found = evaluation.probabilities_of(_network, test_digits.load()[0])
+    found = evaluation.probabilities_of(_network, mnist_digits.load()[0])
     found.flags.writeable = False  # shared between sessions
     return found

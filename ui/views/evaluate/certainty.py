@@ -6,11 +6,12 @@ import numpy as np
 import streamlit as st
 
 from model import evaluation
-from ui import prose, state
+from ui import state
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
-from ui.format import count, fixed, percent
 from ui.reading import Reading
+from ui.text import prose
+from ui.text.format import count, fixed, percent
 from ui.views.evaluate import exports, pictures
 from ui.views.evaluate.answers import Answers
 

@@ -6,11 +6,12 @@ import streamlit as st
 
 from model.checkpoint import CheckpointError
 from model.evaluation import Classifier
-from ui import network_picker, networks, state
-from ui.format import distinct
-from ui.literal import literal
+from ui import networks, state
+from ui.frame import network_picker
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.reading import Reading
+from ui.text.format import distinct
+from ui.text.literal import literal
 
 FOURTH = "evaluate-fourth"
 NONE = "No other network"

@@ -8,10 +8,12 @@ import streamlit as st
 from model import evaluation
 from model.corrections import CorrectionsError
 from model.mnist import DataError
-from ui import prose, state, stored_corrections, test_digits
+from ui import mnist_digits, state
 from ui.components import figure
-from ui.format import count, percent
 from ui.reading import Reading, Sheet
+from ui.text import prose
+from ui.text.format import count, percent
+from ui.views import stored_corrections
 from ui.views.evaluate import exports, pictures
 from ui.views.evaluate.answers import Answers
 
@@ -152,8 +154,8 @@ def put_pressed() -> None:
         return
     kind, _, name = pressed.partition(":")
     with state.page.flash_errors(DataError, CorrectionsError):
-        if kind == "test" and name.isdecimal() and len(name) < 6 and int(name) < len(test_digits.load()[1]):
-            state.drawing.replace_drawing(test_digits.sheet(int(name)))
+        if kind == "test" and name.isdecimal() and len(name) < 6 and int(name) < len(mnist_digits.load()[1]):
+            state.drawing.replace_drawing(mnist_digits.sheet(int(name)))
         elif kind == "own" and (sheet := _correction(name)) is not None:
             state.drawing.replace_drawing(sheet)
 

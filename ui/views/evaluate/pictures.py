@@ -9,10 +9,11 @@ import numpy as np
 from model.distort import Distortion
 from model.evaluation import Reliability, precision, recall
 from model.network import DIGITS
-from ui import images, test_digits
-from ui.format import fixed, percent
-from ui.glossary import HELP, term
-from ui.tables import cell, row, table
+from ui import mnist_digits
+from ui.figures import images
+from ui.figures.tables import cell, row, table
+from ui.text.format import fixed, percent
+from ui.text.glossary import HELP, term
 from ui.views.evaluate.answers import Answers
 
 RIGHT, WRONG = "--above", "--below"  # the colours of right and wrong answers
@@ -82,7 +83,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
     for rank, i in enumerate(shown.tolist()):
         label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())
         pick = f"test:{i}" if answers.ids is None else f"own:{answers.ids[i]}"
-        name = test_digits.name(i, label) if answers.ids is None else correction_name(i, label)
+        name = mnist_digits.name(i, label) if answers.ids is None else correction_name(i, label)
         pixels = answers.images[i] / 255 if answers.images.dtype == np.uint8 else answers.images[i]
         below = (
             f"<b>{answer}</b> {percent(confidence, 0)}"

@@ -7,13 +7,14 @@ import streamlit as st
 from model.distort import DISTORTIONS
 from model.mnist import DataError
 from model.robustness import Robustness, sample
-from ui import prose, server, state, test_digits
+from ui import mnist_digits, server, state
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
-from ui.format import percent
-from ui.literal import literal
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.reading import Reading
+from ui.text import prose
+from ui.text.format import percent
+from ui.text.literal import literal
 from ui.views.evaluate import comparison, exports, yours
 from ui.views.evaluate.comparison import Compared
 from ui.views.evaluate.worker import Digits, Worker
@@ -46,7 +47,7 @@ def show(reading: Reading) -> None:
         "shifted and so on) in exactly the same way for every network.",
     )
     try:
-        digits = sample(*test_digits.load())
+        digits = sample(*mnist_digits.load())
     except DataError as error:
         st.warning(literal(error), icon=":material/warning:")
         return

@@ -7,11 +7,11 @@ from model.distort import DISTORTIONS, Distortion
 from model.robustness import SEED
 from ui import state
 from ui.components import figure
-from ui.format import a_digit
 from ui.reading import Reading
-from ui.sample import sample_of
+from ui.text.format import a_digit
 from ui.views.evaluate import pictures
 from ui.views.evaluate.comparison import Compared
+from ui.views.example_digit import sample_of
 
 WHICH, STRENGTH = "evaluate-distortion", "evaluate-strength"
 STEPS = {"°": 1.0, "×": 0.05, "": 0.05, " px": 0.25}  # of the slider, by the strength's unit

@@ -7,12 +7,12 @@ import streamlit as st
 
 from model import projection
 from model.network import DIGITS, Network
-from ui import charts, images
 from ui.components import figure
-from ui.format import significant
-from ui.glossary import explained
+from ui.figures import charts, images
 from ui.reading import Reading
-from ui.sample import sample_of
+from ui.text.format import significant
+from ui.text.glossary import explained
+from ui.views.example_digit import sample_of
 from ui.views.explore import layers
 
 KEY = "explore-alike"

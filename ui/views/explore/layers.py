@@ -13,8 +13,8 @@ from model.explain import inputs_of
 from model.layers import ForwardPass
 from model.network import INPUTS, Network
 from model.projection import Plane, as_float, discriminant_plane, principal_plane, same_label_share
-from ui import state, test_digits
-from ui.glossary import layer_name
+from ui import mnist_digits, state
+from ui.text.glossary import layer_name
 
 LAYER_KEY = "explore-layer"
 SAMPLE = 20_000  # training images that a drawing is compared with: their pixels take 16 MB
@@ -115,7 +115,7 @@ def _activations(key: str, layer: int, _network: Network) -> np.ndarray:  # key:
 @st.cache_resource(show_spinner=False, max_entries=MOST_MAPS)
 def _map(key: str, layer: int, supervised: bool, _network: Network) -> Map:  # key: hash of the weights
     plane = _plane(key if layer else "", layer, supervised, _network)
-    images, labels = test_digits.load()
+    images, labels = mnist_digits.load()
     labels = labels[:SHOWN].astype(np.int64)
     values, reads = _forward(_network, layer, images[:SHOWN].reshape(-1, INPUTS))
     points = plane.place(values)

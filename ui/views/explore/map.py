@@ -7,13 +7,14 @@ import numpy as np
 import streamlit as st
 
 from model.network import DIGITS, Network
-from ui import images, state, test_digits
+from ui import mnist_digits, state
 from ui.components import figure
 from ui.components import map as digit_map
-from ui.format import percent, rounded
-from ui.glossary import HELP, explained
+from ui.figures import images
+from ui.figures.tables import cell, row, table
 from ui.reading import Reading
-from ui.tables import cell, row, table
+from ui.text.format import percent, rounded
+from ui.text.glossary import HELP, explained
 from ui.views.explore import layers
 from ui.views.explore.layers import SHOWN, Map
 
@@ -100,7 +101,7 @@ def put_pressed() -> None:
     """
     index = state.widgets.pressed_in(KEY)
     if type(index) is int and 0 <= index < SHOWN:
-        state.drawing.replace_drawing(test_digits.sheet(index))
+        state.drawing.replace_drawing(mnist_digits.sheet(index))
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
@@ -198,4 +199,4 @@ def _mean(values: np.ndarray, labels: np.ndarray) -> float:
 
 @st.cache_data(show_spinner=False)
 def _atlas() -> str:
-    return images.digit_atlas(test_digits.load()[0][:SHOWN], COLUMNS)
+    return images.digit_atlas(mnist_digits.load()[0][:SHOWN], COLUMNS)

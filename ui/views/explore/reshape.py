@@ -8,14 +8,17 @@ from model.layers import ForwardPass
 from model.network import Network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
-from ui import charts, images, neuron_choice, prose, state
+from ui import state
 from ui.components import figure
-from ui.format import a_digit, count, fixed, percent, significant
-from ui.glossary import HELP, explained, neuron_name
+from ui.figures import charts, images
+from ui.figures.tables import probability_bars
 from ui.reading import Reading, Sheet
-from ui.sample import sample_of
-from ui.tables import probability_bars
-from ui.views.explore import transfer
+from ui.text import prose
+from ui.text.format import a_digit, count, fixed, percent, significant
+from ui.text.glossary import HELP, explained, neuron_name
+from ui.views import neuron_choice
+from ui.views.example_digit import sample_of
+from ui.views.explore import other_networks
 
 KEY, STEP_KEY, PUT_KEY = "explore-reshape", "explore-step", "explore-put"
 GOAL_KEY, DIGIT_KEY, START_KEY, KIND_KEY = "explore-goal", "explore-digit", "explore-start", "explore-kind"
@@ -70,7 +73,7 @@ def show(reading: Reading) -> None:
         "back.",
     )
     figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
-    transfer.show(reading, path.images[0], path.images[step], goal)
+    other_networks.show(reading, path.images[0], path.images[step], goal)
 
 
 def goal_name(network: Network, goal: Goal) -> str:

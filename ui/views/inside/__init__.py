@@ -7,8 +7,8 @@ digit, what would change if a neuron were different, and all neurons of the firs
 import streamlit as st
 
 from ui import state
-from ui.literal import literal
 from ui.reading import Reading
+from ui.text.literal import literal
 from ui.views.inside import gallery, network, neuron, saliency, whatif
 
 PART_KEY = "inside-part"

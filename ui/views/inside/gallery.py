@@ -4,11 +4,13 @@ import numpy as np
 import streamlit as st
 
 from model.explain import influence, one_hot, similarity, tangent
-from ui import charts, images, prose, state
+from ui import state
 from ui.components import figure
-from ui.format import fixed
-from ui.glossary import HELP, neuron_name, unit_name
+from ui.figures import charts, images
 from ui.reading import Reading
+from ui.text import prose
+from ui.text.format import fixed
+from ui.text.glossary import HELP, neuron_name, unit_name
 
 SORT_KEY, DIGIT_KEY = "inside-sort", "inside-sort-digit"
 GALLERY_KEY = "inside-gallery"

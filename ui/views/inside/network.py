@@ -10,11 +10,14 @@ import streamlit as st
 
 from model.explain import Edges, edges_into, edges_out_of, strongest_edges
 from model.network import Network
-from ui import images, neuron_choice, prose, state
+from ui import state
 from ui.components import network_diagram
-from ui.format import count, rounded
-from ui.glossary import HELP, layer_name
+from ui.figures import images
 from ui.reading import Reading
+from ui.text import prose
+from ui.text.format import count, rounded
+from ui.text.glossary import HELP, layer_name
+from ui.views import neuron_choice
 
 KEY = "inside-network"
 COUNT_KEY = "inside-edges"

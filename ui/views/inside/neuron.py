@@ -7,12 +7,13 @@ import streamlit as st
 from model.explain import NeuronSum, neuron_sum, one_hot, tangent
 from model.layers import ACTIVATIONS, ForwardPass
 from model.network import Network
-from ui import charts, examples, images, prose
 from ui.components import figure
-from ui.format import count, fixed, percent, signed
-from ui.glossary import HELP, input_name, layer_name, neuron_name, term
+from ui.figures import charts, images
+from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
-from ui.tables import EMPTY, bar, cell, row, table
+from ui.text import examples, prose
+from ui.text.format import count, fixed, percent, signed
+from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (

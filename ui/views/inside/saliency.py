@@ -7,13 +7,15 @@ import streamlit as st
 
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
-from ui import charts, images, prose, state
+from ui import state
 from ui.components import figure
-from ui.format import fixed, signed
-from ui.glossary import HELP, layer_name, pixel_name, term
+from ui.figures import charts, images
+from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
-from ui.sample import sample_of
-from ui.tables import EMPTY, bar, cell, row, table
+from ui.text import prose
+from ui.text.format import fixed, signed
+from ui.text.glossary import HELP, layer_name, pixel_name, term
+from ui.views.example_digit import sample_of
 
 SAID_KEY, QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-said", "inside-question", "inside-for", "inside-against"
 NEARLY_FULL = 0.5  # ink of a pixel that can still take a good deal more

@@ -9,13 +9,14 @@ import streamlit as st
 from model.mnist import DataError
 from model.network import Network
 from model.whatif import UNCHANGED, Change, changed, first_pre_activations, score_changed
-from ui import predict, state, test_digits
+from ui import mnist_digits, state
 from ui.components import figure
-from ui.format import fixed, percent, points, precise_percent, signed
-from ui.glossary import HELP, neuron_name, term
-from ui.predict import Choice, Outcome
+from ui.figures.tables import probability_bars
 from ui.reading import Reading
-from ui.tables import probability_bars
+from ui.text.format import fixed, percent, points, precise_percent, signed
+from ui.text.glossary import HELP, neuron_name, term
+from ui.views import quiz
+from ui.views.quiz import Choice, Outcome
 
 OFF_KEY, BIAS_KEY, SCALE_KEY = "inside-off", "inside-bias", "inside-scale"
 PREDICTION = "whatif"
@@ -37,7 +38,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     controls, result = st.columns(2, gap="large")
     about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
     with controls:
-        predict.ask(PREDICTION, about, question)
+        quiz.ask(PREDICTION, about, question)
         _controls(reading, place)
         changes = state.inside.changes(network_id)
         if changes:
@@ -51,7 +52,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         )
     after = changed(network, changes) if changes else None
     with result:
-        predict.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
+        quiz.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
         _outcome(reading, changes, after)
 
 
@@ -172,10 +173,10 @@ def _description(change: Change) -> str:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _accuracy(key: str, _network: Network, changes: dict[tuple[int, int], Change]) -> float:  # key: hash of the weights
-    return score_changed(_network, _test_pre_activations(key, _network), changes, test_digits.load()[1]).accuracy
+    return score_changed(_network, _test_pre_activations(key, _network), changes, mnist_digits.load()[1]).accuracy
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _test_pre_activations(key: str, _network: Network) -> np.ndarray:
     """Return the pre-activations of the first layer for all test images, float32 (10000, units): 5 MB for 128 units."""
-    return first_pre_activations(_network, test_digits.load()[0])
+    return first_pre_activations(_network, mnist_digits.load()[0])

@@ -9,10 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from ui import predict, prose, state
+from ui import state
 from ui.components import figure
 from ui.reading import Reading
-from ui.sample import Sample, sample_of
+from ui.text import prose
+from ui.views import quiz
+from ui.views.example_digit import Sample, sample_of
 from ui.views.lessons import summary
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import ACTIVATION, SOFTMAX
@@ -83,9 +85,9 @@ def _lesson(number: int, sample: Sample) -> None:
     figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
     st.markdown(f"**Try it.** {lesson.task}")
     about = f"{sample.key}-{sample.network.architecture}"
-    predict.ask(f"lesson-{number}", about, prediction)
+    quiz.ask(f"lesson-{number}", about, prediction)
     lesson.experiment(sample)
-    predict.compare(f"lesson-{number}", about, prediction, prediction.outcome(sample))
+    quiz.compare(f"lesson-{number}", about, prediction, prediction.outcome(sample))
     _question(number, lesson.question(sample))
 
 

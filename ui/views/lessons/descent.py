@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ui.sample import Sample
+from ui.views.example_digit import Sample
 
 START = 0.0  # the weight before the first step
 INK = 100  # pixels of full ink that make x = 1

@@ -5,11 +5,13 @@ import streamlit as st
 
 from model.layers import ACTIVATIONS, softmax
 from model.network import Network
-from ui import charts, examples, state
+from ui import state
 from ui.components import figure
-from ui.format import ACTIVATION_NAMES
-from ui.sample import Sample
-from ui.tables import probability_bars
+from ui.figures import charts
+from ui.figures.tables import probability_bars
+from ui.text import examples
+from ui.text.format import ACTIVATION_NAMES
+from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Lesson, Number, numbers_table
 

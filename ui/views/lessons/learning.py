@@ -6,11 +6,13 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import backward
-from ui import charts, examples, images, state
+from ui import state
 from ui.components import figure
-from ui.format import count, significant, tex, tex_factor
-from ui.sample import Sample
-from ui.tables import EMPTY, bar, cell, row, table
+from ui.figures import charts, images
+from ui.figures.tables import EMPTY, bar, cell, row, table
+from ui.text import examples
+from ui.text.format import count, significant, tex, tex_factor
+from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 from ui.views.lessons.descent import descend, ink
 from ui.views.lessons.lesson import Lesson, Number

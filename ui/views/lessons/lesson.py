@@ -4,9 +4,9 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.format import precise_percent, significant
-from ui.sample import Sample
-from ui.tables import cell, row
+from ui.figures.tables import cell, row
+from ui.text.format import precise_percent, significant
+from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
 
 

@@ -9,12 +9,13 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.layers import sigmoid
 from model.network import Network
-from ui import charts, networks, state
+from ui import networks, state
 from ui.components import figure
-from ui.format import metadata_number, percent
+from ui.figures import charts
+from ui.figures.tables import cell, row, table
 from ui.networks import CONNECTED, LINEAR
-from ui.sample import Sample
-from ui.tables import cell, row, table
+from ui.text.format import metadata_number, percent
+from ui.views.example_digit import Sample
 from ui.views.lessons import seed7
 from ui.views.lessons.answers import Question
 from ui.views.lessons.lesson import Lesson, Number, numbers_table

@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 
 from model.dropout import dropout_passes
-from ui import prose, state
+from ui import state
 from ui.components import figure
-from ui.format import a_digit, dropout_rate, percent, precise_percent, significant
-from ui.literal import literal
-from ui.sample import Sample
-from ui.tables import cell, row, table
+from ui.figures.tables import cell, row, table
+from ui.text import prose
+from ui.text.format import a_digit, dropout_rate, percent, precise_percent, significant
+from ui.text.literal import literal
+from ui.views.example_digit import Sample
 from ui.views.lessons import torch_process
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import without_softmax

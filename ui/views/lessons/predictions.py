@@ -12,10 +12,10 @@ import numpy as np
 
 from model.teaching import backward
 from ui import state
-from ui.format import fixed, precise_percent, significant
-from ui.predict import Choice, Outcome
-from ui.sample import Sample
+from ui.text.format import fixed, precise_percent, significant
+from ui.views.example_digit import Sample
 from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
+from ui.views.quiz import Choice, Outcome
 
 FAR = 3.0  # a z at which the sigmoid is nearly flat
 FEW = 0.1  # share of the neurons that counts as a few

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui import predict, state
-from ui.predict import Quiz
+from ui import state
+from ui.views import quiz
+from ui.views.quiz import Quiz
 
 TITLE = "Summary and quiz"
 LINES = (
@@ -62,7 +63,7 @@ def show(titles: tuple[str, ...]) -> None:
     st.markdown(
         "**Final quiz.** Five questions. After each choice you see at once whether it is right, and you can choose again."
     )
-    agreed = sum(predict.quiz(f"quiz-{number}", question) for number, question in enumerate(QUIZ))
+    agreed = sum(quiz.quiz(f"quiz-{number}", question) for number, question in enumerate(QUIZ))
     answered = sum(state.predictions.choice(f"quiz-{number}", "") is not None for number in range(len(QUIZ)))
     if answered == len(QUIZ):
         st.success(

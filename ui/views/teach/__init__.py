@@ -10,11 +10,12 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import Backward, backward
-from ui import examples, prose, state
-from ui.format import count, precise_percent
+from ui import state
 from ui.reading import Reading
-from ui.sample import Sample, sample_of
 from ui.state.teaching import TeachingHistory
+from ui.text import examples, prose
+from ui.text.format import count, precise_percent
+from ui.views.example_digit import Sample, sample_of
 from ui.views.teach import apply, backward_pass, by_hand, learning_rate
 
 LABEL_KEY, HOW_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-how", "teach-part", "teach-next"

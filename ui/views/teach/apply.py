@@ -9,13 +9,14 @@ import streamlit as st
 from model.network import Network
 from model.score import score
 from model.teaching import Backward, teach
-from ui import examples, networks, prose, state, test_digits
+from ui import mnist_digits, networks, state
 from ui.components import figure, scroll, step_animation
-from ui.format import a_digit, count, percent, points, precise_percent, significant, with_powers
-from ui.literal import literal
 from ui.reading import Reading
-from ui.sample import Sample
 from ui.state.teaching import Round, TeachingHistory
+from ui.text import examples, prose
+from ui.text.format import a_digit, count, percent, points, precise_percent, significant, with_powers
+from ui.text.literal import literal
+from ui.views.example_digit import Sample
 from ui.views.teach import expected, learning_rate, pictures
 
 STEPS = (1, 10, 100)
@@ -59,7 +60,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     prose.markdown(f"{effect_on_others(history)}\n\n{size_of_step(history)}")
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     st.markdown(why_others_change(history))
-    if np.array_equal(last.pixels, sample.pixels) and (sample.note or test_digits.is_test_digit(reading.sheet)):
+    if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
         st.caption(
             f"The digit that you taught the network is itself one of the {last.score.total.sum():,} test digits. A single digit "
             "hardly changes this result. In real use, a network is never trained on its test digits."
@@ -112,8 +113,8 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
     if taught.stopped:
         return replace(history, refused=taught)
     if history.score is None:
-        history = replace(history, score=score(history.base, *test_digits.load()))
-    return history.added(Round(taught, sample.pixels, score(taught.network, *test_digits.load())))
+        history = replace(history, score=score(history.base, *mnist_digits.load()))
+    return history.added(Round(taught, sample.pixels, score(taught.network, *mnist_digits.load())))
 
 
 def _effect(last: Round, sample: Sample) -> str:

@@ -4,12 +4,13 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import Backward, chain
-from ui import charts, examples, prose
 from ui.components import figure
-from ui.format import ACTIVATION_NAMES, significant, tex, tex_factor, tex_share
+from ui.figures import charts
 from ui.reading import Reading
-from ui.sample import Sample
 from ui.state.teaching import TeachingHistory
+from ui.text import examples, prose
+from ui.text.format import ACTIVATION_NAMES, significant, tex, tex_factor, tex_share
+from ui.views.example_digit import Sample
 from ui.views.teach import chain_rule, learning_rate, pictures
 
 TUTORIAL_SIGN = (

@@ -10,12 +10,13 @@ from functools import partial
 import streamlit as st
 
 from model.teaching import Backward
-from ui import prose, state
-from ui.format import fixed
-from ui.glossary import pixel_name
+from ui import state
 from ui.reading import Reading
-from ui.sample import Sample
 from ui.state.teaching import TeachingHistory
+from ui.text import prose
+from ui.text.format import fixed
+from ui.text.glossary import pixel_name
+from ui.views.example_digit import Sample
 from ui.views.lessons.answers import parse_answer
 from ui.views.teach import learning_rate
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from model.teaching import NUDGE, Backward, Chain, chain, nudge
 from ui import state
-from ui.format import significant, tex, tex_factor
-from ui.sample import Sample
+from ui.text.format import significant, tex, tex_factor
+from ui.views.example_digit import Sample
 
 LAYER_KEY, STRONGEST_KEY = "teach-layer", "teach-strongest"
 TERMS = 3  # of a sum, written out; the others are added up

@@ -1,10 +1,10 @@
 """The prediction before a step: what will it do to other digits? Afterwards the test score says what it did."""
 
-from ui import predict
-from ui.format import percent, points
-from ui.predict import Choice, Outcome
 from ui.reading import Reading
 from ui.state.teaching import TeachingHistory
+from ui.text.format import percent, points
+from ui.views import quiz
+from ui.views.quiz import Choice, Outcome
 
 KEY = "teach"
 QUESTION = Choice(
@@ -19,7 +19,7 @@ def ask(reading: Reading, history: TeachingHistory) -> None:
 
     history: the earlier rounds of training in this session. After each round, the question is asked anew.
     """
-    predict.ask(KEY, _about(reading, history.steps), QUESTION)
+    quiz.ask(KEY, _about(reading, history.steps), QUESTION)
 
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
@@ -29,7 +29,7 @@ def compare(reading: Reading, history: TeachingHistory) -> None:
     history: the rounds of training in this session.
     """
     if history.rounds:
-        predict.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
+        quiz.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:

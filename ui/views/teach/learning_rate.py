@@ -5,7 +5,7 @@ import streamlit as st
 from model.network import Network
 from model.teaching import Backward, suggested_rate
 from ui import state
-from ui.format import significant
+from ui.text.format import significant
 
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = 0.003

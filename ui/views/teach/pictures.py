@@ -4,9 +4,9 @@ import numpy as np
 
 from model.score import Score
 from model.teaching import Backward
-from ui import charts, images
-from ui.format import percent, signed, significant
-from ui.tables import EMPTY, bar, cell, row, table
+from ui.figures import charts, images
+from ui.figures.tables import EMPTY, bar, cell, row, table
+from ui.text.format import percent, signed, significant
 
 ROWS = 8  # neurons listed of a layer, those with the largest error terms
 COLUMNS = 16  # neurons in a row of a layer's picture

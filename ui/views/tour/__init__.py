@@ -8,8 +8,9 @@ from collections.abc import Collection
 import streamlit as st
 
 from training.jobs import limits
-from ui import predict, state
+from ui import state
 from ui.reading import Reading
+from ui.views import quiz
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
@@ -50,7 +51,7 @@ def card(reading: Reading, views: Collection[str]) -> None:
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
             st.markdown(f"{task} *Notice:* {step.notice}")
         else:
-            predict.quiz(f"tour-{step.id}", step.quiz)
+            quiz.quiz(f"tour-{step.id}", step.quiz)
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
             _buttons(reading, steps, number)
 

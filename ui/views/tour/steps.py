@@ -12,9 +12,9 @@ from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from training.jobs import launcher
 from ui import state
-from ui.predict import Quiz
 from ui.reading import Reading
 from ui.views import inside, training
+from ui.views.quiz import Quiz
 from ui.views.teach import apply
 
 SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small

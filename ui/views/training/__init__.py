@@ -8,10 +8,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from training.jobs import launcher
-from ui import data_strip, prose, state
-from ui.format import duration, percent, run_name
-from ui.literal import literal
+from ui import state
+from ui.components import data_strip
 from ui.reading import Reading
+from ui.text import prose
+from ui.text.format import duration, percent, run_name
+from ui.text.literal import literal
 from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
 
 PART, NEXT = "training-part", "training-next"

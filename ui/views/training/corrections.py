@@ -8,12 +8,14 @@ from model.checkpoint import DEFAULT
 from model.corrections import MAX_DRAWINGS, CorrectionsError, dumps, loads
 from training.jobs import corrections, launcher, limits, listing, log, store
 from training.jobs.log import number
-from ui import networks, sidebar, state, stored_corrections
+from ui import networks, state
 from ui.components import figure
-from ui.format import count, percent, run_name, start_time
-from ui.literal import literal
+from ui.frame import sidebar
 from ui.reading import Reading
-from ui.stored_corrections import SHOWN, Stored, owner
+from ui.text.format import count, percent, run_name, start_time
+from ui.text.literal import literal
+from ui.views import stored_corrections
+from ui.views.stored_corrections import SHOWN, Stored, owner
 
 DIGIT, GALLERY, CHOSEN, IMPORT = "corrections-digit", "corrections-gallery", "corrections-chosen", "corrections-import"
 EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`

@@ -2,9 +2,10 @@
 
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import predict, state
-from ui.format import count, percent
-from ui.predict import Choice, Outcome
+from ui import state
+from ui.text.format import count, percent
+from ui.views import quiz
+from ui.views.quiz import Choice, Outcome
 
 BOUNDS = 0.5, 0.9, 0.98  # of the test accuracy, between the options
 QUESTION = Choice(
@@ -15,7 +16,7 @@ QUESTION = Choice(
 
 def ask() -> None:
     """Ask the user to predict the test accuracy of the next training run."""
-    predict.ask(state.predictions.TRAINING, state.predictions.NEXT_RUN, QUESTION)
+    quiz.ask(state.predictions.TRAINING, state.predictions.NEXT_RUN, QUESTION)
 
 
 def compare(run: Run, progress: Progress) -> None:
@@ -24,7 +25,7 @@ def compare(run: Run, progress: Progress) -> None:
     Nothing is shown if the user has predicted nothing or if the accuracy has not been measured yet.
     progress: the state of the run, with its test accuracy.
     """
-    predict.compare(state.predictions.TRAINING, run.id, QUESTION, outcome(progress))
+    quiz.compare(state.predictions.TRAINING, run.id, QUESTION, outcome(progress))
 
 
 def outcome(progress: Progress) -> Outcome | None:

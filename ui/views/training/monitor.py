@@ -6,17 +6,19 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from model import files
 from model.checkpoint import CheckpointError
 from model.network import INPUTS, Network
+from system import files
 from training.jobs import launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import charts, data_strip, images, networks, prose, server, state
-from ui.components import figure, line_charts
-from ui.format import count, progress_line, run_name
-from ui.literal import literal
+from ui import networks, server, state
+from ui.components import data_strip, figure, line_charts
+from ui.figures import charts, images
 from ui.reading import Reading
+from ui.text import prose
+from ui.text.format import count, progress_line, run_name
+from ui.text.literal import literal
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
 POLL_INTERVAL = 1.0  # s, with few pages open

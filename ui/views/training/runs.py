@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from model import files, foreign
+from model import foreign
 from model.checkpoint import CheckpointError
+from system import files
 from training.jobs import command_line, launcher, listing, log, store
 from training.jobs.listing import Listed
 from training.jobs.store import Run, RunError
@@ -15,9 +16,9 @@ from training.settings import SETTINGS, current_names
 from ui import networks, state
 from ui.components import figure, line_charts, runs_table
 from ui.components.runs_table import Cell, Column, Row
-from ui.format import distinct, duration, percent, run_name, start_time
-from ui.literal import literal
 from ui.reading import Reading
+from ui.text.format import distinct, duration, percent, run_name, start_time
+from ui.text.literal import literal
 from ui.views.training import monitor
 from ui.views.training.curves import comparison_charts, probability_table
 

@@ -12,9 +12,11 @@ import streamlit as st
 from training.jobs import estimate, limits, listing, store
 from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
-from ui import images, sidebar, state
-from ui.format import duration
-from ui.literal import literal
+from ui import state
+from ui.figures import images
+from ui.frame import sidebar
+from ui.text.format import duration
+from ui.text.literal import literal
 
 SCRATCH = "numpy"  # stands among the presets for the defaults of the NumPy engine
 STARTS = (*PRESETS, SCRATCH)

@@ -9,9 +9,9 @@ import streamlit as st
 
 from training.jobs import listing
 from ui import networks, state
-from ui.format import distinct, run_label
-from ui.literal import literal
 from ui.reading import Reading
+from ui.text.format import distinct, run_label
+from ui.text.literal import literal
 from ui.views.reading import show as show_reading
 from ui.views.training.curves import format_epoch
 from ui.views.training.monitor import readings, receptive_fields

@@ -9,7 +9,7 @@ from model.explain import influence, one_hot
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
 from ui import state
-from ui.glossary import layer_name, unit_name
+from ui.text.glossary import layer_name, unit_name
 
 LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
 

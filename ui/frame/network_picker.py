@@ -9,8 +9,11 @@ from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
-from ui import data_strip, downloads, networks, prose, state
-from ui.format import (
+from ui import networks, state
+from ui.components import data_strip
+from ui.frame import downloads
+from ui.text import prose
+from ui.text.format import (
     describe_network,
     describe_training,
     distinct,
@@ -20,7 +23,7 @@ from ui.format import (
     run_label,
     run_name,
 )
-from ui.literal import literal
+from ui.text.literal import literal
 
 LISTED = 12  # training runs in the list; the Training view shows all
 PICKER = "network-picker"

@@ -7,7 +7,7 @@ import streamlit as st
 
 from model import checkpoint, export
 from model.network import Network
-from ui import pocket
+from ui.components import pocket
 
 LONGEST_NAME = 40  # characters of a file's name
 # label, ending of the file's name, MIME type, what makes the file, what it is for

@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 
 from training.jobs import corrections, limits, store
-from ui import images, state
+from ui import state
+from ui.figures import images
 
 SHOWN = 60  # pictures made, of the newest
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from model.doubt import THRESHOLD
 from model.network import Network
-from ui import networks, palette
+from ui import networks
 from ui.components.bundle import FOLDER, bundle
 from ui.components.live_reading.messages import network_message
-from ui.format import describe_network, describe_training, metadata_number, percent
+from ui.figures import palette
+from ui.text.format import describe_network, describe_training, metadata_number, percent
 
-CONFIG = Path(__file__).parents[1] / ".streamlit" / "config.toml"
+CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
 STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css")
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 # Nothing may be loaded from anywhere: everything is in the page.

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 from typing import IO
 
-from model import system
+from system import portable
 
 
 def write(path: Path, content: bytes | str) -> None:
@@ -25,7 +25,7 @@ def write(path: Path, content: bytes | str) -> None:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        system.replace(temporary, path)
+        portable.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -36,7 +36,7 @@ def open_regular(path: Path) -> IO[bytes]:
 
     Raises OSError if the path is a link, a pipe, a device or a folder.
     """
-    return os.fdopen(system.open_descriptor(path, os.O_RDONLY), "rb")
+    return os.fdopen(portable.open_descriptor(path, os.O_RDONLY), "rb")
 
 
 def open_append(path: Path) -> IO[bytes]:
@@ -44,7 +44,7 @@ def open_append(path: Path) -> IO[bytes]:
 
     Raises OSError if the path is a link, a pipe, a device or a folder.
     """
-    return os.fdopen(system.open_descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab")
+    return os.fdopen(portable.open_descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab")
 
 
 def read(path: Path, most: int) -> bytes:

@@ -22,7 +22,7 @@ from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from training.presets import RENAMED_PRESETS
-from ui.literal import literal
+from ui.text.literal import literal
 
 SMALL, LARGE = 1e-3, 1e5  # numbers outside this range are written with a power of ten
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

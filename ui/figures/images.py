@@ -12,7 +12,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from ui import palette
+from ui.figures import palette
 
 ABOVE, BELOW = palette.rgb(palette.ABOVE), palette.rgb(palette.BELOW)
 ON_DARK = palette.rgb(palette.ABOVE_ON_DARK), palette.rgb(palette.BELOW_ON_DARK)

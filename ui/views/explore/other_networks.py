@@ -10,11 +10,12 @@ from model.checkpoint import CheckpointError
 from model.evaluation import Classifier
 from model.network import Network
 from model.reshape import Goal
-from ui import network_picker, networks, state
+from ui import networks, state
 from ui.components import figure
-from ui.format import distinct, percent
+from ui.figures.tables import cell, row, table
+from ui.frame import network_picker
 from ui.reading import Reading
-from ui.tables import cell, row, table
+from ui.text.format import distinct, percent
 
 KEY = "explore-transfer"
 MOST = 6  # networks in the table

@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.layers import softmax
-from ui.format import fixed, percent, significant
+from ui.text.format import fixed, percent, significant
 
 SCORES = (2, 1, 0)
 RAISED = "⁰¹²"

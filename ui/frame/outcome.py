@@ -12,10 +12,11 @@ import streamlit as st
 from training.jobs import listing, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
-from ui import network_picker, networks, state
-from ui.format import duration, percent, points
-from ui.literal import literal
+from ui import networks, state
+from ui.frame import network_picker
 from ui.state.runs import Ending
+from ui.text.format import duration, percent, points
+from ui.text.literal import literal
 
 
 def restore_training() -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 from training.jobs import launcher, queue
 from training.jobs.places import Waiting
 from ui import state
-from ui.format import count
-from ui.literal import literal
+from ui.text.format import count
+from ui.text.literal import literal
 
 STARTING_INTERVAL = 1.0  # s between two looks whether the next run has started
 

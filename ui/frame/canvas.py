@@ -6,9 +6,9 @@ from streamlit_drawable_canvas import st_canvas
 from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
 from model.strokes import MAX_COMMANDS, picture_object
-from ui import networks, state, test_digits
-from ui.literal import literal
+from ui import mnist_digits, networks, state
 from ui.reading import Sheet
+from ui.text.literal import literal
 
 WIDTH = CANVAS + 2  # px, with the frame
 PEN = 18  # px; the reading does not depend on it
@@ -81,14 +81,14 @@ def buttons() -> None:
 
 
 def _use_test_digit() -> None:
-    images, _ = test_digits.load()
-    state.drawing.replace_drawing(test_digits.sheet(int(state.drawing.rng().integers(len(images)))))
+    images, _ = mnist_digits.load()
+    state.drawing.replace_drawing(mnist_digits.sheet(int(state.drawing.rng().integers(len(images)))))
 
 
 def _use_hard_digit() -> None:
     network = networks.get(state.networks.selected(), state.networks.added())
-    found = test_digits.hard(network.key, network)
-    state.drawing.replace_drawing(test_digits.sheet(int(state.drawing.rng().choice(found))))
+    found = mnist_digits.hard(network.key, network)
+    state.drawing.replace_drawing(mnist_digits.sheet(int(state.drawing.rng().choice(found))))
 
 
 def _use_photo() -> None:

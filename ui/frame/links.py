@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from model.link import encode
-from ui import network_picker, networks, state
+from ui import networks, state
 from ui.components import copy_link
+from ui.frame import network_picker
 from ui.reading import Reading
 from ui.state import link
 

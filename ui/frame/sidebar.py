@@ -1,8 +1,8 @@
 """The sidebar: where to start, the choice of the network that reads the drawing, and the training of a new one in the background.
 
 The progress of a training run is a fragment that polls. It changes nothing else on the page, so that drawing goes on undisturbed.
-It requests one full page run when the training run has ended. `ui.outcome` shows how the run ended,
-and `ui.training_queue` who waits for it to end.
+It requests one full page run when the training run has ended. `ui.frame.outcome` shows how the run ended,
+and `ui.frame.training_queue` who waits for it to end.
 """
 
 import streamlit as st
@@ -12,9 +12,12 @@ from training.jobs import estimate, launcher, limits, listing, queue, store
 from training.jobs.launcher import Job
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import data_strip, network_picker, outcome, prose, server, state, training_queue
-from ui.format import duration, percent, progress_line, run_name
-from ui.literal import literal
+from ui import server, state
+from ui.components import data_strip
+from ui.frame import network_picker, outcome, training_queue
+from ui.text import prose
+from ui.text.format import duration, percent, progress_line, run_name
+from ui.text.literal import literal
 
 POLL_INTERVAL = 0.5  # s, with few pages open
 PRESET = "preset-picker"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ui.format import LARGE, fixed, signed, significant
+from ui.text.format import LARGE, fixed, signed, significant
 
 
 def image(source: str, title: str, alternative: str, readable: bool = False) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ui.format import percent, points, significant
+from ui.text.format import percent, points, significant
 
 EMPTY = "<td></td>"
 

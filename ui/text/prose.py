@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ui.glossary import HELP, explained, term
+from ui.text.glossary import HELP, explained, term
 
 
 def markdown(text: str, **options) -> None:
     """Show Markdown text in which glossary terms, such as [[epoch]], have their explanation as a tooltip.
 
-    Text from users must be escaped first with `ui.literal`, because HTML is rendered. options: arguments of st.markdown.
+    Text from users must be escaped first with `ui.text.literal`, because HTML is rendered. options: arguments of st.markdown.
     """
     st.markdown(explained(text), unsafe_allow_html=True, **options)
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from training.presets import from_dict
 from training.settings import Settings, SettingsError
 from ui.components import figure
-from ui.format import count
-from ui.glossary import HELP, term
+from ui.text.format import count
+from ui.text.glossary import HELP, term
 
 TEST_IMAGES = 10_000  # in MNIST
 WHY_THREE = (

@@ -6,9 +6,9 @@ import numpy as np
 
 from model.layers import ForwardPass
 from model.network import Network
-from ui import test_digits
-from ui.literal import literal
+from ui import mnist_digits
 from ui.reading import Reading
+from ui.text.literal import literal
 
 STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 
@@ -53,7 +53,7 @@ def sample_of(reading: Reading) -> Sample:
     if reading.digit is not None:
         pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.result
     else:
-        images, labels = test_digits.load()
+        images, labels = mnist_digits.load()
         pixels, label = images[STAND_IN].astype(np.float32) / 255, int(labels[STAND_IN])
         passed = network.forward(pixels)
         problem = literal(reading.problem) or "Nothing is drawn yet."

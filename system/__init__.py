@@ -1,0 +1,1 @@
+"""Files and processes on every operating system. It knows nothing of networks."""

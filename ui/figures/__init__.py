@@ -1,0 +1,1 @@
+"""Pictures, charts and tables made from plain arrays."""

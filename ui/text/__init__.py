@@ -1,0 +1,1 @@
+"""Numbers, terms and texts of other people, as the page writes them."""
