@@ -1,0 +1,80 @@
+"""harness.study: the table of answers before and after, computed by hand for small classes."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from harness import study
+
+ROOT = Path(__file__).parents[2]
+
+
+def person(before: int, after: int) -> dict:
+    """The answers of someone who answers the first `before` questions correctly, and later the first `after`."""
+
+    def answers(count: int) -> dict[str, int]:
+        wrong = [(q["right"] + 1) % len(q["options"]) for q in study.QUESTIONS]
+        return {q["id"]: q["right"] if n < count else wrong[n] for n, q in enumerate(study.QUESTIONS)}
+
+    return {"format": study.FORMAT, "before": answers(before), "after": answers(after)}
+
+
+def save(folder: Path, *people: dict | str) -> Path:
+    for number, one in enumerate(people):
+        (folder / f"{number}.json").write_text(one if isinstance(one, str) else json.dumps(one), encoding="utf-8")
+    return folder
+
+
+def test_gains_are_those_computed_by_hand(tmp_path: Path):
+    figures = study.compare(study.load(save(tmp_path, person(2, 7), person(4, 9))))
+    assert figures["people"] == 2 and figures["left_out"] == {}
+    assert figures["gain"] == pytest.approx(0.5)
+    assert figures["normalised"] == pytest.approx(0.5 / 0.7)  # (0.8 − 0.3) / (1 − 0.3)
+    assert [row["gain"] for row in figures["questions"]] == [0, 0, 0.5, 0.5, 1, 1, 1, 0.5, 0.5, 0]
+    assert figures["gain_interval"] is None, "two people give no interval"
+
+
+def test_intervals_hold_the_mean_and_shrink_with_more_people(tmp_path: Path):
+    rng = np.random.default_rng(3)
+    (few := tmp_path / "few").mkdir()
+    (many := tmp_path / "many").mkdir()
+    people = [person(int(n), int(n) + int(m)) for n, m in zip(rng.integers(0, 5, 80), rng.integers(0, 6, 80), strict=True)]
+    narrow, wide = (study.compare(study.load(save(folder, *group))) for folder, group in ((many, people), (few, people[:8])))
+    for figures in (narrow, wide):
+        low, high = figures["gain_interval"]
+        assert low < figures["gain"] < high
+    assert np.diff(narrow["gain_interval"]) < 0.6 * np.diff(wide["gain_interval"])
+
+
+def test_a_class_that_knew_everything_has_no_normalised_gain(tmp_path: Path):
+    figures = study.compare(study.load(save(tmp_path, *[person(10, 10)] * 6)))
+    assert np.isnan(figures["normalised"]) and figures["normalised_interval"] is None
+
+
+def test_files_that_do_not_count_are_named_with_the_reason(tmp_path: Path, capsys: pytest.CaptureFixture):
+    unfinished = person(3, 5)
+    del unfinished["after"]["loss"]
+    foreign = {**person(1, 2), "format": "other"}
+    beyond = person(1, 2)
+    beyond["before"]["sum"] = 9
+    folder = save(tmp_path, person(3, 5), unfinished, foreign, "[" * 100_000, beyond, " " * (study.MAX_BYTES + 1))
+    assert study.main([str(folder), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert figures["people"] == 1
+    assert set(figures["left_out"]) == {"1.json", "2.json", "3.json", "4.json", "5.json"}
+    assert "no answer after" in figures["left_out"]["1.json"] and "too large" in figures["left_out"]["5.json"]
+
+
+def test_a_folder_without_answers_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture):
+    assert study.main([str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith("No file in ")
+
+
+def test_the_page_on_the_study_has_every_question_and_its_key():
+    page = (ROOT / "docs" / "study.md").read_text(encoding="utf-8")
+    for question in study.QUESTIONS:
+        assert question["text"] in page
+        assert f"**{question['options'][question['right']]}**" in page
+        assert all(why in page for why in question["wrong"].values())
