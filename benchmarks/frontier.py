@@ -47,6 +47,7 @@ TRAININGS = {
         "numpy_engine": NUMPY,
     }.items()
 }
+DRAWN = Path(__file__).parents[2] / "shared" / "drawn_digits"  # beside this repository
 STEPS = 40  # of each engine, for step_ratio
 TWIN_EPOCHS = 2  # of both engines, for numpy_speed_ratio
 TUTORIAL_EPOCHS = 1  # enough to measure its speed
@@ -163,7 +164,7 @@ def main() -> int:
     parser = common.parser("frontier", __doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument("--seeds", type=int, default=3, help="training runs of each kind (default: 3)")
-    parser.add_argument("--drawn", type=Path, default=drawn_digits.FOLDER, help="default: ../shared/drawn_digits")
+    parser.add_argument("--drawn", type=Path, default=DRAWN, help="default: ../shared/drawn_digits")
     options = parser.parse_args()
     train_images, test = prepare()
     figures: dict = {"processor": processor.describe()}

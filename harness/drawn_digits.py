@@ -1,4 +1,4 @@
-"""Digits and letters that people drew with a pen on a tablet, from the folders shared/drawn_digits and shared/drawn_letters."""
+"""Digits and letters that people drew with a pen on a tablet. A hundred of the digits are in hundred_digits, beside this file."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from harness.pencil import pencil
 from model.digit import from_drawing
 
-FOLDER = Path(__file__).parents[2] / "shared" / "drawn_digits"  # beside this repository; not part of it
+HUNDRED = Path(__file__).with_name("hundred_digits")
 DIGITS, LETTERS = "pendigits.npz", "letters.npz"
 CANVAS = 280  # px: the canvas that they were recorded for
 PEN = 20  # px

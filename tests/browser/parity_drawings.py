@@ -1,7 +1,6 @@
 """Drawings on which the JavaScript of ui/components and Python are compared: digits, numbers, and what is no digit."""
 
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
@@ -14,7 +13,6 @@ from model.strokes import picture_object
 from training import synthetic_shapes
 from training.shape_kinds import HELD_OUT, TRAINED
 
-DRAWN_DIGITS = Path(__file__).parents[3] / "shared" / "drawn_digits" / "pendigits.npz"
 CANVAS = 320  # px
 
 
@@ -88,22 +86,15 @@ def own_numbers() -> list[dict]:
 
 
 def drawn_numbers() -> list[dict]:
-    """200 numbers of digits of other people's hands."""
-    (drawings, _), writers = (
-        harness.drawn_digits.load(DRAWN_DIGITS.parent),
-        harness.drawn_digits.load_writers(DRAWN_DIGITS.parent),
-    )
-    found = benchmarks.numbers.made(drawings, writers, np.random.default_rng(3))
+    """200 numbers of digits of other people's hands, two to four digits each."""
+    drawings, labels = harness.drawn_digits.load(harness.drawn_digits.HUNDRED)
+    same_writer = np.zeros_like(labels)  # no writer has four of the hundred digits
+    found = benchmarks.numbers.made(drawings, same_writer, np.random.default_rng(3))
     return [harness.drawn_digits.fabric(strokes) for strokes, _ in islice(found, 200)]
 
 
 def drawn_digits() -> list[dict]:
-    """300 digits of other people's hands, from shared/drawn_digits."""
-    with np.load(DRAWN_DIGITS) as file:
-        points, stroke_start, sample_start = file["pts"] / 32, file["stroke_start"], file["sample_start"]
-    drawings = []
-    for sample in np.random.default_rng(5).choice(len(sample_start) - 1, 300, replace=False):
-        strokes = range(sample_start[sample], sample_start[sample + 1])
-        lines = [[(float(x), float(y)) for x, y in points[stroke_start[s] : stroke_start[s + 1]]] for s in strokes]
-        drawings.append({"objects": [pencil(line, 20.0) for line in lines if line]})
-    return drawings
+    """100 digits of other people's hands, each at three places and sizes."""
+    drawings, _ = harness.drawn_digits.load(harness.drawn_digits.HUNDRED)
+    places = ("recorded", "corner", "filling")
+    return [harness.drawn_digits.fabric(harness.drawn_digits.placed(strokes, place)) for strokes in drawings for place in places]

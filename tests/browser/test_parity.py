@@ -17,7 +17,6 @@ from model.layers import Layer
 from model.network import Network, random_network
 from model.strokes import Drawing, parse
 from tests.browser.parity_drawings import (
-    DRAWN_DIGITS,
     drawn_digits,
     drawn_numbers,
     no_digits,
@@ -150,16 +149,11 @@ def test_numbers_are_read_alike(library: Page):
     assert sum(digits > 1 for digits in compare(library, own_numbers())) > 120
 
 
-needs_digits = pytest.mark.skipif(not DRAWN_DIGITS.exists(), reason="../shared/drawn_digits is not beside this checkout")
-
-
-@needs_digits
 def test_numbers_of_other_hands_are_read_alike(library: Page):
     compare(library, drawn_numbers())
 
 
-@needs_digits
-def test_300_digits_of_other_hands_are_read_alike(library: Page):
+def test_digits_of_other_hands_are_read_alike(library: Page):
     compare(library, drawn_digits())
 
 
