@@ -24,6 +24,7 @@ UI = (
     "ui.views",
     "ui.frame",
     "ui.state",
+    "ui.sheet",
     "ui.components",
     "ui.networks",
     "ui.mnist_digits",

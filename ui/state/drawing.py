@@ -1,8 +1,4 @@
-"""The drawing on the canvas and its undo history.
-
-The canvas sends its JSON and `receive` records it as a new sheet. Undo, redo, clear and the test digits move within the history
-and give the canvas a new seed, the drawing it starts from. The canvas sends that seed back, which is not a new drawing.
-"""
+"""The drawing of one visitor: `ui.sheet.history.History` in the session, and what the canvas has sent."""
 
 from dataclasses import replace
 
@@ -11,11 +7,10 @@ import streamlit as st
 
 from model.fabric import LARGEST
 from ui.reading import Sheet
+from ui.sheet.history import History
 from ui.state import page, widgets
-from ui.state.history import begun
 
 CANVAS_KEY = "canvas"
-EMPTY = Sheet({"objects": []})
 MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
 
 
@@ -26,23 +21,33 @@ def start() -> None:
     """
     if "history" in st.session_state:
         return
-    objects, history = _objects(_canvas_value()), begun(EMPTY)
-    st.session_state.history = history.pushed(Sheet({"objects": objects})) if objects else history
-    st.session_state.seed = {"objects": sheet().drawing["objects"], "seed": 0}
-    st.session_state.last_raw = None
-    st.session_state.pending_seed = None
+    st.session_state.history = History()
     st.session_state.asked = 0
     st.session_state.rng = np.random.default_rng()
+    if objects := _objects(_canvas_value()):
+        _set(replace(history().receive(objects), received=None))
+    st.session_state.seed_of_start = history().objects
+
+
+def history() -> History:
+    """Return the drawing and its undo history."""
+    return st.session_state.history
+
+
+def _set(new: History) -> None:
+    if new.replaced != history().replaced:
+        st.session_state.seed_of_start = new.objects
+    st.session_state.history = new
 
 
 def sheet() -> Sheet:
     """Return the current content of the canvas: the drawing, its correct digit if known, and where a picture comes from."""
-    return st.session_state.history.sheet
+    return history().sheet
 
 
 def text() -> str:
     """Return the drawing on the canvas as JSON text. Return "" if the drawing can't be written as JSON."""
-    return st.session_state.history.text
+    return history().text
 
 
 def seed() -> dict:
@@ -50,7 +55,8 @@ def seed() -> dict:
 
     n counts how often this drawing was replaced, by Undo, Redo, Clear or loading a picture. Pen strokes do not replace it.
     """
-    return st.session_state.seed
+    # The number makes each seed differ from the last one. Without it, a canvas that gets an empty seed twice keeps its strokes.
+    return {"objects": st.session_state.seed_of_start, "seed": history().replaced}
 
 
 def turn() -> tuple[int, int]:
@@ -59,7 +65,7 @@ def turn() -> tuple[int, int]:
     The prediction that is sent to the browser contains both. It is therefore sent again after each of these events, even if the
     drawing is the one that was sent before.
     """
-    return st.session_state.seed["seed"], st.session_state.asked
+    return history().replaced, st.session_state.asked
 
 
 def ask() -> None:
@@ -75,23 +81,14 @@ def ask() -> None:
 def receive(raw: object) -> None:
     """Add the drawing on the canvas to the undo history.
 
-    A drawing that the app itself has put on the canvas is not added again.
-
     raw: the drawing as the canvas sends it, {"objects": [...]}. None means that the canvas has sent nothing. Any other value is
         invalid: it is ignored, and an error message is shown.
     """
     objects = _objects(raw)
-    if objects is None and raw is not None:
+    if objects is not None:
+        _set(history().receive(objects))
+    elif raw is not None:
         page.flash(MALFORMED)
-    if objects is None or objects == st.session_state.last_raw:
-        return
-    st.session_state.last_raw = objects
-    if st.session_state.pending_seed is not None and _content(objects) == st.session_state.pending_seed:
-        st.session_state.pending_seed = None
-        st.session_state.history = st.session_state.history.amended(replace(sheet(), drawing={"objects": objects}))
-    elif objects != sheet().drawing["objects"]:
-        has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
-        _push(replace(sheet(), drawing={"objects": objects}) if has_picture else Sheet({"objects": objects}))
 
 
 def near() -> float | None:
@@ -99,7 +96,7 @@ def near() -> float | None:
 
     Return None if the user has not clicked a digit, or if the canvas is empty.
     """
-    return st.session_state.get("near") if sheet().drawing["objects"] else None
+    return history().near if history().objects else None
 
 
 def choose(key: str) -> None:
@@ -109,46 +106,41 @@ def choose(key: str) -> None:
     """
     place = widgets.sent(key, "choose")
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
-        st.session_state.near = float(place)
+        _set(replace(history(), near=float(place)))
 
 
 def replace_drawing(new: Sheet) -> None:
-    """Replace the drawing on the canvas. Undo brings the old drawing back.
-
-    new: the new content of the canvas, such as a test digit or an uploaded picture.
-    """
+    """Replace the drawing on the canvas, for example by a test digit. Undo brings the old drawing back."""
     _receive_canvas()
-    _push(new)
-    _reseed()
+    _set(history().replace(new))
 
 
 def place() -> int:
     """Return the position of the current drawing in the undo history, counted from 0."""
-    return st.session_state.history.position
+    return history().position
 
 
 def can_undo() -> bool:
     """Return whether the undo history holds an earlier drawing."""
-    return st.session_state.history.position > 0
+    return history().can_undo
 
 
 def undo() -> None:
     """Undo the last change of the drawing on the canvas."""
     _receive_canvas()
-    _move(-1)
+    _set(history().undo())
 
 
 def redo() -> None:
     """Redo the change of the drawing that was undone last."""
     _receive_canvas()
-    _move(1)
+    _set(history().redo())
 
 
 def clear() -> None:
     """Clear the canvas. Undo brings the drawing back."""
     _receive_canvas()
-    if sheet().drawing["objects"]:
-        replace_drawing(EMPTY)
+    _set(history().clear())
 
 
 def rng() -> np.random.Generator:
@@ -174,35 +166,3 @@ def _objects(raw: object) -> list | None:
     """Return the list of objects (strokes and pictures) in the canvas's JSON. Return None if `raw` is not such JSON."""
     objects = raw.get("objects") if isinstance(raw, dict) else None
     return objects if isinstance(objects, list) else None
-
-
-def _push(new: Sheet) -> None:
-    if not sheet().drawing["objects"]:
-        st.session_state.near = None  # it belonged to an earlier drawing
-    st.session_state.history = st.session_state.history.pushed(new)
-
-
-def _move(by: int) -> None:
-    """Show another drawing of the undo history on the canvas: -1 stands for the one before, 1 for the one after."""
-    moved = st.session_state.history.moved(by)
-    if moved is not st.session_state.history:
-        st.session_state.history = moved
-        _reseed()
-
-
-def _reseed() -> None:
-    # The number makes each seed differ from the last one. Without it, a canvas that gets an empty seed twice keeps its strokes.
-    objects = sheet().drawing["objects"]
-    st.session_state.seed = {"objects": objects, "seed": st.session_state.seed["seed"] + 1}
-    st.session_state.pending_seed = _content(objects)
-
-
-def _content(objects: list) -> list:
-    """Return a key to compare drawings: two drawings are equal if their keys are equal.
-
-    The key is a list of pairs, one for each stroke or picture: its type and its path or image data. All other values in the
-    canvas's JSON are left out, because the canvas itself adds some, such as left and top.
-
-    objects: the strokes and pictures of a drawing, as the canvas's JSON.
-    """
-    return [(item.get("type"), item.get("path") or item.get("src")) if isinstance(item, dict) else None for item in objects]
