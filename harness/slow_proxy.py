@@ -1,0 +1,117 @@
+"""A slow or lossy connection: a TCP proxy between a browser and the app's server, in a thread of its own.
+
+with slow_proxy.between(server.url, delay_s=0.4, lose_every_s=30) as proxy:
+    page.goto(proxy.url)
+"""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+CHUNK = 65_536  # bytes
+
+
+class SlowProxy:
+    """The proxy. `delay_s` and `lose_every_s` may be changed while it runs.
+
+    delay_s: time in seconds that is added to every message, in each direction. The order of messages stays the same.
+    lose_every_s: time in seconds after which each connection is cut. 0 cuts none.
+    """
+
+    def __init__(self, target: str, delay_s: float, lose_every_s: float = 0) -> None:
+        self.host, self.port = urlsplit(target).hostname, urlsplit(target).port
+        self.delay_s, self.lose_every_s = delay_s, lose_every_s
+        self.url = ""
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._ready = threading.Event()
+
+    def start(self) -> None:
+        self._thread.start()
+        self._ready.wait(10)
+
+    def stop(self) -> None:
+        self.cut()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def cut(self) -> None:
+        """Cut all connections now."""
+        self._loop.call_soon_threadsafe(self._cut)
+
+    def _cut(self) -> None:
+        for writer in list(self._writers):
+            writer.transport.abort()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self._ready.set()
+        self._loop.run_forever()
+        server.close()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            far_reader, far_writer = await asyncio.open_connection(self.host, self.port)
+            ends = {writer, far_writer}
+            self._writers |= ends
+            cutting = asyncio.create_task(self._cut_later(ends))
+            try:
+                await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+            finally:
+                cutting.cancel()
+                self._writers -= ends
+                for end in ends:
+                    end.close()
+
+    async def _cut_later(self, ends: set[asyncio.StreamWriter]) -> None:
+        if self.lose_every_s:
+            await asyncio.sleep(self.lose_every_s)
+            for end in ends:
+                end.transport.abort()
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Pass on what arrives, `delay_s` later. Chunks wait side by side, so that the delay does not limit the throughput."""
+        chunks: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+
+        async def send() -> None:
+            while True:
+                due, data = await chunks.get()
+                await asyncio.sleep(max(0.0, due - self._loop.time()))
+                if not data:
+                    with contextlib.suppress(OSError):
+                        writer.write_eof()
+                    return
+                writer.write(data)
+                await writer.drain()
+
+        sending = asyncio.create_task(send())
+        data = b"?"
+        while data:
+            try:
+                data = await reader.read(CHUNK)
+            except OSError:
+                data = b""
+            chunks.put_nowait((self._loop.time() + self.delay_s, data))
+        with contextlib.suppress(OSError):
+            await sending
+
+
+@contextmanager
+def between(target: str, delay_s: float = 0.4, lose_every_s: float = 0) -> Iterator[SlowProxy]:
+    """Start a proxy to the server at `target`, such as "http://127.0.0.1:8501". Yield it; `url` is its own address."""
+    proxy = SlowProxy(target, delay_s, lose_every_s)
+    proxy.start()
+    try:
+        yield proxy
+    finally:
+        proxy.stop()
