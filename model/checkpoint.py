@@ -7,7 +7,7 @@ differs from what `save` writes is refused with a one-sentence message.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +15,13 @@ import safetensors.numpy
 from safetensors import SafetensorError
 
 from model.layers import ACTIVATIONS, OUTPUTS, Layer, read_only
-from model.network import DIGITS, INPUTS, Network
+from model.network import DIGITS, INPUTS, MAX_PARAMETERS, MAX_UNITS, Network
 from system import files
 
 DEFAULT = Path(__file__).with_name("default.safetensors")
 FORMAT = "digit-lens-1"
-MAX_BYTES = 32 * 2**20  # the largest network that the app can train (4 layers of 1024) takes 16 MB
 MAX_HEADER = 2**18  # bytes of JSON. `save` writes 1 KB; parsing a million entries would take a second and 200 MB.
+MAX_BYTES = 4 * MAX_PARAMETERS + MAX_HEADER  # 16 MB
 MAX_LAYERS = 8
 MAX_VALUE = 1e30  # limit of a pre-activation; the largest float32 is 3e38
 
@@ -142,6 +142,8 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
             raise CheckpointError(
                 f"{name}: layer {i} has shapes {w.shape} and {b.shape}, which do not take the {units} values before it"
             )
+        if max(w.shape) > MAX_UNITS:
+            raise CheckpointError(f"{name}: layer {i} has {max(w.shape):,} units, more than are read here ({MAX_UNITS:,})")
         if not (np.isfinite(w).all() and np.isfinite(b).all()):
             raise CheckpointError(f"{name}: layer {i} holds numbers that are not finite (NaN or infinity)")
         # Upper bound of |z| for pixels between 0 and 1. No activation function makes a value larger.
@@ -150,9 +152,28 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
             raise CheckpointError(f"{name}: layer {i} has weights so large that its values leave the range of numbers")
         layers.append(read_only(w, b))
         units = w.shape[1]
+    if sum(w.size for w in tensors.values()) > MAX_PARAMETERS:
+        raise CheckpointError(f"{name} has more weights and biases than are read here ({MAX_PARAMETERS:,})")
     if units != DIGITS:
         raise CheckpointError(f"{name} ends in {units} outputs, not in {DIGITS}, one a digit")
     return tuple(layers)
+
+
+def network_of(
+    layers: Sequence[tuple[np.ndarray, np.ndarray]], hidden: str, output: str, metadata: Mapping[str, object], name: str
+) -> Network:
+    """Build a network from the weights (inputs, outputs) and biases of its layers, after the same checks as for a checkpoint.
+
+    name: the name of the file in error messages.
+    Raises CheckpointError if a shape, dtype or value is invalid.
+    """
+    tensors = {}
+    for i, (w, b) in enumerate(layers, start=1):
+        if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(b.dtype, np.floating)):
+            raise CheckpointError(f"{name}: layer {i} holds {w.dtype} and {b.dtype}, not floating-point numbers")
+        with np.errstate(over="ignore"):  # infinities are refused below
+            tensors[f"w{i}"], tensors[f"b{i}"] = np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)
+    return Network(layers_of(tensors, name), hidden, output, metadata)
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:

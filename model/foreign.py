@@ -1,10 +1,13 @@
 """Read networks that other programs wrote: a PyTorch state_dict as safetensors, or ONNX. Any fully connected network 784-…-10.
 
-A network that does not fit is refused with one sentence. Nothing is unpickled or run.
+A file is read only if every step of its computation is known. A file with a step that is not known, or that this app's networks
+do not have, is refused with one sentence that names the step. Nothing is unpickled or run.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import safetensors.numpy
@@ -12,27 +15,41 @@ from safetensors import SafetensorError
 
 from model import checkpoint
 from model.checkpoint import CheckpointError
-from model.network import Network
+from model.layers import ACTIVATIONS
+from model.network import INPUTS, Network
+from model.onnx_graph import read_onnx
 
-ONNX_ACTIVATIONS = {"Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh"}
-ONNX_PASSED_OVER = {"Identity", "Dropout", "Flatten", "Reshape", "Cast", "Constant", "Softmax", "LogSoftmax", "ReduceSum", "Div"}
+
+class ActivationError(CheckpointError):
+    """A file does not say which activation function its hidden layers have. The user can."""
 
 
-def loads(payload: bytes, name: str) -> Network:
+class _Linear(NamedTuple):
+    """A fully connected layer of a state_dict. w is (inputs, outputs)."""
+
+    key: str
+    w: np.ndarray
+    b: np.ndarray
+
+
+def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     """Load a network from the bytes of a PyTorch state_dict (safetensors), an ONNX model or a checkpoint of the app.
 
-    payload: the content of the file.
     name: the name of the file in error messages.
-    Raises CheckpointError if the file is not a fully connected network with 784 inputs and 10 outputs.
+    activation: "relu", "sigmoid" or "tanh", of the hidden layers of a state_dict that does not say it.
+    Raises ActivationError if a state_dict and the caller give no activation function, and CheckpointError if the file is not a
+    fully connected network with 784 inputs and 10 outputs, or if any part of it is not understood.
     """
     if len(payload) > checkpoint.MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
     header = _safetensors_header(payload)
     if header is None:
-        return _from_onnx(payload, name)
-    if _metadata(header).get("format") == checkpoint.FORMAT:
+        return read_onnx(payload, name)
+    metadata = header.get("__metadata__")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    if metadata.get("format") == checkpoint.FORMAT:
         return checkpoint.loads(payload, name)
-    return _from_state_dict(payload, header, name)
+    return _from_state_dict(payload, metadata, name, activation)
 
 
 def _safetensors_header(payload: bytes) -> dict | None:
@@ -47,138 +64,64 @@ def _safetensors_header(payload: bytes) -> dict | None:
     return header if isinstance(header, dict) else None
 
 
-def _metadata(header: dict) -> dict:
-    """Return the metadata in the JSON header of a safetensors file, or an empty dict if there are none."""
-    metadata = header.get("__metadata__")
-    return metadata if isinstance(metadata, dict) else {}
-
-
-def _from_state_dict(payload: bytes, header: dict, name: str) -> Network:
-    """Build a network from a PyTorch state_dict with a weight (outputs, inputs) and a bias (outputs,) for each layer.
-
-    payload: the bytes of the safetensors file.
-    header: the JSON header of the file.
-    name: the name of the file in error messages.
-    Raises CheckpointError if the file is not a fully connected network.
-    """
+def _from_state_dict(payload: bytes, metadata: dict, name: str, activation: str | None) -> Network:
     try:
         tensors = safetensors.numpy.load(payload)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{name} is not a whole safetensors file: truncated, altered or of another kind") from error
-    described = _metadata(header)
-    pairs = []
-    for key in sorted((key for key in tensors if key.endswith("weight")), key=_natural):
-        w, b = tensors[key], tensors.get(key.removesuffix("weight") + "bias")
+    found = []
+    for key in [key for key in tensors if key.endswith("weight")]:
+        w = tensors.pop(key)
         if w.ndim != 2:
             raise CheckpointError(f"{name}: {key[:60]} has {w.ndim} dimensions; only fully connected layers are read here")
-        pairs.append((w.T, np.zeros(w.shape[0]) if b is None else b))
-    spare = [key for key in tensors if not key.endswith(("weight", "bias"))]
-    if spare:
-        raise CheckpointError(f"{name} holds {spare[0][:60]}, which is no weight or bias of a fully connected layer")
-    pairs = _in_order(pairs)
-    hidden = next((name for name in ONNX_ACTIVATIONS.values() if name == described.get("hidden")), "relu")
-    output = "sigmoid" if described.get("output") == "sigmoid" else "softmax"
-    return _checked(pairs, hidden, output, {"name": name, "imported": "PyTorch state_dict"}, name)
+        b = tensors.pop(key.removesuffix("weight") + "bias", np.zeros(w.shape[0], np.float32))
+        found.append(_Linear(key, w.T, b))
+    if tensors:
+        raise CheckpointError(f"{name} holds {min(tensors)[:60]}, which is no weight or bias of a fully connected layer")
+    if len(found) > checkpoint.MAX_LAYERS:
+        raise CheckpointError(f"{name} has {len(found):,} layers, more than are read here ({checkpoint.MAX_LAYERS})")
+    hidden, output = metadata.get("hidden", activation), metadata.get("output", "softmax")
+    if hidden is None and len(found) > 1:
+        raise ActivationError(
+            f"{name} does not say which activation its hidden layers have: choose it above and add the file again"
+        )
+    for role, function, known in (("hidden", hidden or "relu", ACTIVATIONS), ("output", output, ("softmax", "sigmoid"))):
+        if function not in known:
+            raise CheckpointError(f"{name} names the {role} function {function!r:.40}, which is none of {', '.join(known)}")
+    layers = [(layer.w, layer.b) for layer in _in_order(found, name)]
+    return checkpoint.network_of(layers, hidden or "relu", output, {"name": name, "imported": "PyTorch state_dict"}, name)
 
 
-def _natural(key: str) -> list:
-    """Return a sort key that compares numbers in a name by value, so that "layer.10" comes after "layer.2"."""
-    parts = key.replace("_", ".").split(".")
-    return [(0, int(part), "") if part.isdecimal() and len(part) < 10 else (1, 0, part) for part in parts]
+def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
+    """Sort layers so that each takes the outputs of the one before it. Numbers in their names decide between equal shapes.
 
-
-def _in_order(pairs: list) -> list:
-    """Sort layers so that the number of outputs of each layer equals the number of inputs of the next layer.
-
-    pairs: the weights and biases (w, b) of each layer. They are returned unsorted if the sizes do not match.
+    Raises CheckpointError if neither shapes nor numbers say which order is meant.
     """
-    left, ordered, units = list(pairs), [], 784
-    while left:
-        fitting = next((i for i, (w, _) in enumerate(left) if w.shape[0] == units), None)
-        if fitting is None:
-            return pairs  # they do not lead on; the check names the layer
-        ordered.append(left.pop(fitting))
-        units = ordered[-1][0].shape[1]
-    return ordered
+    orders = list(_chains(sorted(layers, key=lambda layer: _numbered(layer.key)), INPUTS))
+    if len(orders) > 1:
+        orders = [order for order in orders if _ascending(order)] or orders
+    if len(orders) > 1:
+        one, other = next((a.key, b.key) for a, b in zip(*orders[:2], strict=True) if a.key != b.key)
+        raise CheckpointError(f"{name}: {one[:60]} and {other[:60]} fit in either order: number the layers in their names")
+    return orders[0] if orders else sorted(layers, key=lambda layer: _numbered(layer.key))
 
 
-def _from_onnx(payload: bytes, name: str) -> Network:
-    """Build a network from the bytes of an ONNX model.
-
-    payload: the content of the file. A layer must be a Gemm node, or a MatMul and an Add node.
-    name: the name of the file in error messages.
-    Raises CheckpointError if the model is not a fully connected network, or if its hidden layers differ in activation function.
-    """
-    try:
-        import onnx
-        from onnx import numpy_helper
-    except ImportError as error:
-        raise CheckpointError(f"{name} can't be read: the package onnx is not installed here") from error
-    try:
-        graph = onnx.load_model_from_string(payload).graph
-        if any(tensor.data_location for tensor in graph.initializer):
-            raise CheckpointError(f"{name} keeps its weights in another file: save it with the weights inside")
-        constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    except CheckpointError:
-        raise
-    except Exception as error:  # protobuf and onnx raise many kinds for broken bytes
-        raise CheckpointError(f"{name} is neither a safetensors file nor an ONNX model") from error
-    if not graph.node:
-        raise CheckpointError(f"{name} is neither a safetensors file nor an ONNX model with layers")
-    pairs, activations = [], []
-    for kind, value in _onnx_layers(graph, constants, name):
-        (pairs if kind == "layer" else activations).append(value)
-    between = activations[: len(pairs) - 1]
-    if len(set(between)) > 1 or (len(pairs) > 1 and len(between) < len(pairs) - 1):
-        raise CheckpointError(f"{name} should have one and the same activation after each hidden layer")
-    output = "sigmoid" if activations[len(pairs) - 1 :] == ["sigmoid"] else "softmax"
-    hidden = between[0] if between else "relu"
-    return _checked(pairs, hidden, output, {"name": name, "imported": "ONNX"}, name)
+def _chains(layers: Sequence[_Linear], units: int) -> Iterator[tuple[_Linear, ...]]:
+    """Yield each order of the layers in which the first takes `units` inputs and each other one the outputs before it."""
+    if not layers:
+        yield ()
+    for i, layer in enumerate(layers):
+        if layer.w.shape[0] == units:
+            for others in _chains([*layers[:i], *layers[i + 1 :]], layer.w.shape[1]):
+                yield (layer, *others)
 
 
-def _onnx_layers(graph, constants: dict, name: str) -> Iterator[tuple[str, object]]:
-    """Yield the layers and activations of an ONNX graph in order, as ("layer", (w, b)) or ("activation", name).
-
-    constants: the arrays stored in the graph, as a dict of name -> array.
-    name: the name of the file in error messages.
-    Raises CheckpointError for an unsupported node.
-    """
-    waiting = None  # the weights of a MatMul whose Add has not come yet
-    for node in graph.node:
-        used = [constants[i] for i in node.input if i in constants]
-        if waiting is not None and node.op_type != "Add":
-            yield "layer", (waiting, np.zeros(waiting.shape[-1]))
-            waiting = None
-        if node.op_type == "Gemm" and used and used[0].ndim == 2:
-            options = {a.name: a for a in node.attribute}
-            if any(options[k].f != 1 for k in ("alpha", "beta") if k in options) or ("transA" in options and options["transA"].i):
-                raise CheckpointError(f"{name} scales or transposes its layers in a way that is not read here")
-            w = used[0].T if "transB" in options and options["transB"].i else used[0]
-            yield "layer", (w, used[1] if len(used) > 1 else np.zeros(w.shape[1]))
-        elif node.op_type == "MatMul" and used and used[0].ndim == 2:
-            waiting = used[0]
-        elif node.op_type == "Add" and waiting is not None and used:
-            yield "layer", (waiting, used[0].reshape(-1))
-            waiting = None
-        elif node.op_type in ONNX_ACTIVATIONS:
-            yield "activation", ONNX_ACTIVATIONS[node.op_type]
-        elif node.op_type not in ONNX_PASSED_OVER:
-            raise CheckpointError(f"{name} has a {node.op_type[:40]} node; only fully connected networks are read here")
-    if waiting is not None:
-        yield "layer", (waiting, np.zeros(waiting.shape[-1]))
+def _numbered(key: str) -> tuple[str, list[int]]:
+    """Split a name into its text and its numbers, so that "layer.10" comes after "layer.2"."""
+    return re.sub(r"\d+", "#", key), [int(digits[:18]) for digits in re.findall(r"\d+", key)]
 
 
-def _checked(pairs: list, hidden: str, output: str, metadata: dict, name: str) -> Network:
-    """Build a network from the weights and biases of its layers.
-
-    pairs: (w, b) for each layer.
-    hidden, output: the names of the activation functions.
-    name: the name of the file in error messages.
-    Raises CheckpointError if a shape, dtype or value is invalid.
-    """
-    tensors = {}
-    for i, (w, b) in enumerate(pairs, start=1):
-        if not (np.issubdtype(w.dtype, np.floating) and np.issubdtype(np.asarray(b).dtype, np.floating)):
-            raise CheckpointError(f"{name}: layer {i} holds {w.dtype}, not floating-point numbers")
-        tensors[f"w{i}"], tensors[f"b{i}"] = np.ascontiguousarray(w, np.float32), np.ascontiguousarray(b, np.float32)
-    return Network(checkpoint.layers_of(tensors, name), hidden, output, metadata)
+def _ascending(order: Sequence[_Linear]) -> bool:
+    """Return whether layers whose names differ only in numbers stand in the order of these numbers."""
+    keys = [_numbered(layer.key) for layer in order]
+    return all(a[1] < b[1] for i, a in enumerate(keys) for b in keys[i + 1 :] if a[0] == b[0])

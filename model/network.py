@@ -11,7 +11,7 @@ to 1 (ink). A network that was trained on normalised pixels has the normalisatio
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -24,7 +24,10 @@ from model.layers import ACTIVATIONS, OUTPUTS, ForwardPass, Layer, read_only, si
 IMAGE_SHAPE = (28, 28)
 INPUTS = 784  # 28 x 28 pixels
 DIGITS = 10
+MAX_UNITS = 1024  # of a hidden layer: the most that can be trained here
+MAX_PARAMETERS = 3_962_890  # of 784-1024-1024-1024-1024-10, the largest network that can be trained here
 MAX_CONTRAST = 1e6  # a larger contrast_half in a checkpoint is ignored
+MAX_BATCH, BATCH_VALUES = 2000, 2_500_000  # images in one forward pass, and the float32 numbers that it computes: 10 MB
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class Network:
     def parameters(self) -> int:
         """Return the number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in self.layers)
+
+    @property
+    def values(self) -> int:
+        """Return how many numbers a forward pass keeps for each image: the pixels, and z and a of each unit."""
+        return self.sizes[0] + 2 * sum(self.sizes[1:])
 
     @property
     def contrast_half(self) -> float | None:
@@ -109,6 +117,18 @@ class Network:
             for layer, g in zip(self.layers, gradients.layers, strict=True)
         )
         return Network(layers, self.hidden, self.output, self.metadata)
+
+
+def batches(images: np.ndarray, values: int) -> Iterator[np.ndarray]:
+    """Split images into batches whose forward passes take little memory. Yield each batch as float32 from 0 to 1.
+
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    values: how many numbers are kept for each image, such as `Network.values`.
+    """
+    size = max(1, min(MAX_BATCH, BATCH_VALUES // values))
+    for start in range(0, len(images), size):
+        part = images[start : start + size]
+        yield part.astype(np.float32) / 255 if part.dtype == np.uint8 else part
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:

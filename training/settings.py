@@ -12,11 +12,11 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from model.network import DIGITS, INPUTS
+from model.network import DIGITS, INPUTS, MAX_UNITS
 from model.stroke_width import SIDE
 from training.rules import BELOW_1, ON_OFF, Rule, above, between, one_of
 
-MAX_LAYERS, MAX_UNITS = 4, 1024
+MAX_LAYERS = 4  # hidden ones; model.network has the largest network that they allow
 MIN_IMAGES, MAX_IMAGES = 100, 60_000
 # Old names of settings. They are still read from the command line, from JSON and from old runs.
 RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": "hard_sampling", "forms": "synthetic_digits"})

@@ -1,7 +1,6 @@
 """Networks in other programs' formats: what is written gives the same numbers there, and is read back unchanged."""
 
 import io
-import json
 import runpy
 import subprocess
 import sys
@@ -9,11 +8,9 @@ import zipfile
 
 import numpy as np
 import pytest
-import safetensors.numpy
 from PIL import Image
 
 from model import checkpoint, export, foreign, mnist
-from model.checkpoint import CheckpointError
 from model.network import Network, random_network
 
 RNG = np.random.default_rng(0)
@@ -124,58 +121,3 @@ def test_the_python_files_forward_pass_is_ours(network: Network):
     exec(compile(export.to_code(network), "digit.py", "exec"), space)
     for pixels in IMAGES[:20]:
         np.testing.assert_allclose(space["read"](pixels.ravel()), network.forward(pixels).probabilities, atol=1e-5)
-
-
-def test_layers_are_found_by_their_sizes_whatever_their_names():
-    n = NETWORKS["deep"]
-    names = ("fc2", "fc10", "a", "output")
-    tensors = {}
-    for name, layer in zip(names, n.layers, strict=True):
-        tensors |= {f"{name}.weight": np.ascontiguousarray(layer.w.T), f"{name}.bias": layer.b}
-    assert same(foreign.loads(safetensors.numpy.save(tensors, {"hidden": "tanh"}), "x"), n)
-
-
-def conv() -> bytes:
-    """Return the state_dict of a convolutional network."""
-    return safetensors.numpy.save({"conv.weight": np.zeros((8, 1, 3, 3), np.float32), "conv.bias": np.zeros(8, np.float32)})
-
-
-def onnx_with(kind: str) -> bytes:
-    """Return an ONNX model with one node of a kind."""
-    from onnx import TensorProto, helper
-
-    one = helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 784])
-    graph = helper.make_graph([helper.make_node(kind, ["x"], ["y"])], "g", [one], [one], [])
-    return helper.make_model(graph).SerializeToString()
-
-
-def safetensors_with(header: dict) -> bytes:
-    """Return a safetensors file that has this header and no data."""
-    text = json.dumps(header).encode()
-    return len(text).to_bytes(8, "little") + text
-
-
-@pytest.mark.parametrize(
-    ("payload", "says"),
-    [
-        (b"", "neither a safetensors file nor an ONNX model"),
-        (b"not a network" * 100, "neither a safetensors file nor an ONNX model"),
-        (conv(), "only fully connected layers"),
-        (safetensors.numpy.save({"a.weight": np.zeros((10, 100), np.float32)}), "do not take the 784 values"),
-        (safetensors.numpy.save({"a.weight": np.zeros((9, 784), np.float32)}), "ends in 9 outputs"),
-        (safetensors.numpy.save({"a.weight": np.full((10, 784), np.nan, np.float32)}), "not finite"),
-        (safetensors.numpy.save({"a.weight": np.zeros((10, 784), np.int64)}), "not floating-point"),
-        (safetensors.numpy.save({"a.weight": np.zeros((10, 784), np.float32), "x": np.zeros(3)}), "no weight or bias"),
-        (safetensors.numpy.save({"x": np.zeros(3)}), "no weight or bias"),
-        (safetensors_with({"__metadata__": "x"}), "not a whole safetensors file"),
-        (safetensors_with({"__metadata__": [1]}), "not a whole safetensors file"),
-        (safetensors.numpy.save({f"{'9' * 5000}.weight": np.zeros((9, 784), np.float32)}), "ends in 9 outputs"),
-        (onnx_with("Conv"), "Conv node"),
-        (onnx_with("Relu"), "should hold"),
-        (export.to_onnx(random_network((784, 10), RNG))[:-300], "neither a safetensors file nor an ONNX model"),
-    ],
-)
-def test_what_does_not_fit_is_refused_in_one_sentence(payload: bytes, says: str):
-    with pytest.raises(CheckpointError, match=says) as refused:
-        foreign.loads(payload, "upload")
-    assert "upload" in str(refused.value) and "\n" not in str(refused.value)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from model import foreign
 from model.checkpoint import CheckpointError
+from model.layers import ACTIVATIONS
 from system import files
 from training.jobs import command_line, launcher, listing, log, store
 from training.jobs.listing import Listed
@@ -23,6 +24,7 @@ from ui.views.training import monitor
 from ui.views.training.curves import comparison_charts, probability_table
 
 TABLE, CHOSEN, NAME, UPLOAD = "runs-table", "runs-chosen", "runs-name", "runs-upload"
+ACTIVATION = "runs-upload-activation"
 COLUMNS = (
     Column("Training run"),
     Column("Test accuracy", True),
@@ -221,6 +223,15 @@ def _restore() -> None:
 
 def _upload() -> None:
     with st.expander("Read with a network from a file", icon=":material/upload:"):
+        state.widgets.remembered(
+            st.segmented_control,
+            "Activation of its hidden layers, if the file does not say it",
+            list(ACTIVATIONS),
+            key=ACTIVATION,
+            default=None,
+            help="A PyTorch state_dict holds weights and biases only, and the same weights read other digits with another "
+            "activation. The other files say which one they have. A network with any other activation can't be read here.",
+        )
         st.file_uploader(
             "A checkpoint of Digit Lens, a PyTorch state_dict (both safetensors), or ONNX: any fully connected network from 784 "
             "pixels to 10 digits. It is checked first, and it exists in this visit only.",
@@ -235,6 +246,6 @@ def _add_upload() -> None:
         return
     name = literal(file.name, 60, markdown=False)
     with state.page.flash_errors(CheckpointError):
-        network = foreign.loads(file.getvalue(), name)
+        network = foreign.loads(file.getvalue(), name, state.widgets.stored(ACTIVATION, None))
         if network_id := state.networks.add(f"Uploaded: {name}", network):
             state.networks.select(network_id)
