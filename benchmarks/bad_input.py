@@ -33,9 +33,8 @@ from harness.hostile_files import encode, jpeg_of_scans, png, safetensors_file, 
 from harness.pencil import pencil
 from model import checkpoint, corrections
 from model.digit import from_drawing, from_image
-from model.fabric import LARGEST
 from model.image import MAX_JPEG_PIXELS, MAX_PIXELS, MAX_WEBP_PIXELS, load
-from model.strokes import MAX_COMMANDS, picture_object
+from model.strokes import LARGEST, MAX_COMMANDS, picture_object
 
 MOST_MS, MOST_MB = 100, 50
 

@@ -21,8 +21,8 @@ from harness import drawn_digits
 from harness.drawn_digits import PEN, Strokes
 from model import checkpoint
 from model.digit import from_image
+from model.evaluation import score
 from model.network import Network
-from model.score import score
 
 SIDE = 28
 PENS = (8, PEN, 32)  # px

@@ -30,7 +30,7 @@ import torch
 from benchmarks import common
 from benchmarks.training_speed import prepare, train_ours, train_seeds, train_tutorial
 from harness import drawn_digits
-from model.score import score
+from model.evaluation import score
 from training import data, processor
 from training.data import Images
 from training.presets import NUMPY, preset

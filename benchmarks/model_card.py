@@ -15,8 +15,8 @@ from benchmarks import doubt as doubt_benchmark
 from benchmarks import drawn_digits as drawn_benchmark
 from harness import drawn_digits
 from model import checkpoint, doubt
+from model.evaluation import score
 from model.network import DIGITS, Network
-from model.score import score
 from training import data
 from training.evaluate import evaluate
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from harness.digits import DIGITS
 from model.digit import CANVAS
-from model.fabric import Point
+from model.strokes import Point
 
 PEN = 18.0  # px, as in ui/frame/canvas.py
 

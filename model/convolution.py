@@ -60,6 +60,16 @@ class ConvolutionalNetwork:
         """Return the number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in (*self.convolutions, self.last))
 
+    @property
+    def values(self) -> int:
+        """Return how many numbers a forward pass keeps for each image. Most are the patches under the kernels."""
+        side, values = IMAGE_SHAPE[0], 0
+        for layer in self.convolutions:
+            side -= KERNEL - 1
+            values += side * side * (layer.w.shape[0] + 2 * layer.w.shape[1])  # patches, z and a
+            side //= POOL
+        return values
+
     def forward(self, pixels: np.ndarray) -> ConvolutionalPass:
         """Run the network on images. Return the outputs of its layers.
 

@@ -15,10 +15,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from model import image
-from model.fabric import Curve
 from model.image import ImageError, Step
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
-from model.strokes import Drawing, DrawingError, Picture, Point, bounds, flatten, parse
+from model.strokes import Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
 
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 

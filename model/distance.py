@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.fabric import Point
+from model.strokes import Point
 
 MAX_POINTS = 32  # of a line, for its distance from others
 Box = tuple[float, float, float, float]  # left, top, right, bottom

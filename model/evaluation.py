@@ -11,8 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from model.network import DIGITS
-from model.score import Score, batches, count, shares
+from model.network import DIGITS, Network, batches
 
 BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 
@@ -28,8 +27,13 @@ class Pass(Protocol):
 
 
 class Classifier(Protocol):
-    """A model that classifies images, float32 (28, 28) or (n, 28, 28), such as `model.network.Network`."""
+    """A model that classifies images, float32 (28, 28) or (n, 28, 28), such as `model.network.Network`.
 
+    values: how many numbers a forward pass keeps for each image.
+    """
+
+    @property
+    def values(self) -> int: ...
     def forward(self, pixels: np.ndarray) -> Pass: ...
 
 
@@ -49,13 +53,84 @@ class Reliability:
     error: float
 
 
+@dataclass(frozen=True)
+class Score:
+    """The result of classifying labelled images.
+
+    confusion: int (10, 10), the confusion matrix. Rows are labels, columns are predictions.
+    """
+
+    confusion: np.ndarray
+
+    @property
+    def correct(self) -> np.ndarray:
+        """Return the number of correctly classified images of each digit, int (10,)."""
+        return self.confusion.diagonal()
+
+    @property
+    def total(self) -> np.ndarray:
+        """Return the number of images of each digit, int (10,)."""
+        return self.confusion.sum(axis=1)
+
+    @property
+    def accuracy(self) -> float:
+        """Return the share of all images that are classified correctly."""
+        return float(self.correct.sum() / max(1, self.total.sum()))
+
+    @property
+    def by_digit(self) -> np.ndarray:
+        """Return the accuracy for each digit, float64 (10,). The accuracy is NaN for a digit without images."""
+        return shares(self.correct, self.total)
+
+
+def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
+    """Classify labelled images with a network. Return the score.
+
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    labels: ints (n,), 0 to 9.
+    """
+    answers = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
+    return count(np.concatenate([np.empty(0, np.int64), *answers]), labels)
+
+
+def count(read: np.ndarray, labels: np.ndarray) -> Score:
+    """Return the score of predicted digits. Both arrays are ints (n,), 0 to 9.
+
+    read: the predicted digits.
+    labels: the correct digits.
+    """
+    pairs = np.asarray(labels, np.int64) * DIGITS + read
+    return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
+
+
+def hard_digits(
+    network: Classifier, images: np.ndarray, labels: np.ndarray, most: float = 0.9, least_count: int = 20
+) -> np.ndarray:
+    """Return the indices of the images with a low probability for their label, the lowest probability first.
+
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    labels: ints (n,), 0 to 9.
+    most: images are returned if the probability of their label is below this.
+    least_count: the minimum number of images to return. If too few are below `most`, those with the next higher probabilities
+    are added.
+    """
+    of_label = probabilities_of(network, images)[np.arange(len(labels)), np.asarray(labels, np.int64)]
+    order = np.argsort(of_label, kind="stable")
+    return order[: max(least_count, int((of_label < most).sum()))]
+
+
+def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Divide two arrays element by element. Return float64 quotients, with NaN for each division by 0."""
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+
+
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
     """Return the predicted probabilities for each image, float32 (n, 10).
 
     network: the classifier.
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     """
-    parts = [network.forward(pixels).probabilities for pixels in batches(images)]
+    parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])
 
 

@@ -29,10 +29,9 @@ import numpy as np
 from model import doubt
 from model.digit import SMALLEST, TAP, Fitted, fit
 from model.distance import Box, between, distance, furthest, thinned, within
-from model.fabric import Curve
 from model.layers import ForwardPass
 from model.network import Network
-from model.strokes import Drawing, bounds, flatten
+from model.strokes import Curve, Drawing, bounds, flatten
 
 # Lengths are shares of the largest stroke's longer side.
 WIDE = 0.3  # a gap in x that always separates two digits

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.layers import ACTIVATIONS, Layer
-from model.network import Network
-from model.score import Score, batches, count
+from model.evaluation import Score, count
+from model.layers import ACTIVATIONS, Layer, sigmoid_shares, softmax
+from model.network import Network, batches
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
 SILENT = -1e4  # pre-activation of an output that is switched off: its exp and its sigmoid are 0 in float32
@@ -73,7 +73,7 @@ def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     """
     first = network.layers[0]
-    return np.concatenate([x.reshape(len(x), -1) @ first.w + first.b for x in batches(images)])  # (n, 784) @ (784, units)
+    return np.concatenate([x.reshape(len(x), -1) @ first.w + first.b for x in batches(images, network.values)])  # (n, 784)
 
 
 def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Change], labels: np.ndarray) -> Score:
@@ -85,13 +85,33 @@ def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Chang
     changes: the change for each neuron. A key is (layer, index of the neuron), both counted from 0.
     labels: ints (n,), 0 to 9.
     """
-    z = z.copy()
-    for (layer, index), change in changes.items():
-        if layer == 0:  # w x + b becomes scale * w x + b + bias
-            bias = network.layers[0].b[index]
-            z[:, index] = (z[:, index] - bias) * np.float32(change.scale) + (bias + np.float32(change.bias))
-            if change.off and len(network.layers) == 1:
-                z[:, index] = SILENT
-    for layer in changed(network, changes).layers[1:]:
-        z = ACTIVATIONS[network.hidden].function(z) @ layer.w + layer.b  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
-    return count(z.argmax(axis=-1), labels)
+    later = changed(network, changes).layers[1:]
+    read = []
+    for part in batches(z, network.values):
+        part = part.copy()
+        for (layer, index), change in changes.items():
+            if layer == 0:  # w x + b becomes scale * w x + b + bias
+                bias = network.layers[0].b[index]
+                part[:, index] = (part[:, index] - bias) * np.float32(change.scale) + (bias + np.float32(change.bias))
+                if change.off and not later:
+                    part[:, index] = SILENT
+        for layer in later:
+            part = ACTIVATIONS[network.hidden].function(part) @ layer.w + layer.b  # (n, n_in) @ (n_in, n_out) -> (n, n_out)
+        read.append(part.argmax(axis=-1))
+    return count(np.concatenate(read), labels)
+
+
+def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:
+    """Run `times` forward passes of one image with dropout. Return the probabilities, float32 (times, 10).
+
+    pixels: the image, (28, 28) or (784,).
+    rate: the probability that a hidden unit is switched off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
+    rng: the source of the random numbers.
+    """
+    a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)
+    for i, layer in enumerate(network.layers):
+        z = a @ layer.w + layer.b  # (times, n_in) @ (n_in, n_out) -> (times, n_out)
+        if i < len(network.layers) - 1:
+            kept = rng.random(z.shape) >= rate
+            a = ACTIVATIONS[network.hidden].function(z) * kept.astype(np.float32) / np.float32(1 - rate)
+    return softmax(z) if network.output == "softmax" else sigmoid_shares(z)

@@ -22,10 +22,9 @@ from torch import nn
 
 from model import checkpoint, convolution
 from model.convolution import ConvolutionalNetwork
-from model.evaluation import probabilities_of
+from model.evaluation import count, probabilities_of
 from model.layers import Layer
 from model.network import Network
-from model.score import count
 from training import data
 from training.data import Images, as_input
 from training.network import MLP, to_numpy

@@ -5,8 +5,8 @@ import streamlit as st
 
 from model import mnist
 from model.digit import CANVAS
+from model.evaluation import hard_digits
 from model.network import Network
-from model.score import hard_digits
 from model.strokes import picture_object
 from ui.reading import Sheet
 

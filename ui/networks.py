@@ -14,10 +14,9 @@ import streamlit as st
 
 from model import convolution
 from model.checkpoint import DEFAULT, CheckpointError, load
-from model.evaluation import Classifier
+from model.evaluation import Classifier, score
 from model.mnist import DataError
 from model.network import Network
-from model.score import score
 from training.jobs import listing, store
 from training.jobs.store import Run, RunError
 from ui import mnist_digits

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from model.evaluation import score
 from model.explain import (
     edges_into,
     edges_out_of,
@@ -16,7 +17,6 @@ from model.explain import (
 )
 from model.layers import ACTIVATIONS
 from model.network import random_network
-from model.score import score
 from model.whatif import Change, changed, first_pre_activations, score_changed
 
 SHAPES = [(784, 128, 64, 10), (784, 10), (784, 33, 10), (784, 40, 30, 20, 12, 10)]

@@ -1,11 +1,11 @@
-"""model.score: how many images of each digit are classified correctly."""
+"""model.evaluation: how many images of each digit are classified correctly."""
 
 import numpy as np
 import pytest
 
+from model.evaluation import hard_digits, score
 from model.layers import Layer
 from model.network import Network, random_network
-from model.score import hard_digits, score
 
 
 def test_accuracy_is_the_share_read_right():

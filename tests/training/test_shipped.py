@@ -8,7 +8,7 @@ import pytest
 from benchmarks import doubt
 from harness import drawn_digits
 from model import checkpoint
-from model.score import score
+from model.evaluation import score
 from training import data, synthetic_shapes
 from training.evaluate import evaluate
 from training.presets import preset

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn
 from model import checkpoint, digit, mnist
+from model.evaluation import score
 from model.explain import influence, one_hot
 from model.network import Network, random_network
-from model.score import score
 from model.whatif import Change, changed
 from tests.ui.session import new_page, select, session
 from tests.ui.widget import open_view, widget

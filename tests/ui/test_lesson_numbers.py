@@ -14,9 +14,9 @@ import torch.nn.functional as F
 
 from model import checkpoint
 from model.digit import from_drawing
-from model.dropout import dropout_passes
 from model.layers import Layer, softmax
 from model.network import Network, random_network
+from model.whatif import dropout_passes
 from tests.ui.test_app import SEVEN
 from training import torch_reference
 from ui import networks

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import pencil
 from model import checkpoint
-from model.score import Score
+from model.evaluation import Score
 from model.teaching import teach
 from model.whatif import Change, changed
 from tests.ui.session import draw, new_page, new_session, passed_lessons, session, sheet

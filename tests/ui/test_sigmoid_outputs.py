@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model import checkpoint
-from model.score import Score
+from model.evaluation import Score
 from model.teaching import teach
 from tests.ui.session import add_network, new_page
 from tests.ui.teach_support import PIXELS, small

@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, mnist
+from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
-from model.score import score
 from model.teaching import backward, suggested_rate, teach
 from tests.ui.session import add_network, added, new_page, selected
 from tests.ui.teach_support import PIXELS, small

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from model import checkpoint
+from model.evaluation import Score, score
 from model.layers import ForwardPass, Layer
-from model.score import Score, score
 from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.ui.teach_support import PIXELS, small
 from ui.components import step_animation

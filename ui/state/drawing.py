@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from model.fabric import LARGEST
+from model.strokes import LARGEST
 from ui.reading import Sheet
 from ui.sheet.history import History
 from ui.state import page, widgets

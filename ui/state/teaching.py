@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
+from model.evaluation import Score
 from model.network import Network
-from model.score import Score
 from model.teaching import Taught
 from ui.state import widgets
 

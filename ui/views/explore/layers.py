@@ -11,8 +11,8 @@ import streamlit as st
 from model import mnist
 from model.explain import inputs_of
 from model.layers import ForwardPass
-from model.network import INPUTS, Network
-from model.projection import Plane, as_float, discriminant_plane, principal_plane, same_label_share
+from model.network import INPUTS, Network, batches
+from model.pca_lda import Plane, discriminant_plane, principal_plane, same_label_share
 from ui import mnist_digits, state
 from ui.text.glossary import layer_name
 
@@ -137,5 +137,9 @@ def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarr
     layer: the index of the layer. Index 0 stands for the pixels.
     images: uint8 (n, 784).
     """
-    passed = network.forward(as_float(images))
-    return activations(passed, layer), passed.logits.argmax(axis=-1)
+    values, reads = [], []
+    for x in batches(images, network.values):
+        passed = network.forward(x)
+        values.append(activations(passed, layer))
+        reads.append(passed.logits.argmax(axis=-1))
+    return np.concatenate(values), np.concatenate(reads)

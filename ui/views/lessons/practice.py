@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from model.dropout import dropout_passes
+from model.whatif import dropout_passes
 from ui import state
 from ui.components import figure
 from ui.figures.tables import cell, row, table

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from model.evaluation import score
 from model.network import Network
-from model.score import score
 from model.teaching import Backward, teach
 from ui import mnist_digits, networks, state
 from ui.components import figure, scroll, step_animation

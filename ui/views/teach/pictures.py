@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.score import Score
+from model.evaluation import Score
 from model.teaching import Backward
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model import mnist
-from model.projection import as_float, discriminant_plane, distances, nearest_other, principal_plane, same_label_share
+from model.pca_lda import as_float, discriminant_plane, distances, nearest_other, principal_plane, same_label_share
 
 RNG = np.random.default_rng(5)
 

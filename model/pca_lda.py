@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.evaluation import shares
 from model.network import DIGITS
-from model.score import shares
 
 SHRINKAGE = 1e-2  # share of the mean variance that is added to the scatter within the digits, which silent neurons make singular
 CHUNK = 500  # points, or images, that are compared at a time
