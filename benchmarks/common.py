@@ -19,7 +19,7 @@ from training import processor
 T = TypeVar("T")
 
 
-def parser(name: str, description: str) -> argparse.ArgumentParser:
+def parser(name: str, description: str | None) -> argparse.ArgumentParser:
     """Return a command-line parser for a benchmark. It has the option --json.
 
     name: name of the benchmark's module.

@@ -150,7 +150,8 @@ def step_ratio(settings: Settings, train_images: Images, test: Images) -> float:
     seconds: list[list[float]] = [[], []]
 
     def take_step(engine: TorchEngine, source: Iterator) -> None:
-        engine.step(*next(source), settings.learning_rate)
+        x, y = next(source)
+        engine.step(x, y, settings.learning_rate)
 
     for _ in range(STEPS):  # the two take turns, so that a change in the speed of the machine affects both
         for engine, source, times in zip(engines, batches, seconds, strict=True):

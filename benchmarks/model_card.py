@@ -6,7 +6,9 @@ the card, which takes about 3 minutes.
 
 import argparse
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -68,7 +70,8 @@ def card(network: Network, letters: Path, digits: Path) -> str:
     tilt = drawn_benchmark.TILT
     thin = "\n".join(f"| … {pen} px, tilted by up to {tilt}° | {percent(p)} |" for pen, p in ways["pixels_by_pen"].items())
     called_digits = float((doubt.confidence(network.forward(alike)) >= doubt.THRESHOLD).mean())
-    meta, settings = network.metadata, network.metadata["settings"]
+    meta: Mapping[str, Any] = network.metadata
+    settings = meta["settings"]
     held_out = round(settings["train_size"] * settings["validation"])
     accuracies = {
         "MNIST test, 10,000 images": [mnist["accuracy"], *mnist["per_digit"]],

@@ -87,7 +87,7 @@ def read_onnx(payload: bytes, name: str) -> Network:
 def _structure(payload: bytes) -> int:
     """Return how many bytes of an ONNX file are no weights, or more than MAX_STRUCTURE. Raises ValueError for broken bytes."""
     fields = weights = 0
-    waiting = [(memoryview(payload), ())]
+    waiting: list[tuple[memoryview, tuple[int, ...]]] = [(memoryview(payload), ())]
     while waiting:
         message, path = waiting.pop()
         for number, content in _fields(message):
