@@ -5,7 +5,7 @@ Otherwise it is refused with the name of the step.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,8 @@ MAX_STRUCTURE = checkpoint.MAX_HEADER  # bytes of a file besides its weights: ea
 WEIGHTS = tuple((*path, data) for path in ((7, 5), (7, 1, 5, 5)) for data in (4, 9, 10))
 
 
-class _Value(NamedTuple):
+@dataclass(frozen=True)
+class _Value:
     """What a step computes from the pixels.
 
     layers: (w, b) of each layer so far, w as (inputs, outputs).
@@ -240,7 +241,7 @@ def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
             raise refused("does not follow a layer")
         if number("axis", -1) not in (1, -1):
             raise refused("runs over the images")
-        return value._replace(stage="softmax")
+        return replace(value, stage="softmax")
     if kind == "Dropout":  # it does nothing outside of training
         if len(others) > 1 and others[1] is not None and not (isinstance(others[1], np.ndarray) and not others[1].any()):
             raise refused("is switched on as in training")
@@ -250,7 +251,7 @@ def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
             raise refused("converts to other numbers than floats of 32 or 64 bits")
         return value
     if kind == "Flatten" and number("axis", 1) == 1:
-        return value._replace(stage="flat pixels") if stage == "pixels" else value
+        return replace(value, stage="flat pixels") if stage == "pixels" else value
     if kind == "Reshape" and isinstance(constant, np.ndarray):
         shape = constant.tolist()
         if (
@@ -261,13 +262,14 @@ def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
             or number("allowzero", 0)
         ):
             raise refused(f"makes arrays of shape {shape}")
-        return value._replace(stage="flat pixels") if stage == "pixels" else value
+        return replace(value, stage="flat pixels") if stage == "pixels" else value
     if kind == "ReduceSum" and value.is_sigmoid:
         axes = options["axes"].ints if "axes" in options else constant.ravel() if isinstance(constant, np.ndarray) else ()
         if list(axes) in ([1], [-1]) and number("keepdims", 1):
-            return value._replace(stage="total")
-    if kind == "Div" and value.is_sigmoid and constant == value._replace(stage="total"):
-        return value._replace(stage="shares")
+            return replace(value, stage="total")
+    is_total = isinstance(constant, _Value) and constant.stage == "total" and constant.layers is value.layers
+    if kind == "Div" and value.is_sigmoid and is_total:
+        return replace(value, stage="shares")
     raise refused("is none that is read here")
 
 
@@ -276,7 +278,7 @@ def _with_bias(value: _Value, bias: object, refused) -> _Value:
     *before, (w, b) = value.layers
     if not isinstance(bias, np.ndarray) or bias.size not in (1, w.shape[1]) or bias.shape[:-1] not in ((), (1,)):
         raise refused("does not add one fixed number to each unit")
-    return value._replace(layers=(*before, (w, b + bias.reshape(-1))))
+    return replace(value, layers=(*before, (w, b + bias.reshape(-1))))
 
 
 def _network(outputs: list) -> tuple[tuple, tuple[str, ...], str]:
