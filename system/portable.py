@@ -21,8 +21,9 @@ from filelock import FileLock, Timeout
 
 try:
     import fcntl
+    import resource
 except ImportError:  # Windows
-    fcntl = None
+    fcntl = resource = None
 
 WINDOWS = os.name == "nt"
 LOCKS_ARE_INHERITED = fcntl is not None  # whether a child process can keep a lock of its parent
@@ -34,6 +35,7 @@ PATIENCE = 2.0  # s until another process has closed a file
 POLL_INTERVAL = 0.02  # s
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # glibc, malloc.h
 KEPT = 1 << 30  # bytes
+FILES = 1 << 16  # open files of a process, as many as any system allows
 RETURNED = 1 << 17  # bytes: glibc's own default, which it raises whenever a larger array is freed
 
 
@@ -163,6 +165,20 @@ def return_freed_memory() -> None:
     This works only with glibc.
     """
     _set_malloc((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, RETURNED), (M_TRIM_THRESHOLD, RETURNED))
+
+
+def raise_file_limit() -> int:
+    """Raise the number of files that this process may open to what the system allows, and return it (`ulimit -n`)."""
+    if resource is None:
+        return FILES  # Windows: the limit is on memory
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    with suppress(OSError, ValueError):  # macOS refuses more than its own maximum
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return soft
 
 
 def _set_malloc(*options: tuple[int, int]) -> None:

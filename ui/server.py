@@ -1,25 +1,30 @@
-"""What the server does for all its sessions: warm-up, garbage collection, unsent messages and the poll rate of training pages.
+"""What the server's process needs, and the one door to Streamlit's inside. `python -m ui` starts the app with all of it.
+
+`open_door` changes what Streamlit does, by names that are not public: INSIDE lists them. Tests say that Streamlit still behaves
+so and that the app still needs the change. Test ids in CSS stand in ui/frame/style.css alone, and the state of the connection in
+ui/components/shared/streamlit_page.js.
 
 A poll is a run of a fragment and takes the server about 10 ms. Thirty pages that poll twice a second need more than one core, and
 then strokes are no longer answered. All pages together therefore share a poll budget, and the page that started the run gets more
 of it than pages that only show it.
-
-Streamlit drops what a run has sent, and its server has not passed on yet, if a rerun request comes just after the run's end (see
-its AppSession.request_rerun). A poll is such a request. A poll that comes right after a stroke therefore runs the whole page, so
-that the same drawing is answered again.
 """
 
+import functools
 import gc
+import inspect
 import sys
 import threading
 import time
 import weakref
+from typing import Any
 
 import streamlit as st
-from streamlit import runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from streamlit.web.server.starlette import starlette_server
 
 from system import portable
 from training.jobs import environment
@@ -31,10 +36,14 @@ OWN = 10  # poll budget per second for pages that own the training run
 OTHERS = 2  # poll budget per second for pages that do not own it
 OTHERS_LEAST = 2.0  # s between two polls of a page that does not own the run, at least
 OWN_MOST, OTHERS_MOST = 3.0, 30.0  # s between two polls at most, however many sessions are open
-MOST_UPLOADS, MOST_UPLOAD_BYTES = 4, 40_000_000  # of one session; the page has three uploaders
-UNSENT = 0.4  # s until what a run has sent is surely passed on, also by a busy server; less than the time between two polls
+MOST_UPLOADS = 16  # files of one session, those included that the page has read; it has three uploaders
+MOST_UPLOAD_BYTES = 128_000_000  # of files that the page has not read yet, of all sessions together
+# s after a run. Streamlit drops what a run has sent, and its server has not passed on, if a rerun request comes just after the
+# run's end (see its AppSession.request_rerun). A poll is such a request. If it comes so soon, it therefore runs the whole page,
+# which sends the same again. A busy server passes messages on within this time, and it is less than the time between two polls.
+UNSENT = 0.4
 
-_first_call = threading.Lock()  # of warm_up; never released
+_first_call, _first_door = threading.Lock(), threading.Lock()  # of warm_up and open_door; never released
 _collected_at = 0.0  # monotonic clock, s
 _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 
@@ -43,18 +52,60 @@ def warm_up() -> None:
     """Configure the server process for many simultaneous users. Only the first call has an effect.
 
     It freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms. It also sets
-    SWITCH_INTERVAL, returns freed memory to the system, keeps unsent messages and limits uploads. Call it after the first page
-    has been shown, so that all modules are loaded.
+    SWITCH_INTERVAL and returns freed memory to the system. Call it after the first page has been shown, so that all modules are
+    loaded.
     """
     if not _first_call.acquire(blocking=False):
         return
+    open_door()
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(SWITCH_INTERVAL)
     portable.return_freed_memory()
+
+
+# What is relied on of Streamlit 1.67, though it is not public: an object, a name, and the parameters of the function.
+INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
+    (ForwardMsgQueue, "clear", ["self", "retain_lifecycle_msgs", "fragment_ids_this_run"]),
+    (ForwardMsgQueue(), "_delta_index_map", []),
+    (MemoryUploadedFileManager, "add_file", ["self", "session_id", "file"]),
+    (MemoryUploadedFileManager(""), "file_storage", []),
+    (AppSession, "_handle_clear_cache_request", ["self"]),
+    (AppSession, "request_rerun", ["self", "client_state"]),
+    (starlette_server, "_get_uvicorn_config_kwargs", []),
+)
+
+
+def missing() -> list[str]:
+    """Return a sentence for each name of INSIDE that the installed Streamlit lacks, or that has other parameters."""
+    found = []
+    for owner, name, parameters in INSIDE:
+        place = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"
+        if (thing := getattr(owner, name, None)) is None:
+            found.append(f"Streamlit {st.__version__} has no {place} any more (ui/server.py).")
+        elif callable(thing) and [*inspect.signature(thing).parameters] != parameters:
+            found.append(f"In Streamlit {st.__version__}, {place} has other parameters than {parameters} (ui/server.py).")
+    return found
+
+
+def open_door() -> None:
+    """Change what Streamlit does in this process. Only the first call has an effect. Raise RuntimeError if a name is missing."""
+    if not _first_door.acquire(blocking=False):
+        return
+    if lacks := missing():
+        raise RuntimeError(" ".join(lacks))
     keep_unsent_messages()
-    if runtime.exists() and isinstance(manager := runtime.get_instance().uploaded_file_mgr, MemoryUploadedFileManager):
-        limit_uploads(manager)
+    limit_uploads()
+    keep_caches()
+
+
+def limit_connections(protocol: type, backlog: int) -> None:
+    """Let the server that Streamlit starts next handle its connections with a subclass of uvicorn's protocol.
+
+    backlog: how many connections it accepts before it looks at the first of them.
+    """
+    settings = starlette_server._get_uvicorn_config_kwargs
+    starlette_server._get_uvicorn_config_kwargs = lambda: settings() | {"http": protocol, "backlog": backlog}
 
 
 def keep_unsent_messages() -> None:
@@ -68,6 +119,7 @@ def keep_unsent_messages() -> None:
     """
     clear = ForwardMsgQueue.clear
 
+    @functools.wraps(clear)
     def clear_before_full_run(
         self: ForwardMsgQueue, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None
     ) -> None:
@@ -79,23 +131,60 @@ def keep_unsent_messages() -> None:
     ForwardMsgQueue.clear = clear_before_full_run
 
 
-def limit_uploads(manager: MemoryUploadedFileManager) -> None:
-    """Make Streamlit delete a session's oldest uploads when there are more than MOST_UPLOADS files or MOST_UPLOAD_BYTES bytes.
+def limit_uploads() -> None:
+    """Make Streamlit delete files before their session ends, so that they fill no more than MOST_UPLOAD_BYTES.
 
-    The newest file is always kept. By default, Streamlit keeps all files until the session ends.
+    The oldest file goes of the session that holds the most. `take_upload` frees a file earlier: when the page has read it.
     """
-    add = manager.add_file
+    add = MemoryUploadedFileManager.add_file
 
-    def add_file(session_id: str, file: UploadedFileRec) -> None:
-        add(session_id, file)
-        files = list(manager.file_storage.get(session_id, {}).values())
-        size = sum(len(other.data) for other in files)
-        while len(files) > MOST_UPLOADS or (size > MOST_UPLOAD_BYTES and len(files) > 1):
-            oldest = files.pop(0)
-            size -= len(oldest.data)
-            manager.remove_file(session_id, oldest.file_id)
+    def size(files: dict[str, UploadedFileRec]) -> int:
+        return sum(len(file.data) for file in files.values())
 
-    manager.add_file = add_file
+    @functools.wraps(add)
+    def add_file(self: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+        add(self, session_id, file)
+        stored = {session: dict(files) for session, files in list(self.file_storage.items())}
+        while len(stored[session_id]) > MOST_UPLOADS:
+            oldest = next(iter(stored[session_id]))
+            del stored[session_id][oldest]
+            self.remove_file(session_id, oldest)
+        while sum(map(size, stored.values())) > MOST_UPLOAD_BYTES:
+            largest = max(stored, key=lambda session: size(stored[session]))
+            oldest = next(key for key, other in stored[largest].items() if other.data)
+            del stored[largest][oldest]
+            self.remove_file(largest, oldest)
+
+    MemoryUploadedFileManager.add_file = add_file
+
+
+class UploadError(Exception):
+    """An uploaded file is gone before the page has read it. The message tells the user what to do."""
+
+
+def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
+    """Return the name and the bytes of a file that was uploaded just now, and free the server's copy of it.
+
+    file: value of a file uploader.
+    Raises UploadError if the server has deleted the file to make room for others.
+    """
+    if not isinstance(file, UploadedFile):
+        raise UploadError("The server had no room for this file, because too many were uploaded at once. Choose it again.")
+    name, data = file.name, file.getvalue()
+    file.truncate(0)
+    if (context := get_script_run_ctx()) is not None:
+        context.uploaded_file_mgr.add_file(context.session_id, UploadedFileRec(file.file_id, name, file.type, b""))
+    return name, data
+
+
+def keep_caches() -> None:
+    """Make Streamlit ignore the request to clear its caches. Any page can send it, and the caches belong to all visitors."""
+
+    @functools.wraps(AppSession._handle_clear_cache_request)
+    def ignore(self: AppSession) -> None:
+        pass
+
+    AppSession._handle_clear_cache_request = ignore
 
 
 def check_environment() -> None:

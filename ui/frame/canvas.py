@@ -6,7 +6,7 @@ from streamlit_drawable_canvas import st_canvas
 from model.digit import CANVAS, ImageError, from_image
 from model.image import load as load_image
 from model.strokes import MAX_COMMANDS, picture_object
-from ui import mnist_digits, networks, state
+from ui import mnist_digits, networks, server, state
 from ui.reading import Sheet
 from ui.text.literal import literal
 
@@ -95,10 +95,12 @@ def _use_photo() -> None:
     uploaded = state.widgets.value(PHOTO_KEY)
     if uploaded is None:
         return
-    name = literal(uploaded.name, 80, markdown=False)
+    name = "The picture"
     try:
-        digit = from_image(load_image(uploaded.getvalue()))
-    except ImageError as error:
+        name, picture = server.take_upload(uploaded)
+        name = literal(name, 80, markdown=False)
+        digit = from_image(load_image(picture))
+    except (ImageError, server.UploadError) as error:
         state.page.flash(f"{name}: {error}")
         return
     if digit is None:

@@ -3,7 +3,7 @@
  * (display_entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
-import { followConnection } from "./connection.js";
+import { followConnection } from "../shared/streamlit_page.js";
 import { Display } from "./display.js";
 import { awaitCanvas, findCanvas, followPen, hideToolbar } from "./fabric_canvas.js";
 import { LiveReader } from "./live_reader.js";

@@ -8,7 +8,7 @@ from model.checkpoint import DEFAULT
 from model.corrections import MAX_DRAWINGS, CorrectionsError, dumps, loads
 from training.jobs import corrections, launcher, limits, listing, log, store
 from training.jobs.log import number
-from ui import networks, state
+from ui import networks, server, state
 from ui.components import figure
 from ui.frame import sidebar
 from ui.reading import Reading
@@ -191,7 +191,8 @@ def _import() -> None:
     file = state.widgets.value(IMPORT)
     if file is None:
         return
-    name = literal(file.name, 80, markdown=False)
-    with state.page.flash_errors(CorrectionsError):
-        imported = corrections.merge(store.folder(), loads(file.getvalue(), name), owner())
+    with state.page.flash_errors(CorrectionsError, server.UploadError):
+        name, content = server.take_upload(file)
+        name = literal(name, 80, markdown=False)
+        imported = corrections.merge(store.folder(), loads(content, name), owner())
         state.page.flash(f"{count(imported, 'new drawing')} imported from {name}.")

@@ -14,7 +14,7 @@ from training.jobs import command_line, launcher, listing, log, store
 from training.jobs.listing import Listed
 from training.jobs.store import Run, RunError
 from training.settings import SETTINGS, current_names
-from ui import networks, state
+from ui import networks, server, state
 from ui.components import figure, line_charts, runs_table
 from ui.components.runs_table import Cell, Column, Row
 from ui.reading import Reading
@@ -244,8 +244,9 @@ def _add_upload() -> None:
     file = state.widgets.value(UPLOAD)
     if file is None:
         return
-    name = literal(file.name, 60, markdown=False)
-    with state.page.flash_errors(CheckpointError):
-        network = foreign.loads(file.getvalue(), name, state.widgets.stored(ACTIVATION, None))
+    with state.page.flash_errors(CheckpointError, server.UploadError):
+        name, content = server.take_upload(file)
+        name = literal(name, 60, markdown=False)
+        network = foreign.loads(content, name, state.widgets.stored(ACTIVATION, None))
         if network_id := state.networks.add(f"Uploaded: {name}", network):
             state.networks.select(network_id)

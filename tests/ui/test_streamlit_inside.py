@@ -1,0 +1,96 @@
+"""The door to Streamlit's inside: what the app relies on is there, and Streamlit alone still does what our changes prevent.
+
+tests/ui/test_message_queue.py and tests/ui/test_session_limits.py test the changes of the queue and of the uploads.
+"""
+
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import streamlit
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.caching import cache_data, cache_resource
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from harness import driver
+from tests.ui.test_message_queue import PAGE, block, text
+from ui import server
+
+UI = driver.ROOT / "ui"
+FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
+
+
+def original(owner: type, name: str):
+    """Return a function of Streamlit as it was before our change."""
+    return inspect.unwrap(vars(owner)[name])
+
+
+def test_the_installed_streamlit_has_all_names():
+    assert server.missing() == []
+
+
+def test_a_streamlit_without_a_name_does_not_start_the_app():
+    """The command names what is missing, and does not run without it."""
+    code = "from ui import server, __main__ as ui; server.INSIDE += ((server.st, 'gone', []),); ui.main([])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=driver.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert re.search(r"has no streamlit\.gone any more \(ui/server\.py\)", done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_other_parameters_are_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ForwardMsgQueue, "clear", lambda self, everything: None)
+    assert [line for line in server.missing() if "ForwardMsgQueue.clear" in line and "parameters" in line]
+
+
+def test_streamlit_alone_discards_what_a_fragment_has_not_sent():
+    queue = ForwardMsgQueue()
+    for message in (block(0, 0), text("in it", 0, 0, 0)):
+        queue.enqueue(message)
+    original(ForwardMsgQueue, "clear")(queue, retain_lifecycle_msgs=True, fragment_ids_this_run=[PAGE])
+    assert queue.is_empty()
+
+
+def test_streamlit_alone_keeps_all_uploads():
+    manager = MemoryUploadedFileManager("")
+    for number in range(10):
+        original(MemoryUploadedFileManager, "add_file")(manager, "a", UploadedFileRec(f"{number}", "x", "x", bytes(20_000_000)))
+    assert len(manager.get_files("a", [f"{number}" for number in range(10)])) == 10
+
+
+def test_streamlit_alone_lets_any_page_empty_the_caches_of_all(monkeypatch: pytest.MonkeyPatch):
+    """And with our change it does not, for the same message."""
+    emptied = []
+    monkeypatch.setattr(type(cache_data), "clear", lambda self: emptied.append("data"))
+    monkeypatch.setattr(type(cache_resource), "clear", lambda self: emptied.append("resource"))
+    original(AppSession, "_handle_clear_cache_request")(SimpleNamespace(_session_state={}))
+    assert emptied == ["data", "resource"]
+    server.open_door()
+    monkeypatch.setattr(AppSession, "shutdown", lambda self: None)  # of the session below, which has nothing
+    object.__new__(AppSession).handle_backmsg(BackMsg(clear_cache=True))
+    assert emptied == ["data", "resource"]
+
+
+def test_the_frontend_still_has_the_names_that_css_and_javascript_use():
+    """Test ids of style.css, and the attribute by which a component follows the connection."""
+    frontend = "".join(path.read_text(encoding="utf-8") for path in FRONTEND.glob("*.js"))
+    page = (UI / "components" / "shared" / "streamlit_page.js").read_text(encoding="utf-8")
+    used = set(re.findall(r'data-testid="?(st\w+)', (UI / "frame" / "style.css").read_text(encoding="utf-8") + page))
+    used |= set(re.findall(r"data-test-[a-z-]+", page))
+    assert len(used) > 10
+    assert sorted(name for name in used if name not in frontend) == []
+
+
+def test_no_other_file_of_the_interface_names_an_element_of_streamlit():
+    door = {UI / "frame" / "style.css", UI / "components" / "shared" / "streamlit_page.js"}
+    texts = {path: path.read_text(encoding="utf-8") for kind in ("css", "js", "html") for path in UI.rglob(f"*.{kind}")}
+    assert [
+        path.name for path, text in texts.items() if path not in door and re.search(r"testid=\W*st[A-Z]|data-test-", text)
+    ] == []

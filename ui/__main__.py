@@ -1,0 +1,34 @@
+"""Start the app's server: `python -m ui [SCRIPT] [OPTION …]` is `streamlit run app.py [OPTION …]` within the server's limits.
+
+It limits connections (ui/connections.py), uploads and what a visitor can do to others (ui/server.py), and the log. It prints what
+Streamlit lacks of what the app relies on, and does not start then.
+"""
+
+import asyncio  # noqa: F401  its logger is limited, too
+import sys
+from pathlib import Path
+
+from streamlit.web import cli
+
+from ui import connections, log_limit, server
+
+APP = Path(__file__).parents[1] / "app.py"
+
+
+def main(arguments: list[str]) -> None:
+    """Run the server until it is stopped. arguments: those of `streamlit run`; app.py is run if they begin with no script."""
+    if not arguments[:1] or arguments[0].startswith("-"):
+        arguments = [str(APP), *arguments]
+    try:
+        server.open_door()
+    except RuntimeError as error:
+        sys.exit(str(error))
+    server.limit_connections(connections.Connection, connections.BACKLOG)
+    log_limit.limit()
+    if (most := connections.most_connections()) < connections.MOST:
+        print(f"This server takes {most} connections at once, because it may open few files (ulimit -n).", file=sys.stderr)
+    cli.main(["run", *arguments], prog_name="streamlit")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
