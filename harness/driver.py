@@ -202,6 +202,7 @@ def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
     stroke: points as fractions of the canvas size. Convert each stroke just before it is drawn, because the canvas may move.
     """
     box = page.locator(CANVAS).first.bounding_box()
+    assert box is not None, "the page shows no canvas"
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
 
 

@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 import weakref
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 from streamlit.runtime.app_session import AppSession
@@ -173,7 +173,8 @@ def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
     name, data = file.name, file.getvalue()
     file.truncate(0)
     if (context := get_script_run_ctx()) is not None:
-        context.uploaded_file_mgr.add_file(context.session_id, UploadedFileRec(file.file_id, name, file.type, b""))
+        manager = cast(MemoryUploadedFileManager, context.uploaded_file_mgr)
+        manager.add_file(context.session_id, UploadedFileRec(file.file_id, name, file.type, b""))
     return name, data
 
 
