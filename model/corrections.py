@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from model.digit import from_drawing
-from model.strokes import Drawing, DrawingError, parse
+from model.digit import fit, from_drawing, long_segments
+from model.strokes import Drawing, DrawingError, brief, known_parts, parse
 
 MAX_DRAWINGS = 400
 MAX_BYTES = 3_000_000  # of a file; a drawing takes about 5 KB
 MAX_PARTS = 100_000  # lists and objects in a file: a stroke has one for each point, and millions of empty ones would take 100 MB
+MAX_LONG = 80_000  # long segments of all drawings in a file: they take 1.8 s to draw. A usual drawing has fewer than 20.
 LATEST = 1e12  # Unix time; a later time is ignored
 
 
@@ -27,23 +28,23 @@ class CorrectionsError(ValueError):
 
 @dataclass(frozen=True)
 class Correction:
-    """A drawing with its correct digit.
+    """A drawing with its correct digit, as `check` returns it.
 
-    label: the correct digit, 0 to 9.
-    drawing: the drawing as JSON of Fabric, the JavaScript canvas library.
+    drawing: JSON of Fabric, the JavaScript canvas library, with nothing but what is read or shown.
     time: the Unix time when the drawing was stored, or 0 if the time is unknown.
-    parsed: the parsed drawing, if it is available.
     """
 
     label: int
     drawing: dict = field(repr=False)
-    time: float = 0.0
-    parsed: Drawing | None = field(default=None, repr=False, compare=False)
+    time: float
+    parsed: Drawing = field(repr=False, compare=False)
 
     @property
     def pixels(self) -> np.ndarray:
         """Return the drawing as the input of a network, float32 (28, 28)."""
-        digit = from_drawing(self.parsed or self.drawing)
+        if self.parsed.picture is None:
+            return fit(self.parsed.strokes).pixels  # without the pictures of the steps, which take longer
+        digit = from_drawing(self.parsed)
         assert digit is not None, "check() refuses empty drawings"
         return digit.pixels
 
@@ -56,7 +57,6 @@ class Correction:
 def loads(content: bytes, name: str) -> list[Correction]:
     """Load corrections (labelled drawings) from the bytes of a JSON file.
 
-    content: the content of the file.
     name: the name of the file in error messages.
     Raises CorrectionsError if the file is invalid.
     """
@@ -72,12 +72,15 @@ def loads(content: bytes, name: str) -> list[Correction]:
     if not isinstance(entries, list):
         raise CorrectionsError(f"{name} has no list of drawings: choose a file that this page has exported.")
     if len(entries) > MAX_DRAWINGS:
-        raise CorrectionsError(f"{name} has {len(entries)} drawings, and {MAX_DRAWINGS} is the limit: export fewer drawings.")
-    return [check(entry, f"{name}, drawing {i}") for i, entry in enumerate(entries, start=1)]
+        raise CorrectionsError(f"{name} has {len(entries):,} drawings; {MAX_DRAWINGS} is the limit.")
+    found = [check(entry, f"{name}, drawing {i}") for i, entry in enumerate(entries, start=1)]
+    if _long_segments(found) > MAX_LONG:
+        raise CorrectionsError(f"{name} has scribbles that take too long to read: export fewer of them.")
+    return found
 
 
 def dumps(corrections: Sequence[Correction]) -> str:
-    """Serialise corrections (labelled drawings) to JSON text.
+    """Serialise corrections (labelled drawings) to JSON text that `loads` accepts.
 
     Raises CorrectionsError if there are too many corrections or the text is too large.
     """
@@ -85,11 +88,13 @@ def dumps(corrections: Sequence[Correction]) -> str:
     text = json.dumps({"drawings": entries})
     if len(entries) > MAX_DRAWINGS or len(text) > MAX_BYTES or text.count("[") + text.count("{") > MAX_PARTS:
         raise CorrectionsError(f"There is room for {MAX_DRAWINGS} drawings ({MAX_BYTES // 10**6} MB): delete some first.")
+    if _long_segments(corrections) > MAX_LONG:
+        raise CorrectionsError("The stored scribbles take too long to read together: delete some first.")
     return text
 
 
 def check(entry: object, name: str) -> Correction:
-    """Validate one entry of a corrections file. Return the entry as a Correction (a labelled drawing).
+    """Validate one entry of a corrections file, and drop everything in it that is neither read nor shown.
 
     entry: the parsed JSON value.
     name: the name of the entry in error messages.
@@ -98,7 +103,7 @@ def check(entry: object, name: str) -> Correction:
     fields = entry if isinstance(entry, dict) else {}
     label, drawing, time = fields.get("label"), fields.get("drawing"), fields.get("time")
     if type(label) is not int or not 0 <= label <= 9:
-        raise CorrectionsError(f"{name} has the label {label!r:.40}, which is not a digit from 0 to 9.")
+        raise CorrectionsError(f"{name} has the label {brief(label)}, which is not a digit from 0 to 9.")
     try:
         parsed = parse(drawing)
     except DrawingError as error:
@@ -107,4 +112,8 @@ def check(entry: object, name: str) -> Correction:
         raise CorrectionsError(f"{name} is empty: draw a digit or leave it out.")
     if not isinstance(time, int | float) or type(time) is bool or not 0 <= time < LATEST:
         time = 0.0
-    return Correction(label, {"objects": fields["drawing"]["objects"]}, float(time), parsed)
+    return Correction(label, known_parts(fields["drawing"]), float(time), parsed)
+
+
+def _long_segments(corrections: Sequence[Correction]) -> int:
+    return sum(long_segments(item.parsed) for item in corrections)

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from model import image
 from model.image import ImageError, Step
 from model.stroke_width import BOX, CENTRE, PEN, PIXEL_X, PIXEL_Y, SIDE
-from model.strokes import Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
+from model.strokes import FLATNESS, MAX_CHORDS, Curve, Drawing, DrawingError, Picture, Point, bounds, flatten, parse
 
 __all__ = ["Digit", "DrawingError", "ImageError", "Step", "from_drawing", "from_image"]
 
@@ -145,6 +145,20 @@ def draw(segments: np.ndarray) -> np.ndarray:
     for chunk in np.array_split(long, -(-len(long) // 256)) if len(long) else ():  # 256 segments at a time: 1.6 MB for each array
         np.minimum(nearest, _squares(chunk, PIXEL_X, PIXEL_Y).min(axis=0), out=nearest)
     return np.clip(PEN / 2 - np.sqrt(nearest) + 0.5, 0, 1)
+
+
+def long_segments(drawing: Drawing) -> int:
+    """Return at most how many segments of a drawing are long: `draw` compares them with all pixels, which takes 20 µs each."""
+    curves = [np.array(stroke) for stroke in drawing.strokes]  # (n, 3, 2) each
+    if not curves:
+        return 0
+    size = max(np.ptp(stroke.reshape(-1, 2), axis=0).max() for stroke in curves)
+    start, control, end = np.concatenate(curves).transpose(1, 0, 2)  # (n, 2) each
+    bend = np.linalg.norm(start - 2 * control + end, axis=1) / 4
+    chords = np.ceil(np.sqrt(bend / max(size * FLATNESS, 1e-9))).clip(1, MAX_CHORDS)  # as in `flatten`
+    length = (np.linalg.norm(control - start, axis=1) + np.linalg.norm(end - control, axis=1)) / chords
+    scale = (BOX - PEN) / max(size, SMALLEST) if drawing.picture is None else SIDE / drawing.picture.side
+    return min(MAX_SEGMENTS, int(chords[length * scale > SHORT].sum()))
 
 
 def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import math
 import reprlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
 from PIL import Image
@@ -25,6 +26,12 @@ MAX_CHORDS = 16  # for each curve
 MAX_POINTS = 16_000  # of all chords: curves of a long drawing get fewer chords, so that none takes more than 100 ms
 PICTURE_PREFIX = "data:image/png;base64,"
 PICTURE_SIDE = 28
+# Attributes of a stroke or picture that are read or shown. Others are not stored.
+NUMBERS = ("left", "top", "width", "height", "scaleX", "scaleY", "angle", "skewX", "skewY", "strokeWidth")
+WORDS = ("originX", "originY", "stroke", "strokeLineCap", "strokeLineJoin", "fill")
+FLAGS = ("flipX", "flipY")
+PATH, IMAGE = ("Path", "path"), ("Image", "image")  # Fabric's names of the two types of objects, in its versions
+MAX_WORD = 40  # characters
 MAX_PICTURE = 400  # px a side; the app's own pictures have 280. A file of corrections may hold hundreds of them.
 
 
@@ -81,7 +88,7 @@ def parse(json_data: dict | None) -> Drawing:
     strokes, widths, picture, left = [], [], None, MAX_COMMANDS
     for item in objects[:MAX_COMMANDS]:
         kind = item.get("type") if isinstance(item, dict) else None
-        if kind in ("Path", "path"):
+        if kind in PATH:
             commands = item.get("path")
             if not isinstance(commands, list):
                 raise DrawingError("A stroke of the drawing has no path: clear it and draw again.")
@@ -89,7 +96,7 @@ def parse(json_data: dict | None) -> Drawing:
                 strokes.append(tuple(placed(_curves(commands[:left]), item)))
                 widths.append(number(item.get("strokeWidth", 1)))
             left -= len(commands)
-        elif kind in ("Image", "image"):
+        elif kind in IMAGE:
             picture = item
         else:
             raise DrawingError(
@@ -97,6 +104,24 @@ def parse(json_data: dict | None) -> Drawing:
             )
     shown = None if picture is None else _picture(picture)  # the last picture covers the others
     return Drawing(tuple(strokes), tuple(widths), shown, left < 0 or len(objects) > MAX_COMMANDS)
+
+
+def known_parts(json_data: dict) -> dict:
+    """Return a drawing that `parse` accepts, with nothing but what is read or shown. `parse` returns the same for both."""
+    objects, kept, left = json_data["objects"][:MAX_COMMANDS], [], MAX_COMMANDS
+    last = max((i for i, item in enumerate(objects) if item["type"] in IMAGE), default=-1)  # it covers the other pictures
+    for i, item in enumerate(objects):
+        part = {"type": item["type"]}
+        part |= {key: item[key] for key in NUMBERS if _is_number(item.get(key))}
+        part |= {key: item[key] for key in WORDS if isinstance(item.get(key), str) and len(item[key]) <= MAX_WORD}
+        part |= {key: item[key] for key in FLAGS if type(item.get(key)) is bool}
+        part |= {"fill": None} if "fill" in item and item["fill"] is None else {}
+        if item["type"] in PATH and left > 0 and item["path"]:
+            kept.append(part | {"path": item["path"][:left]})
+        elif i == last:
+            kept.append(part | {"src": item["src"]})
+        left -= len(item["path"]) if item["type"] in PATH else 0
+    return {"objects": kept}
 
 
 def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
@@ -193,9 +218,13 @@ def _picture(item: dict) -> Picture:
 
 def number(value: object) -> float:
     """Convert a coordinate to a float. Raises DrawingError if the value is not a number between -LARGEST and LARGEST."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+    if not _is_number(value):
         raise DrawingError(f"The drawing has a coordinate that is no usable number ({brief(value)}): clear it and draw again.")
     return float(value)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def brief(value: object) -> str:

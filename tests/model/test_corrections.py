@@ -5,6 +5,7 @@ import io
 import json
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,8 @@ from PIL import Image
 from harness.pencil import pencil
 from model import corrections
 from model.corrections import CorrectionsError
+from model.digit import from_drawing, long_segments
+from model.strokes import parse, picture_object
 
 SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
 
@@ -76,6 +79,65 @@ def test_any_json_is_read_whole_or_refused_in_one_line(found):
         assert "\n" not in str(error)
         return
     assert corrections.loads(corrections.dumps(drawings).encode(), "mine.json") == drawings
+
+
+def test_what_is_not_read_is_not_stored():
+    """An attribute nested 971 deep could be read once, and no more when it stood in the file: nobody could store anything."""
+    nested: list = []
+    for _ in range(971):
+        nested = [nested]
+    stroke = pencil([(90.0, 80.0), (220.0, 75.0)], 18) | {"left": 3, "top": 4.5, "flipX": True, "fill": None, "stroke": "#fff"}
+    hostile = stroke | {
+        "x": nested,
+        "angle": 5,
+        "originX": "right",
+        "width": nested,
+        "originY": "x" * 41,
+        "src": nested,
+        "flipY": 1,
+    }
+    stored = corrections.check({"label": 7, "drawing": {"objects": [hostile], "version": nested}, "more": nested}, "x")
+    assert stored.drawing == {"objects": [stroke | {"angle": 5, "originX": "right"}]}
+    again = corrections.loads(corrections.dumps([stored]).encode(), "mine.json")
+    assert again == [stored] and again[0].id == stored.id and again[0].parsed == stored.parsed
+
+
+def test_of_a_drawing_that_is_too_long_only_what_is_read_is_stored():
+    path = [["M", 0, 0], *([["L", k % 90, k % 80] for k in range(3000)])]
+    long = {"objects": [{"type": "Path", "path": path}, {"type": "path", "path": path}, {"type": "Path", "path": [["?"]]}]}
+    stored = corrections.check({"label": 1, "drawing": long}, "x")
+    assert [len(item["path"]) for item in stored.drawing["objects"]] == [3001, 999]
+    assert parse(stored.drawing).strokes == parse(long).strokes == stored.parsed.strokes
+
+
+def test_of_several_pictures_the_last_one_is_stored():
+    ones, zeros = (picture_object(np.full((28, 28), ink), 320) for ink in (1.0, 0.0))
+    stroke = pencil([(9.0, 8.0), (22.0, 75.0)], 18)
+    stored = corrections.check({"label": 1, "drawing": {"objects": [ones, stroke, zeros, ones, zeros]}}, "x")
+    assert stored.drawing == {"objects": [stroke, zeros]}
+    assert stored.pixels.max() == 1 and stored.pixels.mean() < 0.2  # the stroke over an empty picture
+
+
+def test_scribbles_that_take_long_are_refused_together():
+    """Each has 2,000 long segments at most. Such a file must be refused before it is drawn, coming in and going out."""
+    rows = np.random.default_rng(0).integers(0, 99, (240, 4)).tolist()
+    scribble = {"objects": [{"type": "Path", "path": [["M", 0, 0], *(["Q", *row] for row in rows)]}]}
+    entry = {"label": 1, "drawing": scribble}
+    most = corrections.MAX_LONG // long_segments(parse(scribble))
+    assert 60 < most < 120
+    corrections.loads(json.dumps({"drawings": [entry] * most}).encode(), "x")
+    with pytest.raises(CorrectionsError, match="x has scribbles that take too long"):
+        corrections.loads(json.dumps({"drawings": [entry] * (most + 1)}).encode(), "x")
+    with pytest.raises(CorrectionsError, match="delete some first"):
+        corrections.dumps([corrections.check(entry, "x")] * (most + 1))
+
+
+def test_the_pixels_are_those_that_the_page_reads():
+    for objects in (SEVEN["objects"], [picture_object(np.eye(28), 320), *SEVEN["objects"]]):
+        digit = from_drawing({"objects": objects})
+        assert digit is not None
+        stored = corrections.check({"label": 7, "drawing": {"objects": objects}}, "x")
+        np.testing.assert_array_equal(stored.pixels, digit.pixels)
 
 
 def test_the_id_depends_on_the_label_and_the_drawing_but_not_on_the_time():
