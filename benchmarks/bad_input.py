@@ -1,7 +1,8 @@
-"""Measure what it costs to read or refuse hostile input.
+"""Measure what it costs to read or refuse hostile input, and to use the largest that is accepted.
 
 Run it with `python -m benchmarks.bad_input`. Each input is read once, in a process of its own, by the function that the app uses.
-The exit code is 1 if an input takes more than MOST_MS or MOST_MB.
+The inputs of the kind "use" are what a view computes at once with the largest network. The exit code is 1 if an input takes more
+than MOST_MS or MOST_MB.
 
 Keys of each entry in `inputs`:
   kind, name  the kind of input, and what it is
@@ -22,21 +23,38 @@ import time
 import warnings
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import safetensors.numpy
 from PIL import Image
 
 from benchmarks import common
 from harness.hostile_files import encode, jpeg_of_scans, png, safetensors_file, signed_checkpoint, zero_layers
 from harness.pencil import pencil
-from model import checkpoint, corrections
+from model import (
+    checkpoint,
+    convolution,
+    corrections,
+    evaluation,
+    export,
+    foreign,
+    link,
+    mnist,
+    reshape,
+    robustness,
+    teaching,
+    whatif,
+)
 from model.digit import from_drawing, from_image
 from model.image import MAX_JPEG_PIXELS, MAX_PIXELS, MAX_WEBP_PIXELS, load
+from model.network import MAX_UNITS, Network, random_network
 from model.strokes import LARGEST, MAX_COMMANDS, picture_object
 
-MOST_MS, MOST_MB = 100, 50
+MOST_MS, MOST_MB = 3000, 150
 
 
 def one_stroke(*commands: list) -> dict:
@@ -108,6 +126,17 @@ def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS
     return json.dumps({"drawings": [{"label": 7, "drawing": make(i)} for i in range(count)]}).encode()
 
 
+def small_scribble(i: int) -> dict:
+    """Return a drawing of 240 curves across a small canvas, which makes a file as slow to draw as its size allows."""
+    rows = np.random.default_rng(i).integers(0, 99, (240, 4)).tolist()
+    return one_stroke(["M", 0, 0], *(["Q", *row] for row in rows))
+
+
+def nested(depth: int) -> list:
+    """Return a list in a list in a list, and so on."""
+    return [nested(depth - 1)] if depth else []
+
+
 def filled_with(part: str) -> bytes:
     """Return the bytes of a hostile file of drawings: a JSON list that repeats `part`, almost as long as the app accepts.
 
@@ -141,6 +170,7 @@ IMAGES: dict[str, Callable[[], bytes]] = {
     "PNG, 8 megapixels": lambda: encode(noise(8_000_000, 4), "PNG", compress_level=1),
     "PNG, 20,000 x 20,000 in 400 KB": lambda: png(20_000, 20_000, (b"IDAT", zlib.compress(bytes(20_001) * 20_000, 1))),
     "PNG with a comment of 1 GB": lambda: png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**27), 9))] * 8),
+    "PNG of 500,000 empty chunks": lambda: png(9, 9, *[(b"tEXt", b"")] * 500_000),
     "JPEG of 5,000 scans": lambda: jpeg_of_scans(5000),
     "300 MB": lambda: b"\x89PNG\r\n\x1a\n" + bytes(300 * 2**20),
 }
@@ -153,6 +183,105 @@ CHECKPOINTS: dict[str, Callable[[], bytes]] = {
     "a pickle that would run code": lambda: b"cbuiltins\nprint\n(S'run'\ntR.",
     "noise": lambda: np.random.default_rng(0).bytes(checkpoint.MAX_BYTES),
 }
+LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
+
+
+@cache
+def largest() -> Network:
+    """Return the largest network that is accepted, with random weights."""
+    return random_network(LARGEST_SIZES, np.random.default_rng(0))
+
+
+def state_dict(*sizes: int) -> bytes:
+    """Return the bytes of a PyTorch state_dict of a network without biases, all zero."""
+    shapes = enumerate(pairwise(sizes))
+    return safetensors.numpy.save({f"{i}.weight": np.zeros((n_out, n_in), np.float32) for i, (n_in, n_out) in shapes})
+
+
+def onnx_of_nodes(count: int) -> bytes:
+    """Return the bytes of an ONNX file with many empty nodes, of two bytes each."""
+    nodes = b"\x0a\x00" * count
+    return b"\x3a" + encode_varint(len(nodes)) + nodes
+
+
+def onnx_of_numbers(count: int) -> bytes:
+    """Return the bytes of an ONNX file with an array of many numbers of one byte, which take eight bytes when they are read."""
+    array = b"\x3a" + encode_varint(count) + bytes(count)
+    graph = b"\x2a" + encode_varint(len(array)) + array
+    return b"\x3a" + encode_varint(len(graph)) + graph
+
+
+def encode_varint(number: int) -> bytes:
+    """Return a number as protobuf writes it: seven bits a byte, the lowest first."""
+    found = bytearray()
+    while number > 127:
+        found.append(number % 128 + 128)
+        number //= 128
+    return bytes([*found, number])
+
+
+NETWORKS: dict[str, Callable[[], bytes]] = {
+    "ONNX, as large as is read": lambda: export.to_onnx(largest()),
+    "ONNX of eight million nodes": lambda: onnx_of_nodes(checkpoint.MAX_BYTES // 2 - 10),
+    "ONNX of as many nodes as are read": lambda: onnx_of_nodes(checkpoint.MAX_HEADER // 2 - 10),
+    "ONNX of sixteen million numbers": lambda: onnx_of_numbers(checkpoint.MAX_BYTES - 20),
+    "state_dict, as large as is read": lambda: state_dict(*LARGEST_SIZES),
+    "state_dict 784-1-300000-1-10": lambda: state_dict(784, 1, 300_000, 1, 10),
+    "state_dict 784-6000-10": lambda: state_dict(784, 500, 10) + bytes(10_000_000),
+    "state_dict of 8 layers in any order": lambda: state_dict(784, *[10] * 8),
+}
+USES: dict[str, Callable[[], object]] = {
+    "Try a hard one": lambda: evaluation.hard_digits(largest(), *digits()),
+    "Evaluate: all test digits": lambda: evaluation.probabilities_of(largest(), digits()[0]),
+    "Evaluate: the convolutional network": lambda: evaluation.probabilities_of(convolution.load(), digits()[0]),
+    "Evaluate: one step of the robustness": lambda: next(robustness.measure(largest(), *digits())),
+    "What if: one neuron": lambda: whatif.score_changed(
+        largest(), whatif.first_pre_activations(largest(), digits()[0]), {(1, 1): whatif.Change(off=True)}, digits()[1]
+    ),
+    "Explore: a map of 1,024 neurons (LDA)": lambda: explore_map(True),
+    "Explore: a map of 1,024 neurons (PCA)": lambda: explore_map(False),
+    "Explore: gradient steps": lambda: reshape.reshape(largest(), IMAGE, reshape.Goal(4, 3), reshape.SMALLEST),
+    "Teach it: the most steps": lambda: teaching.teach(largest(), IMAGE, 3, 1e-3, 100),
+    "Lessons: a nudge": lambda: teaching.nudge(largest(), IMAGE, 3, 1, 2, 3),
+}
+IMAGE = np.random.default_rng(0).random((28, 28), np.float32)
+LINKS: dict[str, Callable[[], str]] = {
+    "a link of as many points as fit": lambda: link_of(bytes([1, 10, 0]) + b"\xb8\x0b" + bytes(2 * 1464)),
+    "a link of wild points": lambda: link_of(bytes([1, 10, 0]) + wild_points(480)),
+    "a link of a picture that unpacks to 1 GB": lambda: link_of(bytes([1, 10]) + packed_picture()),
+    "a link of 1 MB": lambda: "A" * 10**6,
+}
+
+
+@cache
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    """Return MNIST's 10,000 test images and their labels."""
+    return mnist.test_images(), mnist.test_labels()
+
+
+def explore_map(supervised: bool) -> object:
+    """Compute what Explore shows of a layer of MAX_UNITS neurons, as `ui.views.explore.layers` does."""
+    from ui.views.explore import layers
+
+    return layers.map_of(largest(), 1, supervised)
+
+
+def link_of(data: bytes) -> str:
+    """Return bytes as the text of a link."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def wild_points(count: int) -> bytes:
+    """Return a stroke that goes from one corner of the largest canvas to the other again and again, as in a link."""
+    return encode_varint(count) + b"".join(encode_varint(n) * 2 for n in [3840, 7679, *[7680, 7679] * ((count - 2) // 2)])
+
+
+def packed_picture() -> bytes:
+    """Return 2,900 bytes of a link that would unpack to many megabytes."""
+    packed = zlib.compress(bytes(2_900_000), 9)[:2900]
+    return encode_varint(len(packed)) + packed
+
+
 CORRECTIONS: dict[str, Callable[[], bytes]] = {
     "as many drawings as are kept": lambda: export_of(hook),
     "one more": lambda: export_of(hook, corrections.MAX_DRAWINGS + 1),
@@ -162,6 +291,9 @@ CORRECTIONS: dict[str, Callable[[], bytes]] = {
     "as many empty lists as fit": lambda: filled_with("[],"),
     "as many objects as fit": lambda: filled_with("{},"),
     "as many numbers as fit": lambda: filled_with("1.5,"),
+    "scribbles, as many as are accepted": lambda: export_of(small_scribble, 82),
+    "scribbles, as many drawings as are kept": lambda: export_of(small_scribble),
+    "an attribute nested 900 deep": lambda: export_of(lambda i: {"objects": [hook(i)["objects"][0] | {"x": nested(900)}]}, 1),
     "brackets that never close": lambda: b"[" * corrections.MAX_BYTES,
     "300 MB": lambda: bytes(300 * 2**20),
 }
@@ -169,7 +301,10 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
     "drawing": (DRAWINGS, from_drawing),
     "image": (IMAGES, lambda data: from_image(load(data))),
     "checkpoint": (CHECKPOINTS, lambda data: checkpoint.loads(data, "a checkpoint")),
-    "corrections": (CORRECTIONS, lambda data: corrections.loads(data, "an import")),
+    "corrections": (CORRECTIONS, lambda data: [item.pixels for item in corrections.loads(data, "an import")]),
+    "network": (NETWORKS, lambda data: foreign.loads(data, "a network", "relu")),
+    "link": (LINKS, lambda text: from_drawing(link.decode(text)[0])),
+    "use": ({name: lambda use=use: use for name, use in USES.items()}, lambda use: use()),
 }
 
 
@@ -197,16 +332,28 @@ def cost(kind: str, name: str) -> dict:
     return {"kind": kind, "name": name, "ms": ms, "mb": common.memory_mb("self", "VmHWM") - before, "said": said}
 
 
+def warm_up() -> None:
+    """Load and import what the server has before an input comes, and what is no cost of it."""
+    import onnx  # noqa: F401
+
+    from ui.views.explore import layers
+
+    largest(), digits(), layers.SHOWN
+    from_image(load(encode(noise(10_000), "PNG")))
+
+
 def main() -> int:
     """Measure the cost of reading hostile inputs and print the results.
 
     Return the exit code: 1 if an input takes too much time or memory, else 0.
     """
-    options = common.parser("bad_input", __doc__).parse_args()
+    parser = common.parser("bad_input", __doc__)
+    parser.add_argument("--only", nargs="+", choices=READERS, default=list(READERS), metavar="KIND", help=", ".join(READERS))
+    options = parser.parse_args()
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-    from_image(load(encode(noise(10_000), "PNG")))  # imports that happen at first use are no cost of an input
+    warm_up()
     with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
-        found = [pool.apply(cost, (kind, name)) for kind, (inputs, _) in READERS.items() for name in inputs]
+        found = [pool.apply(cost, (kind, name)) for kind in options.only for name in READERS[kind][0]]
     lines = [f"{f['kind']:<12}{f['name']:<48}{f['ms']:>7.0f} ms{f['mb']:>7.1f} MB   {f['said']:.90}" for f in found]
     figures = {"inputs": found, "most_ms": max(f["ms"] for f in found), "most_mb": max(f["mb"] for f in found)}
     common.report(figures, options.json, lines)

@@ -52,7 +52,9 @@ def backpropagate(
     for i in reversed(range(len(layers))):
         a_in = passed.x if i == 0 else passed.activations[i - 1]
         flat_in, flat_delta = a_in.reshape(n, -1), deltas[0].reshape(n, -1)
-        gradients.insert(0, Layer(flat_in.T @ flat_delta / n, flat_delta.sum(axis=0) / n))  # (n_in, n) @ (n, n_out)
+        w = flat_in.T @ flat_delta  # (n_in, n) @ (n, n_out) -> (n_in, n_out)
+        w /= n
+        gradients.insert(0, Layer(w, flat_delta.sum(axis=0) / n))
         back = deltas[0] @ layers[i].w.T  # (..., n_out) @ (n_out, n_in) -> (..., n_in)
         if i:
             slope = ACTIVATIONS[hidden].slope(passed.pre_activations[i - 1], passed.activations[i - 1])

@@ -112,10 +112,13 @@ class Network:
 
         gradients: the gradients of the loss. Each parameter w becomes w - learning_rate * dL/dw.
         """
-        layers = tuple(
-            read_only(layer.w - np.float32(learning_rate) * g.w, layer.b - np.float32(learning_rate) * g.b)
-            for layer, g in zip(self.layers, gradients.layers, strict=True)
-        )
+
+        def moved(parameter: np.ndarray, gradient: np.ndarray) -> np.ndarray:
+            change = np.float32(learning_rate) * gradient
+            return np.subtract(parameter, change, out=change)  # no third array of this size
+
+        pairs = zip(self.layers, gradients.layers, strict=True)
+        layers = tuple(read_only(moved(layer.w, g.w), moved(layer.b, g.b)) for layer, g in pairs)
         return Network(layers, self.hidden, self.output, self.metadata)
 
 

@@ -43,8 +43,11 @@ def principal_plane(activations: np.ndarray) -> Plane:
     activations: float32 (n, d), the outputs of d neurons for n images.
     """
     mean = activations.mean(axis=0)
-    centred = (activations - mean).astype(np.float64)
-    return Plane(mean, _leading(np.linalg.eigh(centred.T @ centred)[1]))
+    scatter = np.zeros((len(mean), len(mean)))
+    for start in range(0, len(activations), CHUNK):  # a chunk in float64 at a time
+        part = (activations[start : start + CHUNK] - mean).astype(np.float64)
+        scatter += part.T @ part
+    return Plane(mean, _leading(np.linalg.eigh(scatter)[1]))
 
 
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
@@ -56,17 +59,18 @@ def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
     the scatter of the digits' means.
     """
     mean = activations.mean(axis=0)
-    centred = (activations - mean).astype(np.float64)
     within, between = np.zeros((2, len(mean), len(mean)))
     for digit in np.unique(labels):
-        own = centred[labels == digit]
+        own = (activations[labels == digit] - mean).astype(np.float64)
         middle = own.mean(axis=0)
         within += (own - middle).T @ (own - middle)
         between += len(own) * np.outer(middle, middle)
     within += np.eye(len(mean)) * (SHRINKAGE * np.trace(within) / len(mean) + np.finfo(np.float64).tiny)
     # With W = L L^T, the eigenvectors of W^-1 B are L^-T times those of the symmetric matrix L^-1 B L^-T.
     inverse = np.linalg.inv(np.linalg.cholesky(within))
-    return Plane(mean, _leading(inverse.T @ np.linalg.eigh(inverse @ between @ inverse.T)[1]))
+    del within  # each of these matrices takes 8 MB with 1,024 neurons
+    between = inverse @ between @ inverse.T
+    return Plane(mean, _leading(inverse.T @ np.linalg.eigh(between)[1]))
 
 
 def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:

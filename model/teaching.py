@@ -245,6 +245,6 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 
 
 def _finite(network: Network, passed: ForwardPass) -> bool:
-    return all(np.isfinite(layer.w).all() and np.isfinite(layer.b).all() for layer in network.layers) and bool(
-        np.isfinite(passed.logits).all() and np.isfinite(passed.probabilities).all()
-    )
+    arrays = [array for layer in network.layers for array in (layer.w, layer.b)]
+    # NaN is the largest and the smallest number of its array. This makes no array of the size of the weights.
+    return all(np.isfinite([array.min(), array.max()]).all() for array in (*arrays, passed.logits, passed.probabilities))

@@ -137,9 +137,9 @@ def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarr
     layer: the index of the layer. Index 0 stands for the pixels.
     images: uint8 (n, 784).
     """
-    values, reads = [], []
+    values, reads, done = np.empty((len(images), network.sizes[layer]), np.float32), np.empty(len(images), np.int64), 0
     for x in batches(images, network.values):
-        passed = network.forward(x)
-        values.append(activations(passed, layer))
-        reads.append(passed.logits.argmax(axis=-1))
-    return np.concatenate(values), np.concatenate(reads)
+        passed, part = network.forward(x), slice(done, done + len(x))
+        values[part], reads[part] = activations(passed, layer), passed.logits.argmax(axis=-1)
+        done += len(x)
+    return values, reads
