@@ -55,6 +55,7 @@ from model.network import MAX_UNITS, Network, random_network
 from model.strokes import LARGEST, MAX_COMMANDS, picture_object
 
 MOST_MS, MOST_MB = 3000, 150
+LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
 
 
 def one_stroke(*commands: list) -> dict:
@@ -175,7 +176,7 @@ IMAGES: dict[str, Callable[[], bytes]] = {
     "300 MB": lambda: b"\x89PNG\r\n\x1a\n" + bytes(300 * 2**20),
 }
 CHECKPOINTS: dict[str, Callable[[], bytes]] = {
-    "as large as is read": lambda: signed_checkpoint(zero_layers(784, *[1024] * 6, 10)),
+    "as large as is read": lambda: signed_checkpoint(zero_layers(*LARGEST_SIZES)),
     "a header as large as the file may be": lambda: safetensors_file(b"{" + b" " * (checkpoint.MAX_BYTES - 10) + b"}"),
     "a header of a million entries": lambda: header_entries(10**6),
     "a header of as many entries as are read": lambda: header_entries(checkpoint.MAX_HEADER // 14),
@@ -183,7 +184,6 @@ CHECKPOINTS: dict[str, Callable[[], bytes]] = {
     "a pickle that would run code": lambda: b"cbuiltins\nprint\n(S'run'\ntR.",
     "noise": lambda: np.random.default_rng(0).bytes(checkpoint.MAX_BYTES),
 }
-LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
 
 
 @cache

@@ -18,6 +18,7 @@ from harness.hostile_files import safetensors_file, signed_checkpoint, zero_laye
 from model import checkpoint
 from model.checkpoint import CheckpointError, load, loads, save
 from model.network import Network, random_network
+from training import settings as settings_of_training
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +186,14 @@ def test_weights_that_would_overflow():
     tensors["w1"][:] = 1e20
     tensors["w2"][:] = 1e20
     refused(signed_checkpoint(tensors), "leave the range of numbers")
+
+
+def test_a_network_is_at_most_as_large_as_the_largest_that_can_be_trained():
+    largest = (784, *[1024] * 4, 10)
+    assert loads(signed_checkpoint(zero_layers(*largest)), "x").parameters == checkpoint.MAX_PARAMETERS
+    assert settings_of_training.Settings(hidden=largest[1:-1]).parameters == checkpoint.MAX_PARAMETERS
+    refused(signed_checkpoint(zero_layers(784, 1025, 10)), "layer 1 has 1,025 units, more than are read here")
+    refused(signed_checkpoint(zero_layers(784, 1024, 1024, 1024, 1024, 11, 10)), "more weights and biases than are read here")
 
 
 @pytest.mark.parametrize("sizes", [(783, 10), (784, 16), (784, 11), (784, 0, 10), (784,) + (4,) * 8 + (10,)])

@@ -1,10 +1,12 @@
 """model.network: the forward pass by hand, the gradients against finite differences, and nothing that overflows or is changed."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from model.layers import Layer, sigmoid, softmax
-from model.network import Network, random_network
+from model.network import Network, batches, random_network
 
 FUNCTIONS = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
 
@@ -157,3 +159,16 @@ def test_the_shape_of_the_shipped_architecture():
     assert (network.architecture, network.parameters, network.sizes) == ("784-128-64-10", 109_386, (784, 128, 64, 10))
     again = random_network((784, 128, 64, 10), np.random.default_rng(0))
     np.testing.assert_array_equal(network.layers[1].w, again.layers[1].w)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most"), [((784, 128, 64, 10), 2000), ((784, 1024, 1024, 10), 508), ((784, 10_000_000, 10), 1)]
+)
+def test_batches_are_smaller_for_wider_networks_and_hold_each_image_once(sizes: tuple[int, ...], most: int):
+    values = Network(tuple(Layer(np.broadcast_to(np.float32(0), pair), np.zeros(0)) for pair in pairwise(sizes))).values
+    assert values == 784 + 2 * sum(sizes[1:])
+    images = np.arange(4001 * 784, dtype=np.uint8).reshape(4001, 784)[: 3 * most + 1]
+    parts = list(batches(images, values))
+    assert [len(part) for part in parts] == [most] * (len(images) // most) + [len(images) % most] * (len(images) % most > 0)
+    np.testing.assert_array_equal(np.concatenate(parts), images.astype(np.float32) / 255)
+    assert next(batches(images.astype(np.float32), values)).base is not None  # floats are not copied
