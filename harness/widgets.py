@@ -79,3 +79,11 @@ def choose(page: Page, name: str, option: str) -> None:
         page.get_by_role("combobox", name=name).click()
         page.get_by_role("option", name=option, exact=True).click()
         wait_until_quiet(page)
+
+
+def enter(page: Page, label: str, text: str) -> None:
+    """Type a text into the field with a label and press Enter. Wait until the server has answered."""
+    field = page.get_by_test_id("stMain").get_by_label(label, exact=True)
+    field.fill(text)
+    with driver.answered(page):
+        field.press("Enter")

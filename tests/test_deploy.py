@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from harness.nginx import write_configuration
 from model import checkpoint, image, strokes
 from tests.browser import install
 from training import settings
@@ -69,14 +68,6 @@ def test_the_epochs_of_one_training_end_where_the_table_says():
         settings.Settings(epochs=1001)
 
 
-@pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx or openssl is not installed")
-def test_nginx_takes_the_configuration(tmp_path: Path):
-    """nginx -t, with a throw-away certificate."""
-    command = ["nginx", "-t", "-p", str(tmp_path), "-c", str(write_configuration(tmp_path, 1443, [18501, 18502]))]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
 def test_an_upload_passes_nginx_where_it_passes_the_app():
     """One limit in both."""
     app = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["server"]["maxUploadSize"]
@@ -106,14 +97,6 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=copied, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "True", done.stderr
-
-
-def test_an_image_is_run_by_a_user_without_rights_and_says_how_it_is():
-    """The Dockerfile: not root, a volume for runs/, a health check at the port that is exposed, pinned to a Python we test."""
-    lines = dict(line.split(" ", 1) for line in (ROOT / "Dockerfile").read_text().splitlines() if line[:1].isupper())
-    assert lines["USER"] == "lens" and "python:3.11" in lines["FROM"]
-    assert lines["VOLUME"] == "/app/runs"
-    assert f"127.0.0.1:{lines['EXPOSE']}/_stcore/health" in lines["HEALTHCHECK"]
 
 
 @pytest.mark.posix

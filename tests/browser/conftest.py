@@ -1,11 +1,13 @@
 """Fixtures of the browser tests: one server for all that share, a fresh page for each test, and no error on the console."""
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from harness import driver
@@ -54,13 +56,22 @@ def live_url(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory):
-    """A server with two short trainings, "one" and "two", in its runs folder, for the tests of the Training view."""
+    """A server with two short trainings, "one" and "two", in its runs folder, for the tests of the Training view.
+
+    They are trained once for all processes of pytest. Each process has its own copy of the folder.
+    """
+    once = tmp_path_factory.getbasetemp() / "trained"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        once = once.parents[1] / once.name  # the folder that all processes share
+    with FileLock(f"{once}.lock"):
+        if not once.exists():
+            for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
+                run = launcher.start(options, name, once).run
+                while launcher.follow(run).running:
+                    time.sleep(0.05)  # the training needs the processor
+                assert launcher.follow(run).state == "done"
     folder = tmp_path_factory.mktemp("trained") / "runs"
-    for name, options in (("one", SMALL), ("two", {**SMALL, "hidden": [16]})):
-        run = launcher.start(options, name, folder).run
-        while launcher.follow(run).running:
-            time.sleep(0.05)  # the training needs the processor
-        assert launcher.follow(run).state == "done"
+    shutil.copytree(once, folder)
     with driver.serving(folder) as server:
         yield server
     run = launcher.current(folder)

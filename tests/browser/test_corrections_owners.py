@@ -8,13 +8,9 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.training_view import choose, open_part
+from tests.browser.training_view import choose, folder_of, open_part
 from tests.training.stand_in import SLEEPER, wait_for
 from training.jobs import corrections, launcher, store
-
-
-def folder_of(server: driver.Server) -> Path:
-    return Path(server.environment["DIGIT_LENS_RUNS"])
 
 
 def store_drawing(page: Page, digit: int) -> None:

@@ -4,9 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from tests.browser.test_lessons import answer
 
 NO_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
 
@@ -25,7 +24,7 @@ def passed(page: Page, number: int):
 def test_the_drawing_and_the_lessons_survive_a_reload_until_they_are_forgotten(page: Page, url: str):
     driver.open_app(page, url, "Lessons")
     driver.draw(page, DIGITS[3])
-    answer(page, "1/2")
+    widgets.enter(page, "Your answer", "1/2")
     driver.press(page, "Next lesson")
     expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_in_viewport()
     assert page.get_by_role("heading", name="2. Layers and shapes").bounding_box()["y"] < 450, "the lesson begins at its top"
@@ -37,9 +36,9 @@ def test_the_drawing_and_the_lessons_survive_a_reload_until_they_are_forgotten(p
     with driver.answered(other):
         other.get_by_role("radio", name="4 Softmax").click()
     expect(other.get_by_role("heading", name="4. Softmax")).to_be_visible()
-    answer(other, "0.1")
+    widgets.enter(other, "Your answer", "0.1")
     expect(passed(other, 4)).to_be_visible()
-    answer(page, "64 * 10 + 10")
+    widgets.enter(page, "Your answer", "64 * 10 + 10")
     expect(passed(page, 2)).to_be_visible()
     reload(page)
     expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_visible()

@@ -5,16 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
-
-
-def answer(page: Page, text: str) -> None:
-    """Type an answer and press Enter."""
-    page.get_by_label("Your answer").fill(text)
-    with driver.answered(page):
-        page.get_by_label("Your answer").press("Enter")
 
 
 def choose_lesson(page: Page, name: str) -> None:
@@ -39,14 +32,14 @@ def test_a_lesson_is_read_tried_and_answered(desk: Desk):
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     expect(y).not_to_have_attribute("data-value", re.compile("^0.1595"))
-    answer(page, "2")
+    widgets.enter(page, "Your answer", "2")
     expect(page.get_by_text("Not yet.")).to_be_visible()
-    answer(page, "1/2")
+    widgets.enter(page, "Your answer", "1/2")
     expect(page.get_by_text("Right.")).to_be_visible()
     expect(page.get_by_role("radio", name=re.compile("^1 Neuron ✓"))).to_be_visible()
     driver.press(page, "Next lesson")
     expect(page.get_by_role("heading", name="2. Layers and shapes")).to_be_visible()
-    answer(page, "64 * 10 + 10")
+    widgets.enter(page, "Your answer", "64 * 10 + 10")
     expect(page.get_by_text("Right.")).to_be_visible()
 
 
@@ -68,7 +61,7 @@ def test_the_last_lesson_runs_torch_beside_numpy(desk: Desk):
         page.get_by_role("button", name="Run it in PyTorch").click()
     difference = page.get_by_test_id("torch-difference")
     assert float(difference.get_attribute("data-value")) < 1e-4
-    answer(page, "−1")
+    widgets.enter(page, "Your answer", "−1")
     expect(page.get_by_text("Right.")).to_be_visible()
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from harness import driver
-from tests.browser.test_retrain import SLOW, press_retrain
+from tests.browser.training_view import SLOW, press_retrain
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher, store
 from training.jobs.store import Run

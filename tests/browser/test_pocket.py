@@ -15,7 +15,7 @@ from model import checkpoint
 from model.digit import fit
 from model.network import random_network
 from model.strokes import parse
-from tests.browser.test_parity import wandering
+from tests.browser.parity_drawings import wandering
 from ui.components import pocket
 
 # The drawings and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.

@@ -1,54 +1,27 @@
 """Retraining as a person does it: drawing goes on, cancel, reload, a server restart, two pages at once.
 
-The first two tests really train. The others are about what the page does, so their training runs train nothing.
+The first test really trains. The others are about what the page does, so their training runs train nothing.
 """
 
 import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver, widgets
+from harness import driver
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
+from tests.browser.training_view import SLOW, folder_of, press_retrain, retrain
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher, queue, store
 
 pytestmark = pytest.mark.torch
 
-SLOW = 90_000  # ms: a training of a few seconds on a busy machine
-
-
-def retrain(page: Page, preset: str) -> None:
-    """Choose a preset and press Retrain; wait until the page shows the training."""
-    choose(page, preset)
-    press_retrain(page)
-
-
-def press_retrain(page: Page) -> None:
-    """Press Retrain; wait until the page shows the training."""
-    page.get_by_role("button", name="Retrain", exact=True).click()
-    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
-
-
-def choose(page: Page, preset: str) -> None:
-    """Open the choice of a preset and choose one."""
-    widgets.unfold(page, "Choose how")
-    page.get_by_test_id("stSidebar").get_by_test_id("stRadioGroup").get_by_text(preset, exact=True).click()
-    expect(page.get_by_test_id("stSidebar").get_by_role("radio", name=preset)).to_be_checked()
-    driver.wait_idle(page)
-
 
 def picked(page: Page):
     """The sidebar's picker of networks, whose value is the one that reads."""
     return page.get_by_role("combobox", name="Network that reads")
-
-
-def folder_of(server: driver.Server) -> Path:
-    """Return the server's runs folder."""
-    return Path(server.environment["DIGIT_LENS_RUNS"])
 
 
 @pytest.fixture
@@ -84,21 +57,6 @@ def test_drawing_goes_on_while_a_network_is_trained_and_then_reads(page: Page, s
     expect(picked(page)).to_have_value(re.compile("Shipped"))
 
 
-def test_cancel_stops_the_training_and_changes_nothing(page: Page, server, folder):
-    driver.open_app(page, server.url)
-    driver.draw(page, DIGITS[3])
-    retrain(page, "Tutorial")  # it draws no pictures before it begins
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
-    page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("Cancelled.")).to_be_visible()
-    run = launcher.current(folder)
-    assert launcher.follow(run).state == "cancelled"
-    assert not launcher.is_alive(run)
-    assert not run.checkpoint.exists()
-    expect(picked(page)).to_have_value(re.compile("Shipped"))
-    expect(driver.digit_read(page)).to_have_text("3")
-
-
 def test_a_reloaded_page_finds_its_training_and_is_asked(page: Page, private: driver.Server):
     driver.open_app(page, private.url)
     press_retrain(page)
@@ -121,21 +79,26 @@ def test_a_reloaded_page_finds_its_training_and_is_asked(page: Page, private: dr
 
 
 @loses_connection
-def test_a_training_outlives_its_server_and_is_found_again(page: Page, private: driver.Server):
+def test_a_training_outlives_its_server_is_found_again_and_cancelled_without_a_trace(page: Page, private: driver.Server):
     driver.open_app(page, private.url)
+    driver.draw(page, DIGITS[3])
     press_retrain(page)
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
+    epoch = page.get_by_text(re.compile(r"Epoch \d+ of \d+"))
+    expect(epoch).to_be_visible(timeout=SLOW)
     run = launcher.current(folder_of(private))
     private.stop(kill=True)
     os.kill(run.pid, 0)  # raises where the process has gone
     private.start()
     page.reload()
     driver.wait_idle(page)
-    expect(page.get_by_text(re.compile(r"Epoch \d+ of \d+"))).to_be_visible(timeout=SLOW)
+    expect(epoch).to_be_visible(timeout=SLOW)
     assert launcher.current(folder_of(private)) == run
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled.")).to_be_visible()
-    assert not launcher.is_alive(run)
+    assert launcher.follow(run).state == "cancelled" and not launcher.is_alive(run)
+    assert not run.checkpoint.exists()
+    expect(picked(page)).to_have_value(re.compile("Shipped"))
+    expect(driver.digit_read(page)).to_have_text("3")
 
 
 def test_of_two_pages_that_press_at_once_one_trains_and_the_other_waits(new_page, private: driver.Server):

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
 from model import checkpoint
-from tests.browser.training_view import SLOW, curve, folder_of, open_part, probabilities, set_number
+from tests.browser.training_view import SLOW, curve, folder_of, open_part, probabilities
 from tests.browser.visitors import Visitors
 from training.jobs import launcher, store
 
@@ -43,8 +43,8 @@ def choose_preset(page: Page, name: str) -> None:
 def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page: Page, trained):
     open_part(page, trained, "Train")
     widgets.unfold(page, "Every setting")
-    set_number(page, "Epochs", "1000")
-    set_number(page, "Seed", "7")
+    widgets.enter(page, "Epochs", "1000")
+    widgets.enter(page, "Seed", "7")
     expect(page.get_by_text(re.compile("judging by earlier runs here"))).to_be_visible()
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000")).first).to_be_visible(timeout=SLOW)
@@ -74,7 +74,7 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
 def test_a_run_can_be_stopped_and_discarded(form: Page, trained):
     page = form
     choose_preset(page, "Instant")
-    set_number(page, "Epochs", "1000")
+    widgets.enter(page, "Epochs", "1000")
     before = store.ids(folder_of(trained))
     page.get_by_role("button", name="Start training").click()
     page.get_by_role("button", name="Stop and discard").click(timeout=SLOW)
@@ -85,12 +85,12 @@ def test_a_run_can_be_stopped_and_discarded(form: Page, trained):
 def test_impossible_settings_are_explained_before_they_start(form: Page):
     page = form
     choose_preset(page, "Instant")
-    set_number(page, "Hidden layers", "128, 5000")
+    widgets.enter(page, "Hidden layers", "128, 5000")
     expect(page.get_by_text("1 to 4 layers of 1 to 1024 neurons")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_disabled()
-    set_number(page, "Hidden layers", "many")
+    widgets.enter(page, "Hidden layers", "many")
     expect(page.get_by_text("write numbers with commas")).to_be_visible()
-    set_number(page, "Hidden layers", "32")
+    widgets.enter(page, "Hidden layers", "32")
     expect(page.get_by_text("25,450 parameters")).to_be_visible()
     expect(page.get_by_role("button", name="Start training")).to_be_enabled()
 
@@ -98,7 +98,7 @@ def test_impossible_settings_are_explained_before_they_start(form: Page):
 def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(form: Page):
     page = form
     choose_preset(page, "Tutorial")
-    set_number(page, "Learning rate", "500")
+    widgets.enter(page, "Learning rate", "500")
     page.get_by_role("button", name="Start training").click()
     told = page.get_by_role("alert").filter(has_text=re.compile(r"[Ll]oss.*try a learning rate below 500, such as 50")).first
     expect(told).to_be_visible(timeout=SLOW)

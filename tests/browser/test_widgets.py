@@ -84,4 +84,4 @@ def test_fresh_pages_show_the_defaults(new_page: NewPage, address: str):
     reference = presses.defaults(new_page, address)
     assert reference[0]["range Edges into each layer"] == "150"
     assert reference[3]["number Epochs"] == "3" and reference[3]["text Hidden layers"] == "128, 64"
-    assert presses.fresh(new_page, address, 2, reference) == []
+    assert presses.fresh(new_page, address, 1, reference) == []

@@ -10,13 +10,11 @@ from playwright.sync_api import expect
 from harness import driver, widgets
 from harness.digits import DIGITS
 from tests.browser.marks import loses_connection
-from tests.browser.test_retrain import retrain
-from tests.browser.training_view import set_number
+from tests.browser.training_view import SLOW, retrain
 from training.jobs import launcher
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # text files are not UTF-8 unless the code says so
 WITHOUT_POSIX = {"PYTHONPATH": str(Path(__file__).parents[1] / "without_posix"), **ASCII}
-SLOW = 90_000  # ms: a training of a few seconds on a busy machine
 
 
 @pytest.fixture
@@ -53,6 +51,6 @@ def test_the_app_works_without_posix(page, server, tmp_path):
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     assert not launcher.current(tmp_path / "runs").checkpoint.exists()
     widgets.unfold(page, "Every setting")  # and another run can start and end well
-    set_number(page, "Training images", "3000")
+    widgets.enter(page, "Training images", "3000")
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_test_id("stSidebar").get_by_text(re.compile(r"Trained in \d+ s"))).to_be_visible(timeout=SLOW)

@@ -1,11 +1,11 @@
-"""Using the Training view, for its tests."""
+"""Use Retrain, the Training view, and its figures, for their tests."""
 
 import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
 
 SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside other tests
@@ -13,6 +13,22 @@ SLOW = 180_000  # ms: a training run of a few seconds, at low priority beside ot
 
 def folder_of(server: driver.Server) -> Path:
     return Path(server.environment["DIGIT_LENS_RUNS"])
+
+
+def retrain(page: Page, preset: str) -> None:
+    """Choose a preset in the sidebar and press Retrain. Wait until the page shows the training run."""
+    sidebar = page.get_by_test_id("stSidebar")
+    widgets.unfold(page, "Choose how")
+    sidebar.get_by_test_id("stRadioGroup").get_by_text(preset, exact=True).click()
+    expect(sidebar.get_by_role("radio", name=preset)).to_be_checked()
+    driver.wait_idle(page)
+    press_retrain(page)
+
+
+def press_retrain(page: Page) -> None:
+    """Press Retrain. Wait until the page shows the training run."""
+    page.get_by_role("button", name="Retrain", exact=True).click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
 
 
 def open_part(page: Page, server: driver.Server, part: str, digit: int | None = 7) -> None:
@@ -28,14 +44,6 @@ def choose(page: Page, part: str) -> None:
     if not button.is_checked():
         with driver.answered(page):
             button.click()
-
-
-def set_number(page: Page, label: str, value: str) -> None:
-    """Type into a setting and leave it."""
-    field = page.get_by_test_id("stMain").get_by_label(label, exact=True)
-    field.fill(value)
-    with driver.answered(page):
-        field.press("Enter")
 
 
 def curve(page: Page, title: str) -> Locator:

@@ -1,11 +1,16 @@
-"""For the tests of the page: what would go on or be repeated for each page of AppTest, without a use."""
+"""For the tests of the page: a runs folder for each test, a stand-in for training, and what all pages need only once."""
 
+import sys
 import threading
 from functools import cache
+from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 
+from tests.training.stand_in import STAND_IN
+from training.jobs import launcher, process
 from ui.views.evaluate import worker
 
 
@@ -26,3 +31,23 @@ def _end_measurements():
         patch.setattr(worker, "ABANDONED", -1.0)  # s, so that every job is abandoned
         for thread in threads:
             thread.join(60)
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a runs folder of its own. Return it."""
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def stand_in(runs: Path, monkeypatch: pytest.MonkeyPatch):
+    """Put the stand-in in the place of training. Kill what it does at the end of the test."""
+    monkeypatch.setenv("DIGIT_LENS_RUNS", str(runs / "runs"))  # not there yet
+    monkeypatch.setattr(launcher, "PROGRAM", (sys.executable, "-c", STAND_IN))
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+    run = launcher.current(runs / "runs")
+    if run is not None:
+        process.end(run.pid, run.born, kill=True)

@@ -6,13 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from harness.pencil import drawn
 from model import checkpoint
 from model.network import random_network
+from tests.ui.page import SEVEN, unpacked
 from tests.ui.session import new_page, select, selected
 from ui import networks, server
-
-SEVEN = drawn(7)
 
 
 @pytest.fixture(autouse=True)
@@ -39,15 +37,23 @@ def test_an_address_that_names_no_view_opens_the_first(view: str):
     assert any("Draw a digit" in text.value for text in app.markdown)
 
 
-def test_a_drawing_is_read():
-    app = new_page(SEVEN).run()
+def reading(drawing: dict) -> tuple[dict, dict[str, np.ndarray]]:
+    """Open the page with a drawing. Return what the display is sent: the header and the arrays."""
+    app = new_page(drawing).run()
     assert not app.exception
-    assert not app.warning
+    [display] = [element.proto for element in app.get("bidi_component") if element.proto.id.endswith("-live-display")]
+    return unpacked(display.bytes)
+
+
+def test_a_drawing_is_read():
+    header, arrays = reading(SEVEN)
+    assert not header["problem"] and arrays["probabilities"].argmax() == 7
 
 
 def test_a_drawing_that_cannot_be_read_gets_a_sentence():
-    app = new_page({"objects": [{"type": "Rect", "left": 3}]}).run()
-    assert not app.exception
+    header, arrays = reading({"objects": [{"type": "Rect", "left": 3}]})
+    assert header["problem"] == "The drawing holds something that is not a stroke ('Rect'): undo it, or clear and draw again."
+    assert not arrays
 
 
 def test_without_the_shipped_network_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

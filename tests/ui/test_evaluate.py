@@ -16,13 +16,11 @@ from model import checkpoint, evaluation, mnist, robustness
 from model.digit import from_drawing
 from model.distort import DISTORTIONS
 from model.network import random_network
-from tests.ui.session import add_network, new_page, session, sheet
-from tests.ui.test_app import SEVEN
-from tests.ui.test_inside import data_of
-from tests.ui.widget import widget
+from tests.ui.page import SEVEN, data_of, page_text, widget
+from tests.ui.session import add_network, new_page, session, sheet, store
 from training.jobs import corrections
 from ui import state
-from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
+from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR, SHIPPED
 from ui.networks import comparison as small_networks
 from ui.views.evaluate import answers, certainty, comparison, exports, mistakes, pictures
 from ui.views.evaluate import robustness as view
@@ -33,13 +31,6 @@ from ui.views.evaluate.worker import Worker
 PARTS = ("Mistakes", "How sure it is", "Robustness")
 
 
-@pytest.fixture(autouse=True)
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A runs folder that is the test's own."""
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
-    return tmp_path
-
-
 @pytest.fixture(scope="module")
 def shipped() -> Answers:
     """The shipped network's answers to MNIST's test digits."""
@@ -47,14 +38,10 @@ def shipped() -> Answers:
     return Answers(images, labels, evaluation.probabilities_of(checkpoint.load(), images))
 
 
-def open_view(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: object) -> AppTest:
+def open_evaluate(part: str = PARTS[0], drawing: dict | None = SEVEN, **stored: object) -> AppTest:
     app = new_page(drawing, {"evaluate-part": part, **stored}, view="Evaluate").run()
     assert not app.exception
     return app
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(element.value for kind in (app.markdown, app.caption, app.info) for element in kind)
 
 
 def picks(app: AppTest, key: str) -> list[str]:
@@ -68,17 +55,17 @@ def read_csv(content: str) -> list[list[str]]:
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("drawing", [SEVEN, None])
 def test_every_part_is_shown_with_and_without_a_drawing(part, drawing):
-    app = open_view(part, drawing)
+    app = open_evaluate(part, drawing)
     assert any("CSV" in button.label for button in app.get("download_button")) or app.get("progress")
 
 
 def test_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
-    app = open_view()
+    app = open_evaluate()
     counts = evaluation.confusion_matrix(shipped.labels, shipped.probabilities)
     html = data_of(app, "evaluate-matrix")["html"]
     shown = {pick: int(n) for pick, n in re.findall(r'data-pick="(\d:\d)"[^>]*>(\d+)</button>', html)}
     assert shown == {f"{i}:{j}": counts[i, j] for i in range(10) for j in range(10) if counts[i, j]}
-    assert sum(shown.values()) == 10_000 and f"misreads **{10_000 - shipped.correct}**" in text(app)
+    assert sum(shown.values()) == 10_000 and f"misreads **{10_000 - shipped.correct}**" in page_text(app)
     assert picks(app, "evaluate-gallery") == [
         f"test:{i}" for i in evaluation.confident_mistakes(shipped.labels, shipped.probabilities)[: mistakes.SHOWN]
     ]
@@ -86,7 +73,7 @@ def test_the_matrix_counts_every_answer_and_offers_its_mistakes(shipped):
 
 
 def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
-    app = open_view(**{mistakes.FILTER: "4:4"})
+    app = open_evaluate(**{mistakes.FILTER: "4:4"})
     found = evaluation.in_cell(shipped.labels, shipped.probabilities, 4, 4)
     assert picks(app, "evaluate-gallery") == [f"test:{i}" for i in found[: mistakes.SHOWN]]
     next(b for b in app.button if b.key == "evaluate-next").click().run()
@@ -97,11 +84,11 @@ def test_a_cell_and_the_filters_choose_the_images_and_pages_turn(shipped):
 
 def test_the_numbers_are_those_of_the_network_that_reads(shipped):
     network = random_network((784, 20, 10), np.random.default_rng(0))
-    app = open_view()
+    app = open_evaluate()
     add_network(app, "a network", network)
     app.run()
     found = evaluation.probabilities_of(network, shipped.images)
-    assert f"**{int((found.argmax(axis=1) == shipped.labels).sum()):,}** of 10,000" in text(app)
+    assert f"**{int((found.argmax(axis=1) == shipped.labels).sum()):,}** of 10,000" in page_text(app)
     matrix = evaluation.confusion_matrix(shipped.labels, found)
     shares = [float(value) for value in re.findall(r'data-value="([\d.]+|nan)"', data_of(app, "evaluate-matrix")["html"])]
     expected = [*evaluation.recall(matrix), *evaluation.precision(matrix)]
@@ -137,18 +124,18 @@ def put_pressed(app: AppTest, pick: str, monkeypatch: pytest.MonkeyPatch) -> App
 
 def test_a_pressed_test_digit_lies_on_the_sheet_as_the_network_reads_it(shipped, monkeypatch):
     index = int(evaluation.confident_mistakes(shipped.labels, shipped.probabilities)[0])
-    app = put_pressed(open_view(drawing=None), f"test:{index}", monkeypatch)
-    assert sheet(app).label == shipped.labels[index] and "On the sheet:" in text(app)
+    app = put_pressed(open_evaluate(drawing=None), f"test:{index}", monkeypatch)
+    assert sheet(app).label == shipped.labels[index] and "On the sheet:" in page_text(app)
     assert 'aria-pressed="true"' in data_of(app, "evaluate-gallery")["html"]
     assert {"Teach it", "Inside"} <= {button.label for button in app.button}
 
 
 def test_corrections_are_evaluated_and_lie_on_the_sheet_as_drawings(runs, monkeypatch):
-    app = open_view(**{answers.SOURCE: OWN})
-    assert "stored no corrections yet" in text(app)
+    app = open_evaluate(**{answers.SOURCE: OWN})
+    assert "stored no corrections yet" in page_text(app)
     corrections.add(runs, 1, SEVEN)  # a 7 that its owner calls a 1
     app.run()
-    assert "reads **0** of 1 of your corrections" in text(app)
+    assert "reads **0** of 1 of your corrections" in page_text(app)
     [pick] = picks(app, "evaluate-gallery")
     put = sheet(put_pressed(app, pick, monkeypatch))
     assert put.drawing["objects"] == SEVEN["objects"] and put.label == 1
@@ -159,20 +146,20 @@ def test_corrections_are_evaluated_and_lie_on_the_sheet_as_drawings(runs, monkey
 
 def test_a_server_that_stores_no_drawings_evaluates_test_digits(monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
-    app = open_view(**{answers.SOURCE: OWN})
-    assert "of 10,000 test digits" in text(app)
+    app = open_evaluate(**{answers.SOURCE: OWN})
+    assert "of 10,000 test digits" in page_text(app)
     assert not any(OWN in control.options for control in app.segmented_control)
 
 
 def test_the_handle_says_what_refusing_gains(shipped):
-    app = open_view("How sure it is")
+    app = open_evaluate("How sure it is")
     widget(app.slider, certainty.REFUSED).set_value(1.5).run()
     accuracies = evaluation.accuracy_if_refused(shipped.labels, shipped.probabilities)
-    assert f"Of the answers that it still gives, **{100 * accuracies[150]:.2f}\u00a0%** are right" in text(app)
+    assert f"Of the answers that it still gives, **{100 * accuracies[150]:.2f}\u00a0%** are right" in page_text(app)
     [chart] = json.loads(data_of(app, "evaluate-refusal")["charts"])
     assert chart["mark"] == 1.5 and chart["series"][0]["y"][3] == pytest.approx(accuracies[150], rel=1e-4)
     found = evaluation.reliability(shipped.labels, shipped.probabilities)
-    assert f"**{100 * found.error:.2f}** percentage points" in text(app)
+    assert f"**{100 * found.error:.2f}** percentage points" in page_text(app)
 
 
 def test_the_diagram_draws_each_bin_and_its_gap():
@@ -185,7 +172,7 @@ def test_the_diagram_draws_each_bin_and_its_gap():
 
 
 def test_a_slider_distorts_the_drawing_and_every_network_answers():
-    app = open_view("Robustness")
+    app = open_evaluate("Robustness")
     widget(app.segmented_control, "evaluate-distortion").set_value("Shift").run()
     widget(app.slider, "evaluate-strength-Shift").set_value(6.0).run()
     shown = [int(n) for n in re.findall(r'data-answer="(\d)"', data_of(app, "evaluate-yours")["html"])]
@@ -199,7 +186,7 @@ def test_a_slider_distorts_the_drawing_and_every_network_answers():
 def test_the_curves_are_measured_in_the_background_and_explained(monkeypatch):
     monkeypatch.setattr(robustness, "EVERY", 500)  # 20 digits
     monkeypatch.setattr(view, "worker", Worker())
-    app = open_view("Robustness")
+    app = open_evaluate("Robustness")
     deadline, lengths = time.monotonic() + 60, {len(d.strengths) for d in DISTORTIONS}
     while app.get("progress") and time.monotonic() < deadline:
         so_far = json.loads(data_of(app, "evaluate-robustness")["charts"])
@@ -211,9 +198,9 @@ def test_the_curves_are_measured_in_the_background_and_explained(monkeypatch):
     images, labels = robustness.sample(mnist.test_images(), mnist.test_labels())
     last = list(robustness.measure(checkpoint.load(), images, labels))[-1]
     assert [tuple(chart["series"][0]["y"]) for chart in charts] == [pytest.approx(a) for a in last.accuracy]
-    assert [len(chart["series"]) for chart in charts] == [4] * len(DISTORTIONS) and "Why people moved on" in text(app)
+    assert [len(chart["series"]) for chart in charts] == [4] * len(DISTORTIONS) and "Why people moved on" in page_text(app)
     widget(app.selectbox, comparison.FOURTH).set_value(comparison.NONE).run()
-    assert not app.exception and "the linear network still reads" in text(app)
+    assert not app.exception and "the linear network still reads" in page_text(app)
 
 
 def test_csv_files_hold_what_is_shown(shipped):
@@ -240,3 +227,49 @@ def test_a_name_never_reaches_the_page_as_markup():
 
 def test_without_the_networks_to_compare_there_is_no_explanation():
     assert view.why([Compared("one", "one", checkpoint.load())], [robustness.NOTHING]) == ""
+
+
+ACCURACY = {LINEAR: 0.25, CONVOLUTIONAL: 0.75}  # of the shipped networks; any other has 0.5
+
+
+class Measured:
+    """A worker that has measured every network already."""
+
+    def request(self, key: str, network: object, digits: object) -> robustness.Robustness:
+        return robustness.Robustness(tuple((ACCURACY.get(key, 0.5),) * len(d.strengths) for d in DISTORTIONS), 1.0)
+
+
+def test_networks_of_the_same_name_keep_their_curves_and_the_shipped_ones_are_quoted(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(view, "worker", Measured())
+    app = open_evaluate("Robustness")
+    other = add_network(app, LINEAR, random_network((784, 12, 10), np.random.default_rng(1)))
+    own = add_network(app, LINEAR, random_network((784, 12, 10), np.random.default_rng(2)))
+    store(app, comparison.FOURTH, other)
+    app.run()
+    assert not app.exception
+    [chart, *_] = json.loads(data_of(app, "evaluate-robustness")["charts"])
+    names = {series["name"]: series["y"][0] for series in chart["series"]}
+    assert list(names) == ["Linear (2)", LINEAR, CONVOLUTIONAL, "Linear (1)"] and own.endswith("-2")
+    assert names[LINEAR] == ACCURACY[LINEAR]
+    assert "the linear network still reads **25\u00a0%** of them and the convolutional one **75\u00a0%**" in page_text(app)
+
+
+def test_the_shipped_network_keeps_its_name():
+    app = open_evaluate("Robustness")
+    other = add_network(app, "Shipped with Digit Lens", checkpoint.load())
+    store(app, comparison.FOURTH, SHIPPED)
+    assert other and not app.run().exception
+    html = data_of(app, "evaluate-yours")["html"]
+    assert ">Shipped with Digit Lens<" in html and "Shipped with Digit Lens (1)" in html
+
+
+def test_few_corrections_are_counted_one_by_one(runs: Path):
+    for label in (7, 7, 7, 1):
+        corrections.add(runs, label, SEVEN)
+    app = new_page(SEVEN, {"evaluate-part": "How sure it is", answers.SOURCE: answers.OWN}, view="Evaluate").run()
+    widget(app.slider, certainty.REFUSED).set_value(30.0).run()
+    assert not app.exception and "of the digits (1 digit) of which" in page_text(app)
+    near = np.full((1, 10), 0.1 / 9)
+    near[0, 7] = 0.9
+    text = certainty.nine_in_ten(Answers(np.zeros((1, 28, 28), np.uint8), np.array([7]), near))
+    assert text.startswith("The only answer here with 85 to 95 % says 90.0\u00a0% and is **right**.")

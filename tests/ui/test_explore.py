@@ -1,6 +1,5 @@
 """The Explore view by Streamlit's AppTest: each part works on any network, and its numbers are those of brute force."""
 
-import json
 import re
 from pathlib import Path
 
@@ -15,14 +14,13 @@ from model.explain import inputs_of
 from model.layers import Layer
 from model.network import Network, random_network
 from model.reshape import SMALLEST, Goal, reshape
+from tests.ui.page import TRIAL, choose, data_of, widget
 from tests.ui.session import new_page, select, sheet
-from tests.ui.widget import widget
 from ui import networks
 from ui.views.explore import alike, layers, other_networks
 
 THREE = drawn(3)
 PIXELS = digit.from_drawing(THREE).pixels
-TRIAL = "20260101-000000-abcd"  # a training run
 PARTS = ["Map", "Alike", "Reshape"]
 NETWORKS = {
     "sigmoid, squared error": ((784, 30, 10), "sigmoid", "sigmoid", 1),
@@ -32,27 +30,8 @@ NETWORKS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of trained networks that is the test's own."""
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
-    return tmp_path
-
-
 def open_explore(part: str, drawing: dict | None = THREE) -> AppTest:
     return choose(new_page(drawing, view="Explore").run(), "explore-part", part)
-
-
-def choose(app: AppTest, key: str, value: object) -> AppTest:
-    widget(app.segmented_control, key).set_value(value).run()
-    assert not app.exception
-    return app
-
-
-def data_of(app: AppTest, key: str) -> dict:
-    """What a component of ours was given, by its key."""
-    [found] = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
-    return json.loads(found.json)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -217,3 +196,8 @@ def test_without_mnists_files_one_sentence_says_so(part: str, monkeypatch: pytes
     st.cache_resource.clear()
     app = open_explore(part)
     assert [warning.value for warning in app.warning] == ["This part needs MNIST's digits: train-images can't be read"]
+
+
+def test_the_average_distance_is_over_the_images_that_were_compared():
+    markup = data_of(open_explore("Alike", THREE), "explore-alike")["html"]
+    assert f"Its average over {layers.SAMPLE:,} training images is" in markup

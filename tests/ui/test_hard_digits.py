@@ -11,10 +11,8 @@ from model import checkpoint, mnist
 from model.explain import one_hot, tangent
 from model.layers import ForwardPass
 from model.network import random_network
+from tests.ui.page import SEVEN, data_of, open_inside, open_view, shown, widget
 from tests.ui.session import add_network, added, selected, sheet
-from tests.ui.test_app import SEVEN
-from tests.ui.test_inside import data_of, look_at, open_inside, shown
-from tests.ui.widget import open_view, widget
 from ui import mnist_digits
 from ui.reading import Sheet, read
 from ui.text import examples
@@ -97,7 +95,7 @@ def test_only_a_digit_that_the_network_is_certain_of_has_little_to_teach():
 
 
 def test_softmax_shows_logits_their_exponentials_and_the_sums():
-    app = look_at(open_inside(), "This neuron")
+    app = open_inside(part="This neuron")
     widget(app.selectbox, "inside-layer").set_value(2).run()
     logits = read(checkpoint.load(), "", sheet(app)).passed.logits.astype(float)
     powers = shown(app, "inside-sum", "data-power")

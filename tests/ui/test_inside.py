@@ -3,26 +3,21 @@
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from harness.pencil import drawn
 from model import checkpoint, digit, mnist
 from model.evaluation import score
-from model.explain import influence, one_hot
+from model.explain import influence, neuron_sum, one_hot
 from model.network import Network, random_network
 from model.whatif import Change, changed
-from tests.ui.session import new_page, select, session
-from tests.ui.widget import open_view, widget
+from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, open_view, shown, widget
+from tests.ui.session import session
 from ui import networks, state
 from ui.reading import Reading, Sheet, read
-from ui.views.inside import gallery, network
+from ui.views.inside import gallery, network, neuron
 
-FOUR = drawn(4)
-TRIAL = "20260101-000000-abcd"  # a training run
 PARTS = ["This neuron", "Why", "What if", "Gallery"]
 NETWORKS = {
     "course text": ((784, 128, 64, 10), "relu", "softmax"),
@@ -31,43 +26,6 @@ NETWORKS = {
     "no hidden layer": ((784, 10), "relu", "softmax"),
     "more neurons than pictures": ((784, 300, 10), "relu", "sigmoid"),
 }
-
-
-@pytest.fixture(autouse=True)
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of trained networks that is the test's own."""
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
-    return tmp_path
-
-
-def open_inside(drawing: dict | None = FOUR, part: str | None = None) -> AppTest:
-    """The page at the Inside view, with a drawing, and one of the view's parts open."""
-    app = new_page(drawing, view="Inside").run()
-    return look_at(app, part) if part else app
-
-
-def look_at(app: AppTest, part: str) -> AppTest:
-    return widget(app.segmented_control, "inside-part").set_value(part).run()
-
-
-def let_read(app: AppTest, runs: Path, network: Network) -> AppTest:
-    """Save a network as a trained one, and let it read in this session."""
-    (runs / TRIAL).mkdir(exist_ok=True)
-    checkpoint.save(network, runs / TRIAL / "network.safetensors")
-    select(app, TRIAL)
-    return app.run()
-
-
-def data_of(app: AppTest, key: str) -> dict:
-    """What a component of ours was given, by its key."""
-    found = [e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}")]
-    assert len(found) == 1, f"{len(found)} elements {key}"
-    return json.loads(found[0].json)
-
-
-def shown(app: AppTest, key: str, name: str) -> list[float]:
-    """The values of a data attribute in a figure's markup."""
-    return [float(value) for value in re.findall(rf'{name}="(-?[\d.e-]+)"', data_of(app, key)["html"])]
 
 
 def reading_of(network: Network) -> Reading:
@@ -86,9 +44,9 @@ def test_every_part_shows_any_network_and_its_sums_add_up(name, runs):
     app = let_read(open_inside(), runs, network)
     passed = network.forward(digit.from_drawing(FOUR).pixels)
     for part in PARTS:
-        look_at(app, part)
+        choose(app, "inside-part", part)
         assert not app.exception, f"{part}: {app.exception}"
-    look_at(app, "This neuron")
+    choose(app, "inside-part", "This neuron")
     for layer in reversed(range(len(sizes) - 1)):  # the view starts at the first layer: each of these is a change
         widget(app.selectbox, "inside-layer").set_value(layer).run()
         assert not app.exception
@@ -97,7 +55,7 @@ def test_every_part_shows_any_network_and_its_sums_add_up(name, runs):
         assert len(sizes) == 2 or index == passed.activations[layer].argmax()
         assert sum(shown(app, "inside-sum", "data-term")) == pytest.approx(z, abs=1e-4)
         assert shown(app, "inside-sum", 'neuron-z" data-value') == [pytest.approx(z, abs=1e-6)]
-    look_at(app, "Why")
+    choose(app, "inside-part", "Why")
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(passed.logits[passed.digit]), abs=1e-4)
 
 
@@ -129,7 +87,7 @@ def test_a_neuron_chosen_from_the_list_is_selected_in_every_part():
     widget(app.selectbox, "inside-neuron").set_value(16).run()
     assert data_of(app, "inside-network")["selected"] == [1, 16]
     assert any(heading.value == "Hidden layer 2, neuron 17" for heading in app.subheader)
-    look_at(app, "What if")
+    choose(app, "inside-part", "What if")
     assert any("Hidden layer 2, neuron 17" in text.value for text in app.markdown)
 
 
@@ -238,5 +196,18 @@ def test_a_name_never_reaches_the_page_as_markup(runs):
     network = replace(random_network((784, 20, 10), np.random.default_rng(0)), metadata={"name": "<img src=x onerror=alert(1)>"})
     app = let_read(open_inside(), runs, network)
     for part in PARTS:
-        look_at(app, part)
+        choose(app, "inside-part", part)
         assert all("onerror" not in e.proto.json for e in app.get("bidi_component") if "inside" in e.proto.id)
+
+
+def test_a_layer_of_one_neuron_and_one_other_term_are_singular():
+    reading = reading_of(random_network((784, 11, 1, 10), np.random.default_rng(0), "sigmoid"))
+    assert network.message(reading, (0, 0), 10)["layers"][1]["under"] == "1 neuron"
+    one = next(parts for n in range(11) if (parts := neuron_sum(reading.network, reading.result, 1, 0, n)).others == 1)
+    assert ">1 other term<" in neuron.terms_table(reading.network, 1, one)
+
+
+def test_the_gallery_by_number_shows_no_sort_key():
+    reading = reading_of(random_network((784, 3, 10), np.random.default_rng(0)))
+    markup = gallery.markup(reading, np.arange(3), -np.arange(3.0), gallery.BY_NUMBER, (0, 0))
+    assert re.findall(r'title="([^"]+)"', markup) == ["neuron 1", "neuron 2", "neuron 3"]

@@ -13,30 +13,18 @@ import torch
 import torch.nn.functional as F
 
 from model import checkpoint
-from model.digit import from_drawing
 from model.layers import Layer, softmax
 from model.network import Network, random_network
 from model.whatif import dropout_passes
-from tests.ui.test_app import SEVEN
+from tests.ui.page import PIXELS, sample_of, small
 from training import torch_reference
 from ui import networks
 from ui.networks import CONNECTED, LINEAR
 from ui.text.format import percent
-from ui.views.example_digit import Sample
 from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
 from ui.views.lessons.torch_process import TorchError
 
 ROOT = Path(__file__).parents[2]
-PIXELS = from_drawing(SEVEN).pixels
-
-
-def sample_of(network: Network | None = None, label: int | None = None) -> Sample:
-    network = network or checkpoint.load()
-    return Sample(PIXELS, label, "", "key", network, network.forward(PIXELS))
-
-
-def network(hidden: str, output: str, sizes: tuple[int, ...] = (784, 16, 12, 10)) -> Network:
-    return random_network(sizes, np.random.default_rng(2), hidden, output)
 
 
 def test_the_stored_neuron_is_what_torch_computes():
@@ -60,7 +48,7 @@ def test_the_stored_neuron_is_what_torch_computes():
     ],
 )
 def test_the_lesson_on_dropout_says_whether_the_network_was_trained_with_it(metadata, said):
-    sample = sample_of(replace(network("relu", "softmax"), metadata=metadata))
+    sample = sample_of(replace(small("relu", "softmax"), metadata=metadata))
     assert practice.dropout_numbers(sample)[0].value == said
     assert practice.dropout_numbers(sample_of())[0].value == "no"
 
@@ -140,7 +128,7 @@ def test_dropout_leaves_out_its_share_and_none_at_zero():
 
 
 def test_dropout_gives_probabilities_if_all_sigmoid_outputs_are_0_in_float32():
-    base = network("relu", "sigmoid")
+    base = small("relu", "sigmoid")
     net = replace(base, layers=(*base.layers[:-1], Layer(base.layers[-1].w, base.layers[-1].b - 200)))
     none = dropout_passes(net, PIXELS, 0.0, 3, np.random.default_rng(0))
     np.testing.assert_allclose(none, np.repeat(net.forward(PIXELS).probabilities[None], 3, axis=0), atol=1e-6)
@@ -160,7 +148,7 @@ def test_dropout_keeps_sums_on_average():
 
 @pytest.mark.parametrize(("hidden", "output"), [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax")])
 def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
-    net = network(hidden, output)
+    net = small(hidden, output)
     passed, answer = net.forward(PIXELS), torch_reference.compare(net, PIXELS)
     np.testing.assert_allclose(answer["logits"], passed.logits, rtol=1e-5, atol=1e-5)
     np.testing.assert_allclose(answer["probabilities"], passed.probabilities, atol=1e-6)
@@ -179,7 +167,7 @@ def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
 
 
 def test_the_command_prints_one_object_and_refuses_with_one_sentence(tmp_path: Path):
-    checkpoint.save(network("relu", "softmax"), tmp_path / "n.safetensors")
+    checkpoint.save(small("relu", "softmax"), tmp_path / "n.safetensors")
     np.save(tmp_path / "x.npy", PIXELS)
     command = [sys.executable, "-m", "training.torch_reference", str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -190,7 +178,7 @@ def test_the_command_prints_one_object_and_refuses_with_one_sentence(tmp_path: P
 
 
 def test_the_server_runs_torch_in_another_process(monkeypatch: pytest.MonkeyPatch):
-    net = network("relu", "softmax")
+    net = small("relu", "softmax")
     answer = torch_process.run(net, PIXELS)
     np.testing.assert_allclose(answer["logits"], net.forward(PIXELS).logits, atol=1e-5)
     monkeypatch.setattr(torch_process.sys, "executable", "/nowhere/python")

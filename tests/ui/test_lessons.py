@@ -6,28 +6,14 @@ import time
 import numpy as np
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from harness.pencil import pencil
 from model import checkpoint
-from model.network import Network
-from tests.ui.session import add_network, new_page, passed_lessons
-from tests.ui.test_app import SEVEN
-from tests.ui.test_lesson_numbers import PIXELS, network, sample_of
-from tests.ui.widget import widget
+from tests.ui.page import PIXELS, open_lesson, sample_of, small, widget
+from tests.ui.session import passed_lessons
 from training import torch_reference
 from ui.views.lessons import LESSONS, torch_process
 from ui.views.lessons.torch_process import TorchError
-
-
-def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:
-    """The view, open at a lesson, counted from 0."""
-    app = new_page(drawing, {"lesson": number}, view="Lessons").run()
-    if own is not None:
-        add_network(app, "a network", own)
-        app.run()
-    assert not app.exception
-    return app
 
 
 def test_every_lessons_right_answer_is_accepted_as_a_person_writes_it():
@@ -56,7 +42,7 @@ def test_every_lesson_is_shown_without_a_drawing_and_names_the_test_digit(number
 
 
 @pytest.mark.parametrize("number", range(len(LESSONS)))
-@pytest.mark.parametrize("own", [network("sigmoid", "sigmoid"), network("tanh", "softmax", (784, 10))])
+@pytest.mark.parametrize("own", [small("sigmoid", "sigmoid"), small("tanh", "softmax", (784, 10))])
 def test_every_lesson_is_shown_for_other_networks(number, own):
     assert open_lesson(number, own=own).subheader
 

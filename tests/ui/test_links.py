@@ -1,10 +1,8 @@
 """Links by Streamlit's AppTest: what one visitor copies, another one opens; hostile links; parts that an address hides."""
 
 import json
-from pathlib import Path
 from urllib.parse import parse_qsl
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
@@ -12,21 +10,11 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
+from tests.ui.page import SEVEN, data_of, open_page, open_views, widget
 from tests.ui.session import add_network, neuron, new_page, secret, session, sheet
-from tests.ui.test_app import SEVEN
-from tests.ui.test_inside import data_of
-from tests.ui.test_navigation import open_at, opened
-from tests.ui.widget import widget
 from ui.state import drawing, link
 
 UNREADABLE = "cut off or altered"
-
-
-@pytest.fixture(autouse=True)
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an empty runs folder."""
-    monkeypatch.setenv("DIGIT_LENS_RUNS", str(tmp_path))
-    return tmp_path
 
 
 def copied(app: AppTest) -> dict[str, str]:
@@ -55,9 +43,9 @@ def test_what_one_visitor_copies_another_one_opens():
     assert set(address) == {"view", "neuron", "hide", "drawing"}
     assert (address["view"], address["neuron"], address["hide"]) == ("Inside", "2.17", "sidebar")
     assert secret(first) not in json.dumps(address)
-    second = open_at(**address)
+    second = open_page(**address)
     assert not second.exception and not second.warning
-    assert opened(second) == ["Inside"]
+    assert open_views(second) == ["Inside"]
     assert neuron(second) == (1, 16)
     assert len(parse(on_sheet(second)).strokes) == len(SEVEN["objects"])
     assert copied(second)["drawing"] == address["drawing"]
@@ -65,7 +53,7 @@ def test_what_one_visitor_copies_another_one_opens():
 
 
 def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
-    app = open_at(view="Lessons", lesson="4")
+    app = open_page(view="Lessons", lesson="4")
     assert widget(app.pills, "lesson").value == 3
     app.button(key="lesson-next").click().run()
     next(button for button in app.button if button.label == "Try a test digit").click().run()
@@ -73,14 +61,14 @@ def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
     assert address["lesson"] == "5"
     label = sheet(app).label
     assert decode(address["drawing"])[1] == label
-    other = open_at(**address)
+    other = open_page(**address)
     assert sheet(other).label == label
     assert widget(other.pills, "lesson").value == 4
 
 
 def test_the_address_forgets_the_drawing_when_the_sheet_changes():
     address = copied(drawn())
-    app = open_at(drawing=address["drawing"])
+    app = open_page(drawing=address["drawing"])
     assert "drawing" in app.query_params
     next(button for button in app.button if button.label == "Clear").click().run()
     assert "drawing" not in app.query_params
@@ -105,23 +93,23 @@ HOSTILE = (
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(st.fixed_dictionaries(dict.fromkeys((link.DRAWING, "lesson", link.NEURON, "hide", "training"), HOSTILE)))
 def test_any_link_opens_a_page_that_works(address: dict[str, str]):
-    app = open_at(view="Inside", **address)
+    app = open_page(view="Inside", **address)
     assert not app.exception
     assert len(app.warning) <= 1
 
 
 def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
-    app = open_at(drawing="AQoA!", view="Teach it")
+    app = open_page(drawing="AQoA!", view="Teach it")
     assert [UNREADABLE in warning.value for warning in app.warning] == [True]
-    assert opened(app) == ["Teach it"]
-    kept = drawn(drawing=copied(open_at(drawing=copied(drawn())["drawing"]))["drawing"])
+    assert open_views(app) == ["Teach it"]
+    kept = drawn(drawing=copied(open_page(drawing=copied(drawn())["drawing"]))["drawing"])
     assert on_sheet(kept)["objects"] == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
 
 
 def test_an_address_hides_the_sidebar_or_the_start_of_training():
-    assert open_at().sidebar.button
-    assert not open_at(hide="sidebar").sidebar.button
-    app = open_at(hide="training,nonsense", view="Training")
+    assert open_page().sidebar.button
+    assert not open_page(hide="sidebar").sidebar.button
+    app = open_page(hide="training,nonsense", view="Training")
     assert not app.exception
     names = {button.label for button in app.button}
     assert "Retrain" not in names and "Start training" not in names

@@ -1,7 +1,5 @@
 """ui.components.live_reading's messages: packets are unpacked unchanged; a key or a revision changes with what it stands for."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -9,23 +7,12 @@ from harness.pencil import pencil
 from model.layers import Layer
 from model.network import Network, random_network
 from model.strokes import picture_object
+from tests.ui.page import unpacked
 from ui.components.live_reading.messages import network_message, reading_message
-from ui.components.live_reading.packet import ALIGNMENT, pack
+from ui.components.live_reading.packet import pack
 from ui.reading import Sheet, read
 
 LINE = {"objects": [pencil([(60.0, 40.0), (80.0, 200.0)], 18.0)]}
-
-
-def unpack(message: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """The reverse of pack, as packet.js does it."""
-    length = int.from_bytes(message[:4], "little")
-    header = json.loads(message[4 : 4 + length])
-    start = -(-(4 + length) // ALIGNMENT) * ALIGNMENT
-    arrays = {}
-    for name, (dtype, size, offset) in header.pop("arrays").items():
-        assert offset % ALIGNMENT == 0
-        arrays[name] = np.frombuffer(message, dtype, size, start + offset)
-    return header, arrays
 
 
 @pytest.fixture
@@ -35,7 +22,7 @@ def network() -> Network:
 
 def test_a_packet_brings_back_its_header_and_arrays():
     arrays = {"a": np.arange(3, dtype=np.uint8), "b": np.eye(3), "c": np.zeros(0, np.int32), "d": np.ones(5, np.float32)}
-    header, found = unpack(pack({"name": "ä", "n": [1, None]}, arrays))
+    header, found = unpacked(pack({"name": "ä", "n": [1, None]}, arrays))
     assert header == {"name": "ä", "n": [1, None]}
     assert list(found) == list(arrays)
     for name, array in arrays.items():
@@ -48,7 +35,7 @@ def test_a_packet_refuses_arrays_that_javascript_has_no_type_for():
 
 
 def test_a_network_travels_whole(network: Network):
-    header, arrays = unpack(network_message(network, "key"))
+    header, arrays = unpacked(network_message(network, "key"))
     words = {"key": "key", "sizes": [784, 12, 7, 10], "hidden": "relu", "output": "softmax"}
     assert header == words | {"contrastHalf": network.contrast_half}
     for i, layer in enumerate(network.layers, start=1):
@@ -70,7 +57,7 @@ def test_a_networks_key_changes_with_any_weight_and_function(network: Network):
 
 def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Network):
     reading = read(network, "id", Sheet(LINE, 1, "a line"))
-    header, arrays = unpack(reading_message(reading, "key"))
+    header, arrays = unpacked(reading_message(reading, "key"))
     assert header["network"] == "key"
     assert (header["label"], header["source"], header["problem"]) == (1, "a line", "")
     assert [name for name, *_ in header["steps"]] == ["as drawn", "cropped", "scaled", "centred"]
@@ -84,21 +71,21 @@ def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Netwo
 
 def test_the_small_display_gets_only_what_it_shows(network: Network):
     reading = read(network, "id", Sheet(LINE, 1, "a line"))
-    header, arrays = unpack(reading_message(reading, "key", is_small=True))
+    header, arrays = unpacked(reading_message(reading, "key", is_small=True))
     assert header["isSmall"]
     assert [name for name, *_ in header["steps"]] == ["centred"]
     assert set(arrays) == {"curves", "counts", "widths", "step0", "probabilities"}
 
 
 def test_an_empty_sheet_brings_no_probabilities(network: Network):
-    header, arrays = unpack(reading_message(read(network, "id", Sheet({"objects": []})), "key"))
+    header, arrays = unpacked(reading_message(read(network, "id", Sheet({"objects": []})), "key"))
     assert header["readable"] is True
     assert "probabilities" not in arrays
     assert "steps" not in header
 
 
 def test_a_drawing_that_cannot_be_read_brings_its_problem(network: Network):
-    header, arrays = unpack(reading_message(read(network, "id", Sheet({"objects": [{"type": "Circle"}]})), "key"))
+    header, arrays = unpacked(reading_message(read(network, "id", Sheet({"objects": [{"type": "Circle"}]})), "key"))
     assert header["readable"] is False
     assert "Circle" in header["problem"]
     assert not arrays
@@ -106,14 +93,14 @@ def test_a_drawing_that_cannot_be_read_brings_its_problem(network: Network):
 
 def test_a_picture_travels_with_its_place(network: Network):
     pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
-    header, arrays = unpack(reading_message(read(network, "id", Sheet({"objects": [picture_object(pixels, 320)]})), "key"))
+    header, arrays = unpacked(reading_message(read(network, "id", Sheet({"objects": [picture_object(pixels, 320)]})), "key"))
     assert header["place"] == pytest.approx([0, 0, 320])
     np.testing.assert_allclose(arrays["picture"], pixels.ravel(), atol=1 / 255)
 
 
 def test_a_revision_stands_for_all_that_is_shown(network: Network):
     def revision(sheet: Sheet, key: str = "key") -> str:
-        return unpack(reading_message(read(network, "id", sheet), key))[0]["revision"]
+        return unpacked(reading_message(read(network, "id", sheet), key))[0]["revision"]
 
     assert revision(Sheet(LINE)) == revision(Sheet(LINE))
     assert len({revision(Sheet(LINE)), revision(Sheet(LINE, 3)), revision(Sheet(LINE), "other")}) == 3
@@ -124,7 +111,7 @@ def test_the_same_drawing_is_another_message_in_another_turn(network: Network):
     reading = read(network, "id", Sheet({"objects": []}))
     messages = [reading_message(reading, "key", turn) for turn in ((0, 0), (1, 0), (0, 1), (0, 0))]
     assert len(set(messages)) == 3
-    assert unpack(messages[1])[0]["turn"] == [1, 0]
+    assert unpacked(messages[1])[0]["turn"] == [1, 0]
 
 
 def test_a_number_carries_its_digits_and_the_selected_one(network: Network):
@@ -133,7 +120,7 @@ def test_a_number_carries_its_digits_and_the_selected_one(network: Network):
     number = Sheet({"objects": [two, one]})
     for near, selected in ((None, 0), (70.0, 0), (190.0, 1)):
         reading = read(network, "shipped", number, near)
-        header, arrays = unpack(reading_message(reading, "k"))
+        header, arrays = unpacked(reading_message(reading, "k"))
         assert [part.strokes for part in reading.parts] == [(1,), (0,)]
         assert (header["selected"], header["near"]) == (selected, near)
         assert [digit["box"][0] for digit in header["digits"]] == pytest.approx([60, 200], abs=1)
@@ -142,5 +129,5 @@ def test_a_number_carries_its_digits_and_the_selected_one(network: Network):
         alone = read(network, "shipped", Sheet(reading.drawing))
         np.testing.assert_array_equal(alone.digit.pixels, reading.digit.pixels)
         np.testing.assert_array_equal(alone.result.logits, reading.result.logits)
-    header, _ = unpack(reading_message(read(network, "shipped", Sheet(LINE)), "k"))
+    header, _ = unpacked(reading_message(read(network, "shipped", Sheet(LINE)), "k"))
     assert header["digits"] == []

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.page import SEVEN
 from tests.ui.session import new_page
-from tests.ui.test_app import SEVEN
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
 from ui.views.lessons import torch_process

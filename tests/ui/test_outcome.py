@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.network import random_network
+from tests.ui.page import names, open_page, press, train, words
 from tests.ui.session import add_network, secret, selected
-from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
 from training.jobs import launcher
 from ui import networks, state
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("stand_in")
 
 
 def test_a_worse_network_is_offered_and_does_not_read_by_itself():
-    app = train(open_app(), "instant", "done")
+    app = train(open_page(), "instant", "done")
     assert not app.exception
     assert selected(app) == networks.SHIPPED
     asked = words(app.sidebar.info)
@@ -37,7 +37,7 @@ def test_a_worse_network_is_offered_and_does_not_read_by_itself():
 
 
 def test_a_worse_network_that_is_not_wanted_stays_in_the_list():
-    app = press(train(open_app(), "instant", "done"), "Keep the shipped network")
+    app = press(train(open_page(), "instant", "done"), "Keep the shipped network")
     app.run()
     assert selected(app) == networks.SHIPPED and "training" not in app.query_params
     assert not app.sidebar.info and "Read with the new one" in names(app)
@@ -45,7 +45,7 @@ def test_a_worse_network_that_is_not_wanted_stays_in_the_list():
 
 
 def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():
-    app = open_app()
+    app = open_page()
     worse = replace(random_network((784, 8, 10), np.random.default_rng(1)), metadata={"test_accuracy": 0.25})
     add_network(app, "Bad", replace(worse, metadata={"test_accuracy": 0.25}))
     app = train(app.run(), "instant", "done")
@@ -59,11 +59,11 @@ def visit_again(monkeypatch, app: AppTest) -> AppTest:
     """Open the page a second time in the browser that `app` is open in."""
     own = secret(app)
     monkeypatch.setattr(state.browser.secrets, "token_urlsafe", lambda: own)
-    return open_app()
+    return open_page()
 
 
 def test_a_closed_page_is_asked_when_it_is_opened_again(monkeypatch):
-    first = train(open_app(), "instant", "done")
+    first = train(open_page(), "instant", "done")
     again = visit_again(monkeypatch, first)
     assert selected(again) == networks.SHIPPED and "Read with the new one?" in words(again.sidebar.info)
     press(again, "Keep the shipped network")

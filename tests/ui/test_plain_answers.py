@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, evaluation, mnist
+from tests.ui.page import SEVEN, page_text, widget
 from tests.ui.session import new_page
-from tests.ui.test_app import SEVEN
-from tests.ui.widget import widget
 from training.presets import PRESETS
 from ui.text import examples
 from ui.text.format import percent
@@ -15,13 +13,8 @@ from ui.views.evaluate import certainty
 from ui.views.evaluate.answers import Answers
 
 
-def words(app: AppTest) -> str:
-    """Return all texts of a page."""
-    return "\n".join(element.value for kind in (app.markdown, app.caption, app.sidebar.markdown) for element in kind)
-
-
 def test_why_the_layers_have_their_sizes_and_whether_dropout_was_used():
-    network, text = checkpoint.load(), words(new_page(SEVEN).run())
+    network, text = checkpoint.load(), page_text(new_page(SEVEN).run())
     assert "more can tell more shapes apart, but they need more weights and more time" in text
     assert f"enough to read {percent(network.metadata['test_accuracy'], 2)} of the test digits" in text
     assert network.metadata["settings"]["dropout"] == 0 and "It was trained without <span" in text
@@ -30,25 +23,25 @@ def test_why_the_layers_have_their_sizes_and_whether_dropout_was_used():
 
 @pytest.mark.parametrize("part", ["This neuron", "Gallery"])
 def test_a_picture_of_weights_is_not_a_stored_picture(part: str):
-    text = words(new_page(SEVEN, {"inside-part": part}, view="Inside").run())
+    text = page_text(new_page(SEVEN, {"inside-part": part}, view="Inside").run())
     assert "Ink on blue raises the neuron's sum, ink on orange lowers it" in text and "that the network has memorised" in text
 
 
 def test_the_reason_for_the_output_layers_error_term_stands_beside_it():
     app = new_page(SEVEN, {"teach-part": "2 Output δ", "teach-how": True}, view="Teach it").run()
-    assert examples.WHY_DIFFERENCE in words(app)
+    assert examples.WHY_DIFFERENCE in page_text(app)
 
 
 def test_batches_steps_and_epochs_are_counted_and_the_two_exams_explained():
     app, chosen = new_page(SEVEN, view="Training").run(), PRESETS["instant"]
-    assert f"a batch has {chosen.batch_size} pictures, an epoch {chosen.steps:,} steps" in words(app)
-    assert f"**{chosen.steps * chosen.epochs:,} steps**" in words(app) and "mock exam" in words(app)
+    assert f"a batch has {chosen.batch_size} pictures, an epoch {chosen.steps:,} steps" in page_text(app)
+    assert f"**{chosen.steps * chosen.epochs:,} steps**" in page_text(app) and "mock exam" in page_text(app)
     widget(app.number_input, "training-setting-batch_size").set_value(0).run()
-    assert not app.exception and "a batch has" not in words(app)
+    assert not app.exception and "a batch has" not in page_text(app)
 
 
 def test_the_two_exams_are_explained_beside_the_mistakes():
-    assert "mock exam" in words(new_page(SEVEN, view="Evaluate").run())
+    assert "mock exam" in page_text(new_page(SEVEN, view="Evaluate").run())
 
 
 def test_nine_in_ten_is_counted_and_says_nothing_of_other_drawings():

@@ -9,11 +9,8 @@ from model import checkpoint
 from model.evaluation import Score
 from model.teaching import teach
 from model.whatif import Change, changed
+from tests.ui.page import PIXELS, SEVEN, open_lesson, sample_of, widget
 from tests.ui.session import draw, new_page, new_session, passed_lessons, session, sheet
-from tests.ui.test_app import SEVEN
-from tests.ui.test_lesson_numbers import PIXELS, sample_of
-from tests.ui.test_lessons import open_lesson
-from tests.ui.widget import widget
 from training.jobs.log import Progress
 from ui import state
 from ui.reading import Sheet, read

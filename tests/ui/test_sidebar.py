@@ -8,9 +8,8 @@ import pytest
 
 from model import checkpoint
 from model.network import random_network
+from tests.ui.page import names, open_page, press, train, widget, words
 from tests.ui.session import add_network, new_page, selected
-from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
-from tests.ui.widget import widget
 from training.jobs import launcher, process, store
 from training.jobs.log import Progress
 from ui import networks
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("stand_in")
 
 
 def test_the_sidebar_says_which_network_reads_and_offers_training():
-    app = open_app()
+    app = open_page()
     assert not app.exception
     assert widget(app.sidebar.selectbox, "network-picker").value == networks.SHIPPED
     assert "784-128-64-10 · ReLU · 109,386" in words(app.sidebar.caption)
@@ -30,10 +29,10 @@ def test_the_sidebar_says_which_network_reads_and_offers_training():
 
 
 def test_a_running_training_shows_its_progress_and_can_be_cancelled():
-    app = train(open_app(), "default", "running")
+    app = train(open_page(), "default", "running")
     assert not app.exception
     shown = {metric.label: metric.value for metric in app.sidebar.metric}
-    assert (shown["Loss"], shown["Validation"]) == ("1.250", "75.0\u00a0%")
+    assert (shown["Loss"], shown["Validation"]) == ("1.000", "75.0\u00a0%")
     assert "Cancel" in names(app) and "Retrain" not in names(app)
     press(app, "Cancel")
     app.run()
@@ -44,14 +43,14 @@ def test_a_running_training_shows_its_progress_and_can_be_cancelled():
 
 
 def test_another_session_sees_the_training():
-    first, second = open_app(), open_app()
+    first, second = open_page(), open_page()
     train(first, "default", "running")
     second.run()
     assert "Cancel" in names(second) and "started in another browser" in words(second.sidebar.markdown)
 
 
 def test_those_who_watched_are_offered_the_new_network(monkeypatch):
-    first, second = open_app(), open_app()
+    first, second = open_page(), open_page()
     train(first, "default", "running")
     second.run()
     run = launcher.current()
@@ -66,33 +65,33 @@ def test_those_who_watched_are_offered_the_new_network(monkeypatch):
 
 
 def test_a_failed_training_is_one_sentence_and_nothing_else_changes():
-    app = train(open_app(), "quick", "failed")
+    app = train(open_page(), "quick", "failed")
     assert not app.exception
     assert "The loss is not a number any more" in words(app.sidebar.error)
     assert "Retrain" in names(app) and selected(app) == networks.SHIPPED
 
 
 def test_a_failure_that_nobody_here_saw_is_not_told():
-    train(open_app(), "quick", "failed")
-    assert not open_app().sidebar.error
+    train(open_page(), "quick", "failed")
+    assert not open_page().sidebar.error
 
 
 def test_a_refused_training_is_one_sentence_once(monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_MAX_UNITS", "8")
-    app = press(open_app(), "Retrain")
+    app = press(open_page(), "Retrain")
     assert len(app.sidebar.error) == 1
     assert not app.run().sidebar.error
 
 
 def test_a_server_that_trains_nothing_has_no_retrain(monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
-    app = open_app()
+    app = open_page()
     assert "Retrain" not in [button.label for button in app.button]
     assert "switched off" in words(app.sidebar.caption)
 
 
 def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
-    app = train(open_app(), "default", "running")
+    app = train(open_page(), "default", "running")
     run = launcher.current()
     shutil.rmtree(store.folder())
     app.run()
@@ -105,7 +104,7 @@ def test_a_runs_folder_deleted_underneath_leaves_the_page_at_work():
 
 def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
     store.folder().write_text("a file in its place")
-    app = press(open_app(), "Retrain")
+    app = press(open_page(), "Retrain")
     assert not app.exception
     assert f"can't be started in {store.folder().name}/" in words(app.sidebar.error)
     assert str(store.folder().parent) not in words(app.sidebar.error)
@@ -113,7 +112,7 @@ def test_a_runs_folder_that_cannot_be_written_is_one_sentence():
 
 
 def test_the_address_of_a_run_shows_its_network_without_a_question():
-    train(open_app(), "instant", "done")
+    train(open_page(), "instant", "done")
     run = launcher.current()
     app = new_page(training=run.id).run()
     assert selected(app) == run.id
@@ -131,7 +130,7 @@ def test_of_networks_with_the_same_name_each_answers_for_itself():
     run = store.create(store.folder())
     store.write_json(run / "run.json", {"name": "Shipped with Digit Lens"})
     checkpoint.save(random_network((784, 8, 10), np.random.default_rng(0)), run / "network.safetensors")
-    app = open_app()
+    app = open_page()
     for size in (16, 32):
         add_network(app, "Taught a 7", random_network((784, size, 10), np.random.default_rng(size)))
     app.run()

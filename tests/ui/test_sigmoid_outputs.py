@@ -6,13 +6,8 @@ import pytest
 from model import checkpoint
 from model.evaluation import Score
 from model.teaching import teach
+from tests.ui.page import PIXELS, SEVEN, constant, open_teach, page_text, sample_of, small
 from tests.ui.session import add_network, new_page
-from tests.ui.teach_support import PIXELS, small
-from tests.ui.test_app import SEVEN
-from tests.ui.test_lesson_numbers import network, sample_of
-from tests.ui.test_plain_answers import words
-from tests.ui.test_teach import PARTS, open_view, page_text
-from tests.ui.test_teach_by_hand import constant
 from ui.state.teaching import Round, TeachingHistory
 from ui.views.lessons import functions, practice
 from ui.views.teach import apply
@@ -20,7 +15,7 @@ from ui.views.teach import apply
 
 @pytest.mark.parametrize("numbers", [functions.softmax_numbers, practice.torch_numbers])
 def test_the_lessons_on_softmax_say_that_the_network_does_not_use_it(numbers):
-    shown = numbers(sample_of(network("relu", "sigmoid")))
+    shown = numbers(sample_of(small("relu", "sigmoid")))
     assert (shown[0].name, shown[0].value) == ("does the network that reads use softmax?", "no, sigmoid")
     names = " ".join(number.name for number in shown)
     assert "softmax of the scores" in names and "probabilit" not in names
@@ -41,21 +36,21 @@ def test_a_large_error_of_sigmoid_outputs_is_not_said_to_make_a_long_step(own):
 
 
 def test_sigmoid_outputs_without_a_slope_are_not_called_certain():
-    text = page_text(open_view(PARTS[4], label=7, own=constant("sigmoid", -12, -12)))
+    text = page_text(open_teach("5 By hand", label=7, own=constant("sigmoid", -12, -12)))
     assert "almost no slope there" in text and "so certain" not in text
-    assert "so certain" in page_text(open_view(PARTS[4], label=7))
+    assert "so certain" in page_text(open_teach("5 By hand", label=7))
 
 
 def test_the_learning_rate_names_the_loss_of_sigmoid_outputs():
-    text = page_text(open_view(own=small("relu", "sigmoid")))
+    text = page_text(open_teach(own=small("relu", "sigmoid")))
     assert "½ Σ (y − ŷ)²" in text and "−log p" not in text
-    assert "Its loss −log p has no lowest point" in page_text(open_view())
+    assert "Its loss −log p has no lowest point" in page_text(open_teach())
 
 
 @pytest.mark.parametrize(("hidden", "output"), [("relu", "softmax"), ("tanh", "softmax"), ("relu", "sigmoid")])
 def test_the_diagram_names_the_functions_of_the_network_that_it_shows(hidden, output):
     app = new_page(SEVEN, view="Inside").run()
     add_network(app, "a network", small(hidden, output))
-    [text] = [line for line in words(app.run()).splitlines() if "Each square is a" in line]
+    [text] = [line for line in page_text(app.run()).splitlines() if "Each square is a" in line]
     assert ("silent" in text) == (hidden == "relu")
     assert ("per cent" in text) == (output == "softmax") and ("the sigmoid turns" in text) == (output == "sigmoid")

@@ -1,6 +1,8 @@
 """The Teach it view in Streamlit's AppTest: it shows the backward pass's numbers, teaches, takes back and keeps a network, and
 leaves other sessions' networks alone."""
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,10 +12,8 @@ from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
 from model.teaching import backward, suggested_rate, teach
-from tests.ui.session import add_network, added, new_page, selected
-from tests.ui.teach_support import PIXELS, small
-from tests.ui.test_app import SEVEN
-from tests.ui.widget import widget
+from tests.ui.page import PIXELS, SEVEN, constant, open_teach, page_text, small, widget
+from tests.ui.session import added, selected
 from ui.text import examples
 from ui.text.format import precise_percent, significant, tex, tex_factor, tex_share
 from ui.views.example_digit import STAND_IN
@@ -22,32 +22,10 @@ from ui.views.teach import learning_rate
 PARTS = ("1 Error", "2 Output δ", "3 Hidden δ", "4 Gradients", "5 By hand")
 
 
-def open_view(part: str = "", drawing: dict | None = SEVEN, label: int | None = None, own: Network | None = None) -> AppTest:
-    """Open the view with a drawing.
-
-    part: of the arithmetic, which is closed without it. label: the digit chosen. own: a network that the session has added and
-    selected.
-    """
-    app = new_page(drawing, {"teach-part": part, "teach-how": True} if part else None, view="Teach it").run()
-    if own is not None:
-        add_network(app, "a network", own)
-        app.run()
-    if label is not None:
-        widget(app.pills, "teach-label").set_value(label).run()
-    assert not app.exception
-    return app
-
-
-def page_text(app: AppTest) -> str:
-    return "\n".join(
-        element.value for kind in (app.markdown, app.latex, app.caption, app.info, app.error, app.success) for element in kind
-    )
-
-
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("drawing", [SEVEN, None])
 def test_every_part_is_shown_with_and_without_a_drawing(part, drawing):
-    app = open_view(part, drawing)
+    app = open_teach(part, drawing)
     assert ("stands in" in page_text(app)) == (drawing is None)
     assert app.latex
 
@@ -57,24 +35,24 @@ def test_every_part_is_shown_with_and_without_a_drawing(part, drawing):
     "own", [small("sigmoid", "sigmoid"), small("tanh"), small(sizes=(784, 10)), small("relu", "sigmoid", (784, 9, 10))]
 )
 def test_every_part_is_shown_for_other_networks(part, own):
-    app = open_view(part, label=3, own=own)
+    app = open_teach(part, label=3, own=own)
     assert app.latex
 
 
 def test_likely_digits_come_first_and_a_test_digit_starts_with_its_label():
-    app = open_view()
+    app = open_teach()
     order = [int(option) for option in widget(app.pills, "teach-label").options]
     passed = checkpoint.load().forward(PIXELS)
     assert order == list(np.argsort(-passed.probabilities, kind="stable"))
     assert sorted(order) == list(range(10)) and order[0] == 7
-    assert widget(open_view(drawing=None).pills, "teach-label").value == int(mnist.test_labels()[STAND_IN])
+    assert widget(open_teach(drawing=None).pills, "teach-label").value == int(mnist.test_labels()[STAND_IN])
 
 
 def test_the_loss_and_the_error_term_are_those_of_the_backward_pass():
     backprop = backward(checkpoint.load(), PIXELS, 1)
-    words = page_text(open_view(PARTS[0], label=1))
+    words = page_text(open_teach(PARTS[0], label=1))
     assert rf"-\log {tex_share(float(backprop.output[1]))} = {tex(backprop.loss)}" in words
-    words = page_text(open_view(PARTS[1], label=1))
+    words = page_text(open_teach(PARTS[1], label=1))
     assert rf"\delta_{{1}} = {tex_share(float(backprop.output[1]))} - 1 = {tex(float(backprop.gradients.deltas[-1][1]))}" in words
 
 
@@ -82,7 +60,7 @@ def test_a_hidden_neurons_error_term_is_computed_to_the_end():
     backprop = backward(checkpoint.load(), PIXELS, 1)
     part = backprop.hidden[-1]
     j = int(np.abs(part.delta).argmax())
-    words = page_text(open_view(PARTS[2], label=1))
+    words = page_text(open_teach(PARTS[2], label=1))
     assert f"for neuron {j + 1} of hidden layer 2" in words and "This one responds." in words
     for k in np.argsort(-np.abs(backprop.gradients.deltas[-1] * checkpoint.load().layers[-1].w[j]))[:2]:
         assert tex(abs(float(checkpoint.load().layers[-1].w[j, k]))) in words
@@ -90,7 +68,7 @@ def test_a_hidden_neurons_error_term_is_computed_to_the_end():
 
 
 def test_the_learning_rate_and_powers_of_ten_are_explained_where_a_step_is_taken():
-    app = open_view(label=1)
+    app = open_teach(label=1)
     words = page_text(app)
     assert "says how long a step is" in words and "forgets the other digits" in words and examples.POWERS in words
     start = widget(app.select_slider, "teach-rate").value
@@ -101,7 +79,7 @@ def test_the_learning_rate_and_powers_of_ten_are_explained_where_a_step_is_taken
 
 
 def test_the_cost_of_an_error_is_shown_in_small_numbers():
-    words = page_text(open_view(PARTS[0], label=1))
+    words = page_text(open_teach(PARTS[0], label=1))
     assert examples.cost_of_halving() in words and examples.why_not_squared() in words
 
 
@@ -110,14 +88,14 @@ def test_a_sigmoid_networks_error_is_half_the_square():
     backprop = backward(own, PIXELS, 4)
     y = np.eye(10)[4]
     assert backprop.loss == pytest.approx(0.5 * ((y - backprop.output) ** 2).sum(), rel=1e-6)
-    assert tex(backprop.loss) in page_text(open_view(PARTS[0], label=4, own=own))
-    words = page_text(open_view(PARTS[1], label=4, own=own))
+    assert tex(backprop.loss) in page_text(open_teach(PARTS[0], label=4, own=own))
+    words = page_text(open_teach(PARTS[1], label=4, own=own))
     assert tex(float((backprop.output[4] - 1) * backprop.output[4] * (1 - backprop.output[4]))) in words
     assert "y − ŷ" in words
 
 
 def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_difference():
-    app = open_view(PARTS[3], label=1)
+    app = open_teach(PARTS[3], label=1)
     assert widget(app.selectbox, "teach-layer").value == 2  # the last layer, whose gradient is a product of two numbers
     assert any(widget.label == "To digit" for widget in app.number_input)
     widget(app.selectbox, "teach-layer").set_value(0).run()
@@ -134,7 +112,7 @@ def test_a_weight_is_picked_by_row_and_column_and_an_empty_pixel_makes_no_differ
 
 
 def test_the_view_begins_with_the_step_and_opens_the_arithmetic_of_the_step_that_was_taken():
-    app = open_view(label=1)
+    app = open_teach(label=1)
     text = page_text(app)
     assert "Take a step" in text and "-\\log" not in text and "What it did" not in text
     before = backward(checkpoint.load(), PIXELS, 1)
@@ -155,7 +133,7 @@ def hand_input(app: AppTest, name: str):
 
 
 def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
-    app = open_view(PARTS[4], label=1)
+    app = open_teach(PARTS[4], label=1)
     backprop = backward(checkpoint.load(), PIXELS, 1)
     i, j = backprop.strongest(2)
     p, a = float(backprop.output[j]), float(backprop.passed.activations[1][i])
@@ -183,12 +161,12 @@ def test_a_weights_step_is_computed_by_hand_and_each_number_is_checked():
 
 
 def test_a_digit_without_an_error_offers_no_exercise_with_tiny_numbers():
-    app = open_view(PARTS[4], label=7)
+    app = open_teach(PARTS[4], label=7)
     assert "almost 0" in page_text(app) and not any(text.label.startswith("δ =") for text in app.text_input)
 
 
 def test_a_network_is_taught_taken_back_kept_and_selected():
-    app = open_view(label=1)
+    app = open_teach(label=1)
     shipped = checkpoint.load()
     before = [layer.w.copy() for layer in shipped.layers]
     widget(app.select_slider, "teach-rate").set_value(1e-5).run()
@@ -222,11 +200,11 @@ def test_a_network_is_taught_taken_back_kept_and_selected():
     for w, layer, same, kept_layer in zip(before, checkpoint.load().layers, expected.layers, kept.layers, strict=True):
         np.testing.assert_array_equal(w, layer.w)
         np.testing.assert_array_equal(same.w, kept_layer.w)
-    assert not added(open_view())  # another session has nothing of it
+    assert not added(open_teach())  # another session has nothing of it
 
 
 def test_a_rate_that_overflows_is_refused_with_a_sentence():
-    app = open_view(label=1)
+    app = open_teach(label=1)
     widget(app.select_slider, "teach-rate").set_value(1e30).run()
     app.button(key="teach-take-10").click().run()
     assert not app.exception
@@ -238,12 +216,23 @@ def test_a_rate_that_overflows_is_refused_with_a_sentence():
 def test_a_network_that_is_certain_and_wrong_is_shown_without_infinities():
     net = Network((Layer(np.zeros((784, 10), np.float32), 1e4 * np.eye(10, dtype=np.float32)[3]),))
     for part in PARTS:
-        words = page_text(open_view(part, label=8, own=net))
+        words = page_text(open_teach(part, label=8, own=net))
         assert "nan" not in words.lower() and "∞" not in words
 
 
 @pytest.mark.parametrize(("drawing", "is_said"), [(None, True), (SEVEN, False)])
 def test_a_taught_test_digit_is_said_to_be_one(drawing: dict | None, is_said: bool):
-    app = open_view(drawing=drawing)
+    app = open_teach(drawing=drawing)
     app.button(key="teach-take-1").click().run()
     assert any("is itself one of the 10,000 test digits" in caption.value for caption in app.caption) == is_said
+
+
+@pytest.mark.parametrize(
+    ("output", "z", "delta"),
+    [("softmax", 3.0, lambda p: p - 1), ("softmax", 8.8, lambda p: p - 1), ("sigmoid", 3.3, lambda y: (y - 1) * y * (1 - y))],
+)
+def test_delta_can_be_computed_from_the_output_that_is_shown(output, z, delta):
+    app = open_teach(PARTS[4], label=7, own=constant(output, z, -20 if output == "sigmoid" else 0))
+    [shown] = re.findall(r"output for 7: .+ = \*\*([\d.]+)\*\*", page_text(app))
+    hand_input(app, "δ").set_value(f"{delta(float(shown)):.8f}").run()
+    assert "Right, " in page_text(app)

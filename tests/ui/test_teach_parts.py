@@ -16,7 +16,7 @@ from model import checkpoint
 from model.evaluation import Score, score
 from model.layers import ForwardPass, Layer
 from model.teaching import backward, chain, nudge, suggested_rate, teach
-from tests.ui.teach_support import PIXELS, small
+from tests.ui.page import PIXELS, small
 from ui.components import step_animation
 from ui.figures import images
 from ui.state.teaching import UNDO_BYTES, Round, TeachingHistory

@@ -8,10 +8,8 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn, pencil
 from model import checkpoint
 from model.digit import from_drawing
+from tests.ui.page import SEVEN, open_views, page_text, widget
 from tests.ui.session import draw, neuron, new_page, new_session, receive, set_tour, tour
-from tests.ui.test_app import SEVEN
-from tests.ui.test_navigation import opened
-from tests.ui.widget import widget
 from ui import state
 from ui.components import scroll
 from ui.state.tour import Tour
@@ -32,11 +30,6 @@ def at(step: str, drawing: dict | None = SEVEN, done: tuple[str, ...] = (), **ad
     return app
 
 
-def words(app: AppTest) -> str:
-    """All Markdown of the page, the card among it."""
-    return "\n".join(text.value for text in app.markdown)
-
-
 def is_done(app: AppTest, step: str) -> bool:
     return step in tour(app).done
 
@@ -50,7 +43,7 @@ def test_a_newcomer_starts_the_tour_goes_through_it_and_ends_it():
     app = new_page().run()
     app.button(key="tour-start").click().run()
     for number, step in enumerate(STEPS, start=1):
-        assert f"**{number} of {len(STEPS)} · {step.title}**" in words(app)
+        assert f"**{number} of {len(STEPS)} · {step.title}**" in page_text(app)
         assert app.button(key="tour-back").disabled == (number == 1)
         app.button(key="tour-next").click().run()
         assert not app.exception
@@ -62,7 +55,7 @@ def test_the_tour_can_be_closed_and_resumed():
     app.button(key="tour-close").click().run()
     assert app.button(key="tour-start").label == f"Go on with the tour (4 of {len(IDS)})"
     app.button(key="tour-start").click().run()
-    assert STEPS[3].title in words(app)
+    assert STEPS[3].title in page_text(app)
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step.view], ids=lambda step: step.id)
@@ -71,7 +64,7 @@ def test_show_me_opens_the_view_and_the_part_of_each_step(step, drawing):
     app = at(step.id, drawing)
     app.button(key="tour-show").click().run()
     assert not app.exception
-    assert opened(app) == [step.view]
+    assert open_views(app) == [step.view]
     for key, value in step.parts.items():
         if drawing is not None:
             assert value in widget(app.button_group, key).options
@@ -81,7 +74,7 @@ def test_drawing_fooling_and_drawing_small_are_noticed():
     app = at("draw", None)
     assert not is_done(app, "draw")
     redraw(app, SEVEN)
-    assert is_done(app, "draw") and STEPS[0].praise in words(app)
+    assert is_done(app, "draw") and STEPS[0].praise in page_text(app)
     app = at("fool")
     assert not is_done(app, "fool")
     redraw(app, HEART)
@@ -150,7 +143,7 @@ def test_each_step_has_a_task_or_a_question():
 def test_where_nothing_can_be_trained_the_tour_leaves_that_step_out(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
     app = at(IDS[0])
-    assert f"**1 of {len(IDS) - 1} · " in words(app)
+    assert f"**1 of {len(IDS) - 1} · " in page_text(app)
     assert STEPS[IDS.index("undo") + 1].trains
     app = at("undo")
     app.button(key="tour-next").click().run()
@@ -158,7 +151,7 @@ def test_where_nothing_can_be_trained_the_tour_leaves_that_step_out(monkeypatch:
 
 
 def test_a_step_that_no_longer_exists_starts_from_the_first():
-    assert STEPS[0].title in words(at("gone"))
+    assert STEPS[0].title in page_text(at("gone"))
 
 
 @pytest.mark.parametrize(
@@ -186,12 +179,12 @@ def test_the_browser_gives_the_place_back(kept, restored, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("view", next_step.NEXT)
 def test_each_view_ends_with_one_next_step(view: str):
     app = new_page(SEVEN, view=view).run()
-    if opened(app) != [view] or not [button for button in app.button if button.key == "next-step"]:
+    if open_views(app) != [view] or not [button for button in app.button if button.key == "next-step"]:
         assert view not in page_views(), "every view of the page has a next step"
         return
     app.button(key="next-step").click().run()
     assert not app.exception
-    assert opened(app) != [view] and set(opened(app)) <= page_views()
+    assert open_views(app) != [view] and set(open_views(app)) <= page_views()
 
 
 def page_views() -> set[str]:

@@ -6,9 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.training.stand_in import wait_for
+from tests.ui.page import names, open_page, open_view, press, train, widget, words
 from tests.ui.session import selected, set_secret
-from tests.ui.sidebar_support import names, open_app, press, stand_in, train, words  # noqa: F401 (a fixture)
-from tests.ui.widget import open_view, widget
 from training.jobs import launcher, queue, store
 from ui import networks, state
 
@@ -16,7 +15,7 @@ ANNE, BEN = "a" * 43, "b" * 43  # secrets of two browsers
 
 
 @pytest.fixture(autouse=True)
-def quiet(stand_in, monkeypatch: pytest.MonkeyPatch):  # noqa: F811 (the fixture)
+def quiet(stand_in, monkeypatch: pytest.MonkeyPatch):
     """No thread starts waiting runs: the pages do. The server is a shared one."""
     monkeypatch.setattr(queue, "watch", lambda *_: None)
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
@@ -24,7 +23,7 @@ def quiet(stand_in, monkeypatch: pytest.MonkeyPatch):  # noqa: F811 (the fixture
 
 def visit(secret: str) -> AppTest:
     """Open the page in the browser with a secret, as after a reload."""
-    app = open_app()
+    app = open_page()
     set_secret(app, secret)
     return app.run()
 

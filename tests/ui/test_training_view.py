@@ -14,9 +14,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from harness.runs import write_run
-from model.network import random_network
+from model.layers import read_only
+from model.network import Network, random_network
+from tests.ui.page import widget, words
 from tests.ui.session import new_page, select, selected
-from tests.ui.widget import widget
 from training.jobs import launcher, store
 from training.presets import FINE_TUNED, PRESETS
 from training.settings import SETTINGS
@@ -79,10 +80,6 @@ def make_run(folder: Path, number: int = 1, moments: int = 3, events: tuple = EV
 
 def open_part(part: str, stored: dict | None = None) -> AppTest:
     return new_page(None, {"training-part": part, **(stored or {})}, view="Training").run()
-
-
-def words(elements) -> str:
-    return " ".join(str(element.value) for element in elements)
 
 
 def test_events_become_curves():
@@ -205,7 +202,7 @@ def test_a_training_that_failed_at_once_has_no_time_to_go_back_in(folder):
 
 
 @contextmanager
-def read_only(folder: Path):
+def unwritable(folder: Path):
     """A copy of a runs folder that this process cannot write to, not even as root."""
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place) / "runs"
@@ -229,8 +226,38 @@ def read_only(folder: Path):
 def test_renaming_in_a_read_only_folder_is_one_sentence(folder, monkeypatch):
     run = make_run(folder)
     app = open_part("Runs", {"runs-chosen": [run]})
-    with read_only(folder) as copy:
+    with unwritable(folder) as copy:
         monkeypatch.setenv("DIGIT_LENS_RUNS", str(copy))
         widget(app.text_input, f"{runs.NAME}-{run}").set_value("another").run()
         assert not app.exception
         assert "can't be changed\\: Permission denied" in words(app.warning)
+
+
+@pytest.mark.parametrize(("epoch", "said"), [(0.0, "0 epochs"), (0.25, "0.25 epochs"), (1.0, "1 epoch"), (12.0, "12 epochs")])
+def test_the_receptive_fields_are_those_after_one_epoch(epoch: float, said: str):
+    def page(epoch: float) -> None:
+        from ui import networks
+        from ui.views.training import monitor
+
+        monitor.receptive_fields(epoch, networks.SHIPPED)
+
+    app = AppTest.from_function(page, kwargs={"epoch": epoch}, default_timeout=30).run()
+    assert app.markdown[0].value == f"**The first layer's receptive fields** after {said}"
+    assert not [text.value for text in app.markdown if "connected to only" in text.value], "the shipped network sees all pixels"
+
+
+@pytest.mark.parametrize(("side", "said"), [(10, "only 100 pixels:"), (1, "only 1 pixel:")])
+def test_the_pixels_of_a_small_receptive_field_are_counted(side: int, said: str, monkeypatch: pytest.MonkeyPatch):
+    whole = random_network((784, 5, 10), np.random.default_rng(0))
+    square = np.zeros((28, 28, 1), np.float32)
+    square[3 : 3 + side, 8 : 8 + side] = 1
+    small = Network((read_only(whole.layers[0].w * square.reshape(784, 1), whole.layers[0].b), whole.layers[1]))
+    monkeypatch.setattr(networks, "get", lambda *_: small)
+
+    def page(name: str) -> None:
+        from ui.views.training import monitor
+
+        monitor.receptive_fields(1.0, name)
+
+    app = AppTest.from_function(page, kwargs={"name": f"square of {side}"}, default_timeout=30).run()
+    assert not app.exception and any(said in text.value for text in app.markdown)

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.widget import widget
+from tests.ui.page import widget
 
 
 def page() -> None:
