@@ -16,4 +16,4 @@ USER lens
 VOLUME /app/runs
 EXPOSE 8501
 HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=3)"]
-CMD ["streamlit", "run", "app.py", "--server.headless", "true", "--server.address", "0.0.0.0", "--browser.serverAddress", "localhost"]
+CMD ["python", "-m", "ui", "--server.headless", "true", "--server.address", "0.0.0.0", "--browser.serverAddress", "localhost"]

@@ -1,17 +1,20 @@
-# Two commands: `make app` opens Digit Lens, `make test` runs every test. Both install what they need into .venv, by run.py.
+# `make app` opens Digit Lens, `make class` opens it for a class, `make test` runs every test. They install what they need, by run.py.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
 
-.PHONY: app dev test lint lint-style lint-types lint-types-of-tests pictures audit lowest light clean
+.PHONY: app dev class test lint lint-style lint-types lint-types-of-tests pictures audit lowest light clean
 
 app:  ## Install, and open the app in a browser, at port 8501 or the next free one: make app PORT=9000
 	@$(PYTHON) run.py app $(if $(PORT),--port $(PORT))
 
 dev:  ## The same, reloading when a file changes
 	@$(PYTHON) run.py dev $(if $(PORT),--port $(PORT))
+
+class:  ## Serve a class: listen on the network, and print the address and its QR code
+	@$(PYTHON) run.py class $(if $(PORT),--port $(PORT))
 
 test:  ## Run every test, browser tests too; installs a browser where none is found
 	@$(PYTHON) run.py test --numprocesses $(WORKERS)

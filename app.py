@@ -11,7 +11,7 @@ import streamlit as st
 from model.network import Network
 from ui import server, state
 from ui.components import browser_id, browser_storage, live_reading, reset, scroll
-from ui.frame import canvas, links, navigation, network_picker, outcome, sidebar
+from ui.frame import canvas, class_address, links, navigation, network_picker, outcome, sidebar
 from ui.reading import Reading, read
 from ui.text.literal import literal
 from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
@@ -74,7 +74,8 @@ def page(network_id: str, network: Network) -> None:
             if name != state.page.FIRST_VIEW:  # Reading shows all of it
                 live_reading.show_small(read_now, state.drawing.turn(), state.drawing.choose)
         with right:
-            view(name, read_now)
+            if not class_address.show(is_drawn=read_now.digit is not None):
+                view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
             links.show(read_now, name)

@@ -2,10 +2,12 @@
 
     python run.py                     open the app; the first start installs what it needs into .venv
     python run.py dev                 the same, reloading when a file changes
+    python run.py class               serve a class: listen on the network and print the address and its QR code
     python run.py test [ARGUMENT …]   run every test, or pass the arguments to pytest
     python run.py install             only install; install-tests: also what the tests need
 
-app and dev have --port N. The default is 8501, or the next free port. The Makefile calls this file.
+app, dev and class have --port N. The default is 8501, or the next free port. app and dev listen on this machine alone;
+HOST=0.0.0.0 in the environment makes them listen on the network. The Makefile calls this file.
 """
 
 from __future__ import annotations  # so that an old Python reads this file to the end and can say that it is too old
@@ -48,7 +50,7 @@ class Problem(Exception):
 def main(arguments: list[str]) -> int:
     """Parse the command-line arguments and run the command. Return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False)
-    parser.add_argument("command", nargs="?", default="app", choices=["app", "dev", "test", "install", "install-tests"])
+    parser.add_argument("command", nargs="?", default="app", choices=["app", "dev", "class", "test", "install", "install-tests"])
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     asked, more = parser.parse_known_args(arguments)
     if more and asked.command != "test":
@@ -60,7 +62,7 @@ def main(arguments: list[str]) -> int:
             install(TEST_REQUIREMENTS)
         if asked.command == "test":
             return test(more)
-        return serve(free_port(asked.port), asked.command == "dev") if asked.command in ("app", "dev") else 0
+        return serve(free_port(asked.port), asked.command) if asked.command in ("app", "dev", "class") else 0
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -220,20 +222,42 @@ def in_use(port: int) -> bool:
     return False
 
 
-def serve(port: int, reload: bool) -> int:
-    """Run the app's server on a port until it stops. Return its exit code. reload: reload pages when a source file changes."""
-    command = [str(python()), "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    command += ["--browser.serverAddress", "localhost"]
-    if reload:
+def serve(port: int, mode: str) -> int:
+    """Run the app's server on a port until it stops. Return its exit code.
+
+    mode: app; dev, which reloads pages when a source file changes; or class, which others on the network can open.
+    """
+    environment, host = dict(os.environ), os.environ.get("HOST", "127.0.0.1")
+    command = [str(python()), "-m", "ui", "--server.port", str(port), "--browser.serverAddress", "localhost"]
+    if mode == "dev":
         command += ["--server.fileWatcherType", "auto", "--server.runOnSave", "true"]
-    print(f"Digit Lens opens at http://localhost:{port} (Ctrl+C ends it).", flush=True)
-    process = subprocess.Popen(command, cwd=str(ROOT))
+    if mode == "class":
+        host = os.environ.get("HOST", "0.0.0.0")
+        address = own_address() if host == "0.0.0.0" else host
+        environment = {"DIGIT_LENS_SHARED": "on", "DIGIT_LENS_ADDRESS": f"http://{address}:{port}", **environment}
+        command += ["--server.headless", "true"]
+        print("Digit Lens is open for everyone on this network (Ctrl+C ends it).", flush=True)
+    else:
+        reach = "on this machine alone" if host.startswith(("127.", "localhost")) else "for everyone on this network"
+        print(f"Digit Lens opens at http://localhost:{port}, {reach} (Ctrl+C ends it).", flush=True)
+    command += ["--server.address", host]
+    process = subprocess.Popen(command, cwd=str(ROOT), env=environment)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         return process.wait()
     except KeyboardInterrupt:  # a terminal sends Ctrl+C to the server too, but `kill -INT` does not
         process.terminate()
         return process.wait()
+
+
+def own_address() -> str:
+    """Return this machine's address in the local network, or its name if it has no connection."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: the system only chooses the address that leads out
+            return probe.getsockname()[0]
+        except OSError:
+            return socket.gethostname()
 
 
 def test(arguments: list[str]) -> int:

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "training.jobs": {"training.jobs", "model", "system"} | SETTINGS,
     **dict.fromkeys(SETTINGS, {"model", "system"} | SETTINGS),
     **{room: {*UI[place:], *BELOW_UI} for place, room in enumerate(UI)},
-    "ui.__main__": {"ui.server", "ui.connections", "ui.log_limit"},  # the command that starts the server
+    "ui.__main__": {"ui.server", "ui.connections", "ui.log_limit", "training.jobs"},  # the command that starts the server
     "ui": set(),  # a module without a room
     "app": {*UI, *BELOW_UI},
     "harness": {"harness", "model", "training.jobs"},

@@ -14,7 +14,7 @@ from model import checkpoint, image, strokes
 from tests.browser import install
 from training import settings
 from training.jobs.environment import NAMES, NUMBERS
-from ui import server
+from ui import connections, log_limit, server
 from ui.state import networks
 
 ROOT = Path(__file__).parents[1]
@@ -50,7 +50,14 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
         ("a checkpoint", f"{checkpoint.MAX_BYTES / 2**20:.0f} MB"),
         ("a checkpoint", f"{checkpoint.MAX_LAYERS} layers, {checkpoint.MAX_HEADER / 2**10:.0f} KB"),
         ("networks in one visit", f"{networks.MOST_ADDED}, and {networks.MOST_BYTES / 1e6:.0f} MB together"),
-        ("uploaded files that", f"the {server.MOST_UPLOADS} latest, and {server.MOST_UPLOAD_BYTES / 1e6:.0f} MB together"),
+        ("uploaded files that", f" {server.MOST_UPLOAD_BYTES / 1e6:.0f} MB; the oldest goes"),
+        ("uploads that are received", f" {connections.BODIES} "),
+        ("connections", f"{connections.MOST:,}, or {connections.RESERVED} fewer"),
+        (
+            "the head of a request",
+            f"{connections.HEAD_SECONDS:.0f} s; {connections.REQUEST_SECONDS:.0f} s; {connections.IDLE_SECONDS:.0f} s",
+        ),
+        ("the same message", f"{log_limit.MOST} times"),
         ("polls of a running training", f"{server.OTHERS} a second"),
     ],
 )

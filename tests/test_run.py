@@ -46,7 +46,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     for name in ("make_environment", "announce"):
         monkeypatch.setattr(run, name, lambda *_: None)
     monkeypatch.setattr(run, "torch_index", list)
-    monkeypatch.setattr(run, "serve", lambda port, reload: 0)
+    monkeypatch.setattr(run, "serve", lambda port, mode: 0)
     return tmp_path
 
 
@@ -233,10 +233,50 @@ def test_a_port_in_use_is_passed_over_or_refused():
     assert run.in_use(70_000)
 
 
+@pytest.mark.parametrize(
+    ("mode", "host", "listens", "on_network"),
+    [
+        ("app", None, "127.0.0.1", False),
+        ("app", "0.0.0.0", "0.0.0.0", True),
+        ("dev", None, "127.0.0.1", False),
+        ("class", None, "0.0.0.0", True),
+        ("class", "192.168.1.20", "192.168.1.20", True),
+    ],
+)
+def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host, listens, on_network, monkeypatch, capsys):
+    started = []
+
+    class Process:
+        def __init__(self, command, cwd, env):
+            started.append((command, env))
+
+        def wait(self):
+            return 0
+
+    monkeypatch.setattr(run.subprocess, "Popen", Process)
+    monkeypatch.setattr(run.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(run, "own_address", lambda: "192.168.1.20")
+    for name in ("HOST", "DIGIT_LENS_SHARED", "DIGIT_LENS_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    if host:
+        monkeypatch.setenv("HOST", host)
+    assert run.serve(8501, mode) == 0
+    ((command, environment),) = started
+    assert command[command.index("--server.address") + 1] == listens
+    assert ("everyone on this network" in capsys.readouterr().out) == on_network
+    shared = environment.get("DIGIT_LENS_SHARED"), environment.get("DIGIT_LENS_ADDRESS")
+    assert shared == (("on", "http://192.168.1.20:8501") if mode == "class" else (None, None))
+
+
+def test_the_own_address_is_one_of_this_machine():
+    address = run.own_address()
+    assert address == socket.gethostname() or socket.inet_aton(address)
+
+
 def test_the_makefile_and_the_readme_name_its_commands():
     """`make app` and `make test` are `python run.py app` and `python run.py test`."""
     assert set(re.findall(r"\$\(PYTHON\) run\.py (\S+)", (ROOT / "Makefile").read_text())) == {
-        *("app", "dev", "test"),
+        *("app", "dev", "class", "test"),
         *("install", "install-tests"),
     }
 

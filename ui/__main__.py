@@ -8,8 +8,10 @@ import asyncio  # noqa: F401  its logger is limited, too
 import sys
 from pathlib import Path
 
+import segno
 from streamlit.web import cli
 
+from training.jobs import environment
 from ui import connections, log_limit, server
 
 APP = Path(__file__).parents[1] / "app.py"
@@ -27,6 +29,10 @@ def main(arguments: list[str]) -> None:
     log_limit.limit()
     if (most := connections.most_connections()) < connections.MOST:
         print(f"This server takes {most} connections at once, because it may open few files (ulimit -n).", file=sys.stderr)
+    if address := environment.address():
+        print(f"\nPupils open {address} or read this with a phone:\n")
+        segno.make(address).terminal(compact=True)
+        print(f"\nFor the projector: {address}/?projector\n", flush=True)
     cli.main(["run", *arguments], prog_name="streamlit")
 
 

@@ -212,8 +212,14 @@ def collect_garbage() -> None:
 class Presence:
     """A marker for an open session. Each session stores one object of this class, and `session_count` counts these objects."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_projected: bool = False) -> None:
+        self.is_projected = is_projected
         _present.add(self)
+
+
+def visitor_count() -> int:
+    """Return the number of open sessions, without those on a projector."""
+    return sum(not one.is_projected for one in list(_present))
 
 
 def session_count() -> int:

@@ -1,6 +1,9 @@
 """?projector: what stands on a wall of 2 m can be read from 8 m, and one draws on it. Reset everything begins a new visit."""
 
+from pathlib import Path
+
 import pytest
+import segno
 from playwright.sync_api import Browser, Page, expect
 
 from harness import driver, frames
@@ -51,7 +54,7 @@ def wall(request: pytest.FixtureRequest, _wall: Desk):
         yield _wall
 
 
-@pytest.mark.parametrize("size", [(1400, 900), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("size", [(1280, 720), (1400, 900), (1920, 1080)], ids=str)
 def test_a_projected_page_is_legible_from_the_last_row(wall: Desk, size: tuple[int, int]):
     page = wall.begin("Reading", NOTHING)
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -62,11 +65,36 @@ def test_a_projected_page_is_legible_from_the_last_row(wall: Desk, size: tuple[i
     assert page.locator(driver.CANVAS).bounding_box()["width"] > 0.3 * size[0]
     assert_legible(page, size[0])
     expect(page.get_by_test_id("probability-9")).to_be_in_viewport(ratio=1)
-    assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth <= main.clientWidth")
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(main) => main.scrollWidth <= main.clientWidth && main.scrollHeight <= main.clientHeight")
+    right = page.locator(".st-key-sheet").evaluate("(column) => column.getBoundingClientRect().right")
+    sheet = page.locator(driver.CANVAS).bounding_box()
+    assert sheet and sheet["x"] + sheet["width"] <= right
+    assert [button.inner_text() for button in page.get_by_role("button").all() if button.is_visible()] == ["Clear"]
+    expect(page.get_by_text("even for a heart")).to_be_hidden()  # it would give the vote away
     driver.press(page, "Clear")
     driver.draw(page, SCRIBBLE)
     expect(page.get_by_test_id("reading-doubt")).to_have_text("This doesn't look like a digit")
     assert_legible(page, size[0])
+
+
+def test_the_address_of_a_class_shows_until_the_first_pupil_is_there(browser: Browser, tmp_path: Path):
+    address = "http://192.168.1.20:8501"
+    with driver.serving(tmp_path / "runs", environment={"DIGIT_LENS_ADDRESS": address}) as server:
+        wall, pupil = (driver.watch(browser.new_page(viewport={"width": 1280, "height": 720})) for _ in range(2))
+        driver.open_app(wall, f"{server.url}/?projector")
+        code = wall.get_by_role("img", name="QR code of this address")
+        assert code.get_attribute("src") == segno.make(address).svg_data_uri(scale=10, border=2, light="white")
+        assert code.evaluate("(image) => image.naturalWidth > 0")
+        expect(wall.get_by_text(address)).to_be_in_viewport(ratio=1)
+        expect(code).to_be_in_viewport(ratio=1)
+        driver.open_app(pupil, server.url)
+        expect(pupil.get_by_text(address)).to_have_count(0)
+        expect(code).to_have_count(0)
+        expect(wall.get_by_test_id("reading").get_by_text("Draw a digit on the black sheet.")).to_be_visible()
+        for page in (wall, pupil):
+            page.close()
+        assert address in server.log.read_text(encoding="utf-8")
 
 
 def assert_legible(page: Page, width: int) -> None:

@@ -16,7 +16,7 @@ from harness import driver
 from harness.digits import DIGITS
 
 # `make app` with this Python in the place of .venv's.
-MAKE_APP = "import run, sys; from pathlib import Path; run.python = lambda: Path(sys.executable); run.serve({}, False)"
+MAKE_APP = "import run, sys; from pathlib import Path; run.python = lambda: Path(sys.executable); run.serve({}, 'app')"
 AGENTS = (".claude", ".cursor", ".codex", ".gemini")  # folders in the home of their users, which Streamlit looks for
 OURS = "[data-testid=stMain], [data-testid=stSidebar], [data-testid=stExpandSidebarButton], a[href^='#']"  # a skip link
 FOREIGN = f"""() => [...document.querySelectorAll("body *")].filter((node) =>
@@ -85,5 +85,5 @@ def test_the_page_has_no_foreign_element_and_the_terminal_names_the_address(page
         assert page.evaluate(FOREIGN) == []
         page.close()
         text = output.read_text()
-        assert text.startswith(f"Digit Lens opens at {url} (Ctrl+C ends it).\n")
+        assert text.startswith(f"Digit Lens opens at {url}, on this machine alone (Ctrl+C ends it).\n")
         assert "agents" not in text and "You can now view" not in text

@@ -13,6 +13,7 @@ DIGIT_LENS_TRAININGS_PER_HOUR  training runs that all visitors together may star
 DIGIT_LENS_MAX_RUNS            training runs that are kept
 DIGIT_LENS_MAX_WAITING         training runs that may wait for another one to end, one of each visitor
 DIGIT_LENS_RUNS                the folder of the training runs
+DIGIT_LENS_ADDRESS             the address of a class's server, shown in its terminal and on ?projector (`run.py class` sets it)
 """
 
 import math
@@ -38,7 +39,7 @@ NUMBERS: Mapping[str, tuple[float | None, float | None]] = MappingProxyType(
         "DIGIT_LENS_MAX_WAITING": (10, 10),
     }
 )
-NAMES = {*SWITCHES, *NUMBERS, "DIGIT_LENS_RUNS"}
+NAMES = {*SWITCHES, *NUMBERS, "DIGIT_LENS_RUNS", "DIGIT_LENS_ADDRESS"}
 
 
 class EnvironmentVariableError(ValueError):
@@ -57,6 +58,11 @@ def check() -> None:
         switch(name)
     for name in NUMBERS:
         number(name)
+
+
+def address() -> str:
+    """Return the address that DIGIT_LENS_ADDRESS names, or an empty string if it is not set."""
+    return os.environ.get("DIGIT_LENS_ADDRESS", "")
 
 
 def switch(name: str) -> bool:

@@ -15,7 +15,7 @@ FIRST_VIEW = "Reading"  # is open if the address names none
 def start() -> None:
     """Mark this browser session as open, so that the server can count the open sessions."""
     if "presence" not in st.session_state:
-        st.session_state.presence = server.Presence()
+        st.session_state.presence = server.Presence(is_projected())
 
 
 def follow_address() -> None:

@@ -1,0 +1,31 @@
+"""The address of a class's server and its QR code, on the projector until the first pupil is there (`make class`)."""
+
+import html
+
+import segno
+import streamlit as st
+
+from training.jobs import environment
+from ui import server, state
+
+LOOK_EVERY = 2.0  # s
+
+
+def show(is_drawn: bool) -> bool:
+    """Show the address if the page is a projector's, nobody else has opened the app, and the sheet is empty.
+
+    Return whether it is shown.
+    """
+    address = environment.address()
+    if not address or is_drawn or not state.page.is_projected() or server.visitor_count():
+        return False
+    _address(address)
+    return True
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _address(address: str) -> None:
+    if server.visitor_count() or state.page.just_finished():
+        st.rerun()
+    code = segno.make(address).svg_data_uri(scale=10, border=2, light="white")
+    st.html(f'<div class="class-address"><p>{html.escape(address)}</p><img alt="QR code of this address" src="{code}"></div>')
