@@ -1,7 +1,6 @@
 """The page of Digit Lens. Run it with `make app` or `streamlit run app.py`.
 
-It shows the canvas, one view beside it, and the networks in the sidebar. Streamlit runs this file again whenever something
-changes, so it computes nothing and defines no classes.
+Streamlit runs this file again whenever something changes, so it computes nothing and defines no classes.
 """
 
 from pathlib import Path
