@@ -4,12 +4,12 @@ import fnmatch
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from harness.python import output_of
 from model import checkpoint, image, strokes
 from tests.browser import install
 from training import settings
@@ -102,8 +102,7 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
         "assert not AppTest.from_file('app.py', default_timeout=60).run().exception\n"
         "print(checkpoint.load().forward(mnist.test_images()[0]).digit == mnist.test_labels()[0])"
     )
-    done = subprocess.run([sys.executable, "-c", script], cwd=copied, capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "True", done.stderr
+    assert output_of("-c", script, cwd=copied).strip() == "True"
 
 
 @pytest.mark.posix

@@ -5,8 +5,6 @@ The files are valid by their schemas, and agree with the repository. They can't 
 
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import run
+from harness.python import output_of
 
 ROOT = Path(__file__).parents[1]
 GITHUB = ROOT / ".github"
@@ -41,9 +40,7 @@ def commands(workflow: str) -> list[str]:
     ],
 )
 def test_the_file_is_valid(schema: str, files: list[Path]):
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    assert "ok" in output_of("-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files))
 
 
 def test_the_tests_run_on_three_systems_and_on_the_oldest_python():
@@ -82,10 +79,7 @@ def test_pages_publishes_the_pocket_edition(tmp_path: Path):
     (export,) = (command for command in commands("pages") if "training.export" in command)
     words = export.replace("site/", f"{tmp_path}/").split()
     assert words[:2] == ["python", "-m"]
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT_TORCH, *words[2:]], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    output_of("-c", WITHOUT_TORCH, *words[2:])
     page = (tmp_path / "digit-lens.html").read_text("utf-8")
     assert page.startswith("<!doctype html>") and len(page) < 1_000_000
     assert "cp site/digit-lens.html site/index.html" in commands("pages")

@@ -2,12 +2,11 @@
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from harness.python import output_of
 from tests import house
 
 ROOT = Path(__file__).parents[1]
@@ -101,9 +100,7 @@ def test_a_page_leaves_heavy_libraries_unimported(page: str, allowed: set[str]):
         f"import sys\nfrom streamlit.testing.v1 import AppTest\nassert not {app}.run().exception\n"
         f"print([name for name in {sorted(house.HEAVY - allowed)!r} if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=house.ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "[]"
+    assert output_of("-c", code).strip() == "[]"
 
 
 @pytest.mark.parametrize("module", ["app", "training.loop", "model.predict", "benchmarks.views"])
@@ -120,5 +117,4 @@ def test_numpy_uses_one_thread(module: str):
         f"import {module}"
     )
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.stdout.split()[:1] == ["1"], done.stderr
+    assert output_of("-c", code, env=environment).split()[:1] == ["1"]

@@ -3,8 +3,6 @@ hostile checkpoints refused."""
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
+from harness.python import output_of
 from model import checkpoint
 from tests.browser.training_view import curve, open_part, upload
 from tests.browser.visitors import Visitors
-from training.jobs import process, store
+from training.jobs import process
 
 pytestmark = pytest.mark.torch
 
@@ -102,13 +101,7 @@ def test_the_shown_command_gives_the_same_weights_again_and_the_download_is_them
     words = shlex.split(page.get_by_test_id("stCode").inner_text())
     assert words[:3] == ["python", "-m", "training"]
     words[words.index("--out") + 1] = str(tmp_path / "again.safetensors")
-    subprocess.run(
-        [sys.executable, *words[1:]],
-        cwd=store.ROOT,
-        check=True,
-        capture_output=True,
-        env={**trained.environment, **process.ENVIRONMENT},
-    )
+    output_of(*words[1:], env={**trained.environment, **process.ENVIRONMENT})
     with page.expect_download() as download:
         page.get_by_test_id("stMain").get_by_role("button", name="Download").click()
     download.value.save_as(tmp_path / "down.safetensors")

@@ -2,7 +2,6 @@
 
 import io
 import runpy
-import subprocess
 import sys
 import zipfile
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from harness.python import output_of
 from model import checkpoint, export, foreign, mnist
 from model.network import Network, random_network
 
@@ -78,9 +78,7 @@ def read_by_torch(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndar
     for name, folder in folders.items():
         zipfile.ZipFile(io.BytesIO(export.to_torch(NETWORKS[name]))).extractall(folder)
         np.save(folder / "x.npy", IMAGES.reshape(-1, 784))
-    command = [sys.executable, "-c", READ_WITH_TORCH, *map(str, folders.values())]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    output_of("-c", READ_WITH_TORCH, *map(str, folders.values()))
     return {name: np.load(folder / "y.npy") for name, folder in folders.items()}
 
 
@@ -100,9 +98,7 @@ def test_the_python_file_reads_a_png_of_every_mode(mode: str, tmp_path, monkeypa
     images, labels = mnist.test_images(), mnist.test_labels()
     for k in range(3):
         Image.fromarray(255 - images[k]).resize((112, 112)).convert(mode).save(tmp_path / f"{k}.png")
-    command = [sys.executable, "digit.py", "0.png"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stdout == f"{labels[0]}\n", done.stderr
+    assert output_of("digit.py", "0.png", cwd=tmp_path) == f"{labels[0]}\n"
     for k in (1, 2):  # in this process, which has imported NumPy
         monkeypatch.setattr(sys, "argv", ["digit.py", str(tmp_path / f"{k}.png")])
         runpy.run_path(str(tmp_path / "digit.py"), run_name="__main__")

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from harness.python import output_of
 from model import checkpoint
 from model.layers import Layer, softmax
 from model.network import Network, random_network
@@ -169,9 +168,8 @@ def test_torchs_side_is_the_same_forward_pass_and_both_losses(hidden, output):
 def test_the_command_prints_one_object_and_refuses_with_one_sentence(tmp_path: Path):
     checkpoint.save(small("relu", "softmax"), tmp_path / "n.safetensors")
     np.save(tmp_path / "x.npy", PIXELS)
-    command = [sys.executable, "-m", "training.torch_reference", str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["neuron"]["y"] == pytest.approx(seed7.Y, abs=1e-6)
+    printed = output_of("-m", "training.torch_reference", str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy"))
+    assert json.loads(printed)["neuron"]["y"] == pytest.approx(seed7.Y, abs=1e-6)
     np.save(tmp_path / "x.npy", np.zeros(3))
     assert torch_reference.main([str(tmp_path / "n.safetensors"), str(tmp_path / "x.npy")]) == 2
     assert torch_reference.main([str(tmp_path / "none.safetensors")]) == 2

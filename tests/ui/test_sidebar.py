@@ -1,7 +1,6 @@
 """The sidebar's states, by AppTest. A stand-in trains, so that it is quick."""
 
 import shutil
-import sys
 
 import numpy as np
 import pytest
@@ -142,11 +141,3 @@ def test_of_networks_with_the_same_name_each_answers_for_itself():
     assert widget(app.sidebar.selectbox, "network-picker").options == [
         "Shipped with Digit Lens", f"Shipped with Digit Lens ({run.name[-4:]})", "Taught a 7 (1)", "Taught a 7 (2)",
     ]  # fmt: skip
-
-
-def test_the_sidebar_brings_no_training_library(tmp_path):
-    import subprocess
-
-    code = "import sys, ui.frame.sidebar; print([m for m in ('torch', 'torchvision', 'pandas', 'altair') if m in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], cwd=store.ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"

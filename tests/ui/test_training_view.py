@@ -18,7 +18,7 @@ from model.layers import read_only
 from model.network import Network, random_network
 from tests.ui.page import widget, words
 from tests.ui.session import new_page, select, selected
-from training.jobs import launcher, store
+from training.jobs import store
 from training.presets import FINE_TUNED, PRESETS
 from training.settings import SETTINGS
 from ui import networks
@@ -170,16 +170,6 @@ def test_a_failed_training_is_explained_in_the_view(folder):
     app = open_part("Train")
     assert not app.exception
     assert "lower the learning rate" in words(app.error)
-
-
-def test_the_view_brings_no_training_library():
-    import subprocess
-    import sys
-
-    code = "import sys, ui.views.training; print([m for m in ('torch', 'torchvision', 'altair') if m in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], cwd=store.ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
-    assert launcher.current(Path("/nonexistent")) is None
 
 
 def test_a_server_that_trains_nothing_stores_no_drawings_either(folder, monkeypatch):

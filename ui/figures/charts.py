@@ -1,11 +1,13 @@
 """Graphs, images with their titles and colour legends, as markup. No st.*, no state.
 
-`ui.components.figure.show` puts markup on the page. Its style sheet knows the classes used here.
+`ui.components.figure.show` puts markup on the page. Its style sheet knows the classes used here. Graphs that follow the pointer
+or change while one looks at them are drawn in the browser instead, by `ui/components/shared/line_plot.js`.
 """
 
 import html
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,6 +47,34 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
     )
 
 
+@dataclass(frozen=True)
+class Axes:
+    """Two ranges of values, and the part of an SVG picture that shows them.
+
+    x, y: the ranges. Values outside are placed on the edge.
+    left, top, right, bottom: edges of the part, in SVG units.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def place(self, x, y) -> list[tuple[float, float]]:
+        """Return the SVG places of points. x, y: arrays of the same length, or numbers."""
+        across = np.clip((np.atleast_1d(x) - self.x[0]) / (self.x[1] - self.x[0]), 0, 1) * (self.right - self.left)
+        rise = np.clip((np.atleast_1d(y) - self.y[0]) / (self.y[1] - self.y[0]), 0, 1) * (self.bottom - self.top)
+        places = zip((self.left + across).tolist(), (self.bottom - rise).tolist(), strict=True)
+        return [(round(a, 1), round(b, 1)) for a, b in places]
+
+
+def polyline(kind: str, points: Sequence[tuple[float, float]]) -> str:
+    """Return an SVG line through points. kind: its CSS class."""
+    return f'<polyline class="{kind}" fill="none" points="{" ".join(f"{a},{b}" for a, b in points)}"/>'
+
+
 def curve(
     function: Callable[[np.ndarray], np.ndarray],
     x: float,
@@ -66,14 +96,7 @@ def curve(
     ys = function(xs)
     bottom, top = min(0.0, float(ys.min())), max(float(ys.max()), 0.0 if window else 1.0) or 1.0
     width, height, edge = 320, 180, 28  # SVG units
-
-    def place(px, py) -> list[tuple[float, float]]:
-        right = np.clip((np.atleast_1d(px) - low) / (high - low), 0, 1) * (width - 2 * edge)
-        rise = np.clip((np.atleast_1d(py) - bottom) / (top - bottom), 0, 1) * (height - 2 * edge)
-        return [(round(a, 1), round(b, 1)) for a, b in zip((edge + right).tolist(), (height - edge - rise).tolist(), strict=True)]
-
-    def line(kind: str, points: Sequence[tuple[float, float]]) -> str:
-        return f'<polyline class="{kind}" fill="none" points="{" ".join(f"{a},{b}" for a, b in points)}"/>'
+    place = Axes((low, high), (bottom, top), edge, edge, width - edge, height - edge).place
 
     def tick(value: float) -> str:
         return fixed(value, 0) if value == round(value) and abs(value) < LARGE else significant(value, 2)
@@ -88,10 +111,10 @@ def curve(
     words = f"{up} = {significant(y)} at {across} = {significant(x)}"
     return (
         f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(words)}">'
-        + line("axis", ((edge, y0), (width - edge, y0)))
-        + line("axis", ((x0, height - edge), (x0, edge)))
-        + line("line", place(xs, ys))
-        + line("guide", steps or ((px, y0), (px, py), (x0, py)))
+        + polyline("axis", ((edge, y0), (width - edge, y0)))
+        + polyline("axis", ((x0, height - edge), (x0, edge)))
+        + polyline("line", place(xs, ys))
+        + polyline("guide", steps or ((px, y0), (px, py), (x0, py)))
         + "".join(f'<circle style="fill:var(--st-primary-color)" cx="{a}" cy="{b}" r="3"/>' for a, b in steps[:-1])
         + f'<circle class="mark" cx="{px}" cy="{py}" r="5"/>'
         f'<text class="value" x="{px + shift:.1f}" y="{py + lift:.1f}" text-anchor="{anchor}">{significant(y)}</text>'

@@ -10,7 +10,7 @@ from model.distort import Distortion
 from model.evaluation import Reliability, precision, recall
 from model.network import DIGITS
 from ui import mnist_digits
-from ui.figures import images
+from ui.figures import charts, images
 from ui.figures.tables import cell, row, table
 from ui.text.format import fixed, percent
 from ui.text.glossary import HELP, term
@@ -115,28 +115,24 @@ def reliability_diagram(found: Reliability) -> str:
     found: the accuracy and the mean confidence of a network's predictions, grouped into bins by confidence.
     """
     bins = len(found.count)
-
-    def x(share: float) -> float:
-        return round(EDGE + share * (WIDTH - EDGE - 18), 1)
-
-    def y(share: float) -> float:
-        return round(HEIGHT - 34 - share * (HEIGHT - 54), 1)
-
+    axes = charts.Axes((0, 1), (0, 1), EDGE, 20, WIDTH - 18, HEIGHT - 34)
     parts = [
         '<text x="0" y="10">share of right answers</text>',
-        f'<text x="{x(0.5)}" y="{HEIGHT - 3}" text-anchor="middle">confidence</text>',
+        f'<text x="{axes.place(0.5, 0)[0][0]}" y="{HEIGHT - 3}" text-anchor="middle">confidence</text>',
     ]
     for tick in (0, 0.25, 0.5, 0.75, 1):
-        parts.append(f'<line class="grid" x1="{x(0)}" x2="{x(1)}" y1="{y(tick)}" y2="{y(tick)}"/>')
-        parts.append(f'<text x="{x(0) - 5}" y="{y(tick) + 4}" text-anchor="end">{tick:.0%}</text>')
-        parts.append(f'<text x="{x(tick)}" y="{HEIGHT - 20}" text-anchor="middle">{tick:.0%}</text>')
+        parts.append(charts.polyline("grid", axes.place((0, 1), (tick, tick))))
+        [(x, y)] = axes.place(tick, tick)
+        parts.append(f'<text x="{EDGE - 5}" y="{y + 4}" text-anchor="end">{tick:.0%}</text>')
+        parts.append(f'<text x="{x}" y="{HEIGHT - 20}" text-anchor="middle">{tick:.0%}</text>')
     for k in np.flatnonzero(found.count).tolist():
         accuracy, confidence = found.accuracy[k], found.confidence[k]
         ends = min(accuracy, confidence), max(accuracy, confidence)
         for kind, low, high in (("accuracy", 0, ends[0]), ("more" if accuracy > confidence else "less", *ends)):
-            bar = f'x="{x(k / bins) + 1:.1f}" width="{x(1 / bins) - x(0) - 2:.1f}" y="{y(high)}" height="{y(low) - y(high):.1f}"'
-            parts.append(f'<rect class="{kind}" {bar}/>')
-    parts.append(f'<line class="ideal" x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}"/>')
+            (left, bottom), (right, top) = axes.place((k / bins, (k + 1) / bins), (low, high))
+            size = f'width="{right - left - 2:.1f}" height="{bottom - top:.1f}"'
+            parts.append(f'<rect class="{kind}" x="{left + 1:.1f}" y="{top}" {size}/>')
+    parts.append(charts.polyline("ideal", axes.place((0, 1), (0, 1))))
     words = (
         f"Reliability diagram: the calibration error is {fixed(100 * found.error)} percentage points. The table has its numbers."
     )

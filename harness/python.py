@@ -1,0 +1,19 @@
+"""Run Python in a process of its own, for tests of what a fresh process does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def output_of(*arguments: str, cwd: Path = ROOT, **options) -> str:
+    """Run Python with arguments, such as "-c" and some code, and return what it prints.
+
+    options: of subprocess.run.
+    Raise RuntimeError with all that it wrote if it fails.
+    """
+    done = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", **options)
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+    return done.stdout
