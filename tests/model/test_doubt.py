@@ -1,5 +1,6 @@
 """The shipped network's doubt: drawings that are no digits are flagged, digits are not, at any size."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from harness.pencil import pencil
 from model import checkpoint, doubt
 from model.digit import from_drawing
+from model.layers import ForwardPass
 
 Stroke = list[tuple[float, float]]
 
@@ -93,3 +95,12 @@ def test_a_digit_is_not(name: str):
 def test_the_shipped_network_has_learnt_to_doubt():
     network = checkpoint.load()
     assert network.contrast_half and 0.3 < network.metadata["temperature"] < 1.5
+
+
+def test_the_confidence_is_a_half_at_the_contrast_that_is_stored():
+    """Logits 9, -1, …, -1 have the mean 0, and so a contrast of 9. The double contrast leaves a quarter of doubt."""
+    logits = np.full((2, 10), -1.0, np.float32) * [[1], [2]]
+    logits[:, 3] = [9, 18]
+    passed = ForwardPass(np.zeros(784), (logits,), (), np.full((2, 10), 0.1) * [[1], [2]], 9.0)
+    assert doubt.confidence(passed).tolist() == [0.5, 0.75] and doubt.confidence(passed).dtype == np.float32
+    assert doubt.confidence(replace(passed, contrast_half=None)) == pytest.approx([0.1, 0.2])

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from model.evaluation import score
 from model.explain import (
     edges_into,
     edges_out_of,
@@ -17,7 +16,6 @@ from model.explain import (
 )
 from model.layers import ACTIVATIONS
 from model.network import random_network
-from model.whatif import Change, changed, first_pre_activations, score_changed
 
 SHAPES = [(784, 128, 64, 10), (784, 10), (784, 33, 10), (784, 40, 30, 20, 12, 10)]
 FUNCTIONS = [(hidden, output) for hidden in ACTIVATIONS for output in ("softmax", "sigmoid")]
@@ -144,69 +142,3 @@ def test_similarity_is_one_with_itself_and_zero_with_nothing():
     like = similarity(weights, weights[:, 1])
     assert like[[1, 4, 5]] == pytest.approx([1, -1, 0]) and np.abs(like).max() <= 1 + 1e-9
     assert not similarity(weights, weights[:, 5]).any()
-
-
-@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-def test_a_neuron_that_is_off_is_heard_by_no_one(hidden, output):
-    network, passed = make(hidden=hidden, output=output)
-    after = changed(network, {(0, 5): Change(off=True)}).forward(passed.x)
-    a = passed.activations[0].copy()
-    a[5] = 0
-    assert after.pre_activations[1] == pytest.approx(a @ network.layers[1].w + network.layers[1].b, abs=1e-5)
-
-
-@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-def test_an_output_that_is_off_is_never_read(output):
-    network, passed = make(output=output)
-    after = changed(network, {(2, passed.digit): Change(off=True)}).forward(passed.x)
-    assert after.probabilities[passed.digit] == 0 and after.probabilities.sum() == pytest.approx(1)
-
-
-def test_bias_and_weights_change_z_as_said():
-    network, passed = make()
-    after = changed(network, {(1, 2): Change(bias=0.5, scale=2), (2, 0): Change(bias=-1)}).forward(passed.x)
-    z, b = passed.pre_activations[1][2], network.layers[1].b[2]
-    assert after.pre_activations[1][2] == pytest.approx(2 * (z - b) + b + 0.5, abs=1e-5)
-    assert np.delete(after.pre_activations[1], 2) == pytest.approx(np.delete(passed.pre_activations[1], 2))
-
-
-def test_what_if_never_touches_the_network():
-    network, passed = make()
-    before = [(layer.w.copy(), layer.b.copy()) for layer in network.layers]
-    places = {(k, i): Change(off=i % 2 == 0, bias=1, scale=-1) for k in range(3) for i in (0, 1)}
-    assert not np.allclose(changed(network, places).forward(passed.x).logits, passed.logits)
-    for layer, (w, b) in zip(network.layers, before, strict=True):
-        assert np.array_equal(layer.w, w) and np.array_equal(layer.b, b)
-    assert np.array_equal(network.forward(passed.x).logits, passed.logits)
-
-
-CHANGES = [
-    {},
-    {(0, 3): Change(bias=0.7, scale=-2)},
-    {(0, 3): Change(off=True, bias=1), (0, 8): Change(scale=0)},
-    {(0, 1): Change(scale=3), (-1, 4): Change(off=True), (-1, 2): Change(bias=0.1, scale=0.5)},
-]
-
-
-@pytest.mark.parametrize("sizes", SHAPES, ids=lambda sizes: "-".join(map(str, sizes)))
-@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
-@pytest.mark.parametrize("changes", CHANGES)
-def test_a_changed_network_is_scored_without_the_pixels_as_with_them(sizes, hidden, output, changes):
-    network, _ = make(sizes, hidden, output)
-    changes = {(layer % len(network.layers), index): change for (layer, index), change in changes.items()}
-    rng = np.random.default_rng(1)
-    images, labels = rng.integers(0, 256, (200, 28, 28), np.uint8), rng.integers(0, 10, 200)
-    expected = score(changed(network, changes), images, labels)
-    found = score_changed(network, first_pre_activations(network, images), changes, labels)
-    assert np.array_equal(found.correct, expected.correct) and np.array_equal(found.total, expected.total)
-
-
-def test_no_change_changes_nothing():
-    network, passed = make()
-    assert np.array_equal(changed(network, {(0, 0): Change(), (2, 9): Change()}).forward(passed.x).logits, passed.logits)
-
-
-@pytest.mark.parametrize("place", [(3, 0), (0, 128), (-1, 0), (2, 10)])
-def test_a_place_that_is_not_there_is_named(place):
-    with pytest.raises(ValueError, match="784-128-64-10"):
-        changed(make()[0], {place: Change(off=True)})
