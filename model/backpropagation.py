@@ -28,10 +28,6 @@ def backpropagate(
 ) -> Gradients:
     """Return the gradients of the loss.
 
-    layers: the network's layers, first hidden layer first.
-    hidden: the name of the hidden layers' activation function.
-    output: the name of the output layer's activation function.
-    passed: the network's forward pass of one image or of a batch.
     labels: the correct digits, an int for one image or ints (n,) for a batch.
 
     The error term of the output layer is delta = p - y for softmax with cross-entropy, and delta = (a - y) a (1 - a) for

@@ -33,7 +33,6 @@ class CheckpointError(ValueError):
 def save(network: Network, path: str | Path, metadata: Mapping[str, object] | None = None) -> None:
     """Save a network to a checkpoint file. If the write fails, an existing file stays unchanged.
 
-    path: the file to write.
     metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network.
     Raises CheckpointError if the file cannot be written.
     """
@@ -59,8 +58,6 @@ def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> byt
 def load(path: str | Path = DEFAULT, name: str = "") -> Network:
     """Load a network and its metadata from a checkpoint file.
 
-    path: the checkpoint file.
-    name: the name of the file in error messages. Default: its path.
     Raises CheckpointError if the file is missing, too large, damaged or not a checkpoint, if a weight is not finite, or if the
     network does not have 784 inputs and 10 outputs.
     """
@@ -80,8 +77,6 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
 def loads(payload: bytes, name: str) -> Network:
     """Load a network from the bytes of a checkpoint file.
 
-    payload: the content of the file.
-    name: the name of the file in error messages.
     Raises CheckpointError if the bytes are not a valid checkpoint.
     """
     if len(payload) > MAX_BYTES:
@@ -125,8 +120,6 @@ def _tensors(network: Network) -> dict[str, np.ndarray]:
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
     """Build the layers of a network from the arrays w1, b1, w2, b2, … of a checkpoint file.
 
-    tensors: dict of name -> array.
-    name: the name of the file in error messages.
     Raises CheckpointError if an array is not finite float32, or if the layers do not connect 784 inputs to 10 outputs.
     """
     depth = len(tensors) // 2
@@ -164,7 +157,6 @@ def network_of(
 ) -> Network:
     """Build a network from the weights (inputs, outputs) and biases of its layers, after the same checks as for a checkpoint.
 
-    name: the name of the file in error messages.
     Raises CheckpointError if a shape, dtype or value is invalid.
     """
     tensors = {}

@@ -57,7 +57,6 @@ class Correction:
 def loads(content: bytes, name: str) -> list[Correction]:
     """Load corrections (labelled drawings) from the bytes of a JSON file.
 
-    name: the name of the file in error messages.
     Raises CorrectionsError if the file is invalid.
     """
     if len(content) > MAX_BYTES:

@@ -105,7 +105,6 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS) -> Digit:
     """Return the network's input for a drawing, and an image after each step of the conversion from the drawing to the input.
 
-    drawing: the parsed drawing.
     fitted: the result of `fit` for the drawing's strokes.
     canvas: the side length of the square canvas in px. Only the images of the steps depend on it, not the network's input.
     """
@@ -210,7 +209,6 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
 def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw the strokes as the user sees them. Return two images: the whole canvas, (84, 84), and a crop to the ink.
 
-    lines: the points of each stroke, in canvas px.
     widths: the pen width of each stroke, in px.
     canvas: the side length of the square canvas in px.
     """
@@ -233,10 +231,7 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return the indices of the lines that belong to the digit. A dot far from all other lines is left out as an accidental tap.
-
-    lines: the points of each line.
-    """
+    """Return the indices of the lines that belong to the digit, without dots far from all others, which are taps by mistake."""
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
     smallest = TAP * max(sizes)

@@ -9,18 +9,12 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def between(a: Box, b: Box) -> float:
-    """Return the gap between two boxes along x or along y, whichever is larger. The gap is negative if the boxes overlap.
-
-    a, b: the edges of each box: left, top, right, bottom.
-    """
+    """Return the gap between two boxes along x or along y, whichever is larger. The gap is negative if the boxes overlap."""
     return max(a[0] - b[2], b[0] - a[2], a[1] - b[3], b[1] - a[3])
 
 
 def within(a: Box, b: Box, most: float) -> bool:
-    """Return whether box `a` lies inside box `b` after `b` is enlarged by `most` on each side.
-
-    a, b: the edges of each box: left, top, right, bottom.
-    """
+    """Return whether box `a` lies inside box `b` after `b` is enlarged by `most` on each side."""
     return a[0] >= b[0] - most and a[1] >= b[1] - most and a[2] <= b[2] + most and a[3] <= b[3] + most
 
 
@@ -36,20 +30,14 @@ def thinned(line: list[Point]) -> np.ndarray:
 
 
 def distance(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the smallest distance between two polylines. It is 0 if the polylines cross.
-
-    a, b: the points of each polyline, (n, 2) and (m, 2).
-    """
+    """Return the smallest distance between two polylines. It is 0 if the polylines cross."""
     if _cross(a, b):
         return 0.0
     return float(min(_to_segments(a, b).min(), _to_segments(b, a).min()))
 
 
 def _cross(a: np.ndarray, b: np.ndarray) -> bool:
-    """Return whether two polylines cross.
-
-    a, b: the points of each polyline, (n, 2) and (m, 2).
-    """
+    """Return whether two polylines cross."""
 
     def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
         """Return 1 if the point r lies to the right of the line from p to q, -1 to the left, 0 on it. y points down."""

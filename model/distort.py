@@ -36,7 +36,6 @@ class Distortion:
 def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] = (0.0, 0.0)) -> np.ndarray:
     """Apply an affine map to images about their centre, with bilinear interpolation. Pixels from outside an image are 0.
 
-    images: float32 (n, 28, 28).
     matrix: float64 (2, 2), maps the position (x, y) in the input to the position in the output. y points down.
     offset: the shift to the right and down, in px.
     """
@@ -55,12 +54,7 @@ def affine(images: np.ndarray, matrix: np.ndarray, offset: tuple[float, float] =
 
 
 def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.ndarray:
-    """Rotate images clockwise about their centre.
-
-    images: float32 (n, 28, 28).
-    degrees: the angle.
-    rng: not used. All distortion functions take the same parameters.
-    """
+    """Rotate images clockwise about their centre."""
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return affine(images, np.array([[c, -s], [s, c]]))
 
@@ -68,9 +62,7 @@ def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.n
 def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
     """Shift images to the right.
 
-    images: float32 (n, 28, 28).
     pixels: the distance in px. A negative distance shifts to the left.
-    rng: not used. All distortion functions take the same parameters.
     """
     return affine(images, np.eye(2), (pixels, 0.0))
 
@@ -78,9 +70,7 @@ def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.nda
 def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.ndarray:
     """Scale images about their centre.
 
-    images: float32 (n, 28, 28).
     factor: above 1 enlarges the images, below 1 shrinks them.
-    rng: not used. All distortion functions take the same parameters.
     Raises ValueError if the factor is not above 0.
     """
     if factor <= 0:
@@ -91,9 +81,7 @@ def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.nda
 def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
     """Make the strokes in images thicker or thinner by grey dilation or erosion.
 
-    images: float32 (n, 28, 28).
     pixels: the width to add on each side of a stroke. A negative width makes strokes thinner. Fractions are interpolated.
-    rng: not used. All distortion functions take the same parameters.
     """
     step = np.max if pixels > 0 else np.min
     whole, part = divmod(abs(pixels), 1.0)
@@ -105,9 +93,7 @@ def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Genera
 def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
     """Add Gaussian noise to images and clip the result to 0 … 1.
 
-    images: float32 (n, 28, 28).
     deviation: the standard deviation of the noise.
-    rng: the source of the random numbers.
     """
     return np.clip(images + np.float32(deviation) * rng.standard_normal(images.shape, np.float32), 0, 1)
 
@@ -115,7 +101,6 @@ def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) ->
 def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:
     """Cover a part of the digit in each image with an empty square.
 
-    images: float32 (n, 28, 28).
     side: the side of the square in px.
     rng: the random generator that chooses the centre of the square among the pixels of the digit.
     """

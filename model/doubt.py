@@ -24,7 +24,6 @@ def contrast(logits: np.ndarray) -> np.ndarray:
 def confidence(passed: ForwardPass) -> np.ndarray:
     """Return the confidence in the predicted digit of each image, from 0 to 1: float32, with the shape of the batch.
 
-    passed: the network's forward pass for one image or a batch.
     The confidence is 1 - 2^(-contrast / contrast_half). The contrast is the largest logit minus the mean logit. contrast_half is
     a number that is stored with the network: the contrast at which the confidence is 0.5. If the network has none, the
     confidence is the largest probability.

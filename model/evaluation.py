@@ -87,7 +87,6 @@ def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
     """Classify labelled images with a network. Return the score.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    labels: ints (n,), 0 to 9.
     """
     answers = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
     return count(np.concatenate([np.empty(0, np.int64), *answers]), labels)
@@ -109,7 +108,6 @@ def hard_digits(
     """Return the indices of the images with a low probability for their label, the lowest probability first.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    labels: ints (n,), 0 to 9.
     most: images are returned if the probability of their label is below this.
     least_count: the minimum number of images to return. If too few are below `most`, those with the next higher probabilities
     are added.
@@ -127,7 +125,6 @@ def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
     """Return the predicted probabilities for each image, float32 (n, 10).
 
-    network: the classifier.
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     """
     parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values)]
@@ -135,18 +132,13 @@ def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
 
 
 def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the confusion matrix, int64 (10, 10). Rows are labels, columns are predictions.
-
-    labels: ints (n,).
-    probabilities: (n, 10).
-    """
+    """Return the confusion matrix, int64 (10, 10). Rows are labels, columns are predictions."""
     return count(probabilities.argmax(axis=1), labels).confusion
 
 
 def precision(matrix: np.ndarray) -> np.ndarray:
     """Return the precision for each digit: the share of predictions of the digit that are correct.
 
-    matrix: the confusion matrix, a row for each label and a column for each prediction.
     The result is float64 (10,), NaN for a digit that is never predicted.
     """
     return shares(matrix.diagonal(), matrix.sum(axis=0))
@@ -155,7 +147,6 @@ def precision(matrix: np.ndarray) -> np.ndarray:
 def recall(matrix: np.ndarray) -> np.ndarray:
     """Return the recall for each digit: the share of images of the digit that are classified correctly.
 
-    matrix: the confusion matrix, a row for each label and a column for each prediction.
     The result is float64 (10,), NaN for a digit without images.
     """
     return Score(matrix).by_digit
@@ -175,27 +166,18 @@ def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: i
 
 
 def confident_mistakes(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the misclassified images, sorted by descending confidence, int64 (k,).
-
-    labels: ints (n,).
-    probabilities: (n, 10).
-    """
+    """Return the indices of the misclassified images, sorted by descending confidence, int64 (k,)."""
     return _ordered(probabilities.argmax(axis=1) != np.asarray(labels), -probabilities.max(axis=1))
 
 
 def unsure_hits(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Return the indices of the correctly classified images, sorted by ascending confidence, int64 (k,).
-
-    labels: ints (n,).
-    probabilities: (n, 10).
-    """
+    """Return the indices of the correctly classified images, sorted by ascending confidence, int64 (k,)."""
     return _ordered(probabilities.argmax(axis=1) == np.asarray(labels), probabilities.max(axis=1))
 
 
 def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
     """Compute the reliability diagram of predictions, which compares confidence with accuracy.
 
-    labels: ints (n,).
     probabilities: (n, 10). The largest probability of a row is the confidence.
     bins: into how many bins of equal width the range of confidences, 0 to 1, is divided.
     """
@@ -212,8 +194,6 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS)
 def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     """Return the accuracy of the remaining predictions after the k least confident predictions are dropped, k = 0 to n - 1.
 
-    labels: ints (n,).
-    probabilities: (n, 10).
     The result is float64 (n,). The method is known as selective classification (Geifman and El-Yaniv, 2017).
     """
     order = np.argsort(probabilities.max(axis=1), kind="stable")  # the least confident first

@@ -106,7 +106,6 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
     """Multiply each input of one neuron by its weight. Return the products, float64 (inputs,).
 
-    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     """
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
@@ -115,7 +114,6 @@ def products(network: Network, passed: ForwardPass, layer: int, index: int) -> n
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
     """Split the weighted sum of one neuron. Return its largest terms, the sum of the other terms, and the bias.
 
-    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     shown: at most this many positive terms, and as many negative terms, are listed.
     """
@@ -155,7 +153,6 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
     """Return the `count` connections into one neuron with the largest |input * weight|, as arrays (`Edges`).
 
-    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     """
     terms = products(network, passed, layer, index)
@@ -166,7 +163,6 @@ def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, co
 def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
     """Return the `count` connections from one neuron to the next layer with the largest |output * weight|, as `Edges`.
 
-    passed: the network's forward pass for one image.
     layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
     The arrays are empty for the output layer.
     """
@@ -205,7 +201,6 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
 def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
     """Return the gradient of a weighted sum of logits with respect to the activations of a hidden layer, float64 (units,).
 
-    passed: the network's forward pass for one image.
     layer: the hidden layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
     """
     g = np.asarray(coefficients, np.float64)
@@ -220,7 +215,6 @@ def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients:
 def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
     """Return each neuron's contribution to a weighted sum of logits, float64 (units,): its activation times the gradient.
 
-    passed: the network's forward pass for one image.
     layer: the layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
     The contributions are exact for the last hidden layer and the output layer, and approximate for earlier layers.
     """

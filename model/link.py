@@ -107,7 +107,6 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
     """Encode strokes as bytes. Yield each byte as an integer.
 
-    lines: the points of each stroke, in canvas px.
     Each point is stored as its difference from the previous point, in units of 0.5 px.
     """
     here = [0, 0]
@@ -124,8 +123,6 @@ def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
 def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
     """Decode strokes from bytes. Yield the points of each stroke, in canvas px.
 
-    data: the encoded bytes.
-    start: the index of the first byte to read.
     Raises ValueError if the bytes end too early or a point lies too far outside the canvas.
     """
     here = [0, 0]
@@ -155,8 +152,6 @@ def _varint(number: int) -> Iterator[int]:
 def _read_varint(data: bytes, start: int) -> tuple[int, int]:
     """Decode a variable-length integer of at most three bytes. Return the number and the index of the byte after it.
 
-    data: the encoded bytes.
-    start: the index of the first byte to read.
     Raises ValueError if the number is longer or cut off.
     """
     number = 0

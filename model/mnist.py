@@ -28,7 +28,6 @@ class DataError(ValueError):
 def test_images(raw: Path = RAW) -> np.ndarray:
     """Load the 10,000 MNIST test images, uint8 (10000, 28, 28), 0 = paper, 255 = ink.
 
-    raw: the folder of MNIST's gzipped files.
     The array is read-only. Raises DataError if the archive is missing or damaged.
     """
     return read_idx(raw / TEST_IMAGES)
@@ -37,7 +36,6 @@ def test_images(raw: Path = RAW) -> np.ndarray:
 def test_labels(raw: Path = RAW) -> np.ndarray:
     """Load the labels of the MNIST test images, uint8 (10000,), 0 to 9.
 
-    raw: the folder of MNIST's gzipped files.
     The array is read-only. Raises DataError if the archive is missing or damaged.
     """
     return read_idx(raw / TEST_LABELS)
@@ -46,7 +44,6 @@ def test_labels(raw: Path = RAW) -> np.ndarray:
 def training_images(raw: Path = RAW) -> np.ndarray:
     """Load the 60,000 MNIST training images, uint8 (60000, 28, 28), 0 = paper, 255 = ink.
 
-    raw: the folder of MNIST's gzipped files.
     The array is read-only. Raises DataError if the archive is missing or damaged.
     """
     return read_idx(raw / TRAINING_IMAGES)
@@ -55,7 +52,6 @@ def training_images(raw: Path = RAW) -> np.ndarray:
 def training_labels(raw: Path = RAW) -> np.ndarray:
     """Load the labels of the MNIST training images, uint8 (60000,), 0 to 9.
 
-    raw: the folder of MNIST's gzipped files.
     The array is read-only. Raises DataError if the archive is missing or damaged.
     """
     return read_idx(raw / TRAINING_LABELS)

@@ -108,10 +108,7 @@ class Network:
         return backpropagate(self.layers, self.hidden, self.output, passed, labels)
 
     def step(self, gradients: Gradients, learning_rate: float) -> "Network":
-        """Return a new network after one step of gradient descent. The original network is not changed.
-
-        gradients: the gradients of the loss. Each parameter w becomes w - learning_rate * dL/dw.
-        """
+        """Return a new network after one step of gradient descent. The original network is not changed."""
 
         def moved(parameter: np.ndarray, gradient: np.ndarray) -> np.ndarray:
             change = np.float32(learning_rate) * gradient
@@ -137,9 +134,6 @@ def batches(images: np.ndarray, values: int) -> Iterator[np.ndarray]:
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
     """Create an untrained network with random weights.
 
-    sizes: the number of units in each layer, inputs first.
-    rng: the source of the random numbers.
-    hidden, output: the names of the activation functions.
     Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear.
     """
     layers = []

@@ -66,11 +66,7 @@ class Part:
 
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
-    """Read all digits in a drawing from left to right. The result is empty if the drawing has no strokes.
-
-    drawing: the parsed drawing. A picture in the drawing is ignored.
-    network: the network that classifies the digits.
-    """
+    """Read all digits in a drawing from left to right. The result is empty if the drawing has no strokes."""
     seen: dict[tuple[int, ...], Part] = {}
 
     def look(indices: tuple[int, ...]) -> Part:
@@ -101,7 +97,6 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
     """Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
 
-    strokes: for each stroke, the quadratic Bézier curves that it consists of.
     confidence: a function that takes the indices of some strokes and returns the network's confidence, from 0 to 1, that these
     strokes form a digit.
     """
@@ -132,7 +127,6 @@ def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box
 
     order: the indices of the strokes, longest first.
     outlines: the points of each stroke.
-    boxes: the box around each stroke.
     tolerance: in canvas px. A stroke retraces another one if all its points are at most this far from the other one.
     """
     found: dict[int, int] = {}
@@ -154,8 +148,6 @@ def arrange(
     """Group strokes, or pieces of ink in an image, into digits. Return the indices of each digit's strokes, from left to right.
 
     Return None if too many strokes lie close together.
-    order: the indices of the strokes, from left to right.
-    boxes: the box around each stroke.
     size: the longer side of the largest box.
     apart: a function that returns the distance between two strokes.
     confidence: a function that returns the confidence that some strokes form a digit.
@@ -177,7 +169,6 @@ def joined(
     """Join strokes that certainly belong to one digit into parts. Return the parts, and for each part a score.
 
     order: the indices of the strokes, from left to right. A part is a list of such indices.
-    boxes: the box around each stroke.
     size: the longer side of the largest box.
     apart: a function that returns the distance between two strokes.
     The score says how likely a new digit starts with the part: the higher, the more likely. None means certainly.
@@ -212,7 +203,6 @@ def _best(
     parts: the parts, from left to right. Each part is a list of strokes that certainly belong to one digit.
     bonuses: for each part, the score to add if a digit starts with this part. None, for the first part: a digit certainly starts
     with it.
-    boxes: the box around each stroke.
     widest: the largest width of a digit.
     confidence: a function that returns the confidence that some strokes form a digit.
     """

@@ -77,7 +77,6 @@ def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return, for each digit, the share of its points whose nearest neighbour has the same label, float64 (10,).
 
     points: float32 (n, d).
-    labels: ints (n,), 0 to 9.
     The share is NaN for a digit without points.
     """
     hits = labels[nearest_other(points)] == labels

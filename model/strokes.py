@@ -69,10 +69,7 @@ class Drawing:
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":
-        """Return a copy of the drawing with only some of its strokes, and without its picture (such as an MNIST digit).
-
-        indices: the indices of the strokes to keep.
-        """
+        """Return a copy of the drawing with only some of its strokes, and without its picture (such as an MNIST digit)."""
         return Drawing(tuple(self.strokes[i] for i in indices), tuple(self.widths[i] for i in indices), None, self.cut_off)
 
 
@@ -125,10 +122,7 @@ def known_parts(json_data: dict) -> dict:
 
 
 def flatten(strokes: Sequence[Sequence[Curve]]) -> list[list[Point]]:
-    """Convert the curves of each stroke to a polyline. Return the points of each polyline.
-
-    strokes: the quadratic Bézier curves of each stroke.
-    """
+    """Convert the curves of each stroke to a polyline. Return the points of each polyline."""
     points = [p for stroke in strokes for curve in stroke for p in curve]
     left, top, right, bottom = bounds(points)
     tolerance = max(right - left, bottom - top) * FLATNESS
@@ -252,7 +246,6 @@ def placed(curves: list[Curve], item: dict) -> list[Curve]:
     """Apply the position, scale, skew and rotation of a drawn object to its curves. Return the new curves.
 
     curves: the quadratic Bézier curves of the object.
-    item: the object as JSON of Fabric, the JavaScript canvas library.
     """
     if "left" not in item or "top" not in item:
         return curves

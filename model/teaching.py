@@ -134,7 +134,6 @@ class Chain:
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
     """Return the gradient dL/dw of one weight and its factors by the chain rule. Raises IndexError if there is no such weight.
 
-    found: the backward pass of an image.
     layer, i, j: the weight leads from unit i of the previous layer (pixel i for layer 0) to unit j of this layer.
     """
     network, passed = found.network, found.passed

@@ -83,7 +83,6 @@ def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Chang
     z: the result of `first_pre_activations` for this network and the images. With z, this function takes a tenth of the time of
     a forward pass.
     changes: the change for each neuron. A key is (layer, index of the neuron), both counted from 0.
-    labels: ints (n,), 0 to 9.
     """
     later = changed(network, changes).layers[1:]
     read = []
@@ -106,7 +105,6 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int
 
     pixels: the image, (28, 28) or (784,).
     rate: the probability that a hidden unit is switched off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
-    rng: the source of the random numbers.
     """
     a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)
     for i, layer in enumerate(network.layers):

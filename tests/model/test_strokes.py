@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harness.pencil import pencil
 from model import strokes
-from model.strokes import DrawingError, bounds, flatten, parse, picture_object
+from model.strokes import DrawingError, bounds, flatten, known_parts, parse, picture_object
 
 HOOK = [(60.0, 40.0), (150.0, 60.0), (140.0, 150.0), (90.0, 240.0), (200.0, 260.0)]
 PEN = 20.0
@@ -234,3 +234,17 @@ def test_any_json_parses_or_is_refused(found: list):
         assert "\n" not in json.dumps(str(error))
         return
     assert all(math.isfinite(value) for line in lines for point in line for value in point)
+
+
+@settings(max_examples=200)
+@given(st.lists(objects | st.just(picture_object(np.eye(28), 320)), max_size=4))
+def test_what_is_kept_of_a_drawing_is_read_like_all_of_it(found: list):
+    try:
+        everything = parse({"objects": found})
+    except DrawingError:
+        return
+    kept = known_parts({"objects": found})
+    again = parse(kept)
+    assert (again.strokes, again.widths) == (everything.strokes, everything.widths)
+    assert (again.picture is None) == (everything.picture is None)
+    assert known_parts(kept) == kept and set(kept) == {"objects"}

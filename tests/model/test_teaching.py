@@ -1,12 +1,14 @@
 """model.teaching: each part of a gradient step equals torch's autograd and the finite difference; nothing else is touched."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from model.layers import Layer
 from model.network import DIGITS, Network, random_network
-from model.teaching import FRAMES, backward, chain, nudge, teach
+from model.teaching import FRAMES, backward, chain, nudge, suggested_rate, teach
 
 KINDS = [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax"), ("relu", "sigmoid")]
 SIZES = (784, 24, 16, 10)
@@ -157,3 +159,14 @@ def test_a_network_without_hidden_layers_can_be_taught():
     assert found.hidden == ()
     assert chain(found, 0, *found.strongest(0)).gradient == pytest.approx(found.gradients.layers[0].w[found.strongest(0)])
     assert teach(net, x, 3, 0.01, 10).losses[-1] < found.loss
+
+
+def test_the_suggested_rate_lowers_the_loss_by_three_tenths_if_the_loss_is_a_line():
+    net, x = network(), pixels()
+    found = backward(net, x, 4)
+    squares = sum((layer.w**2).sum() + (layer.b**2).sum() for layer in found.gradients.layers)
+    assert suggested_rate(found) == pytest.approx(0.3 * found.loss / squares, rel=1e-5)
+    small = suggested_rate(found, share=1e-3)
+    assert teach(net, x, 4, small, 1).losses[1] == pytest.approx(found.loss * (1 - 1e-3), rel=1e-4)
+    still = Network(tuple(Layer(0 * layer.w, 0 * layer.b) for layer in net.layers), "relu", "sigmoid")
+    assert suggested_rate(replace(found, gradients=replace(found.gradients, layers=still.layers))) == float("inf")
