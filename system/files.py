@@ -8,6 +8,8 @@ from typing import IO
 
 from system import portable
 
+UNFINISHED = ".part"  # how the names of files end that are being written
+
 
 def write(path: Path, content: bytes | str) -> None:
     """Write a file atomically: either the whole content is written or the file stays unchanged.
@@ -19,7 +21,7 @@ def write(path: Path, content: bytes | str) -> None:
     """
     if not path.name:
         raise IsADirectoryError(21, "Is a directory")
-    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{UNFINISHED}")
     try:
         with temporary.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)

@@ -7,7 +7,6 @@ macOS has no /proc, no SCHED_IDLE and no glibc. Nothing else in `model`, `traini
 import ctypes
 import io
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+import psutil
 from filelock import FileLock, Timeout
 
 try:
@@ -33,6 +33,7 @@ T = TypeVar("T")
 LOWEST = 19  # nice value
 PATIENCE = 2.0  # s until another process has closed a file
 POLL_INTERVAL = 0.02  # s
+CGROUP = Path("/sys/fs/cgroup")  # of the container
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # glibc, malloc.h
 KEPT = 1 << 30  # bytes
 FILES = 1 << 16  # open files of a process, as many as any system allows
@@ -59,14 +60,6 @@ def open_descriptor(path: Path, flags: int) -> int:
 def replace(source: Path, target: Path) -> None:
     """Move a file or folder to `target`, and replace an existing file there. Raises OSError if this fails."""
     _patiently(lambda: source.replace(target))
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """Create a symbolic link at `target` to `source`. Copy the file if the system does not allow links. Raises OSError."""
-    try:
-        target.symlink_to(source)
-    except (OSError, NotImplementedError):
-        shutil.copyfile(source, target)
 
 
 def print_any_name() -> None:
@@ -144,6 +137,15 @@ def stop_giving_way(pid: int) -> None:
         return
     with suppress(AttributeError, OSError):
         os.sched_setscheduler(pid, os.SCHED_OTHER, os.sched_param(0))
+
+
+def available_memory() -> int:
+    """Return the bytes of memory that are free for new processes, within the limit of the container (Linux, cgroup v2)."""
+    free = psutil.virtual_memory().available
+    with suppress(OSError, ValueError):
+        most, used = (int((CGROUP / name).read_text(encoding="ascii")) for name in ("memory.max", "memory.current"))
+        return min(free, most - used)
+    return free
 
 
 def processor_information() -> str:

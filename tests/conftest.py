@@ -23,13 +23,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let training runs compete with the tests for the processor. Let an example of hypothesis take any time.
+    """Let training runs compete with the tests for the processor. Prepare none. Let an example of hypothesis take any time.
 
     Under the option, importing torch fails.
     """
     settings.register_profile("any time", deadline=None)
     settings.load_profile("any time")
     os.environ.setdefault("DIGIT_LENS_GIVE_WAY", "off")
+    os.environ.setdefault("DIGIT_LENS_PREPARED", "off")
     if config.getoption("--without-torch"):
         sys.modules["torch"] = sys.modules["torchvision"] = None
         limits.lacks_torch = lambda: False  # the page lets stand-ins train

@@ -5,12 +5,14 @@ Every setting is an option. The preset gives the defaults.
 --out FILE         the checkpoint to write. Its metadata are name, architecture, preset, seed, epochs, test_accuracy, date (UTC),
                    parameters and settings, and temperature and contrast_half if the probabilities were calibrated.
 --log FILE         a log with one JSON object per line. The events are start, step (about every 0.2 s, with gradient_norms and
-                   dead_relu of each layer), epoch, paused and resumed, and at the end done, failed (with a reason) or cancelled.
+                   dead_relu of each layer), epoch, changed (a setting), paused and resumed, and at the end done, failed (with a
+                   reason) or cancelled.
                    seconds is the training time without pauses.
 --snapshots DIR    about 20 networks from the untrained one to the last one, at most 10 MB together: 000.safetensors, … and
                    index.json, {"snapshots": [{"file": "000.safetensors", "epoch": 0}, …]}, which is updated after each network.
---control FILE     commands for the training run, one per line: run, pause, more (one more epoch) or finish (stop and keep
-                   the network). To pause: echo pause >> FILE
+--control FILE     commands for the training run, one per line: run, pause, more (one more epoch), finish (stop and keep the
+                   network), learning_rate X or dropout X (from the next step on). To pause: echo pause >> FILE
+--max-minutes X    stop and keep the network after so many minutes; --max-pause X does so after a pause of so many minutes.
 --resume FILE      go on from this checkpoint, with its layers and a lower learning rate. It also gives the seed and the share
                    of validation images, so that no image is held out that it has learnt from.
 --engine numpy     train with NumPy instead of PyTorch: sigmoid, squared error, plain gradient descent.
@@ -32,9 +34,10 @@ from model import checkpoint
 from system import portable
 from training import options
 from training.events import Done, Failed
-from training.jobs.control import FileControl
+from training.jobs.commands import FileControl
 from training.options import Options
 from training.outputs import check_writable
+from training.pause import Limited
 from training.recorder import Recorder
 from training.settings import TrainingError
 
@@ -77,11 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _train(asked: Options, recorder: Recorder) -> int:
-    """Train a network and save the result. Return exit code 0, or 1 if the training diverged.
-
-    asked: the command-line options.
-    recorder: writes the log, the snapshots and the checkpoint.
-    """
+    """Train a network and save the result. Return exit code 0, or 1 if the training diverged."""
     from training import data, distributed, fine_tune, loop
 
     settings = asked.settings
@@ -92,11 +91,14 @@ def _train(asked: Options, recorder: Recorder) -> int:
         split = fine_tune.mixed(split, drawings, settings.seed)
     portable.keep_freed_memory()  # after the temporary copies of the images are freed
     engine = loop.make_engine(settings, split, asked.device, asked.initial)
-    control = distributed.agreed(FileControl(asked.control) if asked.control else lambda: "run", asked.control)
+    limited = Limited(FileControl(asked.control) if asked.control else lambda: "run", asked.max_minutes, asked.max_pause)
+    control = distributed.agreed(limited, any((asked.control, asked.max_minutes, asked.max_pause)))
     event = None
     for event in loop.train(settings, split, engine, control=control, snapshots=bool(asked.snapshots)):
         if isinstance(event, Done) and drawings is not None:
             more["drawings_after"] = fine_tune.accuracy(event.network, drawings)
+        if isinstance(event, Done) and limited.reason:
+            more["stopped"] = limited.reason
         recorder.record(event, more)
     return int(isinstance(event, Failed))
 

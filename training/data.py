@@ -1,13 +1,13 @@
 """Load MNIST from the archives in the repository, and split it for training. Nothing is downloaded."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
+from model import mnist
 from model.network import DIGITS
-from system import portable
 from training import synthetic_digits, synthetic_shapes
 from training.settings import Settings, TrainingError
 
@@ -59,43 +59,24 @@ class Split:
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
     """Load the MNIST data set. Return 60,000 training images and 10,000 test images.
 
-    root: the folder that contains MNIST/raw.
+    root: the folder that contains MNIST/raw
     Raises DataError if an archive is missing, unreadable or altered.
     """
-    from torchvision.datasets import MNIST
-
-    with tempfile.TemporaryDirectory(prefix="mnist-") as folder:
-        link(folder, root)
-        try:
-            train, test = (MNIST(folder, train=train, download=True) for train in (True, False))
-        except (OSError, RuntimeError, ValueError, EOFError) as error:
-            raise DataError(f"MNIST in {root} can't be unpacked: {error}") from error
-    return Images(train.data, train.targets), Images(test.data, test.targets)
+    check(root)
+    raw = Path(root) / "MNIST" / "raw"
+    try:
+        train = _images(mnist.training_images(raw), mnist.training_labels(raw))
+        return train, _images(mnist.test_images(raw), mnist.test_labels(raw))
+    except mnist.DataError as error:
+        raise DataError(f"MNIST in {root} can't be unpacked: {error}") from error
 
 
-def link(folder: str, root: str | Path = ROOT) -> None:
-    """Fill a folder with links to the MNIST archives, so that torchvision can unpack the archives there.
-
-    folder: the folder to fill. torchvision writes the unpacked files into it.
-    root: the folder that contains MNIST/raw.
-    Raises DataError if an archive is missing or altered.
-    """
-    from torchvision.datasets import MNIST
-
-    # A separate folder works if the repository is read-only, and if two processes unpack at the same time.
-    check(root)  # torchvision would download an altered archive again
-    raw, links = Path(root).resolve() / "MNIST" / "raw", Path(folder) / "MNIST" / "raw"
-    links.mkdir(parents=True)
-    for name, _ in MNIST.resources:
-        portable.link_or_copy(raw / name, links / name)
+def _images(x: np.ndarray, y: np.ndarray) -> Images:
+    return Images(torch.from_numpy(x.copy()), torch.from_numpy(y.astype(np.int64)))  # the arrays are read-only
 
 
 def check(root: str | Path = ROOT) -> None:
-    """Check that the MNIST archives are complete and unaltered, by their MD5 sums.
-
-    root: the folder that contains MNIST/raw.
-    Raises DataError if an archive is missing or altered.
-    """
+    """Check the MNIST archives by the MD5 sums that torchvision knows. Raises DataError if one is missing or altered."""
     from torchvision.datasets import MNIST
     from torchvision.datasets.utils import check_md5
 
@@ -112,14 +93,7 @@ def check(root: str | Path = ROOT) -> None:
 
 
 def divide(settings: Settings, images: Images, test: Images) -> Split:
-    """Split images at random into training and validation images, and add synthetic images to the training images.
-
-    Return a Split of the training, validation and test images.
-    settings: how many of the images to use, the fraction for validation, the random seed, and how many synthetic digits and
-    shapes to add.
-    images: the images to split.
-    test: the test images, which are not changed.
-    """
+    """Split images at random into training and validation images, and add synthetic images to the training images."""
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(settings.seed))
     # Validation images come from the front and training images from the end. So a small run learns from none of the images that a
     # larger one with the same seed and share holds out.

@@ -3,12 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import torch
 import torch.distributed as dist
 
-from training.jobs.control import COMMANDS
+from training.jobs import commands
 from training.settings import SettingsError
 
 
@@ -40,20 +39,24 @@ def group(device: str, threads: int) -> Iterator[int]:
         dist.destroy_process_group()
 
 
-def agreed(control: Callable[[], str], command_file: Path | None) -> Callable[[], str]:
-    """Wrap `control` so that it returns the same command in all training processes. So they pause or stop together.
+def agreed(control: Callable[[], str], takes_commands: bool) -> Callable[[], str]:
+    """Wrap `control` so that it returns the first process's command in all training processes. So they pause or stop together.
 
-    Return the wrapped function. The first process calls `control` and broadcasts the command to the other processes.
-    control: a function that returns the next command, such as "run" or "pause".
-    command_file: the file from which `control` reads, or None if the training run takes no commands.
-    If there is only one process or no file, `control` itself is returned.
+    takes_commands: whether `control` can return anything but "run". If not, or with one process, it is returned as it is
     """
-    if command_file is None or not dist.is_initialized():
+    if not takes_commands or not dist.is_initialized():
         return control
 
-    def word() -> str:
-        told = torch.tensor([COMMANDS.index(control()) if dist.get_rank() == 0 else 0])
-        dist.broadcast(told, 0)
-        return COMMANDS[int(told)]
+    names = (*commands.COMMANDS, *commands.CHANGEABLE)
 
-    return word
+    def command() -> str:
+        told = torch.zeros(2, dtype=torch.float64)  # which command, and its value
+        if dist.get_rank() == 0:
+            asked = control()
+            name, value = commands.change(asked) or (asked, 0.0)
+            told = torch.tensor([names.index(name), value], dtype=torch.float64)
+        dist.broadcast(told, 0)
+        name = names[int(told[0])]
+        return f"{name} {told[1].item()!r}" if name in commands.CHANGEABLE else name
+
+    return command

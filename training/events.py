@@ -94,6 +94,16 @@ class Resumed:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """An event that reports that a setting was changed during the run, after `epoch` epochs and `step` steps."""
+
+    setting: str
+    value: float
+    epoch: float
+    step: int
+
+
+@dataclass(frozen=True)
 class Failed:
     """An event that reports that training diverged. It is the last event.
 
@@ -118,7 +128,7 @@ class Done:
     network: Network = dataclasses.field(repr=False)
 
 
-Event = Start | Step | Epoch | Snapshot | Paused | Resumed | Failed | Done
+Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Failed | Done
 
 
 def as_line(event: Event, **more: object) -> str:

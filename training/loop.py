@@ -27,6 +27,7 @@ class Engine(Protocol):
 
     def batches(self) -> Iterator[tuple]: ...  # one epoch of (x, y)
     def step(self, x, y, learning_rate: float) -> tuple: ...  # mean loss, number of digits classified correctly
+    def set_dropout(self, share: float) -> None: ...  # for the following steps
     def watch(self, on: bool) -> None: ...  # whether the next step has to prepare for dead_relu
     def gradient_norms(self) -> tuple[float, ...]: ...
     def dead_relu(self) -> tuple[float, ...] | None: ...
@@ -34,14 +35,11 @@ class Engine(Protocol):
 
 
 def descend(engine: Engine, schedule: Schedule) -> Iterator[Result]:
-    """Take training steps until all planned steps are done. Yield the result of each step.
-
-    engine: computes the steps.
-    schedule: the plan of the training run, with the learning rate of each step.
-    """
+    """Take training steps until all planned steps are done. Yield the result of each step."""
     while not schedule.ended:
         for x, y in engine.batches():
             rate = schedule.learning_rate()
+            engine.set_dropout(schedule.settings.dropout)
             loss, correct = engine.step(x, y, rate)
             schedule.done += 1
             yield Result(rate, float(loss), correct, y)
@@ -57,11 +55,9 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    settings: the settings of the training run.
-    split: the training, validation and test images.
-    engine: computes the training steps. Default: a new engine.
-    control: returns a command, such as "run", "pause" or "finish". It is called before each step.
-    snapshots: whether to yield copies of the network during training.
+    engine: default: a new one
+    control: returns a command, such as "run", "pause" or "finish". It is called before each step
+    snapshots: whether to yield copies of the network during training
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     yield Start(settings, schedule.epochs, schedule.steps, settings.parameters, engine.precision)
@@ -82,12 +78,10 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return a new engine, which computes training steps with PyTorch or with NumPy.
+    """Return a new engine for the training images of a split, with PyTorch or NumPy as `settings.engine` says.
 
-    settings: the settings of the training run. `settings.engine` chooses PyTorch or NumPy.
-    split: contains the training images.
-    device: "cpu" or "cuda". It is used only by PyTorch.
-    initial: the network to start from. Default: an untrained network.
+    device: "cpu" or "cuda". It is used only by PyTorch
+    initial: the network to start from. Default: an untrained network
     """
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine

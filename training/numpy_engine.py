@@ -76,6 +76,9 @@ class NumpyEngine:
         self.activations = a[1:-1]
         return loss, int((output.argmax(axis=1) == y).sum())
 
+    def set_dropout(self, share: float) -> None:
+        """Do nothing: the settings allow this engine no dropout."""
+
     def watch(self, on: bool) -> None:
         """Do nothing. In TorchEngine, `on` chooses whether to keep the hidden activations. This engine always keeps them."""
 

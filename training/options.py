@@ -13,6 +13,8 @@ from training.presets import NUMPY, PRESETS, RENAMED_PRESETS, continuation
 from training.settings import RENAMED, SETTINGS, Settings, SettingsError
 
 OUT = Path("runs/trained.safetensors")
+# Options that are no settings, and need no more than parsing.
+PASSED_ON = ("out", "log", "snapshots", "control", "max_minutes", "max_pause", "drawings", "data", "device", "threads")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Options:
     log: Path | None
     snapshots: Path | None
     control: Path | None
+    max_minutes: float | None
+    max_pause: float | None
     drawings: Path | None
     data: Path
     device: str
@@ -86,6 +90,8 @@ def parser(base: Settings, description: str) -> argparse.ArgumentParser:
         "--snapshots", type=Path, metavar="DIR", help="save about 20 networks during training in this folder (default: none)"
     )
     p.add_argument("--control", type=Path, metavar="FILE", help="read commands from this file during training (default: none)")
+    for flag, what in (("--max-minutes", "the run"), ("--max-pause", "a pause")):
+        p.add_argument(flag, type=float, metavar="X", help=f"most minutes of {what}; the network is kept (default: no limit)")
     p.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="start from this network (default: an untrained one)")
     p.add_argument(
         "--drawings", type=Path, metavar="FILE", help="fine-tune on the labelled drawings in this file (default: none)"
@@ -155,7 +161,7 @@ def read(arguments: list[str] | None, description: str) -> Options:
         preset=preset,
         name=given.name or preset,
         initial=initial,
-        **{k: getattr(given, k) for k in ("out", "log", "snapshots", "control", "drawings", "data", "device", "threads")},
+        **{k: getattr(given, k) for k in PASSED_ON},
     )
 
 

@@ -1,13 +1,17 @@
-"""Pause, extend or stop a training run while it runs."""
+"""Pause, extend, change or stop a training run while it runs."""
 
 import time
 from collections.abc import Callable, Iterator
 
 from training import events
-from training.events import Paused, Resumed
+from training.events import Changed, Paused, Resumed
+from training.jobs import commands
 from training.schedule import Schedule
 
-Control = Callable[[], str]  # returns "run", "pause", "finish" (stop here and keep the network) or once "more" (one more epoch)
+# Returns "run", "pause" or "finish" (stop here and keep the network), or, once each, "more" (one more epoch) or a change of a
+# setting, such as "dropout 0.2".
+Control = Callable[[], str]
+MINUTE = 60.0  # s
 
 
 class Clock:
@@ -32,23 +36,51 @@ class Clock:
         self.paused_at = None
 
 
+class Limited:
+    """A control that stops a run which lasts too long. It returns "finish" from then on.
+
+    control: what to return before
+    minutes, pause_minutes: most minutes of the run, pauses included, and of one pause. None: no limit
+    reason: why the run was stopped, as a sentence, or ""
+    """
+
+    def __init__(self, control: Control, minutes: float | None = None, pause_minutes: float | None = None):
+        self.control, self.minutes, self.pause_minutes = control, minutes, pause_minutes
+        self.began, self.paused_at, self.reason = time.monotonic(), None, ""
+
+    def __call__(self) -> str:
+        command, now = self.control(), time.monotonic()
+        if command in ("run", "finish"):
+            self.paused_at = None
+        elif command == "pause" and self.paused_at is None:
+            self.paused_at = now
+        if command == "finish":
+            return command
+        paused = 0.0 if self.paused_at is None else now - self.paused_at
+        if self.minutes is not None and now - self.began > self.minutes * MINUTE:
+            self.reason = (
+                f"It was stopped after {self.minutes:g} minutes, the most that this server allows; its network was kept."
+            )
+        elif self.pause_minutes is not None and paused > self.pause_minutes * MINUTE:
+            most = f"a pause may last {self.pause_minutes:g} minutes on this server"
+            self.reason = f"It was stopped because {most}; its network was kept."
+        return "finish" if self.reason else command
+
+
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
     """Yield the results of training steps. Read a command before each step and obey the command.
 
-    steps: an iterator that takes one training step at a time.
-    control: returns "run", "pause", "more" (plan one more epoch) or "finish" (stop).
-    schedule: the plan of the training run.
-    clock: the stopwatch of the training run. It is stopped during a pause.
-    Paused events are yielded during a pause, and a Resumed event after it.
+    steps: an iterator that takes one training step at a time. It does so with the settings of the schedule
+    A Changed event is yielded when a setting has changed, Paused events during a pause, and a Resumed event after it.
     """
     while not schedule.ended:
-        while (command := control()) in ("pause", "more"):
-            if command == "more":
-                schedule.add_epoch()
-            else:
+        while (command := control()) not in ("run", "finish"):
+            if command == "pause":
                 clock.pause()
                 yield Paused(clock.seconds())
                 time.sleep(events.REPORT_EVERY)
+            elif change := obey(command, schedule):
+                yield change
         if clock.paused_at is not None:
             clock.resume()
             yield Resumed(clock.seconds())
@@ -57,11 +89,16 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
         yield next(steps)
 
 
-def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """Extend a training run if all planned steps are done and the user requests more epochs.
-
-    control: a function that returns the user's next command. Each command "more" adds one epoch.
-    schedule: the plan of the training run, to which the epochs are added.
-    """
-    while schedule.ended and control() == "more":
+def obey(command: str, schedule: Schedule) -> Changed | None:
+    """Plan one more epoch, or change a setting and return the event. What the settings do not allow is ignored."""
+    if command == "more":
         schedule.add_epoch()
+    elif (change := commands.change(command)) and schedule.change(*change):
+        return Changed(*change, schedule.epoch, schedule.done)
+    return None
+
+
+def add_late_epochs(control: Control, schedule: Schedule) -> None:
+    """Add the epochs that were asked for during the last steps."""
+    while schedule.ended and (command := control()) not in ("run", "pause", "finish"):
+        obey(command, schedule)

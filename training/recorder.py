@@ -8,7 +8,7 @@ import time
 from tqdm import tqdm
 
 from model import checkpoint
-from training.events import Done, Epoch, Event, Failed, Paused, Snapshot, Start, Step, as_line
+from training.events import Changed, Done, Epoch, Event, Failed, Paused, Snapshot, Start, Step, as_line
 from training.options import Options
 from training.outputs import Snapshots, uninterrupted
 
@@ -25,7 +25,7 @@ class Recorder:
         self.log = options.log.open("w", encoding="utf-8", newline="\n") if options.log and writes else None
         self.snapshots = Snapshots(options.snapshots) if options.snapshots and writes else None
         self.bar = tqdm(disable=True)  # until training starts
-        self.steps, self.last = 0, None
+        self.steps, self.last, self.settings = 0, None, options.settings
 
     def cancelled(self) -> None:
         """Record in the log that the training run was cancelled. Close the log and print a message."""
@@ -39,7 +39,7 @@ class Recorder:
     def record(self, event: Event, more: dict) -> None:
         """Record a training event: update the progress bar, write to the log, or save the network.
 
-        more: accuracies before and after fine-tuning, which are added to the final event (Done) of the training run, or {}.
+        more: what to add to the final event (Done): accuracies before and after fine-tuning, why the run was stopped
         """
         if not self.writes:
             return
@@ -49,6 +49,8 @@ class Recorder:
             if self.snapshots:
                 self.snapshots.add(event.epoch, event.network)
         else:
+            if isinstance(event, Changed):
+                self.settings = dataclasses.replace(self.settings, **{event.setting: event.value})
             self._show(event)
             self._line(event, **({"time": time.time()} if isinstance(event, Start) else {}))
 
@@ -73,11 +75,7 @@ class Recorder:
         self.bar.set_postfix(loss=f"{loss:.4f}", refresh=False)
 
     def _finish(self, done: Done, more: dict) -> None:
-        """Save the trained network, write the last line of the log, and print the result.
-
-        done: the last event of the training run.
-        more: accuracies before and after fine-tuning, which are added to the last line of the log, or {}.
-        """
+        """Save the trained network, write the last line of the log, and print the result."""
         self.bar.close()
         metadata = self._metadata(done)
         with uninterrupted():
@@ -86,10 +84,7 @@ class Recorder:
         print(table(done, metadata, self.options, more))
 
     def _line(self, event, **more: object) -> None:
-        """Write a training event to the log as one line. Repeated Paused events are skipped.
-
-        more: entries to add to the line, by key.
-        """
+        """Write a training event to the log as one line, with `more` entries. Repeated Paused events are skipped."""
         again = isinstance(event, Paused) and self.last is Paused
         self.last = type(event)
         if self.log and not again:
@@ -107,19 +102,13 @@ class Recorder:
             "test_accuracy": done.test_accuracy,
             "date": now,
             "parameters": done.network.parameters,
-            "settings": dataclasses.asdict(self.options.settings),
+            "settings": dataclasses.asdict(self.settings),
             **done.network.metadata,
         }
 
 
 def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
-    """Format the result of a training run as a table for the terminal.
-
-    done: the last event of the training run.
-    metadata: the metadata of the trained network.
-    options: the command-line options.
-    more: accuracies before and after fine-tuning, or an empty dict.
-    """
+    """Format the result of a training run as a table for the terminal. `more` is that of `Recorder.record`."""
     rows = [
         ("network", f"{metadata['architecture']}, {metadata['parameters']:,} parameters"),
         ("epochs", f"{done.epochs}"),
@@ -129,10 +118,12 @@ def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
         ("time", f"{done.seconds:.1f} s"),
         ("written to", str(options.out)),
     ]
-    if more:
+    if "drawings" in more:
         rows.insert(4, ("test accuracy before", f"{more['test_accuracy_before']:.2%}"))
         rows.insert(
             5, ("drawings", f"{more['drawings']}: {more['drawings_before']:.1%} before, {more['drawings_after']:.1%} now")
         )
+    if "stopped" in more:
+        rows.append(("note", more["stopped"]))
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)

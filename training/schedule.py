@@ -1,8 +1,9 @@
 """The plan of a training run: its steps, the learning rate at each of them, and the moments of the snapshots."""
 
+import dataclasses
 import math
 
-from training.settings import Settings
+from training.settings import MAX_EPOCHS, Settings, SettingsError
 
 DENSE_SNAPSHOTS = (0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3)  # epochs: a network changes most at the start
 MAX_SNAPSHOTS = 20
@@ -10,10 +11,9 @@ MAX_SNAPSHOT_BYTES = 10_000_000  # all snapshots of a training run together
 
 
 def learning_rate(settings: Settings, progress: float) -> float:
-    """Return the learning rate at a given point of a training run.
+    """Return the learning rate after a fraction `progress` of a training run, 0 to 1.
 
     The rate rises linearly during the warm-up. Then it stays constant or falls to 0 along half a cosine wave.
-    progress: the completed fraction of the training run, from 0 to 1.
     """
     if progress < settings.warmup:
         return settings.learning_rate * progress / settings.warmup
@@ -23,19 +23,14 @@ def learning_rate(settings: Settings, progress: float) -> float:
 
 
 def most_snapshots(parameters: int) -> int:
-    """Return how many copies of a network a training run may save.
-
-    parameters: number of weights and biases of the network.
-    """
+    """Return how many copies of a network with so many weights and biases a training run may save."""
     return max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
     """Return the epochs after which to save a copy of the network, such as [0, 0.1, 0.25, …].
 
-    The list starts with 0 and ends with `epochs`. It has at most `most_snapshots` entries.
-    epochs: length of the training run.
-    parameters: number of weights and biases of the network.
+    The list starts with 0 and ends with `epochs`. It has at most `most_snapshots(parameters)` entries.
     """
     most = most_snapshots(parameters)
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
@@ -49,6 +44,7 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 class Schedule:
     """The plan of a training run, and the number of steps done.
 
+    settings: as they are now, with what was changed during the run.
     epochs: number of planned epochs.
     steps: number of steps in each epoch.
     done: number of steps done.
@@ -77,11 +73,13 @@ class Schedule:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Add one epoch to the plan.
+        """Add one epoch to the plan, if it does not have MAX_EPOCHS already.
 
         If snapshots are on, a copy of the network will be saved after this epoch. Once there are `most_snapshots` of them, it
         replaces the copy that was planned for the previous last epoch.
         """
+        if self.epochs >= MAX_EPOCHS:
+            return
         self.epochs += 1
         if not self.with_snapshots:
             return
@@ -90,6 +88,14 @@ class Schedule:
         else:
             self.snapshots.pop()
         self.snapshots.append(float(self.epochs))
+
+    def change(self, setting: str, value: float) -> bool:
+        """Change a setting for the steps that follow. Return whether the settings allow the value."""
+        try:
+            self.settings = dataclasses.replace(self.settings, **{setting: value})
+        except SettingsError:
+            return False
+        return True
 
     def due_snapshots(self) -> list[float]:
         """Return the times, in epochs, of the snapshots (copies of the network) to save now. Remove these times from the plan.

@@ -6,18 +6,18 @@ import torch, because the web page imports it.
 
 import dataclasses
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.network import DIGITS, INPUTS, MAX_UNITS
 from model.stroke_width import SIDE
-from training.rules import BELOW_1, ON_OFF, Rule, above, between, one_of
 
 MAX_LAYERS = 4  # hidden ones; model.network has the largest network that they allow
 MIN_IMAGES, MAX_IMAGES = 100, 60_000
+MAX_EPOCHS = 1000  # also with those that are added during a run
 # Old names of settings. They are still read from the command line, from JSON and from old runs.
 RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": "hard_sampling", "forms": "synthetic_digits"})
 
@@ -33,11 +33,43 @@ class SettingsError(TrainingError, ValueError):
     """A training setting is invalid. The message contains the value and the allowed values."""
 
 
+class Rule(NamedTuple):
+    """The allowed values of a setting.
+
+    words: the allowed values in words, such as "on or off". An error message ends with these words
+    choices: the label of each allowed value on the app's page. It is empty if there is no fixed list of values
+    """
+
+    allows: Callable[[Any], bool]
+    words: str
+    choices: Mapping[str, str] = MappingProxyType({})
+
+
+def one_of(**choices: str) -> Rule:
+    """Return a rule that allows these values, each with its label on the app's page."""
+    return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
+
+
+def between(low: float, high: float) -> Rule:
+    """Return a rule that allows the values from `low` to `high`, both included."""
+    return Rule(lambda v: low <= v <= high, f"between {low:,} and {high:,}")
+
+
+def above(low: float, high: float) -> Rule:
+    """Return a rule that allows the values above `low`, up to and including `high`."""
+    return Rule(lambda v: low < v <= high, f"above {low} and at most {high:,}")
+
+
+BELOW_1 = Rule(lambda v: 0 <= v < 1, "at least 0 and less than 1")
+ON_OFF = Rule(lambda v: True, "on or off")
+
+
 @dataclass(frozen=True)
 class Setting:
-    """The description of a training setting: its label, help text, group and allowed values.
+    """The description of a training setting.
 
-    numpy: the only value that the NumPy engine supports, or None if it supports all values.
+    group: the heading under which the setting is shown
+    numpy: the only value that the NumPy engine supports, or None if it supports all values
     """
 
     label: str
@@ -48,15 +80,7 @@ class Setting:
 
 
 def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy: object = None) -> Any:
-    """Return a dataclass field that describes a training setting.
-
-    group: the heading under which the setting is shown.
-    label: the name of the setting on the app's page.
-    default: the default value.
-    rule: the allowed values.
-    help: a description in a few words.
-    numpy: the only value that the NumPy engine supports, or None if it supports all values.
-    """
+    """Return a dataclass field with a `Setting`."""
     return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy)})
 
 
@@ -98,7 +122,7 @@ class Settings:
         "during training, shifts and scales the sum that each hidden neuron (between the pixels and the answers) computes, "
         "so that these sums do not become very large or very small; this usually speeds up learning; the finished network "
         "calculates as fast as one without it")
-    epochs: int = steps("Epochs", 10, between(1, 1000),
+    epochs: int = steps("Epochs", 10, between(1, MAX_EPOCHS),
         "number of passes over the training images; more passes take longer and, up to a point, make the network better")
     batch_size: int = steps("Batch size", 256, between(1, 10_000),
         "number of images that the network reads before each step (a small change of its weights); with more images there "

@@ -154,6 +154,10 @@ class TorchEngine:
             loss /= self.world
         return loss, (logits.detach().argmax(dim=1) == y).sum()
 
+    def set_dropout(self, share: float) -> None:
+        """Set the fraction of hidden units that is switched off in the following steps."""
+        self.module.dropout.p = share
+
     def watch(self, on: bool) -> None:
         """Choose whether to keep the hidden activations of the following training steps. `dead_relu` needs these activations.
 

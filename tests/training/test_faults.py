@@ -132,7 +132,7 @@ def test_a_stopped_training_is_found_and_ended(folder: Path, monkeypatch: pytest
     os.killpg(run.pid, signal.SIGSTOP)
     time.sleep(0.5)
     monkeypatch.setenv("DIGIT_LENS_HUNG_AFTER", "0.3")
-    wait_for(lambda: launcher.follow(run).state == "failed")
+    wait_for(lambda: launcher.end_if_hung(run) or launcher.follow(run).state == "failed")
     assert "no sign of life" in launcher.follow(run).reason
     assert not launcher.is_alive(run)
     assert not launcher.start({"preset": "instant"}, folder=folder, program=SLEEPER).joined

@@ -12,7 +12,7 @@ import pytest
 
 from system import portable
 from tests.training.stand_in import CRASHES, DONE, FAILS, LASTS, LINGERS, OTHER_SERVER, STUBBORN, until, until_epoch, wait_for
-from training.jobs import launcher, process, store
+from training.jobs import commands, launcher, log, process, store
 from training.jobs.launcher import JobError
 from training.jobs.store import RunError
 
@@ -138,9 +138,13 @@ def test_a_failure_that_the_training_tells_is_passed_on(lab):
 def test_a_training_that_says_nothing_any_more_is_ended(lab, monkeypatch):
     run = lab(LASTS).run
     until_epoch(run)
+    launcher.end_if_hung(run)
     monkeypatch.setenv("DIGIT_LENS_HUNG_AFTER", "0.01")
-    now = until(run, "failed")
-    assert "no sign of life" in now.reason and not launcher.is_alive(run)
+    wait_for(lambda: log.of(run.log).quiet() > 0.2)
+    assert launcher.follow(run).running, "a look ends nothing"
+    launcher.end_if_hung(run)
+    now = launcher.follow(run)
+    assert now.state == "failed" and "no sign of life" in now.reason and not launcher.is_alive(run)
 
 
 def test_another_server_finds_follows_and_cancels_it(lab):
@@ -150,6 +154,16 @@ def test_another_server_finds_follows_and_cancels_it(lab):
     other = subprocess.run(command, cwd=store.ROOT, capture_output=True, text=True, timeout=60)
     assert other.stdout.split() == [run.id, "running", "True", "cancelled"], other.stderr
     assert launcher.follow(run).state == "cancelled"
+
+
+def test_a_run_whose_server_was_killed_at_its_start_can_be_cancelled(lab):
+    """The server is killed after the process has started and before its id is written down."""
+    run = lab(LASTS).run
+    described = store.read_json(run.folder / "run.json")
+    store.write_json(run.folder / "run.json", {name: described[name] for name in described if name not in ("pid", "born")})
+    assert launcher.is_alive(run) and store.read(run.id, lab.folder).pid == 0
+    assert launcher.cancel(store.read(run.id, lab.folder)).state == "cancelled"
+    assert not launcher.is_alive(run)
 
 
 def test_a_process_with_the_same_number_but_another_birth_is_left_alone(lab):
@@ -179,8 +193,8 @@ def test_impossible_settings_are_told_before_anything_starts(lab):
     assert store.ids(lab.folder) == []
 
 
-def test_one_more_epoch_is_counted_at_once_and_never_passes_the_limit(lab, monkeypatch):
-    """Two presses at the same moment, while the run is paused: only one fits, and only one is written."""
+def test_one_more_epoch_is_counted_at_once_and_never_passes_a_limit(lab, monkeypatch):
+    """Four presses at the same moment, while the run is paused: only one fits, and only one is written."""
     run = lab(LASTS).run  # of 2 epochs
     until_epoch(run)
     monkeypatch.setenv("DIGIT_LENS_MAX_EPOCHS", "3")
@@ -202,6 +216,25 @@ def test_one_more_epoch_is_counted_at_once_and_never_passes_the_limit(lab, monke
     assert run.control.read_text() == "pause\nmore\n"
     assert len(refused) == 3 and all("at most 3 epochs" in sentence for sentence in refused)
     assert launcher.follow(run).epochs == 3
+    monkeypatch.delenv("DIGIT_LENS_MAX_EPOCHS")
+    monkeypatch.setenv("DIGIT_LENS_MAX_MINUTES", "0.01")
+    with pytest.raises(JobError, match=r"at most 0\.01 minutes"):
+        launcher.send_command(run, "more")
+    monkeypatch.delenv("DIGIT_LENS_MAX_MINUTES")
+    run.control.write_text("more\n" * 998)
+    with pytest.raises(JobError, match="Epochs is 1001"):
+        launcher.send_command(run, "more")
+
+
+def test_a_setting_is_changed_if_its_rule_allows_the_value(lab):
+    run = lab(LASTS).run
+    until_epoch(run)
+    launcher.send_command(run, "learning_rate", 0.5)
+    launcher.send_command(run, "dropout", 0.25)
+    for name, value in (("learning_rate", 0.0), ("learning_rate", 1001.0), ("dropout", 1.0)):
+        with pytest.raises(JobError, match="it must be"):
+            launcher.send_command(run, name, value)
+    assert commands.read(run.control) == ["learning_rate 0.5", "dropout 0.25"]
 
 
 def test_a_run_that_has_ended_takes_no_command(lab):
@@ -228,14 +261,6 @@ def test_a_message_shows_no_path_of_the_server(lab):
     words = until(run, "failed", "lost").reason
     assert str(lab.folder.parent) not in words and str(store.ROOT) not in words
     assert f"runs/{run.id}/x and training/y" in words
-
-
-def test_a_run_that_has_ended_is_read_once(lab):
-    run = lab(DONE).run
-    until(run, "done")
-    launcher.follow(run)
-    run.log.write_text('{"event": "cancelled"}\n')
-    assert launcher.follow(run).state == "done"
 
 
 def test_what_was_started_is_written_down(lab):

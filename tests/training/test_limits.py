@@ -4,11 +4,12 @@ import os
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.training.stand_in import DONE, LASTS, PAUSES, until, until_epoch
+from tests.training.stand_in import DONE, LASTS, PAUSES, until, wait_for
 from tests.ui.session import new_session
-from training.jobs import control, launcher, limits, store
+from training.jobs import launcher, limits, log, store
 from training.jobs.launcher import JobError
 from ui import state
 
@@ -39,31 +40,23 @@ def test_a_shared_server_limits_the_length_of_a_run_by_itself(tmp_path: Path, mo
     assert limits.refusal(options, tmp_path) == ""
 
 
-def test_a_run_that_takes_too_long_is_told_to_finish_once_and_says_why(lab, monkeypatch):
-    run = lab(LASTS).run
-    until_epoch(run)
-    monkeypatch.setenv("DIGIT_LENS_MAX_MINUTES", "60")
-    store.change(run.id, lab.folder, time=time.time() - 3590)
-    assert launcher.follow(store.read(run.id, lab.folder)).running and control.read(run.control) == []
-    store.change(run.id, lab.folder, time=time.time() - 3610)
-    for _ in range(3):
-        launcher.follow(run)
-    assert control.read(run.control) == ["finish"]
-    assert "after 60 minutes" in store.read(run.id, lab.folder).stopped
-
-
-def test_a_pause_ends_and_a_paused_run_that_does_not_listen_is_ended_too(lab, monkeypatch):
+def test_a_run_gets_the_limits_of_its_server_and_keeps_them_by_itself(lab, monkeypatch):
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    monkeypatch.setenv("DIGIT_LENS_MAX_PAUSE", "0.5")
+    given = psutil.Process(lab(LASTS).run.pid).cmdline()
+    assert given[given.index("--max-minutes") + 1] == "60" and given[given.index("--max-pause") + 1] == "0.5"
+
+
+def test_a_paused_run_that_does_not_end_its_pause_is_ended(lab, monkeypatch):
+    monkeypatch.setenv("DIGIT_LENS_MAX_PAUSE", "0.01")  # 0.6 s
+    monkeypatch.setenv("DIGIT_LENS_HUNG_AFTER", "0.2")
     run = lab(PAUSES).run
     until(run, "paused")
-    os.utime(run.log, (time.time() - 800, time.time() - 800))
-    assert launcher.follow(run).state == "paused" and control.read(run.control) == []
-    os.utime(run.log, (time.time() - 1000, time.time() - 1000))
-    launcher.follow(run)
-    assert control.read(run.control) == ["finish"] and "15 minutes" in store.read(run.id, lab.folder).stopped
-    os.utime(run.control, (time.time() - 2000, time.time() - 2000))  # the stand-in does not listen
-    assert launcher.follow(run).state == "failed"
-    assert not launcher.is_alive(run)
+    launcher.end_if_hung(run)
+    assert launcher.follow(run).state == "paused"
+    wait_for(lambda: log.of(run.log).quiet() > 0.9)
+    launcher.end_if_hung(run)
+    assert launcher.follow(run).state == "failed" and not launcher.is_alive(run)
 
 
 def test_discarding_a_run_does_not_give_its_start_back(lab, monkeypatch):
@@ -74,7 +67,10 @@ def test_discarding_a_run_does_not_give_its_start_back(lab, monkeypatch):
         launcher.delete(run)
     with pytest.raises(JobError, match="2 training runs an hour"):
         lab(DONE)
-    store.write_json(lab.folder / limits.STARTED, {"times": [time.time() - 3700, time.time() + 1e6, "x", None]})
+    store.write_json(lab.folder / limits.STARTED, {"times": [time.time() + 120, time.time() + 130]})  # the clock was set back
+    with pytest.raises(JobError, match="2 training runs an hour"):
+        lab(DONE)
+    store.write_json(lab.folder / limits.STARTED, {"times": [time.time() - 3700, time.time() + 3700, 1e300, "x", None]})
     assert not lab(DONE).joined
 
 

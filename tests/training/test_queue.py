@@ -1,18 +1,18 @@
 """The queue of training runs that wait for another to end, with a stand-in for the training process."""
 
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from harness.pencil import pencil
 from tests.training.stand_in import DONE, LASTS, wait_for
-from training.jobs import corrections, launcher, places, queue, store
+from training.jobs import corrections, launcher, queue, store
 from training.jobs.launcher import JobError
-from training.jobs.places import Waiting
+from training.jobs.queue import Waiting
 
 ANNE, BEN, CARLA = "a" * 64, "b" * 64, "c" * 64
 
@@ -20,10 +20,10 @@ ANNE, BEN, CARLA = "a" * 64, "b" * 64, "c" * 64
 @pytest.fixture
 def ask(lab, monkeypatch: pytest.MonkeyPatch):
     """Return a function that requests a run for an owner. No thread starts waiting runs."""
-    monkeypatch.setattr(queue, "watch", lambda *_: None)
+    monkeypatch.setattr(launcher, "watch", lambda *_: None)
 
     def request(owner: str, seed: int = LASTS, **options):
-        return queue.request(
+        return launcher.request(
             {"preset": "instant", "seed": seed}, f"run of {owner[:1]}", lab.folder, lab.program, owner, **options
         )
 
@@ -38,12 +38,12 @@ def owners(folder: Path) -> list[str]:
 def test_runs_wait_in_order_and_start_when_the_one_before_has_ended(lab, ask):
     first = ask(ANNE).run
     assert isinstance(ask(BEN), Waiting) and isinstance(ask(CARLA), Waiting) and owners(lab.folder) == ["b", "c"]
-    assert not queue.start_next(lab.folder, lab.program) and owners(lab.folder) == ["b", "c"]
+    assert not launcher.start_next(lab.folder, lab.program) and owners(lab.folder) == ["b", "c"]
     launcher.cancel(first)
-    assert queue.start_next(lab.folder, lab.program)
+    assert launcher.start_next(lab.folder, lab.program)
     running = launcher.current(lab.folder)
     assert (running.owner, running.name) == (BEN, "run of b") and launcher.follow(running).running and owners(lab.folder) == ["c"]
-    assert not queue.start_next(lab.folder, lab.program)
+    assert not launcher.start_next(lab.folder, lab.program)
 
 
 def test_everyone_has_one_place_also_beside_a_run_of_their_own(lab, ask):
@@ -63,25 +63,42 @@ def test_a_waiting_run_can_be_withdrawn_until_it_has_started(lab, ask):
     assert owners(lab.folder) == [] and queue.place_of(BEN, lab.folder) is None
     ask(BEN)
     launcher.cancel(first)
-    queue.start_next(lab.folder, lab.program)
+    launcher.start_next(lab.folder, lab.program)
     with pytest.raises(JobError, match="has started meanwhile"):
         queue.withdraw(BEN, lab.folder)
 
 
 def test_nobody_overtakes_those_who_wait(lab, ask):
-    launcher.cancel((ask(ANNE)).run) if ask(BEN) is None else None
-    first = launcher.current(lab.folder)
+    first = ask(BEN).run
     ask(CARLA)
     launcher.cancel(first)
     assert isinstance(ask(ANNE), Waiting) and owners(lab.folder) == ["c", "a"]
 
 
-def test_the_queue_is_bounded(lab, ask, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "1")
-    ask(ANNE)
-    ask(BEN)
-    with pytest.raises(JobError, match="lets wait: 1"):
-        ask(CARLA)
+def test_four_servers_on_one_folder_let_as_many_wait_as_one(lab, monkeypatch: pytest.MonkeyPatch):
+    """Each counted before the others had written: four waited where three may."""
+    lab(LASTS)
+    monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "3")
+    code = (
+        "import sys, time; from pathlib import Path; from training.jobs import queue\n"
+        "print('ready', flush=True); input()\n"
+        "for letter in sys.argv[2]:\n"
+        "    try: queue.add(queue.Waiting(letter * 64, '', time.time(), {'preset': 'instant'}), Path(sys.argv[1]))\n"
+        "    except queue.JobError as error: print(error)"
+    )
+    pipe = subprocess.PIPE
+    servers = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(lab.folder), letters], cwd=store.ROOT, stdin=pipe, stdout=pipe, text=True
+        )
+        for letters in ("ab", "cd", "ef", "01")
+    ]
+    assert [server.stdout.readline() for server in servers] == ["ready\n"] * 4
+    for server in servers:
+        server.stdin.write("\n")
+        server.stdin.flush()
+    refused = "".join(server.communicate()[0] for server in servers)
+    assert len(queue.waiting(lab.folder)) == 3 and refused.count("lets wait: 3") == 5
 
 
 def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
@@ -92,7 +109,7 @@ def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
 
     def look() -> None:
         barrier.wait()
-        started.append(queue.start_next(lab.folder, lab.program))
+        started.append(launcher.start_next(lab.folder, lab.program))
 
     threads = [threading.Thread(target=look) for _ in range(6)]
     for thread in threads:
@@ -102,20 +119,15 @@ def test_many_who_look_at_once_start_a_waiting_run_once(lab, ask):
     assert sum(started) == 1 and len(store.ids(lab.folder)) == 2 and owners(lab.folder) == []
 
 
-def test_a_place_that_another_server_has_taken_is_not_put_back(lab, ask, monkeypatch: pytest.MonkeyPatch):
-    """A server that had waited in vain for the lock put it back, so that the run was trained twice."""
+def test_a_place_whose_server_was_killed_before_it_could_remove_it_is_not_trained_twice(lab, ask):
     first = ask(ANNE).run
     place = ask(BEN)
     launcher.cancel(first)
-
-    @contextmanager
-    def held_by_another_server(folder: Path) -> Iterator[None]:
-        places.take(place, folder)
-        yield None
-
-    monkeypatch.setattr(launcher, "lock", held_by_another_server)
-    monkeypatch.setattr(launcher, "START_WAIT", 0.1)
-    assert not queue.start_next(lab.folder, lab.program) and owners(lab.folder) == []
+    assert launcher.start_next(lab.folder, lab.program)
+    queue.add(place, lab.folder)  # as the server left it
+    launcher.cancel(launcher.current(lab.folder))
+    assert not launcher.start_next(lab.folder, lab.program)
+    assert owners(lab.folder) == [] and len(store.ids(lab.folder)) == 2
 
 
 def test_a_run_that_may_not_start_any_more_gives_its_place_up_and_says_why(lab, ask, monkeypatch: pytest.MonkeyPatch):
@@ -123,8 +135,8 @@ def test_a_run_that_may_not_start_any_more_gives_its_place_up_and_says_why(lab, 
     ask(BEN)
     ask(CARLA)
     launcher.cancel(first)
-    monkeypatch.setattr(queue.limits, "refusal", lambda options, _: "" if options["seed"] == DONE else "Not any more.")
-    assert not queue.start_next(lab.folder, lab.program)
+    monkeypatch.setattr(launcher.limits, "refusal", lambda options, _: "" if options["seed"] == DONE else "Not any more.")
+    assert not launcher.start_next(lab.folder, lab.program)
     assert queue.place_of(BEN, lab.folder).refusal == queue.place_of(CARLA, lab.folder).refusal == "Not any more."
     assert owners(lab.folder) == []
     assert not isinstance(ask(BEN, DONE), Waiting)
@@ -132,13 +144,13 @@ def test_a_run_that_may_not_start_any_more_gives_its_place_up_and_says_why(lab, 
 
 def test_a_thread_starts_waiting_runs_when_no_page_is_open(lab, ask, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.undo()
-    monkeypatch.setattr(queue, "POLL_INTERVAL", 0.05)
+    monkeypatch.setattr(launcher, "WATCH_INTERVAL", 0.05)
     monkeypatch.setenv("PYTHONPATH", str(store.ROOT))
     first = ask(ANNE).run
     ask(BEN, DONE)
     launcher.cancel(first)
     wait_for(lambda: launcher.current(lab.folder).owner == BEN)
-    wait_for(lambda: not any(thread.name == "training queue" for thread in threading.enumerate()))
+    wait_for(lambda: not any(thread.name == "training runs" for thread in threading.enumerate()))
     assert owners(lab.folder) == []
 
 
@@ -149,7 +161,7 @@ def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
     ask(BEN, corrections_of=BEN)
     corrections.add(lab.folder, 1, {"objects": [pencil([(90, 60), (100, 220)], 18)]}, BEN)
     launcher.cancel(first)
-    assert queue.start_next(lab.folder, lab.program)
+    assert launcher.start_next(lab.folder, lab.program)
     run = launcher.current(lab.folder)
     assert run.name == "fine-tuned on 2 drawings" and len(corrections.loads(run.drawings.read_bytes(), "")) == 2
     launcher.cancel(run)
@@ -163,7 +175,7 @@ def test_corrections_are_those_stored_when_the_run_starts(lab, ask):
 def test_files_that_are_no_places_are_ignored(lab, ask, tmp_path: Path):
     ask(ANNE)
     ask(BEN)
-    folder = lab.folder / places.FOLDER
+    folder = lab.folder / queue.FOLDER
     (folder / f"{'d' * 64}.json").write_text("[1, 2")
     (folder / f"{'e' * 64}.json").write_text('{"options": {"preset": "instant"}, "time": 1e300}')
     (folder / "notes.json").write_text('{"options": {"preset": "instant"}, "time": 1}')
@@ -174,6 +186,7 @@ def test_files_that_are_no_places_are_ignored(lab, ask, tmp_path: Path):
 def test_a_place_goes_with_its_owner_to_a_new_secret(lab, ask):
     ask(ANNE)
     ask(BEN)
+    queue.change_owner(BEN, BEN, lab.folder)
     queue.change_owner(BEN, CARLA, lab.folder)
     assert owners(lab.folder) == ["c"] and queue.place_of(BEN, lab.folder) is None
     assert queue.place_of(CARLA, lab.folder).name == "run of b"

@@ -14,9 +14,9 @@ from model import checkpoint
 from system import files
 from tests.training.stand_in import DONE, LASTS, until, until_epoch
 from training.__main__ import main
-from training.jobs import launcher, limits, places, process, queue, store
+from training.jobs import launcher, limits, process, queue, store
 from training.jobs.launcher import JobError
-from training.jobs.places import Waiting
+from training.jobs.queue import Waiting
 from training.jobs.store import RunError
 
 ANNE, BEN = "a" * 64, "b" * 64
@@ -67,20 +67,20 @@ def test_a_cancelled_run_whose_end_cannot_be_stored_is_one_sentence(lab, full_di
 
 def test_a_waiting_run_keeps_its_place_if_the_disk_is_full(lab, full_disk):
     first = lab(LASTS).run
-    places.write(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
+    queue.add(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": DONE}), lab.folder)
     launcher.cancel(first)
     with full_disk():
-        assert not queue.start_next(lab.folder, lab.program)
+        assert not launcher.start_next(lab.folder, lab.program)
         assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and store.ids(lab.folder) == [first.id]
-    assert queue.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
-    assert list((lab.folder / places.FOLDER).iterdir()) == []
+    assert launcher.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
+    assert list((lab.folder / queue.FOLDER).iterdir()) == []
 
 
 def test_a_run_whose_process_id_cannot_be_stored_is_ended_and_waits_on(lab, monkeypatch: pytest.MonkeyPatch):
     """Its place went back to the queue while it ran, so that it was trained twice."""
     first = lab(LASTS).run
     launcher.cancel(first)
-    places.write(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": LASTS}), lab.folder)
+    queue.add(Waiting(BEN, "next", 1.0, {"preset": "instant", "seed": LASTS}), lab.folder)
     write, described, started = files.write, [], []
     start = process.start
 
@@ -93,10 +93,10 @@ def test_a_run_whose_process_id_cannot_be_stored_is_ended_and_waits_on(lab, monk
 
     monkeypatch.setattr(files, "write", failing)
     monkeypatch.setattr(process, "start", lambda *given, **options: started.append(start(*given, **options)) or started[-1])
-    assert not queue.start_next(lab.folder, lab.program)
+    assert not launcher.start_next(lab.folder, lab.program)
     assert started[0].poll() is not None and store.ids(lab.folder) == [first.id]
     assert [place.owner for place in queue.waiting(lab.folder)] == [BEN] and launcher.current(lab.folder).id == first.id
-    assert queue.start_next(lab.folder, lab.program) and len(store.ids(lab.folder)) == 2
+    assert launcher.start_next(lab.folder, lab.program) and len(store.ids(lab.folder)) == 2
 
 
 def make_network(folder: Path, day: int, owner: str = "") -> store.Run:
@@ -114,7 +114,7 @@ def test_a_run_that_another_goes_on_from_is_not_pruned(tmp_path: Path, monkeypat
     runs = [make_network(tmp_path, day) for day in range(1, 6)]
     options = {"resume": str(runs[1].checkpoint)}
     store.write_json(runs[-1].folder / "run.json", {"options": {"resume": str(runs[0].checkpoint)}})
-    places.write(Waiting(ANNE, "", 1.0, options), tmp_path)
+    queue.add(Waiting(ANNE, "", 1.0, options), tmp_path)
     limits.prune(tmp_path, store.read(runs[-1].id, tmp_path))
     assert store.ids(tmp_path) == [runs[4].id, runs[1].id, runs[0].id]
 
@@ -122,7 +122,7 @@ def test_a_run_that_another_goes_on_from_is_not_pruned(tmp_path: Path, monkeypat
 def test_a_run_that_a_waiting_one_goes_on_from_is_not_deleted(lab):
     run = lab(DONE).run
     until(run, "done")
-    places.write(Waiting(ANNE, "", 1.0, {"resume": str(run.checkpoint)}), lab.folder)
+    queue.add(Waiting(ANNE, "", 1.0, {"resume": str(run.checkpoint)}), lab.folder)
     with pytest.raises(RunError, match="goes on from this network"):
         launcher.delete(run)
     queue.withdraw(ANNE, lab.folder)
@@ -133,9 +133,9 @@ def test_a_run_that_a_waiting_one_goes_on_from_is_not_deleted(lab):
 @pytest.mark.parametrize("hidden", [5, None, "64", [[64]]])
 def test_a_place_with_impossible_layers_is_refused_and_holds_nobody_up(lab, hidden: object):
     """It was an exception in every page, and ended the thread of the queue for good."""
-    places.write(Waiting(ANNE, "", 1.0, {"preset": "instant", "hidden": hidden}), lab.folder)
-    places.write(Waiting(BEN, "", 2.0, {"preset": "instant", "seed": DONE}), lab.folder)
-    assert queue.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
+    queue.add(Waiting(ANNE, "", 1.0, {"preset": "instant", "hidden": hidden}), lab.folder)
+    queue.add(Waiting(BEN, "", 2.0, {"preset": "instant", "seed": DONE}), lab.folder)
+    assert launcher.start_next(lab.folder, lab.program) and launcher.current(lab.folder).owner == BEN
     assert "Hidden layers is" in queue.place_of(ANNE, lab.folder).refusal
 
 

@@ -17,7 +17,7 @@ ANNE, BEN = "a" * 43, "b" * 43  # secrets of two browsers
 @pytest.fixture(autouse=True)
 def quiet(stand_in, monkeypatch: pytest.MonkeyPatch):
     """No thread starts waiting runs: the pages do. The server is a shared one."""
-    monkeypatch.setattr(queue, "watch", lambda *_: None)
+    monkeypatch.setattr(launcher, "watch", lambda *_: None)
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
 
 

@@ -32,19 +32,12 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Replace the absolute paths in a text with relative paths.
-
-    words: the text.
-    runs: the folder of all training runs. Paths become relative to its parent folder or to the repository.
-    """
+    """Make the absolute paths in a text relative to the parent of the runs folder, or to the repository."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 
 def settings_of(run: Run, progress: Progress) -> Settings | None:
-    """Return the settings of a training run. Return None if they are invalid.
-
-    progress: the progress of the run. If it contains no settings yet, they are computed from the run's command-line options.
-    """
+    """Return the settings of a training run as it began: as it logged them, or from its options. None if they are invalid."""
     try:
         return from_dict(progress.settings) if progress.settings else limits.resolved(run.options)
     except SettingsError:
@@ -54,8 +47,7 @@ def settings_of(run: Run, progress: Progress) -> Settings | None:
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
     """Return a shell command that repeats a training run, and whether the command gives the same weights on the same machine.
 
-    The weights differ if the run was stopped early or extended by more epochs, because the learning rates are then different.
-    progress: the progress of the run. It contains the settings that the training process logged.
+    The weights differ if the run was stopped early, extended by more epochs, or changed on its way.
     """
     options = current_options(run.options)
     begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}
@@ -74,7 +66,7 @@ def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
     if progress.epochs_trained:
         values["epochs"] = progress.epochs_trained
     chosen = {name: value for name, value in values.items() if name in named or value != getattr(base, name)}
-    return _command({**begin, **chosen}, run), progress.epochs_trained in (None, progress.epochs_asked)
+    return _command({**begin, **chosen}, run), not progress.changed and progress.epochs_trained in (None, progress.epochs_asked)
 
 
 def _command(options: Mapping[str, object], run: Run) -> str:

@@ -1,30 +1,37 @@
 """The corrections stored on this server. Each owner has one file, in the format of `model.corrections`.
 
 On a private server everybody shares `drawings.json`. On a shared server each browser has a file of its own in `corrections/`,
-named by the hash of the browser's secret. `owner` is that hash, or an empty string on a private server.
+named by the hash of the browser's secret. `owner` is that hash, or an empty string on a private server. `folder` is the runs
+folder.
+
+Anybody can invent secrets. So new owners together may store NEW_BYTES in an hour, and if there is no room left, the files whose
+owners have not come back go first. The time when a file was last read (st_atime) is set here, when its owner looks at it.
 """
 
+import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from model.corrections import MAX_BYTES, Correction, CorrectionsError, check, dumps, loads
 from system import files, portable
-from training.jobs import store
+from training.jobs import json_values, store
 from training.jobs.store import RunError
 
 SHARED_FILE, OWNERS = "drawings.json", "corrections"  # in the runs folder
+NEW_OWNERS = "new.owners"  # in OWNERS: JSON, the time of the first drawing of each owner of the last hour
 MAX_TOTAL_BYTES = 60_000_000  # of all owners' files together
+NEW_BYTES, HOUR = 6_000_000, 3600.0  # of all who have stored nothing before this hour: a class of 30 needs 3 MB; s
 LOCK, LOCK_WAIT = "corrections.lock", 5.0  # in the runs folder; s
 BLOCK = 4096  # bytes that a file takes at least
+SEEN_EVERY = 60.0  # s between two notes that an owner looks at a file
 
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Lock all stored corrections (labelled drawings) during a `with` block, so that no other thread changes them.
+    """Lock all stored corrections during a `with` block, for all servers on this folder.
 
-    folder: the folder of all training runs.
     Raises CorrectionsError if the lock is not free within LOCK_WAIT seconds, or if a file can't be written.
     """
     try:
@@ -38,47 +45,43 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def path_of(folder: Path, owner: str = "") -> Path:
-    """Return the path of the file that contains an owner's corrections (labelled drawings). The file may not exist.
-
-    folder: the folder of all training runs.
-    owner: the hash of a browser's secret, or "" for the file that all browsers share.
-    """
+    """Return the path of the file with an owner's corrections. The file may not exist."""
     return folder / OWNERS / f"{owner}.json" if owner else folder / SHARED_FILE
 
 
 def version(folder: Path, owner: str = "") -> tuple[int, ...]:
-    """Return a value that changes whenever the file with an owner's corrections (labelled drawings) changes.
-
-    folder: the folder of all training runs.
-    owner: the hash of a browser's secret, or "" for the file that all browsers share.
-    """
+    """Return a value that changes whenever an owner's corrections change."""
     return files.version(path_of(folder, owner))
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
-    """Return stored corrections (drawings labelled with the correct digit), oldest first, or [] if there are none.
+    """Return an owner's corrections, oldest first. Raises CorrectionsError if their file is invalid or can't be read."""
+    content = _content(folder, owner)
+    return loads(content, path_of(folder, owner).name) if content else []
 
-    folder: the folder of all training runs, in which the corrections are stored, too.
-    owner: whose corrections to return: the hash of a browser's secret, or "" for those that all browsers share.
-    Raises CorrectionsError if the file of the corrections is invalid or can't be read.
+
+def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
+    """Return the file of an owner's corrections as it is, for a training run, and how many it has. The run checks them.
+
+    Raises CorrectionsError if the file can't be read.
     """
+    found = _content(folder, owner)
+    entries = (store.parsed(found) or {}).get("drawings")
+    return found, len(entries) if isinstance(entries, list) else 0
+
+
+def note_use(folder: Path, owner: str) -> None:
+    """Record that an owner looks at the corrections, at most every SEEN_EVERY seconds."""
     path = path_of(folder, owner)
-    try:
-        content = files.read(path, MAX_BYTES + 1)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise CorrectionsError(f"The stored drawings ({path.name}) cannot be read: {error.strerror}.") from error
-    return loads(content, path.name)
+    with suppress(OSError):
+        status = path.lstat()
+        if owner and files.is_regular(path) and time.time() - status.st_atime > SEEN_EVERY:
+            os.utime(path, ns=(time.time_ns(), status.st_mtime_ns))
 
 
 def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
-    """Store a drawing that the user has labelled with the correct digit.
+    """Store a drawing (JSON of Fabric, the JavaScript canvas library) that the user has labelled with the correct digit.
 
-    folder: the folder of all training runs, in which the corrections are stored, too.
-    label: the correct digit, 0 to 9.
-    drawing: the drawing as JSON of Fabric, the JavaScript canvas library.
-    owner: the hash of a browser's secret, or "" for the file that all browsers share.
     Raises CorrectionsError if the drawing is invalid or the owner's file is full.
     """
     entry = {"label": label, "drawing": {"objects": drawing.get("objects")}, "time": time.time()}
@@ -86,21 +89,16 @@ def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
 
 
 def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
-    """Add corrections (labelled drawings) to an owner's file. Return the number of corrections that were added.
+    """Add corrections to an owner's file, except those that it has. Return how many were added.
 
-    more: the corrections to add. Those that the file already contains are skipped.
     Raises CorrectionsError if the file is full.
     """
     with _writing(folder):
-        stored = read(folder, owner)
-        known = {item.id for item in stored}
-        new = list({item.id: item for item in more if item.id not in known}.values())
-        _write(folder, stored + new, owner)
-    return len(new)
+        return _merge(folder, more, owner)
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a correction (a labelled drawing) by its id. Do nothing if there is no correction with this id.
+    """Delete a correction by its id. Do nothing if there is no correction with this id.
 
     Also delete drawings.json in the folder of each training run of this owner that fine-tuned a network on this drawing. The file
     is the run's copy of its labelled drawings. Without an owner, that is every such run.
@@ -123,20 +121,44 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 
 
 def change_owner(folder: Path, former: str, owner: str) -> None:
-    """Move all corrections (labelled drawings) from one owner to another.
+    """Move all corrections from one owner to another. If this fails, the former owner keeps them.
 
-    former, owner: the previous and the new owner. An owner is the hash of a browser's secret.
     Raises CorrectionsError if the new owner's file is full, or if a file can't be changed.
     """
-    found = read(folder, former)
-    if found:
-        merge(folder, found, owner)
-        with _writing(folder):
+    if former == owner or not version(folder, former):
+        return
+    with _writing(folder):
+        if version(folder, owner):
+            _merge(folder, read(folder, former), owner)
             _write(folder, [], former)
+            return
+        new = _new_owners(folder / OWNERS)
+        if former in new:
+            store.write_json(folder / OWNERS / NEW_OWNERS, {**new, owner: new[former]})
+        portable.replace(path_of(folder, former), path_of(folder, owner))
+
+
+def _content(folder: Path, owner: str) -> bytes:
+    path = path_of(folder, owner)
+    try:
+        return files.read(path, MAX_BYTES + 1)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise CorrectionsError(f"The stored drawings ({path.name}) cannot be read: {error.strerror}.") from error
+
+
+def _merge(folder: Path, more: Sequence[Correction], owner: str) -> int:
+    stored = read(folder, owner)
+    known = {item.id for item in stored}
+    new = list({item.id: item for item in more if item.id not in known}.values())
+    if new:
+        _write(folder, stored + new, owner)
+    return len(new)
 
 
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
-    """Write corrections (labelled drawings) to the owner's file, replacing its content. Delete the file if there are none.
+    """Write corrections to the owner's file, replacing its content. Delete the file if there are none.
 
     Raises CorrectionsError if this server has no room for them, and OSError if the file can't be written.
     """
@@ -146,7 +168,39 @@ def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    others = sum(max(BLOCK, file.stat().st_size) for file in path.parent.glob("*.json") if file != path) if owner else 0
-    if others + len(text) > MAX_TOTAL_BYTES:
-        raise CorrectionsError("This server has no room for more drawings. You can still export yours.")
+    if owner and not (path.exists() and len(text) <= path.lstat().st_size):
+        _make_room(path, len(text))
     files.write(path, text)
+
+
+def _make_room(path: Path, size: int) -> None:
+    """Raise CorrectionsError if an owner's file may not have `size` bytes. Delete files of owners who are gone, if that helps."""
+    now, others = time.time(), {}
+    for file in path.parent.glob("*.json"):
+        with suppress(FileNotFoundError):
+            if file != path:
+                others[file] = file.lstat()
+    sizes = {file: max(BLOCK, status.st_size) for file, status in others.items()}
+    new = _new_owners(path.parent)
+    if not path.exists() or path.stem in new:
+        if sum(sizes[file] for file in sizes if file.stem in new) + size > NEW_BYTES:
+            raise CorrectionsError(
+                "Too many new visitors have stored drawings. Try again in an hour. You can still export yours."
+            )
+        store.write_json(path.parent / NEW_OWNERS, {path.stem: now, **new})
+    surplus = sum(sizes.values()) + size - MAX_TOTAL_BYTES
+    gone = [file for file, status in others.items() if now - max(status.st_atime, status.st_mtime) > HOUR]
+    # First those whose owners never came back after an hour, then the others; of each, the ones that were left first.
+    for file in sorted(gone, key=lambda file: (others[file].st_atime - others[file].st_mtime > HOUR, others[file].st_atime)):
+        if surplus <= 0:
+            break
+        file.unlink(missing_ok=True)
+        surplus -= sizes[file]
+    if surplus > 0:
+        raise CorrectionsError("This server has no room for more drawings. You can still export yours.")
+
+
+def _new_owners(folder: Path) -> dict[str, float]:
+    """Return the owners who have stored their first drawing in the last hour, with its Unix time."""
+    now, found = time.time(), store.read_json(folder / NEW_OWNERS)
+    return {owner: at for owner, at in found.items() if json_values.number(at, now - HOUR, now + HOUR) is not None}

@@ -3,6 +3,7 @@
 DIGIT_LENS_TRAINING            off: nobody trains from the page, and no drawings are kept
 DIGIT_LENS_SHARED              on: strangers share the server, so only its owner may change a training run
 DIGIT_LENS_GIVE_WAY            off: training runs compete with other programs, at low priority
+DIGIT_LENS_PREPARED            off: no process of 0.3 GB waits for the next training run, which then starts 2 s later
 DIGIT_LENS_MAX_EPOCHS          most epochs of one training run
 DIGIT_LENS_MAX_UNITS           most units of a hidden layer
 DIGIT_LENS_MAX_MINUTES         most minutes that a training run may take, pauses included
@@ -23,7 +24,7 @@ from types import MappingProxyType
 
 WORDS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 SWITCHES: Mapping[str, bool] = MappingProxyType(
-    {"DIGIT_LENS_TRAINING": True, "DIGIT_LENS_SHARED": False, "DIGIT_LENS_GIVE_WAY": True}
+    {"DIGIT_LENS_TRAINING": True, "DIGIT_LENS_SHARED": False, "DIGIT_LENS_GIVE_WAY": True, "DIGIT_LENS_PREPARED": True}
 )
 # The default of each number on a server of one's own, and on a shared one. None: no limit.
 NUMBERS: Mapping[str, tuple[float | None, float | None]] = MappingProxyType(

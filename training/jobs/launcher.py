@@ -1,44 +1,42 @@
-"""Start, follow and control training runs in the background, one at a time. Find the run again after a server restart.
+"""Start, steer and end training runs, one at a time. Runs that wait in the queue start by themselves.
 
-A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it.
+A training run is a process (`python -m training`) in its own session, so that it neither slows the server nor ends with it. It
+keeps the limits on its time itself. A thread of the server (`watch`) ends a run that hangs, and starts the next one.
 """
 
+import secrets
 import shutil
-import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from system import files, portable
-from training.jobs import command_line, control, environment, limits, log, process, store
-from training.jobs.alive import current, is_alive, lock
+from model.corrections import CorrectionsError
+from system import files
+from training.jobs import command_line, commands, corrections, environment, limits, listing, log, process, queue, store
+from training.jobs.listing import follow
 from training.jobs.log import Progress
-from training.jobs.store import Run, RunError
+from training.jobs.process import PROGRAM, is_alive
+from training.jobs.queue import Waiting
+from training.jobs.store import JobError, Run, RunError, current
+from training.settings import Settings, SettingsError
 
-PROGRAM = (sys.executable, "-m", "training")
 TERM_GRACE, KILL_GRACE = 0.7, 5.0  # s that a process may take to end when it is asked to, and when it is killed
 START_WAIT, POLL_INTERVAL = 3.0, 0.02  # s to wait for another start or end on the same folder, and between two looks
+WATCH_INTERVAL = 1.0  # s between two looks of the thread that watches the runs
 PATIENCE = 10  # times as long before a run that only waits for a processor is taken for hung
-CONTROL_LOCK = "control.lock"  # in the folder of a run
-LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
+SEEDS = 1_000_000  # a run without a seed of its own gets one below it
 NOT_OURS = "The training run has not ended. It belongs to another container or user, or the machine is busy: look again soon."
 
-_ended: dict[Path, Progress] = {}  # a run that has ended does not change any more
-
-
-class JobError(RuntimeError):
-    """A training run couldn't be started or controlled. The message is one sentence for the user."""
+_watched: set[Path] = set()  # runs folders that have a thread
+_watching = threading.Lock()
 
 
 class NotNow(JobError):
     """A training run couldn't be started for a reason that may pass, such as a full disk."""
-
-
-class NotClaimed(JobError):
-    """A training run was not started, because the function `claim` said that the run is not the first in the queue."""
 
 
 @dataclass(frozen=True)
@@ -49,66 +47,83 @@ class Job:
     joined: bool = False
 
 
+def request(
+    options: Mapping[str, object],
+    name: str = "",
+    folder: Path | None = None,
+    program: Sequence[str] | None = None,
+    owner: str = "",
+    corrections_of: str | None = None,
+) -> Job | Waiting:
+    """Start a training run. If another one is in progress or waiting, put the new one into the queue.
+
+    If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
+
+    options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one
+    folder: of all training runs. program: the command. owner: hash of the secret in the browser's cookie
+    corrections_of: the owner of the labelled drawings to fine-tune on. None: no fine-tuning
+    Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
+    """
+    folder = _folder(folder)
+    place = Waiting(owner, name, time.time(), _with_seed(options), corrections_of)
+    with _turn(folder) as (lock, running):
+        job = Job(_launch(place, folder, program, lock)) if lock is not None and not queue.waiting(folder) else None
+    if job is not None:
+        watch(folder, program)
+        return job
+    if running is not None and running.owner == owner and _is_asked_again(options, running):
+        return Job(running, joined=True)
+    _check(place.options, folder)
+    queue.add(place, folder)
+    watch(folder, program)
+    return place
+
+
 def start(
     options: Mapping[str, object],
     name: str = "",
     folder: Path | None = None,
     program: Sequence[str] | None = None,
     owner: str = "",
-    drawings: str = "",
-    claim: Callable[[], bool] = lambda: True,
 ) -> Job:
-    """Start a training run. If a training run is already in progress, return that one instead.
+    """Start a training run, also if others wait. If a training run is already in progress, return that one instead.
 
-    options: command-line options, such as {"preset": "quick", "epochs": 5}. folder: of all training runs. program: the command.
-    owner: hash of the secret in the browser's cookie. drawings: the labelled drawings to fine-tune on, as JSON text, or "".
-    claim: called just before the start, while nothing else can start. If it returns False, NotClaimed is raised.
+    The parameters are those of `request`.
     Raises JobError if this server does not allow the run, and NotNow if the runs folder can't be written at the moment.
     """
-    folder = (folder or store.folder()).absolute()  # the training process has another working directory than the server
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        deadline = time.monotonic() + START_WAIT
-        while time.monotonic() < deadline:
-            with lock(folder) as inherited:
-                if inherited is not None:
-                    if refusal := limits.refusal(options, folder):
-                        raise JobError(refusal)
-                    if not claim():
-                        raise NotClaimed("Another training run is first in line.")
-                    record = {"name": name, "owner": owner, "time": time.time(), "options": dict(options)}
-                    return Job(_launch(record, drawings, folder, program or PROGRAM, inherited))
-            newest = current(folder)
-            if newest is not None and follow(newest).running:
-                return Job(newest, joined=True)
-            if newest is not None and not _progress(newest).running:  # it has logged its end, but takes seconds to exit
-                process.end(newest.pid, newest.born, kill=True)
-            time.sleep(POLL_INTERVAL)
-    except (OSError, RunError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise NotNow(f"A training run can't be started in {folder.name}/: {reason}.") from error
-    raise NotNow("Another training run was started or stopped a moment ago: try again in a second.")
+    folder = _folder(folder)
+    with _turn(folder) as (lock, running):
+        if lock is None:
+            assert running is not None, "either there is a lock, or a run has it"
+            return Job(running, joined=True)
+        return Job(_launch(Waiting(owner, name, time.time(), _with_seed(options)), folder, program, lock))
 
 
-def follow(run: Run) -> Progress:
-    """Return the progress of a training run. Kill the run if it hangs. Make it finish early if it exceeds the time limit."""
-    if run.log in _ended:
-        return _ended[run.log]
-    alive = is_alive(run)  # before the log is read, so that the log has all that a dead process wrote
-    progress = _progress(run)
-    if alive and progress.running:
-        with suppress(JobError, RunError, OSError):  # it belongs to another container, or was deleted meanwhile
-            _keep_within_limits(run, progress)
-        return _progress(run)
-    newest = current(run.folder.parent)
-    final = not progress.running or (newest is not None and newest.id != run.id)
-    if progress.running:
-        words = command_line.relative(process.last_words(run.folder), run.folder.parent)
-        state, reason = ("failed", f"The training run failed: {words[:300]}") if words else ("lost", LOST)
-        progress = replace(progress, state=state, reason=reason, seconds_left=None)
-    if final and run.log.exists():
-        _ended[run.log] = progress
-    return progress
+def start_next(folder: Path | None = None, program: Sequence[str] | None = None) -> bool:
+    """Start the first training run in the queue if none is in progress. Return whether one has started."""
+    folder = _folder(folder)
+    if not queue.waiting(folder):
+        return False
+    with suppress(NotNow), _turn(folder, wait=0) as (lock, _):
+        if lock is None:
+            return False
+        for place in queue.waiting(folder):
+            with queue.locked(folder):  # nobody withdraws it meanwhile
+                if queue.place_of(place.owner, folder) != place:
+                    continue
+                if _has_started(place, folder):  # and the server was killed before it could remove the place
+                    queue.remove(place.owner, folder)
+                    continue
+                try:
+                    _launch(place, folder, program, lock)
+                except JobError as error:
+                    queue.refuse(place, str(error), folder)
+                    continue
+                except (OSError, RunError):  # the disk is full, for example: it keeps its place
+                    return False
+                queue.remove(place.owner, folder)
+                return True
+    return False
 
 
 def cancel(run: Run) -> Progress:
@@ -135,44 +150,150 @@ def delete(run: Run) -> None:
     store.delete(run.id, run.folder.parent)
 
 
-def send_command(run: Run, command: str) -> None:
-    """Send a command, such as "pause", to a training run in progress. `control.COMMANDS` lists the commands.
+def send_command(run: Run, command: str, value: float | None = None) -> None:
+    """Send a command to a training run in progress, such as "pause", or "learning_rate" with a new value.
 
-    Raises JobError if the run is not training, if this server does not allow more epochs, or if the command can't be written.
+    command: one of `commands.COMMANDS`, or of `commands.CHANGEABLE` with a value
+    Raises JobError if the run is not training, if its settings or this server do not allow it, or if it can't be written.
     """
     progress = follow(run)
     if not progress.running or progress.epochs_asked is None:
         raise JobError("This training run is not training at the moment.")
+    line = command if value is None else f"{command} {value!r}"
+    assert line in commands.COMMANDS or commands.change(line), line
+    settings = command_line.settings_of(run, progress) or Settings()
     try:
-        with portable.lock(run.folder / CONTROL_LOCK, wait=START_WAIT), files.open_append(run.control) as file:
-            epochs = progress.epochs_asked + control.read(run.control).count("more") + 1
-            if command == "more" and (refusal := limits.epochs_refusal(epochs)):
-                raise JobError(refusal)
-            file.write(f"{command}\n".encode())
+        with store.locked(run.folder):
+            if command == "more":
+                asked = progress.epochs_asked + commands.read(run.control).count("more") + 1
+                if refusal := limits.too_much(replace(settings, epochs=asked)):
+                    raise JobError(refusal)
+            elif value is not None:
+                replace(settings, **{command: value})  # is it allowed?
+            with files.open_append(run.control) as file:
+                file.write(f"{line}\n".encode())
+    except SettingsError as error:
+        raise JobError(str(error)) from error
     except OSError as error:
         raise JobError(f"The training run can't be told to {command}: {error.strerror}.") from error
 
 
-def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], inherited: Mapping[str, Any]) -> Run:
-    """Start the process of a training run, and write its file run.json. Return the run. Raises OSError.
+def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> None:
+    """Start a background thread that watches the training runs of a folder. It ends when none is in progress or waiting.
 
-    record: the content of run.json: name, owner, time, options. drawings: labelled drawings to fine-tune on, as JSON text, or "".
-    folder: the folder of all training runs. program: the training command. inherited: arguments for Popen, from `lock`.
+    If there is nothing to watch, have a process prepared for the next run.
     """
+    folder = _folder(folder)
+    with _watching:
+        if folder in _watched:
+            return
+        if _has_work(folder):
+            _watched.add(folder)
+            threading.Thread(target=_work, args=(folder, program), name="training runs", daemon=True).start()
+        elif _can_be_prepared(program):
+            process.prepare()
+
+
+def end_if_hung(run: Run) -> None:
+    """End a training run that has given no sign of life for DIGIT_LENS_HUNG_AFTER seconds."""
+    progress = listing.logged(run)
+    if not progress.running or not is_alive(run):
+        return
+    run = store.read(run.id, run.folder.parent)  # as it is now
+    hung_after, quiet = environment.number("DIGIT_LENS_HUNG_AFTER") or 0, log.of(run.log).quiet()
+    if progress.state == "paused":  # it logs nothing until it ends the pause itself
+        quiet -= (environment.number("DIGIT_LENS_MAX_PAUSE") or 0) * limits.MINUTE
+    if quiet > hung_after and (quiet > PATIENCE * hung_after or not process.waits_for_processor(process.identity(run)[0])):
+        _end(run, "failed", f"The training run gave no sign of life for {hung_after:.0f} s and was ended.", kill=True)
+
+
+def _folder(folder: Path | None) -> Path:
+    return (folder or store.folder()).absolute()  # the training process has another working directory than the server
+
+
+def _with_seed(options: Mapping[str, object]) -> dict[str, object]:
+    seed = {"seed": secrets.randbelow(SEEDS)} if options.get("seed", 0) is None else {}
+    return {**options, **seed}
+
+
+def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
+    ignored = {"drawings", *(["seed"] if options.get("seed", 0) is None else [])}
+    asked, started = ({name: value for name, value in each.items() if name not in ignored} for each in (options, run.options))
+    return asked == started
+
+
+@contextmanager
+def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str, Any] | None, Run | None]]:
+    """Wait at most `wait` seconds for the lock of the runs folder, and hold it during a `with` block.
+
+    Yield (the lock, None) if no training run is in progress, and (None, the run) if one is. The lock is keyword arguments for
+    subprocess.Popen. Raises NotNow, also if the block raises OSError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + wait
+        while True:
+            with process.lock(folder) as lock:
+                if lock is not None:
+                    yield lock, None
+                    return
+            newest = current(folder)
+            if newest is not None and follow(newest).running:
+                yield None, newest
+                return
+            if newest is not None and not listing.logged(newest).running:  # it has logged its end, but takes seconds to exit
+                process.end(*process.identity(newest), kill=True)
+            if time.monotonic() > deadline:
+                break
+            time.sleep(POLL_INTERVAL)
+    except (OSError, RunError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise NotNow(f"A training run can't be started in {folder.name}/: {reason}.") from error
+    raise NotNow("Another training run was started or stopped a moment ago: try again in a second.")
+
+
+def _check(options: Mapping[str, object], folder: Path) -> None:
+    if refusal := limits.refusal(options, folder):
+        raise JobError(refusal)
+
+
+def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: Mapping[str, Any]) -> Run:
+    """Start the process of a training run, and write its file run.json. Return the run.
+
+    place: what to train, and for whom. Its corrections are read now. lock: of the runs folder, from `_turn`.
+    Raises JobError if this server does not allow the run, and OSError if a file can't be written.
+    """
+    _check(place.options, folder)
+    name, drawings, count = place.name, b"", 0
+    if place.corrections_of is not None:
+        try:
+            drawings, count = corrections.content(folder, place.corrections_of)
+        except CorrectionsError as error:
+            raise JobError(str(error)) from error
+        if not count:
+            raise JobError("There are no stored drawings to fine-tune on any more.")
+        name = f"fine-tuned on {count} drawing{'' if count == 1 else 's'}"
     path, former, child = store.create(folder), store.read_json(folder / "current.json"), None
     run = Run(path.name, path)
+    prepared, order = process.take_prepared() if _can_be_prepared(program) else (None, None)
     try:
-        if drawings:
+        options = {**place.options, **({"drawings": str(run.drawings)} if count else {})}
+        record = {"name": name, "owner": place.owner, "time": time.time(), "options": options, "place": place.time}
+        if prepared is not None:
+            child = prepared
+            record |= {"pid": child.pid, "born": process.born(child.pid)}
+        if count:
             files.write(run.drawings, drawings)
-            record["options"]["drawings"] = str(run.drawings)
         store.write_json(path / "run.json", record)
         store.write_json(folder / "current.json", {"id": run.id})
-        command = [*program, *command_line.arguments(record["options"]), "--out", str(run.checkpoint), "--log", str(run.log)]
-        command += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
-        child = process.start(command, path / "stderr.txt", inherited, idle=environment.switch("DIGIT_LENS_GIVE_WAY"))
-        store.write_json(path / "run.json", {**record, "pid": child.pid, "born": process.born(child.pid)})
         limits.note_start(folder)
-    except OSError:
+        arguments = [*command_line.arguments(options), *limits.arguments(), "--out", str(run.checkpoint), "--log", str(run.log)]
+        arguments += ["--control", str(run.control), "--snapshots", str(run.snapshots)]
+        errors = path / "stderr.txt"
+        if order is None or not process.start_prepared(order, arguments, errors, lock):
+            child = process.start([*(program or PROGRAM), *arguments], errors, lock)
+            store.change(run.id, folder, pid=child.pid, born=process.born(child.pid))
+    except (OSError, RunError):
         if child is not None:
             child.kill()
             child.wait()
@@ -185,20 +306,44 @@ def _launch(record: dict, drawings: str, folder: Path, program: Sequence[str], i
     return run
 
 
-def _keep_within_limits(run: Run, progress: Progress) -> None:
-    """Kill a training run if it hangs. If it exceeds the time limit, make it finish early and keep its network."""
-    run = store.read(run.id, run.folder.parent)  # as it is now
-    hung_after = environment.number("DIGIT_LENS_HUNG_AFTER") or 0
-    quiet, paused_for = log.of(run.log).quiet(), 0.0
-    if progress.state == "paused":  # it logs nothing, and is hung only if it does not finish when it is told to
-        paused_for = time.time() - run.log.stat().st_mtime
-        quiet = time.time() - run.control.stat().st_mtime if run.stopped else 0.0
-    if quiet > hung_after and (quiet > PATIENCE * hung_after or not process.waits_for_processor(run.pid)):
-        _end(run, "failed", f"The training run gave no sign of life for {hung_after:.0f} s and was ended.", kill=True)
-    elif not run.stopped and (reason := limits.overtime(run, paused_for)):
-        store.change(run.id, run.folder.parent, stopped=reason)
-        with files.open_append(run.control) as file:
-            file.write(b"finish\n")
+def _can_be_prepared(program: Sequence[str] | None) -> bool:
+    return tuple(program or PROGRAM) == process.PROGRAM
+
+
+def _has_started(place: Waiting, folder: Path) -> bool:
+    """Return whether the newest training run, which has ended, is the one that waited at this place."""
+    newest = current(folder)
+    if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
+        return False
+    return bool(newest.pid) or newest.log.exists()
+
+
+def _has_work(folder: Path) -> bool:
+    newest = current(folder)
+    return bool(queue.waiting(folder)) or (newest is not None and is_alive(newest))
+
+
+def _work(folder: Path, program: Sequence[str] | None) -> None:
+    """Watch the training runs of a folder until there is nothing to watch. This is the thread that `watch` starts."""
+    store.remove_unfinished(folder)
+    while True:
+        with _watching:
+            if not _has_work(folder):
+                _watched.discard(folder)
+                break
+        try:
+            newest = current(folder)
+            if newest is not None:
+                end_if_hung(newest)
+            start_next(folder, program)
+        except (JobError, RunError, OSError):
+            pass  # the next look may succeed
+        except Exception:
+            _watched.discard(folder)  # so that the next page starts another thread
+            raise
+        time.sleep(WATCH_INTERVAL)
+    if _can_be_prepared(program):
+        process.prepare()
 
 
 def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
@@ -210,12 +355,12 @@ def _end(run: Run, state: str, reason: str, kill: bool = False) -> None:
     reached = False
     for harder, grace in ((kill, TERM_GRACE), (True, KILL_GRACE)):
         run = store.read(run.id, run.folder.parent)  # its process id may have been written since
-        reached = process.end(run.pid, run.born, harder) or reached
+        reached = process.end(*process.identity(run), harder) or reached
         if _gone(run, grace if reached else TERM_GRACE):
             break
     else:
         raise JobError(NOT_OURS)
-    if _progress(run).running:
+    if listing.logged(run).running:
         try:
             store.write_json(run.folder / "ended.json", {"state": state, "reason": reason})
         except OSError as error:
@@ -230,15 +375,3 @@ def _gone(run: Run, seconds: float) -> bool:
             return False
         time.sleep(POLL_INTERVAL)
     return True
-
-
-def _progress(run: Run) -> Progress:
-    """Return the progress of a training run from its log. If no end is logged, read from ended.json how the run ended."""
-    progress = log.of(run.log).progress(run.id)
-    if not progress.running:
-        return progress
-    ended = store.read_json(run.folder / "ended.json")
-    if ended.get("state") in ("cancelled", "failed"):
-        return replace(progress, state=str(ended["state"]), reason=str(ended.get("reason", "")), seconds_left=None)
-    more = control.read(run.control).count("more")
-    return replace(progress, epochs=progress.epochs and max(progress.epochs, (progress.epochs_asked or 0) + more))

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from training.jobs import environment, estimate, fields, places, store
+from system import files
+from training.jobs import environment, estimate, json_values, queue, store
 from training.jobs.environment import EnvironmentVariableError, number
 from training.jobs.store import Run
 from training.presets import NUMPY, continuation, current_options, preset
@@ -51,36 +52,35 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
         settings = resolved(options)
     except (EnvironmentVariableError, SettingsError) as error:
         return str(error)
-    units, minutes = number("DIGIT_LENS_MAX_UNITS"), number("DIGIT_LENS_MAX_MINUTES")
+    per_hour = number("DIGIT_LENS_TRAININGS_PER_HOUR")
+    try:
+        is_used_up = per_hour and len(_started(folder)) >= per_hour
+    except OSError as error:
+        return f"The number of training runs in this hour can't be read: {error.strerror}. Try again later."
+    if is_used_up:
+        return f"This server starts at most {per_hour:g} training runs an hour, and they are used up: try again later."
+    return too_much(settings)
+
+
+def too_much(settings: Settings) -> str:
+    """Return why a training run with these settings is too large for this server, as a sentence, or "".
+
+    settings: all that has been asked for, with every epoch that was added during the run
+    """
+    units, minutes, epochs = (number(f"DIGIT_LENS_MAX_{what}") for what in ("UNITS", "MINUTES", "EPOCHS"))
     if units and max(settings.hidden) > units:
         return f"This server trains layers of at most {units:g} neurons, yours has {max(settings.hidden)}: choose smaller ones."
+    if epochs and settings.epochs > epochs:
+        return f"This server trains at most {epochs:g} epochs at once, and this would be {settings.epochs}: choose fewer."
     if minutes and (expected := estimate.estimate(settings, [])[0] / MINUTE) > minutes:
         return f"This server trains for at most {minutes:g} minutes, and this would take about {expected:,.0f}: choose less."
-    per_hour = number("DIGIT_LENS_TRAININGS_PER_HOUR")
-    if per_hour and len(_started(folder)) >= per_hour:
-        return f"This server starts at most {per_hour:g} training runs an hour, and they are used up: try again later."
-    return epochs_refusal(settings.epochs)
-
-
-def epochs_refusal(epochs: int) -> str:
-    """Return why this server does not allow a training run of `epochs` epochs, as a sentence. Return "" if it is allowed."""
-    most = number("DIGIT_LENS_MAX_EPOCHS")
-    if not most or epochs <= most:
-        return ""
-    return f"This server trains at most {most:g} epochs at once, and this would be {epochs}: choose fewer."
-
-
-def overtime(run: Run, paused_for: float) -> str:
-    """Return the reason why a training run must stop now, as a sentence. Return "" if it may continue.
-
-    paused_for: seconds since the run was paused, or 0 if it is not paused.
-    """
-    minutes, pause = number("DIGIT_LENS_MAX_MINUTES"), number("DIGIT_LENS_MAX_PAUSE")
-    if minutes and time.time() - run.time > minutes * MINUTE:
-        return f"It was stopped after {minutes:g} minutes, the most that this server allows; its network was kept."
-    if pause and paused_for > pause * MINUTE:
-        return f"It was stopped because a pause may last {pause:g} minutes on this server; its network was kept."
     return ""
+
+
+def arguments() -> list[str]:
+    """Return the command-line arguments with which a training run keeps this server's limits on its time by itself."""
+    given = {"--max-minutes": number("DIGIT_LENS_MAX_MINUTES"), "--max-pause": number("DIGIT_LENS_MAX_PAUSE")}
+    return [word for flag, value in given.items() if value for word in (flag, f"{value:g}")]
 
 
 def note_owner(run: Run) -> None:
@@ -134,7 +134,7 @@ def needed(folder: Path, newest: Run | None) -> set[str]:
     folder: the folder of all training runs.
     newest: the run in progress, or None. Runs that wait count too.
     """
-    options = [place.options for place in places.waiting(folder)] + ([newest.options] if newest else [])
+    options = [place.options for place in queue.waiting(folder)] + ([newest.options] if newest else [])
     return {part for each in options for part in Path(str(each.get("resume", ""))).parts if store.ID.fullmatch(part)}
 
 
@@ -148,6 +148,8 @@ def prune(folder: Path, newest: Run) -> None:
     newest: the run that was started last. It is never deleted.
     """
     known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
+    if (surplus := len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0)) <= 0:
+        return
 
     def rank(run_id: str) -> tuple[bool, bool, str]:
         run = store.read(run_id, folder)
@@ -155,14 +157,20 @@ def prune(folder: Path, newest: Run) -> None:
 
     try:
         others = sorted((run_id for run_id in known if run_id not in kept), key=rank)
-        for run_id in others[: max(0, len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0))]:
+        for run_id in others[:surplus]:
             shutil.rmtree(folder / run_id)
     except (store.RunError, OSError):
         return  # it was deleted meanwhile, or can't be: the next start prunes
 
 
 def _started(folder: Path) -> list[float]:
-    """Return the start times of the training runs that were started in the last hour, as Unix times."""
-    times = store.read_json(folder / STARTED).get("times")
-    known = [fields.number(moment) for moment in times] if isinstance(times, list) else []
-    return [moment for moment in known if moment is not None and 0 <= time.time() - moment < HOUR]
+    """Return the Unix times at which training runs were started in the last hour. Raises OSError if they can't be read.
+
+    A time that is up to an hour ahead counts too: the clock has been set back since.
+    """
+    try:
+        times = (store.parsed(files.read(folder / STARTED, store.MAX_JSON)) or {}).get("times")
+    except FileNotFoundError:
+        return []
+    known = [json_values.number(moment) for moment in times] if isinstance(times, list) else []
+    return [moment for moment in known if moment is not None and abs(time.time() - moment) < HOUR]

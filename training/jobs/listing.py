@@ -1,19 +1,18 @@
-"""List training runs with their progress. The files of a run that has ended are read only once.
+"""Training runs with their progress, as the page shows them. Nothing here changes or ends a run.
 
-Renaming a run, deleting its network and the end of its training all change the time of the run's folder. So this time tells
-whether a run must be read again.
+The files of a run that has ended are read only once. Renaming a run, deleting its network and the end of its training all change
+the time of the run's folder. So this time tells whether a run must be read again.
 """
 
-import functools
 import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from training.jobs import launcher, store
+from training.jobs import command_line, commands, log, process, store
 from training.jobs.log import Progress
 from training.jobs.store import Run, RunError
 from training.presets import from_dict
@@ -22,30 +21,30 @@ from training.settings import Settings, SettingsError
 MOST_CACHED = 300  # runs
 RECENT = 20  # training runs that correct the time estimate
 SETTLED = 1.0  # s without a change until a run is cached: the clock of a file system is coarse
+LOST = "The training run was ended from outside or ran out of memory: its process is gone and left no message."
 
 
 @dataclass(frozen=True, eq=False)
 class Listed:
-    """A training run in a list, with its progress and its saved networks.
+    """A training run in a list.
 
-    snapshots: pairs of epoch and file, with the untrained network first.
-    has_network: whether the run has a trained network.
+    snapshots: pairs of epoch and file, with the untrained network first
+    has_network: whether the run has a trained network
+    measured: if the run has finished, its settings, with the number of epochs that it has trained, and its duration in seconds
     """
 
     run: Run
     progress: Progress
     snapshots: tuple[tuple[float, Path], ...]
     has_network: bool
+    measured: tuple[Settings, float] | None
 
 
 _ended: dict[str, tuple[int, Listed]] = {}  # by folder, with the time when the folder last changed
 
 
 def get(run_id: str, folder: Path | None = None) -> Listed:
-    """Return the training run with the id `run_id`, its progress and its saved networks. Raises RunError if it does not exist.
-
-    folder: the folder of all training runs. None: `store.folder()`.
-    """
+    """Return a training run with its progress and its saved networks. Raises RunError if it does not exist."""
     path = store.path_of(run_id, folder)
     try:
         return _get(path.parent, run_id)
@@ -54,29 +53,54 @@ def get(run_id: str, folder: Path | None = None) -> Listed:
 
 
 def all_runs(folder: Path | None = None) -> Iterator[Listed]:
-    """Yield all training runs, newest first, each with its progress. The files of a run are read only when it is yielded.
-
-    folder: the folder of all training runs. None: `store.folder()`.
-    """
+    """Yield all training runs, newest first. The files of a run are read only when it is yielded."""
     runs = folder or store.folder()
     for run_id in store.ids(runs):
         with suppress(FileNotFoundError, RunError):  # deleted meanwhile
             yield _get(runs, run_id)
 
 
-def _get(runs: Path, run_id: str) -> Listed:
-    """Read a training run from its folder, or return it from the cache. Raises FileNotFoundError or RunError if it is missing.
+def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
+    """Return settings and duration in seconds of the finished training runs among the latest `most` ones (`Listed.measured`)."""
+    return [listed.measured for listed in islice(all_runs(folder), most) if listed.measured is not None]
 
-    runs: the folder of all training runs.
+
+def follow(run: Run) -> Progress:
+    """Return the progress of a training run, or how it has ended."""
+    is_alive = process.is_alive(run)  # before the log is read, so that the log has all that a dead process wrote
+    progress = logged(run)
+    if is_alive or not progress.running:
+        return progress
+    words = command_line.relative(process.last_words(run.folder), run.folder.parent)
+    state, reason = ("failed", f"The training run failed: {words[:300]}") if words else ("lost", LOST)
+    return replace(progress, state=state, reason=reason, seconds_left=None)
+
+
+def logged(run: Run) -> Progress:
+    """Return the progress of a training run from its log. If no end is logged, read from ended.json how the run ended.
+
+    Epochs that were asked for, but not reported yet, count.
     """
+    progress = log.of(run.log).progress(run.id)
+    if not progress.running:
+        return progress
+    ended = store.read_json(run.folder / "ended.json")
+    if ended.get("state") in ("cancelled", "failed"):
+        return replace(progress, state=str(ended["state"]), reason=str(ended.get("reason", "")), seconds_left=None)
+    more = commands.read(run.control).count("more")
+    return replace(progress, epochs=progress.epochs and max(progress.epochs, (progress.epochs_asked or 0) + more))
+
+
+def _get(runs: Path, run_id: str) -> Listed:
+    """Read a training run from its folder, or return it from the cache. Raises FileNotFoundError or RunError if it is missing."""
     path = f"{runs}/{run_id}"  # faster than a Path: a page lists hundreds of runs
     changed = os.lstat(path).st_mtime_ns
     known = _ended.get(path)
     if known is not None and known[0] == changed:
         return known[1]
     run = store.read(run_id, runs)
-    progress = launcher.follow(run)
-    listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run))
+    progress = follow(run)
+    listed = Listed(run, progress, tuple(store.snapshots(run)), store.has_network(run), _measured(progress))
     if not progress.running and time.time_ns() - changed > SETTLED * 1e9:
         if len(_ended) > MOST_CACHED:
             _ended.clear()
@@ -84,19 +108,7 @@ def _get(runs: Path, run_id: str) -> Listed:
     return listed
 
 
-def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
-    """Return the finished training runs among the latest `most` ones, as a list of (settings, duration in seconds).
-
-    Runs with settings that are no longer valid are left out. `epochs` of the settings is the number of epochs that the run has
-    trained, which may differ from the number that was planned.
-    """
-    return [measured for listed in islice(all_runs(folder), most) if (measured := _measured(listed)) is not None]
-
-
-@functools.lru_cache(maxsize=MOST_CACHED)
-def _measured(listed: Listed) -> tuple[Settings, float] | None:
-    """Return a training run's settings and its duration in seconds. Return None if it has not finished or they are not valid."""
-    progress = listed.progress
+def _measured(progress: Progress) -> tuple[Settings, float] | None:
     if progress.state != "done":
         return None
     with suppress(SettingsError):

@@ -4,7 +4,8 @@
     {"event": "step", "epoch": 1.25, "step": 100, "loss": …, "learning_rate": …, "seconds": …}
     {"event": "epoch", "epoch": 1, "epochs": 3, "loss": …, "accuracy": …, "validation_loss": …, "validation_accuracy": …,
      "seconds": …}
-    {"event": "done", "epochs": 3, "test_accuracy": …, "test_loss": …, "seconds": …, "checkpoint": "…"}
+    {"event": "changed", "setting": "learning_rate", "value": 0.01, "epoch": 1.25}
+    {"event": "done", "epochs": 3, "test_accuracy": …, "test_loss": …, "seconds": …, "checkpoint": "…", "stopped": "one sentence"}
     {"event": "failed", "reason": "one sentence"}   {"event": "cancelled"}   {"event": "paused"}   {"event": "resumed"}
 
 A log is read while it grows. A log may end in the middle of a line, and lines that can't be read are left out.
@@ -20,12 +21,13 @@ from operator import itemgetter
 from pathlib import Path
 
 from system import files
-from training.jobs import fields
+from training.jobs import json_values
+from training.jobs.commands import CHANGEABLE
 
 LogEntry = Mapping[str, object]
 
 RUNNING = ("starting", "running", "paused")
-KINDS = ("start", "step", "epoch", "paused", "resumed", "done", "failed", "cancelled")
+KINDS = ("start", "step", "epoch", "changed", "paused", "resumed", "done", "failed", "cancelled")
 STEP, EPOCH = b'{"event": "step"', b'{"event": "epoch"'  # how lines begin of which a log has many
 MOST_EVENTS = 1000  # of one kind that are kept: a chart is not wider
 MOST_LOGS = 16  # in memory, at most 1 MB each
@@ -42,8 +44,10 @@ class Progress:
     epochs_asked: number of epochs planned at the start. epochs_trained: number of complete epochs at the end.
     loss: loss of the latest step. Accuracies are between 0 and 1.
     seconds: training time so far, without pauses. seconds_left: the estimated time that is left.
-    settings: all settings, as the training process logged them.
+    settings: all settings, as the training process logged them at the start.
+    changed: the newest value of each setting that was changed during the run.
     reason: why the run failed or was lost, as a sentence.
+    stopped: why the run kept a limit of the server and ended before its last epoch, as a sentence, or "".
     """
 
     id: str
@@ -61,11 +65,13 @@ class Progress:
     seconds_left: float | None = None
     parameters: int | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
+    changed: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
+    stopped: str = ""
 
     @property
     def running(self) -> bool:
-        """Return whether the training run is starting, training or paused, that is, whether it has not ended."""
+        """Return whether the training run has not ended. A paused run is running, too."""
         return self.state in RUNNING
 
     @property
@@ -76,7 +82,7 @@ class Progress:
 
 def number(event: LogEntry, key: str) -> float | None:
     """Return the value of a key in a log event as a float. Return None if it is missing or not a finite number."""
-    return fields.number(event.get(key))
+    return json_values.number(event.get(key))
 
 
 class Thinned:
@@ -142,11 +148,12 @@ class Log:
             self._read()
             start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
             state, first_step = self._state, parse(self._first_step or b"")
+            changes = [event for _, event in self._kinds["changed"].events()]
         trained = max(number(step, "epoch") or 0.0, number(epoch, "epoch") or 0.0)
         seconds = max(number(event, "seconds") or 0.0 for event in (step, epoch, done))
         asked, trained_whole, loss = number(start, "epochs"), number(done, "epochs"), number(step, "loss")
         epochs = number(epoch, "epochs") or asked
-        settings = fields.plain(start.get("settings"))
+        settings = json_values.plain(start.get("settings"))
         return Progress(
             id=run_id,
             state=state,
@@ -163,7 +170,13 @@ class Log:
             seconds_left=_time_left(first_step, trained, seconds, epochs) if state in RUNNING else None,
             parameters=int(number(start, "parameters") or 0) or None,
             settings=settings if isinstance(settings, dict) else {},
-            reason=fields.text(failed.get("reason"), 300) if state == "failed" else "",
+            changed={
+                str(event["setting"]): value
+                for event in changes
+                if event.get("setting") in CHANGEABLE and (value := number(event, "value")) is not None
+            },
+            reason=json_values.text(failed.get("reason"), 300) if state == "failed" else "",
+            stopped=json_values.text(done.get("stopped"), 300) if state == "done" else "",
         )
 
     def _read(self) -> None:
@@ -209,7 +222,7 @@ class Log:
             self._state, self._first_step = "running", None
         elif kind == "step":
             self._first_step = self._first_step or line
-        elif kind != "epoch":
+        elif kind not in ("epoch", "changed"):
             self._state = kind
 
 

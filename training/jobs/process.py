@@ -1,26 +1,89 @@
-"""Identify and end the processes of training runs, lower their priority, and find out why one died."""
+"""The processes of training runs: which one is alive, start, lower the priority, end, and why one died.
 
+A training run inherits the lock of the runs folder and holds it until it ends. So two presses, threads or servers on one folder
+find the same run. Windows has no such locks: there the server holds the lock while it starts a run, and a run is alive if its
+process is.
+
+`import torch` takes longer than the start of a training run may take, so a prepared process (`training.prepared`) can have done
+it before anybody presses Retrain. It needs Unix sockets, which hand over the lock.
+"""
+
+import errno
+import json
 import os
 import re
 import shutil
+import socket
 import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from system import files, portable
+from training.jobs import environment, store
+from training.jobs.store import ROOT, Run
 
-ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = (sys.executable, "-m", "training")
+PREPARED = (sys.executable, "-m", "training.prepared")
 ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONUTF8"), "1")
+LOCK = "training.lock"  # in the runs folder
+NO_FILE_LEFT = (errno.EMFILE, errno.ENFILE)  # this process or the system has as many open files as it may have
 LOW = 10  # nice value: how much lower than the server's
 BAR = re.compile(r"^.*\d+%\|[^\[]*\[[^\]]*\]")  # a progress bar of tqdm; an error message may follow it on the same line
 FULL = 2**20  # bytes that a disk has left when two networks do not fit on it
 MAX_WORDS = 4096  # bytes of the end of stderr.txt
+MIN_MEMORY = 1.5 * 2**30  # bytes that must be free before a process is prepared; it takes 0.3 GB
 
 _children: list[subprocess.Popen] = []  # started here, not yet waited for
+_prepared: list[tuple[subprocess.Popen, socket.socket]] = []  # at most one
+_preparing = threading.Lock()
+
+
+@contextmanager
+def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
+    """Lock the runs folder during a `with` block. Several processes may hold the lock if all of them set `shared`.
+
+    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is taken.
+    Raises OSError if the file of the lock can't be opened.
+    """
+    with portable.lock(folder / LOCK, shared) as inherited:
+        newest = None if portable.LOCKS_ARE_INHERITED else store.current(folder)
+        yield None if newest is not None and exists(*identity(newest)) else inherited
+
+
+def is_alive(run: Run) -> bool:
+    """Return whether a training run is alive: it is the newest run, and its process still locks the folder of all runs.
+
+    Return True if this can't be seen at the moment, because too many files are open.
+    """
+    try:
+        with lock(run.folder.parent, shared=True) as inherited:
+            is_locked = inherited is None
+    except OSError as error:
+        is_locked = error.errno in NO_FILE_LEFT
+    if not is_locked:
+        reap()
+        return False
+    newest = store.current(run.folder.parent)
+    return newest is None or newest.id == run.id
+
+
+def identity(run: Run) -> tuple[int, str]:
+    """Return id and start time of a training run's process, or (0, "").
+
+    If run.json does not have them, because the server was killed just after the start, look for a process with the run's log.
+    """
+    if run.pid:
+        return run.pid, run.born
+    for found in psutil.process_iter(["cmdline"]):
+        if str(run.log) in (found.info["cmdline"] or ()):
+            return found.pid, born(found.pid)
+    return 0, ""
 
 
 def born(pid: int) -> str:
@@ -38,11 +101,7 @@ def born(pid: int) -> str:
 
 
 def exists(pid: int, birth: str) -> bool:
-    """Return whether a process is still running.
-
-    pid: the process id.
-    birth: the start time of the process, as returned by `born`.
-    """
+    """Return whether a process that started at `birth` (see `born`) is still running."""
     try:
         return bool(birth) and born(pid) == birth and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -50,10 +109,7 @@ def exists(pid: int, birth: str) -> bool:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is running, or would run if a processor core were free, instead of waiting for something else.
-
-    On Windows, return True unless the process is suspended.
-    """
+    """Return whether a process is running, or would run if a processor core were free. On Windows: if it is not suspended."""
     try:
         return psutil.Process(pid).status() == psutil.STATUS_RUNNING
     except psutil.Error:
@@ -61,7 +117,7 @@ def waits_for_processor(pid: int) -> bool:
 
 
 def end(pid: int, birth: str, kill: bool = False) -> bool:
-    """End a process and its children, but do not wait until they have ended. Return whether the process was signalled.
+    """Signal a process and its children to end, without waiting for it. Return whether the process was signalled.
 
     birth: the expected start time of the process, as returned by `born`. If it differs, nothing is ended.
     kill: whether to kill the process (SIGKILL) instead of asking it to end (SIGTERM). Windows always kills.
@@ -80,25 +136,57 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
     return True
 
 
-def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any], idle: bool) -> subprocess.Popen:
-    """Start a background process with one thread and a low priority. Return the process. Raises OSError.
+def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
+    """Start a background process with one thread and a low priority. Raises OSError.
 
-    command: the program and its arguments.
     errors: the file for the error messages of the process.
-    lock: keyword arguments for subprocess.Popen, yielded by `portable.lock`. The process inherits the lock and keeps it.
-    idle: whether to run the process only when the processor is idle.
+    lock: keyword arguments for subprocess.Popen, yielded by `lock`. The process inherits the lock and keeps it.
     """
     with errors.open("wb") as stderr:
-        child = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **ENVIRONMENT},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-            **portable.background(idle),
-            **lock,
-        )
+        return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
+
+
+def prepare() -> None:
+    """Start a process that imports torch and waits for `start_prepared`, if there is none and the machine has room for it."""
+    with _preparing:
+        _prepared[:] = [pair for pair in _prepared if pair[0].poll() is None]
+        if _prepared or not may_prepare():
+            return
+        ours, theirs = socket.socketpair()
+        with theirs, suppress(OSError):
+            _prepared.append((_start(PREPARED, stdin=theirs, stderr=subprocess.DEVNULL), ours))
+
+
+def may_prepare() -> bool:
+    """Return whether this server lets a training process wait with torch imported."""
+    return environment.switch("DIGIT_LENS_PREPARED") and portable.LOCKS_ARE_INHERITED and portable.available_memory() > MIN_MEMORY
+
+
+def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None]:
+    """Return the prepared process and the socket to it, or (None, None). It is then no longer available to others."""
+    with _preparing:
+        pair = _prepared.pop() if _prepared else (None, None)
+    return pair if pair[0] is not None and pair[0].poll() is None else (None, None)
+
+
+def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
+    """Let the prepared process train. Return False if it has ended meanwhile.
+
+    order: the socket to it. arguments: of `python -m training`. errors, lock: as in `start`.
+    """
+    with order, errors.open("wb") as stderr:
+        try:
+            socket.send_fds(order, [json.dumps(arguments).encode() + b"\n"], [stderr.fileno(), *lock["pass_fds"]])
+        except ConnectionError:
+            return False
+    return True
+
+
+def _start(command: Sequence[str], **options: Any) -> subprocess.Popen:
+    idle = environment.switch("DIGIT_LENS_GIVE_WAY")
+    child = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **ENVIRONMENT}, stdout=subprocess.DEVNULL, **portable.background(idle), **options
+    )
     _children.append(child)
     lower_priority(child.pid, idle)
     return child
@@ -124,12 +212,7 @@ def lower_priority(pid: int, idle: bool) -> None:
 
 
 def last_words(folder: Path) -> str:
-    """Return the reason why the process of a training run died. Return "" if the reason is not known.
-
-    The reason is the last error message of the process, or that the disk is full.
-
-    folder: the folder of the training run.
-    """
+    """Return why the process of a training run died: its last error message, or that the disk is full. "" if it is not known."""
     try:
         with files.open_regular(folder / "stderr.txt") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - MAX_WORDS))

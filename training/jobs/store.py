@@ -1,8 +1,9 @@
 """The runs/ folder. Each training run has a folder there, named by its id, with plain files that outlive the server.
 
-    runs/<id>/run.json              what was started: name, owner, options, command, process
+    runs/<id>/run.json              what was started: name, owner, options, process, and its place in the queue, if it waited
     runs/<id>/progress.jsonl        the event log, written by the training process
-    runs/<id>/control               commands to the training process; control.lock is locked while one is added
+    runs/<id>/control               commands to the training process
+    runs/<id>/lock                  is locked while run.json is changed or a command is added
     runs/<id>/owner_seen            empty; its time is when a page of the owner last showed the running training
     runs/<id>/ended.json            how the run ended, if the training process could not log it
     runs/<id>/stderr.txt            error messages
@@ -12,23 +13,22 @@
     runs/.deleted/<id>/, queue/     runs that can be brought back; runs that wait for another to end
     runs/current.json, started.json   the run that was started last, and when runs were started in the last hour
 
-Ids are checked, links are not followed, and `fields` checks what is read.
+Ids are checked, links are not followed, and `json_values` checks what is read.
 """
 
-import functools
 import json
 import os
 import re
 import shutil
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.checkpoint import MAX_BYTES
 from system import files, portable
-from training.jobs import fields
+from training.jobs import json_values
 from training.presets import current_options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,10 +36,16 @@ ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}", re.ASCII)  # time of the start, and 
 SNAPSHOT = re.compile(r"\d{3}\.safetensors", re.ASCII)
 DELETED, KEPT_DELETED = ".deleted", 5  # the folder of deleted runs, and how many can be brought back
 MAX_NAME, MAX_JSON = 60, 256 * 1024  # characters of a name; bytes of run.json
+UNFINISHED_AFTER = 600.0  # s after which nobody writes a file any more
+LOCK, LOCK_WAIT = "lock", 3.0  # in the folder of a run; s
 
 
 class RunError(ValueError):
     """A training run is missing or can't be used. The message names the run and the remedy."""
+
+
+class JobError(RuntimeError):
+    """A training run couldn't be started or controlled. The message is one sentence for the user."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,6 @@ class Run:
     owner: hash (SHA-256) of the random secret in a cookie of the browser that started the run
     time: Unix time of the start. options: the command-line options of the training program
     pid, born: id and start time of the training process. Both are needed, because process ids are reused
-    stopped: why the server ended the run before its last epoch, as a sentence, or ""
     decided: whether it is settled which network the app uses after this run. If not, its owner's next visit settles it
     """
 
@@ -61,32 +66,26 @@ class Run:
     options: Mapping[str, object] = field(default_factory=dict)
     pid: int = 0
     born: str = ""
-    stopped: str = ""
     decided: bool = False
 
     @property
     def log(self) -> Path:
-        """Return the path of the event log."""
         return self.folder / "progress.jsonl"
 
     @property
     def checkpoint(self) -> Path:
-        """Return the path of the trained network. There is no file before the training run has finished."""
         return self.folder / "network.safetensors"
 
     @property
     def drawings(self) -> Path:
-        """Return the path of the training run's copy of the labelled drawings on which the network is fine-tuned."""
         return self.folder / "drawings.json"
 
     @property
     def snapshots(self) -> Path:
-        """Return the path of the folder of snapshots (copies of the network, saved during training)."""
         return self.folder / "snapshots"
 
     @property
     def control(self) -> Path:
-        """Return the path of the file with commands to the training process, such as "pause"."""
         return self.folder / "control"
 
 
@@ -98,7 +97,7 @@ def folder() -> Path:
 def path_of(run_id: str, runs: Path | None = None) -> Path:
     """Return the folder of a training run. Raises RunError if the id is invalid or the folder does not exist."""
     if not isinstance(run_id, str) or not ID.fullmatch(run_id):
-        raise RunError(f"{fields.text(run_id, 40)!r} is not the id of a training run.")
+        raise RunError(f"{json_values.text(run_id, 40)!r} is not the id of a training run.")
     path = (runs or folder()) / run_id
     if path.is_symlink() or (path.parent.is_symlink() and path.parent.name == DELETED) or not path.is_dir():
         raise RunError(f"The training run {run_id} is not there any more.")
@@ -118,29 +117,28 @@ def create(runs: Path) -> Path:
 def read(run_id: str, runs: Path | None = None) -> Run:
     """Read a training run by its id. Raises RunError if there is none. If run.json can't be read, only id and folder are set."""
     path = path_of(run_id, runs)
-    try:
-        return _parsed(path, files.version(path / "run.json"))
-    except OSError:
-        return Run(run_id, path)
-
-
-@functools.lru_cache(maxsize=512)
-def _parsed(path: Path, version: tuple[int, ...]) -> Run:
-    """Read run.json in a training run's folder. The result is cached until the version of the file changes."""
-    data = _object(files.read(path / "run.json", MAX_JSON))  # an OSError is not cached
-    options = fields.plain(data.get("options"))
+    data = read_json(path / "run.json")
+    options = json_values.plain(data.get("options"))
     return Run(
         id=path.name,
         folder=path,
-        name=fields.text(data.get("name"), MAX_NAME),
-        owner=fields.text(data.get("owner"), 64),
-        time=fields.number(data.get("time"), 0, fields.LATEST) or 0.0,
+        name=json_values.text(data.get("name"), MAX_NAME),
+        owner=json_values.text(data.get("owner"), 64),
+        time=json_values.number(data.get("time"), 0, json_values.LATEST) or 0.0,
         options=current_options(options if isinstance(options, dict) else {}),
-        pid=int(fields.number(data.get("pid"), 2, 2**31) or 0),
-        born=fields.text(data.get("born"), 100),
-        stopped=fields.text(data.get("stopped"), 300),
+        pid=int(json_values.number(data.get("pid"), 2, 2**31) or 0),
+        born=json_values.text(data.get("born"), 100),
         decided=data.get("decided") is True,
     )
+
+
+def current(runs: Path | None = None) -> Run | None:
+    """Return the training run that was started last, or None. It may have ended."""
+    runs = runs or folder()
+    try:
+        return read(str(read_json(runs / "current.json").get("id")), runs)
+    except RunError:
+        return None
 
 
 def ids(runs: Path | None = None) -> list[str]:
@@ -151,18 +149,31 @@ def ids(runs: Path | None = None) -> list[str]:
     return []
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Lock the folder of a training run during a `with` block, for all servers. Raises OSError if the lock stays taken."""
+    with portable.lock(path / LOCK, wait=LOCK_WAIT) as lock:
+        if lock is None:
+            raise BlockingIOError(11, "somebody else is changing it")
+        yield
+
+
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Replace entries in run.json of a training run, as in change(run_id, name="My network"). Raises RunError if this fails."""
-    path = path_of(run_id, runs) / "run.json"
+    """Replace entries in run.json of a training run, as in change(run_id, name="My network").
+
+    Raises RunError if the file can't be read or written. What it holds is never lost.
+    """
+    path = path_of(run_id, runs)
     try:
-        write_json(path, read_json(path) | values)
+        with locked(path):
+            write_json(path / "run.json", read_before_writing(path / "run.json") | values)
     except OSError as error:
         raise RunError(f"The training run {run_id} can't be changed: {error.strerror}.") from error
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
     """Set the name of a training run. An empty name removes it. Raises RunError if the run can't be changed."""
-    change(run_id, runs, name=fields.text(" ".join(name.split()), MAX_NAME))
+    change(run_id, runs, name=json_values.text(" ".join(name.split()), MAX_NAME))
 
 
 def delete(run_id: str, runs: Path | None = None) -> None:
@@ -197,6 +208,14 @@ def restore(run_id: str, runs: Path | None = None) -> None:
         raise RunError(f"The training run {run_id} can't be brought back: {error.strerror}.") from error
 
 
+def remove_unfinished(runs: Path) -> None:
+    """Delete what files.write leaves behind if its process is killed, wherever it is in the runs folder."""
+    for path in runs.rglob(f"*{files.UNFINISHED}"):
+        with suppress(OSError):
+            if time.time() - path.lstat().st_mtime > UNFINISHED_AFTER:
+                path.unlink()
+
+
 def has_network(run: Run) -> bool:
     """Return whether a training run has saved a trained network."""
     return files.is_regular(run.checkpoint)
@@ -211,35 +230,42 @@ def network_bytes(run: Run) -> bytes:
 
 def snapshots(run: Run) -> list[tuple[float, Path]]:
     """Return the networks that a training run saved during training, as pairs of epoch and file. Skip missing files."""
-    with suppress(OSError):
-        return list(_listed(run.snapshots, files.version(run.snapshots / "index.json"), files.version(run.snapshots)))
-    return []
-
-
-@functools.lru_cache(maxsize=512)
-def _listed(path: Path, *versions: tuple[int, ...]) -> tuple[tuple[float, Path], ...]:
-    """Return pairs (epoch, file) of the snapshots in a folder. They are cached until index.json or the folder changes."""
-    entries = _object(files.read(path / "index.json", MAX_JSON)).get("snapshots")
+    entries = read_json(run.snapshots / "index.json").get("snapshots")
     found = []
-    for entry in entries if isinstance(entries, list) and not path.is_symlink() else []:
-        name, epoch = (entry.get("file"), fields.number(entry.get("epoch"), 0)) if isinstance(entry, dict) else (None, None)
-        if isinstance(name, str) and SNAPSHOT.fullmatch(name) and epoch is not None and files.is_regular(path / name):
-            found.append((epoch, path / name))
-    return tuple(found)
+    for entry in entries if isinstance(entries, list) and not run.snapshots.is_symlink() else []:
+        name, epoch = (entry.get("file"), json_values.number(entry.get("epoch"), 0)) if isinstance(entry, dict) else (None, None)
+        if isinstance(name, str) and SNAPSHOT.fullmatch(name) and epoch is not None and files.is_regular(run.snapshots / name):
+            found.append((epoch, run.snapshots / name))
+    return found
 
 
 def read_json(path: Path) -> dict:
-    """Return the object in a small JSON file as a dict. Return an empty dict if the file is missing or can't be read."""
+    """Return the object in a small JSON file. Return an empty dict if the file is missing or can't be read."""
     with suppress(OSError):
-        return _object(files.read(path, MAX_JSON))
+        return parsed(files.read(path, MAX_JSON)) or {}
     return {}
 
 
-def _object(content: bytes) -> dict:
+def read_before_writing(path: Path) -> dict:
+    """Return the object in a small JSON file, or an empty dict if there is no file.
+
+    Raises OSError if the file can't be read now, or is damaged, so that nothing in it is lost when it is written anew.
+    """
+    try:
+        value = parsed(files.read(path, MAX_JSON))
+    except FileNotFoundError:
+        return {}
+    if value is None:
+        raise OSError(22, f"{path.name} is damaged")
+    return value
+
+
+def parsed(content: bytes) -> dict | None:
+    """Return the JSON object in a file's content. Return None if it holds anything else."""
     with suppress(ValueError, RecursionError):
         if isinstance(value := json.loads(content), dict):
             return value
-    return {}
+    return None
 
 
 def write_json(path: Path, value: Mapping[str, object]) -> None:

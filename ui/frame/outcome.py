@@ -129,7 +129,7 @@ def _own_outcome(run: Run, progress: Progress) -> None:
     progress: the final progress of the run.
     """
     ending, selected = state.runs.ending(run.id), state.networks.selected()
-    trained = f"Trained in {duration(progress.seconds)}. {literal(run.stopped)}".strip()
+    trained = f"Trained in {duration(progress.seconds)}. {literal(progress.stopped)}".strip()
     before = literal(_short_label(ending.previous))
     if ending.asked and selected == ending.previous:
         st.info(

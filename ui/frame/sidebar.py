@@ -8,7 +8,7 @@ and `ui.frame.training_queue` who waits for it to end.
 import streamlit as st
 
 from model.network import Network
-from training.jobs import estimate, launcher, limits, listing, queue, store
+from training.jobs import estimate, launcher, limits, listing, store
 from training.jobs.launcher import Job
 from training.jobs.store import RunError
 from training.presets import PRESETS
@@ -119,7 +119,7 @@ def _caption(name: str, seconds: float) -> str:
 
 
 def _start() -> None:
-    begin({"preset": state.widgets.stored(PRESET, "instant")})
+    begin({"preset": state.widgets.stored(PRESET, "instant"), "seed": None})  # each press takes a new one
 
 
 def begin(options: dict, corrections_of: str | None = None) -> None:
@@ -131,7 +131,7 @@ def begin(options: dict, corrections_of: str | None = None) -> None:
     corrections_of: the user whose corrected drawings the network is fine-tuned on, or None.
     """
     with state.run_messages.flash_errors():
-        started = queue.request(options, owner=state.browser.secret_hash(), corrections_of=corrections_of)
+        started = launcher.request(options, owner=state.browser.secret_hash(), corrections_of=corrections_of)
         state.page.request_full_run()
         if isinstance(started, Job):
             state.runs.expect(started.run.id)

@@ -6,7 +6,7 @@ While a training run is in progress, everybody may let one more wait. It starts 
 import streamlit as st
 
 from training.jobs import launcher, queue
-from training.jobs.places import Waiting
+from training.jobs.queue import Waiting
 from ui import state
 from ui.text.format import count
 from ui.text.literal import literal
@@ -16,9 +16,9 @@ STARTING_INTERVAL = 1.0  # s between two looks whether the next run has started
 
 def start_next() -> None:
     """Start the first training run in the queue if no other training run is in progress."""
-    queue.watch()
+    launcher.watch()
     if queue.waiting():
-        queue.start_next()
+        launcher.start_next()
     state.queue.follow()
 
 

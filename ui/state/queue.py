@@ -5,7 +5,7 @@ from itertools import takewhile
 import streamlit as st
 
 from training.jobs import listing, queue
-from training.jobs.places import Waiting
+from training.jobs.queue import Waiting
 from ui.state import browser, predictions, runs
 
 

@@ -17,7 +17,7 @@ from datetime import datetime
 import numpy as np
 
 from model.network import Network
-from training.jobs import fields
+from training.jobs import json_values
 from training.jobs.listing import Listed
 from training.jobs.log import Progress
 from training.jobs.store import Run
@@ -146,7 +146,7 @@ def duration(seconds: float | None) -> str:
 
 def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
     """Return a number from a network's metadata as a float. Return None if the key is missing or its value is not a number."""
-    return fields.number(metadata.get(key))
+    return json_values.number(metadata.get(key))
 
 
 def start_time(run: Run) -> str:

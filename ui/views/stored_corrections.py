@@ -36,6 +36,7 @@ def owner() -> str:
 
 def load() -> Stored:
     """Load the drawings that the user has labelled with the correct digit. Raise CorrectionsError if the file is invalid."""
+    corrections.note_use(store.folder(), owner())
     return _load(store.folder(), owner(), corrections.version(store.folder(), owner()))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from model.network import DIGITS
-from training.jobs import fields
+from training.jobs import json_values
 from training.jobs.log import LogEntry, number
 from ui.components.line_charts import Chart, Series
 
@@ -140,7 +140,8 @@ def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
     """
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
-    return [[fields.number(row[i]) if isinstance(row, list) and i < len(row) else None for row in rows] for i in range(layers)]
+    rows = [row if isinstance(row, list) else [] for row in rows]
+    return [[json_values.number(row[i]) if i < len(row) else None for row in rows] for i in range(layers)]
 
 
 def _axis_start(accuracies: Sequence[float | None]) -> float:

@@ -90,20 +90,6 @@ def test_on_windows_a_file_that_somebody_reads_is_replaced_as_soon_as_it_is_clos
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-@pytest.mark.posix
-def test_a_system_without_links_gets_copies(tmp_path: Path, monkeypatch):
-    (tmp_path / "file").write_text("text")
-    portable.link_or_copy(tmp_path / "file", tmp_path / "link")
-    assert (tmp_path / "link").is_symlink()
-
-    def refuse(*_, **__):
-        raise OSError(1314, "A required privilege is not held by the client")
-
-    monkeypatch.setattr(Path, "symlink_to", refuse)
-    portable.link_or_copy(tmp_path / "file", tmp_path / "copy")
-    assert (tmp_path / "copy").read_text() == "text" and not (tmp_path / "copy").is_symlink()
-
-
 @pytest.mark.parametrize(("idle", "priority"), [(True, 0x40), (False, 0x4000)])
 def test_on_windows_a_background_process_has_no_window_and_a_low_priority(idle, priority, monkeypatch):
     """The flags are those of the Windows API: CREATE_NO_WINDOW, CREATE_NEW_PROCESS_GROUP and a priority class."""

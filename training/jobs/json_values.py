@@ -1,4 +1,4 @@
-"""Check values from files in the runs folder, so that the page can show them whatever a file contains."""
+"""Check values from JSON files in the runs folder, so that the page can show them whatever a file contains."""
 
 import re
 
@@ -21,10 +21,7 @@ def text(value: object, length: int) -> str:
 
 
 def plain(value: object, depth: int = 4) -> object:
-    """Return a safe copy of a JSON value. Strings are shortened, and their unprintable characters are removed.
-
-    depth: the number of levels of nested lists and objects that are kept. Deeper ones become None, and so do invalid values.
-    """
+    """Return a safe copy of a JSON value: strings are shortened, and lists and objects below `depth` levels become None."""
     if isinstance(value, dict):
         return {text(key, 100): plain(item, depth - 1) for key, item in value.items()} if depth else None
     if isinstance(value, list):

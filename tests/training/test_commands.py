@@ -1,0 +1,182 @@
+"""The control file: commands are appended, none is lost, and only the training process acts on them."""
+
+import dataclasses
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from system import files
+from tests.training.tiny import TINY, TINY_NUMPY, tiny_split
+from training import pause
+from training.events import Changed, Done, Epoch, Paused, Resumed, Step
+from training.jobs import commands
+from training.jobs.commands import FileControl
+from training.loop import descend, make_engine, train
+from training.pause import Limited
+from training.schedule import Schedule
+from training.settings import MAX_EPOCHS
+
+
+def append(path: Path, text: str) -> None:
+    with files.open_append(path) as file:
+        file.write(text.encode())
+
+
+def test_two_quick_presses_count_twice_and_a_paused_run_stays_paused(tmp_path: Path):
+    path = tmp_path / "control"
+    asked = FileControl(path)
+    assert asked() == "run"
+    append(path, "pause\nmore\n")
+    append(path, "more\n")
+    assert [asked() for _ in range(4)] == ["more", "more", "pause", "pause"]
+    append(path, "run\n")
+    assert asked() == "run"
+    assert commands.read(path) == ["pause", "more", "more", "run"]
+
+
+def test_no_press_is_lost_while_the_training_reads(tmp_path: Path):
+    """Four pages append 200 commands each while the training process reads: it counts every one."""
+    path, counted, left = tmp_path / "control", 0, threading.Event()
+    asked = FileControl(path)
+    pages = [threading.Thread(target=lambda: [append(path, "more\n") for _ in range(200)]) for _ in range(4)]
+    for page in pages:
+        page.start()
+    threading.Thread(target=lambda: [page.join() for page in pages] and left.set()).start()
+    while not left.is_set():
+        counted += asked() == "more"
+    while asked() == "more":
+        counted += 1
+    assert counted == 800
+    assert len(commands.read(path)) == 800
+
+
+def test_what_is_no_command_or_not_yet_a_whole_line_changes_nothing(tmp_path: Path):
+    path = tmp_path / "control"
+    asked = FileControl(path)
+    append(path, "pause\nstop\n\xff\nfini")
+    assert asked() == "pause"
+    append(path, "sh\n")
+    assert asked() == "finish"
+    path.unlink()
+    assert asked() == "finish"
+    files.write(path, "run\n")  # another file in its place
+    assert asked() == "run"
+
+
+@pytest.mark.posix
+@pytest.mark.parametrize("make", [getattr(os, "mkfifo", None), os.mkdir, lambda path: path.symlink_to(__file__)])
+def test_what_is_no_regular_file_gives_no_command(tmp_path: Path, make):
+    make(tmp_path / "control")
+    assert FileControl(tmp_path / "control")() == "run"
+    assert commands.read(tmp_path / "control") == []
+
+
+def test_a_line_that_is_too_long_blocks_nothing_and_is_no_command(tmp_path: Path):
+    path = tmp_path / "control"
+    asked = FileControl(path)
+    append(path, "pause\n" + "x" * (2 * commands.CHUNK + 7))
+    assert asked() == "pause"
+    append(path, "more\nfinish\n")  # the end of the long line, and a command
+    assert asked() == "finish" and commands.read(path) == ["pause", "finish"]
+
+
+@pytest.mark.parametrize("line", ["learning_rate", "learning_rate x", "dropout nan", "dropout inf", "momentum 0.5", "more 2"])
+def test_what_changes_nothing_is_no_command(tmp_path: Path, line: str):
+    append(tmp_path / "control", f"{line}\ndropout 0.5\n")
+    assert commands.read(tmp_path / "control") == ["dropout 0.5"]
+
+
+class Script:
+    """A control that gives these commands one after the other, then "run"."""
+
+    def __init__(self, *commands: str):
+        self.commands = list(commands)
+
+    def __call__(self) -> str:
+        return self.commands.pop(0) if self.commands else "run"
+
+
+def test_one_more_epoch_while_paused_is_trained_and_does_not_end_the_pause(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("training.events.REPORT_EVERY", 0.01)
+    events = list(train(TINY, tiny_split(), control=Script("run", "pause", "more", "more", "pause", "pause", "run")))
+    kinds = [type(event) for event in events if isinstance(event, Paused | Resumed)]
+    assert kinds == [Paused, Paused, Paused, Resumed]
+    assert [event.epochs for event in events if isinstance(event, Epoch)] == [4, 4, 4, 4]
+
+
+def test_what_is_asked_for_after_the_last_step_is_done_too():
+    one = dataclasses.replace(TINY, epochs=1)
+    events = list(train(one, tiny_split(one), control=Script(*["run"] * one.steps, "dropout 0.5", "more")))
+    assert [event.epochs for event in events if isinstance(event, Epoch)] == [2, 2]
+    assert isinstance(events[-1], Done) and events[-1].epochs == 2
+
+
+def test_no_command_adds_epochs_beyond_the_most_that_a_run_may_have():
+    plan = Schedule(dataclasses.replace(TINY, epochs=MAX_EPOCHS - 1), snapshots=False)
+    for _ in range(30):
+        plan.add_epoch()
+    assert plan.epochs == MAX_EPOCHS
+
+
+@pytest.mark.parametrize("settings", [TINY, TINY_NUMPY], ids=["torch", "numpy"])
+def test_a_changed_learning_rate_holds_from_the_next_step_on(settings, monkeypatch: pytest.MonkeyPatch):
+    """The network is that of a run whose engine gets the new rate by hand. A value that the settings do not allow is ignored."""
+    monkeypatch.setattr("training.events.REPORT_EVERY", 0.0)
+    settings = dataclasses.replace(settings, schedule="constant", warmup=0.0)
+    given = Script("run", "run", "learning_rate 0.5", "learning_rate 0", "dropout 1")
+    events = list(train(settings, tiny_split(settings), control=given))
+    rates = [event.learning_rate for event in events if isinstance(event, Step)]
+    assert rates[:2] == [settings.learning_rate] * 2 and set(rates[2:]) == {0.5}
+    (changed,) = [event for event in events if isinstance(event, Changed)]
+    assert changed == Changed("learning_rate", 0.5, 2 / settings.steps, 2)
+    engine, plan = make_engine(settings, tiny_split(settings)), Schedule(settings, snapshots=False)
+    for _ in zip(range(2), steps := descend(engine, plan), strict=False):
+        pass
+    plan.settings = dataclasses.replace(settings, learning_rate=0.5)
+    assert sum(1 for _ in steps) == 2 * settings.steps - 2
+    for ours, theirs in zip(events[-1].network.layers, engine.network().layers, strict=True):
+        assert np.array_equal(ours.w, theirs.w) and np.array_equal(ours.b, theirs.b)
+
+
+def test_a_changed_dropout_holds_from_the_next_step_on():
+    settings, shares = dataclasses.replace(TINY, epochs=1, dropout=0.1), []
+    engine = make_engine(settings, tiny_split(settings))
+    forward = engine.module.dropout.forward
+
+    def watched(x):
+        shares.append(engine.module.dropout.p)
+        return forward(x)
+
+    engine.module.dropout.forward = watched
+    events = list(train(settings, tiny_split(settings), engine, control=Script("run", "run", "dropout 0.6")))
+    assert shares == [0.1] * 4 + [0.6] * 2 * (settings.steps - 2)  # two hidden layers
+    assert Changed("dropout", 0.6, 2 / settings.steps, 2) in events
+
+
+def test_the_numpy_engine_takes_no_dropout():
+    events = list(train(TINY_NUMPY, tiny_split(TINY_NUMPY), control=Script("dropout 0.5")))
+    assert not any(isinstance(event, Changed) for event in events)
+
+
+def test_a_run_that_lasts_too_long_finishes_by_itself_and_says_why(monkeypatch: pytest.MonkeyPatch):
+    """With no page open and no server: pauses count, and commands to go on do not help."""
+    now = [1000.0]
+    monkeypatch.setattr(pause.time, "monotonic", lambda: now[0])
+    asked = ["run"]
+    control = Limited(lambda: asked[0], minutes=10, pause_minutes=2)
+    for moment, command in ((1000, "run"), (1300, "pause"), (1420, "pause"), (1421, "run"), (1500, "pause"), (1600, "more")):
+        now[0], asked[0] = moment, command
+        assert control() == command and not control.reason
+    now[0] = 1600.5
+    assert control() == "finish" and "10 minutes" in control.reason
+    second = Limited(lambda: asked[0], pause_minutes=2)
+    asked[0] = "pause"
+    assert second() == "pause"
+    now[0] += 121
+    assert second() == "finish" and "pause may last 2 minutes" in second.reason
+    asked[0] = "run"
+    assert second() == "finish"
+    assert Limited(lambda: "pause")() == "pause"

@@ -1,0 +1,84 @@
+"""The file of commands to a training run, one command per line, oldest first.
+
+    run                  go on after a pause
+    pause                wait before the next step
+    more                 train one more epoch; a paused run stays paused
+    finish               stop here, test the network and keep it
+    learning_rate 0.01   change this setting, from the next step on; so does "dropout 0.2"
+
+Others only append to the file. Only the training process acts on it, and it reads on from where it stopped. So no command is
+lost, and a command that is given twice counts twice.
+"""
+
+import math
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+
+from system import files
+
+COMMANDS = ("run", "pause", "more", "finish")
+CHANGEABLE = ("learning_rate", "dropout")  # settings that can be changed during a run
+CHUNK = 2**20  # bytes that are read at once; a longer line is skipped
+
+
+def read(path: Path) -> list[str]:
+    """Return all commands in a file, or [] if it can't be read. Skip lines that are no commands."""
+    with suppress(OSError):
+        return FileControl(path).read_on()
+    return []
+
+
+def change(command: str) -> tuple[str, float] | None:
+    """Return the setting and the value in a command such as "dropout 0.2". Return None for any other text."""
+    name, _, text = command.partition(" ")
+    with suppress(ValueError):
+        if name in CHANGEABLE and math.isfinite(value := float(text)):
+            return name, value
+    return None
+
+
+class FileControl:
+    """A callable that returns the next command from the file of commands.
+
+    Each "more" and each change of a setting is returned once. If none is left, the latest of "run", "pause" and "finish" is
+    returned, again in each call. Without any command, the result is "run".
+    """
+
+    def __init__(self, path: Path):
+        self.path, self.offset, self.state = path, 0, "run"
+        self.version: tuple[int, ...] = ()  # of the file when it was last read
+        self.waiting: deque[str] = deque()
+        self.is_inside = False  # whether `offset` is inside a line that is too long
+
+    def __call__(self) -> str:
+        version = files.version(self.path)  # a stat takes 2 µs, so it can be done before every step
+        if version and version != self.version:
+            _, size, inode = version
+            if self.version and (inode != self.version[2] or size < self.offset):  # another file has replaced it
+                self.offset, self.is_inside = 0, False
+            with suppress(OSError):  # the next call tries again
+                self.waiting.extend(self.read_on())
+                self.version = version
+        while self.waiting:
+            command = self.waiting.popleft()
+            if command not in ("run", "pause", "finish"):
+                return command
+            self.state = command
+        return self.state
+
+    def read_on(self) -> list[str]:
+        """Return the commands in the complete lines that were added since the last read. Raises OSError."""
+        found = []
+        with files.open_regular(self.path) as file:
+            file.seek(self.offset)
+            while chunk := file.read(CHUNK):
+                whole = chunk.rfind(b"\n") + 1  # the rest of a line is still to come
+                if not whole and len(chunk) < CHUNK:
+                    break
+                lines = chunk[:whole].decode("utf-8", "replace").split("\n")[self.is_inside :]
+                found += [line.strip() for line in lines if line.strip() in COMMANDS or change(line.strip())]
+                self.is_inside = not whole
+                self.offset += whole or len(chunk)
+                file.seek(self.offset)
+        return found

@@ -1,0 +1,42 @@
+"""A training process that imports torch before it knows what to train: python -m training.prepared
+
+The server starts it ahead (`training.jobs.process.prepare`), because `import torch` takes longer than anybody likes to wait after
+pressing Retrain. Its standard input is a Unix socket. One message comes: the arguments of `python -m training` as a line of JSON,
+with two open files: the one for error messages, and the lock of the runs folder, which stays open until this process ends. It
+ends without a word if the server ends, or if nothing is asked of it for IDLE seconds.
+"""
+
+import importlib
+import json
+import os
+import socket
+import sys
+
+IDLE = 900.0  # s; the next page that is opened makes the server prepare another one
+MAX_BYTES = 65_536  # of the message
+HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "training.loop", "training.fine_tune")
+
+
+def main() -> int:
+    """Import what training needs, wait for the message, and train. Return the exit code."""
+    from training import __main__ as command
+
+    for name in HEAVY:
+        importlib.import_module(name)
+    with socket.socket(fileno=os.dup(0)) as server:
+        server.settimeout(IDLE)
+        try:
+            message, descriptors, _, _ = socket.recv_fds(server, MAX_BYTES, 2)
+            while message and not message.endswith(b"\n"):
+                message += server.recv(MAX_BYTES) or b"\n"
+        except OSError:  # it took too long
+            return 0
+    if not descriptors:  # the server has ended
+        return 0
+    os.dup2(descriptors[0], 2)
+    os.set_inheritable(2, True)
+    return command.main(json.loads(message))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
