@@ -1,0 +1,85 @@
+"""Measure how long one waits for a training run: `python -m benchmarks.retrain_latency [--json]`.
+
+In real Chromium, *Retrain* is pressed with the preset *instant*, on a new server and again when the run has ended. The clock starts
+at the press.
+
+Keys, each the median over ROUNDS servers, in seconds, with `first_` for the first press on a server and `again_` for the second:
+  first_loss_s, again_loss_s     until the page shows a loss
+  first_done_s, again_done_s     until the page says how the new network reads the test digits
+  …_log_loss_s, …_log_done_s     until the training process has logged them: the rest is the page's poll
+  prepared                       whether the server had a process wait with torch imported
+"""
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks import common
+from harness import driver
+from training.jobs import process, store
+
+ROUNDS = 5
+SETTLE = 6.0  # s after the page is open, or a run has ended, until the press: one reads and draws meanwhile
+TIMEOUT = 60.0  # s
+
+
+def measured(page: Page, runs: Path) -> dict[str, float]:
+    """Press Retrain and wait for the end. Return the seconds until each of the four moments."""
+    known = set(store.ids(runs))
+    pressed = time.time()
+    page.get_by_role("button", name="Retrain").click()
+    sidebar = page.get_by_test_id("stSidebar")
+    value = sidebar.get_by_test_id("stMetricValue").first
+    page.wait_for_function("element => /\\d/.test(element.textContent)", arg=value.element_handle(timeout=TIMEOUT * 1000))
+    loss = time.time()
+    sidebar.get_by_text("of the test digits correctly").wait_for(timeout=TIMEOUT * 1000)
+    done = time.time()
+    (run_id,) = set(store.ids(runs)) - known
+    logged = {}
+    for line in (runs / run_id / "progress.jsonl").read_text(encoding="utf-8").splitlines():
+        event = json.loads(line)
+        if event["event"] == "start":
+            began = event["time"]
+        elif event["event"] in ("step", "done"):
+            logged.setdefault(event["event"], began + event["seconds"])
+    moments = {"loss_s": loss, "done_s": done, "log_loss_s": logged["step"], "log_done_s": logged["done"]}
+    return {name: moment - pressed for name, moment in moments.items()}
+
+
+def one_server() -> dict[str, float]:
+    """Start a server, train twice, and return the measured seconds with the prefixes first_ and again_."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        runs, found = Path(folder) / "runs", {}
+        with driver.serving(runs) as server:
+            browser = driver.launch(playwright)
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            driver.open_app(page, server.url)
+            for name in ("first", "again"):
+                page.wait_for_timeout(SETTLE * 1000)
+                found |= {f"{name}_{key}": value for key, value in measured(page, runs).items()}
+            browser.close()
+    return found
+
+
+def main() -> None:
+    """Print the medians."""
+    options = common.parser("retrain_latency", __doc__ or "")
+    options.add_argument("--rounds", type=int, default=ROUNDS)
+    given: argparse.Namespace = options.parse_args()
+    rounds = [one_server() for _ in range(given.rounds)]
+    found = {key: round(statistics.median(one[key] for one in rounds), 2) for key in rounds[0]}
+    lines = [
+        f"{name:<6}  first loss {found[f'{name}_loss_s']:.2f} s (logged {found[f'{name}_log_loss_s']:.2f}), "
+        f"done {found[f'{name}_done_s']:.2f} s (logged {found[f'{name}_log_done_s']:.2f})"
+        for name in ("first", "again")
+    ]
+    common.report({**found, "prepared": process.may_prepare(), "rounds": given.rounds}, given.json, lines)
+
+
+if __name__ == "__main__":
+    main()
