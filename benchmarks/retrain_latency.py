@@ -1,7 +1,7 @@
 """Measure how long one waits for a training run: `python -m benchmarks.retrain_latency [--json]`.
 
-In real Chromium, *Retrain* is pressed with the preset *instant*, on a new server and again when the run has ended. The clock starts
-at the press.
+In real Chromium, *Retrain* is pressed with the preset *instant*, on a new server and again when the run has ended. The clock
+starts at the press.
 
 Keys, each the median over ROUNDS servers, in seconds, with `first_` for the first press on a server and `again_` for the second:
   first_loss_s, again_loss_s     until the page shows a loss
