@@ -140,6 +140,7 @@ def test_an_oversized_file_is_refused_before_it_is_read(tmp_path: Path):
     with pytest.raises(CheckpointError, match=r"huge\.safetensors has 1,099,511,627,776 bytes"):
         load(path)
     refused(bytes(checkpoint.MAX_BYTES + 1), "more than a checkpoint may have")
+    refused(bytes(checkpoint.MAX_BYTES), "not a whole safetensors file")
 
 
 def test_a_header_of_megabytes_is_refused_before_it_is_read():
@@ -186,12 +187,17 @@ def test_weights_that_would_overflow():
     tensors["w1"][:] = 1e20
     tensors["w2"][:] = 1e20
     refused(signed_checkpoint(tensors), "leave the range of numbers")
+    tensors["w2"][:] = 1e30 / (784e20 * 16) * 0.999  # the sums of the second layer are just below the limit, 1e30
+    assert loads(signed_checkpoint(tensors), "x").sizes == (784, 16, 10)
+    tensors["w2"][:] *= 1.002
+    refused(signed_checkpoint(tensors), "leave the range of numbers")
 
 
 def test_a_network_is_at_most_as_large_as_the_largest_that_can_be_trained():
     largest = (784, *[1024] * 4, 10)
     assert loads(signed_checkpoint(zero_layers(*largest)), "x").parameters == checkpoint.MAX_PARAMETERS
     assert settings_of_training.Settings(hidden=largest[1:-1]).parameters == checkpoint.MAX_PARAMETERS
+    assert len(loads(signed_checkpoint(zero_layers(784, *[4] * 7, 10)), "x").layers) == 8
     refused(signed_checkpoint(zero_layers(784, 1025, 10)), "layer 1 has 1,025 units, more than are read here")
     refused(signed_checkpoint(zero_layers(784, 1024, 1024, 1024, 1024, 11, 10)), "more weights and biases than are read here")
 

@@ -62,6 +62,18 @@ def test_an_impossible_time_is_ignored(when):
     assert corrections.loads(content.encode(), "mine.json")[0].time == 0
 
 
+@pytest.mark.parametrize(("time", "kept"), [(0, 0), (9.9e11, 9.9e11), (1e12, 0), (-1, 0)])
+def test_a_time_is_kept_from_1970_to_the_limit(time: float, kept: float):
+    assert corrections.check({"label": 0, "drawing": SEVEN, "time": time}, "x").time == kept
+
+
+@pytest.mark.parametrize("label", [-1, 10, 1.0, "1", None, True])
+def test_a_label_is_a_digit(label: object):
+    with pytest.raises(CorrectionsError, match=r"x has the label .*, which is not a digit"):
+        corrections.check({"label": label, "drawing": SEVEN}, "x")
+    assert [corrections.check({"label": digit, "drawing": SEVEN}, "x").label for digit in (0, 9)] == [0, 9]
+
+
 entries = st.recursive(
     st.none() | st.booleans() | st.integers(-1, 11) | st.floats() | st.text(max_size=3) | st.just(SEVEN),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["label", "drawing", "objects", "time"]), inner),

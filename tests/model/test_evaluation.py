@@ -106,7 +106,7 @@ def test_the_calibration_error_is_the_mean_gap_over_all_answers(read):
 
 def test_sure_and_always_right_has_no_calibration_error_and_sure_and_always_wrong_all_of_it():
     labels = np.arange(10)
-    assert reliability(labels, np.eye(10)).error == 0
+    assert reliability(labels, np.eye(10)).error == 0 and reliability(labels, np.eye(10)).count.tolist() == [0] * 14 + [10]
     assert reliability(labels, np.eye(10)[::-1]).error == 1
 
 

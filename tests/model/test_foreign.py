@@ -111,6 +111,10 @@ def test_images_may_be_flattened_by_the_model(flat: str):
     agrees(graph(flat, "Gemm 10", shape=("n", 1, 28, 28)), X.reshape(-1, 1, 28, 28))
 
 
+def test_the_oldest_opset_that_is_read():
+    assert agrees(graph("Gemm 20", "Relu", "Gemm 10", "Softmax 1", opset=7)).architecture == "784-20-10"
+
+
 def test_a_step_that_leads_to_no_output_does_not_matter():
     agrees(graph("Gemm 10", "Softmax", "ArgMax", outputs=("v1", "v2")))
 

@@ -1,5 +1,6 @@
 """model.network: the forward pass by hand, the gradients against finite differences, and nothing that overflows or is changed."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -172,3 +173,25 @@ def test_batches_are_smaller_for_wider_networks_and_hold_each_image_once(sizes: 
     assert [len(part) for part in parts] == [most] * (len(images) // most) + [len(images) % most] * (len(images) % most > 0)
     np.testing.assert_array_equal(np.concatenate(parts), images.astype(np.float32) / 255)
     assert next(batches(images.astype(np.float32), values)).base is not None  # floats are not copied
+
+
+def test_the_key_differs_whenever_a_reading_may_differ():
+    network = tiny_network()
+    (first, *others), moved = network.layers, lambda array: array + np.float32(1e-3)
+    different = [
+        network,
+        replace(network, hidden="tanh"),
+        replace(network, output="sigmoid"),
+        replace(network, metadata={"contrast_half": 3.0}),
+        replace(network, layers=(Layer(moved(first.w), first.b), *others)),
+        replace(network, layers=(Layer(first.w, moved(first.b)), *others)),
+    ]
+    assert len({known.key for known in different}) == 6 and all(len(known.key) == 12 for known in different)
+    assert replace(network, metadata={"name": "other"}).key == network.key == tiny_network().key
+
+
+@pytest.mark.parametrize(
+    ("value", "found"), [(3, 3.0), (9.9e5, 9.9e5), (0, None), (1e6, None), (True, None), ("3", None), (None, None)]
+)
+def test_only_a_positive_number_below_a_million_is_a_contrast(value: object, found: float | None):
+    assert replace(tiny_network(), metadata={"contrast_half": value}).contrast_half == found

@@ -183,3 +183,32 @@ def test_digits_of_other_hands_stay_one_and_numbers_of_them_are_grouped():
         parts = numbers.read(parse(drawn_digits.fabric(compose(chosen, gap, rng))), NETWORK)
         right.append([part.strokes for part in parts] == groups(chosen))
     assert np.mean(right) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("gap", "apart", "bonus"),
+    [
+        (0.31, 20, None),
+        (0.29, 20, 0.7 + 0.29),
+        (-0.49, 10, 0.4 - 0.49),
+        (0.29, 90, 1.3),
+        (-0.51, 10, "joined"),
+    ],
+)
+def test_a_cut_gets_a_bonus_by_gap_and_distance_unless_the_gap_alone_decides(gap: float, apart: float, bonus: object):
+    """Lengths are shares of the size, 100."""
+    boxes = [(0.0, 0.0, 60.0, 100.0), (60 + 100 * gap, 0.0, 190.0, 100.0)]
+    parts, bonuses = numbers.joined([0, 1], boxes, 100.0, lambda i, j: apart)
+    expected = ([[0, 1]], [None]) if bonus == "joined" else ([[0], [1]], [None, bonus if bonus is None else pytest.approx(bonus)])
+    assert (parts, bonuses) == expected
+
+
+def test_strokes_above_each_other_count_as_three_tenths_apart():
+    boxes = [(0.0, 0.0, 60.0, 10.0), (65.0, 90.0, 100.0, 100.0)]
+    assert numbers.joined([0, 1], boxes, 100.0, never)[1] == [None, pytest.approx(0.1 + 3 * 0.3 + 0.05)]
+
+
+@pytest.mark.parametrize(("away", "found"), [(7.0, [(0, 1)]), (9.0, [(0,), (1,)])])
+def test_a_line_within_eight_hundredths_of_a_longer_one_retraces_it(away: float, found: list):
+    lines = [[(10.0, 10.0), (10.0, 110.0)], [(10.0 + away, 20.0), (10.0 + away, 100.0)]]
+    assert numbers.group(parse(drawn(lines)).strokes, lambda run: 0.9 if len(run) == 1 else 0.01) == found

@@ -1,0 +1,106 @@
+"""Damage to a whole network: exact small examples, and curves that start at the network as it is."""
+
+import numpy as np
+import pytest
+
+from model import checkpoint, mnist
+from model.damage import DAMAGES, add_noise, curve, heat, kill_neurons, remove_smallest, round_weights, shrink_biases
+from model.evaluation import score
+from model.layers import Layer
+from model.network import Network, random_network
+
+RNG = np.random.default_rng(0)
+NETWORK = checkpoint.load()
+
+
+def of(*weights: list[list[float]]) -> Network:
+    """Return a network with these weights, and biases of 1, 2, 3, …"""
+    return Network(tuple(Layer(np.array(w, np.float32), np.arange(1, len(w[0]) + 1, dtype=np.float32)) for w in weights), "tanh")
+
+
+def weights(network: Network) -> list[list[list[float]]]:
+    return [layer.w.tolist() for layer in network.layers]
+
+
+@pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.name)
+def test_the_neutral_strength_changes_no_number_and_every_other_one_does(kind):
+    network = random_network((784, 12, 8, 10), np.random.default_rng(1), "tanh", "sigmoid")
+    before = [(layer.w.copy(), layer.b.copy()) for layer in network.layers]
+    for strength in kind.strengths:
+        damaged = kind.apply(network, strength, np.random.default_rng(0))
+        assert (damaged.sizes, damaged.hidden, damaged.output, damaged.metadata) == (network.sizes, "tanh", "sigmoid", {})
+        same = [(a.w == w).all() and (a.b == b).all() for a, (w, b) in zip(damaged.layers, before, strict=True)]
+        assert all(same) == (strength == kind.neutral)
+        assert all(layer.w.dtype == layer.b.dtype == np.float32 for layer in damaged.layers)
+    assert kind.strengths[0] == kind.neutral
+    assert all((a.w == w).all() and (a.b == b).all() for a, (w, b) in zip(network.layers, before, strict=True))
+
+
+def test_noise_has_the_deviation_of_the_layers_weights_times_the_strength():
+    noisy = add_noise(NETWORK, 0.5, np.random.default_rng(0))
+    for layer, before in zip(noisy.layers, NETWORK.layers, strict=True):
+        added = layer.w - before.w
+        assert added.std() == pytest.approx(0.5 * before.w.std(), rel=0.05) and abs(added.mean()) < 0.03 * before.w.std()
+        assert (layer.b == before.b).all()
+
+
+def test_the_smallest_weights_of_all_layers_are_removed_first():
+    network = of([[0.1, -5], [3, 0.2]], [[-0.3, 4], [0.05, 1]])
+    assert weights(remove_smallest(network, 0.5, RNG)) == [[[0, -5], [3, 0]], [[0, 4], [0, 1]]]
+    assert weights(remove_smallest(network, 0.125, RNG))[1][1] == [0, 1]
+    assert not np.any(weights(remove_smallest(network, 1, RNG)))
+
+
+def test_weights_are_rounded_to_the_values_that_the_bits_can_tell_apart():
+    network = of([[7, 0.7], [-3.4, 0.26], [0.4, -0.7]])
+    assert weights(round_weights(network, 1, RNG))[0] == [
+        pytest.approx([s * 3.6, t * 0.5533333]) for s, t in ((1, 1), (-1, 1), (1, -1))
+    ]
+    assert weights(round_weights(network, 2, RNG))[0] == [pytest.approx(row) for row in ([7, 0.7], [0, 0], [0, -0.7])]
+    assert weights(round_weights(network, 4, RNG))[0] == [pytest.approx(row) for row in ([7, 0.7], [-3, 0.3], [0, -0.7])]
+    for bits in (2, 3, 4, 8):
+        values = [len(np.unique(column.round(6))) for column in round_weights(NETWORK, bits, RNG).layers[0].w.T]
+        assert max(values) <= 2**bits - 1
+    silent = of([[0, 1], [0, 1]])
+    assert weights(round_weights(silent, 4, RNG)) == weights(silent)
+
+
+def test_biases_shrink_by_their_share():
+    assert shrink_biases(of([[1, 2]]), 0.25, RNG).layers[0].b.tolist() == [0.75, 1.5]
+    assert not any(layer.b.any() for layer in shrink_biases(NETWORK, 1, RNG).layers)
+
+
+def test_a_share_of_each_hidden_layer_is_killed_and_more_of_it_kills_the_same_first():
+    passed = NETWORK.forward(mnist.test_images()[:50].astype(np.float32) / 255)
+    dead = []
+    for share in (0.25, 0.5):
+        killed = kill_neurons(NETWORK, share, np.random.default_rng(3))
+        silent = [np.flatnonzero(~layer.w.any(axis=1)) for layer in killed.layers[1:]]
+        assert [len(each) for each in silent] == [128 * share, 64 * share]
+        dead.append(silent)
+        a = passed.activations[0].copy()
+        a[:, silent[0]] = 0
+        z = a @ NETWORK.layers[1].w + NETWORK.layers[1].b
+        np.testing.assert_allclose(killed.forward(passed.x).pre_activations[1], z, atol=1e-4)
+    assert all(set(few) < set(more) for few, more in zip(*dead, strict=True))
+
+
+def test_a_temperature_divides_the_logits():
+    pixels = mnist.test_images()[:200].astype(np.float32) / 255
+    before, after = NETWORK.forward(pixels), heat(NETWORK, 4, RNG).forward(pixels)
+    np.testing.assert_allclose(after.logits, before.logits / 4, rtol=1e-4, atol=1e-5)
+    assert (after.probabilities.max(axis=1) < before.probabilities.max(axis=1)).mean() > 0.9
+
+
+def test_a_curve_has_the_accuracy_and_the_confidence_of_each_damaged_network():
+    images, labels = mnist.test_images()[:2500], mnist.test_labels()[:2500]
+    kind = DAMAGES[0]
+    found = curve(NETWORK, kind, (0, 1.0, 4.0), images, labels)
+    assert found.strengths.tolist() == [0, 1, 4]
+    for strength, accuracy, confidence in zip(found.strengths, found.accuracy, found.confidence, strict=True):
+        damaged = kind.apply(NETWORK, strength, np.random.default_rng(0))
+        assert accuracy == score(damaged, images, labels).accuracy
+        probabilities = damaged.forward(images.astype(np.float32) / 255).probabilities
+        assert confidence == pytest.approx(probabilities.max(axis=1).mean(), abs=1e-5)
+    assert found.accuracy[0] > 0.99 > found.accuracy[2] + 0.3
+    assert curve(NETWORK, kind, (), images, labels).accuracy.shape == (0,)
