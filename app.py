@@ -3,14 +3,15 @@
 Streamlit runs this file again whenever something changes, so it computes nothing and defines no classes.
 """
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from model.network import Network
-from ui import server, state
+from ui import commands, server, session
 from ui.components import browser_id, browser_storage, live_reading, reset, scroll
-from ui.frame import canvas, class_address, links, navigation, network_picker, outcome, sidebar
+from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
 from ui.reading import Reading, read
 from ui.text.literal import literal
 from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
@@ -29,17 +30,13 @@ def main() -> None:
     """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
     st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide")
     st.html(FRAME / "style.css")
-    if state.page.is_projected():
-        st.html(FRAME / "projector.css")
     server.check_environment()
-    state.start()
-    state.page.run_started()
-    state.page.follow_address()
-    lessons.follow_address()
-    state.link.follow()
-    outcome.restore_training()
+    visitor = session.begin()
+    if visitor.is_projected:
+        st.html(FRAME / "projector.css")
+    commands.follow_runs()
     network_id, network = network_picker.load_selected()
-    if not state.page.hides("sidebar"):
+    if not visitor.hides("sidebar"):
         with st.sidebar:
             sidebar.show(network_id, network)
             reset.show()
@@ -49,10 +46,12 @@ def main() -> None:
             "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
         )
     if network is not None:
-        live_reading.send_weights(network_id, network, state.networks.sent(), state.drawing.ask)  # once per network
+        live_reading.send_weights(network_id, network, visitor.sent, commands.ask_for_reading)  # once per network
         page(network_id, network)
-    if proposed := state.browser.proposed():
-        browser_id.show(proposed, state.runs.receive_browser)
+    else:
+        session.commit()
+    if not visitor.browser.is_stored:
+        browser_id.show(visitor.browser.secret, partial(commands.receive_secret, browser_id.KEY))
     server.warm_up()
 
 
@@ -62,16 +61,14 @@ def page(network_id: str, network: Network) -> None:
 
     This is a Streamlit fragment: when the user draws a stroke, only this function runs again.
     """
-    if state.networks.selected() != network_id or state.page.full_run_requested():
-        st.rerun()
-    state.page.run_started()
+    visitor = session.begin_fragment()
     name = navigation.choose(GROUPS, tour.invite)
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
-            read_now = read(network, network_id, canvas.show(), state.drawing.near())
-            if name != state.page.FIRST_VIEW:  # Reading shows all of it
-                live_reading.show_small(read_now, state.drawing.turn(), state.drawing.choose)
+            read_now = read(network, network_id, canvas.show(), visitor.near)
+            if name != session.FIRST_VIEW:  # Reading shows all of it
+                live_reading.show_small(read_now, visitor.turn, commands.choose_digit)
         with right:
             if not class_address.show(is_drawn=read_now.digit is not None):
                 view(name, read_now)
@@ -79,8 +76,8 @@ def page(network_id: str, network: Network) -> None:
             canvas.buttons()  # after the view, because a stroke waits for that
             links.show(read_now, name)
     tour.card(read_now, VIEWS)
-    browser_storage.show(state.kept.session(), state.kept.texts(), state.kept.receive)
-    state.page.run_finished()
+    browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
+    session.commit()
     server.collect_garbage()
 
 
@@ -88,9 +85,10 @@ def view(name: str, reading: Reading) -> None:
     """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
     st.html(f'<h2 class="view-name">{name}</h2>')
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
-        if turn := state.page.scroll_requested():
-            scroll.show(turn)
-        if message := state.page.pop_flash():
+        visitor = session.current()
+        if visitor.scroll_to == "":
+            scroll.show(visitor.scrolls)
+        if message := visitor.take_message():
             st.warning(literal(message), icon=":material/warning:")
         snapshots.bar(reading)
     VIEWS[name](reading)

@@ -30,7 +30,7 @@ from harness.pencil import pencil
 from harness.runs import write_run
 from model.network import Network, random_network
 from training.presets import PRESETS
-from ui.state.drawing import CANVAS_KEY
+from ui.session import CANVAS_KEY
 
 APP = Path(__file__).parents[1] / "app.py"
 RUNS, WARM_UP = 40, 3

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from model import checkpoint
-from ui import state
+from ui import session
 from ui.networks import SHIPPED
 from ui.reading import Sheet, read
 from ui.views.example_digit import Sample, sample_of
@@ -137,7 +137,7 @@ def _predicted(number: int, sample: Sample) -> Iterable[str]:
     sample: the digit that the solutions are computed for.
     """
     for key, value in TRIED.get(number, {}).items():
-        state.widgets.store(key, value)
+        session.store_choice(key, value)
     outcome = PREDICTIONS[number].outcome(sample)
     if outcome is not None:
         happened = PREDICTIONS[number].options[outcome.option]

@@ -23,12 +23,16 @@ SETTINGS = {"training.settings", "training.presets", "training.processor"}  # fr
 UI = (
     "ui.views",
     "ui.frame",
-    "ui.state",
+    "ui.widgets",
+    "ui.commands",
+    "ui.access",
+    "ui.session",
     "ui.sheet",
     "ui.components",
     "ui.networks",
     "ui.mnist_digits",
     "ui.reading",
+    "ui.teaching",
     "ui.figures",
     "ui.text",
     "ui.server",
@@ -54,8 +58,8 @@ MAY_IMPORT = {
     "docs.worksheets": {"model", *UI},  # the worksheets are made of the app's own lessons
     "tests": set(),  # not checked itself; stands here so that nothing else may import it
 }
-# What a test knows of a page's session, and a page that is a test's own.
-SESSION_TESTS = ("tests/ui/session.py", "tests/browser/live_app.py")
+# The session, what a test knows of a page's session, and a page that is a test's own.
+SESSION_OWNERS = ("ui/session.py", "tests/ui/session.py", "tests/browser/live_app.py")
 TORCH_FREE = ("app", "system", "model", "ui", "training.jobs", *SETTINGS)
 
 
@@ -172,11 +176,12 @@ def unportable_dates() -> Iterator[str]:
 
 
 def private_access() -> Iterator[str]:
-    """Yield a line for each file that uses the session state or the drawable canvas, except their owners."""
+    """Yield a line for each file that uses the session state, the address or the drawable canvas, except their owners."""
     for path in [ROOT / "app.py", *python_files("ui", "tests")]:
-        uses = any(isinstance(node, ast.Attribute) and node.attr == "session_state" for node in nodes(path))
-        if uses and path.parent != ROOT / "ui" / "state" and path not in {ROOT / name for name in SESSION_TESTS}:
-            yield f"{path.relative_to(ROOT)}: only ui/state may use st.session_state"
+        used = {node.attr for node in nodes(path) if isinstance(node, ast.Attribute)}
+        names = {"session_state"} if path.is_relative_to(ROOT / "tests") else {"session_state", "query_params"}
+        if used & names and path not in {ROOT / name for name in SESSION_OWNERS}:
+            yield f"{path.relative_to(ROOT)}: only ui/session.py may use {', '.join(sorted(used & names))}"
         if "streamlit_drawable_canvas" in imports(path) and path != ROOT / "ui" / "frame" / "canvas.py":
             yield f"{path.relative_to(ROOT)}: only ui/frame/canvas.py may import streamlit_drawable_canvas"
 

@@ -15,7 +15,7 @@ from tests.browser import install
 from training import settings
 from training.jobs.environment import NAMES, NUMBERS
 from ui import connections, log_limit, server
-from ui.state import networks
+from ui.commands import networks
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text()

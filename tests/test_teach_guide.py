@@ -10,15 +10,13 @@ import pytest
 from docs import worksheets
 from tests.house import ROOT, nodes, python_files
 from training.jobs.environment import NAMES
-from ui import state
-from ui.frame import network_picker
-from ui.state import link
+from ui.session import ADDRESS, NEURON
 from ui.views.lessons import LESSONS
 from ui.views.tour import STEPS
 
 GUIDE = (ROOT / "docs" / "teach.md").read_text()
 SOURCE = "\n".join(path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model")])
-PARAMETERS = {"view", "lesson", "hide", "embed", "projector", link.DRAWING, link.NEURON, network_picker.ADDRESS}
+PARAMETERS = {"hide", "embed", "projector", *ADDRESS}
 NUMBER = re.compile(r"(?:&[gl]t; )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -39,10 +37,10 @@ def test_each_address_exists(query: str):
     assert parts and set(parts) <= PARAMETERS
     for view in parts.get("view", ()):
         assert f'"{view}": ' in (ROOT / "app.py").read_text()
-    for number in parts.get(state.lessons.ADDRESS, ()):
+    for number in parts.get("lesson", ()):
         assert 1 <= int(number) <= len(LESSONS) + 1
-    for place in parts.get(link.NEURON, ()):
-        assert link.NEURON_PLACE.fullmatch(place)
+    for place in parts.get("neuron", ()):
+        assert NEURON.fullmatch(place)
     for part in parts.get("hide", [""])[0].split(","):
         assert not part or f'hides("{part}")' in SOURCE
 

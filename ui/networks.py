@@ -1,6 +1,6 @@
 """Load the networks that can read a drawing: the shipped one, trained ones with their snapshots, and those of a session.
 
-A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the id of a network that `state.networks` holds. This
+A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the id of a network that `Session.added` holds. This
 module caches what `model.checkpoint` loads. A checkpoint that has changed is loaded again.
 """
 
@@ -97,9 +97,15 @@ def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float 
     try:
         network = get(network_id, session_networks)
         known = metadata_number(network.metadata, "test_accuracy")
-        return score(network, *mnist_digits.load()).accuracy if known is None else known
+        return _measured_accuracy(network.key, network) if known is None else known
     except (CheckpointError, DataError):
         return None
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_LOADED)
+def _measured_accuracy(key: str, _network: Network) -> float:
+    """Return the measured test accuracy of a network. key: of the network, for the cache."""
+    return score(_network, *mnist_digits.load()).accuracy
 
 
 def _modified(path: Path) -> int:

@@ -209,6 +209,12 @@ def collect_garbage() -> None:
         gc.collect()
 
 
+def went_back_or_forward() -> bool:
+    """Return whether this run answers the browser's Back or Forward. Other runs may bring an address that is out of date."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 class Presence:
     """A marker for an open session. Each session stores one object of this class, and `session_count` counts these objects."""
 

@@ -5,7 +5,7 @@ import numpy as np
 import streamlit as st
 
 from model.network import random_network
-from ui import networks, server, state
+from ui import commands, networks, server, session
 from ui.components import live_reading
 from ui.frame import canvas
 from ui.reading import read
@@ -14,12 +14,12 @@ RESTLESS = 0.3  # s
 OTHER = "other"
 
 st.set_page_config("Live", layout="wide")
-state.start()
+visitor = session.current()
 if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live_reading.send_weights(network_id, network, state.networks.sent(), state.drawing.ask)
+live_reading.send_weights(network_id, network, visitor.sent, commands.ask_for_reading)
 
 
 @st.fragment
@@ -29,8 +29,8 @@ def page() -> None:
             sheet = canvas.show()
             canvas.buttons()
         with st.container():
-            drawing, reading = state.drawing, read(network, network_id, sheet)
-            live_reading.show(reading, drawing.turn(), drawing.choose, lambda: None, lambda: None)
+            reading = read(network, network_id, sheet)
+            live_reading.show(reading, visitor.turn, commands.choose_digit, lambda: None, lambda: None)
 
 
 @st.fragment(run_every=RESTLESS)

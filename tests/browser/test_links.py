@@ -8,7 +8,7 @@ from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
 from training.jobs import store
-from ui.state.browser import COOKIE
+from ui.session import COOKIE
 
 RUN = "20260101-120000-abcd"
 

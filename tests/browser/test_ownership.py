@@ -173,3 +173,14 @@ def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, pri
     open_run(other, private.url, "run 1")
     other.get_by_role("button", name="Delete", exact=True).click()
     expect(other.get_by_role("checkbox", name="run 1")).to_have_count(0)
+
+
+def test_an_invalid_cookie_is_replaced(new_page, shared):
+    page = new_page()
+    page.context.add_cookies([{"name": COOKIE, "value": "invalid", "url": shared.url}])
+    driver.open_app(page, shared.url)
+    page.wait_for_function("() => /digit_lens_browser=[A-Za-z0-9_-]{43}(;|$)/.test(document.cookie)")
+    own = secret(page.context)
+    page.reload()
+    driver.wait_idle(page)
+    assert secret(page.context) == own

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from harness import driver, frames
 from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
-from ui.state.browser import COOKIE
+from ui.session import COOKIE
 
 WALL, DISTANCE = 2.0, 8.0  # m
 ARC_MINUTE = 2.909e-4 * DISTANCE / WALL  # of the page's width

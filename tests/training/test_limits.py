@@ -11,7 +11,7 @@ from tests.training.stand_in import DONE, LASTS, PAUSES, until, wait_for
 from tests.ui.session import new_session
 from training.jobs import launcher, limits, log, store
 from training.jobs.launcher import JobError
-from ui import state
+from ui import access
 
 
 @pytest.mark.parametrize(
@@ -82,32 +82,31 @@ def strangers(lab, monkeypatch):
 
     def session(cookie: str) -> None:
         new_session(monkeypatch, cookie)
-        state.browser.start()
 
     session("a" * 43)
     run = launcher.start({"preset": "instant", "seed": LASTS}, folder=lab.folder, program=lab.program,
-                         owner=state.browser.secret_hash()).run  # fmt: skip
+                         owner=access.owner()).run  # fmt: skip
     return run, session
 
 
 def test_an_absent_owner_frees_a_run_after_a_while_and_a_present_one_keeps_it(strangers, lab):
     run, session = strangers
     store.change(run.id, lab.folder, time=time.time() - 1000)
-    state.runs.note_presence(run.id)  # the owner's page is open
+    access.note_presence(run.id)  # the owner's page is open
     session("b" * 43)
     with pytest.raises(store.RunError, match="only there"):
-        state.runs.check_may_steer(run.id)
-    state.runs.note_presence(run.id)  # a stranger's page does not count
+        access.check_may_steer(run.id)
+    access.note_presence(run.id)  # a stranger's page does not count
     os.utime(run.folder / "owner_seen", (time.time() - 1000, time.time() - 1000))
-    state.runs.note_presence(run.id)
-    state.runs.check_may_steer(run.id)
+    access.note_presence(run.id)
+    access.check_may_steer(run.id)
     with pytest.raises(store.RunError, match="only there"):
-        state.runs.check_owner(run.id)  # its name and its network stay the owner's
+        access.check_may_change(run.id)  # its name and its network stay the owner's
     session("a" * 43)
-    state.runs.note_presence(run.id)
+    access.note_presence(run.id)
     session("b" * 43)
     with pytest.raises(store.RunError, match="only there"):
-        state.runs.check_may_steer(run.id)
+        access.check_may_steer(run.id)
 
 
 def make_runs(folder: Path, *owners: str, network: bool = True) -> list[store.Run]:

@@ -66,7 +66,7 @@ def open_teach(part: str = "", drawing: dict | None = SEVEN, label: int | None =
 
 def open_lesson(number: int, drawing: dict | None = SEVEN, own: Network | None = None) -> AppTest:
     """Open Lessons at a lesson, counted from 0. own: a network that the session has added and selected."""
-    app = new_page(drawing, {"lesson": number}, view="Lessons").run()
+    app = new_page(drawing, view="Lessons", lesson=str(number + 1)).run()
     if own is not None:
         add_network(app, "a network", own)
         app.run()
@@ -91,7 +91,7 @@ def open_views(app: AppTest) -> list[str]:
 
 
 def widget(widgets: Iterable, key: str):
-    """Return the widget with a key: `widget(app.slider, "inside-bias")`. `ui.state.widgets` may have added a number to it."""
+    """Return the widget with a key: `widget(app.slider, "inside-bias")`. `ui.widgets` may have added a number to it."""
     return next(found for found in widgets if re.fullmatch(rf"{re.escape(key)}(\.\d+)?", found.key or ""))
 
 

@@ -1,6 +1,6 @@
 """The session of a page of AppTest: what a test puts into it, and what the page has made of it.
 
-All goes through the public functions of `ui.state`, which do not depend on how it is stored. Only this module knows the keys of
+All goes through the public functions of `ui.session`, which do not depend on how it is stored. Only this module knows the keys of
 `st.session_state` that Streamlit forces: those of components, under which a browser's values arrive.
 """
 
@@ -13,9 +13,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from model.network import Network
-from ui import state
+from ui import commands
+from ui import session as ui_session
+from ui.components import browser_id
 from ui.reading import Sheet
-from ui.state.tour import Tour
+from ui.session import Tour
 
 APP = str(Path(__file__).parents[2] / "app.py")
 
@@ -52,7 +54,7 @@ class Session(MutableMapping):
 
 @contextmanager
 def session(app: AppTest) -> Iterator[None]:
-    """Let `ui.state` read and change the session of a page."""
+    """Let `ui.session` read and change the session of a page."""
     before, st.session_state = st.session_state, Session(app)
     try:
         yield
@@ -61,17 +63,17 @@ def session(app: AppTest) -> Iterator[None]:
 
 
 def new_session(monkeypatch: pytest.MonkeyPatch, cookie: str | None = None) -> None:
-    """Let `ui.state` start with an empty session.
+    """Let `ui.session` start with an empty session.
 
     cookie: the secret that the browser sends, "" for none. None leaves the cookies as they are.
     """
     monkeypatch.setattr(st, "session_state", NewSession())
     if cookie is not None:
-        monkeypatch.setattr(type(st.context), "cookies", {state.browser.COOKIE: cookie} if cookie else {})
+        monkeypatch.setattr(type(st.context), "cookies", {ui_session.COOKIE: cookie} if cookie else {})
 
 
 def receive(component: str, value: object) -> None:
-    """Let a component's value arrive from the browser in the session that `ui.state` has now."""
+    """Let a component's value arrive from the browser in the session that `ui.session` has now."""
     st.session_state[component] = value
 
 
@@ -99,79 +101,79 @@ def draw(app: AppTest, drawing: object) -> None:
 def send_canvas(app: AppTest, value: object) -> None:
     """Let the canvas send any value with the next run."""
     with session(app):
-        receive(state.drawing.CANVAS_KEY, value)
+        receive(ui_session.CANVAS_KEY, value)
 
 
 def selected(app: AppTest) -> str:
     """Return the id of the network that reads."""
     with session(app):
-        return state.networks.selected()
+        return ui_session.current().network
 
 
 def select(app: AppTest, network_id: str) -> None:
     """Select the network that reads from the next run on."""
     with session(app):
-        state.networks.select(network_id)
+        commands.select_network(network_id)
 
 
 def added(app: AppTest) -> dict[str, Network]:
     """Return the networks that exist in the page's session only, by id."""
     with session(app):
-        return dict(state.networks.added())
+        return dict(ui_session.current().added)
 
 
 def add_network(app: AppTest, name: str, network: Network) -> str:
     """Add a network to the page's session and select it. Return its id."""
     with session(app):
-        network_id = state.networks.add(name, network)
-        state.networks.select(network_id)
+        network_id = commands.add_network(name, network)
+        commands.select_network(network_id)
         return network_id
 
 
 def sheet(app: AppTest) -> Sheet:
     """Return the sheet that is on the page's canvas."""
     with session(app):
-        return state.drawing.sheet()
+        return ui_session.current().drawing.sheet
 
 
 def neuron(app: AppTest) -> tuple[int, int] | None:
     """Return the selected neuron as (layer, index)."""
     with session(app):
-        return state.inside.neuron()
+        return ui_session.current().neuron
 
 
 def passed_lessons(app: AppTest) -> frozenset[int]:
     """Return the numbers of the passed lessons, counted from 0."""
     with session(app):
-        return state.lessons.passed()
+        return ui_session.current().passed
 
 
 def tour(app: AppTest) -> Tour:
     """Return the progress in the guided tour."""
     with session(app):
-        return state.tour.tour()
+        return ui_session.current().tour
 
 
 def set_tour(app: AppTest, new: Tour) -> None:
     """Set the progress in the guided tour from the next run on."""
     with session(app):
-        state.tour.set_tour(new)
+        ui_session.current().tour = new
 
 
 def secret(app: AppTest) -> str:
     """Return the secret that the server has proposed to the page's browser, which has sent none."""
     with session(app):
-        return state.browser.proposed()
+        return ui_session.current().browser.secret
 
 
 def set_secret(app: AppTest, own: str) -> None:
     """Let the page's browser answer that it has a secret already."""
     with session(app):
-        receive(state.browser.KEY, {"secret": own})
-        state.browser.receive()
+        receive(browser_id.KEY, {"secret": own})
+        commands.receive_secret(browser_id.KEY)
 
 
 def store(app: AppTest, key: str, value: object) -> None:
-    """Store the value of a widget that keeps it (`state.widgets.remembered`)."""
+    """Store the value of a widget that keeps it (`widgets.remembered`)."""
     with session(app):
-        state.widgets.store(key, value)
+        ui_session.store_choice(key, value)

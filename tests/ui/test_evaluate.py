@@ -19,7 +19,8 @@ from model.network import random_network
 from tests.ui.page import SEVEN, data_of, page_text, widget
 from tests.ui.session import add_network, new_page, session, sheet, store
 from training.jobs import corrections
-from ui import state
+from ui import commands
+from ui import session as ui_session
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR, SHIPPED
 from ui.networks import comparison as small_networks
 from ui.views.evaluate import answers, certainty, comparison, exports, mistakes, pictures
@@ -100,8 +101,8 @@ def test_the_numbers_are_those_of_the_network_that_reads(shipped):
 
 @pytest.mark.parametrize("pressed", [None, 3, "4", "44", "4:x", "x:4", "::", "14:1"])
 def test_a_press_that_names_no_cell_chooses_nothing(pressed, monkeypatch):
-    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
-    monkeypatch.setattr(state.widgets, "store", lambda *_: pytest.fail(f"{pressed!r} was stored"))
+    monkeypatch.setattr(ui_session, "sent", lambda key, field: pressed)
+    monkeypatch.setattr(ui_session, "store_choice", lambda *_: pytest.fail(f"{pressed!r} was stored"))
     mistakes.choose_pressed()
 
 
@@ -109,14 +110,14 @@ def test_a_press_that_names_no_cell_chooses_nothing(pressed, monkeypatch):
     "pressed", [None, 3, "test:", "test:-1", "test:10000", "test:²", "test:" + 5000 * "1", "own:", "own:../x", "other:1"]
 )
 def test_a_press_that_names_no_image_changes_no_sheet(pressed, monkeypatch, runs):
-    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
-    monkeypatch.setattr(state.drawing, "replace_drawing", lambda *_: pytest.fail(f"{pressed!r} was put on the sheet"))
+    monkeypatch.setattr(ui_session, "sent", lambda key, field: pressed)
+    monkeypatch.setattr(commands, "replace_drawing", lambda *_: pytest.fail(f"{pressed!r} was put on the sheet"))
     mistakes.put_pressed()
 
 
 def put_pressed(app: AppTest, pick: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """Press an image of the gallery."""
-    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pick)
+    monkeypatch.setattr(ui_session, "sent", lambda key, field: pick)
     with session(app):
         mistakes.put_pressed()
     return app.run()

@@ -14,7 +14,8 @@ from model.network import Network, random_network
 from model.whatif import Change, changed
 from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, open_view, shown, widget
 from tests.ui.session import session
-from ui import networks, state
+from ui import commands, networks
+from ui import session as ui_session
 from ui.reading import Reading, Sheet, read
 from ui.views.inside import gallery, network, neuron
 
@@ -113,8 +114,8 @@ def test_the_drawn_edges_are_the_strongest_and_the_selected_neurons_own():
 
 @pytest.mark.parametrize("pressed", [None, "0:1", [0], [0, "1"], [0, -1], [True, 0], {"layer": 0}])
 def test_a_press_that_makes_no_sense_selects_nothing(pressed, monkeypatch):
-    monkeypatch.setattr(state.widgets, "pressed_in", lambda key: pressed)
-    monkeypatch.setattr(state.inside, "select_neuron", lambda *place: pytest.fail(f"selected {place}"))
+    monkeypatch.setattr(ui_session, "sent", lambda key, field: pressed)
+    monkeypatch.setattr(commands, "select_neuron", lambda *place: pytest.fail(f"selected {place}"))
     network.select_pressed()
 
 
@@ -146,7 +147,7 @@ def test_changes_to_several_neurons_are_kept_together():
     widget(app.slider, "inside-bias").set_value(2.5).run()
     second = tuple(data_of(app, "inside-network")["selected"])
     with session(app):
-        changes = state.inside.changes(networks.SHIPPED)
+        changes = ui_session.current().changes[networks.SHIPPED]
     assert changes == {first: Change(scale=-1.0), second: Change(bias=2.5)}
 
 

@@ -12,7 +12,8 @@ from model.link import decode
 from model.strokes import parse
 from tests.ui.page import SEVEN, data_of, open_page, open_views, widget
 from tests.ui.session import add_network, neuron, new_page, secret, session, sheet
-from ui.state import drawing, link
+from ui import commands
+from ui import session as ui_session
 
 UNREADABLE = "cut off or altered"
 
@@ -20,7 +21,7 @@ UNREADABLE = "cut off or altered"
 def copied(app: AppTest) -> dict[str, str]:
     """Press "Copy link". Return the parameters of the address."""
     with session(app):
-        link.request()
+        commands.request_link()
     app.run()
     assert not app.exception
     return dict(parse_qsl(data_of(app, "copy-link")["query"]))
@@ -29,7 +30,7 @@ def copied(app: AppTest) -> dict[str, str]:
 def on_sheet(app: AppTest) -> dict:
     """Return the drawing that the canvas starts from."""
     with session(app):
-        return drawing.seed()
+        return {"objects": ui_session.current().seed}
 
 
 def drawn(**address: str) -> AppTest:
@@ -91,7 +92,7 @@ HOSTILE = (
 
 
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
-@given(st.fixed_dictionaries(dict.fromkeys((link.DRAWING, "lesson", link.NEURON, "hide", "training"), HOSTILE)))
+@given(st.fixed_dictionaries(dict.fromkeys(("drawing", "lesson", "neuron", "hide", "training"), HOSTILE)))
 def test_any_link_opens_a_page_that_works(address: dict[str, str]):
     app = open_page(view="Inside", **address)
     assert not app.exception

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import pencil
 from tests.ui.session import draw, new_page, send_canvas
-from ui import state
+from ui.commands import drawing
 from ui.text.literal import literal
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
@@ -38,7 +38,7 @@ MALFORMED = [
 def test_a_value_that_is_no_drawing_is_one_sentence(value):
     app = receive(value)
     assert not app.exception
-    assert [warning.value for warning in app.warning] == [literal(state.drawing.MALFORMED)]
+    assert [warning.value for warning in app.warning] == [literal(drawing.MALFORMED)]
     draw(app, {"objects": [STROKE]})
     app.run()
     assert not app.exception and not app.warning

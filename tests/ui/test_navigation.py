@@ -33,9 +33,9 @@ def test_a_tab_changes_the_view_and_the_address():
     assert "view" not in app.query_params
 
 
-def test_the_page_follows_an_address_that_changes():
-    """As with the browser's Back and Forward."""
+def test_the_page_follows_back_and_forward(monkeypatch: pytest.MonkeyPatch):
     app = open_view(open_view(open_page(), "Inside"), "Lessons")
+    monkeypatch.setattr("ui.server.went_back_or_forward", lambda: True)
     app.query_params["view"] = "Inside"
     assert open_views(app.run()) == ["Inside"]
     del app.query_params["view"]

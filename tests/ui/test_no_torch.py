@@ -43,7 +43,7 @@ def test_the_training_view_refuses_to_start(no_torch):
 
 
 def test_the_last_lesson_says_what_is_missing(no_torch):
-    app: AppTest = new_page(SEVEN, {"lesson": 8}, view="Lessons").run()
+    app: AppTest = new_page(SEVEN, view="Lessons", lesson="9").run()
     app.button(key="lesson-run").click().run()
     assert not app.exception
     assert app.error[0].value.startswith(MISSING)

@@ -10,7 +10,7 @@ from model.network import random_network
 from tests.ui.page import names, open_page, press, train, words
 from tests.ui.session import add_network, secret, selected
 from training.jobs import launcher
-from ui import networks, state
+from ui import networks
 
 pytestmark = pytest.mark.usefixtures("stand_in")
 
@@ -58,7 +58,7 @@ def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():
 def visit_again(monkeypatch, app: AppTest) -> AppTest:
     """Open the page a second time in the browser that `app` is open in."""
     own = secret(app)
-    monkeypatch.setattr(state.browser.secrets, "token_urlsafe", lambda: own)
+    monkeypatch.setattr("secrets.token_urlsafe", lambda: own)
     return open_page()
 
 

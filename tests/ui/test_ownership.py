@@ -8,7 +8,9 @@ import pytest
 from tests.ui.session import new_session, receive
 from training.jobs import store
 from training.jobs.store import RunError
-from ui import state
+from ui import access, commands
+from ui import session as session_of
+from ui.components import browser_id
 
 MINE, OTHER = "m" * 43, "o" * 43
 RUN = "20260101-120000-abcd"
@@ -22,9 +24,14 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def start(cookie: str) -> None:
         new_session(monkeypatch, cookie)
-        state.browser.start()
 
     return start
+
+
+def proposed() -> str:
+    """Return the new secret that the browser is asked to store, or "" if it has sent one."""
+    browser = session_of.current().browser
+    return "" if browser.is_stored else browser.secret
 
 
 def make_run(folder: Path, secret: str) -> None:
@@ -35,12 +42,12 @@ def make_run(folder: Path, secret: str) -> None:
 def test_the_cookie_makes_the_owner_and_nothing_else_does(session, tmp_path: Path):
     make_run(tmp_path, MINE)
     session(MINE)
-    assert state.browser.proposed() == ""
-    state.runs.check_owner(RUN)
+    assert proposed() == ""
+    access.check_may_change(RUN)
     for cookie in (OTHER, "", MINE[:-1], MINE + "\n", hashlib.sha256(MINE.encode()).hexdigest()):
         session(cookie)
         with pytest.raises(RunError, match="only there can it be changed"):
-            state.runs.check_owner(RUN)
+            access.check_may_change(RUN)
 
 
 def test_a_deleted_run_keeps_its_owner(session, tmp_path: Path):
@@ -48,35 +55,35 @@ def test_a_deleted_run_keeps_its_owner(session, tmp_path: Path):
     store.delete(RUN, tmp_path)
     session(OTHER)
     with pytest.raises(RunError, match="only there"):
-        state.runs.check_owner(RUN)
+        access.check_may_change(RUN)
     session(MINE)
-    state.runs.check_owner(RUN)
+    access.check_may_change(RUN)
 
 
 def test_a_run_without_an_owner_is_nobodys(session, tmp_path: Path):
     (tmp_path / RUN).mkdir()
     session(MINE)
     with pytest.raises(RunError, match="only there"):
-        state.runs.check_owner(RUN)
+        access.check_may_change(RUN)
 
 
 def test_a_new_browser_is_proposed_a_secret_that_nobody_can_guess(session):
     session("")
-    first = state.browser.proposed()
+    first = proposed()
     session("not a secret")
-    assert state.browser.SECRET.fullmatch(first) and state.browser.proposed() not in ("", first)
+    assert session_of.SECRET.fullmatch(first) and proposed() not in ("", first)
 
 
 def test_the_secret_of_another_tab_is_used_also_for_what_was_started_before_it_came(session, tmp_path: Path):
     session("")
-    make_run(tmp_path, state.browser.proposed())
-    state.runs.expect(RUN)
+    make_run(tmp_path, proposed())
+    session_of.current().runs.expect(RUN)
     for bad in (None, "x", {"secret": 3}, {"secret": "short"}):
-        receive(state.browser.KEY, bad)
-        state.runs.receive_browser()
-        assert state.browser.proposed()
-    receive(state.browser.KEY, {"secret": MINE})
-    state.runs.receive_browser()
-    assert state.browser.proposed() == ""
+        receive(browser_id.KEY, bad)
+        commands.receive_secret(browser_id.KEY)
+        assert proposed()
+    receive(browser_id.KEY, {"secret": MINE})
+    commands.receive_secret(browser_id.KEY)
+    assert proposed() == ""
     session(MINE)
-    state.runs.check_owner(RUN)
+    access.check_may_change(RUN)

@@ -12,9 +12,11 @@ from model.whatif import Change, changed
 from tests.ui.page import PIXELS, SEVEN, open_lesson, sample_of, widget
 from tests.ui.session import draw, new_page, new_session, passed_lessons, session, sheet
 from training.jobs.log import Progress
-from ui import state
+from ui import commands
+from ui import session as ui_session
+from ui.commands import runs
 from ui.reading import Sheet, read
-from ui.state.teaching import Round, TeachingHistory
+from ui.teaching import Round, TeachingHistory
 from ui.views.inside import whatif
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice, predictions, summary
 from ui.views.teach import expected as expected_of_steps
@@ -74,9 +76,9 @@ def test_another_drawing_asks_anew():
 )
 def test_the_outcome_is_what_the_experiment_computes(monkeypatch: pytest.MonkeyPatch, number, key, value, option):
     sample, prediction = sample_of(), predictions.PREDICTIONS[number]
-    monkeypatch.setattr(state.widgets, "stored", lambda name, default: default)
+    monkeypatch.setattr(ui_session, "stored", lambda name, default: default)
     assert prediction.outcome(sample) is None, "nothing has been tried"
-    monkeypatch.setattr(state.widgets, "stored", lambda name, default: value if name == key else default)
+    monkeypatch.setattr(ui_session, "stored", lambda name, default: value if name == key else default)
     outcome = prediction.outcome(sample)
     assert outcome is not None and outcome.option == option
     assert outcome.result and outcome.why
@@ -94,7 +96,7 @@ def test_the_learning_rate_is_judged_only_at_the_right_end_of_its_slider():
 
 def test_with_half_of_the_neurons_missing_the_readings_are_counted(monkeypatch: pytest.MonkeyPatch):
     sample = sample_of()
-    monkeypatch.setattr(state.widgets, "stored", lambda name, default: 0.5 if name == practice.DROP_KEY else default)
+    monkeypatch.setattr(ui_session, "stored", lambda name, default: 0.5 if name == practice.DROP_KEY else default)
     same = int((practice.readings(sample, 0.5, 0).argmax(axis=1) == sample.passed.digit).sum())
     outcome = predictions.PREDICTIONS[7].outcome(sample)
     assert outcome is not None and f"{same} of 20" in outcome.result
@@ -156,13 +158,12 @@ def test_the_outcome_of_a_training_run_is_its_test_accuracy(accuracy: float, opt
 
 def test_a_prediction_about_the_next_run_becomes_one_about_the_run_that_starts(monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
-    about = state.predictions
-    about.run_started("one")
-    assert about.choice(about.TRAINING, "one") is None, "nothing was predicted"
-    state.widgets.store(about.widget_key(about.TRAINING), 2, about.NEXT_RUN)
-    about.run_started("two")
-    assert about.choice(about.TRAINING, "two") == 2
-    assert about.choice(about.TRAINING, about.NEXT_RUN) is None
+    runs.expect_run("one")
+    assert ui_session.stored(runs.TRAINING, None, "one") is None, "nothing was predicted"
+    ui_session.store_choice(runs.TRAINING, 2, runs.NEXT_RUN)
+    runs.expect_run("two")
+    assert ui_session.stored(runs.TRAINING, None, "two") == 2
+    assert ui_session.stored(runs.TRAINING, None, runs.NEXT_RUN) is None
 
 
 def test_the_quiz_after_the_ninth_lesson_counts_the_answers():
@@ -195,7 +196,7 @@ def test_the_address_names_the_lesson(address: str, title: str):
 def test_forget_clears_the_drawing_and_the_progress():
     app = open_lesson(0)
     with session(app):
-        state.lessons.mark_passed(0)
+        commands.pass_lesson(0)
     app.run()
     app.button(key="forget-kept").click().run()
     assert not app.exception

@@ -11,7 +11,8 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile, U
 
 from model.network import random_network
 from tests.ui.session import new_session
-from ui import server, state
+from ui import commands, server, session
+from ui.commands.networks import FULL, MOST_ADDED
 
 
 @pytest.fixture
@@ -66,12 +67,11 @@ def test_a_file_that_gave_way_before_it_was_read_is_one_sentence():
 
 def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
-    messages: list[str] = []
-    monkeypatch.setattr("ui.state.page.flash", messages.append)
+    visitor = session.current()
     network = random_network((784, 8, 10), np.random.default_rng(0))
-    ids = [state.networks.add("x", network) for _ in range(state.networks.MOST_ADDED)]
-    assert len(set(ids)) == state.networks.MOST_ADDED and not messages
-    assert state.networks.add("x", network) == "" and messages == [state.networks.FULL]
-    state.networks.select(ids[3])
-    state.networks.remove(ids[3])
-    assert state.networks.selected() == "default" and state.networks.add("x", network) not in ("", *ids)
+    ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
+    assert len(set(ids)) == MOST_ADDED and not visitor.messages
+    assert commands.add_network("x", network) == "" and visitor.take_message() == FULL
+    commands.select_network(ids[3])
+    commands.remove_network(ids[3])
+    assert visitor.network == "default" and commands.add_network("x", network) not in ("", *ids)

@@ -8,7 +8,7 @@ from model.evaluation import Score
 from model.teaching import teach
 from tests.ui.page import PIXELS, SEVEN, constant, open_teach, page_text, sample_of, small
 from tests.ui.session import add_network, new_page
-from ui.state.teaching import Round, TeachingHistory
+from ui.teaching import Round, TeachingHistory
 from ui.views.lessons import functions, practice
 from ui.views.teach import apply
 

@@ -19,7 +19,7 @@ from model.teaching import backward, chain, nudge, suggested_rate, teach
 from tests.ui.page import PIXELS, small
 from ui.components import step_animation
 from ui.figures import images
-from ui.state.teaching import UNDO_BYTES, Round, TeachingHistory
+from ui.teaching import UNDO_BYTES, Round, TeachingHistory
 from ui.text.format import significant, tex
 from ui.views.example_digit import Sample
 from ui.views.teach import apply, chain_rule, learning_rate, pictures

@@ -10,9 +10,10 @@ from model import checkpoint
 from model.digit import from_drawing
 from tests.ui.page import SEVEN, open_views, page_text, widget
 from tests.ui.session import draw, neuron, new_page, new_session, receive, set_tour, tour
-from ui import state
+from ui import commands, session
 from ui.components import scroll
-from ui.state.tour import Tour
+from ui.components.browser_storage import KEY
+from ui.session import Tour
 from ui.views import next_step
 from ui.views.tour import STEPS
 
@@ -137,7 +138,7 @@ def test_each_step_has_a_task_or_a_question():
     for step in STEPS:
         assert bool(step.task and step.notice and step.view) != (step.quiz is not None), step.id
         assert (step.done is None) == (not step.praise), step.id
-        assert len(step.id) <= state.kept.ID_LENGTH
+        assert len(step.id) <= session.ID_LENGTH
 
 
 def test_where_nothing_can_be_trained_the_tour_leaves_that_step_out(monkeypatch: pytest.MonkeyPatch):
@@ -166,14 +167,14 @@ def test_a_step_that_no_longer_exists_starts_from_the_first():
 )
 def test_the_browser_gives_the_place_back(kept, restored, monkeypatch: pytest.MonkeyPatch):
     new_session(monkeypatch)
-    state.start()
-    receive(state.kept.KEY, {"found": {"tour": json.dumps(kept)}})
-    state.kept.receive()
-    assert state.tour.tour() == restored
+    session.current()
+    receive(KEY, {"found": {"tour": json.dumps(kept)}})
+    session.restore(KEY)
+    assert session.current().tour == restored
     if restored != Tour():
-        assert json.loads(state.kept.texts()["tour"])["step"] == "teach"
-    state.kept.forget()
-    assert state.kept.texts()["tour"] == ""
+        assert json.loads(session.kept()["tour"])["step"] == "teach"
+    commands.forget_kept()
+    assert session.kept()["tour"] == ""
 
 
 @pytest.mark.parametrize("view", next_step.NEXT)

@@ -1,4 +1,4 @@
-"""ui.state.widgets: a value survives a change of view, other code can change it, and an option's label can change."""
+"""ui.widgets: a value survives a change of view, other code can change it, and an option's label can change."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,12 +10,12 @@ def page() -> None:
     """Show one widget of each kind, unless "hidden" is on. "Fill" changes all values by code."""
     import streamlit as st
 
-    from ui.state import widgets
+    from ui import session, widgets
 
     def fill() -> None:
         values = {"slider": 7, "select_slider": "c", "selectbox": "c", "radio": "c", "pills": "c", "number_input": 7}
         for key, value in {**values, "toggle": True, "text_input": "filled"}.items():
-            widgets.store(key, value)
+            session.store_choice(key, value)
 
     mark = "!" if st.toggle("relabel", key="relabel") else ""
     st.button("Fill", on_click=fill)
@@ -76,7 +76,7 @@ def changing_page() -> None:
     """Show a list of options, a slider and a field. "fewer" takes the last option and the upper half of the numbers away."""
     import streamlit as st
 
-    from ui.state import widgets
+    from ui import widgets
 
     fewer = st.toggle("fewer", key="fewer")
     widgets.remembered(st.selectbox, "selectbox", list("ab" if fewer else "abc"), key="selectbox", default="a")
@@ -103,7 +103,7 @@ def subject_page() -> None:
     """Show a slider and a list whose values count for one subject only. "other" changes the subject."""
     import streamlit as st
 
-    from ui.state import widgets
+    from ui import widgets
 
     about = "b" if st.toggle("other", key="other") else "a"
     widgets.remembered(st.slider, "slider", 0, 9, key="slider", default=3, about=about)

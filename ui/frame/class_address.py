@@ -6,7 +6,7 @@ import segno
 import streamlit as st
 
 from training.jobs import environment
-from ui import server, state
+from ui import server, session
 
 LOOK_EVERY = 2.0  # s
 
@@ -17,7 +17,7 @@ def show(is_drawn: bool) -> bool:
     Return whether it is shown.
     """
     address = environment.address()
-    if not address or is_drawn or not state.page.is_projected() or server.visitor_count():
+    if not address or is_drawn or not session.current().is_projected or server.visitor_count():
         return False
     _address(address)
     return True
@@ -25,7 +25,8 @@ def show(is_drawn: bool) -> bool:
 
 @st.fragment(run_every=LOOK_EVERY)
 def _address(address: str) -> None:
-    if server.visitor_count() or state.page.just_finished():
+    session.begin_poll(LOOK_EVERY, LOOK_EVERY, own=True)
+    if server.visitor_count():
         st.rerun()
     code = segno.make(address).svg_data_uri(scale=10, border=2, light="white")
     st.html(f'<div class="class-address"><p>{html.escape(address)}</p><img alt="QR code of this address" src="{code}"></div>')

@@ -5,50 +5,44 @@ A link gives no right to change anything. It never holds the browser's secret.
 
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from model.link import encode
-from ui import networks, state
+from ui import commands, networks, session
 from ui.components import copy_link
-from ui.frame import network_picker
 from ui.reading import Reading
-from ui.state import link
 
 TOO_LONG = "The drawing is too long for a link, so it is left out."
 ONLY_HERE = "The network that reads here exists in this visit only. The link opens with the shipped one."
-KEPT = ("hide", "projector")  # parameters that a link passes on
 
 
 def show(reading: Reading, view: str) -> None:
     """Show a button that copies a link to the current page. view: the name of the open view (tab)."""
-    link.forget_drawing()
-    request = state.link.requested()
-    query, note = make(reading, view) if request else ("", "")
-    copy_link.show(request, query, note, state.link.request)
+    visitor = session.current()
+    query, note = make(reading, view) if visitor.wants_link else ("", "")
+    copy_link.show(visitor.links if visitor.wants_link else 0, query, note, commands.request_link)
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:
-    """Return the query string of a link to the current page, and a note about what the link can't contain.
-
-    reading: the drawing and the network's prediction.
-    view: the name of the open view (a tab of the app).
-    """
-    parameters, notes = {name: st.query_params[name] for name in KEPT if name in st.query_params}, []
-    if view != state.page.FIRST_VIEW:
-        parameters[state.page.VIEW] = view
-    if view == "Lessons":
-        parameters[state.lessons.ADDRESS] = st.query_params.get(state.lessons.ADDRESS, "1")
-    if view == "Inside" and (place := state.inside.neuron()):
-        parameters[link.NEURON] = f"{place[0] + 1}.{place[1] + 1}"
+    """Return the query string of a link to the page, and a note about what the link can't contain. view: the open view."""
+    visitor, parameters, notes = session.current(), {}, []
+    if visitor.hidden:
+        parameters["hide"] = ",".join(sorted(visitor.hidden))
+    if visitor.is_projected:
+        parameters["projector"] = ""
+    if view != session.FIRST_VIEW:
+        parameters["view"] = view
+    if view == session.LESSONS:
+        parameters["lesson"] = str(visitor.lesson + 1)
+    if view == "Inside" and visitor.neuron:
+        parameters["neuron"] = f"{visitor.neuron[0] + 1}.{visitor.neuron[1] + 1}"
     run_id = reading.network_id.partition(":")[0]
-    if reading.network_id in state.networks.added():
+    if reading.network_id in visitor.added:
         notes.append(ONLY_HERE)
     elif run_id != networks.SHIPPED:
-        parameters[network_picker.ADDRESS] = run_id
+        parameters["training"] = run_id
     if reading.digit is not None and reading.parsed is not None:
         text = encode(reading.parsed, reading.sheet.label)
         if text:
-            parameters[link.DRAWING] = text
+            parameters["drawing"] = text
         else:
             notes.append(TOO_LONG)
     return urlencode(parameters), " ".join(notes)

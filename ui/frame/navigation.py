@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
-from ui import state
+from ui import commands, session, widgets
 
 
 def choose(groups: Mapping[str, Iterable[str]], beside: Callable[[], None]) -> str:
@@ -13,19 +13,20 @@ def choose(groups: Mapping[str, Iterable[str]], beside: Callable[[], None]) -> s
     groups: the names of the views in each group of tabs.
     beside: a function that shows more elements next to the tabs. It is called only if the first view is open.
     """
-    opened = state.page.view([name for names in groups.values() for name in names])
+    visitor, known = session.current(), [name for names in groups.values() for name in names]
+    opened = visitor.view if visitor.view in known and not visitor.is_projected else known[0]
     with st.container(horizontal=True, gap="small", key="views"):
         for number, (group, names) in enumerate(groups.items()):
-            state.widgets.controlled(
+            widgets.controlled(
                 st.segmented_control,
                 group,
                 list(names),
                 key=f"views-{number}",
                 value=opened if opened in names else None,
-                on_change=state.page.open_view,
+                on_change=commands.open_view,
                 required=True,
                 width="content",
             )
-        if opened == state.page.FIRST_VIEW:
+        if opened == session.FIRST_VIEW:
             beside()
     return opened

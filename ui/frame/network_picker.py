@@ -9,7 +9,7 @@ from model.checkpoint import CheckpointError
 from model.network import Network
 from training.jobs import listing
 from training.jobs.store import RunError
-from ui import networks, state
+from ui import commands, networks, session, widgets
 from ui.components import data_strip
 from ui.frame import downloads
 from ui.text import prose
@@ -27,39 +27,37 @@ from ui.text.literal import literal
 
 LISTED = 12  # training runs in the list; the Training view shows all
 PICKER = "network-picker"
-ADDRESS = "training"  # ?training=<id>: a page opened at this address shows the run; it gives no right to change it
 
 
 def show(network_id: str, network: Network | None) -> None:
     """Show a list to select a network, and information about the selected network.
 
-    network_id: the id of the selected network.
     network: the selected network, or None if it can't be loaded.
     """
     runs = {listed.run.id: listed for listed in islice((run for run in listing.all_runs() if run.has_network), LISTED)}
-    ids = [networks.SHIPPED, *runs, *state.networks.added()]
+    ids = [networks.SHIPPED, *runs, *session.current().added]
     if network_id not in ids:
         ids.append(network_id)
     labels = distinct(
         {known: run_label(runs[known]) if known in runs else label(known) for known in ids}, keep=[networks.SHIPPED]
     )
-    state.widgets.controlled(
+    widgets.controlled(
         st.selectbox,
         "Network that reads",
         ids,
         key=PICKER,
         value=network_id,
-        on_change=select,
+        on_change=commands.select_network,
         format_func=labels.get,
         help="The whole page shows the network that you select here. You can choose the one that came with the app, one of the "
         "newest that were trained here, or one that you added in this visit.",
     )
     if network is not None:
         _card(network)
-    if network_id in state.networks.added():
+    if network_id in session.current().added:
         st.button(
             "Remove this network", icon=":material/delete:", key="network-remove", width="stretch",
-            on_click=state.networks.remove, args=(network_id,),
+            on_click=commands.remove_network, args=(network_id,),
             help="Deletes this network. It is stored nowhere else, so you cannot get it back.",
         )  # fmt: skip
 
@@ -67,30 +65,30 @@ def show(network_id: str, network: Network | None) -> None:
 def load_selected() -> tuple[str, Network | None]:
     """Return the id of the selected network and the network itself.
 
-    If the selected network can't be loaded, show a warning and select the app's default network. If that can't be loaded either,
-    the network is None.
+    If it can't be loaded, say so and select the shipped network. If that can't be loaded either, the network is None.
     """
-    network_id = state.networks.selected()
+    visitor = session.current()
     try:
-        return network_id, networks.get(network_id, state.networks.added())
+        return visitor.network, networks.get(visitor.network, visitor.added)
     except CheckpointError as error:
+        if visitor.network != networks.SHIPPED:
+            visitor.tell(str(error))
+            visitor.network = networks.SHIPPED
+            return load_selected()
         st.warning(literal(error), icon=":material/warning:")
-    if network_id == networks.SHIPPED:
-        st.info(
-            "The file of the network that comes with the app cannot be read, and the app needs this network. To get the file "
-            "back, open a terminal in the app's folder and type `git checkout model/default.safetensors`."
-        )
-        return network_id, None
-    state.networks.select(networks.SHIPPED)
-    return load_selected()
+    st.info(
+        "The file of the network that comes with the app cannot be read, and the app needs this network. To get the file "
+        "back, open a terminal in the app's folder and type `git checkout model/default.safetensors`."
+    )
+    return networks.SHIPPED, None
 
 
 def label(network_id: str) -> str:
     """Return the name of a network as the user sees it, with its test accuracy if the accuracy is known."""
     if network_id == networks.SHIPPED:
         return "Shipped with Digit Lens"
-    if network_id in state.networks.added():
-        return networks.name(network_id, state.networks.added()[network_id])
+    if network := session.current().added.get(network_id):
+        return networks.name(network_id, network)
     run_id, colon, _ = network_id.partition(":")
     try:
         listed = listing.get(run_id)
@@ -128,15 +126,3 @@ def _in_words(network: Network) -> str:
     if rate is not None:
         words += f" It was trained with [[dropout]] of {percent(rate, 0)}." if rate else " It was trained without [[dropout]]."
     return f"{words} All that it has learned are {network.parameters:,} numbers, its [[weights|weight]] and [[biases|bias]]."
-
-
-def select(network_id: str) -> None:
-    """Use a network to recognise the drawing, and write its id to the page's URL if it comes from a training run.
-
-    If the network comes with the app or exists only in this session, remove the network id that the URL contains.
-    """
-    state.networks.select(network_id)
-    if network_id in state.networks.added() or network_id == networks.SHIPPED:
-        st.query_params.pop(ADDRESS, None)
-    else:
-        st.query_params[ADDRESS] = network_id

@@ -9,10 +9,9 @@ import streamlit as st
 
 from model.network import Network
 from training.jobs import estimate, launcher, limits, listing, store
-from training.jobs.launcher import Job
 from training.jobs.store import RunError
 from training.presets import PRESETS
-from ui import server, state
+from ui import access, commands, server, session, widgets
 from ui.components import data_strip
 from ui.frame import network_picker, outcome, training_queue
 from ui.text import prose
@@ -38,21 +37,19 @@ OFFERED = {
 def show(network_id: str, network: Network | None) -> None:
     """Show the sidebar, where the user selects a network and starts training runs.
 
-    network_id: the id of the selected network.
     network: the selected network, or None if it can't be loaded.
     """
     st.header("How to start", anchor=False)
     prose.markdown(START)
     st.header("Network", anchor=False)
     network_picker.show(network_id, network)
-    training_queue.start_next()
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
         st.header("Train a new one", anchor=False)
         outcome.show_earlier(run)
-        state.runs.watch(run.id)
-        every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
+        session.current().runs.watched.add(run.id)
+        every = server.poll_interval(POLL_INTERVAL, access.is_own(run.id))
         st.fragment(_poll, run_every=every)(run.id, every)
         return
     training_queue.show_place()
@@ -60,13 +57,13 @@ def show(network_id: str, network: Network | None) -> None:
     if limits.switched_off():
         st.caption("Training is switched off on this server.")
         return
-    if state.page.hides("training"):
+    if session.current().hides("training"):
         return
     st.header("Train a new one", anchor=False)
     if run is not None and progress is not None:
-        if not state.runs.is_own(run.id):
+        if not access.is_own(run.id):
             outcome.show_earlier(run)
-        if state.runs.is_watched(run.id):
+        if run.id in session.current().runs.watched:
             outcome.show(run, progress)
     if limits.lacks_torch():
         st.info(limits.NO_TORCH, icon=":material/info:")
@@ -77,7 +74,7 @@ def show(network_id: str, network: Network | None) -> None:
 def _retrain() -> None:
     """Show radio buttons to choose training settings, and a button to start a training run."""
     _presets()
-    if message := state.run_messages.pop():
+    if message := session.current().take_message("sidebar"):
         st.error(literal(message), icon=":material/error:")
     st.button(
         "Retrain",
@@ -91,7 +88,7 @@ def _retrain() -> None:
 
 def _presets() -> None:
     """Show radio buttons to choose training settings, in a collapsed box."""
-    preset = state.widgets.stored(PRESET, "instant")
+    preset = session.stored(PRESET, "instant")
     finished = listing.finished()
     seconds = {name: estimate.estimate(PRESETS[name], finished)[0] for name in OFFERED}
     st.caption(f"{preset.capitalize()}, about {duration(seconds[preset])}")
@@ -101,7 +98,7 @@ def _presets() -> None:
             "training pictures. The times are estimates for training on one processor core. *Tutorial* trains in "
             "the same way as the beginners' tutorial that this app is based on. To change single settings, open *Training*."
         )
-        state.widgets.remembered(
+        widgets.remembered(
             st.radio,
             "Preset",
             list(OFFERED),
@@ -119,40 +116,21 @@ def _caption(name: str, seconds: float) -> str:
 
 
 def _start() -> None:
-    begin({"preset": state.widgets.stored(PRESET, "instant"), "seed": None})  # each press takes a new one
-
-
-def begin(options: dict, corrections_of: str | None = None) -> None:
-    """Start a training run, or add it to the queue if another one is in progress. Call this function in a widget callback.
-
-    If the training run can't be started, an error message is stored for the next page run.
-
-    options: the command-line options of the training run.
-    corrections_of: the user whose corrected drawings the network is fine-tuned on, or None.
-    """
-    with state.run_messages.flash_errors():
-        started = launcher.request(options, owner=state.browser.secret_hash(), corrections_of=corrections_of)
-        state.page.request_full_run()
-        if isinstance(started, Job):
-            state.runs.expect(started.run.id)
-            state.predictions.run_started(started.run.id)
+    commands.start_run({"preset": session.stored(PRESET, "instant"), "seed": None})  # each press takes a new one
 
 
 def _poll(run_id: str, every: float) -> None:
     """Show the progress of a training run. This is a Streamlit fragment that runs every `every` seconds."""
-    if state.page.full_run_requested() or server.polls_too_often(every, POLL_INTERVAL, state.runs.is_own(run_id)):
-        st.rerun()
-    if state.page.just_finished():
-        st.rerun()
+    visitor = session.begin_poll(every, POLL_INTERVAL, access.is_own(run_id))
     try:
         run = store.read(run_id)
     except RunError:
         st.rerun()
     progress = launcher.follow(run)
     if not progress.running:
-        st.rerun()  # `restore_training` selects its network, and the whole page shows it
-    state.runs.note_presence(run_id)
-    st.markdown(f"**{literal(run_name(run))}**" + ("" if state.runs.is_own(run_id) else ", started in another browser"))
+        st.rerun()  # `follow_runs` selects its network, and the whole page shows it
+    access.note_presence(run_id)
+    st.markdown(f"**{literal(run_name(run))}**" + ("" if access.is_own(run_id) else ", started in another browser"))
     st.progress(progress.fraction, text=progress_line(progress))
     data_strip.show(progress.settings, key="poll-strip")
     loss, accuracy = st.columns(2)
@@ -168,16 +146,21 @@ def _poll(run_id: str, every: float) -> None:
         help="The share of the held-out digits that the network reads correctly. The network is not trained on these digits. "
         "The share is counted again after each epoch (a pass over all training images).",
     )
-    if message := state.run_messages.message():
+    if message := visitor.message("sidebar"):
         st.error(literal(message), icon=":material/error:")
-    if state.runs.may_steer(run_id):
+    if access.may_steer(run_id):
         st.button(
-            "Cancel", icon=":material/stop_circle:", width="stretch", key="cancel-training", on_click=_cancel, args=(run_id,)
+            "Cancel",
+            icon=":material/stop_circle:",
+            width="stretch",
+            key="cancel-training",
+            on_click=commands.cancel_run,
+            args=(run_id,),
         )
     if training_queue.show_place():
         return
     training_queue.show_others()
-    if limits.switched_off() or state.page.hides("training"):
+    if limits.switched_off() or session.current().hides("training"):
         return
     st.markdown("**Train another one next**")
     _presets()
@@ -185,9 +168,3 @@ def _poll(run_id: str, every: float) -> None:
         "Wait in line", icon=":material/hourglass_top:", width="stretch", key="queue-join", on_click=_start,
         help="Your training run starts by itself when those before it have ended. Everybody has one place in the line.",
     )  # fmt: skip
-
-
-def _cancel(run_id: str) -> None:
-    with state.run_messages.flash_errors():
-        state.runs.check_may_steer(run_id)
-        launcher.cancel(store.read(run_id))

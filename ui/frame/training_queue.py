@@ -7,19 +7,11 @@ import streamlit as st
 
 from training.jobs import launcher, queue
 from training.jobs.queue import Waiting
-from ui import state
+from ui import access, commands, session
 from ui.text.format import count
 from ui.text.literal import literal
 
 STARTING_INTERVAL = 1.0  # s between two looks whether the next run has started
-
-
-def start_next() -> None:
-    """Start the first training run in the queue if no other training run is in progress."""
-    launcher.watch()
-    if queue.waiting():
-        launcher.start_next()
-    state.queue.follow()
 
 
 def show_starting() -> None:
@@ -30,7 +22,7 @@ def show_starting() -> None:
 
 def _starting() -> None:
     newest = launcher.current()
-    if not queue.waiting() or (newest is not None and launcher.follow(newest).running):
+    if session.current().wants_full_run or not queue.waiting() or (newest is not None and launcher.follow(newest).running):
         st.rerun()
     st.caption("The next training run starts in a moment.")
 
@@ -40,12 +32,12 @@ def show_place() -> bool:
 
     If the run could not start, show why. Return whether this browser has a training run that waits in the queue.
     """
-    place = state.queue.place()
+    place = access.waiting_run()
     if place is None:
         return False
     if place.refusal:
         st.error(f"Your waiting training run could not start. {literal(place.refusal)}", icon=":material/error:")
-        st.button("OK", key="queue-dismiss", width="stretch", on_click=_withdraw)
+        st.button("OK", key="queue-dismiss", width="stretch", on_click=commands.withdraw_run)
         return False
     before = sum(other.time < place.time for other in queue.waiting())
     turn = f"after the current run and {count(before, 'other')}" if before else "when the current run has ended"
@@ -53,7 +45,7 @@ def show_place() -> bool:
         f"**Yours comes next:** {_name(place)}. It starts by itself {turn}, even if you close the page.",
         icon=":material/hourglass_top:",
     )
-    st.button("Withdraw", icon=":material/close:", key="queue-withdraw", width="stretch", on_click=_withdraw)
+    st.button("Withdraw", icon=":material/close:", key="queue-withdraw", width="stretch", on_click=commands.withdraw_run)
     return True
 
 
@@ -69,9 +61,3 @@ def _name(place: Waiting) -> str:
     place: the entry of the queue.
     """
     return literal(place.name) or f"a run with preset {literal(place.options.get('preset', 'NumPy'))}"
-
-
-def _withdraw() -> None:
-    state.page.request_full_run()
-    with state.run_messages.flash_errors():
-        queue.withdraw(state.browser.secret_hash())

@@ -123,8 +123,9 @@ def rounded(values: np.ndarray) -> list:
 
 
 def count(number: float, noun: str) -> str:
-    """Format a number with a noun, in the singular or the plural: "1 step", "10 steps"."""
-    return f"{number:,g} {noun}{'' if number == 1 else 's'}"
+    """Format a number with a noun, in the singular or the plural: "1 step", "0.5 epochs", "1,718,000 steps"."""
+    digits = f"{number:,.2f}".rstrip("0").rstrip(".")
+    return f"{digits} {noun}{'' if number == 1 else 's'}"
 
 
 def a_digit(digit: int) -> str:

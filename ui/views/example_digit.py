@@ -13,6 +13,9 @@ from ui.text.literal import literal
 STAND_IN = 0  # index of the test digit shown if nothing is drawn; it is a 7
 
 
+LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
+
+
 @dataclass(frozen=True)
 class Sample:
     """An image of a digit, and what the network computes for this image.

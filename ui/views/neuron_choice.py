@@ -8,7 +8,7 @@ import streamlit as st
 from model.explain import influence, one_hot
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
-from ui import state
+from ui import commands, session, widgets
 from ui.text.glossary import layer_name, unit_name
 
 LIST_WIDTHS = 180, 150  # px; both lists fit side by side on a phone
@@ -20,7 +20,7 @@ def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, in
     If not, return the neuron of the first layer that contributes most to the predicted digit.
     passed: the network's forward pass of the drawing.
     """
-    place = state.inside.neuron()
+    place = session.current().neuron
     if place is None or place[0] >= layers or place[1] >= network.sizes[place[0] + 1]:
         return 0, int(influence(network, passed, 0, one_hot(DIGITS, passed.digit)).argmax())
     return place
@@ -38,7 +38,7 @@ def lists(
     help_text: the help text of the list of layers.
     """
     layer, index = place
-    state.widgets.controlled(
+    widgets.controlled(
         st.selectbox,
         "Layer",
         range(layers),
@@ -49,13 +49,13 @@ def lists(
         help=help_text,
         width=LIST_WIDTHS[0],
     )
-    state.widgets.controlled(
+    widgets.controlled(
         st.selectbox,
         "Neuron",
         range(network.sizes[layer + 1]),
         format_func=lambda i: unit_name(network, layer, i).capitalize(),
         key=f"{key}-neuron",
         value=index,
-        on_change=partial(state.inside.select_neuron, layer),
+        on_change=partial(commands.select_neuron, layer),
         width=LIST_WIDTHS[1],
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from ui import state
+from ui import commands, session
 from ui.views import inside, training
 
 
@@ -44,13 +44,13 @@ def show(view: str, is_drawn: bool, views: Mapping[str, object]) -> None:
     step = NEXT.get(view)
     while step is not None and step.view not in views:
         step = NEXT.get(step.view)
-    if step is None or (view == state.page.FIRST_VIEW and not is_drawn):
+    if step is None or (view == session.FIRST_VIEW and not is_drawn):
         return
     st.button(f"{step.what} → {step.view}", key="next-step", type="tertiary", on_click=_open, args=(step,))
 
 
 def _open(step: NextStep) -> None:
-    state.page.open_view(step.view)
+    commands.open_view(step.view)
     for key, value in step.parts.items():
-        state.widgets.store(key, value)
-    state.page.scroll_to_view()
+        session.store_choice(key, value)
+    commands.scroll_to_view()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui import state
+from ui import session, widgets
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ class Outcome:
 def ask(key: str, about: str, question: Choice) -> None:
     """Ask the user to predict the result of an experiment. The question is shown in a collapsible box.
 
-    key: the name under which the user's answer is stored. Each question has its own.
+    key: of the choice (`ui.widgets`). Each question has its own.
     about: the subject of the experiment, such as a training run's id. If it changes, the question is asked again.
     question: the question and its possible answers.
     """
-    chosen = state.predictions.choice(key, about)
+    chosen = session.stored(key, None, about)
     line = f"Predict first: {question.text}" if chosen is None else f"You expect: {question.options[chosen]}"
     with st.expander(line, icon=":material/psychology_alt:"):
         if chosen is not None:
@@ -68,12 +68,12 @@ def ask(key: str, about: str, question: Choice) -> None:
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
     """Show the user's prediction next to the actual result of an experiment.
 
-    key: the name under which the user's answer is stored.
+    key: of the choice.
     about: the subject of the experiment. Only an answer about this subject is shown.
     question: the question and its possible answers.
     outcome: the actual result. If it is None or if the user made no prediction, nothing is shown.
     """
-    chosen = state.predictions.choice(key, about)
+    chosen = session.stored(key, None, about)
     if chosen is None or outcome is None:
         return
     expected, happened = question.options[chosen], question.options[outcome.option]
@@ -84,9 +84,9 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 def quiz(key: str, question: Quiz) -> bool:
     """Show a quiz question. Once the user has answered, show the correct answer too. Return whether the user's answer is correct.
 
-    key: the name under which the user's answer is stored. Each question has its own.
+    key: of the choice (`ui.widgets`). Each question has its own.
     """
-    chosen = state.predictions.choice(key, "")
+    chosen = session.stored(key, None, "")
     st.markdown(f"**{question.text}**")
     _options(key, "", question)
     if chosen is not None:
@@ -96,12 +96,12 @@ def quiz(key: str, question: Quiz) -> bool:
 
 
 def _options(key: str, about: str, question: Choice) -> None:
-    state.widgets.remembered(
+    widgets.remembered(
         st.pills,
         question.text,
         range(len(question.options)),
         format_func=question.options.__getitem__,
-        key=state.predictions.widget_key(key),
+        key=key,
         default=None,
         about=about,
         label_visibility="collapsed",

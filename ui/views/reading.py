@@ -1,6 +1,6 @@
 """The Reading view: the digit that the network reads, its ten probabilities, and the values of its hidden layers."""
 
-from ui import state
+from ui import commands, session
 from ui.components import live_reading
 from ui.reading import Reading
 from ui.views.inside import PART_KEY
@@ -8,21 +8,18 @@ from ui.views.inside.network import select_pressed
 
 
 def show(reading: Reading) -> None:
-    """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty.
-
-    reading: the user's drawing and the network's prediction.
-    """
-    live_reading.show(reading, state.drawing.turn(), state.drawing.choose, _explain, _open_neuron)
+    """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty."""
+    live_reading.show(reading, session.current().turn, commands.choose_digit, _explain, _open_neuron)
 
 
 def _explain() -> None:
     """Open the "Inside" tab at its section "Why", which explains the network's prediction."""
-    state.widgets.store(PART_KEY, "Why")
-    state.page.open_view("Inside")
+    session.store_choice(PART_KEY, "Why")
+    commands.open_view("Inside")
 
 
 def _open_neuron() -> None:
     """Select the hidden neuron that the user has pressed, and open the "Inside" tab, which explains this neuron."""
     if select_pressed(live_reading.KEY):
-        state.widgets.store(PART_KEY, "This neuron")
-        state.page.open_view("Inside")
+        session.store_choice(PART_KEY, "This neuron")
+        commands.open_view("Inside")

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from training.jobs import corrections, limits, store
-from ui import state
+from training.jobs import corrections, store
+from ui.access import corrections_owner
 from ui.figures import images
 
 SHOWN = 60  # pictures made, of the newest
@@ -29,15 +29,11 @@ class Stored:
     pictures: dict[str, str]
 
 
-def owner() -> str:
-    """Return the id under which the user's corrections are stored. On a private server it is "", because all users share them."""
-    return state.browser.secret_hash() if limits.shared() else ""
-
-
 def load() -> Stored:
     """Load the drawings that the user has labelled with the correct digit. Raise CorrectionsError if the file is invalid."""
-    corrections.note_use(store.folder(), owner())
-    return _load(store.folder(), owner(), corrections.version(store.folder(), owner()))
+    folder, owner = store.folder(), corrections_owner()
+    corrections.note_use(folder, owner)
+    return _load(folder, owner, corrections.version(folder, owner))
 
 
 def drawing(correction_id: str) -> dict | None:
@@ -45,7 +41,7 @@ def drawing(correction_id: str) -> dict | None:
 
     Raise CorrectionsError if the file is invalid.
     """
-    found = (item.drawing for item in corrections.read(store.folder(), owner()) if item.id == correction_id)
+    found = (item.drawing for item in corrections.read(store.folder(), corrections_owner()) if item.id == correction_id)
     return next(found, None)
 
 

@@ -1,4 +1,4 @@
-"""Keep a browser's secret. `ui.state.browser` explains what the secret is for."""
+"""Keep a browser's secret. `ui.session.Browser` explains what the secret is for."""
 
 from collections.abc import Callable
 

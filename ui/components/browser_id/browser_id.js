@@ -6,6 +6,7 @@
  */
 
 const NAME = "digit_lens_browser";
+const SECRET = /^[A-Za-z0-9_-]{43}$/; // as in ui/session.py
 const LIFETIME = 400 * 86400; // s; browsers keep no cookie for longer
 
 /** @param {Arguments} arguments */
@@ -15,13 +16,18 @@ export default function browserId({ data, setStateValue }) {
   if (secret !== data.proposed) setStateValue("secret", secret); // another tab of this browser came first
 }
 
-/** Return the secret, or null if there is none or if the browser keeps nothing. */
+/** Return the secret, or undefined if the browser keeps no valid one. */
 function stored() {
   const cookie = document.cookie.split("; ").find((part) => part.startsWith(`${NAME}=`));
+  return [cookie?.slice(NAME.length + 1), local()].find((secret) => secret && SECRET.test(secret));
+}
+
+/** Return what local storage keeps, or null. */
+function local() {
   try {
-    return cookie ? cookie.slice(NAME.length + 1) : localStorage.getItem(NAME);
+    return localStorage.getItem(NAME);
   } catch {
-    return null; // local storage is switched off
+    return null; // it is switched off
   }
 }
 

@@ -30,7 +30,7 @@ def show(
 
     key: the unique key of the Streamlit element.
     values: a dict from a name to an array (pixels,). An image with the attribute `data-readable` shows these values by pixel.
-    on_pick: called when the user clicks an element with the attribute `data-pick`. `state.widgets.pressed_in(key)` then returns
+    on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` then returns
         the value of this attribute.
     width: the number of pixels in a row of the images with `data-readable`.
     unit: what a pixel of these images represents, such as "neuron".

@@ -53,7 +53,7 @@ def show(
     turn: how often the app has replaced the drawing, and how often the browser has asked for a prediction.
     on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
     on_explain: called when the user clicks "See why" beside an uncertain prediction.
-    on_pick: called when the user clicks a hidden neuron. `state.widgets.pressed_in(KEY)` then returns its [layer, index].
+    on_pick: called when the user clicks a hidden neuron. `session.sent(KEY, "pick")` then returns its [layer, index].
     """
     message = reading_message(reading, _key(reading.network_id, reading.network), turn)
     choose = partial(on_choose, KEY)

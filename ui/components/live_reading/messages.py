@@ -43,7 +43,7 @@ def reading_message(reading: Reading, key: str, turn: tuple[int, int] = (0, 0), 
     The bytes have the format that `packet.pack` describes.
     reading: the user's drawing and the network's prediction.
     key: the key under which the browser stores the network.
-    turn: two counters, see `ui.state.drawing.turn`. If the first has changed, the app has replaced the drawing on the canvas.
+    turn: two counters, see `ui.session.Session.turn`. If the first has changed, the app has replaced the drawing on the canvas.
     is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
     """
     drawing = reading.parsed

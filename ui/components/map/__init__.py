@@ -23,6 +23,6 @@ def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> N
     Call `send_plane` first: it sends the positions of the test digits to the browser.
     data: the id of the map and the position of the drawing, made by `ui.views.explore.map.point_message`.
     key: the unique key of the Streamlit element.
-    on_pick: called when the user clicks a test digit. `state.widgets.pressed_in(key)` then returns the index of this digit.
+    on_pick: called when the user clicks a test digit. `session.sent(key, "pick")` then returns the index of this digit.
     """
     _map(key=key, data=dict(data), on_pick_change=on_pick)

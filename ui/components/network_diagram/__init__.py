@@ -14,6 +14,6 @@ def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> N
 
     data: the nodes and edges, made by `ui.views.inside.network.message`.
     key: the unique key of the Streamlit element.
-    on_pick: called when the user clicks a node. `state.widgets.pressed_in(key)` then returns the [layer, index] of this node.
+    on_pick: called when the user clicks a node. `session.sent(key, "pick")` then returns the [layer, index] of this node.
     """
     _diagram(key=key, data=dict(data), on_pick_change=on_pick)

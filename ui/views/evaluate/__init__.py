@@ -7,7 +7,7 @@ certainty (calibration, and refusing unsure answers), robustness (distorted digi
 
 import streamlit as st
 
-from ui import state
+from ui import widgets
 from ui.components import data_strip
 from ui.reading import Reading
 from ui.text import prose
@@ -19,10 +19,7 @@ PARTS = {"Mistakes": mistakes.show, "How sure it is": certainty.show}  # of the 
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Evaluate", with buttons to choose one of its three sections.
-
-    reading: the user's drawing and the network's prediction.
-    """
+    """Show the tab "Evaluate", with buttons to choose one of its three sections."""
     prose.markdown(
         "**Where does this network fail?** The network reads many digits, and the page knows which digit each of them really "
         "is. So here you see every mistake that the network makes with them."
@@ -30,7 +27,7 @@ def show(reading: Reading) -> None:
     with st.expander("Training, validation and test digits", icon=":material/help:"):
         prose.markdown(data_strip.WHY_THREE)
     with st.container(horizontal=True, gap="medium"):
-        part = state.widgets.one_of("Look at", [*PARTS, ROBUSTNESS], key=PART_KEY, width="content")
+        part = widgets.one_of("Look at", [*PARTS, ROBUSTNESS], key=PART_KEY, width="content")
         source = answers.choose() if part in PARTS else ""
     if part == ROBUSTNESS:
         robustness.show(reading)

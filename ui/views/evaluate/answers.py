@@ -10,7 +10,7 @@ from model.corrections import CorrectionsError
 from model.evaluation import Classifier
 from model.mnist import DataError
 from training.jobs import limits
-from ui import mnist_digits, state
+from ui import mnist_digits, widgets
 from ui.reading import Reading
 from ui.text.literal import literal
 from ui.views import stored_corrections
@@ -62,7 +62,7 @@ def choose() -> str:
     """
     if limits.switched_off():
         return TEST
-    return state.widgets.one_of(
+    return widgets.one_of(
         "Digits that it reads",
         [TEST, OWN],
         key=SOURCE,
@@ -76,7 +76,6 @@ def choose() -> str:
 def load(source: str, reading: Reading) -> Answers | None:
     """Return the network's predictions for the chosen digits. If there are none, show why and return None.
 
-    reading: the user's drawing and the network's prediction.
     source: TEST for MNIST's test digits, or OWN for the user's stored drawings.
     """
     try:
@@ -87,10 +86,7 @@ def load(source: str, reading: Reading) -> Answers | None:
 
 
 def to_test_digits(reading: Reading) -> Answers:
-    """Return the network's predictions for MNIST's test digits. Raise DataError if MNIST's files are missing or damaged.
-
-    reading: the user's drawing and the network's prediction.
-    """
+    """Return the network's predictions for MNIST's test digits. Raise DataError if MNIST's files are missing or damaged."""
     images, labels = mnist_digits.load()
     return Answers(images, labels, _probabilities(reading.network.key, reading.network))
 

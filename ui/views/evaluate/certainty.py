@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model import evaluation
-from ui import state
+from ui import widgets
 from ui.components import figure, line_charts
 from ui.components.line_charts import Chart, Series
 from ui.reading import Reading
@@ -24,7 +24,6 @@ def show(reading: Reading, answers: Answers) -> None:
 
     A reliability diagram compares confidence and accuracy. A chart shows the gain in accuracy if unsure predictions are
     withheld.
-    reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     """
     found = evaluation.reliability(answers.labels, answers.probabilities)
@@ -89,7 +88,7 @@ def nine_in_ten(answers: Answers) -> str:
 
 def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve: list[float]) -> None:
     st.markdown("**What if it refused to answer when it is unsure?**")
-    share = state.widgets.remembered(
+    share = widgets.remembered(
         st.slider,
         "Refuse the least sure",
         0.0,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.checkpoint import CheckpointError
 from model.evaluation import Classifier
-from ui import networks, state
+from ui import networks, session, widgets
 from ui.frame import network_picker
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
 from ui.reading import Reading
@@ -37,12 +37,11 @@ def choose(reading: Reading) -> list[Compared]:
 
     The network selected by the user comes first. A linear and a convolutional network follow, then the chosen network.
     A warning is shown if a network cannot be loaded.
-    reading: the user's drawing and the network's prediction.
     """
-    ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *state.networks.added()]
+    ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])
-    chosen = state.widgets.remembered(
+    chosen = widgets.remembered(
         st.selectbox,
         "Compare also with",
         list(labels),
@@ -61,7 +60,7 @@ def choose(reading: Reading) -> list[Compared]:
         if chosen == CONNECTED:
             compared[CONNECTED] = Compared(CONNECTED, CONNECTED, shipped[CONNECTED])
         elif chosen != NONE:
-            network = networks.get(chosen, state.networks.added())
+            network = networks.get(chosen, session.current().added)
             compared[chosen] = Compared(labels[chosen], network.key, network)
     except CheckpointError as error:
         st.warning(literal(error), icon=":material/warning:")

@@ -6,9 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model import evaluation
-from model.corrections import CorrectionsError
-from model.mnist import DataError
-from ui import mnist_digits, state
+from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.reading import Reading, Sheet
 from ui.text import prose
@@ -27,7 +25,6 @@ def show(reading: Reading, answers: Answers) -> None:
     """Show the network's confusion matrix, and beside it the labelled images that the user has chosen.
 
     The user chooses a cell of the matrix, all mistakes, or all correct predictions.
-    reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     """
     total = len(answers.labels)
@@ -36,7 +33,7 @@ def show(reading: Reading, answers: Answers) -> None:
         f"misreads **{total - answers.correct:,}**. "
         "The [[confusion matrix]] counts all answers. Press a number in the table to see the images that it counts."
     )
-    chosen = state.widgets.stored(FILTER, MISTAKES)
+    chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
     with left:
         counts = evaluation.confusion_matrix(answers.labels, answers.probabilities)
@@ -73,11 +70,10 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
     """Show one page of the labelled images that the user has chosen, with buttons to turn pages and to choose other images.
 
-    reading: the user's drawing and the network's prediction.
     answers: the network's predictions for labelled digits.
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for the fours that were read as nines.
     """
-    state.widgets.controlled(
+    widgets.controlled(
         st.pills,
         "Show",
         [MISTAKES, HITS],
@@ -89,7 +85,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
     )
     found, title = select(answers, chosen)
     pages = max(1, -(-len(found) // SHOWN))
-    page = min(state.widgets.stored(PAGE, 0), pages - 1)
+    page = min(session.stored(PAGE, 0), pages - 1)
     st.markdown(title)
     if not len(found):
         st.caption("There are none.")
@@ -101,7 +97,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
             for label, to in (("Previous", page - 1), ("Next", page + 1)):
                 st.button(
                     label, key=f"evaluate-{label.lower()}", disabled=not 0 <= to < pages,
-                    on_click=state.widgets.store, args=(PAGE, to),
+                    on_click=session.store_choice, args=(PAGE, to),
                 )  # fmt: skip
             st.caption(f"Page {page + 1:,} of {pages:,}", width="content")
     _on_the_sheet(reading)
@@ -111,7 +107,6 @@ def _on_the_sheet(reading: Reading) -> None:
     """Show which labelled image is on the canvas, and below it buttons that open other tabs.
 
     If no labelled image is on the canvas, explain how to put one there.
-    reading: the user's drawing and the network's prediction.
     """
     if reading.sheet.label is None:
         st.caption(
@@ -122,7 +117,7 @@ def _on_the_sheet(reading: Reading) -> None:
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):
         for view, icon in WORDS.items():
-            open_it = {"on_click": state.page.open_view, "args": (view,)}
+            open_it = {"on_click": commands.open_view, "args": (view,)}
             st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", **open_it)
 
 
@@ -137,27 +132,27 @@ def _cell(chosen: str) -> tuple[int, int] | None:
 
 
 def _choose(chosen: str) -> None:
-    state.widgets.store(FILTER, chosen)
-    state.widgets.store(PAGE, 0)
+    session.store_choice(FILTER, chosen)
+    session.store_choice(PAGE, 0)
 
 
 def choose_pressed() -> None:
-    pressed = state.widgets.pressed_in(MATRIX)
+    pressed = session.sent(MATRIX, "pick")
     if isinstance(pressed, str) and _cell(pressed) is not None:
         _choose(pressed)
 
 
 def put_pressed() -> None:
     """Put an image on the canvas: the one that the user has clicked in the gallery. Ignore invalid values from the browser."""
-    pressed = state.widgets.pressed_in(GALLERY)
+    pressed = session.sent(GALLERY, "pick")
     if not isinstance(pressed, str):
         return
     kind, _, name = pressed.partition(":")
-    with state.page.flash_errors(DataError, CorrectionsError):
+    with commands.telling_errors():
         if kind == "test" and name.isdecimal() and len(name) < 6 and int(name) < len(mnist_digits.load()[1]):
-            state.drawing.replace_drawing(mnist_digits.sheet(int(name)))
+            commands.replace_drawing(mnist_digits.sheet(int(name)))
         elif kind == "own" and (sheet := _correction(name)) is not None:
-            state.drawing.replace_drawing(sheet)
+            commands.replace_drawing(sheet)
 
 
 def _correction(correction_id: str) -> Sheet | None:

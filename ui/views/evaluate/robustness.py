@@ -7,7 +7,7 @@ import streamlit as st
 from model.distort import DISTORTIONS
 from model.mnist import DataError
 from model.robustness import Robustness, sample
-from ui import mnist_digits, server, state
+from ui import mnist_digits, server, session
 from ui.components import line_charts
 from ui.components.line_charts import Chart, Series
 from ui.networks import CONNECTED, CONVOLUTIONAL, LINEAR
@@ -29,7 +29,6 @@ def show(reading: Reading) -> None:
     """Show what several networks predict for distorted digits, such as rotated or shifted ones.
 
     First the user's drawing is distorted. Then the networks' accuracy on 1,000 distorted test digits is shown.
-    reading: the user's drawing and the network's prediction.
     """
     prose.markdown(
         "For you, a digit that is a little tilted or shifted is still the same digit. For a network, the tilted digit is 784 "
@@ -106,8 +105,7 @@ def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
     digits: the test images and their labels.
     every: the interval between calls in seconds.
     """
-    if server.polls_too_often(every, POLL_INTERVAL, own=True) or state.page.just_finished():
-        st.rerun()
+    session.begin_poll(every, POLL_INTERVAL, own=True)
     found = _request(compared, digits)
     if all(each.done == 1 for each in found):
         st.rerun()

@@ -5,7 +5,7 @@ import streamlit as st
 
 from model.distort import DISTORTIONS, Distortion
 from model.robustness import SEED
-from ui import state
+from ui import widgets
 from ui.components import figure
 from ui.reading import Reading
 from ui.text.format import a_digit
@@ -21,13 +21,12 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     """Show the user's drawing under a distortion, such as a rotation, and what each network predicts for the distorted drawing.
 
     The user chooses the distortion and its strength. If nothing is drawn, a test digit is used.
-    reading: the user's drawing and the network's prediction.
     compared: the networks.
     """
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}
-    name = state.widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")
+    name = widgets.one_of("Distort it by", by_name, key=WHICH, label_visibility="collapsed")
     distortion = by_name[name]
     strength = _slider(distortion)
     right = sample.digit
@@ -60,7 +59,7 @@ def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.n
 def _slider(distortion: Distortion) -> float:
     """Show a slider for the strength of an image distortion, such as a rotation. Return the chosen strength."""
     low, high = float(distortion.strengths[0]), float(distortion.strengths[-1])
-    return state.widgets.remembered(
+    return widgets.remembered(
         st.slider,
         distortion.name,
         low,

@@ -6,7 +6,7 @@ Files in reading order: layers (planes and activations), map, alike, reshape, tr
 import streamlit as st
 
 from model.mnist import DataError
-from ui import state
+from ui import widgets
 from ui.reading import Reading
 from ui.views.explore import alike, map, reshape
 
@@ -15,11 +15,8 @@ PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show}
 
 
 def show(reading: Reading) -> None:
-    """Show buttons to choose a section of the tab "Explore", and show the chosen section.
-
-    reading: the user's drawing and the network's prediction.
-    """
-    part = state.widgets.one_of("Explore", PARTS, key=PART_KEY, label_visibility="collapsed")
+    """Show buttons to choose a section of the tab "Explore", and show the chosen section."""
+    part = widgets.one_of("Explore", PARTS, key=PART_KEY, label_visibility="collapsed")
     try:
         PARTS[part](reading)
     except DataError as error:

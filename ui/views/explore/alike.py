@@ -43,7 +43,6 @@ def show(reading: Reading) -> None:
     """Show the training images whose activations are most similar to those of the user's drawing. The user chooses the layer.
 
     If nothing is drawn, a test digit is compared instead.
-    reading: the user's drawing and the network's prediction.
     """
     sample = sample_of(reading)
     if sample.note:

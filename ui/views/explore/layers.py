@@ -13,7 +13,7 @@ from model.explain import inputs_of
 from model.layers import ForwardPass
 from model.network import INPUTS, Network, batches
 from model.pca_lda import Plane, discriminant_plane, principal_plane, same_label_share
-from ui import mnist_digits, state
+from ui import mnist_digits, widgets
 from ui.text.glossary import layer_name
 
 LAYER_KEY = "explore-layer"
@@ -56,7 +56,7 @@ def choose(network: Network) -> int:
     Index 0 stands for the pixels. The default is the last hidden layer.
     """
     layers = list(range(len(network.layers)))
-    return state.widgets.one_of(
+    return widgets.one_of(
         "Layer",
         layers,
         key=LAYER_KEY,

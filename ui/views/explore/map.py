@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from model.network import DIGITS, Network
-from ui import mnist_digits, state
+from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.components import map as digit_map
 from ui.figures import images
@@ -32,12 +32,11 @@ def show(reading: Reading) -> None:
     """Show a map of test digits and the user's drawing, and a table of how well each layer separates the digits.
 
     The user chooses the layer and the projection.
-    reading: the user's drawing and the network's prediction.
     """
     network = reading.network
     with st.container(horizontal=True, gap="medium"):
         layer = layers.choose(network)
-        projection = state.widgets.one_of("Projection", PROJECTIONS, key=PROJECTION_KEY, help=HELP["projection"])
+        projection = widgets.one_of("Projection", PROJECTIONS, key=PROJECTION_KEY, help=HELP["projection"])
     supervised = projection == SUPERVISED
     shown = layers.map_of(network, layer, supervised)
     alike = "Those that look alike to the network" if layer else "Those with similar pixels"
@@ -85,7 +84,6 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
     """Return the user's drawing as a point on the map of test digits, as a dictionary of JSON values.
 
     "point" is the position [x, y], or None if nothing is drawn. "show" is the id of the map that the browser should show.
-    reading: the user's drawing and the network's prediction.
     layer: the index of the layer whose activations are projected. Index 0 stands for the pixels.
     shown: the map of test digits.
     plane_id: the id of the map, "id" in the result of `plane_message`.
@@ -94,21 +92,21 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
     return {"show": plane_id, "point": point}
 
 
+@commands.telling_errors()
 def put_pressed() -> None:
     """Put a test digit on the canvas: the one that the user has clicked on the map. Ignore invalid values from the browser.
 
     The map shows test digits as points on a plane. This is the callback of the map.
     """
-    index = state.widgets.pressed_in(KEY)
+    index = session.sent(KEY, "pick")
     if type(index) is int and 0 <= index < SHOWN:
-        state.drawing.replace_drawing(mnist_digits.sheet(index))
+        commands.replace_drawing(mnist_digits.sheet(index))
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
     """Return an HTML sentence that counts the labels of the ten test digits nearest to the user's drawing on the map.
 
     The map shows the test digits and the drawing as points on a plane. Return "" if nothing is drawn.
-    reading: the user's drawing and the network's prediction.
     layer: the layer whose activations are projected onto the plane. Layer 0 stands for the pixels.
     shown: the map of test digits.
     """

@@ -10,12 +10,13 @@ from model.checkpoint import CheckpointError
 from model.evaluation import Classifier
 from model.network import Network
 from model.reshape import Goal
-from ui import networks, state
+from ui import networks, session
 from ui.components import figure
 from ui.figures.tables import cell, row, table
 from ui.frame import network_picker
 from ui.reading import Reading
 from ui.text.format import distinct, percent
+from ui.text.literal import literal
 
 KEY = "explore-transfer"
 MOST = 6  # networks in the table
@@ -24,13 +25,16 @@ MOST = 6  # networks in the table
 def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) -> None:
     """Show a table of what several networks predict for an image before and after its pixels were changed.
 
-    reading: the user's drawing and the network's prediction.
     before, after: the images, float32 (28, 28).
     goal: the digit or hidden neuron whose output the change of the pixels has increased.
     """
     known = _networks(reading)
     digit = goal.unit if goal.layer == len(reading.network.layers) - 1 else None
-    small = {name: (name, network) for name, network in networks.comparison().items()}
+    try:
+        small = {name: (name, network) for name, network in networks.comparison().items()}
+    except CheckpointError as error:
+        st.warning(literal(error), icon=":material/warning:")
+        small = {}
     figure.show(markup(known | small, reading.network_id, np.stack([before, after]), digit), KEY)
     if len(known) == 1:
         st.caption("A network that you train or upload is added to this table.")
@@ -65,13 +69,12 @@ def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
 
     Their order: the selected network, the one shipped with the app, those added by the user, and the newest training runs.
     Networks that cannot be loaded are left out.
-    reading: the user's drawing and the network's prediction.
     """
-    ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *state.networks.added(), *networks.run_ids(MOST)])
+    ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *session.current().added, *networks.run_ids(MOST)])
     found = {}
     for network_id in list(ids)[:MOST]:
         try:
-            found[network_id] = networks.get(network_id, state.networks.added())
+            found[network_id] = networks.get(network_id, session.current().added)
         except CheckpointError:
             continue
     labels = distinct({network_id: network_picker.label(network_id) for network_id in found}, keep=[networks.SHIPPED])

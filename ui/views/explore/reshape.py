@@ -8,7 +8,7 @@ from model.layers import ForwardPass
 from model.network import Network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, Path, reshape
 from model.strokes import picture_object
-from ui import state
+from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures import charts, images
 from ui.figures.tables import probability_bars
@@ -37,7 +37,6 @@ def show(reading: Reading) -> None:
     """Show a tool that changes the pixels of the drawing until the network predicts another digit or a neuron responds.
 
     The page shows the changed image, its probabilities, and what other networks predict for it.
-    reading: the user's drawing and the network's prediction.
     """
     sample, network = sample_of(reading), reading.network
     if sample.note:
@@ -49,8 +48,8 @@ def show(reading: Reading) -> None:
     )
     goal = _goal(network, sample.passed)
     with st.container(horizontal=True, gap="medium"):
-        start = state.widgets.one_of("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY)
-        kind = state.widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
+        start = widgets.one_of("Start from", [FROM_DRAWING, FROM_EMPTY], key=START_KEY)
+        kind = widgets.one_of("Steps", KINDS, key=KIND_KEY, help=KIND_HELP)
     from_drawing = start == FROM_DRAWING
     path = reshape(network, sample.pixels if from_drawing else np.zeros_like(sample.pixels), goal, KINDS[kind])
     is_sure = is_digit(network, goal) and path.outputs[0] >= ENOUGH
@@ -139,11 +138,11 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
     """
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
-        towards = state.widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
+        towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
         if towards == NEURON_GOAL:
             return _neuron(network, passed)
         default = 8 if passed.digit != 8 else 3
-        digit = state.widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
+        digit = widgets.remembered(st.pills, "Make it", range(10), key=DIGIT_KEY, default=default, required=True)
         return Goal(last, digit)
 
 
@@ -156,7 +155,7 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
     """
     last = len(network.layers) - 1
     place = neuron_choice.current(network, passed, last)
-    neuron_choice.lists(network, place, last, GOAL_KEY, lambda layer: state.inside.select_neuron(layer, 0), HELP["neuron"])
+    neuron_choice.lists(network, place, last, GOAL_KEY, lambda layer: commands.select_neuron(layer, 0), HELP["neuron"])
     return Goal(*place)
 
 
@@ -175,7 +174,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
             else "There is nothing to change: no single pixel, with more ink or less, brings the network nearer to the goal."
         )
         return 0
-    return state.widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=choices)
+    return widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=choices)
 
 
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
@@ -187,5 +186,5 @@ def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network
     network: the network with which the image was changed.
     """
     if is_digit(network, goal):
-        state.widgets.store(DIGIT_KEY, goal.unit)
-    state.drawing.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))
+        session.store_choice(DIGIT_KEY, goal.unit)
+    commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

@@ -6,7 +6,7 @@ digit, what would change if a neuron were different, and all neurons of the firs
 
 import streamlit as st
 
-from ui import state
+from ui import widgets
 from ui.reading import Reading
 from ui.text.literal import literal
 from ui.views.inside import gallery, network, neuron, saliency, whatif
@@ -21,15 +21,12 @@ PARTS = {
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Inside", or ask the user to draw a digit if there is no prediction to explain.
-
-    reading: the user's drawing and the network's prediction.
-    """
+    """Show the tab "Inside", or ask the user to draw a digit if there is no prediction to explain."""
     if reading.passed is None:
         invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
         st.info(literal(reading.problem) or invitation)
         return
     place = network.selected(reading)
     network.show(reading, place)
-    part = state.widgets.one_of("Look closer at", PARTS, key=PART_KEY)
+    part = widgets.one_of("Look closer at", PARTS, key=PART_KEY)
     PARTS[part](reading, place)

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from model.explain import influence, one_hot, similarity, tangent
-from ui import state
+from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures import charts, images
 from ui.reading import Reading
@@ -23,7 +23,6 @@ SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one l
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show a picture of the weights of each neuron in the first layer, and widgets to sort the pictures.
 
-    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
     units = reading.network.sizes[1]
@@ -50,7 +49,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
     """Return HTML with one picture of the weights for each neuron of the first layer. Each picture is a button.
 
-    reading: the user's drawing and the network's prediction.
     order: the indices of the neurons in the order to show them.
     values: one value for each neuron, by which they are sorted.
     what: the name of these values, such as "output now".
@@ -83,15 +81,14 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     """Show a menu of quantities by which the neurons of the first layer can be sorted, such as their output.
 
     Return the selected quantity of each neuron, float (units,), and its name. The gallery begins with the largest value.
-    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
     network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
     help_text = f"Contribution: {HELP['contribution']} Similarity: {HELP['similarity']}"
-    sort = state.widgets.one_of("Sort by", choices, key=SORT_KEY, help=help_text)
+    sort = widgets.one_of("Sort by", choices, key=SORT_KEY, help=help_text)
     if sort == BY_CONTRIBUTION:
-        digit = state.widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
+        digit = widgets.remembered(st.selectbox, "Digit", range(10), key=DIGIT_KEY, default=passed.digit, width=110)
         return influence(network, passed, 0, one_hot(10, digit)), f"contribution to {digit}"
     if sort == BY_SIMILARITY:
         pattern = tangent(network, passed, place[0], one_hot(network.sizes[place[0] + 1], place[1])).field
@@ -103,9 +100,9 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
 
 def select_pressed() -> None:
     """Select the neuron whose picture the user has pressed."""
-    chosen = state.widgets.pressed_in(GALLERY_KEY)
+    chosen = session.sent(GALLERY_KEY, "pick")
     if isinstance(chosen, str) and chosen.isdecimal():
-        state.inside.select_neuron(0, int(chosen))
+        commands.select_neuron(0, int(chosen))
 
 
 def _scale(weights: np.ndarray) -> float:

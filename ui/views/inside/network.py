@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.explain import Edges, edges_into, edges_out_of, strongest_edges
 from model.network import Network
-from ui import state
+from ui import commands, session, widgets
 from ui.components import network_diagram
 from ui.figures import images
 from ui.reading import Reading
@@ -32,23 +32,21 @@ def selected(reading: Reading) -> tuple[int, int]:
 
     If there is none, or if the network does not have it, select the neuron of the first layer that contributes most to the
     predicted digit.
-    reading: the user's drawing and the network's prediction.
     """
     place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
-    state.inside.select_neuron(*place)
+    commands.select_neuron(*place)
     return place
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show the network diagram, with lists to select a layer and a neuron, and a slider for the number of edges to draw.
 
-    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
     with st.container(horizontal=True, gap="small"):
         layers = len(reading.network.layers)
         neuron_choice.lists(reading.network, place, layers, "inside", partial(_select_layer, reading), LISTS_HELP)
-        edges = state.widgets.remembered(
+        edges = widgets.remembered(
             st.slider,
             "Edges into each layer",
             0,
@@ -81,7 +79,6 @@ def diagram_help(network: Network) -> str:
 def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, Any]:
     """Return the data for the network diagram as a dictionary of JSON values.
 
-    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     most: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
     """
@@ -122,19 +119,16 @@ def select_pressed(key: str = KEY) -> bool:
     Invalid values from the browser are ignored.
     key: the key of the component.
     """
-    chosen = state.widgets.pressed_in(key)
+    chosen = session.sent(key, "pick")
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
-        state.inside.select_neuron(*chosen)
+        commands.select_neuron(*chosen)
         return True
     return False
 
 
 def _select_layer(reading: Reading, layer: int) -> None:
-    """Select the neuron that has the largest output in the given layer.
-
-    reading: the user's drawing and the network's prediction.
-    """
-    state.inside.select_neuron(layer, int(reading.result.activations[layer].argmax()))
+    """Select the neuron that has the largest output in the given layer."""
+    commands.select_neuron(layer, int(reading.result.activations[layer].argmax()))
 
 
 def _edges(edges: Edges) -> list[list]:

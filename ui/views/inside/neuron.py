@@ -33,7 +33,6 @@ FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show the weights, the weighted sum and the output of the selected neuron.
 
-    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
     network, passed = reading.network, reading.result
@@ -152,7 +151,6 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
     For a neuron after the first layer, the first image is its receptive field.
     This is the derivative of the neuron's weighted sum with respect to each pixel.
-    reading: the user's drawing and the network's prediction.
     place: the neuron as (layer, index).
     """
     network, passed = reading.network, reading.result

@@ -7,7 +7,7 @@ import streamlit as st
 
 from model.explain import Tangent, one_hot, tangent
 from model.network import Network
-from ui import state
+from ui import session, widgets
 from ui.components import figure
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
@@ -15,7 +15,7 @@ from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import fixed, signed
 from ui.text.glossary import HELP, layer_name, pixel_name, term
-from ui.views.example_digit import sample_of
+from ui.views.example_digit import LABEL, sample_of
 
 SAID_KEY, QUESTION_KEY, FOR_KEY, AGAINST_KEY = "inside-said", "inside-question", "inside-for", "inside-against"
 NEARLY_FULL = 0.5  # ink of a pixel that can still take a good deal more
@@ -26,7 +26,6 @@ WINNER, MARGIN = "The digit read", "One digit and not another"
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show which pixels of the drawing support the predicted digit, as a picture and a table.
 
-    reading: the user's drawing and the network's prediction.
     place: not used. The page calls all sections of the tab "Inside" with the same arguments.
     """
     passed = reading.result
@@ -97,7 +96,7 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
 def _said(reading: Reading) -> int | None:
     """Return the digit that the drawing is, as the user says or as its label says. Return None if it is not known."""
     sample = sample_of(reading)
-    said = state.teaching.label(sample.key)
+    said = session.stored(LABEL, None, sample.key)
     return sample.label if said is None else said
 
 
@@ -128,11 +127,10 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
 
     A logit is the network's output before softmax. Return both digits. The second is None if no comparison is chosen.
     By default the predicted digit is explained. If the correct digit is known and differs, the two are compared.
-    reading: the user's drawing and the network's prediction.
     """
     sample, read = sample_of(reading), reading.result.digit
     said = _said(reading)
-    state.widgets.controlled(
+    widgets.controlled(
         st.pills,
         "Which digit is it really?",
         range(10),
@@ -144,7 +142,7 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
         "for the digit that you chose, and which ink speaks for the network's answer.",
     )
     default = WINNER if said in (None, read) else MARGIN
-    question = state.widgets.one_of("Explain", [WINNER, MARGIN], key=QUESTION_KEY, default=default, help=HELP["margin"])
+    question = widgets.one_of("Explain", [WINNER, MARGIN], key=QUESTION_KEY, default=default, help=HELP["margin"])
     if question == WINNER:
         return read, None
     other = int(np.argsort(reading.result.probabilities)[-2]) if said in (None, read) else said
@@ -166,7 +164,7 @@ def _digit(name: str, key: str, sample_key: str, default: int) -> int:
     sample_key: identifies the drawing.
     default: the digit to return if the user has not chosen.
     """
-    return state.widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
+    return widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
 
 
 def _set_label(sample_key: str, digit: int | None) -> None:
@@ -175,9 +173,9 @@ def _set_label(sample_key: str, digit: int | None) -> None:
     sample_key: identifies the drawing.
     digit: the correct digit, or None if it is not known.
     """
-    state.teaching.set_label(sample_key, digit)
+    session.store_choice(LABEL, digit, sample_key)
     for key in (FOR_KEY, AGAINST_KEY, QUESTION_KEY):
-        state.widgets.forget(key)
+        session.current().choices.pop(key, None)
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from model.mnist import DataError
 from model.network import Network
 from model.whatif import UNCHANGED, Change, changed, first_pre_activations, score_changed
-from ui import mnist_digits, state
+from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures.tables import probability_bars
 from ui.reading import Reading
@@ -30,7 +30,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show widgets to change the selected neuron, a list of all changes, and what the changed network predicts.
 
     The changes are made to a copy of the network.
-    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
     network, network_id = reading.network, reading.network_id
@@ -40,14 +39,14 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     with controls:
         quiz.ask(PREDICTION, about, question)
         _controls(reading, place)
-        changes = state.inside.changes(network_id)
+        changes = session.current().changes.get(network_id, {})
         if changes:
             st.markdown("\n".join(f"- {neuron_name(network, *where)}: {_description(what)}" for where, what in changes.items()))
         st.button(
             "Undo all changes",
             icon=":material/restart_alt:",
             disabled=not changes,
-            on_click=state.inside.clear_changes,
+            on_click=commands.undo_changes,
             args=(network_id,),
         )
     after = changed(network, changes) if changes else None
@@ -68,7 +67,6 @@ def effect(reading: Reading, after: Network) -> Outcome:
     The question is whether the network still predicts the same digit, and whether it is surer.
     The answer is the index of the right option, and two sentences with the probabilities and logits before and after the
     change.
-    reading: the user's drawing and the network's prediction.
     after: a copy of the network with the changed neurons.
     """
     before, now = reading.result, after.forward(reading.result.x)
@@ -85,14 +83,13 @@ def effect(reading: Reading, after: Network) -> Outcome:
 def _controls(reading: Reading, place: tuple[int, int]) -> None:
     """Show widgets that switch off the selected neuron, change its bias, and scale its weights.
 
-    reading: the user's drawing and the network's prediction.
     place: the selected neuron as (layer, index).
     """
-    now = state.inside.changes(reading.network_id).get(place, UNCHANGED)
+    now = session.current().changes.get(reading.network_id, {}).get(place, UNCHANGED)
     layer = reading.network.layers[place[0]]
     change = partial(_change, reading.network_id, place)
     st.markdown(f"**{neuron_name(reading.network, *place)}**, selected in the diagram above")
-    state.widgets.controlled(
+    widgets.controlled(
         st.toggle,
         "Switch it off",
         key=OFF_KEY,
@@ -101,7 +98,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
         help="Switches the neuron off: its output is 0, whatever its inputs are.",
     )
     bias = float(layer.b[place[1]])
-    state.widgets.controlled(
+    widgets.controlled(
         st.slider,
         f"Add to its bias (now {signed(bias + now.bias)})",
         -MOST_BIAS,
@@ -112,7 +109,7 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
         on_change=partial(change, "bias"),
         help=HELP["bias"],
     )
-    state.widgets.controlled(
+    widgets.controlled(
         st.slider,
         "Multiply its weights by",
         -MOST_SCALE,
@@ -158,8 +155,8 @@ def _score(who: str, accuracy: float | None, when: str) -> str:
 
 
 def _change(network_id: str, place: tuple[int, int], field: str, value: float) -> None:
-    now = state.inside.changes(network_id).get(place, UNCHANGED)
-    state.inside.set_change(network_id, place, replace(now, **{field: value}))
+    now = session.current().changes.get(network_id, {}).get(place, UNCHANGED)
+    commands.change_neuron(network_id, place, replace(now, **{field: value}))
 
 
 def _description(change: Change) -> str:

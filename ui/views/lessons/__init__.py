@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui import state
+from ui import commands, session, widgets
 from ui.components import figure
 from ui.reading import Reading
 from ui.text import prose
@@ -29,30 +29,20 @@ SUMMARY = len(LESSONS)  # stands behind the lessons in the list
 OPEN_KEY = "lesson"
 
 
-def follow_address() -> None:
-    """Open the lesson named in the page's address, if the address has changed."""
-    # Called in full runs only, after state.page.follow_address.
-    number = state.lessons.named_in_address(SUMMARY + 1)
-    if number is not None:
-        state.widgets.store(OPEN_KEY, number)
-
-
 def show(reading: Reading) -> None:
-    """Show buttons to choose a lesson, and show the chosen lesson or the summary.
-
-    reading: the drawing and the network's prediction.
-    """
-    number = state.widgets.remembered(
+    """Show buttons to choose a lesson, and show the chosen lesson or the summary."""
+    number = session.current().lesson
+    number = widgets.controlled(
         st.pills,
         "Lesson",
         range(len(LESSONS) + 1),
         format_func=_label,
         key=OPEN_KEY,
-        default=0,
+        value=number if number <= SUMMARY else 0,
+        on_change=commands.open_lesson,
         required=True,
         label_visibility="collapsed",
     )
-    state.lessons.name_in_address(number)
     if number == SUMMARY:
         st.subheader(summary.TITLE, anchor=False)
         summary.show(tuple(lesson.title for lesson in LESSONS))
@@ -65,7 +55,7 @@ def show(reading: Reading) -> None:
 def _label(number: int) -> str:
     if number == SUMMARY:
         return "Summary"
-    return f"{number + 1} {LESSONS[number].short}{' ✓' if number in state.lessons.passed() else ''}"
+    return f"{number + 1} {LESSONS[number].short}{' ✓' if number in session.current().passed else ''}"
 
 
 def _lesson(number: int, sample: Sample) -> None:
@@ -85,9 +75,9 @@ def _lesson(number: int, sample: Sample) -> None:
     figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
     st.markdown(f"**Try it.** {lesson.task}")
     about = f"{sample.key}-{sample.network.architecture}"
-    quiz.ask(f"lesson-{number}", about, prediction)
+    quiz.ask(f"predict-lesson-{number}", about, prediction)
     lesson.experiment(sample)
-    quiz.compare(f"lesson-{number}", about, prediction, prediction.outcome(sample))
+    quiz.compare(f"predict-lesson-{number}", about, prediction, prediction.outcome(sample))
     _question(number, lesson.question(sample))
 
 
@@ -97,7 +87,7 @@ def _question(number: int, question: Question) -> None:
     number: the number of the lesson, counted from 0.
     """
     key = f"lesson-answer-{number}"
-    answer = state.widgets.stored(key, "")
+    answer = session.stored(key, "")
     with st.form(f"lesson-form-{number}"):
         st.markdown(f"**Question.** {question.text}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -114,10 +104,10 @@ def _question(number: int, question: Question) -> None:
 
 
 def _check(number: int, key: str, question: Question) -> None:
-    answer = str(state.widgets.value(key) or "")
-    state.widgets.store(key, answer)
+    answer = str(session.value(key) or "")
+    session.store_choice(key, answer)
     if question.check(answer):
-        state.lessons.mark_passed(number)
+        commands.pass_lesson(number)
 
 
 def _navigation(number: int) -> None:
@@ -134,8 +124,8 @@ def _open(number: int) -> None:
 
     number: the number of the lesson, counted from 0.
     """
-    state.widgets.store(OPEN_KEY, number)
-    state.page.scroll_to_view()
+    commands.open_lesson(number)
+    commands.scroll_to_view()
 
 
 def _forget() -> None:
@@ -147,6 +137,6 @@ def _forget() -> None:
             key="forget-kept",
             type="tertiary",
             icon=":material/delete_history:",
-            on_click=state.kept.forget,
+            on_click=commands.forget_kept,
             help=f"Deletes {kept} from this browser and from this page.",
         )

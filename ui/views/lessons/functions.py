@@ -5,7 +5,7 @@ import streamlit as st
 
 from model.layers import ACTIVATIONS, softmax
 from model.network import Network
-from ui import state
+from ui import widgets
 from ui.components import figure
 from ui.figures import charts
 from ui.figures.tables import probability_bars
@@ -43,10 +43,10 @@ def try_function(sample: Sample) -> None:
 
     sample: not used. All experiments are called with the user's digit.
     """
-    name = state.widgets.one_of(
+    name = widgets.one_of(
         "Activation function", ACTIVATIONS, key=FUNCTION_KEY, default="sigmoid", format_func=ACTIVATION_NAMES.get
     )
-    z = state.widgets.remembered(st.slider, "z", -6.0, 6.0, step=0.1, key=Z_KEY, default=0.5)
+    z = widgets.remembered(st.slider, "z", -6.0, 6.0, step=0.1, key=Z_KEY, default=0.5)
     value, slope = value_and_slope(name, z)
     shown = f"{ACTIVATION_NAMES[name]}(z)"
     curve = charts.curve(ACTIVATIONS[name].function, z, up=shown)
@@ -135,8 +135,8 @@ def try_softmax(sample: Sample) -> None:
     """Show the ten probabilities before and after a number is added to one logit or to all logits. The user chooses both."""
     with st.container(horizontal=True):
         digits = ["all ten", *range(10)]
-        which = state.widgets.remembered(st.selectbox, "Raise the logit of", digits, key=DIGIT_KEY, default=digits[0], width=180)
-        by = state.widgets.remembered(st.slider, "by", -20.0, 20.0, step=0.5, key=RAISE_KEY, default=0.0, width=320)
+        which = widgets.remembered(st.selectbox, "Raise the logit of", digits, key=DIGIT_KEY, default=digits[0], width=180)
+        by = widgets.remembered(st.slider, "by", -20.0, 20.0, step=0.5, key=RAISE_KEY, default=0.0, width=320)
     before = softmax(sample.passed.logits.astype(np.float64))
     after = raised(sample.passed.logits, which if isinstance(which, int) else None, by)
     figure.show(probability_bars(before, after), key="lesson-softmax")

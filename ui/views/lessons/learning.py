@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import backward
-from ui import state
+from ui import session, widgets
 from ui.components import figure
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
@@ -44,7 +44,7 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 
 def try_error(sample: Sample) -> None:
     """Show charts of half the squared error and of −log p. A slider sets p, the probability of the correct digit."""
-    p = state.widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
+    p = widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
     curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
     pieces = [
         f'<p class="small">{name}, {words}</p>{charts.curve(function, p, "p", name, (0.01, 1.0))}'
@@ -92,7 +92,7 @@ def chosen_rate(x: float) -> tuple[float, float]:
     x: the input, on which the largest learning rate depends. A larger stored rate, chosen for another drawing, is reduced to it.
     """
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
-    return min(state.widgets.stored(RATE_KEY, 0.3), most), most
+    return min(session.stored(RATE_KEY, 0.3), most), most
 
 
 def try_descent(sample: Sample) -> None:
@@ -100,7 +100,7 @@ def try_descent(sample: Sample) -> None:
     x = ink(sample)
     chosen, most = chosen_rate(x)
     with st.container(horizontal=True):
-        rate = state.widgets.controlled(
+        rate = widgets.controlled(
             st.slider,
             "Learning rate η",
             0.0,
@@ -108,10 +108,10 @@ def try_descent(sample: Sample) -> None:
             step=most / 100,
             key=RATE_KEY,
             value=chosen,
-            on_change=partial(state.widgets.store, RATE_KEY),
+            on_change=partial(session.store_choice, RATE_KEY),
             width=300,
         )
-        steps = state.widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=5, width=300)
+        steps = widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=5, width=300)
     weights, errors = descend(x, rate, steps)
     curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights.tolist())
     figure.show(curve, key="lesson-descent")
@@ -193,7 +193,7 @@ def try_backprop(sample: Sample) -> None:
         return
     part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)
-    unit = state.widgets.remembered(
+    unit = widgets.remembered(
         st.number_input,
         f"Neuron of the last hidden layer, 1 to {most}",
         1,

@@ -9,7 +9,7 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.layers import sigmoid
 from model.network import Network
-from ui import networks, state
+from ui import networks, widgets
 from ui.components import figure
 from ui.figures import charts
 from ui.figures.tables import cell, row, table
@@ -50,7 +50,7 @@ def try_bias(sample: Sample) -> None:
     sample: not used. All experiments are called with the user's digit.
     """
     st.code(seed7.CODE, language="python")
-    bias = state.widgets.remembered(st.slider, "Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, default=round(seed7.BIAS, 2))
+    bias = widgets.remembered(st.slider, "Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, default=round(seed7.BIAS, 2))
     bias = seed7.BIAS if abs(bias - seed7.BIAS) < 0.005 else bias  # the slider's step would round torch's own bias
     z, y = tutorial_neuron(bias)
     rows = [row(i + 1, *map(cell, (x, w, x * w))) for i, (x, w) in enumerate(zip(seed7.FEATURES, seed7.WEIGHTS, strict=True))]
@@ -127,7 +127,7 @@ def try_sizes(sample: Sample) -> None:
     sample: not used. All experiments are called with the user's digit.
     """
     with st.container(horizontal=True):
-        number = partial(state.widgets.remembered, st.number_input, width=220)
+        number = partial(widgets.remembered, st.number_input, width=220)
         first = number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)
         second = number("Neurons in hidden layer 2", 1, 1024, key=SECOND_KEY, default=64)
     sizes = (784, first, second, 10)

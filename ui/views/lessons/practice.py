@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model.whatif import dropout_passes
-from ui import state
+from ui import session, widgets
 from ui.components import figure
 from ui.figures.tables import cell, row, table
 from ui.text import prose
@@ -54,9 +54,9 @@ def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
 def try_dropout(sample: Sample) -> None:
     """Show twenty predictions of the same digit with dropout. The user chooses the dropout rate."""
     label = "p, the probability of being left out"
-    rate = state.widgets.remembered(st.slider, label, 0.0, 0.9, step=0.05, key=DROP_KEY, default=TUTORIAL_DROPOUT)
+    rate = widgets.remembered(st.slider, label, 0.0, 0.9, step=0.05, key=DROP_KEY, default=TUTORIAL_DROPOUT)
     st.button("Leave out other neurons", key="lesson-again", icon=":material/casino:", on_click=_reseed)
-    probabilities = readings(sample, rate, state.widgets.stored(SEED_KEY, 0))
+    probabilities = readings(sample, rate, session.stored(SEED_KEY, 0))
     read = probabilities.argmax(axis=1)
     cells = "".join(
         '<div style="flex:0 0 3.6rem;text-align:center;border:1px solid var(--st-border-color);border-radius:6px;padding:3px">'
@@ -78,7 +78,7 @@ def try_dropout(sample: Sample) -> None:
 
 
 def _reseed() -> None:
-    state.widgets.store(SEED_KEY, state.widgets.stored(SEED_KEY, 0) + 1)
+    session.store_choice(SEED_KEY, session.stored(SEED_KEY, 0) + 1)
 
 
 DROPOUT = Lesson(
@@ -137,17 +137,17 @@ loss = F.nll_loss(F.softmax(z, 1), y)
 def try_torch(sample: Sample) -> None:
     """Show a button that runs the network in PyTorch. After a run, show the results of PyTorch beside those of NumPy."""
     st.code(CODE, language="python")
-    requested = state.widgets.stored(RUN_KEY, "") == sample.key
+    requested = session.stored(RUN_KEY, "") == sample.key
     if not requested and not torch_process.is_cached(sample.network, sample.pixels):
         button: dict[str, Any] = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
-        st.button(key="lesson-run", on_click=state.widgets.store, args=(RUN_KEY, sample.key), **button)
+        st.button(key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, sample.key), **button)
         return
     try:
         result = torch_process.result(sample.network, sample.pixels)
     except TorchError as error:
-        state.widgets.store(RUN_KEY, "")  # runs again only if the person presses the button
+        session.store_choice(RUN_KEY, "")  # runs again only if the person presses the button
         st.error(literal(error), icon=":material/error:")
-        st.button("Try again", key="lesson-run", on_click=state.widgets.store, args=(RUN_KEY, sample.key))
+        st.button("Try again", key="lesson-run", on_click=session.store_choice, args=(RUN_KEY, sample.key))
         return
     figure.show(logits_table(sample, result), key="lesson-torch")
     prose.markdown(

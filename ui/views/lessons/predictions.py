@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from model.teaching import backward
-from ui import state
+from ui import session
 from ui.text.format import fixed, precise_percent, significant
 from ui.views.example_digit import Sample
 from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
@@ -34,7 +34,7 @@ class Prediction(Choice):
 
 
 def _neuron(sample: Sample) -> Outcome | None:
-    bias = state.widgets.stored(neurons.BIAS_KEY, seed7.BIAS)
+    bias = session.stored(neurons.BIAS_KEY, seed7.BIAS)
     if abs(bias - seed7.BIAS) < 0.5:
         return None
     z, y = neurons.tutorial_neuron(bias)
@@ -43,7 +43,7 @@ def _neuron(sample: Sample) -> Outcome | None:
 
 
 def _layers(sample: Sample) -> Outcome | None:
-    first, second = (state.widgets.stored(key, None) for key in (neurons.FIRST_KEY, neurons.SECOND_KEY))
+    first, second = (session.stored(key, None) for key in (neurons.FIRST_KEY, neurons.SECOND_KEY))
     if first is None and second is None:
         return None
     weights = [n * m for n, m in pairwise((784, first or 128, second or 64, 10))]
@@ -52,7 +52,7 @@ def _layers(sample: Sample) -> Outcome | None:
 
 
 def _activation(sample: Sample) -> Outcome | None:
-    z = state.widgets.stored(functions.Z_KEY, 0.0)
+    z = session.stored(functions.Z_KEY, 0.0)
     if z < FAR:
         return None
     sigmoid, relu = (functions.value_and_slope(name, z)[1] for name in ("sigmoid", "relu"))
@@ -61,7 +61,7 @@ def _activation(sample: Sample) -> Outcome | None:
 
 
 def _softmax(sample: Sample) -> Outcome | None:
-    which, by = state.widgets.stored(functions.DIGIT_KEY, "all ten"), state.widgets.stored(functions.RAISE_KEY, 0.0)
+    which, by = session.stored(functions.DIGIT_KEY, "all ten"), session.stored(functions.RAISE_KEY, 0.0)
     if which != "all ten" or not by:
         return None
     changed = functions.raised(sample.passed.logits, None, by) - functions.raised(sample.passed.logits, None, 0.0)
@@ -71,7 +71,7 @@ def _softmax(sample: Sample) -> Outcome | None:
 
 
 def _error(sample: Sample) -> Outcome | None:
-    p = state.widgets.stored(learning.P_KEY, 0.5)
+    p = session.stored(learning.P_KEY, 0.5)
     if p > 0.1:
         return None
     square, log = learning.squared(p), float(learning.log_loss(np.array(p)))
@@ -91,7 +91,7 @@ def _gradient(sample: Sample) -> Outcome | None:
 
 def _backprop(sample: Sample) -> Outcome | None:
     backprop = backward(sample.network, sample.pixels, learning.target(sample))
-    if state.widgets.stored(learning.UNIT_KEY, None) is None or not backprop.hidden:
+    if session.stored(learning.UNIT_KEY, None) is None or not backprop.hidden:
         return None
     delta = backprop.hidden[-1].delta
     zeros = int((delta == 0).sum())
@@ -103,10 +103,10 @@ def _backprop(sample: Sample) -> Outcome | None:
 
 
 def _dropout(sample: Sample) -> Outcome | None:
-    rate = state.widgets.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT)
+    rate = session.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT)
     if rate < 0.5:
         return None
-    read = practice.readings(sample, rate, state.widgets.stored(practice.SEED_KEY, 0)).argmax(axis=1)
+    read = practice.readings(sample, rate, session.stored(practice.SEED_KEY, 0)).argmax(axis=1)
     same = int((read == sample.passed.digit).sum())
     option = 2 if same > MANY else 1 if same >= 5 else 0
     why = "Many neurons share the work, so that their sums still point to the same digit."

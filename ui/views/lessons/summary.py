@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import state
+from ui import session
 from ui.views import quiz
 from ui.views.quiz import Quiz
 
@@ -63,8 +63,8 @@ def show(titles: tuple[str, ...]) -> None:
     st.markdown(
         "**Final quiz.** Five questions. After each choice you see at once whether it is right, and you can choose again."
     )
-    agreed = sum(quiz.quiz(f"quiz-{number}", question) for number, question in enumerate(QUIZ))
-    answered = sum(state.predictions.choice(f"quiz-{number}", "") is not None for number in range(len(QUIZ)))
+    agreed = sum(quiz.quiz(f"predict-quiz-{number}", question) for number, question in enumerate(QUIZ))
+    answered = sum(session.stored(f"predict-quiz-{number}", None, "") is not None for number in range(len(QUIZ)))
     if answered == len(QUIZ):
         st.success(
             f"**{agreed} of {len(QUIZ)}.** The lesson behind each question is one press away, above.", icon=":material/school:"

@@ -10,12 +10,12 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import Backward, backward
-from ui import state
+from ui import session, widgets
 from ui.reading import Reading
-from ui.state.teaching import TeachingHistory
+from ui.teaching import TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import count, precise_percent
-from ui.views.example_digit import Sample, sample_of
+from ui.views.example_digit import LABEL, Sample, sample_of
 from ui.views.teach import apply, backward_pass, by_hand, learning_rate
 
 LABEL_KEY, HOW_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-how", "teach-part", "teach-next"
@@ -32,14 +32,14 @@ PARTS = {
 def show(reading: Reading) -> None:
     """Show the tab in which the user trains the network on a drawn digit. Use a test digit if nothing is drawn."""
     sample = sample_of(reading)
-    history = state.teaching.history(reading.network_id, reading.network)
+    history = session.current().history(reading.network_id, reading.network)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     label = _label(sample)
     backprop = backward(history.network, sample.pixels, label)
     prose.markdown(_situation(sample, history.steps, backprop.passed.probabilities, label))
     apply.show(reading, sample, history, backprop)
-    is_open = state.widgets.remembered(
+    is_open = widgets.remembered(
         st.toggle,
         "How was that computed?" if history.rounds else "How is a step computed?",
         key=HOW_KEY,
@@ -54,8 +54,6 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
 
     If the latest round of training was on this digit with this label, the first step of the round is shown.
     If not, the step that would come next is shown.
-    sample: the user's digit.
-    history: the earlier rounds of training in this session.
     backprop: the forward and backward pass of the digit by the network as trained so far.
     """
     last = history.rounds[-1] if history.rounds else None
@@ -68,11 +66,11 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
         which = "the next step"
     st.caption(f"These are the numbers of {which}. {examples.POWERS}")
     names = list(PARTS)
-    part = state.widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
+    part = widgets.one_of("Part of the step", names, key=PART_KEY, label_visibility="collapsed")
     PARTS[part](reading, sample, history, backprop)
     if part != names[-1]:
         following = names[names.index(part) + 1]
-        opens = {"on_click": state.widgets.store, "args": (PART_KEY, following)}
+        opens = {"on_click": session.store_choice, "args": (PART_KEY, following)}
         st.button(f"Next: {following}", key=NEXT_KEY, icon=":material/arrow_forward:", **opens)
 
 
@@ -82,9 +80,9 @@ def _label(sample: Sample) -> int:
     Before the user has chosen, return the known label of the digit or, if it has none, the network's prediction.
     """
     likely = [int(d) for d in np.argsort(-sample.passed.probabilities, kind="stable")]
-    label = state.teaching.label(sample.key)
+    label = session.stored(LABEL, None, sample.key)
     label = sample.digit if label is None else label
-    return state.widgets.controlled(
+    return widgets.controlled(
         st.pills,
         f"Which digit is {sample.description}?",
         likely,
@@ -100,8 +98,8 @@ def _label(sample: Sample) -> int:
 
 def _set_label(sample_key: str, label: int) -> None:
     """Store the digit that the user has chosen. Forget the learning rate, because it was chosen for another error."""
-    state.teaching.set_label(sample_key, label)
-    state.widgets.forget(learning_rate.KEY)
+    session.store_choice(LABEL, label, sample_key)
+    session.current().choices.pop(learning_rate.KEY, None)
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:

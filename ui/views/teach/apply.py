@@ -9,10 +9,10 @@ import streamlit as st
 from model.evaluation import score
 from model.network import Network
 from model.teaching import Backward, teach
-from ui import mnist_digits, networks, state
+from ui import commands, mnist_digits, networks, session, widgets
 from ui.components import figure, scroll, step_animation
 from ui.reading import Reading
-from ui.state.teaching import Round, TeachingHistory
+from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import a_digit, count, percent, points, precise_percent, significant, with_powers
 from ui.text.literal import literal
@@ -29,9 +29,6 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the effect of the latest steps.
 
-    reading: the user's drawing and the selected network.
-    sample: the user's digit.
-    history: the earlier rounds of training in this session.
     backprop: the forward and backward pass of the digit by the network as trained so far.
     """
     prose.markdown(
@@ -55,8 +52,9 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     expected.compare(reading, history)
     st.markdown(with_powers(_effect(last, sample)))
     step_animation.show(last.taught, key="teach-film")
-    if turn := state.page.scroll_requested(OTHERS):
-        scroll.show(turn, down=True)
+    visitor = session.current()
+    if visitor.scroll_to == OTHERS:
+        scroll.show(visitor.scrolls, down=True)
     prose.markdown(f"{effect_on_others(history)}\n\n{size_of_step(history)}")
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     st.markdown(why_others_change(history))
@@ -91,13 +89,14 @@ def _change(reading: Reading, change) -> None:
 
     change: a function that takes the old history and returns the new one.
     """
-    history = state.teaching.history(reading.network_id, reading.network)
-    state.teaching.set_history(reading.network_id, change(history))
+    history = session.current().history(reading.network_id, reading.network)
+    commands.keep_taught(reading.network_id, change(history))
 
 
+@commands.telling_errors()
 def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int) -> None:
-    rate = state.widgets.stored(learning_rate.KEY, rate)
-    state.widgets.store(learning_rate.KEY, rate)  # further steps are of the same length
+    rate = session.stored(learning_rate.KEY, rate)
+    session.store_choice(learning_rate.KEY, rate)  # further steps are of the same length
     _change(reading, lambda history: train(history, sample, label, rate, steps))
 
 
@@ -134,10 +133,7 @@ def _effect(last: Round, sample: Sample) -> str:
 
 
 def effect_on_others(history: TeachingHistory) -> str:
-    """Return a text on how the accuracy on the test digits has changed since the first training step.
-
-    history: the rounds of training in this session, at least one.
-    """
+    """Return a text on how the accuracy on the test digits has changed since the first training step."""
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
     change = (after.by_digit - before.by_digit) * 100
@@ -155,10 +151,7 @@ def effect_on_others(history: TeachingHistory) -> str:
 
 
 def why_others_change(history: TeachingHistory) -> str:
-    """Return a text on why a step changes the answers for other digits, and which mistake has become more frequent.
-
-    history: the rounds of training in this session, at least one.
-    """
+    """Return a text on why a step changes the answers for other digits, and which mistake has become more frequent."""
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
     words = "All digits share the same weights, so a step for one drawing can change the answers for all others too."
@@ -204,33 +197,38 @@ def _keep(reading: Reading, history: TeachingHistory) -> None:
     st.markdown("**Keep this network?** If you do, you can select it in the sidebar until you close or reload the page.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = _default_name(history)
-        state.widgets.remembered(st.text_input, "Name", key=NAME_KEY, default=name, max_chars=NAME_LENGTH, width=260)
+        widgets.remembered(st.text_input, "Name", key=NAME_KEY, default=name, max_chars=NAME_LENGTH, width=260)
         st.button("Keep this network", key="teach-keep", icon=":material/bookmark_add:", on_click=_add, args=(reading,))
-        kept = state.networks.id_of(history.network)
+        kept = _kept_id(history)
         if kept:
             st.button(
-                "Read with it", key="teach-pick", icon=":material/visibility:", on_click=state.networks.select, args=(kept,)
+                "Read with it", key="teach-pick", icon=":material/visibility:", on_click=commands.select_network, args=(kept,)
             )
     if kept:
-        st.success(f"Kept as “{literal(networks.name(kept, state.networks.added()[kept]))}”.", icon=":material/check_circle:")
+        st.success(f"Kept as “{literal(networks.name(kept, session.current().added[kept]))}”.", icon=":material/check_circle:")
 
 
 def _default_name(history: TeachingHistory) -> str:
     return f"Taught {a_digit(history.rounds[-1].taught.label)}"
 
 
+def _kept_id(history: TeachingHistory) -> str:
+    """Return the id of the trained network if it was kept in this visit, else ""."""
+    added = session.current().added.items()
+    return next((known for known, network in added if network.layers is history.network.layers), "")
+
+
 def _add(reading: Reading) -> None:
-    history = state.teaching.history(reading.network_id, reading.network)
-    if not history.rounds or state.networks.id_of(history.network):
+    history = session.current().history(reading.network_id, reading.network)
+    if not history.rounds or _kept_id(history):
         return
-    name = state.widgets.stored(NAME_KEY, "").strip() or _default_name(history)
-    state.networks.add(name, described(history, networks.name(reading.network_id, reading.network)))
+    name = session.stored(NAME_KEY, "").strip() or _default_name(history)
+    commands.add_network(name, described(history, networks.name(reading.network_id, reading.network)))
 
 
 def described(history: TeachingHistory, origin: str) -> Network:
     """Return the trained network with its test accuracy, number of training steps and origin as metadata.
 
-    history: the rounds of training in this session, at least one.
     origin: the name of the network before the training.
     """
     accuracy = history.rounds[-1].score.accuracy

@@ -7,7 +7,7 @@ from model.teaching import Backward, chain
 from ui.components import figure
 from ui.figures import charts
 from ui.reading import Reading
-from ui.state.teaching import TeachingHistory
+from ui.teaching import TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import ACTIVATION_NAMES, significant, tex, tex_factor, tex_share
 from ui.views.example_digit import Sample
@@ -22,7 +22,6 @@ TUTORIAL_SIGN = (
 def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the loss of the network's prediction, and a table of what each output adds to the loss.
 
-    backprop: the forward and backward pass of the user's digit.
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     label, output = backprop.label, float(backprop.output[backprop.label])
@@ -47,7 +46,6 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
 def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the output layer, with its formula.
 
-    backprop: the forward and backward pass of the user's digit.
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     label, softmax = backprop.label, backprop.network.output == "softmax"
@@ -76,7 +74,6 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the hidden layers, from the last layer to the first.
 
-    backprop: the forward and backward pass of the user's digit.
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     prose.markdown(
@@ -132,8 +129,6 @@ def _hidden_example(backprop: Backward) -> None:
 def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight.
 
-    sample: the user's digit.
-    backprop: the forward and backward pass of the digit.
     The other arguments are not used. All five parts of the calculation are called with the same arguments.
     """
     rate = learning_rate.current(backprop)

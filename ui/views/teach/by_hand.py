@@ -10,9 +10,9 @@ from functools import partial
 import streamlit as st
 
 from model.teaching import Backward
-from ui import state
+from ui import session, widgets
 from ui.reading import Reading
-from ui.state.teaching import TeachingHistory
+from ui.teaching import TeachingHistory
 from ui.text import prose
 from ui.text.format import fixed
 from ui.text.glossary import pixel_name
@@ -20,6 +20,7 @@ from ui.views.example_digit import Sample
 from ui.views.lessons.answers import parse_answer
 from ui.views.teach import learning_rate
 
+ANSWERS = "hand-answers"  # the choice of what was typed: a dict of quantity -> text; about the exercise
 KEY = "teach-hand"
 TOLERANCE = 0.05  # of the right number, so that one may compute with the rounded numbers that are shown
 LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be done by hand
@@ -76,7 +77,6 @@ class Item:
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show an exercise: compute the training step of one weight by hand.
 
-    sample: the user's digit.
     history: the earlier rounds of training in this session. After each round, the exercise begins anew.
     backprop: the forward and backward pass of the digit, from which the training step is computed.
     """
@@ -108,14 +108,14 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
         f"- The [[learning rate]]: η = **{plain(rate, 1)}**."
     )
     about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
-    answers = state.teaching.hand_answers(about)
+    answers = session.stored(ANSWERS, {}, about)
     for item in found:
-        answer = state.widgets.controlled(
+        answer = widgets.controlled(
             st.text_input,
             f"{item.name} = {item.formula}",
             key=f"{KEY}-{item.name}",
             value=answers.get(item.name, ""),
-            on_change=partial(state.teaching.set_hand_answer, about, item.name),
+            on_change=partial(_answer, about, item.name),
             max_chars=40,
             width=320,
         )
@@ -125,11 +125,14 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
         st.success("That is all. A training step does this for every weight at once.", icon=":material/check_circle:")
 
 
+def _answer(about: str, name: str, text: str) -> None:
+    session.store_choice(ANSWERS, {**session.stored(ANSWERS, {}, about), name: text}, about)
+
+
 def items(backprop: Backward, rate: float) -> list[Item]:
     """Return the numbers that the user computes by hand: the error term δ, the gradient and the training step of one weight.
 
     The list is empty if the error is so small that the numbers are hard to compute by hand.
-    backprop: the forward and backward pass of the user's digit.
     rate: the learning rate.
     """
     last = len(backprop.network.layers) - 1

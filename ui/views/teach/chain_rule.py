@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import NUDGE, Backward, Chain, chain, nudge
-from ui import state
+from ui import session, widgets
 from ui.text.format import significant, tex, tex_factor
 from ui.views.example_digit import Sample
 
@@ -15,11 +15,7 @@ TERMS = 3  # of a sum, written out; the others are added up
 
 
 def show(sample: Sample, backprop: Backward) -> None:
-    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight.
-
-    sample: the user's digit.
-    backprop: the forward and backward pass of the digit.
-    """
+    """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight."""
     st.markdown(
         "**The chain rule for one weight.** If the weight changes a little, it changes the neuron's sum z. The sum changes "
         "the neuron's output a, and the output changes the loss. Each of these links has a slope: if the earlier number "
@@ -41,7 +37,7 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
     """
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        layer = state.widgets.remembered(
+        layer = widgets.remembered(
             st.selectbox,
             "Layer",
             range(last + 1),
@@ -58,7 +54,7 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
         ends |= {"To digit": (0, 9, j)} if layer == last else {"To neuron": (1, sizes[layer + 1], j + 1)}
         keys = {name: f"teach-{name}-{layer}-{sizes[layer : layer + 2]}" for name in ends}
         strongest = {keys[name]: value for name, (_, _, value) in ends.items()}
-        number = partial(state.widgets.remembered, st.number_input, width=130)
+        number = partial(widgets.remembered, st.number_input, width=130)
         picked = [number(name, low, high, key=keys[name], default=value) - low for name, (low, high, value) in ends.items()]
         st.button("Largest gradient", key=STRONGEST_KEY, on_click=_pick_strongest, args=(strongest,))
     return layer, picked[0] * 28 + picked[1] if layer == 0 else picked[0], picked[-1]
@@ -66,7 +62,7 @@ def _pick(backprop: Backward) -> tuple[int, int, int]:
 
 def _pick_strongest(strongest: dict[str, int]) -> None:
     for key, value in strongest.items():
-        state.widgets.store(key, value)
+        session.store_choice(key, value)
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:

@@ -1,7 +1,7 @@
 """The prediction before a step: what will it do to other digits? Afterwards the test score says what it did."""
 
 from ui.reading import Reading
-from ui.state.teaching import TeachingHistory
+from ui.teaching import TeachingHistory
 from ui.text.format import percent, points
 from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
@@ -26,7 +26,6 @@ def compare(reading: Reading, history: TeachingHistory) -> None:
     """Show by how much the latest training steps have changed the test accuracy, and what the user predicted.
 
     Nothing is shown if the user has predicted nothing.
-    history: the rounds of training in this session.
     """
     if history.rounds:
         quiz.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
@@ -36,7 +35,6 @@ def outcome(history: TeachingHistory) -> Outcome | None:
     """Return the answer to QUESTION: how the latest training steps changed the test accuracy. Return None if there were no steps.
 
     The answer is the index of the right option, a sentence with the accuracy, and a sentence that explains it.
-    history: the rounds of training in this session.
     """
     scores = [history.score, *(each.score for each in history.rounds)]
     before, after = scores[-2:] if history.rounds else (None, None)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from model.network import Network
 from model.teaching import Backward, suggested_rate
-from ui import state
+from ui import session, widgets
 from ui.text.format import significant
 
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
@@ -39,7 +39,7 @@ def current(backprop: Backward) -> float:
 
     backprop: the forward and backward pass of the user's digit, on which the default depends.
     """
-    return float(state.widgets.stored(KEY, default(suggested_rate(backprop))))
+    return float(session.stored(KEY, default(suggested_rate(backprop))))
 
 
 def default(suggested: float) -> float:
@@ -57,7 +57,7 @@ def slider(backprop: Backward) -> float:
 
     backprop: the forward and backward pass of the user's digit. It determines the initial value of the slider.
     """
-    return state.widgets.remembered(
+    return widgets.remembered(
         st.select_slider,
         "Learning rate η",
         RATES,

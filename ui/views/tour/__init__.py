@@ -1,6 +1,6 @@
 """The guided tour: one card at a time at the foot of the page, beside whatever view is open. It blocks nothing.
 
-`steps` holds the cards. The place in the tour is kept in the browser's own storage (`ui.state.kept`).
+`steps` holds the cards. The place in the tour is kept in the browser's own storage (`ui.session`).
 """
 
 from collections.abc import Collection
@@ -8,7 +8,7 @@ from collections.abc import Collection
 import streamlit as st
 
 from training.jobs import limits
-from ui import state
+from ui import commands, session
 from ui.reading import Reading
 from ui.views import quiz
 from ui.views.tour.steps import STEPS, Step
@@ -18,40 +18,39 @@ MINUTES = 20
 
 def invite() -> None:
     """Show a button that starts or resumes the guided tour. Nothing is shown while the tour is open."""
-    tour = state.tour.tour()
+    tour = session.current().tour
     if tour.is_open:
         return
     number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), None)
     label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(STEPS)})"
     step = STEPS[number or 0].id
-    st.button(label, key="tour-start", type="tertiary", icon=":material/tour:", on_click=state.tour.go_to, args=(step,))
+    st.button(label, key="tour-start", type="tertiary", icon=":material/tour:", on_click=commands.go_to_step, args=(step,))
 
 
 def card(reading: Reading, views: Collection[str]) -> None:
     """Show the current step of the guided tour. Nothing is shown if the tour is closed.
 
-    reading: the user's drawing and the network's prediction.
     views: the names of the tabs that the page has. Steps about other tabs are left out.
     """
-    tour = state.tour.tour()
+    tour = session.current().tour
     if not tour.is_open:
         return
-    can_train = not (state.page.hides("training") or limits.switched_off() or limits.lacks_torch())
+    can_train = not (session.current().hides("training") or limits.switched_off() or limits.lacks_torch())
     steps = [step for step in STEPS if (not step.view or step.view in views) and (can_train or not step.trains)]
     number = next((n for n, step in enumerate(steps) if step.id == tour.step), 0)
     step = steps[number]
     if step.done is not None and step.id not in tour.done and step.done(reading):
-        state.tour.mark_done(step.id)
+        commands.mark_done(step.id)
     with st.container(key="tour", border=True):
         with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{number + 1} of {len(steps)} · {step.title}**", width="stretch")
-            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=state.tour.close)
+            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=commands.close_tour)
         if step.quiz is None:
-            is_done = step.id in state.tour.tour().done
+            is_done = step.id in session.current().tour.done
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
             st.markdown(f"{task} *Notice:* {step.notice}")
         else:
-            quiz.quiz(f"tour-{step.id}", step.quiz)
+            quiz.quiz(f"predict-tour-{step.id}", step.quiz)
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
             _buttons(reading, steps, number)
 
@@ -64,18 +63,18 @@ def _buttons(reading: Reading, steps: list[Step], number: int) -> None:
     if number + 1 < len(steps):
         st.button("Next", key="tour-next", type="primary", on_click=_go, args=(steps, number + 1))
     else:
-        st.button("Finish", key="tour-next", type="primary", on_click=state.tour.finish)
+        st.button("Finish", key="tour-next", type="primary", on_click=commands.end_tour)
 
 
 def _go(steps: list[Step], number: int) -> None:
-    state.tour.go_to(steps[number].id)
+    commands.go_to_step(steps[number].id)
 
 
 def _show(step: Step, reading: Reading) -> None:
     """Open the tab that a step of the guided tour is about, at the section that the step explains."""
-    state.page.open_view(step.view)
+    commands.open_view(step.view)
     for key, value in step.parts.items():
-        state.widgets.store(key, value)
+        session.store_choice(key, value)
     if step.prepare is not None:
         step.prepare(reading)
-    state.page.scroll_to_view(step.place)
+    commands.scroll_to_view(step.place)

@@ -11,7 +11,7 @@ import numpy as np
 from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from training.jobs import launcher
-from ui import state
+from ui import commands, session
 from ui.reading import Reading
 from ui.views import inside, training
 from ui.views.quiz import Quiz
@@ -70,7 +70,6 @@ def _strongest(reading: Reading) -> tuple[int, int] | None:
     """Return the neuron with the largest output in the first hidden layer, as (layer, index).
 
     Return None if nothing is drawn or the network has no hidden layer.
-    reading: the user's drawing and the network's prediction.
     """
     if reading.passed is None or len(reading.network.layers) < 2:
         return None
@@ -80,31 +79,30 @@ def _strongest(reading: Reading) -> tuple[int, int] | None:
 def _select_strongest(reading: Reading) -> None:
     place = _strongest(reading)
     if place is not None:
-        state.inside.select_neuron(*place)
+        commands.select_neuron(*place)
 
 
 def _sees_strongest(reading: Reading) -> bool:
-    return _strongest(reading) is not None and state.inside.neuron() == _strongest(reading)
+    return _strongest(reading) is not None and session.current().neuron == _strongest(reading)
 
 
 def _is_taught(reading: Reading) -> bool:
     """Return whether the latest round of training in the tab "Teach it" has succeeded.
 
     It has succeeded if the network now predicts the digit that the user has chosen as correct.
-    reading: the user's drawing and the selected network.
     """
-    rounds = state.teaching.history(reading.network_id, reading.network).rounds
+    rounds = session.current().history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
 
 
 def _is_taken_back(reading: Reading) -> bool:
-    has_taught = "teach" in state.tour.tour().done
-    return has_taught and not state.teaching.history(reading.network_id, reading.network).steps
+    has_taught = "teach" in session.current().tour.done
+    return has_taught and not session.current().history(reading.network_id, reading.network).steps
 
 
 def _has_trained(reading: Reading) -> bool:
     run = launcher.current()
-    return run is not None and state.runs.is_watched(run.id) and launcher.follow(run).state == "done"
+    return run is not None and run.id in session.current().runs.watched and launcher.follow(run).state == "done"
 
 
 STEPS: tuple[Step, ...] = (

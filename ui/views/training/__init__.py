@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from training.jobs import launcher
-from ui import state
+from ui import access, session, widgets
 from ui.components import data_strip
 from ui.reading import Reading
 from ui.text import prose
@@ -29,11 +29,8 @@ WHAT = (
 
 
 def show(reading: Reading) -> None:
-    """Show buttons for the four parts of the Training tab, and the selected part.
-
-    reading: the drawing and the network's prediction.
-    """
-    part = state.widgets.one_of("Part", PARTS, key=PART, label_visibility="collapsed")
+    """Show buttons for the four parts of the Training tab, and the selected part."""
+    part = widgets.one_of("Part", PARTS, key=PART, label_visibility="collapsed")
     PARTS[part](reading)
 
 
@@ -42,14 +39,14 @@ def _train(reading: Reading) -> None:
     run = launcher.current()
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
-        state.runs.watch(run.id)
+        session.current().runs.watched.add(run.id)
         with st.expander("What happens in a training run?", icon=":material/help:"):
             _explain(progress.settings)
         monitor.running(run, reading)
-        if state.queue.place() is None and not state.page.hides("training"):
+        if access.waiting_run() is None and not session.current().hides("training"):
             _next()
         return
-    if not state.page.hides("training"):
+    if not session.current().hides("training"):
         _explain(settings.chosen())
         expected.ask()
         settings.show()
@@ -74,7 +71,7 @@ def _explain(chosen: Mapping[str, object]) -> None:
 
 def _next() -> None:
     """Show a switch that opens a settings form, so that the user can prepare the next training run during the current one."""
-    if state.widgets.remembered(st.toggle, "Set up the training run that comes next", key=NEXT, default=False):
+    if widgets.remembered(st.toggle, "Set up the training run that comes next", key=NEXT, default=False):
         settings.show("Train this next")
 
 

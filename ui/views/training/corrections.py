@@ -8,14 +8,14 @@ from model.checkpoint import DEFAULT
 from model.corrections import MAX_DRAWINGS, CorrectionsError, dumps, loads
 from training.jobs import corrections, launcher, limits, listing, log, store
 from training.jobs.log import number
-from ui import networks, server, state
+from ui import access, commands, networks, server, session, widgets
+from ui.access import corrections_owner
 from ui.components import figure
-from ui.frame import sidebar
 from ui.reading import Reading
 from ui.text.format import count, percent, run_name, start_time
 from ui.text.literal import literal
 from ui.views import stored_corrections
-from ui.views.stored_corrections import SHOWN, Stored, owner
+from ui.views.stored_corrections import SHOWN, Stored
 
 DIGIT, GALLERY, CHOSEN, IMPORT = "corrections-digit", "corrections-gallery", "corrections-chosen", "corrections-import"
 EPOCHS = 2  # of fine-tuning, as with `python -m training --drawings`
@@ -48,7 +48,7 @@ def show(reading: Reading) -> None:
     with st.container():  # so that the import stays in its place: if it moves, the browser stops it
         if stored.ids:
             _gallery(stored, reading)
-            if not state.page.hides("training"):
+            if not session.current().hides("training"):
                 _fine_tuning(reading)
         _last_result()
     _exchange(bool(stored.ids))
@@ -57,7 +57,7 @@ def show(reading: Reading) -> None:
 def _form(reading: Reading) -> None:
     is_drawn = reading.digit is not None
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        digit = state.widgets.remembered(st.pills, "This drawing is really a", list(range(10)), key=DIGIT, default=None)
+        digit = widgets.remembered(st.pills, "This drawing is really a", list(range(10)), key=DIGIT, default=None)
         st.button(
             "Store this drawing", icon=":material/bookmark_add:", key="corrections-store", disabled=digit is None or not is_drawn,
             on_click=_add, args=(reading,),
@@ -67,9 +67,9 @@ def _form(reading: Reading) -> None:
 
 
 def _add(reading: Reading) -> None:
-    with state.page.flash_errors(CorrectionsError):
-        corrections.add(store.folder(), state.widgets.stored(DIGIT, -1), reading.drawing, owner())
-        state.widgets.store(DIGIT, None)
+    with commands.telling_errors():
+        corrections.add(store.folder(), session.stored(DIGIT, -1), reading.drawing, corrections_owner())
+        session.store_choice(DIGIT, None)
 
 
 def _gallery(stored: Stored, reading: Reading) -> None:
@@ -77,7 +77,7 @@ def _gallery(stored: Stored, reading: Reading) -> None:
     correct = int((read == stored.labels).sum())
     total = len(stored.ids)
     st.markdown(f"**{total} stored.** The selected network classifies {correct} of {total} correctly.")
-    chosen = state.widgets.stored(CHOSEN, None)
+    chosen = session.stored(CHOSEN, None)
     cells = []
     for correction_id, label, digit in reversed(list(zip(stored.ids, stored.labels, read, strict=True))[-SHOWN:]):
         words = f"{label}" if digit == label else f"{label}, read as {digit}"
@@ -98,18 +98,18 @@ def _gallery(stored: Stored, reading: Reading) -> None:
 
 
 def _choose() -> None:
-    state.widgets.store(CHOSEN, state.widgets.pressed_in(GALLERY))
+    session.store_choice(CHOSEN, session.sent(GALLERY, "pick"))
 
 
 def _delete(correction_id: str) -> None:
-    with state.page.flash_errors(CorrectionsError):
-        corrections.remove(store.folder(), correction_id, owner())
-    state.widgets.store(CHOSEN, None)
+    with commands.telling_errors():
+        corrections.remove(store.folder(), correction_id, corrections_owner())
+    session.store_choice(CHOSEN, None)
 
 
 def _fine_tuning(reading: Reading) -> None:
     start = _checkpoint(reading.network_id)
-    run, place = launcher.current(), state.queue.place()
+    run, place = launcher.current(), access.waiting_run()
     is_busy, is_waiting = run is not None and launcher.follow(run).running, place is not None and not place.refusal
     st.button(
         "Fine-tune on them next" if is_busy else "Fine-tune on them", icon=":material/school:", type="primary",
@@ -143,15 +143,18 @@ def _fine_tune(start: str) -> None:
     start: the path of the network's checkpoint file.
     """
     # The corrections are copied when the run starts.
-    sidebar.begin({"resume": start, "epochs": EPOCHS}, corrections_of=owner())
-    state.page.request_full_run()
+    commands.start_run({"resume": start, "epochs": EPOCHS}, corrections_of=corrections_owner())
 
 
 def _last_result() -> None:
     """Show the accuracy before and after the latest fine-tuning: on the user's stored drawings, and on MNIST's test digits."""
     for listed in listing.all_runs():
         run = listed.run
-        if "drawings" not in run.options or listed.progress.state != "done" or (limits.shared() and run.owner != owner()):
+        if (
+            "drawings" not in run.options
+            or listed.progress.state != "done"
+            or (limits.shared() and run.owner != corrections_owner())
+        ):
             continue
         done = next((event for event in reversed(log.of(run.log).events()) if event.get("event") == "done"), {})
         drawings = [number(done, key) for key in ("drawings_before", "drawings_after")]
@@ -173,7 +176,7 @@ def _last_result() -> None:
 def _exchange(has_any: bool) -> None:
     with st.expander("Export and import", icon=":material/import_export:"):
         st.download_button(
-            "Export", partial(_export, owner()), "digit-lens-drawings.json", "application/json",
+            "Export", partial(_export, corrections_owner()), "digit-lens-drawings.json", "application/json",
             icon=":material/download:", disabled=not has_any, on_click="ignore", key="corrections-export",
         )  # fmt: skip
         st.file_uploader(f"Import exported drawings (JSON, at most {MAX_DRAWINGS})", type=["json"], key=IMPORT, on_change=_import)
@@ -188,11 +191,11 @@ def _export(owner: str) -> str:
 
 
 def _import() -> None:
-    file = state.widgets.value(IMPORT)
+    file = session.value(IMPORT)
     if file is None:
         return
-    with state.page.flash_errors(CorrectionsError, server.UploadError):
+    with commands.telling_errors():
         name, content = server.take_upload(file)
         name = literal(name, 80, markdown=False)
-        imported = corrections.merge(store.folder(), loads(content, name), owner())
-        state.page.flash(f"{count(imported, 'new drawing')} imported from {name}.")
+        imported = corrections.merge(store.folder(), loads(content, name), corrections_owner())
+        session.current().tell(f"{count(imported, 'new drawing')} imported from {name}.")

@@ -2,7 +2,7 @@
 
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import state
+from ui.commands.runs import NEXT_RUN, TRAINING
 from ui.text.format import count, percent
 from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
@@ -16,23 +16,21 @@ QUESTION = Choice(
 
 def ask() -> None:
     """Ask the user to predict the test accuracy of the next training run."""
-    quiz.ask(state.predictions.TRAINING, state.predictions.NEXT_RUN, QUESTION)
+    quiz.ask(TRAINING, NEXT_RUN, QUESTION)
 
 
 def compare(run: Run, progress: Progress) -> None:
     """Show the test accuracy that the user predicted for a training run beside the one that was measured.
 
     Nothing is shown if the user has predicted nothing or if the accuracy has not been measured yet.
-    progress: the state of the run, with its test accuracy.
     """
-    quiz.compare(state.predictions.TRAINING, run.id, QUESTION, outcome(progress))
+    quiz.compare(TRAINING, run.id, QUESTION, outcome(progress))
 
 
 def outcome(progress: Progress) -> Outcome | None:
     """Return the answer to QUESTION: the test accuracy that a training run has reached. Return None if the accuracy is not known.
 
     The answer is the index of the right option, a sentence with the accuracy, and a sentence that explains it.
-    progress: the state of the run.
     """
     accuracy = progress.test_accuracy
     if accuracy is None:

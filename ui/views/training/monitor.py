@@ -12,7 +12,7 @@ from system import files
 from training.jobs import launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import networks, server, state
+from ui import access, commands, networks, server, session
 from ui.components import data_strip, figure, line_charts
 from ui.figures import charts, images
 from ui.reading import Reading
@@ -35,19 +35,17 @@ def running(run: Run, reading: Reading) -> None:
     """Show a training run in progress, and refresh the display about once a second.
 
     When the run has ended, rerun the whole page, because the sidebar and the settings change too.
-    reading: the user's drawing and the selected network.
     """
-    every = server.poll_interval(POLL_INTERVAL, state.runs.is_own(run.id))
+    every = server.poll_interval(POLL_INTERVAL, access.is_own(run.id))
     st.fragment(_poll, run_every=every)(run, reading, every)
 
 
 def _poll(run: Run, reading: Reading, every: float) -> None:
-    if server.polls_too_often(every, POLL_INTERVAL, state.runs.is_own(run.id)) or state.page.just_finished():
-        st.rerun()
+    session.begin_poll(every, POLL_INTERVAL, access.is_own(run.id))
     progress = launcher.follow(run)
     if not progress.running:
         st.rerun()
-    state.runs.note_presence(run.id)
+    access.note_presence(run.id)
     st.progress(progress.fraction, text=f"{literal(run_name(run))}: {progress_line(progress)}")
     _controls(run, progress)
     panel(run, reading, progress)
@@ -57,8 +55,6 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
     """Show the charts and the snapshots of a training run, whether the run is in progress or has ended.
 
     A snapshot is the network as it was at one time of the training run.
-    reading: the user's drawing and the selected network.
-    progress: the state of the run.
     """
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
@@ -89,7 +85,7 @@ def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]
 
 def _controls(run: Run, progress: Progress) -> None:
     is_paused, is_starting = progress.state == "paused", progress.state == "starting"
-    if not state.runs.may_steer(run.id):
+    if not access.may_steer(run.id):
         st.caption("This training run was started in another browser. Only there can it be paused or stopped.")
         return
     buttons = (
@@ -100,27 +96,14 @@ def _controls(run: Run, progress: Progress) -> None:
     with st.container(horizontal=True, gap="small"):
         for command, label, icon in buttons:
             st.button(
-                label, icon=f":material/{icon}:", key=f"training-{command}", disabled=is_starting, on_click=_send,
-                args=(run, command), help="Ends the run now. Its network is tested and kept." if command == "finish" else None,
+                label, icon=f":material/{icon}:", key=f"training-{command}", disabled=is_starting, on_click=commands.steer_run,
+                args=(run.id, command), help="Ends the run now. Its network is tested and kept." if command == "finish" else None,
             )  # fmt: skip
-        st.button("Stop and discard", icon=":material/delete:", key="training-discard", on_click=_discard, args=(run,))
-    if message := state.run_messages.message("view"):
+        st.button(
+            "Stop and discard", icon=":material/delete:", key="training-discard", on_click=commands.discard_run, args=(run.id,)
+        )
+    if message := session.current().message("view"):
         st.error(literal(message), icon=":material/error:")
-
-
-def _send(run: Run, command: str) -> None:
-    with state.run_messages.flash_errors("view"):
-        state.runs.check_may_steer(run.id)
-        launcher.send_command(run, command)
-
-
-def _discard(run: Run) -> None:
-    with state.run_messages.flash_errors("view"):
-        state.runs.check_may_steer(run.id)
-        launcher.cancel(run)
-        state.page.request_full_run()
-        state.runs.check_owner(run.id)
-        launcher.delete(run)
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:
@@ -168,7 +151,6 @@ def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
     """Show the probabilities that each snapshot of a training run predicts for the user's drawing.
 
     snapshots: (epoch, network id) pairs.
-    reading: the drawing and the selected network.
     """
     st.markdown("**Your drawing, as the network read it while it learned**")
     if reading.digit is None:

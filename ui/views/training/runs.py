@@ -1,20 +1,20 @@
 """All training runs in a table. One selected run is shown in full, several are compared."""
 
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from model import foreign
 from model.checkpoint import CheckpointError
 from model.layers import ACTIVATIONS
 from system import files
-from training.jobs import command_line, launcher, listing, log, store
+from training.jobs import command_line, listing, log, store
 from training.jobs.listing import Listed
-from training.jobs.store import Run, RunError
+from training.jobs.store import Run
 from training.settings import SETTINGS, current_names
-from ui import networks, server, state
+from ui import commands, networks, session, widgets
 from ui.components import figure, line_charts, runs_table
 from ui.components.runs_table import Cell, Column, Row
 from ui.reading import Reading
@@ -34,6 +34,8 @@ COLUMNS = (
     Column("Settings"),
     Column("Started"),
 )
+PAGE = "runs-page"
+SHOWN = 100  # training runs on a page of the table: 30 KB; 5,000 took 1.5 MB at each look
 MOST_COMPARED = 6  # as many as there are colours
 PATHS = ("drawings", "resume")  # options that are paths
 EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
@@ -52,13 +54,23 @@ def show(reading: Reading) -> None:
 
 def _runs(reading: Reading) -> None:
     """Show a table of all training runs and the details of the selected runs."""
-    runs = {listed.run.id: listed for listed in listing.all_runs()}
+    pages = max(1, -(-len(store.ids()) // SHOWN))
+    page = min(session.stored(PAGE, 0), pages - 1)
+    runs = {listed.run.id: listed for listed in islice(listing.all_runs(), page * SHOWN, (page + 1) * SHOWN)}
     if not runs:
         _undo()
         st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train** above.")
         return
     rows = _rows(tuple(runs.values()), reading.network_id)
-    chosen = runs_table.show(COLUMNS, rows, state.widgets.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
+    chosen = runs_table.show(COLUMNS, rows, session.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
+    if pages > 1:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            for label, to in (("Newer", page - 1), ("Older", page + 1)):
+                st.button(
+                    label, key=f"runs-{label.lower()}", disabled=not 0 <= to < pages,
+                    on_click=session.store_choice, args=(PAGE, to),
+                )  # fmt: skip
+            st.caption(f"Page {page + 1:,} of {pages:,}, with {SHOWN} training runs each", width="content")
     _undo()
     if len(chosen) == 1:
         _one(runs[chosen[0]], reading)
@@ -99,8 +111,8 @@ def _options(run: Run) -> str:
 
 
 def _choose() -> None:
-    chosen = state.widgets.sent(TABLE, "chosen")
-    state.widgets.store(CHOSEN, chosen if isinstance(chosen, list) else [])
+    chosen = session.sent(TABLE, "chosen")
+    session.store_choice(CHOSEN, chosen if isinstance(chosen, list) else [])
 
 
 def _one(listed: Listed, reading: Reading) -> None:
@@ -111,12 +123,12 @@ def _one(listed: Listed, reading: Reading) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.text_input(
             "Name", value=literal(run.name, markdown=False), key=f"{NAME}-{run.id}", max_chars=store.MAX_NAME,
-            on_change=_rename, args=(run,), width=220,
+            on_change=commands.rename_run, args=(run.id, f"{NAME}-{run.id}"), width=220,
         )  # fmt: skip
         if store.has_network(run):
             st.button(
                 "Read with it", icon=":material/visibility:", key="runs-select", disabled=reading.network_id == run.id,
-                on_click=state.networks.select, args=(run.id,),
+                on_click=commands.select_network, args=(run.id,),
             )  # fmt: skip
             st.download_button(
                 "Download", partial(store.network_bytes, run), f"digit-lens-{run.id}.safetensors", icon=":material/download:",
@@ -124,7 +136,12 @@ def _one(listed: Listed, reading: Reading) -> None:
                 help="Saves the trained network as a file, which this page can load again.",
             )  # fmt: skip
         st.button(
-            "Delete", icon=":material/delete:", key="runs-delete", disabled=progress.running, on_click=_delete, args=(run.id,)
+            "Delete",
+            icon=":material/delete:",
+            key="runs-delete",
+            disabled=progress.running,
+            on_click=commands.delete_run,
+            args=(run.id,),
         )
     command, is_exact = command_line.repeat(run, progress)
     st.caption(EXACT if is_exact else INEXACT)
@@ -189,41 +206,16 @@ def _plain(value: object) -> str:
     return literal("-".join(map(str, value)) if isinstance(value, tuple | list) else value)
 
 
-def _rename(run: Run) -> None:
-    state.page.request_full_run()
-    with state.page.flash_errors(RunError):
-        state.runs.check_owner(run.id)
-        store.rename(run.id, str(state.widgets.value(f"{NAME}-{run.id}") or ""))
-
-
-def _delete(run_id: str) -> None:
-    with state.page.flash_errors(RunError):
-        state.runs.check_owner(run_id)
-        launcher.delete(store.read(run_id))
-        state.runs.set_deleted(run_id)
-        state.page.request_full_run()
-        if state.networks.selected().partition(":")[0] == run_id:
-            state.networks.select(networks.SHIPPED)
-
-
 def _undo() -> None:
-    if state.runs.deleted():
+    if store.is_deleted(session.current().runs.deleted):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown("The training run was deleted.")
-            st.button("Bring it back", icon=":material/undo:", key="runs-restore", on_click=_restore)
-
-
-def _restore() -> None:
-    with state.page.flash_errors(RunError):
-        state.runs.check_owner(state.runs.deleted())
-        store.restore(state.runs.deleted())
-    state.runs.set_deleted("")
-    state.page.request_full_run()
+            st.button("Bring it back", icon=":material/undo:", key="runs-restore", on_click=commands.restore_run)
 
 
 def _upload() -> None:
     with st.expander("Read with a network from a file", icon=":material/upload:"):
-        state.widgets.remembered(
+        widgets.remembered(
             st.segmented_control,
             "Activation of its hidden layers, if the file does not say it",
             list(ACTIVATIONS),
@@ -236,17 +228,6 @@ def _upload() -> None:
             "A checkpoint of Digit Lens, a PyTorch state_dict (both safetensors), or ONNX: any fully connected network from 784 "
             "pixels to 10 digits. It is checked first, and it exists in this visit only.",
             key=UPLOAD,
-            on_change=_add_upload,
+            on_change=commands.read_file,
+            args=(UPLOAD, ACTIVATION),
         )
-
-
-def _add_upload() -> None:
-    file = state.widgets.value(UPLOAD)
-    if file is None:
-        return
-    with state.page.flash_errors(CheckpointError, server.UploadError):
-        name, content = server.take_upload(file)
-        name = literal(name, 60, markdown=False)
-        network = foreign.loads(content, name, state.widgets.stored(ACTIVATION, None))
-        if network_id := state.networks.add(f"Uploaded: {name}", network):
-            state.networks.select(network_id)

@@ -12,9 +12,8 @@ import streamlit as st
 from training.jobs import estimate, limits, listing, store
 from training.presets import NUMPY, PRESETS
 from training.settings import SETTINGS, Settings, SettingsError
-from ui import state
+from ui import commands, session, widgets
 from ui.figures import images
-from ui.frame import sidebar
 from ui.text.format import duration
 from ui.text.literal import literal
 
@@ -33,16 +32,15 @@ def show(button: str = "Start training") -> None:
 
     button: the label of the button.
     """
-    if not state.runs.draft():
-        state.runs.set_draft(values_of("instant"))
-    draft = state.runs.draft()
-    state.widgets.controlled(
+    visitor = session.current()
+    visitor.runs.draft = draft = visitor.runs.draft or values_of("instant")
+    widgets.controlled(
         st.selectbox,
         "Start from a preset",
         STARTS,
         key=START,
         value=str(draft["start"]),
-        on_change=lambda start: state.runs.set_draft(values_of(start)),
+        on_change=lambda start: commands.set_draft(values_of(start)),
         format_func=lambda name: NAMES.get(name, name.capitalize()),
         help="Fills in every setting below. You can then change any of them.",
     )
@@ -59,7 +57,7 @@ def show(button: str = "Start training") -> None:
 def chosen() -> dict[str, object]:
     """Return the settings that the form holds, or an empty dictionary if they are invalid."""
     try:
-        return dataclasses.asdict(settings_of(state.runs.draft() or values_of("instant")))
+        return dataclasses.asdict(settings_of(session.current().runs.draft or values_of("instant")))
     except SettingsError:
         return {}
 
@@ -81,19 +79,14 @@ def _start(draft: Mapping[str, object], button: str) -> None:
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(literal(problem), icon=":material/warning:")
-    elif message := state.run_messages.pop():
+    elif message := session.current().take_message("sidebar"):
         st.error(literal(message), icon=":material/error:")
 
 
+@commands.telling_errors("sidebar")
 def _begin() -> None:
-    """Start a training run with the current settings, or queue the run if another is in progress.
-
-    Show an error message if the settings are invalid.
-    """
-    draft = state.runs.draft()  # the page may not have shown the latest change yet
-    with state.run_messages.flash_errors():
-        sidebar.begin(options_of(settings_of(draft), str(draft["start"])))
-    state.page.request_full_run()
+    draft = session.current().runs.draft  # the page may not have shown the latest change yet
+    commands.start_run(options_of(settings_of(draft), str(draft["start"])))
 
 
 def _field(name: str, value: object) -> None:
@@ -115,7 +108,7 @@ def _field(name: str, value: object) -> None:
     else:
         widget, options = st.number_input, {"step": 1, "format": "%d"} if name in INTEGERS else {"step": None, "format": "%g"}
     help_text = f"{setting.help[0].upper()}{setting.help[1:]}."
-    state.widgets.controlled(
+    widgets.controlled(
         widget, setting.label, *choices, key=f"{SETTING}-{name}", value=value, on_change=partial(_change, name), help=help_text,
         width=WIDTH, **options,
     )  # fmt: skip
@@ -124,9 +117,9 @@ def _field(name: str, value: object) -> None:
 def _change(name: str, value: object) -> None:
     if name == "engine":
         # The engines share few settings, so each starts from its own defaults.
-        state.runs.set_draft(values_of(SCRATCH if value == "numpy" else "default"))
+        commands.set_draft(values_of(SCRATCH if value == "numpy" else "default"))
     else:
-        state.runs.set_draft({**state.runs.draft(), name: value})
+        commands.set_draft({**session.current().runs.draft, name: value})
 
 
 def _base(start: str) -> Settings:

@@ -8,7 +8,7 @@ import time
 import streamlit as st
 
 from training.jobs import listing
-from ui import networks, state
+from ui import commands, networks, session, widgets
 from ui.reading import Reading
 from ui.text.format import distinct, run_label
 from ui.text.literal import literal
@@ -35,7 +35,7 @@ def bar(reading: Reading) -> None:
     with st.container(border=True):
         listed = listing.get(run_id)
         name = literal(run_label(listed))
-        state.widgets.controlled(
+        widgets.controlled(
             st.select_slider,
             f"Time machine: {name}, after {epochs[reading.network_id]} of {epochs[ids[-1]]} epochs",
             ids,
@@ -45,10 +45,10 @@ def bar(reading: Reading) -> None:
             format_func=lambda network_id: f"epoch {epochs[network_id]}",
         )
         with st.container(horizontal=True, gap="small"):
-            if state.runs.playing_since() is None:
+            if session.current().runs.playing_since is None:
                 st.button("Play", icon=":material/play_arrow:", key="snapshots-play", on_click=_play, args=(ids, index))
             else:
-                st.button("Stop", icon=":material/pause:", key="snapshots-stop", on_click=state.runs.set_playing, args=(None,))
+                st.button("Stop", icon=":material/pause:", key="snapshots-stop", on_click=commands.play, args=(None,))
                 st.fragment(_show_next, run_every=PACE)(ids, index)
             st.button("Leave the time machine", icon=":material/logout:", key="snapshots-leave", on_click=_leave, args=(run_id,))
 
@@ -65,10 +65,10 @@ def show(reading: Reading) -> None:
             "first. Its snapshots then appear here."
         )
         return
-    selected = reading.network_id.partition(":")[0] if ":" in reading.network_id else state.widgets.stored(RUN, "")
+    selected = reading.network_id.partition(":")[0] if ":" in reading.network_id else session.stored(RUN, "")
     selected = selected if selected in runs else next(iter(runs))
     labels = distinct({run_id: run_label(listed) for run_id, listed in runs.items()})
-    run_id = state.widgets.controlled(
+    run_id = widgets.controlled(
         st.selectbox, "Training run", list(runs), key=RUN, value=selected, on_change=_select_run, format_func=labels.get
     )
     snapshots = networks.snapshots(run_id)
@@ -80,7 +80,7 @@ def show(reading: Reading) -> None:
         )
         st.button(
             "Go back to the beginning", icon=":material/history:", type="primary", key="snapshots-enter",
-            on_click=state.networks.select, args=(snapshots[0][1],),
+            on_click=commands.select_network, args=(snapshots[0][1],),
         )  # fmt: skip
     else:
         show_reading(reading)
@@ -89,22 +89,22 @@ def show(reading: Reading) -> None:
 
 
 def _select(network_id: str) -> None:
-    state.runs.set_playing(None)
-    state.networks.select(network_id)
+    commands.play(None)
+    commands.select_network(network_id)
 
 
 def _select_run(run_id: str) -> None:
-    state.widgets.store(RUN, run_id)
-    state.runs.set_playing(None)
-    if ":" in state.networks.selected():
+    session.store_choice(RUN, run_id)
+    commands.play(None)
+    if ":" in session.current().network:
         snapshots = networks.snapshots(run_id)
-        state.networks.select(snapshots[0][1] if snapshots else networks.SHIPPED)
+        commands.select_network(snapshots[0][1] if snapshots else networks.SHIPPED)
 
 
 def _play(ids: list[str], index: int) -> None:
     if index == len(ids) - 1:
-        state.networks.select(ids[0])
-    state.runs.set_playing(time.monotonic())
+        commands.select_network(ids[0])
+    commands.play(time.monotonic())
 
 
 def _show_next(ids: list[str], index: int) -> None:
@@ -113,12 +113,12 @@ def _show_next(ids: list[str], index: int) -> None:
     ids: the ids of all snapshots.
     index: the index of the current snapshot.
     """
-    since = state.runs.playing_since()
+    since = session.current().runs.playing_since
     if since is None or time.monotonic() - since < PACE * 0.8:
         return
     if index + 1 < len(ids):
-        state.networks.select(ids[index + 1])
-        state.runs.set_playing(time.monotonic() if index + 2 < len(ids) else None)
+        commands.select_network(ids[index + 1])
+        commands.play(time.monotonic() if index + 2 < len(ids) else None)
     st.rerun()
 
 
@@ -128,5 +128,5 @@ def _leave(run_id: str) -> None:
     If the run has no trained network, the one that comes with the app is selected. If the snapshots are playing, they stop.
     run_id: the training run's id.
     """
-    state.runs.set_playing(None)
-    state.networks.select(run_id if run_id in networks.run_ids() else networks.SHIPPED)
+    commands.play(None)
+    commands.select_network(run_id if run_id in networks.run_ids() else networks.SHIPPED)

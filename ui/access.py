@@ -1,0 +1,66 @@
+"""Who may change or steer a training run, and whose corrections a visitor sees. On a private server everybody may.
+
+On a shared server (DIGIT_LENS_SHARED=on) a run belongs to the browser that started it.
+"""
+
+import hashlib
+
+from training.jobs import limits, queue, store
+from training.jobs.queue import Waiting
+from training.jobs.store import RunError
+from ui import session
+
+
+def owner() -> str:
+    """Return the SHA-256 of this browser's secret, which stands in the files of its runs and corrections."""
+    return hashlib.sha256(session.current().browser.secret.encode()).hexdigest()
+
+
+def corrections_owner() -> str:
+    """Return the owner of the corrections that this visitor sees. On a private server it is "": all visitors share them."""
+    return owner() if limits.shared() else ""
+
+
+def is_own(run_id: str) -> bool:
+    """Return whether this browser started the training run. The run may have been deleted."""
+    for folder in (store.folder(), store.folder() / store.DELETED):
+        try:
+            return store.read(run_id, folder).owner == owner()
+        except RunError:
+            continue
+    return False
+
+
+def check_may_change(run_id: str) -> None:
+    """Raise RunError if this browser may not rename, delete or restore the training run."""
+    if limits.shared() and not is_own(run_id):
+        raise RunError("This training run was started in another browser, and only there can it be changed.")
+
+
+def check_may_steer(run_id: str) -> None:
+    """Raise RunError if this browser may not pause, resume or stop the training run.
+
+    If the owner has left the app (`limits.owner_is_absent`), everybody may.
+    """
+    if not limits.owner_is_absent(store.read(run_id)):
+        check_may_change(run_id)
+
+
+def may_steer(run_id: str) -> bool:
+    """Return whether this browser may pause, resume or stop the training run."""
+    try:
+        check_may_steer(run_id)
+    except RunError:
+        return False
+    return True
+
+
+def note_presence(run_id: str) -> None:
+    """Record that the run's owner has the app open. Do nothing in other browsers."""
+    if is_own(run_id):
+        limits.note_owner(store.read(run_id))
+
+
+def waiting_run() -> Waiting | None:
+    """Return this browser's training run in the queue, or None. If it could not start, its field `refusal` says why."""
+    return queue.place_of(owner())

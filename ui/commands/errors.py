@@ -1,0 +1,33 @@
+"""The one place where an error becomes a message to the visitor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from model.checkpoint import CheckpointError
+from model.corrections import CorrectionsError
+from model.digit import ImageError
+from model.mnist import DataError
+from training.jobs.launcher import JobError
+from training.jobs.store import RunError
+from training.settings import SettingsError
+from ui import session
+from ui.server import UploadError
+
+# What a person, another tab or a missing file can cause. Each says in one sentence what is wrong.
+ERRORS = (CheckpointError, CorrectionsError, DataError, ImageError, JobError, RunError, SettingsError, UploadError)
+
+
+@contextmanager
+def telling_errors(place: str = "page") -> Iterator[None]:
+    """Store the message of an error of ERRORS, which the next run shows, instead of raising it. Forget older messages first.
+
+    It is a decorator too. Every callback that loads or starts something has it.
+    place: where the message appears: "page" (above the view), "sidebar", or "view" (at the controls of a training run).
+    """
+    visitor = session.current()
+    visitor.messages.clear()
+    try:
+        yield
+    except ERRORS as error:
+        visitor.tell(str(error), place)
+        visitor.wants_full_run = True  # another tab may have changed what the sidebar shows

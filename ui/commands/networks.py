@@ -1,0 +1,82 @@
+"""Commands on networks: which one reads, those that exist in this visit only, and the neuron that all views show."""
+
+from dataclasses import replace
+
+from model import foreign
+from model.network import Network
+from model.whatif import UNCHANGED, Change
+from ui import server, session
+from ui.commands.errors import telling_errors
+from ui.networks import SHIPPED
+from ui.teaching import TeachingHistory
+from ui.text.literal import literal
+
+MOST_ADDED, MOST_BYTES = 12, 48_000_000  # networks of one session; the largest that can be trained takes 16 MB
+FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES // 10**6} MB). Select one and remove it."
+
+
+def select_network(network_id: str) -> None:
+    """Let a network read the drawing."""
+    visitor = session.current()
+    visitor.network, visitor.wants_full_run = network_id, True
+
+
+def add_network(name: str, network: Network) -> str:
+    """Add a network to this visit, under a name. Return its new id, or "" and a message if there is no room for it."""
+    visitor = session.current()
+    parameters = sum(known.parameters for known in (*visitor.added.values(), network))
+    if len(visitor.added) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
+        visitor.tell(FULL)
+        return ""
+    visitor.networks_added += 1
+    network_id = f"session-{visitor.networks_added}"  # never used again: changes to a removed network stay stored
+    visitor.added[network_id] = replace(network, metadata={**network.metadata, "name": name})
+    visitor.wants_full_run = True
+    return network_id
+
+
+def remove_network(network_id: str) -> None:
+    """Remove a network from this visit. If it reads the drawing, the shipped one does."""
+    visitor = session.current()
+    visitor.added.pop(network_id, None)
+    if visitor.network == network_id:
+        select_network(SHIPPED)
+
+
+@telling_errors()
+def read_file(key: str, activation: str) -> None:
+    """Add the network that was uploaded to this visit, and let it read.
+
+    key: of the uploader. activation: the choice of the activation that counts if the file does not say it.
+    """
+    file = session.value(key)
+    if file is not None:
+        name, content = server.take_upload(file)
+        name = literal(name, 60, markdown=False)
+        if network_id := add_network(f"Uploaded: {name}", foreign.loads(content, name, session.stored(activation, None))):
+            select_network(network_id)
+
+
+def keep_taught(network_id: str, history: TeachingHistory) -> None:
+    """Keep what was taught to a network, and what was taught before to one other network."""
+    visitor = session.current()
+    others = {known: other for known, other in visitor.taught.items() if known != network_id}
+    visitor.taught = {**dict(list(others.items())[-1:]), network_id: history}
+
+
+def select_neuron(layer: int, index: int) -> None:
+    """Let all views show a neuron. layer, index: from 0."""
+    session.current().neuron = layer, index
+
+
+def change_neuron(network_id: str, place: tuple[int, int], new: Change) -> None:
+    """Change a neuron in copies of a network, or no longer if `new` is UNCHANGED. place: (layer, index) from 0."""
+    changes = session.current().changes.setdefault(network_id, {})
+    changes.pop(place, None)
+    if new != UNCHANGED:
+        changes[place] = new
+
+
+def undo_changes(network_id: str) -> None:
+    """Undo all changes to neurons of a network."""
+    session.current().changes.pop(network_id, None)

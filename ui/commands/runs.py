@@ -1,0 +1,207 @@
+"""Commands on training runs: start, steer, end, rename, delete them, and what follows from the end of one.
+
+A new network that is worse on the test digits never replaces another one silently. A run that has ended while its owner's page
+was closed is handled when the page is opened again.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from itertools import takewhile
+
+from model.corrections import CorrectionsError
+from training.jobs import corrections, launcher, listing, queue, store
+from training.jobs.launcher import Job
+from training.jobs.log import Progress
+from training.jobs.store import RunError
+from ui import access, networks, session
+from ui.commands.errors import telling_errors
+from ui.networks import SHIPPED
+from ui.session import SECRET, Ending, Session
+
+TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a prediction, and what it is about before the start
+
+
+@telling_errors("sidebar")
+def start_run(options: dict, corrections_of: str | None = None) -> None:
+    """Start a training run, or let it wait if another one is in progress.
+
+    options: as on the command line. corrections_of: the owner of the corrections to fine-tune on, or None.
+    """
+    visitor = session.current()
+    started = launcher.request(options, owner=access.owner(), corrections_of=corrections_of)
+    visitor.wants_full_run = True
+    if isinstance(started, Job):
+        expect_run(started.run.id)
+
+
+def expect_run(run_id: str) -> None:
+    """Wait for the end of a run that has started. What was predicted for the next run counts for it."""
+    session.current().runs.expect(run_id)
+    predicted = session.stored(TRAINING, None, NEXT_RUN)
+    if predicted is not None:
+        session.store_choice(TRAINING, predicted, run_id)
+
+
+def set_draft(values: dict[str, object]) -> None:
+    """Keep the settings in the form for the next run."""
+    session.current().runs.draft = values
+
+
+def play(moment: float | None) -> None:
+    """Let the time machine play: it has shown a snapshot at this moment (monotonic clock, s). None stops it."""
+    session.current().runs.playing_since = moment
+
+
+@telling_errors("sidebar")
+def withdraw_run() -> None:
+    """Remove this browser's run from the queue."""
+    session.current().wants_full_run = True
+    queue.withdraw(access.owner())
+
+
+@telling_errors("sidebar")
+def cancel_run(run_id: str) -> None:
+    """End a run in progress without a network."""
+    access.check_may_steer(run_id)
+    launcher.cancel(store.read(run_id))
+
+
+@telling_errors("view")
+def steer_run(run_id: str, command: str) -> None:
+    """Send a command to a run in progress: "pause", "run", "more" or "finish"."""
+    access.check_may_steer(run_id)
+    launcher.send_command(store.read(run_id), command)
+
+
+@telling_errors("view")
+def discard_run(run_id: str) -> None:
+    """End a run in progress, and delete it."""
+    access.check_may_steer(run_id)
+    run = store.read(run_id)
+    session.current().wants_full_run = True
+    launcher.cancel(run)
+    access.check_may_change(run_id)
+    launcher.delete(run)
+
+
+@telling_errors()
+def rename_run(run_id: str, key: str) -> None:
+    """Give a run the name that is typed in the widget with this key."""
+    access.check_may_change(run_id)
+    store.rename(run_id, str(session.value(key) or ""))
+    session.current().wants_full_run = True
+
+
+@telling_errors()
+def delete_run(run_id: str) -> None:
+    """Delete a run. If its network or one of its snapshots reads, the shipped one does. `restore_run` brings the run back."""
+    access.check_may_change(run_id)
+    launcher.delete(store.read(run_id))
+    visitor = session.current()
+    visitor.runs.deleted, visitor.wants_full_run = run_id, True
+    if visitor.network.partition(":")[0] == run_id:
+        visitor.network = SHIPPED
+
+
+@telling_errors()
+def restore_run() -> None:
+    """Bring the run back that was deleted last."""
+    visitor = session.current()
+    run_id, visitor.runs.deleted, visitor.wants_full_run = visitor.runs.deleted, "", True
+    access.check_may_change(run_id)
+    store.restore(run_id)
+
+
+def follow_runs() -> None:
+    """Select or offer the networks of the runs that have ended since the last run of the page. Call it before anything is shown.
+
+    This browser's newest run is among them if it ended while the page was closed.
+    """
+    visitor = session.current()
+    if not visitor.browser.is_known:
+        visitor.browser.is_known = True
+        _meet_browser(visitor)
+    _follow_queue(visitor)
+    for run_id in visitor.runs.unhandled:
+        progress = None
+        with suppress(RunError):  # it was deleted
+            progress = listing.get(run_id).progress
+            if progress.running:
+                continue
+        visitor.runs.handled.add(run_id)
+        visitor.runs.last_handled = run_id
+        if progress is not None and progress.state == "done":
+            _end(visitor, run_id, progress)
+    launcher.watch()
+    if queue.waiting() and launcher.start_next():
+        _follow_queue(visitor)
+
+
+def _meet_browser(visitor: Session) -> None:
+    own = next((run_id for run_id in store.ids() if access.is_own(run_id)), "")
+    with suppress(RunError):  # it has started none
+        listed = listing.get(own)
+        if own == visitor.network:  # by a link
+            _set_ending(visitor, own, Ending())
+        elif not listed.run.decided and (listed.progress.running or listed.progress.state == "done"):
+            visitor.runs.expect(own)
+
+
+def _follow_queue(visitor: Session) -> None:
+    """If this browser's run has left the queue and started, wait for its end."""
+    place, owner, since = access.waiting_run(), access.owner(), visitor.runs.waiting_since
+    visitor.runs.waiting_since = None if place is None or place.refusal else place.time
+    if since is None or place is not None:
+        return
+    newer = takewhile(lambda listed: listed.run.time >= since, listing.all_runs())
+    started = next((listed.run for listed in newer if listed.run.owner == owner), None)
+    if started is not None:
+        expect_run(started.id)
+
+
+def _end(visitor: Session, run_id: str, progress: Progress) -> None:
+    """Select the network of a run that has ended. If it reads fewer test digits correctly than the selected one, ask first."""
+    previous = visitor.network
+    old, new = networks.accuracy(previous, visitor.added), progress.test_accuracy
+    is_worse = previous != run_id and old is not None and new is not None and new < old
+    _set_ending(visitor, run_id, Ending(previous, old, new, asked=is_worse))
+    if not is_worse:
+        visitor.network = run_id
+
+
+def decide(run_id: str, chosen: str) -> None:
+    """Let a network read after a run has ended, and no longer ask. chosen: the id of the new network or of the previous one."""
+    visitor = session.current()
+    _set_ending(visitor, run_id, replace(visitor.runs.endings.get(run_id, Ending()), asked=False))
+    visitor.network, visitor.wants_full_run = chosen, True
+
+
+def _set_ending(visitor: Session, run_id: str, new: Ending) -> None:
+    visitor.runs.endings[run_id] = new
+    if not new.asked and access.is_own(run_id):
+        with suppress(RunError):
+            store.change(run_id, decided=True)  # so that the page does not ask again after a reload
+
+
+def receive_secret(key: str) -> None:
+    """Use the secret that the browser has sent, which it had before, in place of the new one. Ignore an invalid one.
+
+    What the session has already made under its new secret then belongs to the browser's secret: training runs, a place in the
+    queue and corrections.
+
+    key: of the component that has sent it.
+    """
+    secret = session.sent(key, "secret")
+    if not isinstance(secret, str) or not SECRET.fullmatch(secret):
+        return
+    visitor, former = session.current(), access.owner()
+    visitor.browser = session.Browser(secret, is_stored=True)
+    if access.owner() == former:
+        return
+    for run_id in visitor.runs.expected:
+        with suppress(RunError):  # it was deleted meanwhile
+            if store.read(run_id).owner == former:
+                store.change(run_id, owner=access.owner())
+    with suppress(CorrectionsError):
+        corrections.change_owner(store.folder(), former, access.owner())
+    queue.change_owner(former, access.owner())

@@ -1,0 +1,505 @@
+"""What one visitor has, declared once: each field of `Session` with its type and default.
+
+A run of the page is begin → show → commit. `begin` follows a changed address. Commands (`ui.commands`) change the session.
+`commit` writes what the address shows (ADDRESS). KEPT says what the browser's storage keeps. Only this module reads and writes
+`st.session_state` and `st.query_params`.
+"""
+
+import json
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import streamlit as st
+
+from model.link import LinkError, decode
+from model.network import Network
+from model.strokes import DrawingError, parse
+from model.whatif import Change
+from training.jobs import listing
+from training.jobs.store import RunError
+from ui import server
+from ui.networks import SHIPPED
+from ui.reading import Sheet
+from ui.sheet.history import History
+from ui.teaching import TeachingHistory
+from ui.text.literal import literal
+
+T = TypeVar("T")
+
+FIRST_VIEW = "Reading"  # is open if the address names none
+LESSONS = "Lessons"  # the view whose lesson the address names
+MOST_LESSONS = 100  # a larger number that a browser sends names none
+MESSAGE_TIME = 8.0  # s that a message stays on a page that polls
+CANVAS_KEY = "canvas"  # of the component that draws
+COOKIE = "digit_lens_browser"  # as in browser_id.js
+SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe` writes them; as in browser_id.js
+NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
+MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million. A longer drawing is not kept.
+ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
+SOURCE_LENGTH = 120  # characters of the words that say where a picture came from
+
+
+@dataclass(frozen=True)
+class Tour:
+    """The progress in the guided tour.
+
+    step: the id of the current step, or "" if the tour has not been started or has ended.
+    is_open: whether the page shows the card with the current step.
+    done: the ids of the completed steps.
+    """
+
+    step: str = ""
+    is_open: bool = False
+    done: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a training run has ended.
+
+    previous: the id of the network that was selected when the run ended.
+    old, new: the test accuracy of the previous and of the new network, or None if unknown.
+    asked: whether the page asks the visitor which of the two networks to use.
+    """
+
+    previous: str = SHIPPED
+    old: float | None = None
+    new: float | None = None
+    asked: bool = False
+
+
+@dataclass
+class Runs:
+    """The training runs that a visitor has started or seen, by id.
+
+    watched: shown on the page. When such a run ends, the page shows its result.
+    expected: when such a run ends, its network reads, or it is offered.
+    handled: the expected runs whose end the page has noticed.
+    last_handled: the latest of them, or "".
+    deleted: the run that was deleted last, or "".
+    waiting_since: when this browser's run joined the queue, in s since 1970. None if it has none there.
+    draft: the settings in the form for the next run.
+    playing_since: when the time machine has shown its current snapshot (monotonic clock, s). None if it does not play.
+    """
+
+    watched: set[str] = field(default_factory=set)
+    expected: set[str] = field(default_factory=set)
+    handled: set[str] = field(default_factory=set)
+    last_handled: str = ""
+    endings: dict[str, Ending] = field(default_factory=dict)
+    deleted: str = ""
+    waiting_since: float | None = None
+    draft: dict[str, object] = field(default_factory=dict)
+    playing_since: float | None = None
+
+    @property
+    def unhandled(self) -> list[str]:
+        """The expected runs whose end the page has not noticed yet, oldest first."""
+        return sorted(self.expected - self.handled)
+
+    def expect(self, run_id: str) -> None:
+        """Wait for the end of a run."""
+        self.expected.add(run_id)
+        self.watched.add(run_id)
+
+
+@dataclass
+class Browser:
+    """The secret of a browser, which makes it the owner of the training runs and corrections that it made.
+
+    The server proposes a random secret to a browser that sends none, and a component stores it there in a cookie. Runs and
+    corrections store only the secret's SHA-256 (`ui.access.owner`). No address contains the secret.
+
+    is_stored: whether the browser has sent the secret itself.
+    is_known: whether the page has looked for this browser's latest training run.
+    """
+
+    secret: str = ""
+    is_stored: bool = False
+    is_known: bool = False
+
+
+class Message(NamedTuple):
+    """A message to the visitor. since: when the page first showed it (monotonic clock, s)."""
+
+    text: str
+    since: float | None = None
+
+
+@dataclass
+class Session:
+    """What one visitor has.
+
+    view, lesson: the open view, and the open lesson from 0. The page may have no view of this name.
+    network: the id of the network that reads.
+    added: the networks that exist in this visit only, by id.
+    networks_added: how many were ever added. Their ids are never used again.
+    sent: the keys of the networks whose weights the browser has.
+    drawing: the drawing on the sheet, with what can be undone.
+    seed: the strokes and pictures that the canvas starts from. Strokes of the pen are added on top of them.
+    asked: how often the browser has asked for a reading, because it had waited too long or the connection was lost.
+    neuron: the neuron that all views show, as (layer, index) from 0.
+    changes: what "What if" changes in a network, by network and neuron.
+    taught: what was taught to a network, by network. Only the latest two are kept.
+    choices: the values of widgets, by key: (what the value counts for, the value). See `ui.widgets`.
+    widgets: what `ui.widgets` knows of the widgets that the browser shows, by key.
+    messages: the latest message for each place: "page", "sidebar" or "view".
+    hidden: the parts of the page that the address hides (?hide=sidebar,training).
+    is_projected: whether the page has the layout for projectors (?projector).
+    address: the text of each parameter of ADDRESS that the address has. Empty before the first run.
+    linked_place: the place in undo's history of the drawing that the address holds, or None.
+    awaited: the training run in progress that the address names, or "".
+    scroll_to: the place that the next run scrolls to. "" is the top of the view. None: it does not scroll.
+    scrolls, links: how often that, and a link to the page, was requested.
+    wants_link: whether the next run makes a link.
+    wants_full_run: whether a command has changed something outside the page's fragment.
+    finished_at: when the last run ended (monotonic clock, s). None while one is in progress.
+    """
+
+    view: str = FIRST_VIEW
+    lesson: int = 0
+    passed: frozenset[int] = frozenset()
+    tour: Tour = Tour()
+    network: str = SHIPPED
+    added: dict[str, Network] = field(default_factory=dict)
+    networks_added: int = 0
+    sent: list[str] = field(default_factory=list)
+    drawing: History = field(default_factory=History)
+    seed: list = field(default_factory=list)
+    asked: int = 0
+    neuron: tuple[int, int] | None = None
+    changes: dict[str, dict[tuple[int, int], Change]] = field(default_factory=dict)
+    taught: dict[str, TeachingHistory] = field(default_factory=dict)
+    runs: Runs = field(default_factory=Runs)
+    choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    widgets: dict[str, Any] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    browser: Browser = field(default_factory=Browser)
+    hidden: frozenset[str] = frozenset()
+    is_projected: bool = False
+    address: dict[str, str] = field(default_factory=dict)
+    linked_place: int | None = None
+    awaited: str = ""
+    scroll_to: str | None = None
+    scrolls: int = 0
+    links: int = 0
+    wants_link: bool = False
+    wants_full_run: bool = False
+    finished_at: float | None = None
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    rng: np.random.Generator = field(default_factory=np.random.default_rng)
+    presence: server.Presence = field(default_factory=server.Presence)
+
+    def hides(self, part: str) -> bool:
+        """Return whether the address hides a part of the page. A projector's page has no sidebar."""
+        return part in self.hidden or (part == "sidebar" and self.is_projected)
+
+    @property
+    def near(self) -> float | None:
+        """Where on the sheet the visitor has clicked a digit of a drawn number, as x in canvas px. None if the sheet is empty."""
+        return self.drawing.near if self.drawing.objects else None
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """Two counters that the browser gets with a reading, because after each of them it needs even an unchanged one."""
+        return self.drawing.replaced, self.asked
+
+    def draw(self, new: History) -> None:
+        """Put another drawing or another state of undo's history in place of the drawing."""
+        if new.replaced != self.drawing.replaced:
+            self.seed = new.objects
+        self.drawing = new
+
+    def put(self, new: Sheet) -> None:
+        """Put another drawing on the sheet. Undo brings the old one back, with the strokes that have come meanwhile."""
+        self.take_canvas()
+        self.draw(self.drawing.replace(new))
+
+    def take_canvas(self) -> None:
+        """Add what the canvas has sent. With a press of a button it may have sent strokes that the session does not know."""
+        if (objects := canvas_objects()) is not None:
+            self.draw(self.drawing.receive(objects))
+
+    def history(self, network_id: str, network: Network) -> TeachingHistory:
+        """Return what was taught to a network."""
+        found = self.taught.get(network_id)
+        return found if found is not None and found.base is network else TeachingHistory(network)
+
+    def tell(self, text: str, place: str = "page") -> None:
+        """Store a message, which the next run shows."""
+        self.messages[place] = Message(text)
+
+    def message(self, place: str) -> str:
+        """Return the message for a place, for MESSAGE_TIME seconds after the first call. Return "" if there is none."""
+        text, since = self.messages.get(place, Message(""))
+        now = time.monotonic()
+        if since is not None and now - since > MESSAGE_TIME:
+            return ""
+        self.messages[place] = Message(text, since or now)
+        return text
+
+    def take_message(self, place: str = "page") -> str:
+        """Return the message for a place, and forget it."""
+        return self.messages.pop(place, Message("")).text
+
+
+def current() -> Session:
+    """Return the visitor's session. Start one if there is none."""
+    if "session" not in st.session_state:
+        sent = str(st.context.cookies.get(COOKIE, ""))
+        is_stored = bool(SECRET.fullmatch(sent))
+        visitor = Session(browser=Browser(sent if is_stored else secrets.token_urlsafe(), is_stored))
+        if objects := canvas_objects():  # a canvas that outlived its session, because the server was restarted
+            visitor.draw(replace(visitor.drawing.receive(objects), received=None))
+            visitor.seed = objects
+        st.session_state.session = visitor
+    return st.session_state.session
+
+
+def begin() -> Session:
+    """Start a run of the whole page: follow a changed address, and clear the request for such a run."""
+    visitor = current()
+    visitor.finished_at, visitor.wants_full_run = None, False
+    visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
+    visitor.is_projected = visitor.presence.is_projected = "projector" in st.query_params
+    texts = {name: st.query_params.get(name, "") for name in ADDRESS}
+    is_first = not visitor.address
+    for name, parameter in ADDRESS.items():
+        is_new = is_first or (
+            server.went_back_or_forward() and parameter.text is not None and texts[name] != visitor.address[name]
+        )
+        if is_new:
+            visitor.address[name] = texts[name]
+            parameter.read(visitor, texts[name])
+    return visitor
+
+
+def begin_fragment() -> Session:
+    """Start a run of the page's fragment, which may be a part of a run of the whole page. Run all if a command wants it."""
+    visitor = current()
+    if visitor.wants_full_run:
+        st.rerun()
+    visitor.finished_at = None
+    return visitor
+
+
+def begin_poll(every: float, least: float, own: bool) -> Session:
+    """Start a run of a fragment that polls. Run the whole page instead if a command wants it, or if the poll comes too early.
+
+    A poll is too early if there are too many others (see `server.polls_too_often`, which has the same arguments), or if it may
+    have made Streamlit drop what the last run has sent: less than `server.UNSENT` seconds after that run's end.
+    """
+    visitor = current()
+    is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
+    if visitor.wants_full_run or is_unsent or server.polls_too_often(every, least, own):
+        st.rerun()
+    return visitor
+
+
+def commit() -> None:
+    """End a run: write what the address shows, and forget the requests that the run has answered."""
+    visitor = current()
+    texts = {name: visitor.address[name] if how.text is None else how.text(visitor) for name, how in ADDRESS.items()}
+    if texts != visitor.address:
+        others = {name: text for name, text in st.query_params.to_dict().items() if name not in ADDRESS}
+        st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
+        visitor.address = texts
+    visitor.scroll_to, visitor.wants_link = None, False
+    visitor.finished_at = time.monotonic()
+
+
+def stored(key: str, default: T, about: object = None) -> T:
+    """Return the visitor's choice under a key, or `default` if there is none.
+
+    about: what the choice counts for, such as the key of a drawing. A choice for something else does not count.
+    """
+    known_about, value = current().choices.get(key, (about, default))
+    return value if known_about == about else default
+
+
+def store_choice(key: str, value: object, about: object = None) -> None:
+    """Store the visitor's choice under a key, in place of the one before. about: see `stored`."""
+    current().choices[key] = about, value
+
+
+def value(key: str, default: object = None) -> Any:
+    """Return the value of the widget or component with this Streamlit key, or `default` if it was not shown yet."""
+    return st.session_state.get(key, default)
+
+
+def sent(key: str, field: str) -> object:
+    """Return one field of what the component with this Streamlit key has sent, or None."""
+    value = st.session_state.get(key)
+    return value.get(field) if isinstance(value, Mapping) else None
+
+
+def canvas_objects() -> list | None:
+    """Return all strokes and pictures on the canvas, as it has sent them last, or None."""
+    value = sent(CANVAS_KEY, "drawing")
+    return objects_of(value.get("raw") if isinstance(value, dict) else None)
+
+
+def objects_of(raw: object) -> list | None:
+    """Return the strokes and pictures in the canvas's JSON, or None if it is no such JSON."""
+    objects = raw.get("objects") if isinstance(raw, dict) else None
+    return objects if isinstance(objects, list) else None
+
+
+# What the address shows.
+
+
+class Parameter(NamedTuple):
+    """One parameter of the address.
+
+    read: takes its text, "" if it is missing, into the session.
+    text: returns its text for the session. None: the text stays as it came, and Back and Forward do not change the session.
+    """
+
+    read: Callable[[Session, str], None]
+    text: Callable[[Session], str] | None
+
+
+def _read_view(visitor: Session, text: str) -> None:
+    visitor.view = text or FIRST_VIEW
+
+
+def _view(visitor: Session) -> str:
+    return "" if visitor.view == FIRST_VIEW else visitor.view
+
+
+def _read_lesson(visitor: Session, text: str) -> None:
+    if text in map(str, range(1, MOST_LESSONS + 1)):
+        visitor.lesson = int(text) - 1
+
+
+def _lesson(visitor: Session) -> str:
+    return str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else ""
+
+
+def _read_run(visitor: Session, text: str) -> None:
+    """Select the network of a training run, or wait for the run's end. An address gives no right to change it."""
+    with suppress(RunError):
+        listed = listing.get(text)
+        if listed.progress.running:
+            visitor.runs.expect(text)
+            visitor.awaited = text
+        elif listed.progress.state == "done":
+            visitor.runs.watched.add(text)
+            visitor.network = text
+        return
+    visitor.network = SHIPPED
+
+
+def _run(visitor: Session) -> str:
+    run_id = visitor.network.partition(":")[0]  # of a snapshot, too
+    if run_id == SHIPPED or run_id in visitor.added:
+        return visitor.awaited if visitor.awaited in visitor.runs.unhandled else ""
+    return run_id
+
+
+def _read_neuron(visitor: Session, text: str) -> None:
+    if place := NEURON.fullmatch(text):
+        visitor.neuron = int(place[1]) - 1, int(place[2]) - 1
+
+
+def _read_drawing(visitor: Session, text: str) -> None:
+    if not text or visitor.drawing.objects:  # a canvas that outlived its session keeps its drawing
+        return
+    try:
+        objects, label = decode(text)
+    except LinkError as error:
+        visitor.tell(str(error))
+        return
+    source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
+    visitor.put(Sheet(objects, label, source))
+    visitor.linked_place = visitor.drawing.position
+
+
+def _drawing(visitor: Session) -> str:
+    # If the drawing stayed in the address, a reload would put it on the canvas again.
+    return visitor.address["drawing"] if visitor.linked_place == visitor.drawing.position else ""
+
+
+ADDRESS: Mapping[str, Parameter] = {
+    "view": Parameter(_read_view, _view),
+    "lesson": Parameter(_read_lesson, _lesson),  # from 1
+    "training": Parameter(_read_run, _run),
+    "neuron": Parameter(_read_neuron, None),  # from 1.1
+    "drawing": Parameter(_read_drawing, _drawing),
+}
+
+
+# What the browser keeps in its own storage, so that it survives a reload. The server keeps none of it, and what comes back is
+# foreign: it is checked.
+
+
+def _kept_drawing(visitor: Session) -> str:
+    sheet, text = visitor.drawing.sheet, visitor.drawing.text
+    if not text or not visitor.drawing.objects:
+        return ""
+    return f'{{"label":{json.dumps(sheet.label)},"source":{json.dumps(sheet.source)},"drawing":{text}}}'
+
+
+def _restore_drawing(visitor: Session, value: object) -> None:
+    if visitor.drawing.objects or visitor.drawing.can_undo:
+        return
+    match value:
+        case {"label": label, "source": str(source), "drawing": {"objects": list(objects)}} if objects:
+            with suppress(DrawingError):
+                parse({"objects": objects})
+                is_label = type(label) is int and 0 <= label <= 9
+                words = literal(source, SOURCE_LENGTH, markdown=False)
+                visitor.put(Sheet({"objects": objects}, label if is_label else None, words))
+
+
+def _kept_lessons(visitor: Session) -> str:
+    return json.dumps(sorted(visitor.passed)) if visitor.passed else ""
+
+
+def _restore_lessons(visitor: Session, value: object) -> None:
+    numbers = value if isinstance(value, list) else []
+    visitor.passed |= {number for number in numbers if type(number) is int and 0 <= number < MOST_LESSONS}
+
+
+def _kept_tour(visitor: Session) -> str:
+    place = visitor.tour
+    return "" if place == Tour() else json.dumps({"step": place.step, "open": place.is_open, "done": sorted(place.done)})
+
+
+def _restore_tour(visitor: Session, value: object) -> None:
+    match value:
+        case {"step": str(step), "open": bool(is_open), "done": list(done)} if visitor.tour == Tour():
+            ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
+            if len(step) <= ID_LENGTH and len(ids) <= MOST_STEPS:
+                visitor.tour = Tour(step, is_open, frozenset(ids))
+
+
+# name: (what the browser keeps, "" for nothing; how it comes back)
+KEPT: Mapping[str, tuple[Callable[[Session], str], Callable[[Session, object], None]]] = {
+    "drawing": (_kept_drawing, _restore_drawing),
+    "lessons": (_kept_lessons, _restore_lessons),
+    "tour": (_kept_tour, _restore_tour),
+}
+
+
+def kept() -> dict[str, str]:
+    """Return the texts that the browser should keep, by the names of KEPT."""
+    found = {name: text(current()) for name, (text, _) in KEPT.items()}
+    return {name: text if len(text) <= MOST_KEPT else "" for name, text in found.items()}
+
+
+def restore(key: str) -> None:
+    """Restore what the browser has kept of an earlier session. key: of the component that reads the browser's storage."""
+    found = sent(key, "found")
+    for name, (_, put_back) in KEPT.items():
+        text, value = found.get(name) if isinstance(found, Mapping) else None, None
+        if isinstance(text, str) and len(text) <= MOST_KEPT:
+            with suppress(ValueError, RecursionError):
+                value = json.loads(text)
+        put_back(current(), value)

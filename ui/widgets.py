@@ -1,0 +1,110 @@
+"""Widgets whose value is a choice in the session, so that it survives a change of view and other code can change it.
+
+Streamlit takes a widget's key for its identity, so it sends a value that code has changed only once. The next run may drop that
+message, and the browser's next request, which holds the values of all its widgets, then looks like a press that takes the change
+back. A default is sent with every run, and the browser uses it only when it creates the widget. So values are given as defaults,
+and if other code changes a value, the widget gets another key: "edges.1" after "edges".
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from ui import session
+
+T = TypeVar("T")
+
+KEYS = 16  # that a widget uses in turn; few, because Streamlit remembers each one until the session ends
+DEFAULTS = {st.selectbox: "index", st.radio: "index", st.pills: "default", st.segmented_control: "default"}  # others: "value"
+WITH_OPTIONS = {*DEFAULTS, st.select_slider}  # their first argument is the options
+WITH_ENDS = {st.slider, st.number_input}  # their first two arguments are the lowest and the highest number
+
+
+@dataclass
+class _Shown:
+    """What the browser shows of a widget.
+
+    number: in the current Streamlit key, such as 2 in "edges.2". It is 0 for "edges".
+    values: the last value of the widget under each of its keys, by number.
+    label: the text that the browser shows for the current value. None if the visitor has just chosen another value.
+    """
+
+    number: int = 0
+    values: dict[int, object] = field(default_factory=dict)
+    label: str | None = None
+
+
+def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, on_change: Callable[[T], object], **options) -> T:
+    """Show a Streamlit widget with a given value. Return the value.
+
+    widget: the Streamlit command, such as `st.slider`. label, args and options are its arguments.
+    value: for a widget with options it is one of them, or None if nothing is selected.
+    on_change: called with the new value if the visitor changes it. It must store the value, so that the next run passes it here.
+    """
+    shown = _shown(key)
+    choices = list(args[0]) if widget in WITH_OPTIONS else None
+    text = options["format_func"](value) if "format_func" in options and value is not None else None
+    held = session.value(_key(key, shown.number), shown.values.get(shown.number, value))
+    # The browser identifies an option by its label. If the label has changed, a new widget is needed.
+    if held != value or shown.label not in (None, text):
+        shown.number = (shown.number + 1) % KEYS
+    shown.values[shown.number], shown.label = value, text
+    name = DEFAULTS.get(widget, "value")
+    options[name] = choices.index(value) if choices and name == "index" and value is not None else value
+    callback_args = key, shown.number, choices, on_change
+    widget(label, *args, **options, key=_key(key, shown.number), on_change=_changed, args=callback_args)
+    return value
+
+
+def remembered(widget: Callable[..., T | None], label: str, *args, key: str, default: T, about: object = None, **options) -> T:
+    """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
+
+    A stored value may no longer fit, because the widget now has other options or other ends, for example for another network.
+    An option that is no longer offered is replaced by the default, and a number outside the ends by the nearer end.
+
+    key: the name of the choice. default: the value until the visitor changes it. about: as in `session.stored`.
+    """
+    value: Any = session.stored(key, default, about)
+    if widget in WITH_OPTIONS:
+        value = value if value is None or value in list(args[0]) else default
+    elif widget in WITH_ENDS:
+        lowest, highest = args
+        value = min(max(value, lowest), highest)
+    store = partial(session.store_choice, key, about=about)
+    return controlled(widget, label, *args, key=key, value=value, on_change=store, **options)
+
+
+def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
+    """Show buttons of which exactly one is selected, at first `default` or the first one. Return the value of this button.
+
+    key: the name of the choice.
+    """
+    values = list(choices)
+    default = values[0] if default is None else default
+    return remembered(st.segmented_control, label, values, key=key, default=default, required=True, **options)
+
+
+def _shown(key: str) -> _Shown:
+    return session.current().widgets.setdefault(key, _Shown())
+
+
+def _key(key: str, number: int) -> str:
+    return f"{key}.{number}" if number else key
+
+
+def _changed(key: str, number: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
+    """Call `on_change` with the value that the visitor has chosen under the key with this number.
+
+    Do nothing if it is the widget's last value, or an option that is no longer offered. The browser may send such a value for a
+    widget that was replaced meanwhile.
+    """
+    value, shown = session.value(_key(key, number)), _shown(key)
+    if value == shown.values[number] or (choices is not None and value not in (None, *choices)):
+        return
+    shown.values[number] = value
+    if number == shown.number:
+        shown.label = None
+    on_change(value)
