@@ -21,10 +21,9 @@ class Browser:
         self.websocket, self.used, self.ended, self.most, self.missing = websocket, {}, 0, 0, []
 
     def press(self, view: str) -> None:
-        """Send a press that opens a view, with the list of the messages kept."""
-        self.websocket.send(
-            BackMsg(rerun_script={"query_string": f"view={view}", "cached_message_hashes": list(self.used)}).SerializeToString()
-        )
+        """Go back or forward to a view, with the list of the messages kept."""
+        request = {"query_string": f"view={view}", "is_history_navigation": True, "cached_message_hashes": list(self.used)}
+        self.websocket.send(BackMsg(rerun_script=request).SerializeToString())
 
     def answer(self) -> list[ForwardMsg]:
         """Receive messages until a run has ended. They are not looked at yet."""

@@ -19,7 +19,7 @@ from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
 
 OFF_KEY, BIAS_KEY, SCALE_KEY = "inside-off", "inside-bias", "inside-scale"
-PREDICTION = "whatif"
+PREDICTION = "predict-whatif"
 SAME = 0.01  # of a probability that counts as about as sure
 MOST_BIAS = 10.0  # the shipped network's z lie within ±1, ±7 and ±21 in its three layers
 BIAS_STEP = 0.05

@@ -6,7 +6,7 @@ from ui.text.format import percent, points
 from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
 
-KEY = "teach"
+KEY = "predict-teach"
 QUESTION = Choice(
     "After the next step, how will the network read the 10,000 test digits?",
     ("a little better", "about as well", "worse"),
