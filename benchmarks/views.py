@@ -87,8 +87,7 @@ class Page:
         part: name of the part to open, or an empty string.
         """
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
-        self.app.query_params["view"] = view
-        self.app.run()
+        next(tabs for tabs in self.app.segmented_control if view in tabs.options).set_value(view).run()
         if part:
             self.app.segmented_control(key=PARTS[view]).set_value(part).run()
         self.time_run(0)
