@@ -1,18 +1,25 @@
 """The stored corrections of each owner: nothing is lost, nothing is stored twice, and what is deleted is gone."""
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from harness.pencil import pencil
-from model.corrections import CorrectionsError, dumps, loads
+from model.corrections import CorrectionsError, check, dumps, loads
 from training.jobs import corrections, store
 from training.jobs.store import Run
 
 SEVEN = {"objects": [pencil([(90.0, 80.0), (220.0, 75.0), (150.0, 260.0)], 18)]}
 ONE = {"objects": [pencil([(160.0, 60.0), (158.0, 260.0)], 18)]}
+
+
+def correction(k: int):
+    """Return the k-th of many corrections."""
+    return check({"label": 7, "drawing": {"objects": [pencil([(90.0 + k, 80.0), (220.0, 75.0)] * 20, 18)]}}, "")
 
 
 def labels(folder, owner: str = "") -> list[int]:
@@ -105,6 +112,89 @@ def test_all_owners_together_have_room_for_so_many_bytes(tmp_path, monkeypatch):
     with pytest.raises(CorrectionsError, match="no room for more"):
         corrections.add(tmp_path, 7, SEVEN, "c")
     assert labels(tmp_path, "c") == []
+
+
+def test_invented_secrets_fill_a_tenth_of_the_room_in_an_hour_and_known_owners_store_on(tmp_path, monkeypatch):
+    """41 of 60 MB were full in 95 s, and then nobody could store."""
+    monkeypatch.setattr(corrections, "NEW_BYTES", 2 * corrections.BLOCK)
+    corrections.add(tmp_path, 7, SEVEN, "known")
+    new = tmp_path / corrections.OWNERS / corrections.NEW_OWNERS
+    store.write_json(new, {"known": time.time() - 3601})
+    for secret in ("a", "b"):
+        corrections.add(tmp_path, 7, SEVEN, secret)
+    for secret in ("c", "d"):
+        with pytest.raises(CorrectionsError, match="Many new visitors"):
+            corrections.add(tmp_path, 7, SEVEN, secret)
+    corrections.add(tmp_path, 1, ONE, "known")
+    corrections.change_owner(tmp_path, "a", "e")  # another secret is no way around it
+    with pytest.raises(CorrectionsError, match="Many new visitors"):
+        corrections.merge(tmp_path, [correction(k) for k in range(60)], "e")
+    corrections.remove(tmp_path, corrections.read(tmp_path, "b")[0].id, "b")
+    store.write_json(new, {"e": time.time() - 3601})
+    corrections.add(tmp_path, 7, SEVEN, "c")
+    assert [labels(tmp_path, owner) for owner in ("known", "a", "b", "c", "e")] == [[7, 1], [], [], [7], [7]]
+
+
+def test_a_full_server_gives_up_the_drawings_of_those_who_never_came_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(corrections, "MAX_TOTAL_BYTES", 4 * corrections.BLOCK + 2000)
+    now = time.time()
+    # owner: hours since the last drawing, and since its owner looked at it last
+    for owner, (written, seen) in {"once": (9, 9), "twice": (90, 2), "later": (5, 5), "here": (90, 0.5)}.items():
+        corrections.add(tmp_path, 7, SEVEN, owner)
+        os.utime(corrections.path_of(tmp_path, owner), (now - seen * 3600, now - written * 3600))
+    left = []
+    for newcomer in ("f", "g", "h"):
+        corrections.add(tmp_path, 7, SEVEN, newcomer)
+        left.append([owner for owner in ("once", "later", "twice", "here") if corrections.path_of(tmp_path, owner).exists()])
+    assert left == [["once", "later", "twice", "here"], ["later", "twice", "here"], ["twice", "here"]]
+    corrections.add(tmp_path, 7, SEVEN, "i")
+    assert not corrections.path_of(tmp_path, "twice").exists()
+    with pytest.raises(CorrectionsError, match="no room"):
+        corrections.add(tmp_path, 7, SEVEN, "j")
+    assert corrections.path_of(tmp_path, "here").exists()
+
+
+def test_an_owner_who_looks_at_the_drawings_is_noted_without_a_change(tmp_path):
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    path = corrections.path_of(tmp_path, "a")
+    os.utime(path, (1000, 2000))
+    before = corrections.version(tmp_path, "a")
+    corrections.note_use(tmp_path, "a")
+    assert time.time() - path.stat().st_atime < 60 and corrections.version(tmp_path, "a") == before
+    corrections.note_use(tmp_path, "nobody")
+
+
+def test_the_drawings_go_with_their_owner_to_a_new_secret(tmp_path):
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    corrections.change_owner(tmp_path, "a", "a")  # an invalid cookie: it deleted them
+    assert labels(tmp_path, "a") == [7]
+    corrections.change_owner(tmp_path, "a", "b")
+    corrections.add(tmp_path, 1, ONE, "a")
+    corrections.change_owner(tmp_path, "a", "b")
+    corrections.change_owner(tmp_path, "nobody", "b")
+    assert (labels(tmp_path, "a"), labels(tmp_path, "b")) == ([], [7, 1])
+
+
+def test_drawings_that_are_stored_while_they_change_their_owner_are_not_lost(tmp_path, monkeypatch):
+    """They were read before the lock was taken, and what was stored in between was deleted."""
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    corrections.add(tmp_path, 7, SEVEN, "b")
+    lock = corrections.portable.lock
+
+    def late(*given, **options):
+        monkeypatch.setattr(corrections.portable, "lock", lock)
+        corrections.add(tmp_path, 1, ONE, "a")
+        return lock(*given, **options)
+
+    monkeypatch.setattr(corrections.portable, "lock", late)
+    corrections.change_owner(tmp_path, "a", "b")
+    assert labels(tmp_path, "b") == [7, 1]
+
+
+def test_a_run_gets_the_file_as_it_is(tmp_path):
+    assert corrections.content(tmp_path, "a") == (b"", 0)
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    assert corrections.content(tmp_path, "a") == (corrections.path_of(tmp_path, "a").read_bytes(), 1)
 
 
 @pytest.mark.posix

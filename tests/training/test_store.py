@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -136,6 +138,52 @@ def test_a_run_is_renamed_and_what_is_changed_is_read_anew(tmp_path: Path):
     store.rename(ID, "  two\nwords \ud800" + "x" * 100, tmp_path)
     run = store.read(ID, tmp_path)
     assert run.name.startswith("two words x") and len(run.name) == store.MAX_NAME and run.owner == "o"
+
+
+def test_four_processes_that_change_a_run_at_once_lose_none_of_the_changes(tmp_path: Path):
+    """A third of them were lost: each wrote back what it had read before the others wrote."""
+    make_run(tmp_path, name="ours", owner="o", pid=7)
+    code = (
+        "import sys; from pathlib import Path; from training.jobs import store\n"
+        "store.LOCK_WAIT = 600\n"
+        f"for k in range(25): store.change({ID!r}, Path(sys.argv[1]), **{{f'{{sys.argv[2]}}{{k}}': k}})"
+    )
+    started = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), letter], cwd=store.ROOT) for letter in "abcd"]
+    assert [process.wait(600) for process in started] == [0] * 4
+    record = store.read_json(tmp_path / ID / "run.json")
+    assert all(record[f"{letter}{k}"] == k for letter in "abcd" for k in range(25)) and record["owner"] == "o"
+
+
+@pytest.mark.parametrize("content", ["[1]", '{"name": ', "[" * 10_000])
+def test_a_change_of_a_run_that_cannot_be_read_is_refused_and_keeps_the_file(tmp_path: Path, content: str):
+    run = make_run(tmp_path)
+    (run.folder / "run.json").write_text(content)
+    with pytest.raises(store.RunError, match=r"can't be changed: run\.json is damaged"):
+        store.rename(ID, "mine", tmp_path)
+    assert (run.folder / "run.json").read_text() == content
+
+
+def test_a_change_while_no_file_can_be_opened_keeps_owner_process_and_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The rename wrote a file with nothing but the name."""
+    make_run(tmp_path, owner="o", pid=7, options={"preset": "quick"})
+    before = (tmp_path / ID / "run.json").read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(store.files, "read", lambda *_: (_ for _ in ()).throw(OSError(24, "Too many open files")))
+        with pytest.raises(store.RunError, match="Too many open files"):
+            store.rename(ID, "mine", tmp_path)
+    assert (tmp_path / ID / "run.json").read_bytes() == before
+
+
+def test_what_a_killed_process_was_writing_is_deleted_later(tmp_path: Path):
+    run = make_run(tmp_path)
+    run.snapshots.mkdir()
+    paths = [run.folder / ".run-0123.part", run.snapshots / ".000-0123.part", run.snapshots / ".001-4567.part"]
+    for path in paths:
+        path.write_text("half")
+    for path in paths[:2]:
+        os.utime(path, (1, 1))
+    store.remove_unfinished(tmp_path)
+    assert [path.exists() for path in paths] == [False, False, True] and (run.folder / "run.json").exists()
 
 
 def deleted_at(folder: Path, run_id: str, moment: float) -> None:

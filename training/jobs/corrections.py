@@ -184,9 +184,7 @@ def _make_room(path: Path, size: int) -> None:
     new = _new_owners(path.parent)
     if not path.exists() or path.stem in new:
         if sum(sizes[file] for file in sizes if file.stem in new) + size > NEW_BYTES:
-            raise CorrectionsError(
-                "Too many new visitors have stored drawings. Try again in an hour. You can still export yours."
-            )
+            raise CorrectionsError("Many new visitors have stored drawings. Try again in an hour. You can still export yours.")
         store.write_json(path.parent / NEW_OWNERS, {path.stem: now, **new})
     surplus = sum(sizes.values()) + size - MAX_TOTAL_BYTES
     gone = [file for file, status in others.items() if now - max(status.st_atime, status.st_mtime) > HOUR]
