@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.pencil import pencil
+from model import corrections as model_corrections
 from model.corrections import CorrectionsError, check, dumps, loads
 from training.jobs import corrections, store
 from training.jobs.store import Run
@@ -33,6 +34,19 @@ def test_a_drawing_is_stored_with_its_label_and_read_whole(tmp_path):
     stored = corrections.read(tmp_path / "runs")
     assert [(item.label, item.drawing) for item in stored] == [(7, SEVEN), (1, ONE)]
     assert stored[0].time > 0
+
+
+def test_a_drawing_is_parsed_once_on_its_way(tmp_path, monkeypatch):
+    """At the door, when it is stored: not when it is merged, shown, or given to a training run."""
+    drawings, parse = [], model_corrections.parse
+    monkeypatch.setattr(model_corrections, "parse", lambda drawing: drawings.append(drawing) or parse(drawing))
+    corrections.add(tmp_path, 7, SEVEN, "a")
+    corrections.add(tmp_path, 1, ONE, "a")
+    assert labels(tmp_path, "a") == [7, 1] and corrections.content(tmp_path, "a")[1] == 2
+    assert len(drawings) == 2
+    other = corrections.path_of(tmp_path, "a")
+    other.write_text(dumps(corrections.read(tmp_path, "a")[:1]))  # by another server
+    assert labels(tmp_path, "a") == [7] and len(drawings) == 3
 
 
 def test_an_export_is_imported_and_nothing_is_stored_twice(tmp_path):
@@ -126,6 +140,7 @@ def test_invented_secrets_fill_a_tenth_of_the_room_in_an_hour_and_known_owners_s
         with pytest.raises(CorrectionsError, match="Many new visitors"):
             corrections.add(tmp_path, 7, SEVEN, secret)
     corrections.add(tmp_path, 1, ONE, "known")
+    corrections.merge(tmp_path, [correction(k) for k in range(60)])  # a private server has no owners
     corrections.change_owner(tmp_path, "a", "e")  # another secret is no way around it
     with pytest.raises(CorrectionsError, match="Many new visitors"):
         corrections.merge(tmp_path, [correction(k) for k in range(60)], "e")

@@ -26,6 +26,9 @@ NEW_BYTES, HOUR = 6_000_000, 3600.0  # of all who have stored nothing before thi
 LOCK, LOCK_WAIT = "corrections.lock", 5.0  # in the runs folder; s
 BLOCK = 4096  # bytes that a file takes at least
 SEEN_EVERY = 60.0  # s between two notes that an owner looks at a file
+MOST_PARSED = 2  # files of which the parsed drawings are kept, at most 25 MB each
+
+_parsed: dict[Path, tuple[tuple[int, ...], tuple[Correction, ...]]] = {}  # by file, with its version
 
 
 @contextmanager
@@ -56,8 +59,15 @@ def version(folder: Path, owner: str = "") -> tuple[int, ...]:
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
     """Return an owner's corrections, oldest first. Raises CorrectionsError if their file is invalid or can't be read."""
+    path = path_of(folder, owner)
+    version = files.version(path)
+    found = _parsed.get(path)
+    if found is not None and found[0] == version:
+        return list(found[1])
     content = _content(folder, owner)
-    return loads(content, path_of(folder, owner).name) if content else []
+    corrections = loads(content, path.name) if content else []
+    _remember(path, version, corrections)
+    return corrections
 
 
 def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
@@ -138,6 +148,14 @@ def change_owner(folder: Path, former: str, owner: str) -> None:
         portable.replace(path_of(folder, former), path_of(folder, owner))
 
 
+def _remember(path: Path, version: tuple[int, ...], corrections: Sequence[Correction]) -> None:
+    """Keep the parsed corrections of a file, so that what has been checked once is not parsed again."""
+    _parsed.pop(path, None)
+    while len(_parsed) >= MOST_PARSED:
+        _parsed.pop(next(iter(_parsed)), None)
+    _parsed[path] = version, tuple(corrections)
+
+
 def _content(folder: Path, owner: str) -> bytes:
     path = path_of(folder, owner)
     try:
@@ -171,6 +189,7 @@ def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
     if owner and not (path.exists() and len(text) <= path.lstat().st_size):
         _make_room(path, len(text))
     files.write(path, text)
+    _remember(path, files.version(path), corrections)
 
 
 def _make_room(path: Path, size: int) -> None:
