@@ -1,0 +1,147 @@
+"""Training in JavaScript (ui/components/model/training.js) takes the same steps as NumPy, in real Chromium."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from model import mnist
+from model.layers import Layer
+from model.network import Network, random_network
+from ui.components.bundle import bundle
+
+SIZES = (784, 13, 9, 10)  # no multiples of four
+BATCH = 7
+STEPS = 50
+# The images and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
+TRAIN = """([images, labels, sizes, layers, options, rates, seed]) => {
+  const random = generator(seed);
+  const arrays = JSON.parse(layers).map(({ w, b }) => ({ w: Float32Array.from(w), b: Float32Array.from(b) }));
+  const n = labels[0].length;
+  const all = { pixels: Uint8Array.from(JSON.parse(images)), labels: new Uint8Array() };
+  const learner = new Learner(sizes, arrays, { ...options, capacity: n });
+  const x = new Float32Array(n * 784);
+  const shown = [];
+  const losses = labels.map((batch, step) => {
+    batch.forEach((_, i) => place(all, step * n + i, x, i * 784));
+    const { loss } = learner.step(x, Uint8Array.from(batch), rates, random);
+    if (step === 0 || step === labels.length - 1) shown.push(learner.layers.map(({ w, b }) => ({ w: [...w], b: [...b] })));
+    return loss;
+  });
+  return JSON.stringify({ losses, shown });
+}"""
+
+
+@pytest.fixture(scope="module")
+def library(lasting_page) -> Page:
+    """Return an empty page with the code of training_parity.js in it."""
+    page = lasting_page()
+    page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("training_parity.js")))
+    page.wait_for_function("() => 'Learner' in window")
+    return page
+
+
+def mulberry32(seed: int) -> Iterator[float]:
+    """Yield the numbers of `generator` in training.js."""
+    while True:
+        seed = (seed + 0x6D2B79F5) % 2**32
+        t = (seed ^ seed >> 15) * (1 | seed) % 2**32
+        t = (t + (t ^ t >> 7) * (61 | t)) % 2**32 ^ t
+        yield (t ^ t >> 14) / 2**32
+
+
+def gradients(network: Network, x: np.ndarray, labels: np.ndarray, dropout: float, random: Iterator[float]):
+    """Return the mean loss and the gradients by `model.backpropagation`, [(dL/dw, dL/db)] for each layer.
+
+    A unit that is switched off for an image does nothing but take its weights out of the next layer.
+    """
+    count = len(network.layers)
+    keep = [np.ones((len(x), 784))]
+    for units in network.sizes[1:-1]:
+        drawn = np.array(list(itertools.islice(random, len(x) * units))).reshape(len(x), units) if dropout else np.ones(units)
+        keep.append(np.broadcast_to((drawn >= dropout) / (1 - dropout), (len(x), units)))
+    loss, total = 0.0, [(np.zeros(layer.w.shape), np.zeros(layer.b.shape)) for layer in network.layers]
+    for r in range(len(x)):
+        masks = [keep[k][r][:, None].astype(np.float32) for k in range(count)]
+        masked = Network(
+            tuple(Layer(layer.w * mask, layer.b) for layer, mask in zip(network.layers, masks, strict=True)),
+            network.hidden,
+            network.output,
+        )
+        found = masked.backward(masked.forward(x[r]), int(labels[r]))
+        loss += found.loss / len(x)
+        total = [(w + g.w * m / len(x), b + g.b / len(x)) for (w, b), g, m in zip(total, found.layers, masks, strict=True)]
+    return loss, total
+
+
+def stepped(optimizer: str, w: np.ndarray, g: np.ndarray, memory: list[np.ndarray], rate: float, step: int) -> np.ndarray:
+    """Return the weights after a step of SGD with momentum 0.9, or of AdamW with torch's defaults. `memory` is changed."""
+    if optimizer == "momentum":
+        memory[0] = 0.9 * memory[0] + g
+        return w - rate * memory[0]
+    memory[0] = 0.9 * memory[0] + 0.1 * g
+    memory[1] = 0.999 * memory[1] + 0.001 * g * g
+    return w - rate * (memory[0] / (1 - 0.9**step) / (np.sqrt(memory[1] / (1 - 0.999**step)) + 1e-8) + 0.01 * w)
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+@pytest.mark.parametrize("optimizer", ["momentum", "adamw"])
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+@pytest.mark.parametrize("hidden", ["relu", "sigmoid", "tanh"])
+def test_the_first_and_fifty_steps_change_the_weights_as_in_numpy(
+    library: Page, hidden: str, output: str, optimizer: str, dropout: float
+):
+    network = random_network(SIZES, np.random.default_rng(1), hidden, output)
+    images = (mnist.test_images()[: BATCH * STEPS] / 17).round().astype(int)  # 0 to 15, as the page has them
+    labels = mnist.test_labels()[: BATCH * STEPS].astype(int).reshape(STEPS, BATCH)
+    rates = {"learningRate": {"momentum": 0.02, "adamw": 0.002}[optimizer], "dropout": dropout}
+    layers = [{"w": layer.w.ravel().tolist(), "b": layer.b.tolist()} for layer in network.layers]
+    options = {"hidden": hidden, "output": output, "optimizer": optimizer}
+    sent = [json.dumps(images.ravel().tolist()), labels.tolist(), SIZES, json.dumps(layers), options, rates, 5]
+    theirs = json.loads(library.evaluate(TRAIN, sent))
+
+    x = (images / 15).astype(np.float32).reshape(STEPS, BATCH, 784)
+    random = mulberry32(5)
+    memory = [[[np.zeros(1), np.zeros(1)] for _ in "wb"] for _ in network.layers]
+    losses, shown = [], []
+    for step in range(1, STEPS + 1):
+        loss, found = gradients(network, x[step - 1], labels[step - 1], dropout, random)
+        losses.append(loss)
+        changed = []
+        for layer, both, kept in zip(network.layers, found, memory, strict=True):
+            parts = zip((layer.w, layer.b), both, kept, strict=True)
+            new = [stepped(optimizer, w, g, m, rates["learningRate"], step).astype(np.float32) for w, g, m in parts]
+            changed.append(Layer(*new))
+        network = Network(tuple(changed), hidden, output)
+        if step in (1, STEPS):
+            shown.append(network)
+    np.testing.assert_allclose(theirs["losses"], losses, rtol=1e-4, atol=1e-5)
+    for ours, their in zip(shown, theirs["shown"], strict=True):
+        for layer, arrays in zip(ours.layers, their, strict=True):
+            np.testing.assert_allclose(np.reshape(arrays["w"], layer.w.shape), layer.w, rtol=1e-3, atol=1e-5)
+            np.testing.assert_allclose(arrays["b"], layer.b, rtol=1e-3, atol=1e-5)
+
+
+def test_random_numbers_are_seeded_and_uniform(library: Page):
+    theirs = library.evaluate("() => { const next = generator(7); return Array.from({ length: 2000 }, next); }")
+    assert theirs == list(itertools.islice(mulberry32(7), 2000))
+    assert np.mean(theirs) == pytest.approx(0.5, abs=0.02)
+
+
+def test_an_image_is_moved_without_wrapping_round(library: Page):
+    image = np.arange(784).reshape(28, 28) % 16
+    moved = library.evaluate(
+        """([pixels, right, down]) => {
+          const x = new Float32Array(2 * 784);
+          place({ pixels: Uint8Array.from(pixels), labels: new Uint8Array(1) }, 0, x, 784, right, down);
+          return [...x];
+        }""",
+        [image.ravel().tolist(), 1, -1],
+    )
+    expected = np.zeros((28, 28))
+    expected[:-1, 1:] = image[1:, :-1] / 15
+    np.testing.assert_allclose(np.reshape(moved, (2, 28, 28)), [np.zeros((28, 28)), expected], atol=1e-7)
