@@ -127,7 +127,7 @@ def test_a_digit_is_drawn_by_keyboard_alone(pocket_page: Page):
         pocket_page.keyboard.press("ArrowDown")
     pocket_page.keyboard.press("Space")
     expect(pocket_page.get_by_test_id("reading-digit")).to_have_text("1")
-    expect(pocket_page.locator(".spoken")).to_contain_text("The network reads 1")
+    expect(pocket_page.locator(".display .spoken")).to_contain_text("The network reads 1")
 
 
 def test_a_doubt_comes_when_the_keyboard_lifts_the_pen_and_stays_while_it_moves(pocket_page: Page):
@@ -202,9 +202,36 @@ def test_500_drawings_are_read_as_python_reads_them(pocket_page: Page):
         np.testing.assert_allclose([their["hidden"][layer] for their in theirs], activation, rtol=1e-4, atol=1e-4)
 
 
-def test_it_is_one_small_file(file: Path):
-    assert file.stat().st_size < 1_000_000
-    assert not re.search(r'(?:src|href)="(?!data:)', file.read_text(encoding="utf-8"))
+def test_it_is_one_file_of_at_most_2_6_mb_and_a_small_one_without_digits(page: Page, file: Path, tmp_path: Path):
+    assert file.stat().st_size <= 2_600_000
+    assert not re.search(r'(?:src|href)="(?!data:|#)', file.read_text(encoding="utf-8"))
+    small = tmp_path / "small.html"
+    small.write_text(pocket.page(checkpoint.load(), examples=0), encoding="utf-8")
+    assert small.stat().st_size < 1_000_000
+    page.goto(small.as_uri())
+    draw(page, 3)
+    expect(page.get_by_test_id("reading-digit")).to_have_text("3")
+    expect(page.get_by_test_id("trainer")).to_have_count(0)
+    expect(page.get_by_role("link")).to_have_count(0)
+
+
+def test_no_other_script_runs_and_nothing_is_sent_or_rebased(pocket_page: Page):
+    """The policy allows the page's own script by its hash, and forbids forms and another base address."""
+    policy = pocket_page.locator("meta[http-equiv]").get_attribute("content")
+    assert re.search(r"script-src 'sha256-[\w+/]{43}=';", policy)
+    assert "form-action 'none'" in policy and "base-uri 'none'" in policy and "default-src 'none'" in policy
+    refused = pocket_page.evaluate(
+        """() => new Promise((done) => {
+          document.addEventListener("securitypolicyviolation", (event) => done([event.effectiveDirective, window.pwned ?? null]));
+          document.head.append(Object.assign(document.createElement("script"), { textContent: "window.pwned = 1" }));
+        })"""
+    )
+    assert refused == ["script-src-elem", None]
+
+
+def test_the_dot_that_marks_the_browsers_own_readings_is_not_there(pocket_page: Page):
+    draw(pocket_page, 3)
+    assert pocket_page.evaluate("getComputedStyle(document.querySelector('.tile'), '::after').display") == "none"
 
 
 def test_any_network_is_held_and_its_words_stay_words(page: Page, tmp_path: Path):

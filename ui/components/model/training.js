@@ -173,6 +173,23 @@ export class Learner {
   }
 
   /**
+   * Return the share of the first hidden layer's units whose outputs were 0 for each of the latest n images.
+   * @param {number} n
+   */
+  silent(n) {
+    if (this.layers.length === 1) return 0;
+    const { a } = this.#units[0];
+    const units = this.sizes[1];
+    let silent = 0;
+    for (let j = 0; j < units; j++) {
+      let r = 0;
+      while (r < n && a[r * units + j] === 0) r++;
+      silent += Number(r === n);
+    }
+    return silent / units;
+  }
+
+  /**
    * @param {Layer[]} layers
    * @param {Float32Array} x
    * @param {number} n

@@ -1,9 +1,11 @@
-"""Make the pocket edition: one web page that holds a network and reads what is drawn on it, with no server and no request.
+"""Make the pocket edition: one web page that reads what is drawn on it and learns, with no server and no request.
 
-It is bundled from the same JavaScript and CSS as the app, so both read alike.
+It is bundled from the same JavaScript and CSS as the app, so both read and learn alike. `docs/digit-lens.html` is the page of the
+shipped network: `python -m training.export page --out docs/digit-lens.html`.
 """
 
 import base64
+import hashlib
 import html
 import tomllib
 from pathlib import Path
@@ -13,27 +15,41 @@ from model.network import Network
 from ui import networks
 from ui.components.bundle import FOLDER, bundle
 from ui.components.live_reading.messages import network_message
+from ui.components.trainer import digits
 from ui.figures import palette
 from ui.text.format import describe_network, describe_training, metadata_number, percent
 
+WORKER = "trainer/worker.js"
 CONFIG = Path(__file__).parents[3] / ".streamlit" / "config.toml"
-STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css")
+STYLES = ("base.css", "pocket/pocket.css", "network_diagram/network_diagram.css", "trainer/trainer.css")
 FONT = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
-# Nothing may be loaded from anywhere: everything is in the page.
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+# Nothing may be loaded from anywhere, because everything is in the page. Only this script runs, and the worker that it makes.
+POLICY = (
+    "default-src 'none'; script-src '{script}'; worker-src blob:; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'none'; base-uri 'none'"
+)
+LINKS = '<p><a href="#learn">Watch it learn</a> · <a href="#teach">Teach it</a></p>'
 
 
-def page(network: Network) -> str:
-    """Return a standalone HTML page (about 0.7 MB) that contains the network and recognises digits without a server."""
-    embedded = base64.b64encode(network_message(network, "pocket")).decode()
+def page(network: Network, examples: int = digits.EXAMPLES) -> str:
+    """Return a standalone HTML page (2.3 MB) that contains the network, recognises digits, and learns from digits.
+
+    examples: how many digits it contains to learn from, 0 to 10,000. With 0 it can't learn, and has 0.7 MB.
+    """
     style = "\n".join([palette.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
     body = body.replace("<footer></footer>", f"<footer>{_footer(network)}</footer>")
+    held = [_held("network", network_message(network, "pocket"), f' data-threshold="{THRESHOLD}"')]
+    if examples:
+        body = body.replace("</header>", f"  {LINKS}\n</header>")
+        held += [_held("digits", digits.packed(examples)), f'<script type="text/plain" id="program">{bundle(WORKER)}</script>']
+    script = f"\n{bundle('pocket/pocket.js')}"
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{POLICY.format(script=f"sha256-{digest}")}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Digit Lens, the pocket edition</title>
@@ -43,12 +59,17 @@ def page(network: Network) -> str:
 </head>
 <body>
 {body}
-<script type="application/octet-stream" id="network" data-threshold="{THRESHOLD}">{embedded}</script>
-<script type="module">
-{bundle("pocket/pocket.js")}</script>
+{"".join(held)}
+<script type="module">{script}</script>
 </body>
 </html>
 """
+
+
+def _held(name: str, content: bytes, attributes: str = "") -> str:
+    """Return an element that holds bytes as base64."""
+    encoded = base64.b64encode(content).decode()
+    return f'<script type="application/octet-stream" id="{name}"{attributes}>{encoded}</script>\n'
 
 
 def _theme() -> str:

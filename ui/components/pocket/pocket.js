@@ -12,8 +12,10 @@ import { readNumber, selectedPart } from "../model/numbers.js";
 import { pencil } from "../model/strokes.js";
 import { NetworkDiagram } from "../network_diagram/network_diagram.js";
 import { find } from "../shared/dom.js";
+import { Trainer } from "../trainer/trainer.js";
 import { diagramData } from "./diagram_data.js";
 import { Pen } from "./pen.js";
+import { Teach } from "./teach.js";
 
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
 
@@ -32,6 +34,10 @@ class Pocket {
   #selected = [0, 0];
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
   #near = null;
+  /** @type {Trainer | null} null if the page holds no digits to learn from */
+  #trainer = null;
+  /** @type {Teach | null} */
+  #teach = null;
 
   /** @param {HTMLElement} embedded the element that holds the network and, in `data-threshold`, that of the confidence */
   constructor(embedded) {
@@ -45,7 +51,32 @@ class Pocket {
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
     this.#section.append(this.#diagram.element);
+    const [program, digits] = ["#program", "#digits"].map((name) => document.querySelector(name)?.textContent);
+    if (program && digits) this.#addLearning(program, digits);
     this.#read();
+  }
+
+  /**
+   * @param {string} program the source code of the worker
+   * @param {string} digits base64
+   */
+  #addLearning(program, digits) {
+    this.#trainer = new Trainer({
+      program,
+      fetchDigits: async () => digits,
+      use: (network) => this.#teach?.replace(network),
+    });
+    this.#teach = new Teach(
+      this.#trainer,
+      () => this.network,
+      (network) => {
+        this.network = network;
+        this.#isFinal = true;
+        this.#read();
+      },
+    );
+    this.#trainer.element.id = "learn";
+    find(document, ".learning").append(this.#trainer.element, this.#teach.element);
   }
 
   /** @param {boolean} isFinal */
@@ -69,6 +100,9 @@ class Pocket {
     const can = [this.#pen.canUndo, this.#pen.canRedo, !this.#pen.isEmpty];
     this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
     this.#section.hidden = !parts.length;
+    const pixels = parts.length ? parts[selected].digit.pixels : null;
+    this.#trainer?.draw(pixels);
+    this.#teach?.draw(pixels);
     if (!parts.length) return this.#display.showEmpty("", "");
     const { digit, drawing, result } = parts[selected];
     const side = this.#canvas.width;
@@ -111,4 +145,4 @@ class Pocket {
 }
 
 const pocket = new Pocket(find(document, "#network"));
-globalThis.digitLensPocket = { network: pocket.network, drawDigit, forward, pencil }; // for tests
+globalThis.digitLensPocket = { pocket, network: pocket.network, drawDigit, forward, pencil }; // for tests

@@ -1,0 +1,112 @@
+/** Teach it: say which digit the drawing is, take a step of gradient descent, see what it did, take it back. */
+import { forward } from "../model/network.js";
+import { html, setText } from "../shared/dom.js";
+import { percent, significant } from "../shared/format.js";
+
+/**
+ * @import { Network } from "../model/network.js"
+ * @import { Trainer } from "../trainer/trainer.js"
+ */
+
+const DIGITS = 10;
+
+export class Teach {
+  #trainer;
+  #network;
+  #setNetwork;
+  /** @type {Network[]} the networks before each step */
+  #past = [];
+  /** @type {Float32Array | null} */
+  #pixels = null;
+  #isBusy = false;
+  #label = html(
+    "select",
+    { "data-testid": "teach-label" },
+    ...Array.from({ length: DIGITS }, (_, digit) => html("option", { value: digit }, String(digit))),
+  );
+  #step = html("button", { type: "button", "data-testid": "teach-step", disabled: true }, "Take a step");
+  #back = html("button", { type: "button", "data-testid": "teach-back", disabled: true }, "Take it back");
+  #result = html("p", { role: "status", "data-testid": "teach-result" });
+  element = html(
+    "section",
+    { class: "teach trainer", id: "teach", "aria-label": "Teach it" },
+    html("h3", {}, "Teach it"),
+    html(
+      "p",
+      { class: "about" },
+      "Say which digit your drawing is, and take a step: every weight of the network that reads above moves a little, so that this ",
+      "digit gets more. All digits share the weights, so other digits change too.",
+    ),
+    html("div", { class: "controls" }, html("label", {}, "It is a ", this.#label), this.#step, this.#back),
+    this.#result,
+  );
+
+  /**
+   * @param {Trainer} trainer
+   * @param {() => Network} network returns the network that reads
+   * @param {(network: Network) => void} setNetwork makes another network the one that reads
+   */
+  constructor(trainer, network, setNetwork) {
+    this.#trainer = trainer;
+    this.#network = network;
+    this.#setNetwork = setNetwork;
+    this.#step.addEventListener("click", () => this.#take());
+    this.#back.addEventListener("click", () => this.#takeBack());
+    setText(this.#result, "Draw a digit first.");
+  }
+
+  /**
+   * Show another drawing.
+   * @param {Float32Array | null} pixels null if nothing is drawn
+   */
+  draw(pixels) {
+    if (!this.#pixels && pixels) setText(this.#result, "");
+    this.#pixels = pixels;
+    this.#update();
+  }
+
+  /**
+   * Replace the network that reads, so that it can be taken back.
+   * @param {Network} network
+   */
+  replace(network) {
+    this.#past.push(this.#network());
+    this.#setNetwork(network);
+    this.#update();
+  }
+
+  async #take() {
+    const [pixels, label, network] = [this.#pixels, Number(this.#label.value), this.#network()];
+    if (!pixels) return;
+    this.#isBusy = true;
+    this.#update();
+    try {
+      const { layers, learningRate, before, after } = await this.#trainer.teach(network, pixels, label);
+      const taught = { ...network, layers };
+      const [old, now] = [network, taught].map((each) => forward(each, pixels).probabilities[label]);
+      this.replace(taught);
+      const rate = significant(learningRate, 2);
+      setText(
+        this.#result,
+        `With η = ${rate}, the step changed the probability that your drawing is a ${label} from ${percent(old, 2)} to ` +
+          `${percent(now, 2)}. Of the 2,000 test digits it read ${percent(before, 2)} correctly before, and now ${percent(after, 2)}.`,
+      );
+    } catch (error) {
+      setText(this.#result, `The step was not taken: ${error instanceof Error ? error.message : error}.`);
+    }
+    this.#isBusy = false;
+    this.#update();
+  }
+
+  #takeBack() {
+    const network = this.#past.pop();
+    if (network) this.#setNetwork(network);
+    setText(this.#result, "It reads as before.");
+    this.#update();
+  }
+
+  #update() {
+    this.#step.disabled = this.#isBusy || !this.#pixels;
+    this.#back.disabled = this.#isBusy || !this.#past.length;
+  }
+}

@@ -1,0 +1,52 @@
+"""The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
+
+The JavaScript in reading order: ../model/training (the steps), worker (the loop), settings, hints, curves, neurons, file, trainer
+(the page's side), and the entry trainer_entry. `digits` makes the file of digits that it learns from.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from model import foreign
+from model.checkpoint import CheckpointError
+from model.network import Network
+from ui.components import assets
+from ui.components.bundle import bundle
+from ui.components.trainer.digits import FILE
+
+KEY = "trainer"
+STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css")
+ADDRESS = f"app/static/{FILE.name}"  # where Streamlit serves the folder static/
+PROGRAM = bundle("trainer/worker.js")
+
+_trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
+
+
+def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
+    """Show the trainer.
+
+    pixels: the drawing, (28, 28) or (784,), or None if nothing is drawn. What is drawn later, the browser reads by itself.
+    on_use: called when the user presses "Read with it". The value of the widget KEY then has a `use` for `receive`.
+    """
+    drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
+    data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "pixels": drawn})
+    _trainer(key=KEY, data={"trainer": data}, on_use_change=on_use)
+
+
+def receive(used: object) -> tuple[str, Network]:
+    """Return the name and the network that the browser has sent, checked as an uploaded file is.
+
+    Raise CheckpointError if it is not a network that can read digits.
+    """
+    if not isinstance(used, Mapping) or not isinstance(used.get("file"), str):
+        raise CheckpointError("The browser has sent no network: press Read with it again")
+    try:
+        content = base64.b64decode(used["file"], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CheckpointError("The network from the browser was damaged on its way: press Read with it again") from error
+    name = str(used.get("name") or "Trained in the browser")[:60]
+    return name, foreign.loads(content, "The network from the browser")

@@ -1,0 +1,126 @@
+/** The curves of a network that learns: its loss, and its accuracy on the examples and on the test digits. */
+import { html, setText, svg } from "../shared/dom.js";
+import { percent, significant } from "../shared/format.js";
+import { LinePlot } from "../shared/line_plot.js";
+
+/** @import { Curve } from "../shared/line_plot.js" */
+
+const HEIGHT = 150; // px
+const MOST_POINTS = 400; // of a curve; more are thinned
+const CHANCE = 2.4; // the loss of a network that guesses is 2.30
+
+class Points {
+  /** @type {number[]} */
+  x = [];
+  /** @type {number[]} */
+  y = [];
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
+  add(x, y) {
+    this.x.push(x);
+    this.y.push(y);
+    if (this.x.length <= MOST_POINTS) return;
+    const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => i % 2 === 0 || i === this.x.length - 1;
+    [this.x, this.y] = [this.x.filter(isKept), this.y.filter(isKept)];
+  }
+}
+
+export class Curves {
+  #loss = new LinePlot(HEIGHT);
+  #accuracy = new LinePlot(HEIGHT);
+  #marked = html("p", { class: "hint" });
+  element = html(
+    "div",
+    { class: "curves" },
+    html("figure", {}, html("figcaption", {}, html("b", {}, "Loss"), " of the latest batches"), this.#loss.element),
+    html(
+      "figure",
+      {},
+      html("figcaption", {}, html("b", {}, "Accuracy"), " on ", key(0), "2,000 test digits, ", key(1), "its examples"),
+      this.#accuracy.element,
+    ),
+    this.#marked,
+  );
+  #losses = new Points();
+  #tests = new Points();
+  #known = new Points();
+  /** @type {number[]} examples seen when a setting was changed */
+  #marks = [];
+
+  clear() {
+    [this.#losses, this.#tests, this.#known, this.#marks] = [new Points(), new Points(), new Points(), []];
+    setText(this.#marked, "");
+    this.draw();
+  }
+
+  /**
+   * @param {number} seen examples
+   * @param {number} loss
+   */
+  addLoss(seen, loss) {
+    if (Number.isFinite(loss)) this.#losses.add(seen, loss);
+  }
+
+  /**
+   * @param {number} seen examples
+   * @param {number} test accuracy
+   * @param {number} known accuracy
+   */
+  addAccuracy(seen, test, known) {
+    this.#tests.add(seen, test);
+    this.#known.add(seen, known);
+  }
+
+  /**
+   * Mark a change.
+   * @param {number} seen examples
+   * @param {string} text
+   */
+  mark(seen, text) {
+    if (this.#marks.at(-1) !== seen) this.#marks.push(seen);
+    setText(this.#marked, `Dotted line: after ${seen.toLocaleString("en")} examples, ${text}.`);
+    this.draw();
+  }
+
+  draw() {
+    const end = Math.max(1000, this.#losses.x.at(-1) ?? 0, this.#tests.x.at(-1) ?? 0);
+    const top = Math.max(CHANCE, ...this.#losses.y);
+    const across = /** @type {[number, number]} */ ([0, end]);
+    const wide = (/** @type {LinePlot} */ plot) => Math.max(160, plot.element.clientWidth);
+    const last = (/** @type {Points} */ { y }) => y.at(-1) ?? NaN;
+    const lossText = Number.isNaN(last(this.#losses)) ? "nothing yet" : significant(last(this.#losses));
+    this.#loss.draw(
+      [...this.#markLines(top), { ...this.#losses, colour: "--series-1" }],
+      { x: across, y: [0, top] },
+      wide(this.#loss),
+      `Loss of the latest batches: ${lossText}`,
+    );
+    this.#accuracy.draw(
+      [...this.#markLines(1), { ...this.#known, colour: "--series-1", dash: "6 3" }, { ...this.#tests, colour: "--series-0" }],
+      { x: across, y: [0, 1], format: (share) => percent(share, 0) },
+      wide(this.#accuracy),
+      `Accuracy: ${percent(last(this.#tests))} of the test digits, ${percent(last(this.#known))} of the examples`,
+    );
+  }
+
+  /**
+   * @param {number} top
+   * @returns {Curve[]}
+   */
+  #markLines(top) {
+    return this.#marks.map((seen) => ({ x: [seen, seen], y: [0, top], colour: "--muted", dash: "2 3", faint: false }));
+  }
+}
+
+/**
+ * Return the key of a curve: a short line.
+ * @param {number} series
+ */
+function key(series) {
+  const style = `stroke: var(--series-${series}); stroke-dasharray: ${series ? "6 3" : "none"}`;
+  const line = svg("line", { x1: 0, x2: 24, y1: 4, y2: 4, style });
+  return svg("svg", { class: "key", viewBox: "0 0 24 8", "aria-hidden": "true" }, line);
+}

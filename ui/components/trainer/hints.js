@@ -1,0 +1,137 @@
+/** Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it. */
+
+import { USUAL_RATES } from "./settings.js";
+
+/**
+ * @import { Settings } from "./settings.js"
+ *
+ * @typedef {object} State what the rules look at
+ * @property {Settings} settings
+ * @property {number[]} losses of all reports so far, of networks from the start on
+ * @property {number} steps
+ * @property {number} passes through all examples
+ * @property {number} silent the share of the first hidden layer's neurons that respond to none of 200 digits
+ * @property {number | null} known accuracy on the examples, 0 to 1; null before it is measured
+ * @property {number | null} test accuracy on the test digits
+ *
+ * @typedef {object} Mend
+ * @property {string} label of the button
+ * @property {Partial<Settings>} settings that it changes
+ * @property {boolean} again whether it starts again with a new network
+ *
+ * @typedef {object} Rule
+ * @property {string} name
+ * @property {(state: State) => boolean} applies
+ * @property {string} sentence
+ * @property {(settings: Settings) => Mend} mend
+ */
+
+const RECENT = 8; // reports
+const ENOUGH_STEPS = 100; // before one can say that the loss hardly moves
+
+/** @type {Rule[]} the first one that applies is shown */
+export const RULES = [
+  {
+    name: "broken",
+    applies: ({ losses }) => losses.some((loss) => !Number.isFinite(loss)),
+    sentence: "The loss is no longer a number: the steps were so long that the weights left the range of numbers.",
+    mend: (settings) => slower(settings, true),
+  },
+  {
+    name: "grows",
+    applies: ({ losses, steps, settings }) =>
+      (steps > 5 && recent(losses) > 2 * Math.max(0.3, best(losses))) || (isStill(losses, steps) && isFast(settings)),
+    sentence: "The loss grows or stays high: the steps are too long and overshoot.",
+    mend: (settings) => slower(settings, false),
+  },
+  {
+    name: "dead",
+    applies: ({ silent, steps }) => steps > 20 && silent > 0.5,
+    sentence: "More than half of the first hidden neurons are dead: they respond to no digit, so they can't learn any more.",
+    mend: (settings) => slower(settings, true),
+  },
+  {
+    name: "still",
+    applies: ({ losses, steps, settings }) => isStill(losses, steps) && !isFast(settings),
+    sentence: "The loss hardly moves: the steps are very short.",
+    mend: ({ learningRate }) => {
+      const rate = Number((learningRate * 10).toPrecision(1));
+      return { label: `Raise the learning rate to ${rate}`, settings: { learningRate: rate }, again: false };
+    },
+  },
+  {
+    name: "by heart, few examples",
+    applies: (state) => isByHeart(state) && state.settings.examples < 10_000,
+    sentence: "It knows its examples by heart, and reads other digits worse: it has seen too few.",
+    mend: () => ({ label: "Start again with 10,000 examples", settings: { examples: 10_000 }, again: true }),
+  },
+  {
+    name: "by heart",
+    applies: (state) => isByHeart(state) && state.settings.dropout === 0 && state.settings.hidden.length > 0,
+    sentence: "It knows its examples by heart, and reads other digits worse.",
+    mend: () => ({ label: "Use 30 % dropout", settings: { dropout: 0.3 }, again: false }),
+  },
+  {
+    name: "no hidden layer",
+    applies: ({ settings, passes, test }) => settings.hidden.length === 0 && passes >= 3 && test !== null && test < 0.95,
+    sentence: "Without a hidden layer it can only add up pixels, and gets no further than about 9 digits in 10.",
+    mend: () => ({ label: "Start again with hidden layers of 128 and 64", settings: { hidden: [128, 64] }, again: true }),
+  },
+];
+
+/**
+ * Return the first rule that applies, or null.
+ * @param {State} state
+ */
+export function hint(state) {
+  return state.losses.length ? (RULES.find((rule) => rule.applies(state)) ?? null) : null;
+}
+
+/** @param {number[]} losses */
+function recent(losses) {
+  const last = losses.slice(-RECENT);
+  return last.reduce((sum, loss) => sum + loss, 0) / last.length;
+}
+
+/**
+ * Return the least mean of as many reports as count as recent.
+ * @param {number[]} losses
+ */
+function best(losses) {
+  let least = Infinity;
+  for (let end = Math.min(RECENT, losses.length); end <= losses.length; end++)
+    least = Math.min(least, recent(losses.slice(0, end)));
+  return least;
+}
+
+/**
+ * @param {number[]} losses
+ * @param {number} steps
+ */
+function isStill(losses, steps) {
+  return steps > ENOUGH_STEPS && recent(losses) > 0.9 * losses[0];
+}
+
+/** @param {Settings} settings */
+function isFast({ learningRate, optimizer }) {
+  return learningRate > USUAL_RATES[optimizer];
+}
+
+/** @param {State} state */
+function isByHeart({ known, test, passes }) {
+  return passes >= 2 && known !== null && test !== null && known > 0.98 && known - test > 0.05;
+}
+
+/**
+ * @param {Settings} settings
+ * @param {boolean} again
+ * @returns {Mend}
+ */
+function slower({ learningRate }, again) {
+  const rate = Number((learningRate / 10).toPrecision(1));
+  return {
+    label: `${again ? "Start again with" : "Lower"} the learning rate ${again ? "" : "to "}${rate}`,
+    settings: { learningRate: rate },
+    again,
+  };
+}

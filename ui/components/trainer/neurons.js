@@ -1,0 +1,48 @@
+/** What the neurons of the first layer look for: their weights as pictures. */
+import { SIDE } from "../model/digit.js";
+import { rgb } from "../shared/colours.js";
+import { html, setAttributes } from "../shared/dom.js";
+
+/** @import { Layer } from "../model/network.js" */
+
+const MOST = 32; // neurons
+const GAP = 2; // px
+const FULL = 3.5; // times the root mean square of the weights: a weight at the end of the colour scale
+
+export class Neurons {
+  #canvas = html("canvas", { role: "img" });
+  #caption = html("figcaption");
+  element = html("figure", { class: "neurons" }, this.#caption, this.#canvas);
+
+  /**
+   * @param {Layer} layer
+   * @param {boolean} isLast whether these neurons are the ten outputs
+   */
+  show({ w, b }, isLast) {
+    const units = b.length;
+    const shown = Math.min(MOST, units);
+    const columns = isLast ? 5 : 8;
+    const rows = Math.ceil(shown / columns);
+    const [width, height] = [columns * (SIDE + GAP), rows * (SIDE + GAP)];
+    if (this.#canvas.width !== width || this.#canvas.height !== height) setAttributes(this.#canvas, { width, height });
+    const which = isLast ? "What each of the ten digits looks for" : `What ${shown} of the first ${units} neurons look for`;
+    this.#caption.textContent = `${which}: ink here counts for it (blue) or against it (orange)`;
+    setAttributes(this.#canvas, { "aria-label": `${which}. Random dots at first, strokes after a while.` });
+    const [above, below] = [rgb(this.#canvas, "--above"), rgb(this.#canvas, "--below")];
+    const image = new ImageData(width, height);
+    for (let unit = 0; unit < shown; unit++) {
+      let squares = 0;
+      for (let i = unit; i < w.length; i += units) squares += w[i] * w[i];
+      const full = FULL * Math.sqrt(squares / (SIDE * SIDE));
+      const corner = Math.floor(unit / columns) * (SIDE + GAP) * width + (unit % columns) * (SIDE + GAP);
+      for (let i = 0; i < SIDE * SIDE; i++) {
+        const weight = w[i * units + unit];
+        const at = 4 * (corner + Math.floor(i / SIDE) * width + (i % SIDE));
+        const colour = weight > 0 ? above : below;
+        [image.data[at], image.data[at + 1], image.data[at + 2]] = colour;
+        image.data[at + 3] = Math.min(255, (255 * Math.abs(weight)) / full);
+      }
+    }
+    this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
+  }
+}

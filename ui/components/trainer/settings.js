@@ -1,0 +1,123 @@
+/** What can be set when a network learns in the browser. A setting is data: its choices, and whether it can be changed at any time. */
+
+/**
+ * @import { Rates, Start } from "./worker.js"
+ *
+ * @typedef {Rates & Omit<Start, "seed">} Settings
+ *
+ * @typedef {object} Setting
+ * @property {keyof Settings} name
+ * @property {string} label
+ * @property {string} help
+ * @property {boolean} anyTime whether it can be changed while the network learns
+ * @property {[value: unknown, text: string][]} choices
+ */
+
+/** @type {Settings} */
+export const DEFAULTS = {
+  learningRate: 0.05,
+  batch: 32,
+  dropout: 0,
+  hidden: [128, 64],
+  activation: "relu",
+  optimizer: "momentum",
+  examples: 10_000,
+};
+export const USUAL_RATES = { momentum: 0.05, adamw: 0.003 };
+
+const number = (/** @type {number} */ value) => value.toLocaleString("en");
+const choices = (/** @type {number[]} */ ...values) =>
+  values.map((value) => /** @type {[number, string]} */ ([value, number(value)]));
+
+/** @type {Setting[]} */
+export const SETTINGS = [
+  {
+    name: "learningRate",
+    label: "Learning rate",
+    help: "How far each step goes. Too small, and it learns slowly. Too large, and it breaks: try it.",
+    anyTime: true,
+    choices: [0.0001, 0.0003, 0.001, 0.003, 0.005, 0.01, 0.03, 0.05, 0.1, 0.3, 1, 3, 10].map((value) => [value, String(value)]),
+  },
+  {
+    name: "batch",
+    label: "Batch size",
+    help: "How many examples it looks at before each step.",
+    anyTime: true,
+    choices: choices(1, 4, 16, 32, 64, 128, 512),
+  },
+  {
+    name: "dropout",
+    label: "Dropout",
+    help: "The share of hidden neurons that are switched off at random in each step. It makes learning by heart harder.",
+    anyTime: true,
+    choices: [0, 0.1, 0.2, 0.3, 0.5, 0.7].map((value) => [value, value ? `${100 * value} %` : "none"]),
+  },
+  {
+    name: "hidden",
+    label: "Hidden layers",
+    help: "The neurons between the 784 pixels and the ten digits.",
+    anyTime: false,
+    choices: [
+      [[], "none"],
+      [[32], "32"],
+      [[128, 64], "128, then 64"],
+    ],
+  },
+  {
+    name: "activation",
+    label: "Activation",
+    help: "What a hidden neuron does with its sum before it passes it on.",
+    anyTime: false,
+    choices: [
+      ["relu", "ReLU"],
+      ["sigmoid", "sigmoid"],
+      ["tanh", "tanh"],
+    ],
+  },
+  {
+    name: "optimizer",
+    label: "Optimiser",
+    help: "How a step is made of the gradients. AdamW wants a learning rate about a tenth of the usual one.",
+    anyTime: false,
+    choices: [
+      ["momentum", "SGD with momentum"],
+      ["adamw", "AdamW"],
+    ],
+  },
+  {
+    name: "examples",
+    label: "Examples",
+    help: "How many digits it learns from. With few, it knows them by heart and reads others badly.",
+    anyTime: false,
+    choices: choices(10, 30, 100, 300, 1000, 3000, 10_000),
+  },
+];
+
+/** @type {[perSecond: number, text: string][]} batches a second; 0 is as many as possible */
+export const SPEEDS = [
+  [1, "1 batch a second"],
+  [5, "5 batches a second"],
+  [30, "30 batches a second"],
+  [0, "full speed"],
+];
+
+const MOST_UNITS = 512; // of a layer
+const MOST_LAYERS = 4;
+const MOST_WEIGHTS = 180_000; // a larger network is slow in a browser, and too large for one message to the server
+
+/**
+ * Return the hidden layers that a person has typed, such as "100, 50". Throw an error that says what is wrong with them.
+ * @param {string} text
+ */
+export function parseHidden(text) {
+  const sizes = text
+    .split(/[^0-9]+/)
+    .filter(Boolean)
+    .map(Number);
+  if (!sizes.length || /[^0-9,;\-\s]/.test(text)) throw new Error("Write numbers of neurons, such as 100, 50.");
+  if (sizes.length > MOST_LAYERS) throw new Error(`At most ${MOST_LAYERS} hidden layers.`);
+  if (sizes.some((size) => size < 1 || size > MOST_UNITS)) throw new Error(`Each layer has 1 to ${MOST_UNITS} neurons.`);
+  const weights = [784, ...sizes].reduce((sum, size, i) => sum + size * (sizes[i] ?? 10), 0);
+  if (weights > MOST_WEIGHTS) throw new Error(`That is ${number(weights)} weights. At most ${number(MOST_WEIGHTS)} fit here.`);
+  return sizes;
+}

@@ -1,0 +1,321 @@
+/**
+ * The program of the Web Worker that trains a network. The page starts it from a Blob, so that nothing is requested. It answers the
+ * page's messages between two batches, and it reports at least ten times a second.
+ */
+import { Learner, copy, generator, place, randomLayers, shuffle } from "../model/training.js";
+
+/**
+ * @import { Activation, Layer, Network } from "../model/network.js"
+ * @import { Images, Optimizer, Score } from "../model/training.js"
+ *
+ * @typedef {object} Start what a network begins with
+ * @property {number[]} hidden units of each hidden layer
+ * @property {Activation} activation
+ * @property {Optimizer} optimizer
+ * @property {number} examples how many digits it learns from
+ * @property {number} seed
+ *
+ * @typedef {object} Rates what may be changed while it learns
+ * @property {number} learningRate
+ * @property {number} batch
+ * @property {number} dropout
+ *
+ * @typedef {{ loss: number, accuracy: number }} Measure
+ *
+ * @typedef {{ kind: "digits", bytes: Uint8Array | string }
+ *   | { kind: "begin", start: Start, rates: Rates, perSecond: number }
+ *   | { kind: "rates", rates: Rates }
+ *   | { kind: "speed", perSecond: number }
+ *   | { kind: "run" | "pause" | "step" }
+ *   | { kind: "teach", network: Network, pixels: Float32Array, label: number }} Message perSecond: batches a second; 0 is as many as possible
+ *
+ * @typedef {{ kind: "ready", examples: number, tests: number }
+ *   | { kind: "progress", layers: Layer[], steps: number, seen: number, loss: number | null }
+ *   | { kind: "measured", seen: number, test: Measure, examples: Measure, silent: number }
+ *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
+ *   | { kind: "taught", layers: Layer[], learningRate: number, before: number, after: number }} Report moved: the mean change of a
+ *   weight; before, after: accuracies on the test digits
+ */
+
+const PIXELS = 784;
+const TICK = 40; // ms of steps between two looks at the messages
+const REPORT_EVERY = 80; // ms
+const SLICE = 200; // images that are measured between two looks at the messages
+const MOST_KNOWN = 1000; // examples that tell how well the examples are known
+const LARGEST_BATCH = 512;
+const ORDER = 1; // seed of the order of the examples: the first ten are always the same
+const LOWERED = 0.3; // share of the loss by which a step of Teach it lowers it, as in model/teaching.py
+const LONGEST_STEP = 0.003; // its largest learning rate, as in the app
+const SHIFT = 1; // pixels that an example is moved at most, so that the network learns more than these pixels
+
+/** @type {Images} */
+let examples = { pixels: new Uint8Array(), labels: new Uint8Array() };
+let tests = { x: new Float32Array(), labels: new Uint8Array() };
+/** @type {Training | null} */
+let training = null;
+
+class Training {
+  #start;
+  #random;
+  #learner;
+  #order;
+  #known;
+  #at = 0;
+  #seen = 0;
+  #losses = 0;
+  #batches = 0; // since the last report
+  #reportedAt = 0;
+  #nextAt = 0; // when the next batch is due
+  #isTicking = false;
+  #isChanged = true; // since the last measurement began
+  /** @type {{ layers: Layer[], seen: number, at: number, test: Score, examples: Score, silent: number } | null} */
+  #measurement = null;
+  #x = new Float32Array(LARGEST_BATCH * PIXELS);
+  rates;
+  perSecond;
+  isRunning = false;
+
+  /**
+   * @param {Start} start
+   * @param {Rates} rates
+   * @param {number} perSecond
+   */
+  constructor(start, rates, perSecond) {
+    this.#start = start;
+    this.rates = rates;
+    this.perSecond = perSecond;
+    this.#random = generator(start.seed);
+    const sizes = [PIXELS, ...start.hidden, 10];
+    this.#learner = new Learner(sizes, randomLayers(sizes, this.#random), {
+      hidden: start.activation,
+      output: "softmax",
+      optimizer: start.optimizer,
+      capacity: LARGEST_BATCH,
+    });
+    const all = Int32Array.from({ length: examples.labels.length }, (_, i) => i);
+    this.#order = shuffle(all, generator(ORDER)).slice(0, start.examples);
+    this.#known = toArrays(examples, this.#order.slice(0, MOST_KNOWN));
+    this.#report();
+  }
+
+  run() {
+    this.isRunning = true;
+    this.#nextAt = 0;
+    this.wake();
+  }
+
+  /** Work until there is nothing to do. */
+  wake() {
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    this.#tick();
+  }
+
+  /** Take one step, and report what it has changed. */
+  step() {
+    this.isRunning = false;
+    const before = copy(this.#learner.layers);
+    const labels = this.#nextBatch();
+    const x = this.#x.slice(0, labels.length * PIXELS);
+    const first = this.#learner.evaluate(before, x, labels).loss;
+    this.#learn(x, labels);
+    const after = copy(this.#learner.layers);
+    const second = this.#learner.evaluate(after, x, labels).loss;
+    let [moved, count] = [0, 0];
+    after.forEach(({ w }, i) => {
+      count += w.length;
+      for (let j = 0; j < w.length; j++) moved += Math.abs(w[j] - before[i].w[j]);
+    });
+    send({ kind: "stepped", before, after, batch: labels.length, losses: [first, second], moved: moved / count });
+    this.#report();
+    this.wake();
+  }
+
+  async #tick() {
+    while (training === this) {
+      const now = performance.now();
+      if (this.isRunning && now >= this.#nextAt) {
+        this.#nextAt = this.perSecond ? now + 1000 / this.perSecond : now;
+        do this.#learn(this.#x, this.#nextBatch());
+        while (!this.perSecond && performance.now() < now + TICK);
+      }
+      if (this.#measurement || this.#isChanged) this.#measure();
+      if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.isRunning)) this.#report();
+      const isBusy = this.#measurement || this.#isChanged || (this.isRunning && performance.now() >= this.#nextAt);
+      if (isBusy) await nextTurn();
+      else if (this.isRunning) await new Promise((done) => setTimeout(done, this.#nextAt - performance.now()));
+      else break;
+    }
+    this.#isTicking = false;
+  }
+
+  /** Write the next batch to #x. Return its labels. */
+  #nextBatch() {
+    const size = Math.min(this.rates.batch, this.#order.length);
+    const labels = new Uint8Array(size);
+    const shift = () => Math.floor(this.#random() * (2 * SHIFT + 1)) - SHIFT;
+    for (let r = 0; r < size; r++) {
+      if (this.#at === 0) shuffle(this.#order, this.#random);
+      const index = this.#order[this.#at];
+      this.#at = (this.#at + 1) % this.#order.length;
+      place(examples, index, this.#x, r * PIXELS, shift(), shift());
+      labels[r] = examples.labels[index];
+    }
+    return labels;
+  }
+
+  /**
+   * @param {Float32Array} x
+   * @param {Uint8Array} labels
+   */
+  #learn(x, labels) {
+    this.#losses += this.#learner.step(x, labels, this.rates, this.#random).loss;
+    this.#batches++;
+    this.#seen += labels.length;
+    this.#isChanged = true;
+  }
+
+  #report() {
+    const loss = this.#batches ? this.#losses / this.#batches : null;
+    send({ kind: "progress", layers: copy(this.#learner.average), steps: this.#learner.steps, seen: this.#seen, loss });
+    [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
+  }
+
+  /** Measure the network on some more of the test digits and the examples. The network of the first ones reads all of them. */
+  #measure() {
+    if (!this.#measurement) {
+      this.#isChanged = false;
+      const [test, known] = [0, 1].map(() => ({ loss: 0, correct: 0 }));
+      this.#measurement = { layers: copy(this.#learner.average), seen: this.#seen, at: 0, test, examples: known, silent: 0 };
+    }
+    const { layers, seen, at, test, examples: known } = this.#measurement;
+    const isTest = at < tests.labels.length;
+    const from = isTest ? tests : this.#known;
+    const first = isTest ? at : at - tests.labels.length;
+    const labels = from.labels.subarray(first, first + SLICE);
+    const { loss, correct } = this.#learner.evaluate(layers, from.x.subarray(PIXELS * first), labels);
+    const score = isTest ? test : known;
+    score.loss += loss * labels.length;
+    score.correct += correct;
+    if (at === 0) this.#measurement.silent = this.#start.activation === "relu" ? this.#learner.silent(labels.length) : 0;
+    this.#measurement.at += labels.length;
+    const [testCount, knownCount] = [tests.labels.length, this.#known.labels.length];
+    if (this.#measurement.at < testCount + knownCount) return;
+    const { silent } = this.#measurement;
+    send({ kind: "measured", seen, test: mean(test, testCount), examples: mean(known, knownCount), silent });
+    this.#measurement = null;
+  }
+}
+
+/**
+ * @param {Score} score
+ * @param {number} count
+ * @returns {Measure}
+ */
+function mean({ loss, correct }, count) {
+  return { loss: loss / count, accuracy: correct / count };
+}
+
+/**
+ * Return some of the images as numbers from 0 to 1.
+ * @param {Images} images
+ * @param {Int32Array} chosen
+ */
+function toArrays(images, chosen) {
+  const x = new Float32Array(chosen.length * PIXELS);
+  chosen.forEach((index, r) => place(images, index, x, r * PIXELS));
+  return { x, labels: Uint8Array.from(chosen, (index) => images.labels[index]) };
+}
+
+/**
+ * Unpack the digits that ui/components/trainer/digits.py has packed.
+ * @param {Uint8Array | string} packed the file, or its base64
+ */
+async function unpack(packed) {
+  const bytes = typeof packed === "string" ? Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)) : packed;
+  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const all = new Uint8Array(await new Response(stream).arrayBuffer());
+  const [learnt, tested] = new Uint32Array(all.buffer, 0, 2);
+  const count = learnt + tested;
+  const labels = all.subarray(8, 8 + count);
+  const pixels = new Uint8Array(count * PIXELS);
+  all.subarray(8 + count).forEach((two, i) => {
+    pixels[2 * i] = two >> 4;
+    pixels[2 * i + 1] = two & 15;
+  });
+  examples = { pixels: pixels.subarray(0, learnt * PIXELS), labels: labels.subarray(0, learnt) };
+  const rest = { pixels: pixels.subarray(learnt * PIXELS), labels: labels.subarray(learnt) };
+  tests = toArrays(
+    rest,
+    Int32Array.from({ length: tested }, (_, i) => i),
+  );
+}
+
+/**
+ * Take a step of plain gradient descent on one drawing, and measure both networks on the test digits.
+ * @param {Extract<Message, { kind: "teach" }>} message
+ */
+function teach({ network: { sizes, hidden, output, layers }, pixels, label }) {
+  const learner = new Learner(sizes, copy(layers), { hidden, output, optimizer: "momentum", capacity: SLICE });
+  const { loss } = learner.step(pixels, Uint8Array.of(label), { learningRate: 1, dropout: 0 }, () => 0);
+  // A step with the learning rate 1 changes each weight by its gradient.
+  const pairs = layers.flatMap(({ w, b }, i) => [
+    { start: w, end: learner.layers[i].w },
+    { start: b, end: learner.layers[i].b },
+  ]);
+  let squared = 0;
+  for (const { start, end } of pairs) for (let i = 0; i < end.length; i++) squared += (start[i] - end[i]) ** 2;
+  const learningRate = Math.min(LONGEST_STEP, squared ? (LOWERED * loss) / squared : Infinity);
+  for (const { start, end } of pairs) for (let i = 0; i < end.length; i++) end[i] = start[i] - learningRate * (start[i] - end[i]);
+  const [before, after] = [layers, learner.layers].map((each) => {
+    let correct = 0;
+    for (let at = 0; at < tests.labels.length; at += SLICE) {
+      const labels = tests.labels.subarray(at, at + SLICE);
+      correct += learner.evaluate(each, tests.x.subarray(PIXELS * at), labels).correct;
+    }
+    return correct / tests.labels.length;
+  });
+  send({ kind: "taught", layers: learner.layers, learningRate, before, after });
+}
+
+const channel = new MessageChannel();
+
+/** Return after the messages that wait have been answered. A timer would wait 4 ms longer. */
+function nextTurn() {
+  return new Promise((done) => {
+    channel.port1.onmessage = done;
+    channel.port2.postMessage(null);
+  });
+}
+
+/** @param {Report} report */
+function send(report) {
+  self.postMessage(report);
+}
+
+/** @param {MessageEvent<Message>} event */
+self.onmessage = async ({ data }) => {
+  switch (data.kind) {
+    case "digits":
+      await unpack(data.bytes);
+      return send({ kind: "ready", examples: examples.labels.length, tests: tests.labels.length });
+    case "begin":
+      training = new Training(data.start, data.rates, data.perSecond);
+      return training.wake();
+    case "teach":
+      return teach(data);
+    case "rates":
+      if (training) training.rates = data.rates;
+      return;
+    case "speed":
+      if (training) training.perSecond = data.perSecond;
+      return training?.isRunning && training.run();
+    case "pause":
+      if (training) training.isRunning = false;
+      return;
+    case "run":
+      return training?.run();
+    case "step":
+      return training?.step();
+  }
+};
