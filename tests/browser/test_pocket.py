@@ -16,6 +16,7 @@ from model.digit import fit
 from model.network import random_network
 from model.strokes import parse
 from tests.browser.parity_drawings import wandering
+from tests.browser.pocket_page import draw, draw_strokes
 from ui.components import pocket
 
 # The drawings and the result are JSON, because Playwright needs ten times as long to send as many numbers itself.
@@ -55,23 +56,6 @@ def pocket_page(browser_page: Page, file: Path) -> Iterator[Page]:
     yield browser_page
     browser_page.remove_listener("request", note)
     assert [url for url in requests if url != file.as_uri() and not url.startswith("data:")] == []
-
-
-def draw(page: Page, digit: int) -> None:
-    """Draw a digit with the mouse."""
-    draw_strokes(page, DIGITS[digit])
-
-
-def draw_strokes(page: Page, strokes: list) -> None:
-    """Draw strokes with the mouse. Their points are shares of the sheet."""
-    box = page.get_by_test_id("sheet").bounding_box()
-    for stroke in strokes:
-        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        page.mouse.move(*places[0])
-        page.mouse.down()
-        for place in places[1:]:
-            page.mouse.move(*place, steps=5)
-        page.mouse.up()
 
 
 def test_it_reads_while_the_pen_moves_and_shows_every_part(pocket_page: Page):
@@ -215,6 +199,7 @@ def test_it_is_one_file_of_at_most_2_6_mb_and_a_small_one_without_digits(page: P
     expect(page.get_by_role("link")).to_have_count(0)
 
 
+@pytest.mark.console_errors("Content Security Policy")
 def test_no_other_script_runs_and_nothing_is_sent_or_rebased(pocket_page: Page):
     """The policy allows the page's own script by its hash, and forbids forms and another base address."""
     policy = pocket_page.locator("meta[http-equiv]").get_attribute("content")

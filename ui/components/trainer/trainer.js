@@ -431,7 +431,7 @@ export class Trainer {
   #field(setting) {
     const options = setting.choices.map(([value, text]) => html("option", { value: JSON.stringify(value) }, text));
     if (setting.name === "hidden") options.push(html("option", { value: OWN }, "your own …"));
-    const select = html("select", { title: setting.help, "data-testid": `trainer-${setting.name}` }, ...options);
+    const select = html("select", { title: setting.help, "data-testid": `trainer-set-${setting.name}` }, ...options);
     const show = () => {
       const value = JSON.stringify(this.#settings[setting.name]);
       if (![...select.options].some((option) => option.value === value)) {
