@@ -71,7 +71,7 @@ def test_it_starts_from_a_guess_and_learns_to_read_the_drawing(page: Page):
     page.get_by_test_id("trainer-set-batch").select_option("1")
     page.get_by_test_id("trainer-step").click()
     expect(page.get_by_test_id("trainer-changed")).to_contain_text("For your drawing")
-    np.testing.assert_allclose(shares(page), 0.1, atol=0.08)
+    assert shares(page).max() < 0.4  # after one step on one example
     page.get_by_test_id("trainer-set-batch").select_option("32")
     learn(page)
     wait_for(page, "trainer-accuracy", 0.85)
