@@ -2,8 +2,10 @@
 
 import re
 
+import numpy as np
 import pytest
 
+from model.network import random_network
 from tests.house import ROOT
 from ui.components.bundle import bundle
 from ui.text import glossary
@@ -37,3 +39,18 @@ def test_a_marked_word_becomes_a_term_with_its_explanation():
 def test_the_browser_has_the_same_glossary():
     script = bundle("live_reading/weights.js")
     assert all(explanation[:40] in script for name, explanation in glossary.HELP.items() if name.isascii())
+
+
+def test_names_of_layers_neurons_and_pixels_count_from_1():
+    network = random_network((784, 20, 12, 10), np.random.default_rng(0))
+    assert [glossary.layer_name(network, layer) for layer in range(3)] == ["Hidden layer 1", "Hidden layer 2", "Output"]
+    assert glossary.neuron_name(network, 1, 11) == "Hidden layer 2, neuron 12"
+    assert glossary.neuron_name(network, 2, 4) == "Output, digit 4"
+    assert [glossary.pixel_name(i) for i in (0, 27, 28, 783)] == [
+        "row 1, column 1",
+        "row 1, column 28",
+        "row 2, column 1",
+        "row 28, column 28",
+    ]
+    assert glossary.input_name(network, 0, 29) == "row 2, column 2"
+    assert glossary.input_name(network, 1, 2) == glossary.input_name(network, 2, 2) == "neuron 3"

@@ -1,0 +1,89 @@
+"""The networks that can read: found by their ids, loaded anew when their file has changed, and never outside the runs folder."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from harness.runs import write_run
+from model import checkpoint
+from model.checkpoint import CheckpointError
+from tests.ui.page import small
+from ui import mnist_digits, networks
+
+RUN = "20260101-120000-abcd"
+
+
+@pytest.fixture
+def run(runs: Path) -> Path:
+    """Write a training run with two snapshots. Return its folder."""
+    write_run(runs / RUN, small(), [small("tanh"), small("sigmoid")], {"name": "mine"}, [])
+    return runs / RUN
+
+
+def test_each_id_names_its_network(run: Path):
+    own = small("tanh", sizes=(784, 5, 10))
+    assert networks.get("session-1", {"session-1": own}) is own
+    assert networks.get(networks.SHIPPED, {}).architecture == "784-128-64-10"
+    assert networks.get(RUN, {}).hidden == "relu"
+    found = networks.snapshots(RUN)
+    assert [epoch for epoch, _ in found] == [0, 1]
+    assert [networks.get(network_id, {}).hidden for _, network_id in found] == ["tanh", "sigmoid"]
+    assert networks.snapshots("20260101-120000-ffff") == []
+
+
+@pytest.mark.parametrize("network_id", ["20260101-120000-ffff", f"{RUN}:007", "../etc", "session-9"])
+def test_a_network_that_is_not_there_is_named(run: Path, network_id: str):
+    with pytest.raises(CheckpointError, match="is not there any more") as told:
+        networks.get(network_id, {})
+    assert repr(network_id) in str(told.value)
+
+
+def test_a_file_is_loaded_once_and_again_when_it_has_changed(run: Path):
+    first = networks.get(RUN, {})
+    assert networks.get(RUN, {}) is first
+    checkpoint.save(small("tanh"), run / "network.safetensors")
+    os.utime(run / "network.safetensors", ns=(1, 1))
+    assert networks.get(RUN, {}).hidden == "tanh"
+
+
+@pytest.mark.posix
+def test_a_link_is_no_network(run: Path):
+    (run / "network.safetensors").unlink()
+    (run / "network.safetensors").symlink_to(checkpoint.DEFAULT)
+    with pytest.raises(CheckpointError, match="is not there any more"):
+        networks.get(RUN, {})
+
+
+def test_a_broken_file_is_named_without_the_servers_folders(run: Path):
+    (run / "network.safetensors").write_bytes(b"no network")
+    with pytest.raises(CheckpointError) as told:
+        networks.get(RUN, {})
+    assert f"{RUN}/network.safetensors" in str(told.value) and str(run.parent) not in str(told.value)
+
+
+def test_the_newest_runs_that_have_a_network_come_first(runs: Path):
+    for number in range(4):
+        write_run(runs / f"2026010{number + 1}-120000-abcd", small(), [], {"time": 1.0 + number}, [])
+    (runs / "20260103-120000-abcd" / "network.safetensors").unlink()
+    ids = [f"2026010{number}-120000-abcd" for number in (4, 2, 1)]
+    assert networks.run_ids() == ids and networks.run_ids(2) == ids[:2]
+
+
+def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
+    network = small()
+    assert networks.name("an id", network) == "an id"
+    named = dataclasses.replace(network, metadata={"name": "a\n" + 100 * "b"})
+    assert networks.name("an id", named) == f"a {77 * 'b'}…"
+
+
+def test_the_accuracy_is_the_metadatas_or_measured(monkeypatch: pytest.MonkeyPatch):
+    network = small()
+    images, labels = np.zeros((10, 28, 28), np.uint8), np.arange(10)
+    monkeypatch.setattr(mnist_digits, "load", lambda: (images, labels))
+    known = dataclasses.replace(network, metadata={"test_accuracy": 0.75})
+    assert networks.accuracy("s", {"s": known}) == 0.75
+    assert networks.accuracy("s", {"s": network}) == 0.1  # one answer for all
+    assert networks.accuracy("gone", {}) is None
