@@ -67,11 +67,7 @@ def one_stroke(*commands: list) -> dict:
 
 
 def scribble(count: int, seed: int = 0) -> dict:
-    """Return a drawing that consists of one stroke with many random curves.
-
-    count: number of curves.
-    seed: seed of the random numbers.
-    """
+    """Return a drawing that consists of one stroke with many random curves."""
     rows = np.random.default_rng(seed).uniform(-LARGEST, LARGEST, (count, 4)).tolist()
     return one_stroke(["M", 0, 0], *(["Q", *row] for row in rows))
 
@@ -85,10 +81,7 @@ def hook(i: int) -> dict:
 
 
 def noise_picture(i: int) -> dict:
-    """Return a drawing that contains one 28x28 picture of random noise.
-
-    i: seed of the random numbers.
-    """
+    """Return a drawing that contains one 28x28 picture of random noise."""
     return {"objects": [picture_object(np.random.default_rng(i).random((28, 28)), 320)]}
 
 
@@ -102,7 +95,6 @@ def noise(pixels: int, channels: int = 1, dtype: str = "uint8") -> Image.Image:
     """Return a square image of random noise.
 
     pixels: approximate number of pixels.
-    channels: number of colour channels.
     dtype: NumPy type of the pixels, "uint8" or "uint16".
     """
     side = int(pixels**0.5)
@@ -111,19 +103,12 @@ def noise(pixels: int, channels: int = 1, dtype: str = "uint8") -> Image.Image:
 
 
 def header_entries(count: int) -> bytes:
-    """Return the bytes of a safetensors file that contains no arrays, only metadata.
-
-    count: number of metadata entries.
-    """
+    """Return the bytes of a safetensors file that contains no arrays, only metadata."""
     return safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(count)}})
 
 
 def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS) -> bytes:
-    """Return the bytes of a JSON file that contains many drawings: make(0), make(1), … Each drawing gets the label 7.
-
-    make: function that returns a drawing.
-    count: number of drawings.
-    """
+    """Return the bytes of a JSON file that contains many drawings: make(0), make(1), … Each drawing gets the label 7."""
     return json.dumps({"drawings": [{"label": 7, "drawing": make(i)} for i in range(count)]}).encode()
 
 

@@ -20,11 +20,7 @@ T = TypeVar("T")
 
 
 def parser(name: str, description: str | None) -> argparse.ArgumentParser:
-    """Return a command-line parser for a benchmark. It has the option --json.
-
-    name: name of the benchmark's module.
-    description: help text of the command.
-    """
+    """Return a command-line parser for a benchmark. It has the option --json."""
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",
         description=description,

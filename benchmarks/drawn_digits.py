@@ -47,8 +47,6 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> di
     by_pen, pixels_by_pen: a dict of pen width -> accuracy, for the drawings converted from their strokes and from their pixels.
     by_place: a dict of position on the canvas -> accuracy.
 
-    network: the network to measure.
-    drawings: strokes of each drawing.
     labels: correct digits, (n,).
     """
 

@@ -30,7 +30,6 @@ def measure(kills: int, rng: random.Random, longest: float) -> dict:
     saves: the numbers of whole, damaged (half) and missing (none) checkpoints.
 
     kills: how many training processes to kill, and also how many saving processes.
-    rng: random number generator.
     longest: maximum time from the start of a training run until it is killed, in seconds.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)

@@ -70,7 +70,6 @@ def peak(batch: int) -> float:
     """Return how many floating-point operations per CPU second this machine reaches in matrix products.
 
     The matrices have the shapes of a network's first layer, 784 x 128.
-    batch: number of images in a batch.
     """
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
@@ -92,10 +91,6 @@ def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path
     seconds. drawn: mean accuracy on drawn digits, only if `name` is "small" and the folder has drawings.
 
     name: key of TRAININGS, which holds the training settings.
-    seeds: number of training runs.
-    train_images: training images.
-    test: test images.
-    drawn: folder of drawn digits.
     """
     figures, done = train_seeds(TRAININGS[name], seeds, train_images, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
@@ -109,8 +104,6 @@ def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
     """Measure the speed of our training loop and of a PyTorch tutorial's loop, as fractions of the processor's peak speed.
 
     Return a dict with the keys peak_fraction (our loop) and tutorial_peak_fraction. The function `peak` measures the peak speed.
-    train_images: training images.
-    test: test images.
     """
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
@@ -124,11 +117,7 @@ def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
 
 
 def numpy_ratio(train_images: Images, test: Images) -> float:
-    """Return the CPU time of training with PyTorch, divided by the CPU time of the same training with NumPy.
-
-    train_images: training images.
-    test: test images.
-    """
+    """Return the CPU time of training with PyTorch, divided by the CPU time of the same training with NumPy."""
     ours = dataclasses.replace(NUMPY, epochs=TWIN_EPOCHS)
     torchs = dataclasses.replace(ours, engine="torch")
     fastest = [min(train_ours(settings, train_images, test)[0] for _ in range(2)) for settings in (torchs, ours)]
@@ -139,9 +128,6 @@ def step_ratio(settings: Settings, train_images: Images, test: Images) -> float:
     """Return the CPU time of a training step, divided by that of a step with the optimiser AdamW and float32.
 
     All other settings are the same. Both times are medians.
-    settings: training settings to measure.
-    train_images: training images.
-    test: test images.
     """
     plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
     split = data.divide(settings, train_images, test).train

@@ -56,8 +56,6 @@ def table(rows: dict[str, list[float]]) -> str:
 def card(network: Network, letters: Path, digits: Path) -> str:
     """Measure a network. Return its model card as Markdown text.
 
-    letters: folder of drawn letters.
-    digits: folder of drawn digits.
     Raises FileNotFoundError if a folder has no drawings.
     """
     mnist = evaluate(network, data.load()[1])

@@ -38,7 +38,6 @@ TIMED = 150  # drawings whose time is measured
 def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Strokes:
     """Place drawn digits side by side to form a number that fits on the canvas. Return the strokes of the number.
 
-    digits: strokes of each digit, from left to right.
     gap: mean gap between two digits, as a fraction of the height of a digit.
     rng: random number generator, which varies the gaps and the vertical positions.
     """
@@ -59,9 +58,7 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
     """Yield an endless sequence of handwritten numbers. Each number consists of 2 to 4 random digits drawn by the same person.
 
     Each item is a pair: the strokes of the number, and the indices of its digits in `drawings`.
-    drawings: strokes of each drawn digit.
     writers: index of the writer of each digit, int (n,).
-    rng: random number generator.
     """
     gaps = rng.uniform(*GAPS, writers.max() + 1)
     while True:
@@ -74,8 +71,6 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
     """Number the strokes of several digits consecutively from 0. Return a tuple of stroke numbers for each digit.
 
     Digits of one and two strokes give [(0,), (1, 2)].
-
-    drawings: strokes of each digit.
     """
     ends = np.cumsum([0, *map(len, drawings)])
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
@@ -88,9 +83,6 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
     fraction of the numbers whose strokes are divided into digits correctly. single_kept: fraction of the single digits that are
     not divided. cost_ratio: CPU time for four digits, divided by that for one.
 
-    network: the network to measure.
-    drawings: strokes of each drawn digit.
-    labels: correct digits, int (n,).
     writers: index of the writer of each digit, int (n,).
     """
     rng = np.random.default_rng(0)

@@ -60,7 +60,6 @@ def page_of(script: Path) -> Iterator[Page]:
     """Start a server for a Streamlit app and open the app in Chromium. Yield the page.
 
     The server and the browser are stopped at the end of the `with` block.
-    script: path of the app's script.
     """
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         environment = {"PYTHONPATH": str(driver.ROOT)}

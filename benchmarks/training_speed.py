@@ -86,8 +86,6 @@ def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[
 
     The CPU time includes the final test.
     settings: training settings.
-    train_images: training images.
-    test: test images.
     """
 
     def work() -> Done:
@@ -103,9 +101,6 @@ def train_seeds(settings: Settings, seeds: int, train_images: Images, test: Imag
 
     The dict has the keys accuracy (mean), accuracy_sd (standard deviation) and cpu_s (mean CPU time in seconds).
     settings: training settings.
-    seeds: number of training runs.
-    train_images: training images.
-    test: test images.
     """
     runs = [train_ours(dataclasses.replace(settings, seed=seed), train_images, test) for seed in range(seeds)]
     accuracy, sd = common.spread([done.test_accuracy for _, done in runs])

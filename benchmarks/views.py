@@ -148,7 +148,6 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 def write_runs(folder: Path, count: int, steps: int) -> None:
     """Write the files of made-up finished training runs to a folder. Nothing is trained.
 
-    folder: folder to write to.
     count: number of training runs.
     steps: number of steps in the log of the newest run. All the others have 100 steps in their logs.
     """

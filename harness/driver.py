@@ -60,12 +60,7 @@ def free_port() -> int:
 
 
 class Server:
-    """A server that runs the app in its own process. The server can be started, stopped and killed.
-
-    runs: folder of the training runs.
-    script: path of the app's script.
-    environment: additional environment variables.
-    """
+    """A server that runs the app in its own process. The server can be started, stopped and killed."""
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
         self.port, self.script = _released.pop() if _released else free_port(), script
@@ -107,11 +102,7 @@ class Server:
 
 @contextmanager
 def serving(runs: Path, **options) -> Iterator[Server]:
-    """Start a server of the app, on a port that no other program takes. Yield the server, and stop it after the `with` block.
-
-    runs: folder of the training runs.
-    options: further arguments of Server.
-    """
+    """Start a server of the app, on a port that no other program takes. Yield the server, and stop it after the `with` block."""
     while True:
         server = Server(runs, **options)
         try:
@@ -149,7 +140,6 @@ def watch(page: Page) -> Page:
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.
 
-    timeout_s: maximum time to wait, in seconds.
     Raises Playwright's TimeoutError if the action sends no request to the server, or if the server does not answer in time. The
     error lists the latest messages between page and server.
     """
@@ -172,18 +162,13 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
     """Wait until the server is not running the page's script and the browser has loaded the JavaScript of each element.
 
-    timeout_s: maximum time to wait, in seconds.
     Raises Playwright's TimeoutError if this time has passed.
     """
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
 
 def open_app(page: Page, url: str, view: str = "Reading") -> None:
-    """Open the app in the browser and wait until the canvas is ready.
-
-    url: address of the app.
-    view: name of the view (tab) to open.
-    """
+    """Open the app in the browser and wait until the canvas is ready."""
     watch(page)
     page.goto(url if view == "Reading" else f"{url}/?view={view.replace(' ', '+')}")
     wait_idle(page)

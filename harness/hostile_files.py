@@ -19,7 +19,6 @@ from model import checkpoint
 def encode(picture: Image.Image, kind: str, **options) -> bytes:
     """Encode an image as the bytes of an image file.
 
-    picture: the image.
     kind: file format, such as "PNG" or "JPEG".
     options: further arguments of Pillow's Image.save.
     """

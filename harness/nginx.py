@@ -19,7 +19,6 @@ def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
     """Run nginx in front of two servers until the end of the `with` block. Yield its port when it answers.
 
     folder: folder for the configuration and the logs. nginx's workers run as another user, so that user must be able to read it.
-    replicas: ports of the two servers behind nginx.
     Raises TimeoutError if nginx or the servers do not answer.
     """
     port = driver.free_port()
@@ -47,12 +46,7 @@ def _wait_for(url: str) -> None:
 
 
 def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
-    """Write an nginx configuration, based on docs/nginx.conf, and a certificate. Return the path of the configuration.
-
-    folder: folder to write to.
-    port: port on which nginx listens.
-    replicas: ports of the two servers behind nginx.
-    """
+    """Write an nginx configuration, based on docs/nginx.conf, and a certificate. Return the path of the configuration."""
     certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
     certificate += ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
     subprocess.run(certificate, check=True, capture_output=True)

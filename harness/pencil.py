@@ -22,8 +22,6 @@ def drawn(digit: int, side: float = CANVAS) -> dict:
 def pencil(points: Sequence[Point], width: float) -> dict:
     """Return a pen stroke as a path object (JSON) of Fabric, the JavaScript canvas library.
 
-    points: positions of the pen in canvas px.
-    width: the width of the pen in px.
     The object equals the one that PencilBrush of Fabric 7.4 makes when a user draws through these points.
     """
     if len(points) == 1:

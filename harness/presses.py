@@ -28,10 +28,7 @@ NewPage = Callable[[int, int], Page]  # open a browser window of another visitor
 
 @contextmanager
 def busy(cores: int) -> Iterator[None]:
-    """Keep processor cores busy until the end of the `with` block.
-
-    cores: number of cores to keep busy.
-    """
+    """Keep processor cores busy until the end of the `with` block."""
     spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
     try:
         yield
@@ -52,13 +49,7 @@ def make_run(runs: Path) -> None:
 
 
 def open_page(new_page: NewPage, url: str, view: str = "Inside", size: tuple[int, int] = TALL) -> Page:
-    """Open the app in a new browser window and draw the digit 4. Return the page.
-
-    new_page: opens a browser window.
-    url: address of the app.
-    view: name of the view (tab) to open.
-    size: width and height of the window, in px.
-    """
+    """Open the app in a new browser window and draw the digit 4. Return the page."""
     page = new_page(*size)
     driver.open_app(page, url, view)
     driver.draw(page, DIGITS[4])
@@ -67,11 +58,7 @@ def open_page(new_page: NewPage, url: str, view: str = "Inside", size: tuple[int
 
 
 def reused_page(new_page: NewPage, url: str) -> Callable[[], Page]:
-    """Return a function that returns an open page of the app, the same at every call. It opens another one if this was closed.
-
-    new_page: opens a browser window.
-    url: address of the app.
-    """
+    """Return a function that returns an open page of the app, the same at every call. It opens another one if this was closed."""
     page: Page | None = None
 
     def open_or_reuse() -> Page:
@@ -89,7 +76,6 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
     Return the differences as one line of text, or "" if there are none. The check is made twice: first on the page as it is, and
     then after the Redo button is pressed. There is nothing to redo, but the server runs the page again and sends all values.
 
-    page: page of the browser.
     expected: a pair of a dict and a text. The dict is widget -> value, with widgets named as in `harness.widgets.values`. The
     text is "" if the page need not contain any.
     """
@@ -135,8 +121,6 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
     """Open a new page of the app, and visit the views (tabs) in VIEWS without changing a value.
 
     Return a list of dicts, one for each view in the order of VIEWS. Each dict is widget -> value.
-    new_page: opens a browser window.
-    url: address of the app.
     first: index of the view to visit first. The other views follow in the order of VIEWS. The first view of VIEWS comes after the
     last one.
     """
@@ -157,10 +141,6 @@ def fresh(new_page: NewPage, url: str, pages: int, reference: list[dict[str, obj
     """Open new pages of the app, and check that all widgets show their initial values.
 
     Return a list of texts, one for each page with a wrong value. A text lists the wrong and the correct values of the page.
-    new_page: opens a browser window.
-    url: address of the app.
-    pages: number of pages to open.
-    reference: the correct values, as returned by `defaults`.
     """
     wrong = []
     for k in range(pages):

@@ -49,7 +49,6 @@ def open_part(page: Page, *names: str) -> None:
     """Open a part of the page: click tabs or other options, one after another, unless they are chosen already.
 
     Wait after each click until the server has answered.
-    names: labels of the tabs or options, in this order.
     """
     for name in names:
         option = page.get_by_role("radio", name=name, exact=True)
@@ -59,10 +58,7 @@ def open_part(page: Page, *names: str) -> None:
 
 
 def unfold(page: Page, title: str) -> None:
-    """Open an expander of the page, unless it is open, and wait until it has its full height.
-
-    title: text of the expander's heading.
-    """
+    """Open an expander of the page, unless it is open, and wait until it has its full height."""
     if page.locator("details[open]").filter(has_text=title).count():
         return
     page.get_by_text(title).click()
@@ -70,11 +66,7 @@ def unfold(page: Page, title: str) -> None:
 
 
 def choose(page: Page, name: str, option: str) -> None:
-    """Choose an option of a list, unless it is chosen. Wait until the page is idle.
-
-    name: label of the list.
-    option: label of the option.
-    """
+    """Choose an option of a list, unless it is chosen. Wait until the page is idle."""
     if values(page)[f"text {name}"] != option:
         page.get_by_role("combobox", name=name).click()
         page.get_by_role("option", name=option, exact=True).click()
