@@ -26,7 +26,7 @@ LINES = 3  # to write on, below a task
 QUESTIONS = [*(step.quiz for step in STEPS if step.quiz), *QUIZ]
 # What a pupil sets in the experiment of a lesson to see what its prediction asks about: number of the lesson -> widgets' values.
 TRIED: Mapping[int, Mapping[str, object]] = {
-    0: {neurons.BIAS_KEY: 1.32},
+    0: {neurons.BIAS_KEY: neurons.BIAS + 1},
     1: {neurons.FIRST_KEY: 128},
     2: {functions.Z_KEY: 6.0},
     3: {functions.RAISE_KEY: 5.0},

@@ -19,8 +19,8 @@ from tests.ui.page import PIXELS, sample_of, small
 from training import torch_reference
 from ui import networks
 from ui.networks import CONNECTED, LINEAR
-from ui.text.format import percent
-from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
+from ui.text.format import percent, significant
+from ui.views.lessons import LESSONS, descent, functions, learning, neurons, pictures, practice, seed7, torch_process
 from ui.views.lessons.torch_process import TorchError
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,64 @@ def test_the_stored_neuron_is_what_torch_computes():
     scope: dict = {}
     exec(seed7.CODE, scope)  # the code that the lesson shows
     assert (scope["z"].item(), scope["y"].item()) == (pytest.approx(seed7.Z, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
-    assert neurons.tutorial_neuron(seed7.BIAS) == (pytest.approx(seed7.Z, abs=1e-6), pytest.approx(seed7.Y, abs=1e-6))
+
+
+def run(code: str) -> dict:
+    """Run the code that a lesson shows. Return its numbers by name, as float64 arrays."""
+    scope: dict = {}
+    exec(code, scope)
+    values = {name: value.detach() if isinstance(value, torch.Tensor) else value for name, value in scope.items()}
+    return {
+        name: np.asarray(v, float) for name, v in values.items() if isinstance(v, (int, float, tuple, np.ndarray, torch.Tensor))
+    }
+
+
+# What both programs of a lesson compute. Lesson 1 shows the tried neuron in NumPy, and the tutorial's in PyTorch.
+COMPUTED = {
+    1: ("parameters", "shape"),
+    2: ("y", "slope", "relu", "relu_slope"),
+    3: ("p",),
+    4: ("E", "L"),
+    5: ("w", "E"),
+    6: ("output", "step_output", "step_hidden"),
+    7: ("mean",),
+    8: ("loss", "mistake"),
+}
+
+
+@pytest.mark.parametrize(("number", "names"), COMPUTED.items())
+def test_the_code_in_numpy_and_the_code_in_pytorch_compute_the_same(number, names):
+    code = LESSONS[number].code(sample_of())
+    ours, theirs = run(code.numpy), run(code.torch)
+    for name in names:
+        np.testing.assert_allclose(theirs[name].squeeze(), ours[name].squeeze(), rtol=1e-4, atol=1e-6, err_msg=name)
+
+
+def test_the_code_computes_what_the_page_shows():
+    sample = sample_of()
+    neuron, layers, _, probabilities, _, walk, *_ = (run(lesson.code(sample).numpy) for lesson in LESSONS)
+    assert (neuron["z"], neuron["y"]) == pytest.approx(neurons.output(neurons.INPUTS, neurons.BIAS))
+    assert layers["parameters"] == neurons.parameters((784, 128, 64, 10))
+    np.testing.assert_allclose(probabilities["p"], sample.passed.probabilities, atol=0.01)  # its logits have two decimals
+    weights, errors = descent.descend(descent.ink(sample), 0.3, learning.STEPS)
+    assert (walk["w"], walk["E"]) == (pytest.approx(weights[-1], rel=1e-3), pytest.approx(errors[-1], rel=0.02))
+
+
+@pytest.mark.parametrize("value", [-5.0, 0.0, 5.0])
+def test_the_picture_of_a_neuron_shows_its_products_sum_and_output(value):
+    inputs = (value, 0.5, -1.0)
+    z, y = neurons.output(inputs, 0.3)
+    markup = pictures.neuron(inputs, neurons.WEIGHTS, 0.3, z, y)
+    assert f'aria-label="Sum {significant(z)}, output {significant(y)}"' in markup
+    thick = [float(width) for width in re.findall(r"stroke-width:([\d.]+)", markup)[:3]]
+    products = [abs(x * w) for x, w in zip(inputs, neurons.WEIGHTS, strict=True)]
+    assert np.argsort(thick).tolist()[-1] == int(np.argmax(products))
+
+
+def test_each_bar_of_delta_is_as_high_as_its_share_and_points_its_way():
+    markup = pictures.deltas(np.array([0.5, -1.0, 0.0]), 1)
+    assert re.findall(r"(bottom|top):50%;height:(\d+)%", markup) == [("bottom", "24"), ("top", "48"), ("bottom", "0")]
+    assert markup.count("data-pick") == 3 and "neuron 2: δ = −1" in markup
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_a_prediction_is_compared_only_after_the_experiment():
     assert not app.exception
     (note,) = said(app)
     assert note.startswith("**You expected:** also by 1. **What happened:** by less than 1.")
-    z, y = neurons.tutorial_neuron(1.3)
+    z, y = neurons.output(neurons.INPUTS, 1.3)
     assert f"{z:.2f}".replace("-", "−") in note and f"{y:.2f}" in note
     widget(app.pills, "predict-lesson-0").set_value(1).run()
     assert said(app)[0].startswith("**As you expected:**")

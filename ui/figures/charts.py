@@ -108,7 +108,9 @@ def curve(
     is_left = px > edge + room if ys[-1] > ys[0] else px > width - edge - room
     anchor, shift = ("end", -9) if is_left else ("start", 9)
     lift = -8 if py > edge + 14 else 16  # below the mark if the axis's label is above it
-    words = f"{up} = {significant(y)} at {across} = {significant(x)}"
+    is_outside = not (low <= x <= high and bottom <= y <= top)
+    shown = "outside" if is_outside else significant(y)
+    words = f"{up} = {significant(y)} at {across} = {significant(x)}" + (", outside the picture" if is_outside else "")
     return (
         f'<svg class="curve" viewBox="0 0 {width} {height}" role="img" aria-label="{html.escape(words)}">'
         + polyline("axis", ((edge, y0), (width - edge, y0)))
@@ -117,7 +119,7 @@ def curve(
         + polyline("guide", steps or ((px, y0), (px, py), (x0, py)))
         + "".join(f'<circle style="fill:var(--st-primary-color)" cx="{a}" cy="{b}" r="3"/>' for a, b in steps[:-1])
         + f'<circle class="mark" cx="{px}" cy="{py}" r="5"/>'
-        f'<text class="value" x="{px + shift:.1f}" y="{py + lift:.1f}" text-anchor="{anchor}">{significant(y)}</text>'
+        f'<text class="value" x="{px + shift:.1f}" y="{py + lift:.1f}" text-anchor="{anchor}">{shown}</text>'
         f'<text x="{edge}" y="{height - 8}">{tick(low)}</text>'
         f'<text x="{width - edge}" y="{height - 8}" text-anchor="end">{html.escape(across)} = {tick(high)}</text>'
         f'<text x="{x0 + 5:.1f}" y="{edge - 6}">{html.escape(up)} = {tick(top)}</text></svg>'

@@ -59,25 +59,26 @@ def _label(number: int) -> str:
 
 
 def _lesson(number: int, sample: Sample) -> None:
-    """Show one lesson: its text, equations, numbers, prediction question, experiment and final question.
-
-    number: the number of the lesson, counted from 0.
-    sample: the digit to compute the numbers from.
-    """
+    """Show one lesson: first its picture, then words, symbols, the reader's numbers, code and a question."""
     lesson, prediction = LESSONS[number], PREDICTIONS[number]
     st.subheader(f"{number + 1}. {lesson.title}", anchor=False)
     if sample.note:
         st.caption(sample.note)
+    about = f"{sample.key}-{sample.network.architecture}"
+    quiz.ask(f"predict-lesson-{number}", about, prediction)
+    st.markdown(f"**Try it.** {lesson.task}")
+    lesson.experiment(sample)
+    quiz.compare(f"predict-lesson-{number}", about, prediction, prediction.outcome(sample))
     prose.markdown(lesson.text)
+    st.markdown("**In symbols**")
     for equation in lesson.latex:
         st.latex(equation)
     st.markdown(f"**In numbers,** for {sample.description}:")
     figure.show(numbers_table(lesson.numbers(sample)), key=f"lesson-numbers-{number}")
-    st.markdown(f"**Try it.** {lesson.task}")
-    about = f"{sample.key}-{sample.network.architecture}"
-    quiz.ask(f"predict-lesson-{number}", about, prediction)
-    lesson.experiment(sample)
-    quiz.compare(f"predict-lesson-{number}", about, prediction, prediction.outcome(sample))
+    code = lesson.code(sample)
+    for name, text in (("In NumPy", code.numpy), ("In PyTorch", code.torch)):
+        with st.expander(name, icon=":material/code:"):
+            st.code(text, language="python")
     _question(number, lesson.question(sample))
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from model.layers import ACTIVATIONS, softmax
 from model.network import Network
-from ui import widgets
+from ui import session, widgets
 from ui.components import figure
 from ui.figures import charts
 from ui.figures.tables import probability_bars
@@ -13,7 +13,7 @@ from ui.text import examples
 from ui.text.format import ACTIVATION_NAMES
 from ui.views.example_digit import Sample
 from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Lesson, Number, numbers_table
+from ui.views.lessons.lesson import Code, Lesson, Number, numbers_table
 
 FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "lesson-digit", "lesson-raise"
 
@@ -66,13 +66,41 @@ def value_and_slope(name: str, z: float) -> tuple[float, float]:
     return float(a[0]), float(ACTIVATIONS[name].slope(at, a)[0])
 
 
+def activation_code(sample: Sample) -> Code:
+    """Return the value and the slope of the sigmoid and of ReLU at the chosen z, in NumPy and in PyTorch."""
+    z = round(session.stored(Z_KEY, 0.5), 1)
+    numpy = f"""\
+import numpy as np
+
+z = {z}
+y = 1 / (1 + np.exp(-z))  # sigmoid
+slope = y * (1 - y)
+relu, relu_slope = max(0, z), float(z > 0)
+"""
+    torch = f"""\
+import torch
+
+z = torch.tensor({z}, requires_grad=True)
+y = torch.sigmoid(z)
+y.backward()  # PyTorch finds the slope by itself
+slope = z.grad.clone()
+
+z.grad = None
+relu = torch.relu(z)
+relu.backward()
+relu_slope = z.grad
+"""
+    return Code(numpy, torch)
+
+
 ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
-    "Without an activation function, two layers could do no more than one, because two matrix products in a row equal one "
-    "product with another matrix. The sigmoid σ squeezes any number into the range from 0 to 1. *ReLU* turns negative numbers "
-    "into 0 and keeps the others. The network that comes with Digit Lens uses ReLU. To learn, a network also needs the "
-    "function's *slope*: how much the result changes when z grows a little. Both slopes are easy to compute.",
+    "Move z far to the right: what happens to the slope of the sigmoid, and what to the slope of ReLU?",
+    try_function,
+    "Without an activation function, two layers could do no more than one: two matrix products in a row equal one product with "
+    "another matrix. The sigmoid σ squeezes any number into the range from 0 to 1. *ReLU* turns negative numbers into 0 and "
+    "keeps the others. To learn, a network also needs the function's *slope*: how much the result changes when z grows a little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))",
@@ -80,8 +108,7 @@ ACTIVATION = Lesson(
         r"\mathrm{ReLU}'(z) = 1 \text{ if } z > 0 \text{ else } 0",
     ),
     activation_numbers,
-    "Move z far to the right: what happens to the slope of the sigmoid, and what to the slope of ReLU?",
-    try_function,
+    activation_code,
     lambda sample: Question(
         "At the z where the sigmoid gives 0.5, what is its slope?",
         0.25,
@@ -142,17 +169,37 @@ def try_softmax(sample: Sample) -> None:
     figure.show(probability_bars(before, after), key="lesson-softmax")
 
 
+def softmax_code(sample: Sample) -> Code:
+    """Return the softmax of the reader's ten logits, in NumPy and in PyTorch."""
+    logits = [round(float(z), 2) for z in sample.passed.logits]
+    numpy = f"""\
+import numpy as np
+
+z = np.array({logits})
+e = np.exp(z - z.max())
+p = e / e.sum()
+"""
+    torch = f"""\
+import torch
+
+z = torch.tensor({logits})
+p = torch.softmax(z, dim=0)
+"""
+    return Code(numpy, torch)
+
+
 SOFTMAX = Lesson(
     "Softmax",
     "Softmax",
-    "Each of the ten output neurons gives a number z, called its *logit*. Logits can be any numbers, also negative ones. "
-    "*Softmax* turns them into probabilities: it raises e (about 2.718) to the power of each logit, and divides by the sum of "
-    f"all ten.\n\n{examples.softmax_of_three()}\n\nOnly the differences between the logits count. That is why the largest one "
-    "can be subtracted first, which keeps the numbers small.",
-    (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
-    softmax_numbers,
     "Raise all ten logits, then only one: which of the two changes the answer?",
     try_softmax,
+    "Each of the ten output neurons gives a number z, called its *logit*. Logits can be any numbers, also negative ones. "
+    "*Softmax* turns them into probabilities: it raises e (about 2.718) to the power of each logit, and divides by the sum of "
+    f"all ten.\n\n{examples.softmax_of_three()}\n\nOnly the differences between the logits count, so the largest one can be "
+    "subtracted first, which keeps the numbers small.",
+    (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
+    softmax_numbers,
+    softmax_code,
     lambda sample: Question(
         "If all ten logits were equal, what would the probability of each digit be?",
         0.1,

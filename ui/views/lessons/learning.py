@@ -13,13 +13,15 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import examples
 from ui.text.format import count, significant, tex, tex_factor
 from ui.views.example_digit import Sample
+from ui.views.lessons import pictures
 from ui.views.lessons.answers import Question
 from ui.views.lessons.descent import descend, ink
-from ui.views.lessons.lesson import Lesson, Number
+from ui.views.lessons.lesson import Code, Lesson, Number
 from ui.views.teach.pictures import log_loss
 
 P_KEY, RATE_KEY, STEPS_KEY, UNIT_KEY = "lesson-p", "lesson-rate", "lesson-steps", "lesson-unit"
-MOST_STEPS = 30
+BARS_KEY = "lesson-deltas"
+MOST_STEPS, STEPS = 30, 5  # of the slider, and at first
 
 
 def squared(p):
@@ -53,17 +55,43 @@ def try_error(sample: Sample) -> None:
     figure.show(charts.beside(*pieces), key="lesson-error")
 
 
+def error_code(sample: Sample) -> Code:
+    """Return both errors of the reader's ten probabilities, in NumPy and in PyTorch."""
+    p = [round(float(each), 4) for each in sample.passed.probabilities]
+    numpy = f"""\
+import numpy as np
+
+p = np.array({p})
+right = {sample.digit}
+y = np.eye(10)[right]  # 1 for the right digit, 0 for the others
+E = 0.5 * ((y - p) ** 2).sum()
+L = -np.log(p[right] + 1e-12)  # log 0 does not exist
+"""
+    torch = f"""\
+import torch
+import torch.nn.functional as F
+
+p = torch.tensor({p})
+right = torch.tensor({sample.digit})
+y = F.one_hot(right, 10)
+E = 0.5 * ((y - p) ** 2).sum()
+L = F.nll_loss(torch.log(p + 1e-12), right)
+"""
+    return Code(numpy, torch)
+
+
 ERROR = Lesson(
     "Error",
     "The error",
+    "Move p towards 0: which of the two errors still grows much?",
+    try_error,
     "To improve, a network needs one number that says how wrong it is: the *error*, also called the *loss*. The tutorial takes "
     "the difference between the target y (1 for the right digit, 0 for the others) and the output ŷ, and squares it. So no "
     "error is negative, and large differences count more. With [[softmax]], the negative logarithm of the right digit's "
     f"probability p works better.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
-    "Move p towards 0: which of the two errors still grows much?",
-    try_error,
+    error_code,
     lambda sample: Question(
         "An output should be 1 and is 0.5. What is half the squared error?",
         0.125,
@@ -111,7 +139,7 @@ def try_descent(sample: Sample) -> None:
             on_change=partial(session.store_choice, RATE_KEY),
             width=300,
         )
-        steps = widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=5, width=300)
+        steps = widgets.remembered(st.slider, "Steps", 0, MOST_STEPS, key=STEPS_KEY, default=STEPS, width=300)
     weights, errors = descend(x, rate, steps)
     curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights.tolist())
     figure.show(curve, key="lesson-descent")
@@ -149,18 +177,46 @@ def gradient_question(sample: Sample) -> Question:
     )
 
 
+def gradient_code(sample: Sample) -> Code:
+    """Return the chosen steps of gradient descent, in NumPy and in PyTorch."""
+    x = ink(sample)
+    rate, steps = round(chosen_rate(x)[0], 4), session.stored(STEPS_KEY, STEPS)
+    numpy = f"""\
+x, w, eta = {x:.4f}, 0.0, {rate}
+for _ in range({steps}):
+    gradient = -(1 - w * x) * x
+    w -= eta * gradient
+E = 0.5 * (1 - w * x) ** 2
+"""
+    torch = f"""\
+import torch
+
+x = {x:.4f}
+w = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+optimiser = torch.optim.SGD([w], lr={rate})
+for _ in range({steps}):
+    optimiser.zero_grad()
+    loss = 0.5 * (1 - w * x) ** 2
+    loss.backward()
+    optimiser.step()
+E = 0.5 * (1 - w * x) ** 2
+"""
+    return Code(numpy, torch)
+
+
 GRADIENT = Lesson(
     "Gradient",
     "Gradient and learning rate",
-    "The slope of the error is called its *gradient*. A step goes against the gradient: downhill. The *learning rate* η (eta) "
-    "says how long a step is. Here is the smallest network there is: one weight w and one input x, the amount of ink in your "
-    "digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If η is so large that "
-    "this is below −1, each step lands further away than the one before: the steps *diverge*.",
+    "Take more steps and watch the point go down the slope. Then raise η until the steps jump over the lowest point, and on "
+    "until they leave it for good.",
+    try_descent,
+    "The slope of the error is called its *gradient*. A step goes against it: downhill. The *learning rate* η (eta) says how "
+    "long a step is. This is the smallest network there is: one weight w and one input x, the amount of ink in your digit. Its "
+    "output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If η is so large that this is below "
+    "−1, each step lands farther away than the one before: the steps *diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
-    "Take more steps and watch w go down the curve. Then raise η until the steps jump over the lowest point, and on until they "
-    "leave it for good.",
-    try_descent,
+    gradient_code,
     gradient_question,
 )
 
@@ -186,23 +242,25 @@ def target(sample: Sample) -> int:
 
 
 def try_backprop(sample: Sample) -> None:
-    """Show how backpropagation computes the error term of one neuron in the last hidden layer. The user chooses the neuron."""
+    """Show the δ of each neuron of the last hidden layer, and how that of the chosen neuron is computed."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
         st.info("This lesson needs hidden neurons, and this network has none. Choose another network in the sidebar.")
         return
     part, output = backprop.hidden[-1], backprop.gradients.deltas[-1]
     most = len(part.delta)
-    unit = widgets.remembered(
+    first = int(np.abs(part.delta).argmax()) + 1
+    j = min(max(session.stored(UNIT_KEY, first), 1), most) - 1
+    figure.show(pictures.deltas(part.delta, j), key=BARS_KEY, on_pick=_pick_unit)
+    widgets.remembered(
         st.number_input,
         f"Neuron of the last hidden layer, 1 to {most}",
         1,
         most,
         key=UNIT_KEY,
-        default=int(np.abs(part.delta).argmax()) + 1,
+        default=first,
         width=280,
     )
-    j = unit - 1
     weights = sample.network.layers[-1].w[j]
     sent = output * weights
     scale = images.scale_of(sent)
@@ -213,15 +271,60 @@ def try_backprop(sample: Sample) -> None:
     st.latex(rf"\delta_{{{j + 1}}} = {tex_factor(back)} \cdot {tex_factor(slope)} = {tex(float(part.delta[j]))}")
 
 
+def _pick_unit() -> None:
+    picked = session.sent(BARS_KEY, "pick")
+    if isinstance(picked, str) and picked.isdecimal():
+        session.store_choice(UNIT_KEY, int(picked) + 1)
+
+
+NUMPY_BACKPROP = """\
+import numpy as np
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+x, y, eta = np.array([0.5, 0.1, -0.2]), 0.6, 0.5  # inputs, target, learning rate
+w_hidden = np.array([[0.5, -0.6], [0.1, -0.2], [0.1, 0.7]])  # (3 inputs, 2 neurons)
+w_output = np.array([0.1, -0.3])
+
+# forward
+hidden = sigmoid(x @ w_hidden)  # (3,) @ (3, 2) -> (2,)
+output = sigmoid(hidden @ w_output)
+
+# backward: the error term of the output, then those of the hidden neurons
+delta_output = (output - y) * output * (1 - output)
+delta_hidden = delta_output * w_output * hidden * (1 - hidden)
+
+# one step against the gradient
+step_output = -eta * delta_output * hidden
+step_hidden = -eta * delta_hidden * x[:, None]
+"""
+TORCH_BACKPROP = """\
+import torch
+
+x, y, eta = torch.tensor([0.5, 0.1, -0.2]), 0.6, 0.5
+w_hidden = torch.tensor([[0.5, -0.6], [0.1, -0.2], [0.1, 0.7]], requires_grad=True)
+w_output = torch.tensor([0.1, -0.3], requires_grad=True)
+
+output = torch.sigmoid(torch.sigmoid(x @ w_hidden) @ w_output)
+loss = 0.5 * (y - output) ** 2
+loss.backward()  # the chain rule, for every weight at once
+
+step_output = -eta * w_output.grad
+step_hidden = -eta * w_hidden.grad
+"""
+
 BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
+    "Each bar is a hidden neuron: how much of the error is sent back to it. Press several. Which of them get δ = 0, and why?",
+    try_backprop,
     "For an output neuron the error is known, for a hidden one it is not. *Backpropagation* sends it back. An output's *error "
     "term* δ (delta) says how much the [[loss]] changes when its z grows a little. A hidden neuron's δ is the sum of the "
     "next layer's δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. "
     "This is the chain rule. For example, outputs with δ 0.5 and −0.2 behind weights 2 and 1 send back 0.5 · 2 − 0.2 · 1 = 0.8. "
-    "The slope of ReLU is 1 for a neuron that responds: its δ is 0.8 · 1 = 0.8. It is 0 for a silent one: its δ is 0.8 · 0 = 0. "
-    "From δ follows the step Δw of every weight. *Teach it* takes such a step.\n\nIf the network is right, there is almost no "
+    "The slope of ReLU is 1 for a neuron that responds: its δ is 0.8. It is 0 for a silent one: its δ is 0. "
+    "From δ follows the step Δw of every weight.\n\nIf the network is right, there is almost no "
     "error to send back. So this lesson takes the *second* most likely digit as the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
@@ -229,8 +332,7 @@ BACKPROP = Lesson(
         r"\Delta w_{ij} = -\eta\,\delta_j\,x_i",
     ),
     backprop_numbers,
-    "Look at several neurons: which of them get δ = 0, and why?",
-    try_backprop,
+    lambda sample: Code(NUMPY_BACKPROP, TORCH_BACKPROP),
     lambda sample: Question(
         "A sigmoid neuron gives a = 0.5, and the error terms sent back to it add up to 2. What is its δ?",
         0.5,

@@ -1,4 +1,4 @@
-"""What a lesson is: text, equations, live numbers, an experiment and a question. A lesson is data."""
+"""What a lesson is: an experiment, words, equations, the reader's numbers, code and a question. A lesson is data."""
 
 import html
 from collections.abc import Callable
@@ -32,26 +32,32 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Code:
+    """The same computation twice. A test runs both and compares the variables that both define."""
+
+    numpy: str
+    torch: str
+
+
+@dataclass(frozen=True)
 class Lesson:
-    """The content of one lesson.
+    """The content of one lesson, in the order of the page. The functions take the reader's digit.
 
     short: the title on the lesson's button.
-    title: the full title.
-    text: an introduction in Markdown, with marked glossary terms.
-    latex: the equations.
-    numbers: a function that computes the numbers to show from the user's digit.
     task: one sentence that says what to try.
-    experiment: a function that shows an interactive experiment with the user's digit.
-    question: a function that returns the final question, whose answer may depend on the user's digit.
+    experiment: shows the picture that the task is about.
+    text: what it means, in Markdown with marked glossary terms.
+    latex: the equations.
     """
 
     short: str
     title: str
+    task: str
+    experiment: Callable[[Sample], None]
     text: str
     latex: tuple[str, ...]
     numbers: Callable[[Sample], tuple[Number, ...]]
-    task: str
-    experiment: Callable[[Sample], None]
+    code: Callable[[Sample], Code]
     question: Callable[[Sample], Question]
 
 

@@ -1,5 +1,6 @@
 """Lessons 1 and 2: one neuron, and the shapes of layers."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -9,18 +10,19 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.layers import sigmoid
 from model.network import Network
-from ui import networks, widgets
+from ui import networks, session, widgets
 from ui.components import figure
 from ui.figures import charts
-from ui.figures.tables import cell, row, table
 from ui.networks import CONNECTED, LINEAR
 from ui.text.format import metadata_number, percent
 from ui.views.example_digit import Sample
-from ui.views.lessons import seed7
+from ui.views.lessons import pictures, seed7
 from ui.views.lessons.answers import Question
-from ui.views.lessons.lesson import Lesson, Number, numbers_table
+from ui.views.lessons.lesson import Code, Lesson, Number, numbers_table
 
 BIAS_KEY, FIRST_KEY, SECOND_KEY = "lesson-bias", "lesson-first", "lesson-second"
+INPUT_KEYS = "lesson-x1", "lesson-x2", "lesson-x3"
+INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron to try; the weights stay as they are
 
 
 def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
@@ -38,45 +40,66 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
-def tutorial_neuron(bias: float) -> tuple[float, float]:
-    """Compute a neuron with fixed inputs and weights and the given bias. Return its weighted sum z and its output sigmoid(z)."""
-    z = float(np.dot(seed7.FEATURES, seed7.WEIGHTS)) + bias
+def tried_neuron() -> tuple[list[float], float]:
+    """Return the three inputs and the bias that the user has chosen."""
+    inputs = [session.stored(key, start) for key, start in zip(INPUT_KEYS, INPUTS, strict=True)]
+    return inputs, session.stored(BIAS_KEY, BIAS)
+
+
+def output(inputs: Sequence[float], bias: float) -> tuple[float, float]:
+    """Return the weighted sum z of the neuron with the weights WEIGHTS, and its output sigmoid(z)."""
+    z = float(np.dot(inputs, WEIGHTS)) + bias
     return z, float(sigmoid(np.array(z)))
 
 
-def try_bias(sample: Sample) -> None:
-    """Show the computation of one neuron with five inputs, its Python code, and a slider for its bias.
-
-    sample: not used. All experiments are called with the user's digit.
-    """
-    st.code(seed7.CODE, language="python")
-    bias = widgets.remembered(st.slider, "Bias b", -5.0, 5.0, step=0.01, key=BIAS_KEY, default=round(seed7.BIAS, 2))
-    bias = seed7.BIAS if abs(bias - seed7.BIAS) < 0.005 else bias  # the slider's step would round torch's own bias
-    z, y = tutorial_neuron(bias)
-    rows = [row(i + 1, *map(cell, (x, w, x * w))) for i, (x, w) in enumerate(zip(seed7.FEATURES, seed7.WEIGHTS, strict=True))]
-    sums = (
-        row("bias b", cell(bias), span=3),
-        row("z, the sum of this column", cell(z, testid="neuron-z", value=z), total=True, span=3),
-        row("y = σ(z)", cell(y, testid="neuron-y", value=y), total=True, span=3),
-    )
+def try_neuron(sample: Sample) -> None:
+    """Show a neuron with three inputs. Sliders set its inputs and its bias."""
+    inputs, bias = tried_neuron()
+    z, y = output(inputs, bias)
+    values = {"neuron-z": z, "neuron-y": y}
+    hidden = "".join(f'<span data-testid="{name}" data-value="{value:.8g}"></span>' for name, value in values.items())
     figure.show(
-        charts.beside(table(("input", "x", "w", "x · w"), *rows, *sums), charts.curve(sigmoid, z, up="y")),
+        charts.beside(pictures.neuron(inputs, WEIGHTS, bias, z, y) + hidden, charts.curve(sigmoid, z, "sum", "output")),
         key="lesson-neuron",
+    )
+    slider = partial(widgets.remembered, st.slider, step=0.1)
+    with st.container(horizontal=True):
+        for number, (key, start) in enumerate(zip(INPUT_KEYS, INPUTS, strict=True), start=1):
+            slider(f"Input {number}", -2.0, 2.0, key=key, default=start, width=150)
+        slider("Bias", -5.0, 5.0, key=BIAS_KEY, default=BIAS, width=150)
+
+
+def neuron_code(sample: Sample) -> Code:
+    """Return the tried neuron in NumPy, and the tutorial's neuron in PyTorch."""
+    inputs, bias = tried_neuron()
+    numpy = f"""\
+import numpy as np
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+x = np.array({[round(x, 1) for x in inputs]})  # the inputs above
+w = np.array({list(WEIGHTS)})  # their weights
+b = {round(bias, 1)}
+z = np.dot(x, w) + b
+y = sigmoid(z)  # {output(inputs, bias)[1]:.4f}
+"""
+    return Code(
+        numpy, seed7.CODE + f"# z = {seed7.Z:.4f}, y = {seed7.Y:.4f}: with seed 7, every computer draws the same inputs\n"
     )
 
 
 NEURON = Lesson(
     "Neuron",
     "One neuron",
-    "A neuron multiplies each input x by a number of its own, the *weight* w. It adds up the products and one more number, its "
-    "*bias* b. The sum z then goes through an *activation function*. Here that is the *sigmoid* σ, which turns any number into "
-    "one between 0 and 1.\n\nThese lessons follow a short tutorial for programmers, from NumPy to PyTorch (two Python libraries "
-    "for computing with arrays of numbers). Its first neuron has five random inputs. With the random seed 7, every computer "
-    "draws the same ones.",
+    "Drag an input, then the bias: which way does the output go, and can it leave the range from 0 to 1?",
+    try_neuron,
+    "A neuron multiplies each input by a number of its own, the *weight*. It adds up the products and one more number, its "
+    "*bias*. The sum then goes through an *activation function*. Here that is the *sigmoid*, which turns any number into one "
+    "between 0 and 1.",
     (r"z = \sum_i x_i w_i + b, \qquad y = \sigma(z) = \frac{1}{1 + e^{-z}}",),
     neuron_numbers,
-    "This is the tutorial's neuron. Move its bias: which way does y go, and can it leave the range from 0 to 1?",
-    try_bias,
+    neuron_code,
     lambda sample: Question(
         "A neuron has the inputs (1, 2), the weights (0.5, −1) and the bias 2. What is z?",
         0.5,
@@ -121,18 +144,53 @@ def parameters(sizes: tuple[int, ...]) -> int:
     return sum(n * m + m for n, m in pairwise(sizes))
 
 
-def try_sizes(sample: Sample) -> None:
-    """Show the number of weights and biases of a network with two hidden layers. The user chooses the sizes of these layers.
+def chosen_sizes() -> tuple[int, ...]:
+    """Return the layer sizes that the user has chosen, inputs first."""
+    return 784, session.stored(FIRST_KEY, None) or 128, session.stored(SECOND_KEY, None) or 64, 10
 
-    sample: not used. All experiments are called with the user's digit.
-    """
+
+def try_sizes(sample: Sample) -> None:
+    """Show how many weights connect the layers of a network. The user chooses the sizes of the two hidden layers."""
+    sizes = chosen_sizes()
+    figure.show(pictures.layers(sizes), key="lesson-layers")
     with st.container(horizontal=True):
         number = partial(widgets.remembered, st.number_input, width=220)
-        first = number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)
-        second = number("Neurons in hidden layer 2", 1, 1024, key=SECOND_KEY, default=64)
-    sizes = (784, first, second, 10)
+        number("Neurons in hidden layer 1", 1, 1024, key=FIRST_KEY, default=128)
+        number("Neurons in hidden layer 2", 1, 1024, key=SECOND_KEY, default=64)
     parts = [Number(f"{n} × {m} weights + {m} biases", f"{n * m + m:,}") for n, m in pairwise(sizes)]
     figure.show(numbers_table((*parts, Number("-".join(map(str, sizes)), f"{parameters(sizes):,}"))), key="lesson-sizes")
+
+
+def shape_code(sample: Sample) -> Code:
+    """Return the chosen network in NumPy and in PyTorch, with its number of weights and biases."""
+    sizes = chosen_sizes()
+    numpy = f"""\
+import numpy as np
+
+sizes = {sizes}
+rng = np.random.default_rng(0)
+a = rng.random((1, 784))  # one image as a row
+parameters = 0
+for n, m in zip(sizes, sizes[1:]):
+    W, b = rng.normal(0, n**-0.5, (n, m)), np.zeros((1, m))
+    a = a @ W + b  # (1, n) @ (n, m) + (1, m) -> (1, m)
+    parameters += W.size + b.size  # {parameters(sizes):,} in the end
+shape = a.shape
+"""
+    _, first, second, _ = sizes
+    torch = f"""\
+import torch
+from torch import nn
+
+model = nn.Sequential(
+    nn.Linear(784, {first}), nn.ReLU(),
+    nn.Linear({first}, {second}), nn.ReLU(),
+    nn.Linear({second}, 10),
+)
+parameters = sum(p.numel() for p in model.parameters())
+shape = tuple(model(torch.rand(1, 784)).shape)
+"""
+    return Code(numpy, torch)
 
 
 def shape_question(sample: Sample) -> Question:
@@ -153,16 +211,14 @@ def shape_question(sample: Sample) -> Question:
 SHAPES = Lesson(
     "Layers",
     "Layers and shapes",
-    "A *layer* is many neurons with the same inputs. Its weights form a *matrix* W, a table of numbers: one row for each input, "
-    "one column for each neuron. The inputs are a single row x. One product of x and W gives the sums of all neurons at once. "
-    "It exists if x has as many numbers as W has rows.\n\nThe first layer takes 784 = 28 · 28 pixels. The last one gives ten "
-    "numbers, one for each digit. The layers between are called *hidden*. Their sizes, 128 and "
-    "64 in the shipped network, were chosen by people: more neurons can tell more shapes apart, but they need more weights and "
-    "more time. Trained alike (preset *quick*), 784-64-10 reads 98.4 % of the test digits, 784-128-64-10 reads 99.0 %, as "
-    "784-128-128-10 does, and 784-512-256-10 reads 99.3 % with five times as many weights.",
+    "Choose other sizes: between which layers are the most weights?",
+    try_sizes,
+    "A *layer* is many neurons with the same inputs. The first one takes 784 = 28 · 28 pixels, the last one gives ten numbers, "
+    "one for each digit. The layers between are called *hidden*. People chose their sizes: more neurons can tell more shapes "
+    "apart, but they need more weights and more time.\n\nThe weights of a layer form a *matrix* W, a table of numbers: one row "
+    "for each input, one column for each neuron. One product of the inputs x and W gives the sums of all neurons at once.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
-    "Choose other sizes: which layer has the most weights?",
-    try_sizes,
+    shape_code,
     shape_question,
 )

@@ -16,7 +16,7 @@ from ui.views.example_digit import Sample
 from ui.views.lessons import torch_process
 from ui.views.lessons.answers import Question
 from ui.views.lessons.functions import without_softmax
-from ui.views.lessons.lesson import Lesson, Number
+from ui.views.lessons.lesson import Code, Lesson, Number
 from ui.views.lessons.torch_process import TorchError
 
 DROP_KEY, SEED_KEY, RUN_KEY = "lesson-drop", "lesson-seed", "lesson-torch-sample"
@@ -81,21 +81,46 @@ def _reseed() -> None:
     session.store_choice(SEED_KEY, session.stored(SEED_KEY, 0) + 1)
 
 
+NUMPY_DROPOUT = """\
+import numpy as np
+
+p = 0.2
+rng = np.random.default_rng(0)
+a = np.ones(100_000)  # outputs of a hidden layer
+kept = rng.random(a.shape) >= p
+dropped = a * kept / (1 - p)
+mean = round(dropped.mean(), 1)  # as before: 1.0
+"""
+TORCH_DROPOUT = """\
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+layer = nn.Dropout(p=0.2)
+a = torch.ones(100_000)
+layer.train()
+mean = round(layer(a).mean().item(), 1)
+
+layer.eval()  # a trained network that reads: nothing is left out
+assert torch.equal(layer(a), a)
+"""
+
 DROPOUT = Lesson(
     "Dropout",
     "Dropout",
-    "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every image. "
-    "So no neuron can rely on a single other one. Neurons that rely on each other can learn the training pictures by heart, "
-    "which is called *overfitting*: their weights fit these pictures better than new ones. Neurons that are of use by themselves "
-    "often read new digits better. The outputs of the neurons that stay are made larger, so that sums stay the same on average. "
-    "**Dropout acts in training only:** when a network reads your drawing, all neurons take part. Not every network is trained "
-    "with it. The tutorial's is, with p = 0.2. The shipped one is not: its training pictures are turned and bent anew each time, "
-    "so that it can't learn them by heart. Here you can turn it on to see what happens in training.",
-    (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
-    dropout_numbers,
     "The network reads your digit twenty times, each time with other neurons left out. How large may p be before the readings "
     "differ?",
     try_dropout,
+    "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every image. "
+    "So no neuron can rely on a single other one. Neurons that rely on each other can learn the training pictures by heart, "
+    "which is called *overfitting*: their weights fit these pictures better than new ones. The outputs of the neurons that stay "
+    "are made larger, so that sums stay the same on average. "
+    "**Dropout acts in training only:** when a network reads your drawing, all neurons take part. The tutorial trains its "
+    "network with p = 0.2. The shipped network was trained without dropout: its training pictures are turned and bent anew each "
+    "time, so that it can't learn them by heart.",
+    (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
+    dropout_numbers,
+    lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),
     lambda sample: Question(
         "With p = 0.2, by what number is the output of a neuron that stays multiplied?",
         1.25,
@@ -123,20 +148,43 @@ def torch_numbers(sample: Sample) -> tuple[Number, ...]:
     )
 
 
-CODE = """\
-z = model(x)  # logits
+NUMPY_LOSS = """\
+import numpy as np
+
+z, y = np.array([1.0, 3.0, 0.5]), 1  # logits, and the right one of three
+log_p = z - z.max() - np.log(np.exp(z - z.max()).sum())
+loss = -log_p[y]
+mistake = -np.exp(log_p[y])
+"""
+TORCH_LOSS = """\
+import torch
+import torch.nn.functional as F
+
+z, y = torch.tensor([1.0, 3.0, 0.5]), torch.tensor(1)
 
 # right: F.cross_entropy(z, y)
-loss = F.nll_loss(F.log_softmax(z, 1), y)
+loss = F.nll_loss(F.log_softmax(z, 0), y)
 
 # the mistake: −p instead of −log p
-loss = F.nll_loss(F.softmax(z, 1), y)
+mistake = F.nll_loss(F.softmax(z, 0), y)
+
+# the tutorial's network, and one step of its training
+model = torch.nn.Sequential(
+    torch.nn.Linear(784, 128), torch.nn.ReLU(), torch.nn.Dropout(0.2),
+    torch.nn.Linear(128, 64), torch.nn.ReLU(), torch.nn.Dropout(0.2),
+    torch.nn.Linear(64, 10), torch.nn.LogSoftmax(dim=1),
+)
+criterion = torch.nn.NLLLoss()
+optimiser = torch.optim.SGD(model.parameters(), lr=0.003)
+images, labels = torch.rand(64, 784), torch.randint(10, (64,))
+optimiser.zero_grad()
+criterion(model(images), labels).backward()
+optimiser.step()
 """
 
 
 def try_torch(sample: Sample) -> None:
     """Show a button that runs the network in PyTorch. After a run, show the results of PyTorch beside those of NumPy."""
-    st.code(CODE, language="python")
     requested = session.stored(RUN_KEY, "") == sample.key
     if not requested and not torch_process.is_cached(sample.network, sample.pixels):
         button: dict[str, Any] = {"label": "Run it in PyTorch", "type": "primary", "icon": ":material/play_arrow:"}
@@ -197,15 +245,15 @@ def losses_table(result: dict, right: int) -> str:
 PYTORCH = Lesson(
     "PyTorch",
     "From NumPy to PyTorch",
-    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the [[gradients|gradient]] by itself. The "
-    "tutorial's "
-    "network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But NLLLoss expects logarithms of "
-    "probabilities. With plain probabilities it lowers −p, not −log p. Digit Lens therefore ends its networks with log-softmax "
-    "when it trains them.",
-    (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
-    torch_numbers,
     "Run the same forward pass in PyTorch, and compare six digits.",
     try_torch,
+    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the [[gradients|gradient]] by itself. The "
+    "tutorial's network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But NLLLoss expects "
+    "logarithms of probabilities. With plain probabilities it lowers −p, not −log p. So networks here end with log-softmax when "
+    "they are trained.",
+    (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
+    torch_numbers,
+    lambda sample: Code(NUMPY_LOSS, TORCH_LOSS),
     lambda sample: Question(
         "If NLLLoss gets softmax's output, what is the loss of a perfect answer, p = 1?",
         -1.0,

@@ -14,7 +14,7 @@ from model.teaching import backward
 from ui import session
 from ui.text.format import fixed, precise_percent, significant
 from ui.views.example_digit import Sample
-from ui.views.lessons import descent, functions, learning, neurons, practice, seed7, torch_process
+from ui.views.lessons import descent, functions, learning, neurons, practice, torch_process
 from ui.views.quiz import Choice, Outcome
 
 FAR = 3.0  # a z at which the sigmoid is nearly flat
@@ -34,12 +34,13 @@ class Prediction(Choice):
 
 
 def _neuron(sample: Sample) -> Outcome | None:
-    bias = session.stored(neurons.BIAS_KEY, seed7.BIAS)
-    if abs(bias - seed7.BIAS) < 0.5:
+    inputs, bias = neurons.tried_neuron()
+    if abs(bias - neurons.BIAS) < 0.5:
         return None
-    z, y = neurons.tutorial_neuron(bias)
-    result = f"z moved from {fixed(seed7.Z)} to {fixed(z)}, and y from {fixed(seed7.Y)} to {fixed(y)}."
-    return Outcome(1, result, "The sigmoid squeezes all z into the range from 0 to 1, so y always moves less than z.")
+    z, y = neurons.output(inputs, bias)
+    old_z, old_y = neurons.output(inputs, neurons.BIAS)
+    result = f"The sum moved from {fixed(old_z)} to {fixed(z)}, and the output from {fixed(old_y)} to {fixed(y)}."
+    return Outcome(1, result, "The sigmoid squeezes all sums into the range from 0 to 1, so the output always moves less.")
 
 
 def _layers(sample: Sample) -> Outcome | None:
@@ -127,7 +128,7 @@ def _pytorch(sample: Sample) -> Outcome | None:
 
 PREDICTIONS: tuple[Prediction, ...] = (
     Prediction(
-        "Move the bias by 1. How far does y move?",
+        "Move the bias by 1. How far does the output move?",
         ("also by 1", "by less than 1", "by more than 1"),
         _neuron,
     ),
