@@ -1,14 +1,16 @@
-"""Make the printable worksheets: `python -m docs.worksheets` writes docs/worksheets.html.
+"""Make the worksheets: `python -m docs.worksheets` writes docs/worksheets.md, to edit, and docs/worksheets.html, to print.
 
 There is a sheet for the tour, one page for each lesson, a quiz, and the solutions. All texts come from the app's own tour and
 lessons. The numbers in the solutions are computed from the shipped network and the test digit that an empty page shows.
+`python -m docs.worksheets --html` makes the page anew from the Markdown file, after somebody has edited it.
 """
 
-import re
+import argparse
 import sys
 from collections.abc import Iterable, Mapping
-from html import escape
 from pathlib import Path
+
+from markdown_it import MarkdownIt
 
 from model import checkpoint
 from ui import session
@@ -21,7 +23,7 @@ from ui.views.lessons.summary import QUIZ, TITLE
 from ui.views.quiz import Choice
 from ui.views.tour import STEPS
 
-FILE = Path(__file__).with_name("worksheets.html")
+SOURCE, FILE = (Path(__file__).with_name(f"worksheets.{kind}") for kind in ("md", "html"))
 LINES = 3  # to write on, below a task
 QUESTIONS = [*(step.quiz for step in STEPS if step.quiz), *QUIZ]
 # What a pupil sets in the experiment of a lesson to see what its prediction asks about: number of the lesson -> widgets' values.
@@ -44,17 +46,19 @@ section:last-of-type { break-after: auto; }
 h1 { font-size: 18pt; margin: 0 0 2mm; }
 h2 { break-after: avoid; font-size: 12pt; margin: 6mm 0 1mm; }
 p, ol, table { margin: 0 0 2mm; }
-.head { color: #555d6e; display: flex; font-size: 9.5pt; justify-content: space-between; }
+section > p:first-child { color: #555d6e; font-size: 9.5pt; }
 code { background: #f1efe9; border-radius: 3px; padding: 0 3px; }
 table { border-collapse: collapse; width: 100%; }
+thead { display: none; }
 td { border-bottom: 1px solid #c9c4b8; padding: 1.2mm 2mm 1.2mm 0; }
 td:last-child { text-align: right; white-space: nowrap; width: 42mm; }
-@media screen { body { padding: 0 6mm; } }
-.lines i { border-bottom: 1px solid #b9b3a5; display: block; height: 8mm; }
-.box { display: inline-block; margin-right: 6mm; }
-.box::before { border: 1px solid #1d2433; content: ""; display: inline-block; height: 3.2mm; margin-right: 2mm; width: 3.2mm; }
+hr { border: 0; border-bottom: 1px solid #b9b3a5; height: 6.5mm; margin: 0 0 1mm; }
 li { break-inside: avoid; margin-bottom: 2mm; }
+@media screen { body { padding: 0 6mm; } }
 """
+PAGE_BREAK = "<!-- new page -->"
+BLANK = "." * 32  # to write on, within a line
+LINE = "___"  # a line to write on: a rule in Markdown
 
 
 def stand_in() -> Sample:
@@ -62,73 +66,81 @@ def stand_in() -> Sample:
     return sample_of(read(checkpoint.load(), SHIPPED, Sheet({"objects": []})))
 
 
-def render() -> str:
-    """Return all worksheets and their solutions as one HTML document."""
+def markdown() -> str:
+    """Return all worksheets and their solutions as one Markdown document. PAGE_BREAK stands between two pages."""
     sample = stand_in()
     pages = [_tour(), *(_lesson(number, sample) for number in range(len(LESSONS))), _quiz(), _solutions(sample)]
+    return f"\n\n{PAGE_BREAK}\n\n".join(pages) + "\n"
+
+
+def html(source: str) -> str:
+    """Return the page to print of a Markdown document with the worksheets."""
+    convert = MarkdownIt("commonmark", {"html": False}).enable("table").render
+    sections = "\n".join(f"<section>\n{convert(page.strip())}</section>" for page in source.split(PAGE_BREAK))
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Digit Lens: worksheets</title>'
-    head += f"<style>{STYLE}</style>"
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n' + "\n".join(pages) + "\n</body></html>\n"
-
-
-def _text(markdown: str) -> str:
-    """Convert a sentence from Markdown to HTML. Only bold and italic text is supported. Special characters are escaped."""
-    html = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(markdown, quote=False))
-    return re.sub(r"\*(.+?)\*", r"<i>\1</i>", html)
+    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head><body>\n{sections}\n</body></html>\n'
 
 
 def _page(title: str, address: str, *parts: str) -> str:
-    head = f'<p class="head"><span>Digit Lens · <code>{escape(address)}</code></span><span>Name: ____________________</span></p>'
-    return f"<section>{head}<h1>{_text(title)}</h1>{''.join(parts)}</section>"
+    head = f"Open: http://{BLANK}{address} · Name: {BLANK}" if address else "For the teacher"
+    return "\n\n".join([head, f"# {title}", *parts])
 
 
-def _lines(count: int = LINES) -> str:
-    return f'<div class="lines">{"<i></i>" * count}</div>'
+def _lines(count: int = LINES, indent: str = "") -> str:
+    return "\n\n".join([f"{indent}{LINE}"] * count)
 
 
-def _choice(question: Choice) -> str:
-    options = "".join(f'<p class="box">{_text(option)}</p>' for option in question.options)
-    return f"<p>{_text(question.text)}</p><div>{options}</div>"
+def _options(question: Choice) -> str:
+    return " &emsp; ".join(f"☐\u00a0{option}" for option in question.options)
+
+
+def _sentence(title: str) -> str:
+    return title if title.endswith("?") else f"{title}."
 
 
 def _tour() -> str:
-    tasks = [f"<li><b>{_text(step.title)}.</b> {_text(step.task)}{_lines(1)}</li>" for step in STEPS if step.quiz is None]
-    intro = "<p>Press <b>Start the tour</b> on the page. Write down what you see.</p>"
-    return _page("The tour", "/", intro, f"<ol>{''.join(tasks)}</ol>")
+    tasks = [
+        f"1. **{_sentence(step.title)}** {step.task} *Notice:* {step.notice}\n\n{_lines(1, '   ')}"
+        for step in STEPS
+        if step.quiz is None
+    ]
+    intro = "Press **Start the tour** on the page. Write one line about what you see."
+    return _page("The tour", "/", intro, "\n\n".join(tasks))
 
 
 def _lesson(number: int, sample: Sample) -> str:
     lesson, question = LESSONS[number], LESSONS[number].question(sample)
-    rows = "".join(f"<tr><td>{_text(item.name)}</td><td></td></tr>" for item in lesson.numbers(sample))
+    rows = "\n".join(f"| {item.name.replace('|', '&#124;')} | |" for item in lesson.numbers(sample))
     return _page(
         f"{number + 1}. {lesson.title}",
         f"/?view=Lessons&lesson={number + 1}",
-        "<p>Leave the sheet empty. Then all have the same digit, a 7 from MNIST.</p>",
-        f"<h2>Predict first, and tick one</h2>{_choice(PREDICTIONS[number])}",
-        f"<h2>In numbers: copy them from the page</h2><table>{rows}</table>",
-        f"<h2>Try it</h2><p>{_text(lesson.task)}</p>{_lines()}",
-        f"<h2>Question</h2><p>{_text(question.text)}</p>{_lines(2)}",
-        f"<h2>In one sentence: what is it good for?</h2>{_lines(2)}",
+        "Press **Clear**. Then all have the same digit, a 7 from MNIST.",
+        f"## Predict first, and tick one\n\n{PREDICTIONS[number].text}\n\n{_options(PREDICTIONS[number])}",
+        f"## Try it\n\n{lesson.task}\n\n{_lines()}",
+        f"## In numbers: copy them from the page\n\n| | |\n|---|---|\n{rows}",
+        f"## Question\n\n{question.text}\n\n{_lines(2)}",
+        f"## What is it good for? Write one sentence\n\n{_lines(2)}",
     )
 
 
 def _quiz() -> str:
-    items = "".join(f"<li>{_choice(question)}</li>" for question in QUESTIONS)
-    return _page(TITLE, f"/?view=Lessons&lesson={len(LESSONS) + 1}", f"<ol>{items}</ol>")
+    items = "\n\n".join(f"1. {question.text}\n\n   {_options(question)}" for question in QUESTIONS)
+    return _page(TITLE, f"/?view=Lessons&lesson={len(LESSONS) + 1}", items)
 
 
 def _solutions(sample: Sample) -> str:
-    parts = []
+    seen = "\n".join(f"1. {step.title}: {step.praise or step.notice}" for step in STEPS if step.quiz is None)
+    parts = [f"## The tour\n\n{seen}"]
     for number, lesson in enumerate(LESSONS):
-        shown = "; ".join(f"{item.name}: <b>{escape(item.shown)}</b>" for item in lesson.numbers(sample))
-        lines = [f"In numbers: {shown}.", *_predicted(number, sample), f"Question: {_text(lesson.question(sample).why)}"]
-        parts.append(f"<h2>{number + 1}. {_text(lesson.title)}</h2>" + "".join(f"<p>{line}</p>" for line in lines))
-    answers = "".join(f"<li><b>{_text(asked.options[asked.right])}.</b> {_text(asked.why)}</li>" for asked in QUESTIONS)
-    return _page("Solutions", "for the teacher", *parts, f"<h2>{TITLE}</h2><ol>{answers}</ol>")
+        shown = "; ".join(f"{item.name}: **{item.shown}**" for item in lesson.numbers(sample))
+        lines = [f"In numbers: {shown}.", *_predicted(number, sample), f"Question: {lesson.question(sample).why}"]
+        parts.append(f"## {number + 1}. {lesson.title}\n\n" + "\n\n".join(lines))
+    answers = "\n".join(f"1. **{asked.options[asked.right]}.** {asked.why}" for asked in QUESTIONS)
+    return _page("Solutions", "", *parts, f"## {TITLE}\n\n{answers}")
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield the solution of a lesson's prediction question as HTML.
+    """Yield the solution of a lesson's prediction question.
 
     Yield nothing for the lesson that computes the network's output with NumPy and with PyTorch and compares them. The rounding
     errors that it shows differ from computer to computer.
@@ -141,12 +153,16 @@ def _predicted(number: int, sample: Sample) -> Iterable[str]:
     outcome = PREDICTIONS[number].outcome(sample)
     if outcome is not None:
         happened = PREDICTIONS[number].options[outcome.option]
-        yield f"Prediction: <b>{_text(happened)}</b>. {_text(outcome.result)} {_text(outcome.why)}"
+        yield f"Prediction: **{happened}**. {outcome.result} {outcome.why}"
 
 
-def main() -> int:
-    """Write the worksheets to docs/worksheets.html. Return 0."""
-    FILE.write_text(render(), encoding="utf-8")
+def main(arguments: list[str] | None = None) -> int:
+    """Write the worksheets. With --html, only make the page from the Markdown file. Return 0."""
+    parser = argparse.ArgumentParser(prog="python -m docs.worksheets", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--html", action="store_true", help="make the page from the edited Markdown file")
+    if not parser.parse_args(arguments).html:
+        SOURCE.write_text(markdown(), encoding="utf-8")
+    FILE.write_text(html(SOURCE.read_text(encoding="utf-8")), encoding="utf-8")
     print(FILE)
     return 0
 

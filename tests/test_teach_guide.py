@@ -17,7 +17,7 @@ from ui.views.tour import STEPS
 GUIDE = (ROOT / "docs" / "teach.md").read_text()
 SOURCE = "\n".join(path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model")])
 PARAMETERS = {"hide", "embed", "projector", *ADDRESS}
-NUMBER = re.compile(r"(?:&[gl]t; )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+NUMBER = re.compile(r"(?:[<>] )?−?\d[\d.,]*(?:·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -65,7 +65,7 @@ def test_each_button_variable_and_file_exists():
 
 def test_the_worksheets_are_those_of_the_shipped_network():
     """Another machine may round the last digit otherwise. If this fails, run `python -m docs.worksheets`."""
-    kept, now = worksheets.FILE.read_text(), worksheets.render()
+    kept, now = worksheets.SOURCE.read_text(encoding="utf-8"), worksheets.markdown()
     assert NUMBER.sub("0", kept) == NUMBER.sub("0", now), "a text of the tour or of a lesson has changed"
     for old, new in zip(NUMBER.findall(kept), NUMBER.findall(now), strict=True):
         assert value(old) == pytest.approx(value(new), rel=0.02), (old, new)
@@ -73,24 +73,25 @@ def test_the_worksheets_are_those_of_the_shipped_network():
 
 def value(text: str) -> float:
     """Return the number in a text of the page: −1.65·10⁻⁴ is -0.000165."""
-    plain = re.sub(r"&[gl]t; ", "", text).replace("−", "-").replace(",", "").rstrip(".")
+    plain = re.sub(r"[<>] ", "", text).replace("−", "-").replace(",", "").rstrip(".")
     digits, _, power = plain.partition("·10")
     return float(digits) * 10 ** int(power.translate(RAISED) or 0)
 
 
 def test_a_number_is_read_as_the_page_writes_it():
-    texts = ("−1.65·10⁻⁴", "&gt; 99.9", "100,352.", "0.724")
+    texts = ("−1.65·10⁻⁴", "> 99.9", "100,352.", "0.724")
     assert [value(text) for text in texts] == pytest.approx([-1.65e-4, 99.9, 100_352, 0.724])
     assert [NUMBER.fullmatch(text) is not None for text in texts] == [True] * 4
 
 
 def test_each_lesson_and_each_step_of_the_tour_has_its_place_in_the_worksheets():
-    text = worksheets.FILE.read_text()
-    assert text.count("<section>") == 1 + len(LESSONS) + 2
+    source, page = worksheets.SOURCE.read_text(encoding="utf-8"), worksheets.FILE.read_text(encoding="utf-8")
+    assert page == worksheets.html(source), "the page is not that of the Markdown file: run `python -m docs.worksheets --html`"
+    assert page.count("<section>") == 1 + len(LESSONS) + 2
     for lesson in LESSONS:
-        assert f". {lesson.title}</h1>" in text
+        assert f". {lesson.title}</h1>" in page
     for step in STEPS:
-        assert (step.quiz.text if step.quiz else step.title) in text.replace("&amp;", "&")
+        assert (step.quiz.text if step.quiz else f"** {step.task} *Notice:* {step.notice}") in source
 
 
 def test_the_expected_mistakes_of_a_class_follow_from_the_measured_share():
