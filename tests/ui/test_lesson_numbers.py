@@ -83,7 +83,7 @@ def test_the_picture_of_a_neuron_shows_its_products_sum_and_output(value):
     z, y = neurons.output(inputs, 0.3)
     markup = pictures.neuron(inputs, neurons.WEIGHTS, 0.3, z, y)
     assert f'aria-label="Sum {significant(z)}, output {significant(y)}"' in markup
-    thick = [float(width) for width in re.findall(r"stroke-width:([\d.]+)", markup)[:3]]
+    thick = [float(width) for width in re.findall(r"<line[^>]*stroke-width:([\d.]+)", markup)[:3]]
     products = [abs(x * w) for x, w in zip(inputs, neurons.WEIGHTS, strict=True)]
     assert np.argsort(thick).tolist()[-1] == int(np.argmax(products))
 
