@@ -26,11 +26,7 @@ from training.jobs import launcher
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
     """Kill processes that train a network or save a checkpoint, at random moments, and count the intact and the damaged files.
 
-    Return a dict of two dicts of counts. trainings: the sums of `harness.faults.kill_training` over all training runs.
-    saves: the numbers of whole, damaged (half) and missing (none) checkpoints.
-
-    kills: how many training processes to kill, and also how many saving processes.
-    longest: maximum time from the start of a training run until it is killed, in seconds.
+    longest: time in seconds from the start of a training run until it is killed at the latest.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
@@ -52,10 +48,7 @@ def training_seconds() -> float:
 
 
 def main() -> int:
-    """Kill training runs, and processes that save a checkpoint, at random moments. Print how many files are intact or damaged.
-
-    Return the exit code: 1 if a checkpoint was damaged or a run ended without a reason, else 0.
-    """
+    """Print what was left. Return the exit code."""
     parser = common.parser("faults", __doc__)
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")

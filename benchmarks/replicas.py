@@ -28,11 +28,7 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Read from the log of nginx how many requests each server has answered. Return the numbers in the order of `ports`.
-
-    folder: folder that contains the log, access.log.
-    ports: ports of the servers.
-    """
+    """Return how many requests each server has answered, by nginx's log in a folder, in the order of `ports`."""
     lines = (folder / "access.log").read_text().splitlines()
     return [sum(f":{port}" in line for line in lines) for port in ports]
 
@@ -43,10 +39,8 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
     Return a dict. read_before, read_after: the predicted digits. kept: whether the 7 was read again, `seconds` after the kill.
     requests_before, requests: the requests to each server, before the kill and in all. killed: index of the killed server.
 
-    browser: browser to draw in.
-    url: address of nginx, which passes requests on to the servers.
-    folder: folder that contains the log of nginx.
-    servers: the servers behind nginx.
+    url: address of nginx.
+    folder: folder of nginx's log.
     """
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
@@ -70,12 +64,7 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx, kill one of them, and test whether its visitor loses the drawing.
-
-    Return a dict with the keys read_before, read_after, kept, seconds, requests_before, requests and killed. `draw_and_kill`
-    explains them.
-    folder: folder for the configuration, the logs and the training runs.
-    """
+    """Start two servers behind nginx, with all their files in a folder. Return the figures of `draw_and_kill`."""
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:
@@ -89,10 +78,7 @@ def measure(folder: Path) -> dict:
 
 
 def main() -> int:
-    """Test whether a drawing survives when one of two servers is killed, and print the results.
-
-    Return the exit code: 2 if nginx or openssl is missing, else 0.
-    """
+    """Print whether a drawing survives. Return the exit code: 2 if nginx or openssl is missing, else 0."""
     options = common.parser("replicas", __doc__).parse_args()
     if not (shutil.which("nginx") and shutil.which("openssl")):
         print("This needs nginx and openssl (Debian: apt install nginx-light openssl).", file=sys.stderr)

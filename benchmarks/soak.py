@@ -29,31 +29,18 @@ CLOSING = 130  # s: Streamlit keeps a session whose connection is lost for two m
 
 
 def open_files(pid: int) -> int:
-    """Return the number of files that a process has open.
-
-    pid: process id.
-    """
+    """Return the number of files that a process has open."""
     return psutil.Process(pid).num_fds()
 
 
 def children(pid: int) -> int:
-    """Return the number of child processes of a process.
-
-    pid: process id.
-    """
+    """Return the number of child processes of a process."""
     return len(psutil.Process(pid).children())
 
 
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
-    """Draw many strokes in one session. Then open and close many other sessions.
-
-    Return a dict: the server's memory in MB (mb_first, mb_after_strokes, mb_end), its growth as a fraction (grew), its open files
-    (files_first, files_end), its child processes at the end (processes_end), and the number of strokes that failed (errors).
-
-    server: server of the app.
-    strokes: number of strokes in the first session.
-    sessions: number of other sessions. Each draws once.
-    """
+    """Draw strokes in one session. Then open other sessions, of which each draws once, and close them. Return the figures."""
+    assert server.process is not None, "the server runs"
     pid, errors = server.process.pid, 0
 
     async def draw(visitor: Visitor, k: int) -> None:
@@ -96,10 +83,7 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
 
 
 def main() -> int:
-    """Measure whether the server's memory grows after many strokes and sessions, and print the results.
-
-    Return the exit code: 1 if memory grew too much, a child process was left, or a stroke was not answered, else 0.
-    """
+    """Print what was measured. Return the exit code."""
     parser = common.parser("soak", __doc__)
     parser.add_argument("--strokes", type=int, default=10_000, help="of one session (default: 10000)")
     parser.add_argument("--sessions", type=int, default=500, help="opened and closed (default: 500)")

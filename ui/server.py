@@ -21,6 +21,7 @@ from typing import Any, cast
 import streamlit as st
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
@@ -42,6 +43,7 @@ MOST_UPLOAD_BYTES = 128_000_000  # of files that the page has not read yet, of a
 # run's end (see its AppSession.request_rerun). A poll is such a request. If it comes so soon, it therefore runs the whole page,
 # which sends the same again. A busy server passes messages on within this time, and it is less than the time between two polls.
 UNSENT = 0.4
+MOST_LOST = 64  # sessions kept that have lost their connection, 0.13 MB each and 48 MB at most; 50 people draw on one server
 
 _first_call, _first_door = threading.Lock(), threading.Lock()  # of warm_up and open_door; never released
 _collected_at = 0.0  # monotonic clock, s
@@ -70,6 +72,7 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (ForwardMsgQueue(), "_delta_index_map", []),
     (MemoryUploadedFileManager, "add_file", ["self", "session_id", "file"]),
     (MemoryUploadedFileManager(""), "file_storage", []),
+    (MemorySessionStorage, "__init__", ["self", "maxsize", "ttl_seconds"]),
     (AppSession, "_handle_clear_cache_request", ["self"]),
     (AppSession, "request_rerun", ["self", "client_state"]),
     (starlette_server, "_get_uvicorn_config_kwargs", []),
@@ -96,6 +99,7 @@ def open_door() -> None:
         raise RuntimeError(" ".join(lacks))
     keep_unsent_messages()
     limit_uploads()
+    limit_lost_sessions()
     keep_caches()
 
 
@@ -178,6 +182,17 @@ def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
     return name, data
 
 
+def limit_lost_sessions() -> None:
+    """Make Streamlit keep at most MOST_LOST sessions that have lost their connection. By default it keeps 128."""
+    init = MemorySessionStorage.__init__
+
+    @functools.wraps(init)
+    def keep_fewer(self: MemorySessionStorage, maxsize: int = MOST_LOST, ttl_seconds: int = 120) -> None:
+        init(self, maxsize, ttl_seconds)
+
+    MemorySessionStorage.__init__ = keep_fewer
+
+
 def keep_caches() -> None:
     """Make Streamlit ignore the request to clear its caches. Any page can send it, and the caches belong to all visitors."""
 
@@ -216,7 +231,7 @@ def went_back_or_forward() -> bool:
 
 
 class Presence:
-    """A marker for an open session. Each session stores one object of this class, and `session_count` counts these objects."""
+    """A marker of an open session, which stores it."""
 
     def __init__(self, is_projected: bool = False) -> None:
         self.is_projected = is_projected
@@ -234,11 +249,8 @@ def session_count() -> int:
 
 
 def poll_interval(least: float, own: bool) -> float:
-    """Return how many seconds a page should wait between two updates of its progress display.
+    """Return how many seconds a page should wait between two polls, at least `least`. More open sessions make it longer.
 
-    The interval grows with the number of open sessions, so that all pages together do not overload the server.
-
-    least: the shortest interval in seconds.
     own: whether this browser started the training run.
     """
     if own:
@@ -247,11 +259,5 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether the right interval between two updates of a page's progress display is more than 1.5 times the current one.
-
-    The right interval, `poll_interval`, grows when more people open the app.
-    every: the current interval in seconds.
-    least: the shortest interval in seconds.
-    own: whether this browser started the training run.
-    """
+    """Return whether `poll_interval` is now more than 1.5 times a page's interval `every` (s), because more people came."""
     return poll_interval(least, own) > 1.5 * every

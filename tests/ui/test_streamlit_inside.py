@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import streamlit
@@ -16,6 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching import cache_data, cache_resource
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
@@ -76,6 +78,19 @@ def test_streamlit_alone_lets_any_page_empty_the_caches_of_all(monkeypatch: pyte
     monkeypatch.setattr(AppSession, "shutdown", lambda self: None)  # of the session below, which has nothing
     object.__new__(AppSession).handle_backmsg(BackMsg(clear_cache=True))
     assert emptied == ["data", "resource"]
+
+
+def test_streamlit_alone_keeps_twice_as_many_lost_sessions(monkeypatch: pytest.MonkeyPatch):
+    def kept() -> int:
+        storage = MemorySessionStorage()
+        for number in range(200):
+            storage.save(cast(Any, SimpleNamespace(session=SimpleNamespace(id=f"{number}"))))
+        return len(storage.list())
+
+    monkeypatch.setattr(MemorySessionStorage, "__init__", original(MemorySessionStorage, "__init__"))
+    assert kept() == 128
+    server.limit_lost_sessions()
+    assert kept() == server.MOST_LOST
 
 
 def test_the_frontend_still_has_the_names_that_css_and_javascript_use():
