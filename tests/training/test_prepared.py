@@ -83,13 +83,15 @@ def test_a_run_starts_also_if_the_process_that_waited_is_gone(lab, waits, monkey
     assert run.pid not in (0, child.pid) and store.read(run.id, lab.folder).pid == run.pid
 
 
-@pytest.mark.parametrize("why", ["switched off", "too little memory"])
-def test_nothing_waits_where_it_may_not(waits, monkeypatch: pytest.MonkeyPatch, why: str):
-    if why == "switched off":
-        monkeypatch.setenv("DIGIT_LENS_PREPARED", "off")
-    else:
+@pytest.mark.parametrize("why", ["DIGIT_LENS_PREPARED", "DIGIT_LENS_TRAINING", "memory", "torch", "program"])
+def test_nothing_waits_where_nothing_can_be_trained_or_memory_is_scarce(folder: Path, waits, monkeypatch, why: str):
+    if why == "memory":
         monkeypatch.setattr(process, "MIN_MEMORY", 1e18)
-    process.prepare()
+    elif why == "torch":
+        monkeypatch.setattr(launcher.limits, "lacks_torch", lambda: True)
+    elif why != "program":
+        monkeypatch.setenv(why, "off")
+    launcher.watch(folder, ["another", "program"] if why == "program" else None)
     assert process.take_prepared() == (None, None)
 
 

@@ -190,8 +190,8 @@ def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> N
         if _has_work(folder):
             _watched.add(folder)
             threading.Thread(target=_work, args=(folder, program), name="training runs", daemon=True).start()
-        elif _can_be_prepared(program):
-            process.prepare()
+        else:
+            _prepare(program)
 
 
 def end_if_hung(run: Run) -> None:
@@ -342,7 +342,12 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
             _watched.discard(folder)  # so that the next page starts another thread
             raise
         time.sleep(WATCH_INTERVAL)
-    if _can_be_prepared(program):
+    _prepare(program)
+
+
+def _prepare(program: Sequence[str] | None) -> None:
+    """Have a process wait for the next training run, if training is possible on this server."""
+    if _can_be_prepared(program) and not limits.switched_off() and not limits.lacks_torch():
         process.prepare()
 
 
