@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from model.digit import CENTRE
-from training import augment, data, synthetic_digits
-from training.data import Images, as_input
+from tests.training.tiny import patterns
+from training import augment, data, fine_tune, synthetic_digits
+from training.data import Images, Split, as_input
 from training.settings import Settings
 
 GENERATOR = torch.Generator
@@ -136,3 +137,13 @@ def test_a_shift_moves_by_its_pixels():
 def test_picking_images():
     images = Images(torch.arange(5, dtype=torch.uint8).view(5, 1, 1), torch.arange(5))
     assert images.pick(slice(1, 3)).y.tolist() == [1, 2] and len(images.pick(torch.tensor([4]))) == 1
+
+
+@pytest.mark.parametrize(("drawn", "images", "copies"), [(1, 400, 40), (1, 6000, 50), (7, 400, 5), (100, 400, 1), (9, 10, 1)])
+def test_drawings_take_a_tenth_of_the_images_and_fifty_copies_at_most(drawn: int, images: int, copies: int):
+    """They replace images, which stay the majority, unless there are more drawings than a tenth."""
+    blank, mine = patterns(images, 1), patterns(drawn, 2)
+    marked = Images(mine.x, torch.full((drawn,), 9))
+    split = fine_tune.mixed(Split(Images(blank.x, torch.zeros(images, dtype=torch.int64)), blank, blank), marked, seed=1)
+    assert len(split.train) == images and int((split.train.y == 9).sum()) == copies * drawn
+    assert torch.equal(split.train.x[-drawn:], mine.x) and split.test is blank
