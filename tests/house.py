@@ -204,6 +204,14 @@ def private_names() -> Iterator[str]:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}: {name} is private"
 
 
+def imported_tests() -> Iterator[str]:
+    """Yield a line for each import of a module of tests. What two of them need stands in a module without tests."""
+    for path in python_files("tests"):
+        for name in sorted(imports(path)):
+            if name.startswith("tests.") and name.rpartition(".")[2].startswith("test_"):
+                yield f"{path.relative_to(ROOT)}: must not import {name}"
+
+
 RULES = (
     wrong_imports,
     heavy_imports,
@@ -213,6 +221,7 @@ RULES = (
     unportable_dates,
     private_access,
     private_names,
+    imported_tests,
 )
 
 

@@ -32,6 +32,7 @@ def test_the_rule_holds(rule):
         ("tests/ui.py", '"""B."""\napp.session_state["view"] = 1\n', house.private_access),
         ("harness/b.py", '"""B."""\nfrom model import digit\ndigit._fit()\n', house.private_names),
         ("tests/d.py", '"""D."""\nfrom model.digit import _fit\n', house.private_names),
+        ("tests/c.py", '"""C."""\nimport tests.ui.test_app\n', house.imported_tests),
         ("ui/c.py", '"""C."""\neval("1")\n', house.unsafe_calls),
         ("harness/a.py", '"""A."""\nfrom pathlib import Path\nPath("a").read_text()\n', house.undeclared_encodings),
         ("ui/f.py", '"""F."""\nfrom pathlib import Path\nPath("a").open("w")\n', house.undeclared_encodings),

@@ -87,13 +87,17 @@ def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself
     expect(stranger.get_by_role("button", name="Read with the new one")).to_be_visible(timeout=SLOW)
 
 
-def test_an_owner_stays_the_owner_after_a_restart_of_the_server_at_the_bare_address_and_in_a_second_tab(
+def test_an_owner_stays_the_owner_after_a_restart_and_in_a_second_tab_and_the_secret_stands_in_no_address_and_no_file(
     new_page, shared, folder: Path
 ):
-    page = new_page()
+    page, addresses = new_page(), []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.on("websocket", lambda socket: addresses.append(socket.url))
     driver.open_app(page, shared.url)
     press_retrain(page)
-    run, context = launcher.current(folder), page.context
+    run, context, known = launcher.current(folder), page.context, secret(page.context)
+    assert len(known) == 43
+    assert known not in page.url and not [address for address in addresses if known in address]
     page.close()  # it would report the lost connection
     shared.stop(kill=True)
     shared.start()
@@ -101,9 +105,11 @@ def test_an_owner_stays_the_owner_after_a_restart_of_the_server_at_the_bare_addr
     driver.open_app(tab, shared.url)
     expect(tab.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     expect(tab.get_by_text("started in another browser")).to_have_count(0)
-    cancel(tab)
+    cancel(tab)  # then no file is written any more
     expect(tab.get_by_text("Cancelled.")).to_be_visible()
     assert not launcher.is_alive(run)
+    assert not [path for path in folder.rglob("*") if path.is_file() and known.encode() in path.read_bytes()]
+    assert known not in shared.log.read_text()
 
 
 def test_several_ended_runs_stay_their_owners_and_nobody_elses(new_page, shared, folder: Path):
@@ -144,21 +150,6 @@ def test_two_tabs_that_open_a_new_browser_at_once_are_one_owner(new_page, shared
         assert run.owner == hashlib.sha256(secret(first.context).encode()).hexdigest()
         cancel(page)
         expect(page.get_by_text("Cancelled.")).to_be_visible()
-
-
-def test_the_secret_stands_in_no_address_and_in_no_file(new_page, shared, folder: Path):
-    page, addresses = new_page(), []
-    page.on("request", lambda request: addresses.append(request.url))
-    page.on("websocket", lambda socket: addresses.append(socket.url))
-    driver.open_app(page, shared.url)
-    press_retrain(page)
-    known = secret(page.context)
-    assert len(known) == 43
-    assert known not in page.url and not [address for address in addresses if known in address]
-    cancel(page)  # then no file is written any more
-    expect(page.get_by_text("Cancelled.")).to_be_visible()
-    assert not [path for path in folder.rglob("*") if path.is_file() and known.encode() in path.read_bytes()]
-    assert known not in shared.log.read_text()
 
 
 def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, private: driver.Server):

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from benchmarks.numbers import compose, groups
 from harness import drawn_digits
 from harness.digits import DIGITS
+from harness.no_digits import NO_DIGITS, moving
 from harness.pencil import pencil
 from model import checkpoint, doubt, numbers
 from model.digit import from_drawing
 from model.distance import thinned
 from model.strokes import parse
-from tests.model.test_doubt import NO_DIGITS, moving
 
 NETWORK = checkpoint.load()
 HEIGHT = 0.65  # of the digits in harness.digits, as a share of their size

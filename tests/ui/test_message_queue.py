@@ -8,9 +8,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_cache import create_reference_msg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
+from tests.ui.messages import PAGE, block, text
 from ui import server
 
-PAGE, NESTED = "fragment of the page", "fragment inside it"
+NESTED = "fragment inside it"
 
 
 @pytest.fixture
@@ -19,24 +20,6 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> ForwardMsgQueue:
     monkeypatch.setattr(ForwardMsgQueue, "clear", ForwardMsgQueue.clear)
     server.keep_unsent_messages()
     return ForwardMsgQueue()
-
-
-def block(*path: int) -> ForwardMsg:
-    """Return the message that adds a container of the page at a place."""
-    message = ForwardMsg()
-    message.metadata.delta_path.extend(path)
-    message.delta.add_block.vertical.SetInParent()
-    message.delta.fragment_id = PAGE
-    return message
-
-
-def text(body: str, *path: int, fragment: str = PAGE) -> ForwardMsg:
-    """Return the message that shows a text at a place."""
-    message = ForwardMsg(hash=body)
-    message.metadata.delta_path.extend(path)
-    message.delta.new_element.markdown.body = body
-    message.delta.fragment_id = fragment
-    return message
 
 
 def finished() -> ForwardMsg:

@@ -22,7 +22,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from harness import driver
-from tests.ui.test_message_queue import PAGE, block, text
+from tests.ui.messages import PAGE, block, text
 from ui import server
 
 UI = driver.ROOT / "ui"
