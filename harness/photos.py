@@ -135,6 +135,13 @@ class Shape:
     lines: tuple[np.ndarray, ...] = ()
     image: np.ndarray | None = None
 
+    @property
+    def width(self) -> float:
+        """The width, in units of the height."""
+        if self.image is not None:
+            return self.image.shape[1] / self.image.shape[0]
+        return float(np.ptp(np.vstack(self.lines)[:, 0])) + 0.1
+
 
 @dataclass(frozen=True)
 class Writing:
@@ -202,8 +209,10 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
         linear += scene.light.glare * _glare(camera, rng)[..., None]
     linear = linear * camera.exposure / 0.86
     linear = cv2.GaussianBlur(linear, (0, 0), camera.blur)
-    coarse = cv2.GaussianBlur(rng.standard_normal((height, width), np.float32), (0, 0), 0.8)  # as a phone's smoothing leaves it
-    fine = rng.standard_normal((height, width, 3), np.float32)
+    coarse = cv2.GaussianBlur(
+        rng.standard_normal((height, width), dtype=np.float32), (0, 0), 0.8
+    )  # as a phone's smoothing leaves it
+    fine = rng.standard_normal((height, width, 3), dtype=np.float32)
     linear += (0.7 * fine + 2 * coarse[..., None]) * (camera.noise * np.sqrt(np.clip(linear, 0, 1) + 0.02))
     picture = Image.fromarray(SRGB[(linear.clip(0, 1) * 4095 + 0.5).astype(np.uint16)])
     if camera.sharpen:
@@ -271,9 +280,9 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
     wood = 1 + 0.1 * _noise(h, w, 60, rng) + 0.1 * np.sin(y * 0.9 + 4 * _noise(h, w, 200, rng))
     table = np.array(sheet.table, np.float32) * wood[..., None]
     if sheet.holes:
-        left = -(sheet.margin or 30) + 12
+        left = -(sheet.margin or 21) - 9
         for hole in (-40, 40):
-            distance = 2.75 - np.hypot(x + sheet.margin + 9 if sheet.margin else x - left + 12, y - hole)
+            distance = 2.75 - np.hypot(x - left, y - hole)
             inside = np.clip(distance * scale + 0.5, 0, 1)[..., None]
             surface = surface * (1 - inside) + table * 0.6 * inside
     if sheet.edges is not None:
@@ -285,7 +294,7 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
 
 def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
     """Return smooth random values with mean 0 and standard deviation of about 1; `size` is the size of their grains in px."""
-    coarse = rng.standard_normal((height // size + 3, width // size + 3), np.float32)
+    coarse = rng.standard_normal((height // size + 3, width // size + 3), dtype=np.float32)
     enlarged = cv2.resize(coarse, None, fx=size, fy=size, interpolation=cv2.INTER_CUBIC)
     return enlarged[size // 2 : size // 2 + height, size // 2 : size // 2 + width] * np.float32(1.3)
 
@@ -324,7 +333,8 @@ def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, rng: Rng) -> np.ndarray:
     """Return how much ink covers each pixel, float32 (height, width), 0 to 1."""
     ink = np.zeros_like(x)
     fineness = scene.camera.digit_share * max(scene.camera.size) / max(w.height for w in scene.writings) * 1.2
-    grain = _noise(*x.shape, max(1, round(0.16 * fineness)), rng) if scene.pen.grain else None
+    height, width = x.shape
+    grain = _noise(height, width, max(1, round(0.16 * fineness)), rng) if scene.pen.grain else None
     for writing in scene.writings:
         drawn, half = _raster(writing, scene.pen, fineness)
         inside = (np.abs(x - writing.middle[0]) < half) & (np.abs(y - writing.middle[1]) < half)
@@ -347,7 +357,7 @@ def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 
 def _applied(scene: Scene, below: np.ndarray, pressure: np.ndarray) -> np.ndarray:
-    """Return the reflectance of a stroke: ink absorbs what the paper reflects, the more the harder it is pressed. Chalk covers."""
+    """Return the reflectance of a stroke: ink absorbs, the more the harder the pen is pressed. Chalk covers."""
     ink = np.array(scene.pen.ink, np.float32)
     chalk = max(scene.sheet.paper) < 0.3
     return np.broadcast_to(ink, below.shape) if chalk else below * ink**pressure
@@ -453,7 +463,9 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
             rule_width=rng.uniform(0.15, 0.35),
             rule=tuple(c * rng.uniform(0.9, 1.25) for c in (grey, blue)[rng.integers(2)]),
             phase=(rng.uniform(0, 10), rng.uniform(0, 10)),
-            margin=height * rng.uniform(1.2, 2.5) + (1.0 if not row else 0.45 * len(shapes)) * height if rng.random() < 0.4 else None,
+            margin=height * rng.uniform(1.2, 2.5) + (1.0 if not row else 0.45 * len(shapes)) * height
+            if rng.random() < 0.4
+            else None,
         )
     if kind == "page on a table" or (everything and rng.random() < 0.5):
         away = [height * (0.5 * len(shapes) + rng.uniform(0.8, 3)) for _ in range(4)]
@@ -489,28 +501,31 @@ def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
 
 def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
     """Return digits in a row that rises or falls a little. The middle of the row is at (0, 0)."""
-    pace = height * rng.uniform(0.85, 1.15)
-    rise = rng.uniform(-0.06, 0.06)
-    return [
-        Writing(
-            shape,
-            height * (rng.uniform(0.9, 1.1) if len(shapes) > 1 else 1),
-            ((i - (len(shapes) - 1) / 2) * pace, rise * i * pace + (rng.uniform(-0.06, 0.06) * height if len(shapes) > 1 else 0)),
-            rng.uniform(-6, 6),
-        )
-        for i, shape in enumerate(shapes)
-    ]
+    rise, gap = rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.45)
+    x, found = 0.0, []
+    for shape in shapes:
+        size = height * (rng.uniform(0.9, 1.1) if len(shapes) > 1 else 1)
+        wide = size * shape.width
+        y = rise * x + (rng.uniform(-0.06, 0.06) * height if len(shapes) > 1 else 0)
+        found.append(Writing(shape, size, (x + wide / 2, y), rng.uniform(-6, 6)))
+        x += wide + height * max(0.1, gap + rng.uniform(-0.1, 0.1))
+    middle = (x - gap * height) / 2
+    return [replace(writing, middle=(writing.middle[0] - middle, writing.middle[1] - rise * middle)) for writing in found]
 
 
 def _others(others: Sequence[Shape], height: float, camera: Camera, count: int, rng: Rng) -> list[Writing]:
     """Return other handwriting near an edge of the photo, a part of it cut off."""
     scale = camera.digit_share * max(camera.size) / height
-    w, h = camera.size[0] / scale, camera.size[1] / scale
+    h = camera.size[1] / scale
     found, small = [], height * rng.uniform(0.4, 0.8)
     side = rng.integers(2)
     for i, shape in enumerate(others):
         along = (i - len(others) / 2) * small * 1.1
-        y = (h * (1 - camera.place[1]) - rng.uniform(0.1, 0.5) * small) if side else -(h * camera.place[1] - rng.uniform(0.1, 0.5) * small)
+        y = (
+            (h * (1 - camera.place[1]) - rng.uniform(0.1, 0.5) * small)
+            if side
+            else -(h * camera.place[1] - rng.uniform(0.1, 0.5) * small)
+        )
         if abs(y) > 1.4 * height:
             found.append(Writing(shape, small, (along, y), rng.uniform(-8, 8)))
     return found

@@ -1,7 +1,7 @@
 """Convert a photo or another image to 28x28 pixels.
 
-The ink is found (`model.paper`), then its connected pieces, then those of the digit that the photo is about. Its strokes are drawn
-again (`model.stroke_width`).
+The ink is found (`model.paper`), then its connected pieces, then those of the digit that the photo is about. Its strokes
+are drawn again (`model.stroke_width`).
 """
 
 import io
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image, PngImagePlugin
 
 from model import paper
 from model.distance import Box, between, within
@@ -79,7 +79,7 @@ def load(data: bytes) -> Image.Image:
         raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
     if _is_heic(data):
         raise ImageError(
-            "The photo is a HEIC file, which can't be read here: in the iPhone's settings choose Camera, Formats, Most Compatible, "
+            "The photo is a HEIC file, which is not read: choose Settings, Camera, Formats, Most Compatible on the iPhone, "
             "or send the photo as JPEG."
         )
     if data.startswith(PNG) and _png_chunks(data) > MAX_CHUNKS:
@@ -96,7 +96,17 @@ def load(data: bytes) -> Image.Image:
 
 def _is_heic(data: bytes) -> bool:
     """Return whether a file is a HEIC or AVIF photo, as iPhones take them. Its first box names its brand (ISO 14496-12)."""
-    return data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+    return data[4:8] == b"ftyp" and data[8:12] in (
+        b"heic",
+        b"heix",
+        b"heim",
+        b"heis",
+        b"hevc",
+        b"hevx",
+        b"mif1",
+        b"msf1",
+        b"avif",
+    )
 
 
 def _png_chunks(data: bytes) -> int:
@@ -220,7 +230,8 @@ class Page:
             full = self.grey[round(y0 * fy) : round(y1 * fy), round(x0 * fx) : round(x1 * fx)]
             grey = cv2.resize(full, size, interpolation=cv2.INTER_AREA if finer > scale else cv2.INTER_CUBIC)
             sheet, lines = (
-                cv2.resize(values[y0:y1, x0:x1], size, interpolation=cv2.INTER_LINEAR) for values in (self.ink.paper, self.ink.lines)
+                cv2.resize(values[y0:y1, x0:x1], size, interpolation=cv2.INTER_LINEAR)
+                for values in (self.ink.paper, self.ink.lines)
             )
             density = np.maximum(paper.density(grey, sheet) - lines, 0)
         else:
@@ -252,7 +263,7 @@ class Page:
         ]
         photo, even, ink = (values.clip(0, 1) for values in shown)
         return (
-            Step("as drawn", 1 - photo if self.ink.inverted else photo),
+            Step("as photographed", 1 - photo if self.ink.inverted else photo),
             Step("even light", even),
             Step("ink alone", ink),
             Step("cropped", found.astype(np.float32)),
@@ -283,7 +294,7 @@ def open_page(picture: Image.Image) -> Page:
         grey, small = 255 - grey, 255 - small
     found: Page | None = None
     for reduction in (4, 2, 1):  # a large digit is found in a small image, in which grain and noise are averaged
-        if max(small.shape) < 300 * reduction and reduction > 1:
+        if reduction > 1 and (max(small.shape) < 300 * reduction or min(small.shape) < reduction):
             continue
         names, pieces = _pieces(ink, reduction)
         found = Page(grey, small, ink, reduction, names, pieces)
@@ -301,8 +312,10 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     """
     whole = ink.density
     height, width = (n // reduction for n in whole.shape)
-    density = whole if reduction == 1 else cv2.resize(
-        whole[: height * reduction, : width * reduction], (width, height), interpolation=cv2.INTER_AREA
+    density = (
+        whole
+        if reduction == 1
+        else cv2.resize(whole[: height * reduction, : width * reduction], (width, height), interpolation=cv2.INTER_AREA)
     )
     if max(density.shape) > 64:
         density = cv2.GaussianBlur(density, (3, 3), 0)
@@ -310,13 +323,17 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     least = max(paper.FAINTEST, 4 * paper.spread(contrast))
     count, names = cv2.connectedComponents((contrast > least).astype(np.uint8), connectivity=8)
     dark = names > 0
+    names = np.asarray(names, np.int32)
     peaks = np.zeros(count, np.float32)
     np.maximum.at(peaks, names[dark], contrast[dark])
     peaks[peaks < 1.6 * least] = np.inf
     strong = (contrast > np.maximum(least, FAINT_PART * peaks)[names]) & dark
     count, names, stats, _ = cv2.connectedComponentsWithStats(strong.astype(np.uint8), connectivity=8)
+    names = np.asarray(names, np.int32)
     total = np.bincount(names.ravel(), weights=contrast.ravel(), minlength=count)
-    keep = sorted((i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4), key=lambda i: -total[i])[:MAX_PIECES]
+    keep = sorted((i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4), key=lambda i: -total[i])[
+        :MAX_PIECES
+    ]
     order = np.zeros(count, np.int32)
     sums = cv2.integral(strong.astype(np.uint8))
     pieces = []
@@ -353,8 +370,8 @@ def _grey(picture: Image.Image) -> np.ndarray:
         if picture.format in ("JPEG", "MPO"):
             side = max(picture.size)
             picture.draft("L", picture.size if side <= FULL_SIDE else (side // 2, side // 2))
-        turn = TRANSPOSED.get(picture.getexif().get(ORIENTATION, 1))
         picture.load()
+        turn = TRANSPOSED.get(picture.getexif().get(ORIENTATION, 1))  # a TIFF is turned when it is loaded
         has_alpha = picture.has_transparency_data
         # Modes that take more memory than one byte for each pixel are reduced further.
         reduction = -(-max(picture.size) // (FULL_SIDE // 2 if has_alpha or picture.mode[0] in "IF" else FULL_SIDE))

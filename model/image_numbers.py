@@ -109,7 +109,10 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
     left = {
         i
         for i, piece in enumerate(page.pieces)
-        if piece.size > TAP * size and piece.size < 3 * size and piece.contrast > FAINT * contrast and not piece.cut_off
+        if piece.size > TAP * size
+        and piece.size < 3 * size
+        and piece.contrast > FAINT * contrast
+        and not piece.cut_off
         and page.weight(i) > least
     } - set(single)
     found, new = list(single), list(single)
@@ -127,7 +130,7 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows without other handwriting: rows that are much lower than the main one, or partly cut off by the photo's border.
+    """Return the rows without other handwriting: rows much lower than the main one, or cut off by the photo's border.
 
     single: the pieces of the digit that the photo is about. Its row is the main one.
     """
@@ -163,10 +166,15 @@ def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     found: list[list[int]] = []
     for i in tall:
         _, top, _, bottom = boxes[i]
-        middles = [(boxes[row[-1]][1] + boxes[row[-1]][3]) / 2 for row in found]
-        fitting = [k for k, middle in enumerate(middles) if top < middle < bottom]
-        if fitting:
-            found[min(fitting, key=lambda k: abs(middles[k] - (top + bottom) / 2))].append(i)
+
+        def shared(row: list[int], i: int = i, top: float = top, bottom: float = bottom) -> float:
+            """Return the largest share of the piece's height that it has in common with one of the last pieces of a row."""
+            near = [boxes[j] for j in row[-3:] if boxes[i][0] - boxes[j][2] < 2 * tallest]
+            return max(((min(bottom, b[3]) - max(top, b[1])) / min(bottom - top, b[3] - b[1]) for b in near), default=0)
+
+        best = max(found, key=shared, default=None)
+        if best is not None and shared(best) > TALL:
+            best.append(i)
         else:
             found.append([i])
     found.sort(key=lambda row: sum(boxes[i][1] + boxes[i][3] for i in row) / len(row))
@@ -174,5 +182,6 @@ def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     for i in (i for i in large if height[i] < TALL * tallest):
         middle = (boxes[i][1] + boxes[i][3]) / 2
         nearest = min(range(len(spans)), key=lambda row: max(spans[row][0] - middle, middle - spans[row][1]))
-        found[nearest].append(i)
+        if spans[nearest][0] - TALL * tallest < middle < spans[nearest][1] + TALL * tallest:
+            found[nearest].append(i)
     return found

@@ -1,8 +1,8 @@
 """Find the ink in a photograph of a sheet: even out the light, and remove the sheet's printed lines.
 
-Ink is measured as optical density: the logarithm of the paper's brightness divided by the pixel's. Light multiplies brightness, so
-dividing by the paper's own brightness removes shadows and lamps. Inks multiply too, so the density of a printed line is subtracted
-and what is written over it remains whole.
+Ink is measured as optical density: the logarithm of the paper's brightness divided by the pixel's. Light multiplies brightness,
+so a division by the paper's own brightness removes shadows and lamps. Inks multiply too, so the density of a printed line is
+subtracted, and what is written over it remains whole.
 """
 
 import math
@@ -26,7 +26,8 @@ HIDDEN = 0.1  # of the width, over which a line may be hidden by ink
 END = 0.05  # of the width: a line that is lost so near to the edge of the photo goes on to it
 SPAN = 0.45  # of the image's width: a shorter line may be a stroke
 COVERED = 0.5  # of its blocks, in which a line must be visible
-REACH = 0.04  # of the width: a line that ends nearer to the edge of the photo reaches it
+REACH = 0.02  # of the width: a line that ends nearer to the edge of the photo reaches it
+OVER = 0.8  # of a line's density, that ink upon it adds at least
 AROUND = 9  # blocks whose median is the density of a line
 
 
@@ -49,8 +50,18 @@ class Ink:
 
     @property
     def density(self) -> np.ndarray:
-        """The density of the ink alone."""
-        return np.maximum(self.even - self.lines, 0)
+        """The density of the ink alone. What is much darker than a printed line is ink that covers it."""
+        rest = np.maximum(self.even - self.lines, 0)
+        return np.where(rest > OVER * self.lines, self.even, rest)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A line. x, y: its points, px of the image in which it was found. reaches: whether it runs from edge to edge."""
+
+    x: np.ndarray
+    y: np.ndarray
+    reaches: bool
 
 
 def find(grey: np.ndarray) -> Ink:
@@ -83,7 +94,7 @@ def spread(values: np.ndarray) -> float:
 def _is_light(grey: np.ndarray) -> bool:
     """Return whether the ink is lighter than the sheet.
 
-    A stroke differs from the median around it, and is narrower than the shadows. If that decides nothing, the border is the sheet.
+    A stroke differs from the median around it, and is narrower than the shadows. Else the border is the sheet.
     """
     small = _reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
@@ -106,7 +117,7 @@ def _paper(grey: np.ndarray) -> np.ndarray:
     A closing fills what is darker than its surroundings and narrower than the kernel, and keeps the edges of wide shadows.
     """
     side = max(grey.shape)
-    widest = max(STROKE * side, 3, 5 * _thickest(grey))
+    widest = min(max(STROKE * side, 3, 5 * _thickest(grey)), 2 * side)
     smooth = cv2.medianBlur(grey, 5) if side > 3 * THUMBNAIL else grey
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(widest), _odd(widest)))
     closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
@@ -122,8 +133,10 @@ def _thickest(grey: np.ndarray) -> float:
     _, labels = cv2.connectedComponents(padded, connectivity=8)
     touching = np.unique(np.concatenate([labels[1], labels[-2], labels[:, 1], labels[:, -2]]))
     inner = padded.astype(bool) & ~np.isin(labels, touching)
-    if not inner.any():
-        inner = padded.astype(bool) if max(grey.shape) < THUMBNAIL else inner
+    if not inner.any() and max(grey.shape) < THUMBNAIL:
+        inner = padded.astype(bool)
+    if inner.all():
+        return float(max(grey.shape))
     return float(cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 5).max()) * scale
 
 
@@ -136,16 +149,20 @@ def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
     slope = _slope(small)
     found = np.zeros_like(even)
     rows = _tracks(small, slope)
-    if _is_ruled(rows, small.shape[1], 3):
-        for track in rows:
-            _add_line(found, even, track, reduction)
+    for track in _printed(rows, 3):
+        _add_line(found, even, track, reduction)
     columns = _tracks(small.T, -slope)
-    if _is_ruled(columns, small.shape[0], 3 if len(rows) else 99):
+    if columns := _printed(columns, 3 if rows else 99):
         below, turned = np.zeros_like(even.T), np.ascontiguousarray(np.maximum(even - found, 0).T)
         for track in columns:
             _add_line(below, turned, track, reduction)
         found = found + below.T
     return found
+
+
+def _printed(tracks: list[Track], least: int) -> list[Track]:
+    """Return the long lines that are printed: all if there are at least so many, else those that run from edge to edge."""
+    return tracks if len(tracks) >= least else [track for track in tracks if track.reaches]
 
 
 def _slope(small: np.ndarray) -> float:
@@ -169,8 +186,8 @@ def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
     return cv2.warpAffine(values, matrix, values.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
 
 
-def _tracks(small: np.ndarray, slope: float) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the lines that run across an image with about this slope, as arrays of x and y, one place for each block."""
+def _tracks(small: np.ndarray, slope: float) -> list[Track]:
+    """Return the long lines of an image that have about this slope."""
     small = np.ascontiguousarray(small, np.float32)
     height, width = small.shape
     blocks = width // BLOCK
@@ -206,26 +223,21 @@ def _tracks(small: np.ndarray, slope: float) -> list[tuple[np.ndarray, np.ndarra
         x = (np.array(xs) + 0.5) * BLOCK
         curve = np.polynomial.Polynomial.fit(x, ys, 3 if span > 0.7 * blocks else 2)
         if np.sqrt(np.mean((curve(x) - ys) ** 2)) < 1.2:
+            reaches = xs[0] <= REACH * blocks and xs[-1] >= (1 - REACH) * blocks - 1
             places = np.arange(xs[0] * BLOCK, min((xs[-1] + 1) * BLOCK, width), dtype=np.float64)
             if xs[0] < END * blocks:
                 places = np.arange(0, places[-1] + 1)
             if blocks - xs[-1] < END * blocks:
                 places = np.arange(places[0], width)
-            found.append((places, curve(places) + slope * (places - width / 2)))
+            found.append(Track(places, curve(places) + slope * (places - width / 2), reaches))
     return found
 
 
-def _is_ruled(tracks: list, width: int, least: int) -> bool:
-    """Return whether long lines are printed lines: there are at least so many, or one runs from edge to edge."""
-    across = any(x[0] <= REACH * width and x[-1] >= (1 - REACH) * width for x, _ in tracks)
-    return len(tracks) >= least or across
-
-
-def _add_line(found: np.ndarray, even: np.ndarray, track: tuple[np.ndarray, np.ndarray], reduction: int) -> None:
-    """Add the density of one line to `found`. At each place it is the median along the line, which crossing ink does not change."""
+def _add_line(found: np.ndarray, even: np.ndarray, track: Track, reduction: int) -> None:
+    """Add the density of one line to `found`. It is the median along the line, which crossing ink leaves alone."""
     half = RIDGE * reduction + 2
-    x = np.arange(math.floor(track[0][0] * reduction), min(even.shape[1], math.ceil((track[0][-1] + 1) * reduction)))
-    y = np.interp(x, (track[0] + 0.5) * reduction - 0.5, (track[1] + 0.5) * reduction - 0.5)
+    x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
+    y = np.interp(x, (track.x + 0.5) * reduction - 0.5, (track.y + 0.5) * reduction - 0.5)
     step = BLOCK * reduction
     count = len(x) // step
     if count < AROUND:
@@ -270,4 +282,4 @@ def _shrunk(values: np.ndarray, factor: int) -> np.ndarray:
 
 def _odd(size: float) -> int:
     """Return the odd whole number nearest to a size, at least 1."""
-    return max(1, 2 * round((size - 1) / 2) + 1)
+    return max(1, 2 * round((float(size) - 1) / 2) + 1)

@@ -47,7 +47,9 @@ from system import portable
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 
 
-def predict(network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None) -> dict[str, object]:
+def predict(
+    network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None
+) -> dict[str, object]:
     """Read the digits in an image file. Return a dict with the keys digit, probabilities and confidence.
 
     data: the bytes of the file.
