@@ -45,7 +45,7 @@ def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page
     widgets.unfold(page, "Every setting")
     widgets.enter(page, "Epochs", "1000")
     widgets.enter(page, "Seed", "7")
-    expect(page.get_by_text(re.compile("judging by earlier runs here"))).to_be_visible()
+    expect(page.get_by_text(re.compile("measured on earlier runs here"))).to_be_visible()
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000")).first).to_be_visible(timeout=SLOW)
     expect(curve(page, "Loss").locator("polyline").last).to_be_visible(timeout=SLOW)  # after two epochs

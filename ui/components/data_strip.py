@@ -37,7 +37,7 @@ def markup(settings: Mapping[str, object]) -> str:
     made = known.synthetic_digits + known.shapes
     parts = [("learn", known.images, f"to {term('learn from', HELP['training pictures'])}")]
     if watched := known.train_size - known.images:
-        parts.append(("watch", watched, f"to {term('watch', HELP['validation'])}"))
+        parts.append(("watch", watched, f"for the {term('mock exam', HELP['validation'])}"))
     parts.append(("exam", TEST_IMAGES, f"for the {term('final exam', HELP['test digits'])}"))
     cells = "".join(
         f'<div class="{name}" style="flex-grow:{count}"><i></i><b>{count:,}</b> {purpose}</div>' for name, count, purpose in parts

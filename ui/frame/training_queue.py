@@ -42,7 +42,7 @@ def show_place() -> bool:
     before = sum(other.time < place.time for other in queue.waiting())
     turn = f"after the current run and {count(before, 'other')}" if before else "when the current run has ended"
     st.info(
-        f"**Yours comes next:** {_name(place)}. It starts by itself {turn}, even if you close the page.",
+        f"**You are number {before + 1} in line:** {_name(place)}. It starts by itself {turn}, even if you close the page.",
         icon=":material/hourglass_top:",
     )
     st.button("Withdraw", icon=":material/close:", key="queue-withdraw", width="stretch", on_click=commands.withdraw_run)

@@ -51,7 +51,7 @@ def show(reading: Reading) -> None:
         digit_map.show(point_message(reading, layer, shown, str(plane["id"])), KEY, put_pressed)
     how = explained(
         f'<p class="small">The [[projection]] shows the {network.sizes[layer]} numbers of each image as two. '
-        f"{PROJECTIONS[projection]} It was fixed by {layers.FITTED:,} training images.</p>"
+        f"{PROJECTIONS[projection]} Its two directions were computed from {layers.FITTED:,} training images.</p>"
     )
     figure.show(how + _neighbours(reading, layer, shown) + _separation(network, layer, supervised), "explore-separation")
 

@@ -11,7 +11,7 @@ LINES = (
     "A neuron multiplies its inputs by its weights, adds them up with its bias, and activates the sum.",
     "A layer is many neurons with the same inputs. Its weights are a matrix, so one product computes them all.",
     "The activation function bends the straight line. Without it, many layers could do no more than one.",
-    "Softmax turns ten numbers into shares of 100 %. They compare the ten digits, even for a heart. For digits like the "
+    "Softmax turns ten numbers into shares of 100 %. The shares compare the ten digits, even for a heart. For digits like the "
     "test digits, a well trained network is right 9 times in 10 if it says 90 %.",
     "The error says in one number how wrong the answer is. −log p makes a bad mistake count much.",
     "The gradient says which way is down, and the learning rate how far to step. Too long a step leaves the curve.",
@@ -45,8 +45,8 @@ QUIZ = (
         "The steps jump over the lowest point and end higher than they began.",
     ),
     Quiz(
-        "A hidden neuron is silent for your drawing. What does a step change about its weights?",
-        ("nothing", "as much as for the others", "more than for the others"),
+        "A hidden neuron is silent for your drawing. How much does a step change its weights?",
+        ("not at all", "as much as the others", "more than the others"),
         0,
         "The slope of ReLU is 0 there, so its δ is 0, and so is the step of each of its weights.",
     ),

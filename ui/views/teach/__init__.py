@@ -79,20 +79,18 @@ def _label(sample: Sample) -> int:
 
     Before the user has chosen, return the known label of the digit or, if it has none, the network's prediction.
     """
-    likely = [int(d) for d in np.argsort(-sample.passed.probabilities, kind="stable")]
     label = session.stored(LABEL, None, sample.key)
     label = sample.digit if label is None else label
     return widgets.controlled(
         st.pills,
         f"Which digit is {sample.description}?",
-        likely,
+        range(10),
         format_func=str,
         key=LABEL_KEY,
         value=label,
         on_change=partial(_set_label, sample.key),
         required=True,
-        help="Choose the digit that the network is to learn for this drawing: the right one, or a wrong one to see what happens. "
-        "The digit that the network finds most likely comes first.",
+        help="Choose the digit that the network is to learn for this drawing: the right one, or a wrong one to see what happens.",
     )
 
 

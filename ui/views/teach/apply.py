@@ -126,8 +126,8 @@ def _effect(last: Round, sample: Sample) -> str:
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
     return (
-        f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed the probability "
-        f"that {which} is {a_digit(taught.label)} from {before} to **{after}**, and the loss from "
+        f"**What it did:** {count(taught.steps, 'step')} at η = {significant(taught.learning_rate, 1)} changed, in a copy, the "
+        f"probability that {which} is {a_digit(taught.label)} from {before} to **{after}**, and the loss from "
         f"{significant(float(taught.losses[0]))} to **{significant(float(taught.losses[-1]))}**."
     )
 
@@ -171,19 +171,15 @@ def why_others_change(history: TeachingHistory) -> str:
 def size_of_step(history: TeachingHistory) -> str:
     """Return a text on the last training steps: whether the digit was read correctly before, and how far the weights moved."""
     taught = history.rounds[-1].taught
-    if history.base.output == "sigmoid":
-        large = small = tiny = "An output close to 0 or 1 takes hardly any part in a step, even if it is wrong"
-    else:
-        large, small = "A large error makes a long step", "A small error makes a small step"
-        tiny = "With hardly an error, a step is tiny unless η is huge"
     p, read = float(taught.probabilities[0, taught.label]), int(taught.probabilities[0].argmax())
     moved = f"{percent(distance(history.before_last, taught.network), 3)} of their size"
     steps = "the step" if taught.steps == 1 else "the steps"
-    if read != taught.label:
-        how = f"**read as {read}**, not {taught.label}. {large}"
-        return f"This digit was {how}: {steps} moved the weights by {moved}, and other digits can get worse."
-    how = f"already **read correctly**, with {precise_percent(p)}. {tiny if p > ALMOST_CERTAIN else small}"
-    return f"This digit was {how}: {steps} moved the weights by {moved}."
+    is_right = read == taught.label
+    how = f"already **read correctly**, with {precise_percent(p)}" if is_right else f"**read as {read}**, not {taught.label}"
+    words = f"This digit was {how}: {steps} moved the weights by {moved}."
+    if history.base.output == "sigmoid":
+        return f"{words} An output close to 0 or 1 takes hardly any part in a step, even if it is wrong."
+    return f"{words} With hardly an error, there is hardly a gradient." if p > ALMOST_CERTAIN else words
 
 
 def distance(before: Network, after: Network) -> float:

@@ -19,7 +19,8 @@ MEANING = (
 )
 ONE_PICTURE = {  # by the activation function of the outputs
     "softmax": "Its loss −log p has no lowest point: the larger the score of the right digit, the smaller the loss, without end. "
-    "So a huge step makes the network certain of your answer, and it forgets the other digits.",
+    "But the gradient is that of the place where the step begins. A huge step leaves it far behind: the loss can rise, and the "
+    "other digits are forgotten.",
     "sigmoid": "Its loss ½ Σ (y − ŷ)² is half the sum of the squared errors. A huge step can push the outputs so close to 0 or 1 "
     "that the sigmoid has almost no slope there. Then further steps change hardly anything, and the other digits are forgotten.",
 }

@@ -75,7 +75,7 @@ def _start(draft: Mapping[str, object], button: str) -> None:
         )  # fmt: skip
         if settings is not None:
             seconds, measured = estimate.estimate(settings, listing.finished())
-            basis = "judging by earlier runs here" if measured else "judging by another machine"
+            basis = "measured on earlier runs here" if measured else "measured on another machine"
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(literal(problem), icon=":material/warning:")
