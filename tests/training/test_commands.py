@@ -180,3 +180,14 @@ def test_a_run_that_lasts_too_long_finishes_by_itself_and_says_why(monkeypatch: 
     asked[0] = "run"
     assert second() == "finish"
     assert Limited(lambda: "pause")() == "pause"
+
+
+def test_the_training_time_stands_still_during_a_pause(monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    monkeypatch.setattr(pause.time, "perf_counter", lambda: now[0])
+    clock, seen = pause.Clock(), []
+    for moment, act in ((101, clock.pause), (105, clock.pause), (109, clock.resume), (112, clock.resume)):
+        now[0] = moment
+        act()
+        seen.append(clock.seconds())
+    assert seen == [1, 1, 1, 4]

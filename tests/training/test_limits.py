@@ -143,4 +143,5 @@ def test_old_runs_without_a_network_go_first(tmp_path: Path, monkeypatch):
 def test_the_numpy_engine_and_fine_tuning_have_settings_of_their_own():
     assert limits.resolved({"engine": "numpy", "epochs": 2}).activation == "sigmoid"
     assert limits.resolved({"drawings": "a.json"}).learning_rate == 3e-5
-    assert limits.resolved({"resume": "a.safetensors", "epochs": 2}).optimiser == "adamw"
+    resumed = limits.resolved({"resume": "a.safetensors"})
+    assert (resumed.optimiser, resumed.epochs, resumed.learning_rate) == ("adamw", 5, 1e-4)
