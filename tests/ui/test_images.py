@@ -19,6 +19,7 @@ def pixels(source: str) -> np.ndarray:
 def test_zero_is_clear_and_the_sign_is_the_colour():
     picture = pixels(images.heat(np.array([[0.0, 1.0, -1.0, 0.5, 2.0]]), 1.0))
     assert picture[0, :, 3].tolist() == [0, 255, 255, 128, 255]
+    assert pixels(images.heat(np.array([[1.0]]), 4.0))[0, 0, 3] == 64
     assert tuple(picture[0, 1, :3]) == images.ABOVE and tuple(picture[0, 2, :3]) == images.BELOW
 
 
