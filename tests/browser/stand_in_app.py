@@ -10,5 +10,5 @@ from pathlib import Path
 from tests.training.stand_in import STAND_IN
 from training.jobs import launcher
 
-launcher.PROGRAM = (sys.executable, "-c", STAND_IN)
+launcher.PROGRAM = (sys.executable, "-c", STAND_IN, "--wait")
 runpy.run_path(str(Path(__file__).parents[2] / "app.py"))
