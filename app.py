@@ -46,7 +46,7 @@ def main() -> None:
             "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
         )
     if network is not None:
-        live_reading.send_weights(network_id, network, visitor.sent, commands.ask_for_reading)  # once per network
+        live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
         page(network_id, network)
     else:
         session.commit()
@@ -66,7 +66,7 @@ def page(network_id: str, network: Network) -> None:
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
-            read_now = read(network, network_id, canvas.show(), visitor.near)
+            read_now = read(network, network_id, canvas.show(), visitor.near, pictures=not visitor.turn.is_live)
             if name != session.FIRST_VIEW:  # Reading shows all of it
                 live_reading.show_small(read_now, visitor.turn, commands.choose_digit)
         with right:

@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from harness.pencil import PEN, pencil
 
@@ -47,17 +48,23 @@ class Visitor:
     polls: bool = True
     patience: float = PATIENCE
     canvas: str = ""  # id of the canvas's widget
+    session: str = ""  # of the sheet; "" in an app without ours
     fragment: str = ""  # id of the fragment that holds the canvas, if any
     network: str = ""  # id of the network that the display names
     errors: list[str] = field(default_factory=list)
     _socket: ClientConnection | None = None
     _finished: asyncio.Event = field(default_factory=asyncio.Event)  # the last drawing has been answered
     _ended: asyncio.Event = field(default_factory=asyncio.Event)  # a run has ended, and no other run follows it
-    _drawn: list[list] = field(default_factory=lambda: [[]])  # the last drawings, each as the first points of its strokes
+    _step: int = 0  # number of the last step on the sheet
     _shown: bool = False  # whether the last drawing has been shown, or, by an app without our display, anything at all
     _state: str | None = None  # of the canvas; every message carries it
     _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
     _intervals: dict[str, float] = field(default_factory=dict)  # fragment -> s between its polls
+
+    @property
+    def _connection(self) -> ClientConnection:
+        assert self._socket is not None, "the page is not open"
+        return self._socket
 
     async def open(self) -> float:
         """Open the page and wait until its script has run. Return the time in seconds.
@@ -65,7 +72,7 @@ class Visitor:
         Raises VisitError if the server does not answer, or if the page has no canvas.
         """
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
-        self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=self.patience)
+        self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._tasks["listen"] = asyncio.create_task(self._listen())
         start = time.perf_counter()
         await self._request(self._send(""), self._finished)
@@ -79,12 +86,20 @@ class Visitor:
         strokes: points of each stroke, in px.
         Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
         """
-        objects = [pencil(points, PEN) for points in strokes]
-        self._drawn = [*self._drawn[-2:], [item["path"][0][1:] for item in objects]]
-        drawing = {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}
         start = time.perf_counter()
-        await self._request(self._send(self.fragment, json.dumps({"drawing": drawing})), self._finished)
+        await self._request(self._send(self.fragment, json.dumps(self._value(strokes))), self._finished)
         return time.perf_counter() - start
+
+    def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
+        """Return what the canvas sends: the steps to another drawing or, in an app without our sheet, the whole drawing."""
+        objects = [pencil(points, PEN) for points in strokes]
+        if not self.session:
+            return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
+        paths = [[round(number, 4) for _, *numbers in item["path"] for number in numbers] for item in objects]
+        steps = [["clear"], *(["stroke", path] for path in paths)]
+        numbered = [[self._step + k, *step] for k, step in enumerate(steps, start=1)]
+        self._step += len(steps)
+        return {"steps": {"session": self.session, "seen": 0, "steps": numbered}}
 
     async def draw_own(self, k: int) -> float:
         """Replace the drawing on the canvas by this user's k-th drawing. Return the response time in seconds.
@@ -109,8 +124,8 @@ class Visitor:
 
     async def close_code(self) -> int | None:
         """Wait until the server has closed the websocket. Return the code that it gave as the reason."""
-        await asyncio.wait_for(self._socket.wait_closed(), self.patience)
-        return self._socket.close_code
+        await asyncio.wait_for(self._connection.wait_closed(), self.patience)
+        return self._connection.close_code
 
     async def close(self) -> None:
         """Close the websocket, as a browser does when the user leaves the page."""
@@ -140,13 +155,13 @@ class Visitor:
         if self._state is not None:
             widget = state.widget_states.widgets.add()
             widget.id, widget.json_value = self.canvas, self._state
-        await self._socket.send(message.SerializeToString())
+        await self._connection.send(message.SerializeToString())
 
     async def _listen(self) -> None:
         with contextlib.suppress(Exception):  # the socket was closed, and who waits for an answer times out
-            async for data in self._socket:
+            async for data in self._connection:
                 message = ForwardMsg()
-                message.ParseFromString(data)
+                message.ParseFromString(bytes(data) if not isinstance(data, str) else data.encode())
                 self._handle(message)
 
     def _handle(self, message: ForwardMsg) -> None:
@@ -188,22 +203,22 @@ class Visitor:
             component = element.bidi_component
             if "drawable" in component.component_name:
                 self.canvas, self.fragment = component.id, delta.fragment_id
+            elif "digit_lens_sheet" in component.component_name:
+                self.canvas, self.fragment = component.id, delta.fragment_id
+                self.session = unpack(component.bytes)[0]["session"]
             elif "digit_lens_display" in component.component_name:
                 self._handle_display(component.bytes)
 
     def _handle_display(self, packet: bytes) -> None:
-        """Check what the server has sent: it must show this user's drawing and network. If it does not, add a text to `errors`.
+        """Check what the server has sent: it must be a reading of this user's sheet and network. If not, add a text to `errors`.
 
-        One of the user's two previous drawings is accepted too, because the server may have sent the packet before it received
-        the latest drawing.
         packet: the data of the component that shows the network's prediction, as bytes.
         """
-        header, arrays = unpack(packet)
-        starts = np.cumsum([0, *arrays.get("counts", [])], dtype=int)[:-1] * 6
-        seen = [arrays["curves"][start : start + 2].tolist() for start in starts]
-        self._shown = seen == self._drawn[-1]
-        if seen not in self._drawn:
-            self.errors.append(f"drew {self._drawn[-1]} and was shown {seen}")
+        header, _ = unpack(packet)
+        session, step, _ = header["of"]
+        self._shown = step == self._step
+        if session != self.session or step > self._step:
+            self.errors.append(f"drew {self._step} steps in {self.session} and was shown {step} of {session}")
         if self.network not in ("", header["network"]):
             self.errors.append(f"another network reads, {header['network']}")
         self.network = str(header["network"])

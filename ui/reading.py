@@ -65,12 +65,13 @@ class Reading:
         return {"objects": [strokes[i] for i in self.parts[self.selected].strokes]}
 
 
-def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None) -> Reading:
+def read(network: Network, network_id: str, sheet: Sheet, near: float | None = None, pictures: bool = True) -> Reading:
     """Return the network's prediction for a drawing. If the drawing can't be parsed, `problem` of the result is set.
 
     sheet: the content of the drawing canvas.
     near: a horizontal position on the canvas in pixels. If several digits are drawn, the digit closest to this position is
         selected. By default, the last drawn digit is selected.
+    pictures: whether the steps of a drawn digit contain pictures of its strokes. A browser that has the strokes needs none.
     """
     try:
         parsed = parse(sheet.drawing)
@@ -80,7 +81,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
     if parsed.picture is None and parsed.strokes:
         parts = numbers.read(parsed, network)
         selected = numbers.select(parts, near)
-        digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted)
+        digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted, pictures=pictures)
         return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
     digit = from_drawing(parsed)
     if digit is None:

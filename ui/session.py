@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -19,16 +19,17 @@ import streamlit as st
 
 from model.link import LinkError, decode
 from model.network import Network
-from model.strokes import DrawingError, parse
+from model.strokes import DrawingError
 from model.whatif import Change
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
+from ui.components.live_reading import Turn
 from ui.networks import SHIPPED
 from ui.reading import Sheet
+from ui.sheet import canvas
 from ui.sheet.history import History
 from ui.teaching import TeachingHistory
-from ui.text.literal import literal
 
 T = TypeVar("T")
 
@@ -36,13 +37,12 @@ FIRST_VIEW = "Reading"  # is open if the address names none
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
 MESSAGE_TIME = 8.0  # s that a message stays on a page that polls
-CANVAS_KEY = "canvas"  # of the component that draws
+CANVAS_KEY = canvas.KEY
 COOKIE = "digit_lens_browser"  # as in browser_id.js
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe` writes them; as in browser_id.js
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
-MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million. A longer drawing is not kept.
+MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
 ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
-SOURCE_LENGTH = 120  # characters of the words that say where a picture came from
 
 
 @dataclass(frozen=True)
@@ -206,9 +206,14 @@ class Session:
         return self.drawing.near if self.drawing.objects else None
 
     @property
-    def turn(self) -> tuple[int, int]:
-        """Two counters that the browser gets with a reading, because after each of them it needs even an unchanged one."""
-        return self.drawing.replaced, self.asked
+    def turn(self) -> Turn:
+        """What places a reading of this run."""
+        return Turn((self.drawing.session, self.drawing.steps, self.drawing.replaced), self.asked, not self.broken)
+
+    @property
+    def broken(self) -> str:
+        """What the browser has found wrong with the canvas, or "". The canvas is then shown in the plain way."""
+        return canvas.broken(sent(canvas.KEY, "broken"))
 
     def draw(self, new: History) -> None:
         """Put another drawing or another state of undo's history in place of the drawing."""
@@ -222,8 +227,25 @@ class Session:
         self.draw(self.drawing.replace(new))
 
     def take_canvas(self) -> None:
-        """Add what the canvas has sent. With a press of a button it may have sent strokes that the session does not know."""
-        if (objects := canvas_objects()) is not None:
+        """Do what the visitor has done on the sheet since the last run. With a press of a button the browser sends it too."""
+        try:
+            found = canvas.steps(sent(canvas.KEY, "steps"), self.drawing.session)
+        except DrawingError as error:
+            self.tell(str(error))
+            return
+        if found is not None:
+            self.draw(self.drawing.follow(*found))
+        for key in (canvas.KEY, canvas.PLAIN_KEY):
+            self.take_whole(value(key))
+
+    def take_whole(self, sent: object) -> None:
+        """Add the whole drawing that a canvas has sent, if it has sent one. Tell the visitor if it has sent something else."""
+        try:
+            objects = canvas.whole(sent)
+        except DrawingError as error:
+            self.tell(str(error))
+            return
+        if objects is not None:
             self.draw(self.drawing.receive(objects))
 
     def history(self, network_id: str, network: Network) -> TeachingHistory:
@@ -255,9 +277,8 @@ def current() -> Session:
         sent = str(st.context.cookies.get(COOKIE, ""))
         is_stored = bool(SECRET.fullmatch(sent))
         visitor = Session(browser=Browser(sent if is_stored else secrets.token_urlsafe(), is_stored))
-        if objects := canvas_objects():  # a canvas that outlived its session, because the server was restarted
-            visitor.draw(replace(visitor.drawing.receive(objects), received=None))
-            visitor.seed = objects
+        visitor.take_canvas()  # it may have outlived its session, because the server was restarted
+        visitor.seed = visitor.drawing.objects
         st.session_state.session = visitor
     return st.session_state.session
 
@@ -337,18 +358,6 @@ def sent(key: str, field: str) -> object:
     """Return one field of what the component with this Streamlit key has sent, or None."""
     value = st.session_state.get(key)
     return value.get(field) if isinstance(value, Mapping) else None
-
-
-def canvas_objects() -> list | None:
-    """Return all strokes and pictures on the canvas, as it has sent them last, or None."""
-    value = sent(CANVAS_KEY, "drawing")
-    return objects_of(value.get("raw") if isinstance(value, dict) else None)
-
-
-def objects_of(raw: object) -> list | None:
-    """Return the strokes and pictures in the canvas's JSON, or None if it is no such JSON."""
-    objects = raw.get("objects") if isinstance(raw, dict) else None
-    return objects if isinstance(objects, list) else None
 
 
 # What the address shows.
@@ -435,27 +444,8 @@ ADDRESS: Mapping[str, Parameter] = {
 }
 
 
-# What the browser keeps in its own storage, so that it survives a reload. The server keeps none of it, and what comes back is
-# foreign: it is checked.
-
-
-def _kept_drawing(visitor: Session) -> str:
-    sheet, text = visitor.drawing.sheet, visitor.drawing.text
-    if not text or not visitor.drawing.objects:
-        return ""
-    return f'{{"label":{json.dumps(sheet.label)},"source":{json.dumps(sheet.source)},"drawing":{text}}}'
-
-
-def _restore_drawing(visitor: Session, value: object) -> None:
-    if visitor.drawing.objects or visitor.drawing.can_undo:
-        return
-    match value:
-        case {"label": label, "source": str(source), "drawing": {"objects": list(objects)}} if objects:
-            with suppress(DrawingError):
-                parse({"objects": objects})
-                is_label = type(label) is int and 0 <= label <= 9
-                words = literal(source, SOURCE_LENGTH, markdown=False)
-                visitor.put(Sheet({"objects": objects}, label if is_label else None, words))
+# What the browser keeps in its own storage, so that it survives a reload. The sheet keeps the drawing (sheet/storage.js). The
+# server keeps none of it, and what comes back is foreign: it is checked.
 
 
 def _kept_lessons(visitor: Session) -> str:
@@ -482,7 +472,6 @@ def _restore_tour(visitor: Session, value: object) -> None:
 
 # name: (what the browser keeps, "" for nothing; how it comes back)
 KEPT: Mapping[str, tuple[Callable[[Session], str], Callable[[Session, object], None]]] = {
-    "drawing": (_kept_drawing, _restore_drawing),
     "lessons": (_kept_lessons, _restore_lessons),
     "tour": (_kept_tour, _restore_tour),
 }

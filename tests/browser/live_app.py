@@ -19,7 +19,7 @@ if st.toggle("Another network"):
     network_id, network = OTHER, random_network((784, 50, 20, 30, 10), np.random.default_rng(1), "tanh")
 else:
     network_id, network = networks.SHIPPED, networks.get(networks.SHIPPED, {})
-live_reading.send_weights(network_id, network, visitor.sent, commands.ask_for_reading)
+live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
 
 
 @st.fragment
@@ -29,7 +29,7 @@ def page() -> None:
             sheet = canvas.show()
             canvas.buttons()
         with st.container():
-            reading = read(network, network_id, sheet)
+            reading = read(network, network_id, sheet, pictures=False)
             live_reading.show(reading, visitor.turn, commands.choose_digit, lambda: None, lambda: None)
 
 

@@ -4,7 +4,8 @@ import { forward, toNetwork } from "../../ui/components/model/network.js";
 import { readNumber, selectedPart } from "../../ui/components/model/numbers.js";
 import { pencil } from "../../ui/components/model/strokes.js";
 import { unpack } from "../../ui/components/live_reading/packet.js";
-import { Sheet } from "../../ui/components/live_reading/sheet.js";
+import { EMPTY, NEW, after, current, replaced } from "../../ui/components/sheet/history.js";
+import { findPicture, toItems } from "../../ui/components/sheet/items.js";
 import { fixed, percent, significant } from "../../ui/components/shared/format.js";
 
 Object.assign(window, {
@@ -15,7 +16,9 @@ Object.assign(window, {
   percent,
   readNumber,
   selectedPart,
-  Sheet,
+  sheetHistory: { EMPTY, NEW, after, current, replaced },
+  toItems,
+  findPicture,
   significant,
   toNetwork,
   unpack,

@@ -25,8 +25,10 @@ from tests.browser.parity_drawings import (
     wandering,
 )
 from ui.components.bundle import bundle
-from ui.components.live_reading.messages import network_message, reading_message
+from ui.components.live_reading.messages import network_message
 from ui.reading import Reading, Sheet, read
+from ui.sheet.canvas import message
+from ui.sheet.history import History
 
 TOLERANCE = 1e-4  # of pixels and probabilities
 # The result is JSON, because Playwright needs ten times as long to send as many numbers itself.
@@ -35,10 +37,13 @@ IN_PAGE = """
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const kept = networks.map((message) => toNetwork(unpack(bytes(message))));
   return JSON.stringify(drawings.map((message) => {
-    const sheet = new Sheet();
-    sheet.confirm(unpack(bytes(message)), 0);
-    const digit = drawDigit(sheet.drawing());
-    const parts = readNumber(sheet.drawing(), kept[0]);
+    const items = toItems(unpack(bytes(message)));
+    const strokes = items.filter(({curves}) => curves);
+    const drawing = {
+      strokes: strokes.map(({curves}) => curves), widths: strokes.map(({width}) => width), picture: findPicture(items),
+    };
+    const digit = drawDigit(drawing);
+    const parts = readNumber(drawing, kept[0]);
     const all = kept.map((network) => forward(network, digit.pixels));
     return {
       pixels: [...digit.pixels],
@@ -94,7 +99,7 @@ def compare(library: Page, drawings: list[dict]) -> list[int]:
     """Read all drawings on both sides; AssertionError where anything differs. Return how many digits each drawing has."""
     nets = networks()
     readings = [read(nets[0], "shipped", Sheet(drawing)) for drawing in drawings]
-    messages = [text(reading_message(reading, "0")) for reading in readings]
+    messages = [text(message(History().replace(Sheet(drawing)))) for drawing in drawings]
     theirs = json.loads(library.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
     assert len(theirs) == len(drawings)
     pixels = np.stack([digit_pixels(reading.parsed) for reading in readings])  # (n, 28, 28)

@@ -1,39 +1,193 @@
-"""The drawing as the browser knows it (ui/components/live_reading/sheet.js): which strokes Python has not confirmed yet."""
+"""The sheet acts at once, whatever the connection: Undo, Redo, Clear and strokes before, during and after Python's answers."""
 
+import re
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, expect
 
+from harness import driver, slow_proxy
+from harness.digits import DIGITS
+from harness.widgets import wait_until_quiet
+from tests.browser.live import source
 from ui.components.bundle import bundle
 
-# Returns whether the canvas is ahead of Python after each message. A message is [turn, ms after the stroke].
-MESSAGES = """(messages) => {
-  const sheet = new Sheet();
-  sheet.confirm({ turn: [0, 0], arrays: {} }, 0);
-  sheet.current = { points: [{ x: 10, y: 10 }, { x: 10, y: 10 }, { x: 90, y: 90 }], width: 18 };
-  sheet.finish(0);
-  return messages.map(([turn, now]) => {
-    sheet.confirm({ turn, arrays: {} }, now);
-    return sheet.isAhead;
-  });
+OBJECTS = "JSON.parse(localStorage.digit_lens_kept_drawing ?? 'null')?.drawing.objects.length ?? 0"
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def lift(page: Page, stroke: driver.Stroke) -> None:
+    """Draw a stroke without waiting for an answer."""
+    driver.begin_stroke(page, stroke)
+    page.mouse.up()
+
+
+@pytest.mark.parametrize("delay_ms", [0, 200, 400, 1000])
+def test_a_stroke_right_after_a_press_keeps_its_beginning(new_page, url: str, delay_ms: int):
+    """With 400 ms a 7 became a 1: the answer to Clear emptied the sheet in the middle of the stroke."""
+    with slow_proxy.between(url, delay_s=0) as proxy:
+        page = new_page()
+        driver.open_app(page, proxy.url)
+        driver.draw(page, DIGITS[1])
+        proxy.delay_s = delay_ms / 1000
+        press(page, "Clear")
+        lift(page, DIGITS[7][0])
+        expect(driver.digit_read(page)).to_have_text("7")
+        wait_until_quiet(page)
+        expect(driver.digit_read(page)).to_have_text("7")
+        assert source(page) == "python" and page.evaluate(OBJECTS) == 1
+        lift(page, [(0.3, 0.5), (0.7, 0.5)])
+        press(page, "Undo")
+        press(page, "Undo")  # the 7
+        expect(driver.digit_read(page)).to_have_text("")
+        press(page, "Redo")
+        lift(page, [(0.35, 0.5), (0.65, 0.5)])
+        wait_until_quiet(page)
+        expect(driver.digit_read(page)).to_have_text("7")
+        assert page.evaluate(OBJECTS) == 2
+        for _ in range(3):  # the line, the 7, and Clear
+            press(page, "Undo")
+        expect(driver.digit_read(page)).to_have_text("1")
+        wait_until_quiet(page)
+        expect(driver.digit_read(page)).to_have_text("1")
+        assert source(page) == "python"
+        page.goto("about:blank")  # before the proxy stops
+
+
+def test_a_test_digit_that_arrives_during_a_stroke_lies_below_it(new_page, url: str):
+    with slow_proxy.between(url, delay_s=0) as proxy:
+        page = new_page()
+        driver.open_app(page, proxy.url)
+        proxy.delay_s = 0.3
+        press(page, "Try a test digit")
+        driver.begin_stroke(page, DIGITS[7][0])
+        page.get_by_text("MNIST test digit no.").wait_for()
+        page.mouse.up()
+        wait_until_quiet(page)
+        assert page.evaluate(OBJECTS) == 2
+        expect(page.get_by_text("MNIST test digit no.")).to_be_visible()
+        page.goto("about:blank")
+
+
+def test_a_lost_connection_loses_no_stroke_and_no_press(new_page, url: str):
+    with slow_proxy.between(url, delay_s=0.1) as proxy:
+        page = new_page()
+        driver.open_app(page, proxy.url)
+        driver.draw(page, DIGITS[1])
+        proxy.cut()
+        press(page, "Clear")
+        lift(page, DIGITS[7][0])
+        expect(driver.digit_read(page)).to_have_text("7")
+        expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=30_000)
+        expect(driver.digit_read(page)).to_have_text("7")
+        page.goto("about:blank")
+
+
+def test_the_keyboard_draws(page: Page, url: str):
+    """Tab reaches the sheet; the arrow keys move the pen, the space bar lowers and lifts it, Delete clears."""
+    driver.open_app(page, url)
+    sheet = page.locator(".sheet-keyboard")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if sheet.evaluate("(element) => element.getRootNode().activeElement === element"):
+            break
+    expect(sheet).to_be_focused()
+    expect(sheet).to_have_attribute("aria-label", re.compile("Arrow keys move the pen"))
+    for key, count in (("ArrowUp", 10), (" ", 1), ("ArrowDown", 20), (" ", 1)):
+        for _ in range(count):
+            page.keyboard.press(key)
+    expect(driver.digit_read(page)).to_have_text("1")
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    assert page.evaluate(OBJECTS) == 1
+    page.keyboard.press("Delete")
+    expect(driver.digit_read(page)).to_have_text("")
+    press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("1")
+
+
+# What an other version of the canvas might do, as a change of its script, and the sentence that the page then shows.
+CHANGES = {
+    "another class": ('add("upper-canvas")', 'add("front-canvas")', "it has no element canvas.upper-canvas"),
+    "no default export": ("as default", "as other", "its script has no default export to call"),
+    "another answer": ('setStateValue("drawing"', 'setStateValue("picture"', "a stroke that the pen drew did not come out"),
+    "another shape of it": ("raw: t,", "fabric: t,", "what it sends is not { raw: { objects: […] } }"),
+    "other points": ('"decimate", 0.4', '"decimate", 40', "a stroke does not go through the points of the pen"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url: str, change: str):
+    old, new, sentence = CHANGES[change]
+    page = new_page()
+
+    def serve(route) -> None:
+        answer = route.fetch()
+        script = answer.text()
+        assert old in script
+        route.fulfill(response=answer, body=script.replace(old, new))
+
+    page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.js"), serve)
+    driver.watch(page)
+    page.goto(url)
+    driver.wait_idle(page)
+    if change == "no default export":
+        expect(page.get_by_text(sentence)).to_be_visible()
+        return  # Streamlit itself can't show such a canvas
+    canvas = page.locator("canvas.upper-canvas, canvas.front-canvas")
+    if change != "another class":
+        canvas.wait_for()
+        lift_over(page, canvas, 0.5)
+    expect(page.get_by_text(sentence)).to_have_count(1)
+    expect(canvas).to_be_visible()
+    if change == "another class":
+        lift_over(page, canvas, 0.5)
+    if change not in ("another answer", "another shape of it"):  # then not even the library has the drawing
+        expect(driver.digit_read(page)).to_have_text("1")
+        press(page, "Clear")
+        expect(driver.digit_read(page)).to_have_text("")
+        lift_over(page, canvas, 0.4)
+        expect(driver.digit_read(page)).to_have_text("1")
+        assert source(page) == "python"
+
+
+def lift_over(page: Page, canvas, x: float) -> None:
+    """Draw a vertical line."""
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + x * box["width"], box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x * box["width"] - 10, box["y"] + 250, steps=20)
+    page.mouse.up()
+
+
+HISTORY = """() => {
+  const { NEW, after, current, replaced } = sheetHistory;
+  const item = { object: {}, curves: null, width: 18, picture: null };
+  const content = (history) => current(history)?.items.length ?? null;
+  const strokes = Array.from({ length: 120 }, () => ({ kind: "stroke", item })).reduce(after, NEW);
+  const two = [{ kind: "stroke", item }, { kind: "clear" }, { kind: "stroke", item }].reduce(after, NEW);
+  const put = replaced(two, { items: [item, item, item], label: 3, source: "s", isReadable: true }, 4);
+  const lost = replaced(two, { items: [item], label: 3, source: "s", isReadable: true }, 9);
+  return {
+    bounded: strokes.position,
+    cleared: content([{ kind: "undo" }].reduce(after, two)),
+    put: [put.position, content(put), content(after(put, { kind: "undo" }))],
+    lost: [lost.position, content(lost), content(after(lost, { kind: "undo" }))],
+    ends: [after(NEW, { kind: "undo" }).position, after(NEW, { kind: "redo" }).position, after(NEW, { kind: "clear" }).position],
+  };
 }"""
 
 
-def ahead(page: Page, *messages: tuple[tuple[int, int], int]) -> list[bool]:
-    """Draw a stroke. Then let Python's messages arrive, none of which contains the stroke."""
+def test_the_browsers_history_is_pythons(page: Page):
+    """The same steps give the same positions. An entry that only Python has is unknown (null)."""
     page.add_script_tag(type="module", content=bundle(Path(__file__).with_name("parity.js")))
-    page.wait_for_function("() => 'Sheet' in window")
-    return page.evaluate(MESSAGES, [list(message) for message in messages])
-
-
-def test_a_stroke_waits_for_python_until_it_was_asked(page: Page):
-    """A late message may answer an earlier request. Only if Python was asked and has no such stroke, the canvas has lost it."""
-    assert ahead(page, ((0, 0), 100), ((0, 0), 60_000), ((0, 1), 60_100)) == [True, True, False]
-
-
-def test_a_stroke_younger_than_the_question_stays(page: Page):
-    assert ahead(page, ((0, 1), 100)) == [True]
-
-
-def test_a_stroke_is_gone_when_the_app_has_replaced_the_drawing(page: Page):
-    assert ahead(page, ((1, 0), 100)) == [False]
+    page.wait_for_function("() => 'sheetHistory' in window")
+    assert page.evaluate(HISTORY) == {
+        "bounded": 100,
+        "cleared": 0,
+        "put": [4, 3, 1],
+        "lost": [9, 1, None],
+        "ends": [0, 0, 0],
+    }

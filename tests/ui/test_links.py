@@ -28,9 +28,9 @@ def copied(app: AppTest) -> dict[str, str]:
 
 
 def on_sheet(app: AppTest) -> dict:
-    """Return the drawing that the canvas starts from."""
+    """Return the drawing that is on the sheet."""
     with session(app):
-        return {"objects": ui_session.current().seed}
+        return ui_session.current().drawing.sheet.drawing
 
 
 def drawn(**address: str) -> AppTest:

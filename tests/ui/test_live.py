@@ -6,7 +6,6 @@ import pytest
 from harness.pencil import pencil
 from model.layers import Layer
 from model.network import Network, random_network
-from model.strokes import picture_object
 from tests.ui.page import unpacked
 from ui.components.live_reading.messages import network_message, reading_message
 from ui.components.live_reading.packet import pack
@@ -65,8 +64,14 @@ def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Netwo
     np.testing.assert_array_equal(arrays["step3"], np.rint(255 * reading.digit.pixels.ravel()))
     np.testing.assert_array_equal(arrays["probabilities"], reading.passed.probabilities)
     np.testing.assert_array_equal(arrays["hidden2"], reading.passed.activations[1])
-    assert arrays["counts"].tolist() == [len(arrays["curves"]) // 6]
-    assert arrays["curves"][:2] == pytest.approx([60.0, 40.0], abs=0.05)
+
+
+def test_the_browser_draws_strokes_that_it_has_itself(network: Network):
+    reading = read(network, "id", Sheet(LINE, 1, "a line"), pictures=False)
+    header, arrays = unpacked(reading_message(reading, "key"))
+    assert [name for name, *_ in header["steps"]] == ["scaled", "centred"]
+    assert header["strokes"] == [0]
+    np.testing.assert_array_equal(arrays["step1"], np.rint(255 * reading.digit.pixels.ravel()))
 
 
 def test_the_small_display_gets_only_what_it_shows(network: Network):
@@ -74,28 +79,19 @@ def test_the_small_display_gets_only_what_it_shows(network: Network):
     header, arrays = unpacked(reading_message(reading, "key", is_small=True))
     assert header["isSmall"]
     assert [name for name, *_ in header["steps"]] == ["centred"]
-    assert set(arrays) == {"curves", "counts", "widths", "step0", "probabilities"}
+    assert set(arrays) == {"step0", "probabilities"}
 
 
 def test_an_empty_sheet_brings_no_probabilities(network: Network):
     header, arrays = unpacked(reading_message(read(network, "id", Sheet({"objects": []})), "key"))
-    assert header["readable"] is True
     assert "probabilities" not in arrays
     assert "steps" not in header
 
 
 def test_a_drawing_that_cannot_be_read_brings_its_problem(network: Network):
     header, arrays = unpacked(reading_message(read(network, "id", Sheet({"objects": [{"type": "Circle"}]})), "key"))
-    assert header["readable"] is False
     assert "Circle" in header["problem"]
     assert not arrays
-
-
-def test_a_picture_travels_with_its_place(network: Network):
-    pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
-    header, arrays = unpacked(reading_message(read(network, "id", Sheet({"objects": [picture_object(pixels, 320)]})), "key"))
-    assert header["place"] == pytest.approx([0, 0, 320])
-    np.testing.assert_allclose(arrays["picture"], pixels.ravel(), atol=1 / 255)
 
 
 def test_a_revision_stands_for_all_that_is_shown(network: Network):
@@ -109,9 +105,10 @@ def test_a_revision_stands_for_all_that_is_shown(network: Network):
 def test_the_same_drawing_is_another_message_in_another_turn(network: Network):
     """Streamlit's frontend passes a message to the component only if it differs from the last one."""
     reading = read(network, "id", Sheet({"objects": []}))
-    messages = [reading_message(reading, "key", turn) for turn in ((0, 0), (1, 0), (0, 1), (0, 0))]
-    assert len(set(messages)) == 3
-    assert unpacked(messages[1])[0]["turn"] == [1, 0]
+    states = ((("s", 0, 0), 0), (("s", 0, 1), 0), (("s", 1, 0), 0), (("s", 0, 0), 1), (("s", 0, 0), 0))
+    messages = [reading_message(reading, "key", of, asked) for of, asked in states]
+    assert len(set(messages)) == 4
+    assert unpacked(messages[1])[0]["of"] == ["s", 0, 1]
 
 
 def test_a_number_carries_its_digits_and_the_selected_one(network: Network):

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from harness.pencil import pencil
 from tests.ui.session import draw, new_page, send_canvas
-from ui.commands import drawing
+from ui.sheet.canvas import MALFORMED
 from ui.text.literal import literal
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
@@ -20,7 +20,7 @@ def receive(value: object) -> AppTest:
     return app.run()
 
 
-MALFORMED = [
+SENT = [
     {"drawing": 5},
     {"drawing": "x"},
     {"drawing": [1]},
@@ -31,27 +31,38 @@ MALFORMED = [
     {"drawing": {"raw": {"objects": {"0": STROKE}}}},
     {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": {"naturalWidth": 1}},
     {"drawing": {"raw": {"objects": [STROKE]}}, "backgroundFit": "x"},
+    {"steps": 5},
+    {"steps": [1]},
+    {"steps": {"seen": 0, "steps": "x"}},
+    {"steps": {"seen": "x", "steps": []}},
+    {"steps": {"seen": 0, "steps": [5]}},
+    {"steps": {"seen": 0, "steps": [["1", "undo"]]}},
+    {"steps": {"seen": 0, "steps": [[k, "undo"] for k in range(2000)]}},
 ]
 
 
-@pytest.mark.parametrize("value", MALFORMED, ids=str)
+@pytest.mark.parametrize("value", SENT, ids=lambda value: f"{value!s:.60}")
 def test_a_value_that_is_no_drawing_is_one_sentence(value):
     app = receive(value)
     assert not app.exception
-    assert [warning.value for warning in app.warning] == [literal(drawing.MALFORMED)]
+    assert [warning.value for warning in app.warning] == [literal(MALFORMED)]
     draw(app, {"objects": [STROKE]})
     app.run()
     assert not app.exception and not app.warning
 
 
+KEYS = ["objects", "type", "path", "x", "seen", "steps", "session"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["objects", "type", "path", "x"]), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner),
     max_leaves=8,
 )
+FIELDS = st.sampled_from(["drawing", "backgroundFit", "steps", "broken"])
 
 
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
-@given(st.dictionaries(st.sampled_from(["drawing", "backgroundFit"]), JSON | st.fixed_dictionaries({"raw": JSON})))
+@given(
+    st.dictionaries(FIELDS, JSON | st.fixed_dictionaries({"raw": JSON}) | st.fixed_dictionaries({"seen": JSON, "steps": JSON}))
+)
 def test_any_json_leaves_the_page_at_work(value):
     assert not receive(value).exception

@@ -10,16 +10,10 @@ from ui.commands.errors import telling_errors
 from ui.reading import Sheet
 from ui.text.literal import literal
 
-MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
-
 
 def receive_drawing(raw: object) -> None:
-    """Add the drawing on the canvas to undo's history. raw: as the canvas sends it. None: it has sent nothing."""
-    visitor, objects = session.current(), session.objects_of(raw)
-    if objects is not None:
-        visitor.draw(visitor.drawing.receive(objects))
-    elif raw is not None:
-        visitor.tell(MALFORMED)
+    """Add the drawing on a plain canvas to undo's history. raw: as the canvas sends it. None: it has sent nothing."""
+    session.current().take_whole({"drawing": {"raw": raw}})
 
 
 def replace_drawing(new: Sheet) -> None:

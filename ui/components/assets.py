@@ -8,12 +8,13 @@ from ui.components.bundle import FOLDER, bundle
 from ui.figures import palette
 
 
-def component(name: str, script: str, styles: Sequence[str] = ()):
+def component(name: str, script: str, styles: Sequence[str] | None = ()):
     """Register a Streamlit component and return the function that shows it.
 
     name: a unique name.
     script: the path of the JavaScript module whose default export renders the component.
-    styles: the paths of style sheets.
+    styles: the paths of style sheets. None if the component shows nothing, so that it needs no colours either.
     """
-    sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles]
-    return register(f"digit_lens_{name}", js=bundle(script), css="\n".join([palette.css(), *sheets]), isolate_styles=True)
+    sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles or ()]
+    css = None if styles is None else "\n".join([palette.css(), *sheets])
+    return register(f"digit_lens_{name}", js=bundle(script), css=css, isolate_styles=True)

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent
 IMPORT = re.compile(r'^import (\{[^}]*\}|\w+) from "([^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
-UNSUPPORTED = re.compile(r"^(?:import|export)\b.*|\bimport\(", re.MULTILINE)
+UNSUPPORTED = re.compile(r"^(?:import|export)\b.*|\bimport\([\"']", re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
 
 

@@ -10,14 +10,20 @@ declare module "*.html" {
   export default text;
 }
 
-/** What the two components of live_reading share. */
+/** How a component answers Python. */
+interface Send {
+  setStateValue: (name: string, value: unknown) => void;
+  setTriggerValue: (name: string, value: unknown) => void;
+}
+
+/** What the components of the sheet and of live_reading share. */
 interface DigitLens {
-  /** Readings that came before the code. */
-  waiting?: Map<Element, { bytes: Uint8Array; send: (name: string, value: unknown) => void }>;
+  /** Messages that came before the code. */
+  waiting?: Map<HTMLElement, { bytes: Uint8Array; send: Send }>;
   networks?: Map<string, unknown>;
-  /** `send` tells Python what was pressed: "explain" asks why a reading is in doubt, "pick" names a hidden neuron,
-   * "choose" names a digit of a number. */
-  show?: (parent: Element, bytes: Uint8Array, send?: (name: string, value: unknown) => void) => void;
+  /** Show the sheet or a reading, as the message says. `send` tells Python what was pressed: "explain" asks why a reading is in
+   * doubt, "pick" names a hidden neuron, "choose" names a digit of a number. */
+  show?: (parent: HTMLElement, bytes: Uint8Array, send: Send) => void;
   stop?: () => void;
 }
 

@@ -1,38 +1,31 @@
-"""The canvas and its buttons. Only this module imports streamlit_drawable_canvas. The drawing is the canvas's Fabric JSON."""
+"""The sheet with its buttons, as the page shows it."""
 
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from model.digit import CANVAS
 from model.strokes import MAX_COMMANDS
 from ui import commands, session
 from ui.reading import Sheet
+from ui.sheet import canvas as door
+from ui.sheet.canvas import settings
+from ui.text.literal import literal
+
+__all__ = ["WIDTH", "buttons", "settings", "show"]
 
 WIDTH = CANVAS + 2  # px, with the frame
-PEN = 18  # px; the reading does not depend on it
-INK, PAPER = "#ffffff", "#000000"
 PHOTO_KEY = "photo"
 
 
 def show() -> Sheet:
     """Show the drawing canvas. Return its content as a Sheet: the strokes, their label and where a picture comes from."""
-    visitor = session.current()
-    # If the canvas's own toolbar is not hidden (live_reading/fabric_canvas.js), it floats over this line and covers no button.
+    # If the plain canvas is shown, its own toolbar floats over this line and covers no button.
     st.markdown("**Draw a digit** of any size, or a number")
-    try:
-        raw = st_canvas(
-            stroke_width=PEN,
-            stroke_color=INK,
-            background_color=PAPER,
-            width=CANVAS,
-            height=CANVAS,
-            initial_drawing={"objects": visitor.seed, "seed": visitor.drawing.replaced},
-            return_image_data=False,  # only the strokes are used: 2 KB instead of 12 KB a stroke
-            key=session.CANVAS_KEY,
-        ).json_data
-    except (AttributeError, KeyError, TypeError):  # a client that is not the page sent something else than a canvas does
-        raw = {}
-    commands.receive_drawing(raw)
+    visitor = session.current()
+    visitor.take_canvas()
+    door.show(visitor.drawing, bool(visitor.broken))
+    if visitor.broken:
+        commands.receive_drawing(door.show_plain(visitor.drawing, visitor.seed))
+        st.caption(f"Live reading is off, because the canvas is not the one that this page knows: {literal(visitor.broken)}.")
     sheet = visitor.drawing.sheet
     if _is_full(sheet):
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
@@ -48,12 +41,16 @@ def _is_full(sheet: Sheet) -> bool:
 
 def buttons() -> None:
     """Show the buttons below the canvas: undo, redo, clear, test digits and photo upload."""
-    # They are never disabled, because the canvas tells only later whether there is something to undo.
+    # They are never disabled, because the browser tells only later whether there is something to undo. In the browser they act at
+    # once, and these callbacks are not called (ui/components/sheet/sheet.js): it finds the buttons by their keys.
     with st.container(horizontal=True, gap="small", key="canvas-buttons"):
-        undo, redo, clear = commands.undo, commands.redo, commands.clear
-        st.button("Undo", icon=":material/undo:", on_click=undo, shortcut="Mod+Z", help="Remove the last stroke (Ctrl+Z)")
-        st.button("Redo", icon=":material/redo:", on_click=redo, shortcut="Mod+Y", help="Restore the removed stroke (Ctrl+Y)")
-        st.button("Clear", icon=":material/delete:", on_click=clear, help="Empty the sheet. Undo restores the drawing.")
+        for name, icon, act, shortcut, text in (
+            ("Undo", "undo", commands.undo, "Mod+Z", "Remove the last stroke (Ctrl+Z)"),
+            ("Redo", "redo", commands.redo, "Mod+Y", "Restore the removed stroke (Ctrl+Y)"),
+            ("Clear", "delete", commands.clear, None, "Empty the sheet. Undo restores the drawing."),
+        ):
+            key = f"sheet-{name.lower()}"
+            st.button(name, key=key, icon=f":material/{icon}:", on_click=act, shortcut=shortcut, help=text)
     with st.container(horizontal=True, gap="small", key="canvas-digits"):
         st.button(
             "Try a test digit",

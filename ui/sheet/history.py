@@ -5,6 +5,8 @@ and every garbage collection visits its hundreds of lists: with 36 strokes of th
 """
 
 import json
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ui.reading import Sheet
@@ -38,6 +40,23 @@ def _unpack(entry: Entry) -> Sheet:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What the user has done in the browser: "stroke", "undo", "redo", "clear", "restore", or "" for something unreadable.
+
+    number: the steps of a session are numbered from 1.
+    stroke: the new stroke, as Fabric.js JSON.
+    sheet: the drawing that the browser has kept from an earlier session.
+    is_on_sheet: whether `sheet` is what the browser shows, because the page was open while the server was restarted.
+    """
+
+    number: int
+    kind: str
+    stroke: dict | None = field(default=None, repr=False)
+    sheet: Sheet | None = field(default=None, repr=False)
+    is_on_sheet: bool = False
+
+
+@dataclass(frozen=True)
 class History:
     """The drawing on the sheet and its undo history. Every method returns a new value.
 
@@ -45,9 +64,12 @@ class History:
     position: the index of the current drawing in `entries`. Undo lowers it, and redo raises it.
     sheet: the same drawing as `entries[position]`, as Python objects instead of JSON text.
     near: the x coordinate, in canvas px, at which the user has clicked a digit of a drawn number. None if nowhere.
-    replaced: how often the app has put a drawing on the sheet: Undo, Redo, Clear, a test digit, a picture.
-    received: the strokes and pictures that the canvas has sent last.
-    awaited: the drawing that the app has put on the sheet, until the canvas sends it back. See `_content`.
+    replaced: how often the app has put a drawing on the sheet, such as a test digit or a picture.
+    session: identifies this history to the browser. A restarted server has another one.
+    steps: how many steps of the browser this history contains: strokes, Undo, Redo and Clear.
+    seen: the value of `replaced` that the browser knows. -1 if it needs the drawing.
+    received: the strokes and pictures that a canvas has sent last as a whole.
+    awaited: the drawing that the app has put on such a canvas, until it is sent back. See `_content`.
     """
 
     entries: tuple[Entry, ...] = (_pack(EMPTY),)
@@ -55,6 +77,9 @@ class History:
     sheet: Sheet = EMPTY
     near: float | None = None
     replaced: int = 0
+    session: str = field(default_factory=lambda: secrets.token_hex(4))
+    steps: int = 0
+    seen: int = 0
     received: list | None = field(default=None, repr=False)
     awaited: list | None = field(default=None, repr=False)
 
@@ -72,8 +97,24 @@ class History:
     def can_undo(self) -> bool:
         return self.position > 0
 
+    @property
+    def is_untouched(self) -> bool:
+        return not self.objects and len(self.entries) == 1
+
+    def follow(self, steps: Sequence[Step], seen: int) -> "History":
+        """Do what the user has done in the browser. Steps that this history contains already are skipped.
+
+        steps: the steps that this history had not confirmed when the browser sent them, oldest first.
+        seen: the value of `replaced` that the browser knows.
+        """
+        history = replace(self, seen=seen)
+        for step in steps:
+            if step.number == history.steps + 1:
+                history = replace(_done(history, step), steps=step.number)
+        return history
+
     def receive(self, objects: list) -> "History":
-        """Add the drawing on the canvas, unless it is the last one or a drawing that the app itself has put there.
+        """Add the whole drawing on a canvas, unless it is the last one or a drawing that the app itself has put there.
 
         objects: all strokes and pictures on the canvas.
         """
@@ -84,8 +125,7 @@ class History:
             return _amended(new, replace(self.sheet, drawing={"objects": objects}))
         if objects == self.objects:
             return new
-        has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
-        return _pushed(new, replace(self.sheet, drawing={"objects": objects}) if has_picture else Sheet({"objects": objects}))
+        return _pushed(new, _drawn_on(self.sheet, objects))
 
     def replace(self, new: Sheet) -> "History":
         """Put another drawing on the sheet. Undo brings the old one back."""
@@ -102,6 +142,27 @@ class History:
     def clear(self) -> "History":
         """Empty the sheet. Undo brings the drawing back. Nothing changes if the sheet is empty."""
         return self.replace(EMPTY) if self.objects else self
+
+
+def _done(history: History, step: Step) -> History:
+    match step.kind:
+        case "stroke":
+            return _pushed(history, _drawn_on(history.sheet, [*history.objects, step.stroke]))
+        case "undo":
+            return _moved(history, -1)
+        case "redo":
+            return _moved(history, 1)
+        case "clear" if history.objects:
+            return _pushed(history, EMPTY)
+        case "restore" if step.sheet is not None and (step.is_on_sheet or history.is_untouched):
+            return history.replace(step.sheet)  # what was only kept gives way to the drawing of a link
+    return history
+
+
+def _drawn_on(sheet: Sheet, objects: list) -> Sheet:
+    """Return a sheet with other strokes on it. Label and source stay only if it has a picture."""
+    has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
+    return replace(sheet, drawing={"objects": objects}) if has_picture else Sheet({"objects": objects})
 
 
 def _pushed(history: History, new: Sheet) -> History:

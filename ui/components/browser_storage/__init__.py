@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from ui.components import assets
 
 KEY = "browser-storage"
-_component = assets.component("browser_storage", "browser_storage/browser_storage.js")
+_component = assets.component("browser_storage", "browser_storage/browser_storage.js", None)
 
 
 def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) -> None:

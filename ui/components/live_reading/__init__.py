@@ -2,15 +2,16 @@
 
 There are two components. `send_weights` mounts an invisible one outside the page's fragment: it brings the code and the weights
 to the browser, once for each network. `show` mounts the display inside the fragment: after a stroke it receives only the
-reading, about 15 KB. `show_small` mounts a small one in its place, for the other views.
+reading, about 4 KB. `show_small` mounts a small one in its place, for the other views.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, connection, fabric_canvas, sheet,
-the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small, live_reader, and the entries
-weights and display_entry.
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, connection, ../sheet (canvas,
+history, items, storage, sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small,
+live_reader, and the entries page and entry.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from model.network import Network
 from ui.components import assets
@@ -19,53 +20,60 @@ from ui.components.live_reading.packet import pack
 from ui.reading import Reading
 
 KEY = "live-display"
-MOST_NETWORKS = 6  # kept by a page, as in weights.js
+MOST_NETWORKS = 6  # kept by a page, as in page.js
 
-_weights = assets.component("weights", "live_reading/weights.js")
-_display = assets.component("display", "live_reading/display_entry.js")
+_weights = assets.component("weights", "live_reading/page.js")
+_display = assets.component("display", "live_reading/entry.js")
 
 
-def send_weights(network_id: str, network: Network, sent: list[str], on_ask: Callable[[], None]) -> None:
-    """Send the network's weights and the JavaScript code that makes predictions to the browser. Nothing is shown.
+class Turn(NamedTuple):
+    """What the browser must know to place a reading: which state of the sheet was read (see `reading_message`), how often the
+    browser has asked for a prediction, and whether it runs the canvas itself."""
+
+    of: tuple[str, int, int]
+    asked: int = 0
+    is_live: bool = False
+
+
+def send_weights(
+    network_id: str, network: Network, sent: list[str], canvas: Mapping[str, object], on_ask: Callable[[], None]
+) -> None:
+    """Send the network's weights and the JavaScript code of sheet and display to the browser. Nothing is shown.
 
     Call this function outside Streamlit fragments.
 
     sent: the keys of the networks that the browser already has. Their weights are not sent again. The network's key is added.
+    canvas: what the code needs to open the canvas (`ui.sheet.canvas.settings`).
     on_ask: called when the browser has waited too long for the prediction for a pen stroke, or when a lost connection is back.
         The run that follows is a full run, because a server that was restarted does not know the page's fragments.
     """
     key = _key(network_id, network)
-    data = pack({"key": key}, {}) if key in sent else network_message(network, key)
+    data = pack({"canvas": canvas, "key": key}, {}) if key in sent else network_message(network, key, {"canvas": canvas})
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
 def show(
     reading: Reading,
-    turn: tuple[int, int],
+    turn: Turn,
     on_choose: Callable[[str], None],
     on_explain: Callable[[], None],
     on_pick: Callable[[], None],
 ) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
-    reading: the user's drawing and the network's prediction.
-    turn: how often the app has replaced the drawing, and how often the browser has asked for a prediction.
     on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
     on_explain: called when the user clicks "See why" beside an uncertain prediction.
     on_pick: called when the user clicks a hidden neuron. `session.sent(KEY, "pick")` then returns its [layer, index].
     """
-    message = reading_message(reading, _key(reading.network_id, reading.network), turn)
+    message = reading_message(reading, _key(reading.network_id, reading.network), turn.of, turn.asked)
     choose = partial(on_choose, KEY)
     _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick, on_choose_change=choose)
 
 
-def show_small(reading: Reading, turn: tuple[int, int], on_choose: Callable[[str], None]) -> None:
-    """Show a short form of the network's prediction: the digit and its three highest probabilities.
-
-    The arguments are those of `show`.
-    """
-    message = reading_message(reading, _key(reading.network_id, reading.network), turn, is_small=True)
+def show_small(reading: Reading, turn: Turn, on_choose: Callable[[str], None]) -> None:
+    """Show a short form of the network's prediction: the digit and its three highest probabilities. See `show`."""
+    message = reading_message(reading, _key(reading.network_id, reading.network), turn.of, turn.asked, is_small=True)
     key = f"{KEY}-small"
     _display(key=key, data=message, on_choose_change=partial(on_choose, key))
 

@@ -37,6 +37,7 @@ const DIGITS = 10;
  * @typedef {object} PythonReading Python's reading
  * @property {[name: string, height: number, width: number][]} steps
  * @property {Uint8Array[]} pixels an array for each step; the last ones are what the network reads
+ * @property {Pick<OwnReading, "digit" | "drawing" | "side"> | null} drawn for the steps before these
  * @property {Result} result
  * @property {Activation} activation
  * @property {string} note
@@ -75,7 +76,7 @@ export class Display {
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
     place.prepend(html("style", {}, BASE, DISPLAY, READING, ANSWER, PREPROCESSING, HIDDEN_LAYERS, NUMBER, PROJECTOR));
-    parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
+    parent.querySelector(".digit-lens")?.remove(); // made by older code: see page.js
     parent.append(place);
     this.root = find(place, ".lens");
     this.root.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
@@ -114,7 +115,7 @@ export class Display {
    * Show Python's reading, and announce it to screen readers.
    * @param {PythonReading} reading
    */
-  showFinal({ steps, pixels, result, activation, note, label }) {
+  showFinal({ steps, pixels, drawn, result, activation, note, label }) {
     const { hidden, probabilities, confidence } = result;
     const { digit } = verdict(probabilities);
     const isRight = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
@@ -123,7 +124,8 @@ export class Display {
     this.#present("answer");
     this.#showKept(hidden);
     this.#answer.show(probabilities, true, doubt);
-    this.#steps.show(steps, pixels);
+    if (drawn) this.#steps.showLive(drawn.digit, drawn.drawing, drawn.side);
+    this.#steps.show(steps, pixels, !!drawn);
     this.#layers.show(hidden, activation, true);
     this.#showNote([note, judgement].filter(Boolean).join(" "), false);
     this.#say(probabilities, doubt, judgement);

@@ -1,29 +1,27 @@
-/** Read live: while the canvas is ahead of Python, each frame shows a reading of our own; otherwise Python's is shown. */
+/** Read live: while the sheet is ahead of Python, each frame shows a reading of our own; otherwise Python's is shown. */
+import { drawDigit } from "../model/digit.js";
 import { readNumber, selectedPart } from "../model/numbers.js";
 import { showBoxes } from "./boxes.js";
-import { findCanvas, penWidth } from "./fabric_canvas.js";
 import { toDigits } from "./number.js";
-import { unpack } from "./packet.js";
-import { Sheet, WAIT } from "./sheet.js";
 
 /**
  * @import { Network } from "../model/network.js"
  * @import { Display } from "./display.js"
  * @import { SmallDisplay } from "./small.js"
  * @import { NumberDigit } from "./number.js"
- * @import { Point } from "../model/strokes.js"
+ * @import { Sheet } from "../sheet/sheet.js"
  */
 
 const LIVE_READING = "digit-lens-reading"; // event of the document after each reading of our own, for other components
+const FIRST_SENT = "scaled"; // Python does not send back what the strokes look like
+const WAIT = 3000; // ms after which Python is asked to read the drawing
 const LONGEST_WAIT = 30_000; // ms between two requests
 
 export class LiveReader {
   #networks;
   #display;
   #ask;
-  #sheet = new Sheet();
-  /** @type {HTMLCanvasElement | null} */
-  #canvas = null;
+  #sheet;
   /** @type {any} Python's last message */
   #reading = null;
   #revision = ""; // of the reading that is shown, if it is Python's
@@ -38,11 +36,13 @@ export class LiveReader {
   /**
    * @param {Display | SmallDisplay} display
    * @param {Map<string, Network>} networks by key
+   * @param {Sheet} sheet
    * @param {() => void} ask asks Python to read the drawing
    */
-  constructor(display, networks, ask) {
+  constructor(display, networks, sheet, ask) {
     this.#display = display;
     this.#networks = networks;
+    this.#sheet = sheet;
     this.#ask = ask;
   }
 
@@ -50,43 +50,37 @@ export class LiveReader {
     return this.#display.root.isConnected;
   }
 
-  /** @param {Uint8Array} bytes Python's message */
-  receive(bytes) {
-    this.#reading = unpack(bytes);
-    this.#sheet.confirm(this.#reading, performance.now());
+  /** @param {any} message Python's reading */
+  receive(message) {
+    this.#reading = message;
     this.#awaitPython();
     if (this.#ownNetwork) this.update();
-    else if (this.#revision !== this.#reading.revision) this.#showPython();
+    else if (this.#revision !== message.revision) this.#showPython();
   }
 
-  /**
-   * Begin a stroke.
-   * @param {Point[]} points grows while the pen moves
-   * @param {HTMLCanvasElement} canvas
-   */
-  begin(points, canvas) {
-    this.#canvas = canvas;
-    this.#sheet.current = { points, width: penWidth(canvas) };
-    this.update();
+  /** @param {"begin" | "move" | "end" | "drawing"} what has happened on the sheet */
+  follow(what) {
+    if (!this.#reading) return;
+    if (what !== "move") this.#awaitPython();
+    if (this.#ownNetwork) return this.update();
+    if (this.#revision !== this.#reading.revision) this.#showPython();
+    if (this.#digits.length) this.showBoxes(); // the canvas may have appeared just now
   }
 
-  end() {
-    this.#updateWidth();
-    this.#sheet.finish(performance.now());
-    this.#awaitPython();
-    this.update();
+  get #isAhead() {
+    return !this.#sheet.isReadBy(this.#reading.of);
   }
 
   /** If Python does not confirm a stroke, ask it to read the drawing. The connection may have been lost. */
   #awaitPython() {
-    if (!this.#sheet.isAhead) {
+    if (!this.#isAhead) {
       clearTimeout(this.#timer);
       [this.#timer, this.#wait] = [0, WAIT];
     } else if (!this.#timer) {
       this.#timer = setTimeout(() => {
         this.#timer = 0;
         if (!this.isConnected) return;
-        if (!this.#sheet.current) this.#ask();
+        if (!this.#sheet.isDrawing) this.#ask();
         this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
         this.#awaitPython();
       }, this.#wait);
@@ -105,30 +99,26 @@ export class LiveReader {
     if (network) this.#showOwn(network);
   }
 
-  /** The network if the display should read by itself: the canvas is ahead of Python, and all that is needed is here. */
+  /** The network if the display should read by itself: the sheet is ahead of Python, and all that is needed is here. */
   get #ownNetwork() {
-    const isNeeded = this.#sheet.isAhead && this.#reading?.readable;
+    const isNeeded = this.#reading && this.#isAhead && this.#sheet.isReadable;
     return isNeeded ? this.#networks.get(this.#reading.network) : undefined;
-  }
-
-  /** Fabric sets the pen's width after the stroke has begun. */
-  #updateWidth() {
-    if (this.#sheet.current && this.#canvas) this.#sheet.current.width = penWidth(this.#canvas);
   }
 
   /** @param {Network} network */
   #showOwn(network) {
     const start = performance.now();
-    this.#updateWidth();
-    const parts = readNumber(this.#sheet.drawing(), network, this.#sheet.current !== null);
-    if (!parts.length) return;
+    const parts = readNumber(this.#sheet.drawing(), network, this.#sheet.isDrawing);
+    this.#revision = "";
+    if (!parts.length) {
+      this.#showNumber([], 0, true);
+      return this.#display.showEmpty("", "");
+    }
     const selected = selectedPart(parts, this.#reading.near);
     const { digit, drawing, result } = parts[selected];
     const computed = performance.now();
     this.#showNumber(toDigits(parts), selected, false);
-    const side = this.#canvas?.width ?? 0;
-    this.#display.showLive({ digit, drawing, side, result, activation: network.hidden, note: this.#note });
-    this.#revision = "";
+    this.#display.showLive({ digit, drawing, side: this.#side, result, activation: network.hidden, note: this.#note });
     const done = performance.now();
     const detail = { network: network.key, pixels: digit.pixels, hidden: result.hidden, start, computed, done };
     document.dispatchEvent(new CustomEvent(LIVE_READING, { detail }));
@@ -142,7 +132,23 @@ export class LiveReader {
     const pixels = steps.map((/** @type {unknown} */ _, /** @type {number} */ i) => arrays[`step${i}`]);
     const hidden = Object.keys(arrays).filter((name) => name.startsWith("hidden"));
     const result = { probabilities: arrays.probabilities, confidence, hidden: hidden.map((name) => arrays[name]) };
-    this.#display.showFinal({ steps, pixels, result, activation, note: this.#note, label });
+    const drawn = steps[0][0] === FIRST_SENT ? this.#drawn() : null;
+    this.#display.showFinal({ steps, pixels, drawn, result, activation, note: this.#note, label });
+  }
+
+  /** What the digit looks like on the sheet, or null. */
+  #drawn() {
+    const all = this.#sheet.drawing();
+    /** @type {number[]} */
+    const indices = this.#reading.strokes;
+    const drawing = { strokes: indices.map((i) => all.strokes[i]), widths: indices.map((i) => all.widths[i]), picture: null };
+    if (!indices.length || !drawing.strokes.every(Boolean)) return null; // the sheet has gone on
+    const digit = drawDigit(drawing);
+    return digit && { digit, drawing, side: this.#side };
+  }
+
+  get #side() {
+    return this.#sheet.element?.width ?? 0;
   }
 
   /**
@@ -160,8 +166,8 @@ export class LiveReader {
 
   /** Show the boxes of the digits again. Call it when the canvas has appeared. */
   showBoxes() {
-    if (!this.#canvas?.isConnected) this.#canvas = findCanvas();
-    if (this.#canvas) showBoxes(this.#canvas, this.#digits, this.#selected);
+    const { element } = this.#sheet;
+    if (element) showBoxes(element, this.#digits, this.#selected);
   }
 
   /** What there is to know about the drawing, in words. */

@@ -28,10 +28,12 @@ export class Preprocessing {
    * Show Python's steps.
    * @param {[name: string, height: number, width: number][]} steps
    * @param {Uint8Array[]} pixels 0 to 255, an array for each step
+   * @param {boolean} [areLast] whether they replace only the last steps that are shown
    */
-  show(steps, pixels) {
-    this.#setNames(steps.map(([name]) => name));
-    steps.forEach(([, height, width], i) => this.#steps[i].paint(pixels[i], width, height, 1));
+  show(steps, pixels, areLast = false) {
+    const first = areLast ? this.#steps.length - steps.length : 0;
+    if (!areLast) this.#setNames(steps.map(([name]) => name));
+    steps.forEach(([, height, width], i) => this.#steps[first + i].paint(pixels[i], width, height, 1));
   }
 
   /**

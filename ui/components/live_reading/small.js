@@ -45,7 +45,7 @@ export class SmallDisplay {
     const place = html("div", { class: "digit-lens" });
     place.innerHTML = HTML;
     place.prepend(html("style", {}, BASE, NUMBER, READING, SMALL));
-    parent.querySelector(".digit-lens")?.remove(); // made by older code: see weights.js
+    parent.querySelector(".digit-lens")?.remove(); // made by older code: see page.js
     parent.append(place);
     this.root = find(place, ".lens");
     this.root.prepend(this.number.element);

@@ -1,6 +1,6 @@
 /** A sheet to draw on with a mouse, a finger, a pen or the keyboard. It keeps the strokes as the app's canvas does. */
 import { decimate, pencil } from "../model/strokes.js";
-import { direction } from "../shared/roving_focus.js";
+import { KeyboardPen } from "../shared/keyboard_pen.js";
 
 /**
  * @import { Drawing } from "../model/digit.js"
@@ -8,8 +8,7 @@ import { direction } from "../shared/roving_focus.js";
  * @typedef {{ points: Point[], curves: Float64Array }} Stroke
  */
 
-const WIDTH = 18; // px of the pen, as in ui/frame/canvas.py
-const KEY_STEP = 8; // px that an arrow key moves the pen
+const WIDTH = 18; // px of the pen, as in ui/sheet/canvas.py
 
 export class Pen {
   #canvas;
@@ -25,8 +24,7 @@ export class Pen {
   #current = null;
   /** @type {number | null} */
   #pointer = null;
-  /** @type {Point | null} where the keyboard's pen is; null until an arrow key is pressed */
-  #cursor = null;
+  #keyboard;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -40,8 +38,16 @@ export class Pen {
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#up(event));
     canvas.addEventListener("pointercancel", (event) => this.#up(event));
-    canvas.addEventListener("keydown", (event) => this.#key(event));
-    canvas.addEventListener("blur", () => this.#hideCursor());
+    this.#keyboard = new KeyboardPen(canvas, {
+      down: (point) => this.#start(point),
+      move: (point) => {
+        this.#add(point);
+        this.#changed(false);
+      },
+      up: () => this.#finish(),
+      clear: () => this.clear(),
+      paint: () => this.#paint(),
+    });
     this.#paint();
   }
 
@@ -87,7 +93,7 @@ export class Pen {
   /** @param {PointerEvent} event */
   #down(event) {
     if (event.button || this.#pointer !== null) return;
-    this.#hideCursor(); // before the pointer is set, so that it finishes a stroke of the keyboard
+    this.#keyboard.hide();
     this.#canvas.setPointerCapture(event.pointerId);
     this.#pointer = event.pointerId;
     this.#start(this.#place(event));
@@ -106,38 +112,6 @@ export class Pen {
     if (event.pointerId !== this.#pointer) return;
     this.#pointer = null;
     this.#finish();
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    const way = direction(event);
-    if (way) {
-      const { width, height } = this.#canvas;
-      const { x, y } = this.#cursor ?? { x: width / 2, y: height / 2 };
-      const clamp = (/** @type {number} */ value, /** @type {number} */ most) => Math.min(most, Math.max(0, value));
-      this.#cursor = { x: clamp(x + way[0] * KEY_STEP, width), y: clamp(y + way[1] * KEY_STEP, height) };
-      if (this.#current) {
-        this.#add({ ...this.#cursor });
-        this.#changed(false);
-      } else {
-        this.#paint(); // the drawing is the same, and its reading stays
-      }
-    } else if (event.key === " ") {
-      this.#cursor ??= { x: this.#canvas.width / 2, y: this.#canvas.height / 2 };
-      if (this.#current) this.#finish();
-      else this.#start(this.#cursor);
-    } else if (event.key === "Delete") {
-      this.clear();
-    } else {
-      return;
-    }
-    event.preventDefault();
-  }
-
-  #hideCursor() {
-    if (this.#pointer === null && this.#current) this.#finish();
-    this.#cursor = null;
-    this.#paint();
   }
 
   /** @param {Point} point */
@@ -211,11 +185,6 @@ export class Pen {
       for (const { x, y } of points) context.lineTo(x, y);
       context.stroke();
     }
-    if (!this.#cursor) return;
-    context.strokeStyle = this.#current ? "#de6800" : "#5ca0ff";
-    context.lineWidth = 2;
-    context.beginPath();
-    context.arc(this.#cursor.x, this.#cursor.y, WIDTH / 2 + 2, 0, 2 * Math.PI);
-    context.stroke();
+    this.#keyboard.paint(context, WIDTH);
   }
 }

@@ -1,11 +1,11 @@
 /**
- * The entry of the invisible component that brings the code and the networks to the page. It offers `digitLens` to the display
- * (display_entry.js), because inline modules can't import each other.
+ * The entry of the invisible component that brings the code and the networks to the page and connects its parts. It offers
+ * `digitLens` to the sheet and to the display (entry.js), because inline modules can't import each other.
  */
 import { toNetwork } from "../model/network.js";
 import { followConnection } from "../shared/streamlit_page.js";
 import { Display } from "./display.js";
-import { awaitCanvas, findCanvas, followPen, hideToolbar } from "./fabric_canvas.js";
+import { Sheet } from "../sheet/sheet.js";
 import { LiveReader } from "./live_reader.js";
 import { unpack } from "./packet.js";
 import { SmallDisplay } from "./small.js";
@@ -22,15 +22,10 @@ const WAIT = 2000; // ms until missing weights are asked for a second time; doub
 const networks = new Map();
 /** @type {Map<Element, LiveReader>} by parent */
 const readers = new Map();
-let hasLookedForCanvas = false;
 let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
 
-const stopPen = followPen({
-  begin: (points, canvas) => readers.forEach((reader) => reader.begin(points, canvas)),
-  move: () => readers.forEach((reader) => reader.update()),
-  end: () => readers.forEach((reader) => reader.end()),
-});
+const sheet = new Sheet((what) => readers.forEach((reader) => reader.follow(what)));
 
 // After a restart, the server knows nothing of the page and ignores what it sends for its fragments. A full run mends that.
 const stopConnection = followConnection(() => ask());
@@ -40,36 +35,36 @@ const digitLens = {
   networks,
 
   stop() {
-    stopPen();
+    sheet.stop();
     stopConnection();
     clearTimeout(timer);
   },
 
-  show(parent, bytes, send) {
+  show(parent, bytes, { setStateValue, setTriggerValue: send }) {
+    const message = unpack(bytes);
+    if (message.part === "sheet") return sheet.receive(parent, message, setStateValue);
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
     let reader = readers.get(parent);
     if (!reader) {
-      const { threshold, isSmall } = unpack(bytes);
+      const { threshold, isSmall } = message;
       const actions = {
-        explain: () => send?.("explain", true),
-        pick: (/** @type {number} */ layer, /** @type {number} */ index) => send?.("pick", [layer, index]),
+        explain: () => send("explain", true),
+        pick: (/** @type {number} */ layer, /** @type {number} */ index) => send("pick", [layer, index]),
       };
-      const choose = (/** @type {number} */ x) => send?.("choose", x);
+      const choose = (/** @type {number} */ x) => send("choose", x);
       const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
-      reader = new LiveReader(display, networks, () => ask());
+      reader = new LiveReader(display, networks, sheet, () => ask());
       readers.set(parent, reader);
     }
-    reader.receive(bytes);
-    lookForCanvas();
+    reader.receive(message);
   },
 };
 
 /**
  * Keep a network, or one that the page has already and that the message only names. Return false if it is not here.
- * @param {Uint8Array} bytes
+ * @param {any} message
  */
-function keep(bytes) {
-  const message = unpack(bytes);
+function keep(message) {
   const network = message.sizes ? toNetwork(message) : networks.get(message.key);
   if (!network) return false;
   networks.delete(network.key); // to the end
@@ -77,20 +72,6 @@ function keep(bytes) {
   for (const key of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(key);
   for (const reader of readers.values()) reader.update();
   return true;
-}
-
-async function lookForCanvas() {
-  const canvas = findCanvas();
-  if (canvas) hideToolbar(canvas);
-  if (hasLookedForCanvas) return;
-  hasLookedForCanvas = true;
-  const found = await awaitCanvas();
-  if (found) {
-    hideToolbar(found);
-    readers.forEach((reader) => reader.showBoxes());
-  } else {
-    console.warn("Digit Lens: live reading is off: the page has no canvas of streamlit-drawable-canvas 0.13.0.");
-  }
 }
 
 // This code may replace an older one: the server may have been restarted while the page was open.
@@ -102,19 +83,20 @@ earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, 
 /**
  * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not
  * come: Streamlit discards what a run has sent if another run starts soon after.
- * @param {Uint8Array} data
+ * @param {any} message
  * @param {Arguments["setTriggerValue"]} send
  */
-function keepOrAsk(data, send, wait = WAIT) {
+function keepOrAsk(message, send, wait = WAIT) {
   clearTimeout(timer);
-  if (keep(data)) return;
+  if (keep(message)) return;
   send("missing", true);
-  timer = setTimeout(() => keepOrAsk(data, send, 2 * wait), wait);
+  timer = setTimeout(() => keepOrAsk(message, send, 2 * wait), wait);
 }
 
 /** @param {Arguments} arguments */
-export default function weights({ data, setTriggerValue }) {
-  lookForCanvas(); // in views without the display too, to hide the toolbar
+export default function page({ data, setTriggerValue }) {
+  const message = unpack(data);
   ask = () => setTriggerValue("ask", true);
-  keepOrAsk(data, setTriggerValue);
+  sheet.configure(message.canvas);
+  keepOrAsk(message, setTriggerValue);
 }

@@ -1,0 +1,286 @@
+/**
+ * The one door to streamlit-drawable-canvas in JavaScript: all that depends on the inside of version 0.13.0 (Fabric 7.4.0). Strokes
+ * go in and come out. Each thing that is relied on is checked. If one differs, `broken` is called with a sentence, and Python shows
+ * the canvas by the library's own function (ui/sheet/canvas.py).
+ */
+import { decimate, pencil } from "../model/strokes.js";
+import { html } from "../shared/dom.js";
+
+/**
+ * @import { Point } from "../model/strokes.js"
+ *
+ * @typedef {{ script: string, style: string, side: number, pen: Record<string, any>, paper: string }} Settings canvas.py's `settings`
+ *
+ * @typedef {object} Listener
+ * @property {(points: Point[]) => void} begin called when a stroke begins; `points` grows while the pen moves
+ * @property {() => void} move
+ * @property {(object: Record<string, any>, curves: Float64Array) => void} end called with the new stroke, as Fabric's JSON and as
+ *   curves
+ * @property {(sentence: string) => void} broken
+ */
+
+const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
+const TOOLBAR = ".dc-toolbar"; // not shown, because the page has its own buttons
+const SEND = "[aria-label='Update the app with this drawing']"; // a button in it. Without it, a stroke comes 200 ms later
+const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
+const PATIENCE = 2000; // ms for a finished stroke to come out
+const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
+const NEAR = 0.01; // canvas px; Fabric rounds to 4 decimals
+
+/** The canvas is not as this module knows it. The message says what differs. */
+export class ContractError extends Error {}
+
+export class Canvas {
+  host = html("div", { class: "sheet-host" });
+  /** @type {HTMLCanvasElement} the pen moves over it; its parent element has its size and is positioned */
+  element;
+  #component;
+  #settings;
+  #listener;
+  #count = 0; // objects on the canvas
+  #loads = 0;
+  /** @type {Point[] | null} the points of the stroke that is being drawn, or that has not come out yet */
+  #points = null;
+  #timer = 0; // until a finished stroke is missed
+  #stop;
+
+  /**
+   * Open the canvas. Throw ContractError if it is not as expected.
+   * @param {Settings} settings
+   * @param {Listener} listener
+   */
+  static async open(settings, listener) {
+    let module;
+    try {
+      module = await import(new URL(settings.script, document.baseURI).href);
+    } catch {
+      throw new ContractError("its script can't be loaded");
+    }
+    if (typeof module.default !== "function") throw new ContractError("its script has no default export to call");
+    return new Canvas(module.default, settings, listener);
+  }
+
+  /**
+   * @param {(component: any) => void} component
+   * @param {Settings} settings
+   * @param {Listener} listener
+   */
+  constructor(component, settings, listener) {
+    this.#component = component;
+    this.#settings = settings;
+    this.#listener = listener;
+    this.host.append(
+      html("link", { rel: "stylesheet", href: new URL(settings.style, document.baseURI).href }),
+      html("style", {}, `.sheet-host{position:relative} ${TOOLBAR}{display:none!important}`),
+      html("div", { class: "canvas-root" }),
+    );
+    try {
+      this.show([]);
+    } catch (error) {
+      throw new ContractError(`it can't be started (${error})`);
+    }
+    const element = this.host.querySelector(ELEMENT);
+    if (!(element instanceof HTMLCanvasElement)) throw new ContractError(`it has no element ${ELEMENT}`);
+    if (element.width !== settings.side) throw new ContractError("it is not as large as it was asked to be");
+    this.element = element;
+    this.#stop = this.#followPen();
+  }
+
+  /** Whether a stroke is being drawn. Until it has come out, the canvas must not be changed. */
+  get isDrawing() {
+    return this.#points !== null;
+  }
+
+  /**
+   * Show a drawing in place of the present one.
+   * @param {Record<string, any>[]} objects strokes and pictures, as Fabric's JSON
+   */
+  show(objects) {
+    const { pen, paper, side } = this.#settings;
+    const full = objects.map((item) => (item.type === "Image" ? item : { ...pen, ...item }));
+    this.#count = objects.length;
+    this.#component({
+      parentElement: this.host,
+      setStateValue: (/** @type {string} */ name, /** @type {any} */ value) => name === "drawing" && this.#receive(value),
+      data: {
+        fillColor: "#eee",
+        strokeWidth: pen.strokeWidth,
+        strokeColor: pen.stroke,
+        backgroundColor: paper,
+        backgroundImageURL: null,
+        realtimeUpdateStreamlit: true,
+        canvasWidth: side,
+        canvasHeight: side,
+        drawingMode: "freedraw",
+        initialDrawing: { objects: full, background: paper, load: this.#loads++ }, // it loads only what differs from the last one
+        displayRadius: 3,
+        returnImageData: false,
+        disabled: false,
+        backgroundImageFit: "stretch",
+        maxDisplayHeight: null,
+        fontSize: 20,
+        label: "",
+      },
+    });
+  }
+
+  /** Stop to listen to the pen. */
+  close() {
+    this.#stop();
+    clearTimeout(this.#timer);
+    this.#points = null;
+    this.host.remove();
+  }
+
+  /**
+   * Take over what the canvas sends: after a stroke, and after each call of `show`.
+   * @param {any} value
+   */
+  #receive(value) {
+    const objects = value?.raw?.objects;
+    if (!Array.isArray(objects)) return this.#break("what it sends is not { raw: { objects: […] } }");
+    if (objects.length === this.#count) return;
+    if (objects.length !== this.#count + 1) {
+      return this.#break(`after a stroke it holds ${objects.length} objects in place of ${this.#count + 1}`);
+    }
+    const stroke = objects[this.#count];
+    const curves = toCurves(stroke);
+    if (!curves) return this.#break("a stroke is not a path of M, Q and L");
+    const points = this.#points;
+    this.#count = objects.length;
+    this.#points = null;
+    clearTimeout(this.#timer);
+    const { type, path } = stroke;
+    this.#listener.end({ type, path, strokeWidth: this.#settings.pen.strokeWidth }, curves);
+    const expected = points && pencil(decimate(points), this.#settings.pen.strokeWidth);
+    if (!expected) this.#break("it drew a stroke while no pen was seen");
+    else if (expected.length !== curves.length || expected.some((value, i) => Math.abs(value - curves[i]) > NEAR)) {
+      this.#break("a stroke does not go through the points of the pen");
+    }
+  }
+
+  /** @param {string} sentence */
+  #break(sentence) {
+    this.close();
+    this.#listener.broken(sentence);
+  }
+
+  /** Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that stops it. */
+  #followPen() {
+    let isDown = false;
+    let isStraight = false; // Shift is down: a straight line to the pen
+    /** @type {number | undefined} the touch that draws; others are ignored */
+    let finger;
+    let ignoreMouseUntil = 0;
+
+    const add = (/** @type {MouseEvent | TouchEvent} */ event) => {
+      if (!this.#points) return;
+      const point = place(event, this.element);
+      const last = this.#points[this.#points.length - 1];
+      if (this.#points.length > 1 && last.x === point.x && last.y === point.y) return;
+      if (isStraight && this.#points.length > 1) this.#points.pop();
+      this.#points.push(point);
+    };
+    const isIgnored = (/** @type {MouseEvent | TouchEvent} */ event) => {
+      if (!("changedTouches" in event)) return false;
+      const isLast = event.type === "touchend" && event.touches.length === 0;
+      return !isLast && event.changedTouches[0].identifier !== finger;
+    };
+
+    const onDown = (/** @type {MouseEvent | TouchEvent} */ event) => {
+      if (!event.composedPath().includes(this.element) || ("button" in event && event.button)) return;
+      if ("changedTouches" in event) finger ??= event.changedTouches[0].identifier;
+      else if (performance.now() < ignoreMouseUntil) return;
+      if (isIgnored(event)) return;
+      isDown = true;
+      isStraight = event.shiftKey;
+      this.#points = [place(event, this.element)];
+      add(event); // twice, as Fabric does
+      this.#listener.begin(this.#points);
+    };
+    const onMove = (/** @type {MouseEvent | TouchEvent} */ event) => {
+      if (!isDown || !this.#points || isIgnored(event)) return;
+      if (this.#points.length >= MAX_POINTS) return event.stopImmediatePropagation(); // so that Fabric adds none either
+      isStraight = event.shiftKey;
+      add(event);
+      this.#listener.move();
+    };
+    const onUp = (/** @type {MouseEvent | TouchEvent} */ event) => {
+      if ("button" in event ? event.button : event.touches.length) return;
+      if ("changedTouches" in event) {
+        finger = undefined;
+        ignoreMouseUntil = performance.now() + MOUSE_REST;
+      }
+      if (!isDown) return;
+      isDown = false;
+      setTimeout(() => this.#send(), 0); // Fabric adds the stroke after this event
+      this.#timer = setTimeout(() => this.#break("a stroke that the pen drew did not come out"), PATIENCE);
+    };
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (isDown && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would empty the canvas under the pen
+    };
+
+    const stop = new AbortController();
+    const options = { capture: true, passive: true, signal: stop.signal };
+    for (const name of /** @type {const} */ (["mousedown", "touchstart"])) document.addEventListener(name, onDown, options);
+    for (const name of /** @type {const} */ (["mousemove", "touchmove"])) document.addEventListener(name, onMove, options);
+    for (const name of /** @type {const} */ (["mouseup", "touchend"])) document.addEventListener(name, onUp, options);
+    window.addEventListener("keydown", onKey, options);
+    return () => stop.abort();
+  }
+
+  /** Let the canvas send its drawing now. By itself it waits 200 ms after a stroke. */
+  #send() {
+    /** @type {HTMLElement | null} */ (this.host.querySelector(`${TOOLBAR} ${SEND}`))?.click();
+  }
+}
+
+/**
+ * Return the place of an event in canvas pixels, at any zoom and scroll position of the page.
+ * @param {MouseEvent | TouchEvent} event
+ * @param {HTMLCanvasElement} canvas
+ * @returns {Point}
+ */
+function place(event, canvas) {
+  const pointer = "changedTouches" in event ? event.changedTouches[0] : event;
+  const box = canvas.getBoundingClientRect();
+  return {
+    x: (pointer.clientX - box.left) * (box.width ? canvas.width / box.width : 1),
+    y: (pointer.clientY - box.top) * (box.height ? canvas.height / box.height : 1),
+  };
+}
+
+/**
+ * Return a stroke's path as curves, or null if it is none.
+ * @param {any} stroke
+ */
+function toCurves(stroke) {
+  const { type, path } = stroke ?? {};
+  if (type !== "Path" || !Array.isArray(path)) return null;
+  const [first, ...others] = path;
+  if (first?.[0] !== "M" || first.length !== 3) return null;
+  let [, x, y] = first;
+  const curves = [x, y, x, y, x, y];
+  for (const [name, ...numbers] of others) {
+    if (numbers.length !== { Q: 4, L: 2 }[/** @type {"Q" | "L"} */ (name)]) return null;
+    const [endX, endY] = numbers.slice(-2);
+    const [controlX, controlY] = name === "Q" ? numbers : [(x + endX) / 2, (y + endY) / 2];
+    curves.push(x, y, controlX, controlY, endX, endY);
+    [x, y] = [endX, endY];
+  }
+  return curves.every(Number.isFinite) ? Float64Array.from(curves) : null;
+}
+
+/**
+ * Return the stroke of a pen that moves through some points, as Fabric's JSON and as curves.
+ * @param {Point[]} points
+ * @param {number} width of the pen
+ */
+export function strokeThrough(points, width) {
+  const curves = pencil(decimate(points), width).map((value) => Math.round(1e4 * value) / 1e4);
+  /** @type {(string | number)[][]} */
+  const path = [["M", curves[0], curves[1]]];
+  for (let i = 6; i < curves.length - 6; i += 6) path.push(["Q", ...curves.subarray(i + 2, i + 6)]);
+  path.push(["L", ...curves.subarray(-2)]);
+  return { object: { type: "Path", path, strokeWidth: width }, curves };
+}

@@ -1,0 +1,38 @@
+/**
+ * @import { Picture } from "../model/digit.js"
+ * @import { Item } from "./history.js"
+ */
+
+/**
+ * Return the strokes and pictures of a message from Python (ui/sheet/canvas.py).
+ * @param {any} message
+ * @returns {Item[]}
+ */
+export function toItems({ objects, arrays, place, isReadable }) {
+  let start = 0;
+  let stroke = 0;
+  const last = objects.findLastIndex((/** @type {any} */ object) => isPicture(object)); // it covers the others
+  return objects.map((/** @type {any} */ object, /** @type {number} */ i) => {
+    if (!isReadable || !object?.path?.length) {
+      const picture = isReadable && i === last ? { pixels: arrays.picture, left: place[0], top: place[1], side: place[2] } : null;
+      return { object, curves: null, width: 0, picture };
+    }
+    const size = 6 * arrays.counts[stroke];
+    const curves = arrays.curves.subarray(start, start + size);
+    start += size;
+    return { object, curves, width: arrays.widths[stroke++], picture: null };
+  });
+}
+
+/**
+ * @param {Item[]} items
+ * @returns {Picture | null}
+ */
+export function findPicture(items) {
+  return items.findLast(({ picture }) => picture)?.picture ?? null;
+}
+
+/** @param {any} object */
+function isPicture(object) {
+  return object?.type === "Image" || object?.type === "image";
+}

@@ -1,0 +1,198 @@
+"""The one door to streamlit-drawable-canvas in Python. `ui/components/sheet/canvas.js` is the one in JavaScript.
+
+Usually the browser runs the canvas by itself (`show`): Undo, Redo and Clear act at once, and the server follows step by step. If
+the canvas differs from what canvas.js knows, the browser says so, and `show_plain` shows it by the library's own function. The
+server then receives whole drawings and puts back whole drawings.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from model.digit import CANVAS
+from model.strokes import LARGEST, MAX_COMMANDS, Drawing, DrawingError, parse
+from ui.components import assets
+from ui.components.live_reading.packet import pack
+from ui.reading import Sheet
+from ui.sheet.history import History, Step
+from ui.text.literal import literal
+
+FIELDS = {"steps", "broken", "drawing"}  # of what a canvas sends; `drawing` is a whole drawing: {"raw": {"objects": [...]}}
+KEY, PLAIN_KEY = "canvas", "canvas-plain"
+PEN = 18  # px; the reading does not depend on it
+INK, PAPER = "#ffffff", "#000000"
+STROKE = {"stroke": INK, "strokeWidth": PEN, "strokeLineCap": "round", "strokeLineJoin": "round", "fill": None}
+FRONTEND = Path("frontend", "build")  # in the library's folder
+ADDRESS = "_stcore/bidi-components/streamlit-drawable-canvas.streamlit_drawable_canvas"  # where Streamlit serves these files
+MALFORMED = "The canvas sent something that is not a drawing. It was ignored."
+MOST_STEPS = 1000  # in one message
+SOURCE_LENGTH = 120  # characters of the words that say where a picture came from
+
+_sheet = assets.component("sheet", "live_reading/entry.js", None)
+
+
+def show(history: History, is_broken: bool = False) -> None:
+    """Show the canvas, which the browser runs. It sends `steps`, and `broken` if it does not know this canvas."""
+    nothing = lambda: None  # noqa: E731  # Streamlit passes on only what has a callback
+    data = message(history, is_broken)
+    _sheet(key=KEY, data=data, on_steps_change=nothing, on_broken_change=nothing, on_drawing_change=nothing)
+
+
+def show_plain(history: History, seed: list) -> object:
+    """Show the canvas by the library's own function. Return the JSON that it has sent.
+
+    seed: the strokes and pictures that the canvas starts with. It starts anew if they or `history.replaced` have changed.
+    """
+    from streamlit_drawable_canvas import st_canvas
+
+    try:
+        return st_canvas(
+            stroke_width=PEN,
+            stroke_color=INK,
+            background_color=PAPER,
+            width=CANVAS,
+            height=CANVAS,
+            initial_drawing={"objects": [_full(item) for item in seed], "seed": history.replaced},
+            return_image_data=False,  # only the strokes are used
+            key=PLAIN_KEY,
+        ).json_data
+    except (AttributeError, KeyError, TypeError):  # a client that is not the page sent something else than a canvas does
+        return {}
+
+
+def whole(value: object) -> list | None:
+    """Return the strokes and pictures of a whole drawing. Return None if there is none.
+
+    value: what a canvas has sent. Raise DrawingError if it is not of the form that a canvas sends.
+    """
+    if value is None:
+        return None
+    if isinstance(value, Mapping) and FIELDS.issuperset(value):
+        match value.get("drawing"):
+            case None | {"raw": None}:
+                return None
+            case {"raw": {"objects": list(objects)}}:
+                return objects
+    raise DrawingError(MALFORMED)
+
+
+def broken(value: object) -> str:
+    """Return what the browser has found wrong with the canvas, or "".
+
+    value: what the component has sent as `broken`.
+    """
+    return literal(value, 200, markdown=False) if isinstance(value, str) else ""
+
+
+def steps(value: object, session: str) -> tuple[list[Step], int] | None:
+    """Return the steps that the browser has sent, and which replacement of the drawing it has seen.
+
+    Return None if it has sent nothing to this session. Raise DrawingError if it has sent something else.
+
+    value: what the component has sent as `steps`.
+    session: steps that were meant for another session are left out.
+    """
+    match value:
+        case None:
+            return None
+        case {"session": str(other)} if other != session:
+            return None
+        case {"seen": int(seen), "steps": list(found)} if len(found) <= MOST_STEPS:
+            return [_step(item) for item in found], seen
+    raise DrawingError(MALFORMED)
+
+
+def _step(item: object) -> Step:
+    """Return a step, [number, kind] or [number, kind, content]. With an invalid content it changes nothing."""
+    match item:
+        case [int(n), "undo" | "redo" | "clear" as kind]:
+            return Step(n, kind)
+        case [int(n), "stroke", list(numbers)]:
+            return _stroke(n, numbers)
+        case [int(n), "restore", content, bool(is_on_sheet)]:
+            return Step(n, "restore", sheet=_kept(content), is_on_sheet=is_on_sheet)
+        case [int(n), *_]:
+            return Step(n, "")
+    raise DrawingError(MALFORMED)
+
+
+def _stroke(n: int, numbers: list) -> Step:
+    """numbers: x y of the start, x y of the control point and x y of the end for each curve, and x y of the end."""
+    if len(numbers) % 4 or not 4 <= len(numbers) <= 4 * MAX_COMMANDS + 4:
+        return Step(n, "")
+    if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
+        return Step(n, "")
+    path = []
+    path.append(["M", *numbers[:2]])
+    path += (["Q", *numbers[i : i + 4]] for i in range(2, len(numbers) - 2, 4))
+    path.append(["L", *numbers[-2:]])
+    return Step(n, "stroke", stroke={"type": "Path", "path": path, "strokeWidth": PEN})
+
+
+def _kept(content: object) -> Sheet | None:
+    """Return the drawing that a browser has kept. It is foreign data. Return None if it is no drawing."""
+    match content:
+        case {"label": label, "source": str(source), "drawing": {"objects": list(kept)}} if kept:
+            try:
+                parse({"objects": kept})
+            except DrawingError:
+                return None
+            is_label = type(label) is int and 0 <= label <= 9
+            words = literal(source, SOURCE_LENGTH, markdown=False)
+            return Sheet({"objects": kept}, label if is_label else None, words)
+    return None
+
+
+def message(history: History, is_broken: bool = False) -> bytes:
+    """Return what the browser must know of the drawing, in the format of `packet.pack`.
+
+    It contains the drawing itself only if the browser has not seen it: if the app has replaced it, or if the browser asks for it.
+    """
+    header: dict[str, object] = {
+        "part": "sheet",
+        "session": history.session,
+        "steps": history.steps,
+        "replaced": history.replaced,
+        "position": history.position,
+        "count": len(history.objects),
+        "isBroken": is_broken,
+    }
+    if history.seen >= history.replaced or is_broken:
+        return pack(header, {})
+    header |= {"objects": history.objects, "label": history.sheet.label, "source": history.sheet.source}
+    try:
+        drawn, arrays = strokes(parse(history.sheet.drawing))
+    except DrawingError:
+        return pack(header | {"isReadable": False}, {})
+    return pack(header | drawn, arrays)
+
+
+def strokes(drawing: Drawing) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+    """Return the curves and the picture of a drawing as a header and arrays for the browser (sheet.js)."""
+    curves = [curve for stroke in drawing.strokes for curve in stroke]
+    arrays = {
+        "curves": np.array(curves, np.float64).reshape(-1, 6),  # of all strokes, one after another
+        "counts": np.array([len(stroke) for stroke in drawing.strokes], np.int32),  # curves of each stroke
+        "widths": np.array(drawing.widths, np.float64),
+    }
+    header: dict[str, object] = {"isReadable": True}
+    if drawing.picture is not None:
+        arrays["picture"] = drawing.picture.pixels
+        header["place"] = [drawing.picture.left, drawing.picture.top, drawing.picture.side]
+    return header, arrays
+
+
+def settings() -> dict[str, object]:
+    """Return what canvas.js needs to open the canvas. The addresses of its files are relative to the page."""
+    # Its import makes Streamlit serve the files. It is possible only in a server that runs.
+    import streamlit_drawable_canvas
+
+    folder = Path(streamlit_drawable_canvas.__file__).parent / FRONTEND
+    script, style = (f"{ADDRESS}/{path.name}" for kind in ("js", "css") for path in folder.glob(f"index-*.{kind}"))
+    return {"script": script, "style": style, "side": CANVAS, "pen": STROKE, "paper": PAPER}
+
+
+def _full(item: object) -> object:
+    """Return a stroke with the colours that the canvas needs to draw it. Drawings are stored without them."""
+    return {**STROKE, **item} if isinstance(item, dict) and item.get("type") in ("Path", "path") else item
