@@ -190,7 +190,7 @@ def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
     press(n) presses the plus button of the input once, whatever n is.
     expected(n) returns what the page must show after n presses: a dict of widget -> value, and a text, which is "".
     """
-    open_part(page, "Training", "Train")
+    open_part(page, "Training", "Train on the server")
     unfold(page, "Every setting")
     first = int(values(page)["number Epochs"])
     [place] = _middles([page.get_by_test_id("stNumberInput").filter(has_text="Epochs").get_by_test_id("stNumberInputStepUp")])

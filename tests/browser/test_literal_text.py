@@ -115,7 +115,7 @@ def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:
 
 
 def test_the_files_of_a_run(page: Page, server: driver.Server):
-    open_part(page, server, "Train", None)
+    open_part(page, server, "Train on the server", None)
     expect_literal(page, times=2)  # the heading and the reason
     choose(page, "Runs")
     expect_literal(page, times=2)  # a cell each

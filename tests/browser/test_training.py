@@ -19,7 +19,7 @@ pytestmark = pytest.mark.torch
 def opened(lasting_page: Visitors, trained: driver.Server) -> Page:
     """Return a page that shows the form for a training run, for the tests that need no drawing."""
     page = lasting_page()
-    open_part(page, trained, "Train", None)
+    open_part(page, trained, "Train on the server", None)
     return page
 
 
@@ -41,7 +41,7 @@ def choose_preset(page: Page, name: str) -> None:
 
 
 def test_a_run_is_set_up_watched_paused_resumed_lengthened_stopped_and_kept(page: Page, trained):
-    open_part(page, trained, "Train")
+    open_part(page, trained, "Train on the server")
     widgets.unfold(page, "Every setting")
     widgets.enter(page, "Epochs", "1000")
     widgets.enter(page, "Seed", "7")

@@ -113,7 +113,7 @@ def test_a_reading_along_the_way_is_a_table_with_every_number():
 
 
 def test_every_setting_has_its_widget(folder):
-    app = open_part("Train")
+    app = open_part("Train on the server")
     shown = [widget.label for kind in ("text_input", "selectbox", "number_input") for widget in app.main.get(kind)]
     assert sorted(shown) == sorted(["Start from a preset", *(setting.label for setting in SETTINGS.values())])
 
@@ -132,7 +132,7 @@ def test_runs_are_compared_by_the_settings_that_they_have_reported(folder):
     assert rows["Learning rate"] == [r"0\.02", r"3e\-05"] and "Optimiser" not in rows  # both used AdamW
 
 
-@pytest.mark.parametrize("part", ["Train", "Time machine", "Runs", "Corrections"])
+@pytest.mark.parametrize("part", ["Watch it learn", "Train on the server", "Time machine", "Runs", "Corrections"])
 def test_each_part_runs_with_and_without_trainings(folder, part):
     assert not open_part(part).exception
     make_run(folder)
@@ -167,7 +167,7 @@ def test_a_failed_training_is_explained_in_the_view(folder):
     make_run(
         folder, events=(*EVENTS[:2], {"event": "failed", "reason": "The loss is not a number any more: lower the learning rate."})
     )
-    app = open_part("Train")
+    app = open_part("Train on the server")
     assert not app.exception
     assert "lower the learning rate" in words(app.error)
 
@@ -178,7 +178,7 @@ def test_a_server_that_trains_nothing_stores_no_drawings_either(folder, monkeypa
     assert not app.exception
     assert "does not store drawings" in words(app.info)
     assert "Store this drawing" not in [button.label for button in app.button]
-    app = open_part("Train")
+    app = open_part("Train on the server")
     assert "switched off" in words(app.warning)
     assert next(button for button in app.button if button.label == "Start training").disabled
 

@@ -7,6 +7,7 @@ from model.network import Network
 from model.whatif import UNCHANGED, Change
 from ui import server, session
 from ui.commands.errors import telling_errors
+from ui.components import trainer
 from ui.networks import SHIPPED
 from ui.teaching import TeachingHistory
 from ui.text.literal import literal
@@ -55,6 +56,14 @@ def read_file(key: str, activation: str) -> None:
         name = literal(name, 60, markdown=False)
         if network_id := add_network(f"Uploaded: {name}", foreign.loads(content, name, session.stored(activation, None))):
             select_network(network_id)
+
+
+@telling_errors()
+def read_trained() -> None:
+    """Add the network that the browser has trained to this visit, and let it read."""
+    name, network = trainer.receive(session.sent(trainer.KEY, "use"))
+    if network_id := add_network(literal(name, 60, markdown=False), network):
+        select_network(network_id)
 
 
 def keep_taught(network_id: str, history: TeachingHistory) -> None:

@@ -28,7 +28,7 @@ NEXT: Mapping[str, NextStep] = {
     "Reading": NextStep("Why this digit?", "Inside", {inside.PART_KEY: "Why"}),
     "Inside": NextStep("See which digits are like yours", "Explore"),
     "Explore": NextStep("Teach it your digit", "Teach it"),
-    "Teach it": NextStep("Train a new network from the beginning", "Training", {training.PART: "Train"}),
+    "Teach it": NextStep("Train a new network from the beginning", "Training", {training.PART: training.SERVER}),
     "Training": NextStep("See where it errs", "Evaluate"),
     "Evaluate": NextStep("Understand it step by step", "Lessons"),
 }

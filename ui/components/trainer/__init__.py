@@ -7,6 +7,7 @@ The JavaScript in reading order: ../model/training (the steps), worker (the loop
 import base64
 import binascii
 import json
+import zlib
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -20,7 +21,8 @@ from ui.components.trainer.digits import FILE
 
 KEY = "trainer"
 STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css")
-ADDRESS = f"app/static/{FILE.name}"  # where Streamlit serves the folder static/
+# Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
+ADDRESS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
 PROGRAM = bundle("trainer/worker.js")
 
 _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
@@ -30,11 +32,12 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
     """Show the trainer.
 
     pixels: the drawing, (28, 28) or (784,), or None if nothing is drawn. What is drawn later, the browser reads by itself.
-    on_use: called when the user presses "Read with it". The value of the widget KEY then has a `use` for `receive`.
+    on_use: called when the user presses "Read with it". `session.sent(KEY, "use")` then returns what `receive` takes.
+    When the network first reads nine of ten test digits correctly, `session.sent(KEY, "reached")` becomes its accuracy.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
-    data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "pixels": drawn})
-    _trainer(key=KEY, data={"trainer": data}, on_use_change=on_use)
+    data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn})
+    _trainer(key=KEY, data={"trainer": data}, on_use_change=on_use, on_reached_change=lambda: None)
 
 
 def receive(used: object) -> tuple[str, Network]:

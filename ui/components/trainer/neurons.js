@@ -21,7 +21,7 @@ export class Neurons {
   show({ w, b }, isLast) {
     const units = b.length;
     const shown = Math.min(MOST, units);
-    const columns = isLast ? 5 : 8;
+    const columns = isLast ? 2 : 4;
     const rows = Math.ceil(shown / columns);
     const [width, height] = [columns * (SIDE + GAP), rows * (SIDE + GAP)];
     if (this.#canvas.width !== width || this.#canvas.height !== height) setAttributes(this.#canvas, { width, height });

@@ -19,9 +19,11 @@ import { DEFAULTS, SETTINGS, SPEEDS, USUAL_RATES, parseHidden } from "./settings
  * @property {string} program the source code of the worker
  * @property {(say: (text: string) => void) => Promise<Uint8Array | string>} fetchDigits brings the digits, and says how far it is
  * @property {(network: Network, name: string) => void} use makes the network the one that reads everywhere
+ * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
  */
 
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
+const LEARNT = 0.9; // accuracy
 const OWN = "own";
 const UNKNOWN = "–";
 
@@ -341,6 +343,7 @@ export class Trainer {
     const [losses, steps, silent, known, test] = [this.#losses, this.#steps, this.#silent, this.#known, this.#test];
     this.#showRule(hint({ settings, losses, steps, passes, silent, known, test }));
     const reached = GOALS.filter((goal) => this.#test !== null && this.#test >= goal).at(-1) ?? 0;
+    if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
     if (reached > this.#announced) this.#say(`It reads ${percent(this.#test)} of the test digits correctly.`);
     this.#announced = Math.max(reached, this.#announced);
   }

@@ -1,7 +1,7 @@
 /** The trainer in the app. One trainer lives as long as the page, so that a network is still there when its view is opened again. */
 import { html } from "../shared/dom.js";
-import { Trainer } from "./trainer.js";
 import { toSafetensors } from "./file.js";
+import { Trainer } from "./trainer.js";
 
 /** @import { Arguments, Send } from "../shared/component.js" */
 
@@ -9,6 +9,8 @@ import { toSafetensors } from "./file.js";
 let trainer = null;
 /** @type {Send["setTriggerValue"]} */
 let send = () => {};
+/** @type {Send["setStateValue"]} */
+let keep = () => {};
 let drawn = ""; // the drawing that Python has sent last
 
 document.addEventListener("digit-lens-reading", ({ detail }) => trainer?.draw(detail.pixels));
@@ -16,12 +18,12 @@ document.addEventListener("digit-lens-reading", ({ detail }) => trainer?.draw(de
 /**
  * Fetch the digits, and say how far it is.
  * @param {string} address
+ * @param {number} size bytes
  * @param {(text: string) => void} say
  */
-async function fetchDigits(address, say) {
-  const response = await fetch(new URL(address, document.baseURI));
+async function fetchDigits(address, size, say) {
+  const response = await fetch(new URL(address, document.baseURI), { cache: "force-cache" });
   if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
-  const size = Number(response.headers.get("Content-Length"));
   const reader = response.body.getReader();
   /** @type {Uint8Array[]} */
   const parts = [];
@@ -31,7 +33,7 @@ async function fetchDigits(address, say) {
     if (done) break;
     parts.push(value);
     length += value.length;
-    say(`Loading 12,000 digits, once: ${megabytes(length)}${size ? ` of ${megabytes(size)}` : ""} MB.`);
+    say(`Loading 12,000 digits, once: ${megabytes(length)} of ${megabytes(size)} MB.`);
   }
   return new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (parts)).arrayBuffer());
 }
@@ -49,13 +51,14 @@ function toBase64(bytes) {
 }
 
 /** @param {Arguments} arguments */
-export default function show({ data, parentElement, setTriggerValue }) {
-  send = setTriggerValue;
-  const { program, digits, pixels } = JSON.parse(data.trainer);
+export default function show({ data, parentElement, setStateValue, setTriggerValue }) {
+  [send, keep] = [setTriggerValue, setStateValue];
+  const { program, digits, bytes, pixels } = JSON.parse(data.trainer);
   trainer ??= new Trainer({
     program,
-    fetchDigits: (say) => fetchDigits(digits, say),
+    fetchDigits: (say) => fetchDigits(digits, bytes, say),
     use: (network, name) => send("use", { name, file: toBase64(toSafetensors(network)) }),
+    reached: (accuracy) => keep("reached", accuracy),
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) parentElement.append(html("div", {}, trainer.element));
   const text = JSON.stringify(pixels);

@@ -176,7 +176,7 @@ STEPS: tuple[Step, ...] = (
         "Draw a digit, open *Training*, and press **Start training**. *Instant* takes some seconds.",
         "The first row shows how random weights read your drawing; row by row they learn to read it.",
         "Training",
-        {training.PART: next(iter(training.PARTS))},
+        {training.PART: training.SERVER},
         done=_has_trained,
         praise="Trained from random weights, before your eyes.",
         trains=True,

@@ -1,4 +1,5 @@
-"""The Training view: train a network and watch it, go back in time, compare training runs, and fine-tune on corrections.
+"""The Training view: watch a network learn in the browser, train on the server, go back in time, compare training runs, and
+fine-tune on corrections.
 
 Modules in reading order: settings, expected, monitor, curves, snapshots, runs, corrections.
 """
@@ -8,8 +9,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from training.jobs import launcher
-from ui import access, session, widgets
-from ui.components import data_strip
+from ui import access, commands, session, widgets
+from ui.components import data_strip, trainer
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import duration, percent, run_name
@@ -17,6 +18,7 @@ from ui.text.literal import literal
 from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
 
 PART, NEXT = "training-part", "training-next"
+WATCH, SERVER = "Watch it learn", "Train on the server"
 WHAT = (
     "**What happens in a training run:** it begins with random [[weights|weight]]. The network reads a [[batch]] of "
     "[[training pictures]]. Then it takes one [[step]]: every weight moves a little way against its [[gradient]], so that the "
@@ -29,9 +31,17 @@ WHAT = (
 
 
 def show(reading: Reading) -> None:
-    """Show buttons for the four parts of the Training tab, and the selected part."""
-    part = widgets.one_of("Part", PARTS, key=PART, label_visibility="collapsed")
+    """Show buttons for the parts of the Training tab, and the selected part. At first a network learns in the browser.
+
+    A visitor who has started a run on the server sees that run at first.
+    """
+    default = SERVER if session.current().runs.expected else WATCH
+    part = widgets.one_of("Part", PARTS, key=PART, default=default, label_visibility="collapsed")
     PARTS[part](reading)
+
+
+def _watch(reading: Reading) -> None:
+    trainer.show(None if reading.digit is None else reading.digit.pixels, commands.read_trained)
 
 
 def _train(reading: Reading) -> None:
@@ -76,7 +86,8 @@ def _next() -> None:
 
 
 PARTS = {
-    "Train": _train,
+    WATCH: _watch,
+    SERVER: _train,
     "Time machine": snapshots.show,
     "Runs": runs.show,
     "Corrections": corrections.show,

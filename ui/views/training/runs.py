@@ -59,7 +59,7 @@ def _runs(reading: Reading) -> None:
     runs = {listed.run.id: listed for listed in islice(listing.all_runs(), page * SHOWN, (page + 1) * SHOWN)}
     if not runs:
         _undo()
-        st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train** above.")
+        st.info("There are no training runs yet. Start one with **Retrain** in the sidebar or **Train on the server** above.")
         return
     rows = _rows(tuple(runs.values()), reading.network_id)
     chosen = runs_table.show(COLUMNS, rows, session.stored(CHOSEN, []), key=TABLE, on_choose=_choose)
