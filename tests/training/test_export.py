@@ -1,16 +1,37 @@
 """python -m training.export: each format is written, and what can't be is one sentence."""
 
+from pathlib import Path
+
 import pytest
 
 from model import checkpoint, foreign
 from training.export import WRITERS, main
+from ui.components import pocket
 
 
-@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("kind", ["page", *WRITERS])
 def test_each_format_is_written(kind: str, tmp_path, capsys):
     out = tmp_path / f"network.{kind}"
     assert main([kind, "--out", str(out)]) == 0
     assert f"{out.stat().st_size:,} bytes" in capsys.readouterr().out
+
+
+def test_the_pocket_edition_of_the_repository_is_that_of_its_code():
+    """If this fails, run `python -m training.export page --out docs/digit-lens.html`."""
+    file = Path(__file__).parents[2] / "docs" / "digit-lens.html"
+    assert file.read_text(encoding="utf-8") == pocket.page(checkpoint.load())
+    assert file.stat().st_size <= 2_600_000
+
+
+def test_a_page_can_hold_fewer_digits(tmp_path, capsys):
+    sizes = []
+    for examples in ("0", "500"):
+        assert main(["page", "--examples", examples, "--out", str(tmp_path / "page.html")]) == 0
+        sizes.append((tmp_path / "page.html").stat().st_size)
+    assert sizes[0] < 1_000_000 and sizes[0] + 200_000 < sizes[1] < 1_500_000
+    with pytest.raises(SystemExit):
+        main(["page", "--examples", "10001", "--out", str(tmp_path / "page.html")])
+    assert "give 0 to 10,000" in capsys.readouterr().err
 
 
 def test_a_checkpoint_can_be_named(tmp_path):

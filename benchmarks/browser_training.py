@@ -1,0 +1,140 @@
+"""Measure how quickly a network learns in the browser, in the pocket edition (docs/digit-lens.html).
+
+Run it with `python -m benchmarks.browser_training`. In headless Chromium it presses Learn with the default settings, three times
+with other random weights. In the third run it draws meanwhile.
+
+Keys, the first three as medians:
+first_update_s      from the press to the first batch on the page
+to_95_s, to_97_s    until so many of the 2,000 test digits are read correctly; null if not within 60 s
+longest_frame_ms    between two frames of the page while it learns and one draws
+memory_mb           of the tab's process, without what it shares with others
+leak_mb             what twenty presses of Start again add to that
+updates_per_s       on the page
+file_mb             the page itself
+"""
+
+import statistics
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks import common
+from harness import driver
+from harness.digits import DIGITS
+
+FILE = Path(__file__).parents[1] / "docs" / "digit-lens.html"
+RUNS = 3
+GOALS = (0.95, 0.97)
+LONGEST = 60  # s that a run may take
+AGAIN = 20
+# Note when the trainer shows something new, in ms after the press, and the longest time between two frames.
+WATCH = """() => {
+  const [seen, accuracy] = ["examples", "accuracy"].map((name) => document.querySelector(`[data-testid=trainer-${name}]`));
+  const log = (window.log = { press: 0, updates: [], longest: 0, last: 0 });
+  document.querySelector("[data-testid=trainer-start]").addEventListener("click", () => (log.press = performance.now()), true);
+  const values = () => [seen, accuracy].map(({ dataset }) => Number(dataset.value));
+  const note = () => log.updates.push([performance.now() - log.press, ...values()]);
+  new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
+  new MutationObserver(note).observe(accuracy, { attributes: true, attributeFilter: ["data-value"] });
+  const frame = (now) => {
+    if (log.last) log.longest = Math.max(log.longest, now - log.last);
+    log.last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}"""
+
+
+def draw(page: Page, digit: int) -> None:
+    """Draw a digit on the sheet with the mouse."""
+    box = page.get_by_test_id("sheet").bounding_box() or {}
+    for stroke in DIGITS[digit]:
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*place, steps=3)
+        page.mouse.up()
+
+
+def learn(page: Page, url: str, draws: bool) -> dict:
+    """Open the page and press Learn. Return what was noted when the last goal is reached, or after LONGEST seconds."""
+    page.goto(url)
+    draw(page, 3)
+    page.evaluate(WATCH)
+    page.get_by_test_id("trainer-start").click()
+    end = time.monotonic() + LONGEST
+    digit = 0
+    while time.monotonic() < end:
+        if draws:
+            page.get_by_role("button", name="Clear").click()
+            draw(page, digit := (digit + 1) % 10)
+        else:
+            page.wait_for_timeout(200)
+        if page.evaluate("(goal) => log.updates.some(([, , accuracy]) => accuracy >= goal)", GOALS[-1]):
+            break
+    return page.evaluate("log")
+
+
+def seconds_until(updates: Sequence[Sequence[float]], column: int, least: float) -> float | None:
+    """Return the seconds until a value was at least `least`, or None if it never was."""
+    return next((update[0] / 1000 for update in updates if update[column] >= least), None)
+
+
+def median(values: Sequence[float | None]) -> float | None:
+    """Return the median, where None counts as longer than any number."""
+    found = statistics.median([float("inf") if value is None else value for value in values])
+    return None if found == float("inf") else round(found, 2)
+
+
+def tab_mb(browser: Browser) -> float:
+    """Return the memory of the only tab's process that it shares with no other, in MB."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    return max(common.memory_mb(process["id"], "RssAnon") for process in processes if process["type"] == "renderer")
+
+
+def main() -> None:
+    """Measure the trainer, and print the results."""
+    options = common.parser("browser_training", __doc__).parse_args()
+    with sync_playwright() as playwright:
+        browser = driver.launch(playwright)
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        logs = [learn(page, FILE.as_uri(), draws=run == RUNS - 1) for run in range(RUNS)]
+        memory = tab_mb(browser)
+        for _ in range(AGAIN):
+            page.get_by_test_id("trainer-again").click()
+            page.wait_for_timeout(300)
+        page.get_by_test_id("trainer-pause").click()
+        page.wait_for_timeout(2000)
+        grown = tab_mb(browser) - memory
+        browser.close()
+    updates = [log["updates"] for log in logs]
+    figures = {
+        "first_update_s": median([seconds_until(each, 1, 1) for each in updates]),
+        **{f"to_{goal:.0%}_s".replace("%", ""): median([seconds_until(each, 2, goal) for each in updates]) for goal in GOALS},
+        "longest_frame_ms": round(logs[-1]["longest"], 1),
+        "memory_mb": round(memory),
+        "leak_mb": round(grown, 1),
+        "updates_per_s": round(statistics.median(len(each) / (each[-1][0] / 1000) for each in updates), 1),
+        "file_mb": round(FILE.stat().st_size / 1e6, 2),
+    }
+    names = {
+        "first_update_s": "from the press to the first batch",
+        "to_95_s": "until it reads 95 % of the test digits",
+        "to_97_s": "until it reads 97 % of the test digits",
+        "longest_frame_ms": "longest frame while it learns and one draws",
+        "memory_mb": "memory of the tab",
+        "leak_mb": f"what {AGAIN} presses of Start again add to it",
+        "updates_per_s": "updates a second",
+        "file_mb": "the file",
+    }
+    lines = ["A network learns in the browser, 784-128-64-10, one worker:"]
+    lines += [f"  {name:46} {'more than 60' if figures[key] is None else figures[key]}" for key, name in names.items()]
+    common.report(figures, options.json, lines)
+
+
+if __name__ == "__main__":
+    main()
