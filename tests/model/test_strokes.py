@@ -131,6 +131,14 @@ def test_pictures_come_back_as_they_were():
     assert (picture.left, picture.top, picture.side) == (0, 0, 320)
 
 
+@pytest.mark.parametrize(("x", "left"), [("left", 10), ("center", 90), ("right", 170)])
+@pytest.mark.parametrize(("y", "top"), [("top", 20), ("center", 100), ("bottom", 180)])
+def test_a_picture_lies_where_its_origin_says(x: str, left: float, y: str, top: float):
+    item = picture_object(np.zeros((28, 28)), 160) | {"originX": x, "left": left, "originY": y, "top": top}
+    picture = parse(drawing(item)).picture
+    assert picture is not None and (picture.left, picture.top, picture.side) == pytest.approx((10, 20, 160))
+
+
 def test_long_drawings_are_cut_off_and_say_so():
     """A million points in one stroke, in a million strokes, and a million empty strokes: what is kept is bounded."""
     million = [["M", 0, 0], *([["L", 1, 2]] * 1_000_000)]
