@@ -34,6 +34,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--proce
 # the page's processor time. The list replaces Playwright's own, whose other entries that matter here it repeats.
 NOT_USED = ("ScriptStreaming", "PaintHolding", "HttpsUpgrades", "OptimizationHints", "NetworkTimeServiceQuerying", "MediaRouter")
 # With tiles of the usual 256 px, drawing the page without a graphics card takes a twentieth more of the processor time.
+FLAGS += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]  # a camera that shows a test picture
 FLAGS += [f"--disable-features={','.join(NOT_USED)}", "--default-tile-width=2048", "--default-tile-height=2048"]
 MOVE = 24  # px between two mouse moves: a very quick hand at 100 events a second. With 12 px, a digit takes half as long again
 _released: list[int] = []  # ports of stopped servers. A browser knows the compiled JavaScript of their addresses

@@ -1,21 +1,55 @@
-"""Convert an image to 28x28 pixels: find the ink, crop the image to it, and draw the strokes again (`model.stroke_width`)."""
+"""Convert a photo or another image to 28x28 pixels.
+
+The ink is found (`model.paper`), then its connected pieces, then those of the digit that the photo is about. Its strokes
+are drawn again (`model.stroke_width`).
+"""
 
 import io
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import cv2
 import numpy as np
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image, PngImagePlugin
 
-from model.stroke_width import redrawn
+from model import paper
+from model.distance import Box, between, within
+from model.paper import Ink
+from model.stroke_width import half_thickness, redrawn
 
-MAX_SIDE = 512  # px; a larger image is reduced first, because a digit needs no more
+FULL_SIDE = 4096  # px; a larger image is reduced first
+SHOWN = 160  # px: the longer side of the image of a step
+SHARED_STEPS = 3  # the first steps show the whole photo, the others one digit
+LOOK = 112  # px: the longer side of the image of one digit
+LARGE = 60  # px: a digit of this size is large enough to be found
+NEAR, DUST = 0.3, 0.1  # of the digit's size: pieces that are nearer and larger belong to it
+FAINT = 0.4  # of the digit's contrast: a fainter piece does not belong to it
+RIVAL = 0.5  # of the weight of the digit: with a piece that is nearly as heavy, the photo is not clear
+FRAME = 0.25  # of the photo's longer side: a larger piece with others inside is the edge of the page
+CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
+THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
+SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
+MAX_PIECES = 250  # that are looked at, the heaviest
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
 MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 4_000_000  # decoding this many takes 80 ms and 40 MB (Pillow needs 4 bytes per pixel)
-MAX_WEBP_PIXELS = 2_250_000  # the decoder needs twice the memory
-MAX_JPEG_PIXELS = 32_000_000  # a JPEG is reduced while it is decoded, except a progressive one
+MAX_PIXELS = 16_000_000  # decoding this many takes 0.3 s and 64 MB (Pillow needs 4 bytes per pixel)
+MAX_WEBP_PIXELS = 13_000_000  # the decoder needs twice the memory
+MAX_JPEG_PIXELS = 64_000_000  # a JPEG is reduced while it is decoded, except a progressive one
 MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, and each costs as much as the image
-MIN_CONTRAST = 0.1  # between ink and paper, as a share of the full range; an image with less is blank
+MAX_CHUNKS = 20_000  # of a PNG
+PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
+ORIENTATION = 0x0112  # in EXIF: how a camera was held
+TRANSPOSED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 PngImagePlugin.MAX_TEXT_MEMORY = 2**22  # bytes of unpacked comments in a PNG (Pillow allows 64 MB)
 
@@ -45,6 +79,13 @@ def load(data: bytes) -> Image.Image:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
         raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
+    if _is_heic(data):
+        raise ImageError(
+            "The photo is a HEIC file, which is not read: choose Settings, Camera, Formats, Most Compatible on the iPhone, "
+            "or send the photo as JPEG."
+        )
+    if data.startswith(PNG) and _png_chunks(data) > MAX_CHUNKS:
+        raise ImageError(f"The PNG has more than the {MAX_CHUNKS:,} chunks that are read: save it again, as PNG or JPEG.")
     try:
         return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
@@ -55,74 +96,325 @@ def load(data: bytes) -> Image.Image:
         raise ImageError("The file is not an image that can be opened: save it as PNG or JPEG.") from error
 
 
+def _is_heic(data: bytes) -> bool:
+    """Return whether a file is a HEIC or AVIF photo, as iPhones take them. Its first box names its brand (ISO 14496-12)."""
+    return data[4:8] == b"ftyp" and data[8:12] in (
+        b"heic",
+        b"heix",
+        b"heim",
+        b"heis",
+        b"hevc",
+        b"hevx",
+        b"mif1",
+        b"msf1",
+        b"avif",
+    )
+
+
+def _png_chunks(data: bytes) -> int:
+    """Return the number of chunks of a PNG file, or MAX_CHUNKS + 1 if there are more."""
+    place, count = len(PNG), 0
+    while place + 8 <= len(data) and count <= MAX_CHUNKS:
+        place += 12 + int.from_bytes(data[place : place + 4], "big")
+        count += 1
+    return count
+
+
 def steps(picture: Image.Image) -> tuple[Step, ...]:
-    """Convert an image to 28x28 pixels. Return the image after each step of the conversion.
+    """Convert a photo of a digit to 28x28 pixels. Return the image after each step of the conversion.
 
     The last image is the input of the network. The result is empty if the image is blank.
     Raises ImageError if the image is too large or its data is broken.
     """
+    page = open_page(picture)
+    chosen = page.digit()
+    return page.steps(chosen) if chosen else ()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A connected piece of ink.
+
+    box: its left, top, right and bottom edges, in px of the photo after its reduction to at most `paper.SIDE` px a side.
+    contrast: between the ink and the sheet, 0 to 1.
+    length: of its strokes, in px.
+    crowded: the other ink around it, as a share of its own.
+    cut_off: whether it touches the border of the photo.
+    thickness: the width of its strokes, as a share of its longer side.
+    """
+
+    box: Box
+    contrast: float
+    length: float
+    crowded: float
+    cut_off: bool
+    thickness: float
+
+    @property
+    def size(self) -> float:
+        """The longer side, in px."""
+        return max(self.box[2] - self.box[0], self.box[3] - self.box[1])
+
+
+@dataclass(frozen=True)
+class Page:
+    """A photo and the ink in it.
+
+    grey: the photo's brightness, uint8 (height, width), in its full size. It is inverted if its ink is light.
+    small: the same, at most paper.SIDE px a side.
+    ink: the ink of the small photo.
+    reduction: by how much the small photo was reduced once more to find the pieces.
+    names: int32, the number of each pixel's piece, from 1, after this reduction.
+    pieces: the pieces.
+    """
+
+    grey: np.ndarray
+    small: np.ndarray
+    ink: Ink
+    reduction: int
+    names: np.ndarray
+    pieces: tuple[Piece, ...]
+
+    def digit(self) -> tuple[int, ...]:
+        """Return the indices of the pieces of the digit that the photo is about. The result is empty if there is no ink."""
+        if not self.pieces:
+            return ()
+        main = max(range(len(self.pieces)), key=self.weight)
+        first = self.pieces[main]
+        chosen, size = {main}, first.size
+        for _ in range(2):
+            box = around([self.pieces[i].box for i in chosen])
+            chosen |= {
+                i
+                for i, piece in enumerate(self.pieces)
+                if piece.size > DUST * size
+                and between(piece.box, box) <= (NEAR if piece.size > 2 * DUST * size else NEAR / 3) * size
+                and piece.contrast > FAINT * first.contrast
+                and (first.cut_off or not piece.cut_off)
+                and piece.size < 1.5 * size
+            }
+            size = max(self.pieces[i].size for i in chosen)
+        return tuple(sorted(chosen))
+
+    def weight(self, i: int) -> float:
+        """Return how likely the photo is about a piece: the longer, darker, freer and more central it is, the more."""
+        piece = self.pieces[i]
+        height, width = self.small.shape
+        left, top, right, bottom = piece.box
+        away = math.hypot((left + right) / 2 - width / 2, (top + bottom) / 2 - height / 2) / max(width, height)
+        margin = 0.1 * piece.size + 4
+        sheet = self.ink.paper[max(0, int(top - margin)) : int(bottom + margin), max(0, int(left - margin)) : int(right + margin)]
+        darkest, middle, brightest = np.percentile(sheet[::4, ::4], (5, 50, 95)) + paper.DARK
+        weight = piece.length * piece.contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
+        weight /= (1 + (away / CENTRAL) ** 2) * (1 + piece.crowded)
+        if piece.cut_off:
+            weight *= 0.05
+        if piece.thickness > THICKEST or right - left > 4 * (bottom - top):
+            weight *= 0.1
+        if piece.size > FRAME * max(width, height) and piece.thickness < 0.1:
+            inner = (p for p in self.pieces if within(p.box, piece.box, 0) and 0.06 * piece.size < p.size < 0.7 * piece.size)
+            if any(p.contrast > FAINT * piece.contrast and p.crowded < 0.5 for p in inner):
+                weight *= 0.05
+        return weight
+
+    def mask(self, chosen: Sequence[int]) -> np.ndarray:
+        """Return the ink of some pieces, bool, about LOOK px high or wide: computed from the full photo if they are small."""
+        left, top, right, bottom = around([self.pieces[i].box for i in chosen])
+        margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
+        height, width = self.small.shape
+        x0, y0 = max(0, int(left - margin)), max(0, int(top - margin))
+        x1, y1 = min(width, math.ceil(right + margin)), min(height, math.ceil(bottom + margin))
+        scale = LOOK / max(right - left, bottom - top)
+        size = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
+        finer = self.grey.shape[1] / width
+        if scale > 1 and finer > 1:
+            fx, fy = finer, self.grey.shape[0] / height
+            full = self.grey[round(y0 * fy) : round(y1 * fy), round(x0 * fx) : round(x1 * fx)]
+            grey = cv2.resize(full, size, interpolation=cv2.INTER_AREA if finer > scale else cv2.INTER_CUBIC)
+            sheet, lines = (
+                cv2.resize(values[y0:y1, x0:x1], size, interpolation=cv2.INTER_LINEAR)
+                for values in (self.ink.paper, self.ink.lines)
+            )
+            density = paper.alone(paper.density(grey, sheet), lines)
+        else:
+            density = cv2.resize(
+                self.ink.density[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+            )
+        r = self.reduction
+        window = np.isin(self.names[y0 // r : -(-y1 // r), x0 // r : -(-x1 // r)], [i + 1 for i in chosen]).astype(np.uint8)
+        place = cv2.resize(window, size, interpolation=cv2.INTER_NEAREST)
+        reach = max(3, 2 * math.ceil(1.5 * r * max(scale, 1 / r)) + 1)
+        near = cv2.dilate(place, np.ones((reach, reach), np.uint8)) > 0
+        if not (place > 0).any():
+            return np.ones((1, 1), bool)
+        contrast = 1 - np.exp(-density)
+        full = float(np.percentile(contrast[place > 0], 80))
+        local = cv2.dilate(cv2.blur(contrast, (5, 5)), np.ones((LOOK // 4, LOOK // 4), np.uint8))  # the pen presses unevenly
+        found = near & (contrast > SHARE * np.minimum((full + local) / 2, full))
+        rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
+        return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
+
+    def is_clear(self, chosen: Sequence[int]) -> bool:
+        """Return whether it is clear that the photo is about some pieces: no other piece is nearly as likely."""
+        best = max(self.weight(i) for i in chosen)
+        return all(self.weight(i) < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
+
+    def steps(self, chosen: Sequence[int]) -> tuple[Step, ...]:
+        """Return the image after each step that leads to the digit of some pieces."""
+        return (*self.overview, *self.closeup(chosen))
+
+    @cached_property
+    def overview(self) -> tuple[Step, ...]:
+        """The steps that show the whole photo."""
+        dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
+        size = shown_size(self.small.shape)
+        photo, even, ink = (
+            cv2.resize(values, size, interpolation=cv2.INTER_AREA).clip(0, 1)
+            for values in (self.small.astype(np.float32) / 255, self.ink.even / dark, self.ink.density / dark)
+        )
+        photo = 1 - photo if self.ink.inverted else photo
+        return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
+
+    def closeup(self, chosen: Sequence[int]) -> tuple[Step, ...]:
+        """Return the steps that show one digit. The last is the network's input."""
+        found = self.mask(chosen)
+        scaled, centred = redrawn(found)
+        return Step("cropped", found.astype(np.float32)), Step("scaled", scaled), Step("centred", centred)
+
+    def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
+        """Draw the part of the page with some boxes on a square. Return its ink, float32 (side, side), and the boxes on it."""
+        left, top, right, bottom = around(boxes)
+        scale = side / (1.3 * max(right - left, bottom - top))
+        x0, y0 = (left + right) / 2 - side / scale / 2, (top + bottom) / 2 - side / scale / 2
+        matrix = np.array([[scale, 0, -x0 * scale], [0, scale, -y0 * scale]], np.float32)
+        contrast = 1 - np.exp(-self.ink.density)
+        contrast = contrast / max(float(np.percentile(contrast, 99.9)), paper.FAINTEST)
+        drawn = cv2.warpAffine(contrast, matrix, (side, side), flags=cv2.INTER_AREA)
+        placed = [((a - x0) * scale, (b - y0) * scale, (c - x0) * scale, (d - y0) * scale) for a, b, c, d in boxes]
+        return ((drawn - FAINT_PART) / (1 - FAINT_PART)).clip(0, 1), placed
+
+
+def shown_size(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Return the width and height at which a step is shown."""
+    factor = min(1.0, SHOWN / max(shape))
+    return max(1, round(shape[1] * factor)), max(1, round(shape[0] * factor))
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box that contains all given boxes."""
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+def open_page(picture: Image.Image) -> Page:
+    """Decode a photo and find the ink in it. Raises ImageError if the image is too large or its data is broken."""
     grey = _grey(picture)
-    ink = _ink(grey)
-    if ink is None:
-        return ()
-    dark = is_ink(ink)
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    cropped = ink[box]
-    scaled, centred = redrawn(dark[box])
-    return Step("as drawn", grey), Step("cropped", cropped), Step("scaled", scaled), Step("centred", centred)
+    factor = min(1.0, paper.SIDE / max(grey.shape))
+    size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
+    small = grey if factor == 1 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    ink = paper.find(small)
+    if ink.inverted:
+        grey, small = 255 - grey, 255 - small
+    found: Page | None = None
+    for reduction in (4, 2, 1):  # a large digit is found in a small image, in which grain and noise are averaged
+        if reduction > 1 and (max(small.shape) < 300 * reduction or min(small.shape) < reduction):
+            continue
+        names, pieces = _pieces(ink, reduction)
+        found = Page(grey, small, ink, reduction, names, pieces)
+        chosen = found.digit()
+        if chosen and max(found.pieces[i].size for i in chosen) >= LARGE * reduction and not found.pieces[chosen[0]].cut_off:
+            break
+    assert found is not None
+    return found
 
 
-def mask(picture: Image.Image) -> np.ndarray | None:
-    """Find the ink in an image. Return a bool array (height, width), or None if the image is blank.
+def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
+    """Find the connected pieces of ink. Return the number of each pixel's piece, and the pieces.
 
-    Raises ImageError if the image is too large or its data is broken.
+    Two thresholds are used: one above the noise of the sheet, then a share of each piece's own density.
     """
-    ink = _ink(_grey(picture))
-    return None if ink is None else is_ink(ink)
-
-
-def is_ink(ink: np.ndarray) -> np.ndarray:
-    """Decide for each pixel whether it is ink (True) or paper (False). Return bool (height, width).
-
-    ink: the amount of ink in each pixel, float32 (height, width), from 0 to 1. A pixel is ink if its amount is above a threshold
-    that Otsu's method computes from all pixels.
-    """
-    return ink > _otsu(ink)
+    whole = ink.density
+    height, width = (n // reduction for n in whole.shape)
+    density = (
+        whole
+        if reduction == 1
+        else cv2.resize(whole[: height * reduction, : width * reduction], (width, height), interpolation=cv2.INTER_AREA)
+    )
+    if max(density.shape) > 64:
+        density = cv2.GaussianBlur(density, (3, 3), 0)
+    contrast = 1 - np.exp(-density)
+    least = max(paper.FAINTEST, 4 * paper.spread(contrast))
+    count, names = cv2.connectedComponents((contrast > least).astype(np.uint8), connectivity=8)
+    dark = names > 0
+    names = np.asarray(names, np.int32)
+    peaks = np.zeros(count, np.float32)
+    np.maximum.at(peaks, names[dark], contrast[dark])
+    peaks[peaks < 1.6 * least] = np.inf
+    strong = (contrast > np.maximum(least, FAINT_PART * peaks)[names]) & dark
+    count, names, stats, _ = cv2.connectedComponentsWithStats(strong.astype(np.uint8), connectivity=8)
+    names = np.asarray(names, np.int32)
+    total = np.bincount(names.ravel(), weights=contrast.ravel(), minlength=count)
+    keep = sorted((i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4), key=lambda i: -total[i])[
+        :MAX_PIECES
+    ]
+    order = np.zeros(count, np.int32)
+    sums = cv2.integral(strong.astype(np.uint8))
+    pieces = []
+    for k, i in enumerate(keep):
+        order[i] = k + 1
+        left, top, wide, high, area = (int(v) for v in stats[i])
+        window = names[top : top + high, left : left + wide] == i
+        thick = 2 * half_thickness(window)
+        far = max(wide, high) // 2 + 1
+        x0, y0, x1, y1 = max(0, left - far), max(0, top - far), min(width, left + wide + far), min(height, top + high + far)
+        others = int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]) - area
+        r = float(reduction)
+        pieces.append(
+            Piece(
+                box=(left * r, top * r, (left + wide) * r, (top + high) * r),
+                contrast=float(total[i] / area),
+                length=area / thick * r,
+                crowded=others / area,
+                cut_off=left == 0 or top == 0 or left + wide == width or top + high == height,
+                thickness=thick / max(wide, high),
+            )
+        )
+    return order[names], tuple(pieces)
 
 
 def _grey(picture: Image.Image) -> np.ndarray:
-    """Convert an image to greyscale, float32 (height, width), from 0 to 1.
+    """Return the brightness of an image, uint8 (height, width).
 
-    picture: an image of any mode. It is rotated according to its EXIF data and reduced to at most MAX_SIDE px a side.
+    picture: an image of any mode. It is rotated according to its EXIF data. A very large JPEG is reduced.
     Raises ImageError if the image is too large or broken.
     """
     _check_cost(picture)
     try:
         if picture.format in ("JPEG", "MPO"):
-            picture.draft("L", (MAX_SIDE, MAX_SIDE))
-        ImageOps.exif_transpose(picture, in_place=True)
-        if picture.mode == "P":
-            picture = picture.convert("RGBA" if picture.has_transparency_data else "L")
+            side = max(picture.size)
+            picture.draft("L", picture.size if side <= FULL_SIDE else (side // 2, side // 2))
+        picture.load()
+        turn = TRANSPOSED.get(picture.getexif().get(ORIENTATION, 1))  # a TIFF is turned when it is loaded
+        has_alpha = picture.has_transparency_data
+        # Modes that take more memory than one byte for each pixel are reduced further.
+        reduction = -(-max(picture.size) // (FULL_SIDE // 2 if has_alpha or picture.mode[0] in "IF" else FULL_SIDE))
+        if picture.mode == "P" or has_alpha:
+            picture = picture.convert("RGBA" if has_alpha else "L")
         elif picture.mode == "1":
             picture = picture.convert("L")
-        elif picture.mode.startswith("I;16"):
+        elif picture.mode.startswith("I;16") and reduction > 1:
             picture = picture.convert("I")
-        if picture.has_transparency_data and picture.mode not in ("LA", "RGBA"):  # one colour means transparent
-            picture = picture.convert("RGBA")
-        reduction = -(-max(picture.size) // MAX_SIDE)
         if reduction > 1:
             picture = picture.reduce(reduction)
-        if picture.mode in ("I", "F"):  # 16-bit, 32-bit or float: scaled by the range of its values
+        if picture.mode[0] in "IF":  # 16-bit, 32-bit or float: scaled by the range of its values
             values = np.nan_to_num(np.asarray(picture, np.float64), nan=0.0, posinf=0.0, neginf=0.0)
             low, high = values.min(), values.max()
             picture = Image.fromarray(((values - low) / max(high - low, 1e-12) * 255).astype(np.uint8))
-        if picture.mode in ("LA", "La", "PA", "RGBA", "RGBa"):
+        if has_alpha:
             picture = _on_paper(picture.convert("RGBA"))
-        grey = np.asarray(picture.convert("L"), np.float32) / 255
+        picture = picture.convert("L")
+        return np.asarray(picture if turn is None else picture.transpose(turn))
     except Exception as error:  # broken data can raise any exception
         raise ImageError("The image's data is broken or cut short: save it again, as PNG or JPEG.") from error
-    return grey
 
 
 def _check_cost(picture: Image.Image) -> None:
@@ -148,40 +440,8 @@ def _check_cost(picture: Image.Image) -> None:
 
 def _on_paper(picture: Image.Image) -> Image.Image:
     """Place a transparent image on a white background if the image is dark, or on a black background if the image is light."""
-    values = np.asarray(picture, np.float32)
+    values = np.asarray(picture.reduce(max(1, max(picture.size) // SHOWN)), np.float32)
     alpha = values[..., 3] / 255
     brightness = (values[..., :3].mean(axis=-1) * alpha).sum() / max(alpha.sum(), 1e-6)
     paper = Image.new("RGBA", picture.size, (255, 255, 255, 255) if brightness < 128 else (0, 0, 0, 255))
     return Image.alpha_composite(paper, picture)
-
-
-def _ink(grey: np.ndarray) -> np.ndarray | None:
-    """Return the amount of ink in each pixel, float32 from 0 to 1, or None if the image is blank.
-
-    grey: the brightness, float32 (height, width). The median brightness of the border counts as paper.
-    """
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = float(np.median(border))
-    lighter, darker = float(grey.max()) - paper, paper - float(grey.min())
-    if max(lighter, darker) < MIN_CONTRAST:
-        return None
-    ink = (grey - paper) / lighter if lighter > darker else (paper - grey) / darker
-    ink = np.clip(ink, 0, 1).astype(np.float32)
-    # Less than half of the threshold between paper and ink is grain or shadow.
-    floor = _otsu(ink) / 2
-    return np.clip((ink - floor) / (1 - floor), 0, 1)
-
-
-def _otsu(ink: np.ndarray) -> float:
-    """Return the threshold between paper and ink by Otsu's method (1979), which maximises the variance between the two classes.
-
-    ink: the amount of ink in each pixel, from 0 to 1.
-    """
-    counts, edges = np.histogram(ink, bins=64, range=(0, 1))
-    middles = (edges[:-1] + edges[1:]) / 2
-    below = counts.cumsum()
-    above = counts.sum() - below
-    mean_below = (counts * middles).cumsum() / np.maximum(below, 1)
-    mean_above = ((counts * middles).sum() - (counts * middles).cumsum()) / np.maximum(above, 1)
-    between = below * above * (mean_below - mean_above) ** 2
-    return float(edges[1 + int(between[:-1].argmax())])

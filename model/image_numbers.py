@@ -1,7 +1,7 @@
-"""Read an image of several digits: find its connected pieces of ink, put them into rows, and group each row into digits.
+"""Read a photo of several digits: put its connected pieces of ink into rows, and group each row into digits.
 
 The pieces of a row are grouped as the strokes of a drawing are (`model.numbers`). Each digit is then drawn again at 28x28, like
-the digit of a single image (`model.stroke_width`). Digits that touch each other are one piece, and are not separated.
+the digit of a single image (`model.image`). Digits that touch each other are one piece, and are not separated.
 """
 
 from dataclasses import dataclass
@@ -9,62 +9,71 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from model import doubt, image
+from model import doubt
 from model.digit import TAP
 from model.distance import Box, between
+from model.image import FAINT, Page, around, open_page
 from model.layers import ForwardPass
 from model.network import Network
 from model.numbers import arrange
 from model.stroke_width import redrawn
 
-MAX_PIECES = 250  # in an image; more are a pattern and no digits
-MAX_RUNS = 40_000  # of ink in the rows of pixels, likewise: grain
 TALL = 0.5  # of the tallest piece: a lower piece, such as the bar of a 5, makes no row of its own
+FAR = 1.7  # of the digit's size: pieces that are further apart along x do not belong to one number
+BELOW = 2.5  # of the digit's size: rows that are further apart
+SURE = 0.6  # of the digits of a row: if fewer look like digits, the row is something else
+LIGHT = 0.03  # of the weight of the main piece: a lighter piece is no digit
+SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 
 
 @dataclass(frozen=True)
 class Found:
     """A digit found in an image.
 
-    box: the left, top, right and bottom edges, in px of the image after its reduction to at most 512 px a side.
+    box: the left, top, right and bottom edges, in px of the photo after its reduction to at most
+        `model.paper.SIDE` px a side.
+    pieces: the indices of the digit's pieces on the page.
     pixels: float32 (28, 28), the input of the network.
     passed: the forward pass of the network.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
 
     box: Box
+    pieces: tuple[int, ...]
     pixels: np.ndarray
     passed: ForwardPass
     confidence: float
 
 
 def read(picture: Image.Image, network: Network) -> list[list[Found]]:
-    """Read all digits in an image of several digits. Return the rows from top to bottom, each with its digits from left to right.
+    """Read all digits in a photo of several digits. Return the rows from top to bottom, each with its digits from left to right.
 
     The result is empty if fewer than two digits are found.
     Raises ImageError if the image is too large or its data is broken.
     """
-    ink = image.mask(picture)
-    if ink is None or np.count_nonzero(ink[:, 1:] & ~ink[:, :-1]) > MAX_RUNS:
+    return read_page(open_page(picture), network)
+
+
+def read_page(page: Page, network: Network) -> list[list[Found]]:
+    """Read all digits of a photo whose ink has been found. See `read`."""
+    single = page.digit()
+    large = _together(page, single)
+    if len(large) < 2:
         return []
-    names, boxes = pieces(ink)
-    sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
-    large = [i for i, size in enumerate(sizes) if size > TAP * max(sizes)]  # the others are dust
-    if not 2 <= len(large) <= MAX_PIECES:
-        return []
+    boxes = [piece.box for piece in page.pieces]
+    sizes = [piece.size for piece in page.pieces]
     seen: dict[tuple[int, ...], Found] = {}
 
     def look(indices: tuple[int, ...]) -> Found:
         if indices not in seen:
-            left, top, right, bottom = _around([boxes[i] for i in indices])
-            window = names[int(top) : int(bottom), int(left) : int(right)]
-            pixels = redrawn(np.isin(window, [i + 1 for i in indices]))[1]
+            pixels = redrawn(page.mask(indices))[1]
             passed = network.forward(pixels)
-            seen[indices] = Found((left, top, right, bottom), pixels, passed, float(doubt.confidence(passed)))
+            box = around([boxes[i] for i in indices])
+            seen[indices] = Found(box, indices, pixels, passed, float(doubt.confidence(passed)))
         return seen[indices]
 
     found = []
-    for row in rows(large, boxes):
+    for row in _of_this_number(page, rows(large, boxes), single):
         order = sorted(row, key=lambda i: boxes[i][0] + boxes[i][2])
         groups = arrange(
             order,
@@ -76,81 +85,103 @@ def read(picture: Image.Image, network: Network) -> list[list[Found]]:
         if groups is None:
             return []
         found.append([look(tuple(sorted(indices))) for indices in groups])
+    sure = [[digit.confidence >= doubt.THRESHOLD for digit in row] for row in found]
+    found = [row for row, known in zip(found, sure, strict=True) if sum(known) >= SURE * len(row)]  # the others are no digits
     confidences = [digit.confidence for row in found for digit in row]
+    if sum(c >= doubt.THRESHOLD for c in confidences) < 2:
+        return []
     # One digit whose strokes lie apart, such as an 8 of two rings, is surer as a whole than its weakest part.
-    is_number = sum(c >= doubt.THRESHOLD for c in confidences) > 1 and look(tuple(large)).confidence < min(confidences)
+    everything = tuple(sorted({i for row in found for digit in row for i in digit.pieces}))
+    is_number = len(confidences) > 2 or look(everything).confidence < min(confidences)
     return found if is_number else []
+
+
+def _together(page: Page, single: tuple[int, ...]) -> list[int]:
+    """Return the indices of the pieces that may be digits of one number: those that are near to each other and alike in size.
+
+    single: the pieces of the digit that the photo is about, from which the search starts.
+    """
+    if not single:
+        return []
+    size = max(page.pieces[i].size for i in single)
+    contrast = max(page.pieces[i].contrast for i in single)
+    least = LIGHT * max(page.weight(i) for i in single)
+    left = {
+        i
+        for i, piece in enumerate(page.pieces)
+        if piece.size > TAP * size
+        and piece.size < 3 * size
+        and piece.contrast > FAINT * contrast
+        and not piece.cut_off
+        and page.weight(i) > least
+    } - set(single)
+    found, new = list(single), list(single)
+    while new:
+        x0, y0, x1, y1 = page.pieces[new.pop()].box
+        for i in list(left):
+            a0, b0, a1, b1 = page.pieces[i].box
+            beside = min(y1, b1) - max(y0, b0) > -0.3 * size and max(a0 - x1, x0 - a1) < FAR * size
+            below = min(x1, a1) - max(x0, a0) > -0.5 * size and max(b0 - y1, y0 - b1) < BELOW * size
+            if beside or below:
+                left.remove(i)
+                found.append(i)
+                new.append(i)
+    return sorted(found)
+
+
+def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
+    """Return the rows without other handwriting: rows much lower than the main one, or cut off by the photo's border.
+
+    single: the pieces of the digit that the photo is about. Its row is the main one.
+    """
+
+    def height(row: list[int]) -> float:
+        return max(page.pieces[i].box[3] - page.pieces[i].box[1] for i in row)
+
+    def is_cut_off(row: list[int]) -> bool:
+        _, top, _, bottom = around([page.pieces[i].box for i in row])
+        return any(
+            piece.cut_off
+            and piece.size > SMALLER * height(row)
+            and piece.size < 4 * height(row)
+            and min(bottom, piece.box[3]) - max(top, piece.box[1]) > 0.2 * height(row)
+            for piece in page.pieces
+        )
+
+    main = next(row for row in found if set(row) & set(single))
+    return [row for row in found if row is main or (height(row) > SMALLER * height(main) and not is_cut_off(row))]
 
 
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     """Group pieces of ink into rows of text. Return the indices of the pieces in each row, from top to bottom.
+
+    A row may rise or fall: each piece is compared with the nearest pieces of the row.
 
     large: the indices of the pieces to group. Smaller pieces (dust) are left out.
     boxes: the box of each piece, as left, top, right, bottom.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}
     tallest = max(height.values())
+    tall = sorted((i for i in large if height[i] >= TALL * tallest), key=lambda i: boxes[i][0] + boxes[i][2])
     found: list[list[int]] = []
-    spans: list[tuple[float, float]] = []
-    for i in sorted((i for i in large if height[i] >= TALL * tallest), key=lambda i: boxes[i][1] + boxes[i][3]):
+    for i in tall:
         _, top, _, bottom = boxes[i]
-        if spans and (top + bottom) / 2 < spans[-1][1]:
-            found[-1].append(i)
-            spans[-1] = min(spans[-1][0], top), max(spans[-1][1], bottom)
+
+        def shared(row: list[int], i: int = i, top: float = top, bottom: float = bottom) -> float:
+            """Return the largest share of the piece's height that it has in common with one of the last pieces of a row."""
+            near = [boxes[j] for j in row[-3:] if boxes[i][0] - boxes[j][2] < 2 * tallest]
+            return max(((min(bottom, b[3]) - max(top, b[1])) / min(bottom - top, b[3] - b[1]) for b in near), default=0)
+
+        best = max(found, key=shared, default=None)
+        if best is not None and shared(best) > TALL:
+            best.append(i)
         else:
             found.append([i])
-            spans.append((top, bottom))
+    found.sort(key=lambda row: sum(boxes[i][1] + boxes[i][3] for i in row) / len(row))
+    spans = [(min(boxes[i][1] for i in row), max(boxes[i][3] for i in row)) for row in found]
     for i in (i for i in large if height[i] < TALL * tallest):
         middle = (boxes[i][1] + boxes[i][3]) / 2
         nearest = min(range(len(spans)), key=lambda row: max(spans[row][0] - middle, middle - spans[row][1]))
-        found[nearest].append(i)
+        if spans[nearest][0] - TALL * tallest < middle < spans[nearest][1] + TALL * tallest:
+            found[nearest].append(i)
     return found
-
-
-def pieces(ink: np.ndarray) -> tuple[np.ndarray, list[Box]]:
-    """Find the connected pieces of ink in an image. Pixels that share an edge or a corner are connected.
-
-    ink: bool (height, width), True = ink.
-    Returns an int array (height, width) with the number of each pixel's piece, from 1 (0 = no ink), and the box of each piece.
-    """
-    height, width = ink.shape
-    page = np.zeros((height, width + 2), np.int8)
-    page[:, 1:-1] = ink
-    change = np.diff(page, axis=1)
-    run_row, start = np.nonzero(change == 1)  # the runs of ink in each row of pixels
-    end = np.nonzero(change == -1)[1]
-    first = np.searchsorted(run_row, np.arange(height + 1))  # of each row of pixels
-    parent = list(range(len(start)))
-
-    def root(run: int) -> int:
-        while parent[run] != run:
-            parent[run] = parent[parent[run]]
-            run = parent[run]
-        return run
-
-    for y in range(1, height):
-        above, below = int(first[y - 1]), int(first[y])
-        while above < first[y] and below < first[y + 1]:
-            if start[above] <= end[below] and start[below] <= end[above]:
-                parent[root(below)] = root(above)
-            if end[above] < end[below]:
-                above += 1
-            else:
-                below += 1
-    _, piece = np.unique([root(run) for run in range(len(start))], return_inverse=True)  # (runs,)
-    names = np.zeros((height, width), np.int32)
-    for y, left, right, name in zip(run_row, start, end, piece, strict=True):
-        names[y, left:right] = name + 1
-    count = int(piece.max()) + 1
-    edges = np.full((count, 4), [width, height, 0, 0])
-    np.minimum.at(edges[:, 0], piece, start)
-    np.minimum.at(edges[:, 1], piece, run_row)
-    np.maximum.at(edges[:, 2], piece, end)
-    np.maximum.at(edges[:, 3], piece, run_row + 1)
-    boxes: list[Box] = [(float(a), float(b), float(c), float(d)) for a, b, c, d in edges]
-    return names, boxes
-
-
-def _around(boxes: list[Box]) -> Box:
-    """Return the smallest box that contains all given boxes."""
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)

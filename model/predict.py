@@ -1,9 +1,9 @@
-"""Read the digits in image files: `python -m model.predict FILE… [--checkpoint P] [--json]`.
+"""Read the digits in image files: `python -m model.predict FILE… [--checkpoint P] [--json] [--steps FOLDER]`.
 
     $ python -m model.predict seven.png
     seven.png: 7 (99.9 %)
 
-FILE is an image, dark on light or light on dark, a folder of images, or - for standard input. If a file cannot be read, a
+FILE is a photo or another image, a folder of images, or - for standard input. If a file cannot be read, a
 sentence on standard error says why, and the other files are still read.
 
     $ python -m model.predict sheet.jpg
@@ -17,7 +17,10 @@ probabilities are null, and confidence is the lowest of all digits. It has two m
 
   number  the rows as text, separated by line breaks
   rows    lists of {digit, probabilities, confidence, box}; box is [left, top, right, bottom] in px of the image, which is reduced
-          to at most 512 px a side
+          to at most model.paper.SIDE px a side
+
+--steps FOLDER writes the pictures between the photo and the network's input into a folder: the photo, even light, ink alone, the
+digit, and 28x28 pixels.
 
 Exit code: 0 if all files were read, 1 if a file could not be read, 2 if the checkpoint could not be read.
 """
@@ -28,14 +31,15 @@ import json
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from model import checkpoint, doubt, image_numbers
 from model.checkpoint import CheckpointError
-from model.digit import from_image
-from model.image import MAX_BYTES, ImageError, load
+from model.image import MAX_BYTES, SHARED_STEPS, ImageError, Page, load, open_page
 from model.layers import ForwardPass
 from model.network import DIGITS, Network
 from system import portable
@@ -43,26 +47,49 @@ from system import portable
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  # the files of a folder that are read
 
 
-def predict(network: Network, data: bytes) -> dict[str, object]:
+def predict(
+    network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None
+) -> dict[str, object]:
     """Read the digits in an image file. Return a dict with the keys digit, probabilities and confidence.
 
     data: the bytes of the file.
+    save_steps: is called with the photo's page, and with the pieces of ink of each digit on it.
     probabilities is a list of ten. digit is None if the confidence is low. All three values are None if the image is blank.
     If the image shows several digits, digit and probabilities are None, and there are two more keys: number, the digits as text
     with one line for each row, and rows, a list of rows, with a dict for each digit of a row.
     Raises ImageError if the image cannot be read.
     """
-    found = image_numbers.read(load(data), network)
+    page = open_page(load(data))
+    found = image_numbers.read_page(page, network)
+    chosen = page.digit()
+    if save_steps and chosen:
+        save_steps(page, [digit.pieces for row in found for digit in row] or [chosen])
     if found:
         rows = [[{**_values(digit.passed, digit.confidence), "box": list(digit.box)} for digit in row] for row in found]
         number = "\n".join("".join("?" if d["digit"] is None else str(d["digit"]) for d in row) for row in rows)
         lowest = min(digit.confidence for row in found for digit in row)
         return {"digit": None, "probabilities": None, "confidence": lowest, "number": number, "rows": rows}
-    digit = from_image(load(data))
-    if digit is None:
+    if not chosen:
         return {"digit": None, "probabilities": None, "confidence": None}
-    passed = network.forward(digit.pixels)
+    passed = network.forward(page.steps(chosen)[-1].pixels)
     return _values(passed, float(doubt.confidence(passed)))
+
+
+def save_steps(page: Page, digits: list[tuple[int, ...]], folder: Path, name: str) -> None:
+    """Write the image after each step of reading a photo, as PNG files.
+
+    digits: the pieces of ink of each digit.
+    folder: an existing folder.
+    name: the start of the files' names.
+    """
+    for k, pieces in enumerate(digits, start=1):
+        for i, step in enumerate(page.steps(pieces), start=1):
+            of_digit = i > SHARED_STEPS and len(digits) > 1
+            if k == 1 or of_digit:
+                number = f"-digit{k}" if of_digit else ""
+                ink = step.pixels if i == 1 else 1 - step.pixels
+                file = folder / f"{name}-{i}-{step.name.replace(' ', '-')}{number}.png"
+                Image.fromarray((ink * 255 + 0.5).astype(np.uint8)).save(file)
 
 
 def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
@@ -122,6 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--checkpoint", default=str(checkpoint.DEFAULT), metavar="P", help="the network to read with (default: %(default)s)"
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list of {file, digit, probabilities, confidence}")
+    parser.add_argument("--steps", type=Path, metavar="FOLDER", help="write the pictures between the photo and its digits there")
     options = parser.parse_args(arguments)
     portable.print_any_name()
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # such images are refused below
@@ -130,10 +158,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CheckpointError as error:
         print(f"{error}.", file=sys.stderr)
         return 2
-    found, failed = [], 0
-    for name in files(options.files):
+    if options.steps:
         try:
-            found.append({"file": name, **predict(network, read(name))})
+            options.steps.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            print(f"{options.steps}: the folder for the steps can't be made ({error.strerror or error}).", file=sys.stderr)
+            return 2
+    found, failed = [], 0
+    for k, name in enumerate(files(options.files), start=1):
+        save = partial(save_steps, folder=options.steps, name=f"{k}-{Path(name).stem[:60]}") if options.steps else None
+        try:
+            found.append({"file": name, **predict(network, read(name), save)})
         except ImageError as error:
             print(f"{name}: {error}", file=sys.stderr)
             failed += 1

@@ -152,12 +152,12 @@ def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 
 
 def picture_object(pixels: np.ndarray, side: float) -> dict:
-    """Return a Fabric image object that shows a 28x28 image on the whole canvas.
+    """Return a Fabric image object that shows a square image on the whole canvas.
 
-    pixels: float32 (28, 28), 1 = ink. Each pixel is enlarged without smoothing.
+    pixels: float32 (28, 28), or with another side that 280 is a multiple of, 1 = ink. Each pixel is enlarged without smoothing.
     side: the side of the canvas in px.
     """
-    enlarged = np.kron((pixels * 255).round().astype(np.uint8), np.ones((10, 10), np.uint8))  # (280, 280)
+    enlarged = np.kron((pixels * 255).round().astype(np.uint8), np.ones((280 // len(pixels),) * 2, np.uint8))  # (280, 280)
     buffer = io.BytesIO()
     Image.fromarray(enlarged).save(buffer, "PNG")
     source = PICTURE_PREFIX + base64.b64encode(buffer.getvalue()).decode()

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from model import numbers
-from model.digit import Digit, from_drawing, with_steps
+from model import doubt, numbers
+from model.digit import CANVAS, Digit, Fitted, from_drawing, with_steps
+from model.distance import Box
 from model.layers import ForwardPass
 from model.network import Network
 from model.numbers import Part
-from model.strokes import Drawing, DrawingError, parse
+from model.strokes import Drawing, DrawingError, parse, picture_object
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,22 @@ class Sheet:
     label: the correct digit, or None if it is unknown.
     source: a description of where an image comes from, or "" for a drawing.
     origin: the steps that converted an uploaded image to 28x28 pixels.
+    digits: the digits of a number in a photo, from left to right. Empty for one digit.
     """
 
     drawing: dict
     label: int | None = None
     source: str = ""
     origin: Digit | None = None
+    digits: tuple["PhotoDigit", ...] = ()
+
+
+@dataclass(frozen=True)
+class PhotoDigit:
+    """A digit of a number in a photo. box: its left, top, right and bottom edges, in canvas px."""
+
+    digit: Digit
+    box: Box
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class Reading:
         """The strokes of the selected digit, as Fabric.js JSON. They are the whole drawing if it contains only one digit."""
         if len(self.parts) < 2:
             return self.sheet.drawing
+        if self.sheet.digits:
+            return {"objects": [picture_object(self.parts[self.selected].fitted.pixels, CANVAS)]}
         strokes = [item for item in self.sheet.drawing["objects"] if item["path"]]  # as model.strokes.parse counts them
         return {"objects": [strokes[i] for i in self.parts[self.selected].strokes]}
 
@@ -83,9 +96,22 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
         selected = numbers.select(parts, near)
         digit = with_steps(parsed.only(parts[selected].strokes), parts[selected].fitted, pictures=pictures)
         return replace(reading, parts=parts, selected=selected, digit=digit, passed=parts[selected].passed)
+    if sheet.digits and len(sheet.drawing["objects"]) == 1:
+        return _read_number(reading, network)
     digit = from_drawing(parsed)
     if digit is None:
         return reading
     if sheet.origin is not None and len(sheet.drawing["objects"]) == 1:
         digit = replace(digit, steps=sheet.origin.steps)
     return replace(reading, digit=digit, passed=network.forward(digit.pixels))
+
+
+def _read_number(reading: Reading, network: Network) -> Reading:
+    """Return the network's prediction for each digit of a number in a photo."""
+    parts = []
+    for i, found in enumerate(reading.sheet.digits):
+        pixels, passed = found.digit.pixels, network.forward(found.digit.pixels)
+        parts.append(Part((i,), found.box, Fitted([], [], pixels, pixels, False), passed, float(doubt.confidence(passed))))
+    selected = numbers.select(parts, reading.near)
+    digit = reading.sheet.digits[selected].digit
+    return replace(reading, parts=tuple(parts), selected=selected, digit=digit, passed=parts[selected].passed)

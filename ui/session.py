@@ -125,6 +125,22 @@ class Browser:
     is_known: bool = False
 
 
+@dataclass
+class Photo:
+    """The photo that the visitor has sent last.
+
+    data: the photo as a grey JPEG, at most 1,600 px a side. preview: the same, at most 640 px a side.
+    source: the words that say where the drawing came from that was made of it.
+    is_clear: whether it is clear which digit the photo is about.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    preview: bytes = field(repr=False)
+    source: str = ""
+    is_clear: bool = True
+
+
 class Message(NamedTuple):
     """A message to the visitor. since: when the page first showed it (monotonic clock, s)."""
 
@@ -150,6 +166,7 @@ class Session:
     choices: the values of widgets, by key: (what the value counts for, the value). See `ui.widgets`.
     widgets: what `ui.widgets` knows of the widgets that the browser shows, by key.
     messages: the latest message for each place: "page", "sidebar" or "view".
+    photo: the latest photo, from which the visitor may mark another part.
     hidden: the parts of the page that the address hides (?hide=sidebar,training).
     is_projected: whether the page has the layout for projectors (?projector).
     address: the text of each parameter of ADDRESS that the address has. Empty before the first run.
@@ -180,6 +197,7 @@ class Session:
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
+    photo: Photo | None = None
     browser: Browser = field(default_factory=Browser)
     hidden: frozenset[str] = frozenset()
     is_projected: bool = False

@@ -151,7 +151,7 @@ BAD = {
     "no pixels": (png(0, 0, (b"IDAT", b"")), "not an image|broken|pixels"),
     "a PNG with a comment of 1 GB": (png(9, 9, *[(b"zTXt", b"a\0\0" + zlib.compress(bytes(2**20)))] * 9), "broken|not an image"),
     "a JPEG of 5,000 scans": (jpeg_of_scans(5000), "scans"),
-    "a progressive JPEG of 9 million pixels": (encode(Image.new("L", (3000, 3000)), "JPEG", progressive=True), "pixels"),
+    "a progressive JPEG of 17 million pixels": (encode(Image.new("L", (4250, 4000)), "JPEG", progressive=True), "pixels"),
     "21 MB": (b"\x89PNG\r\n\x1a\n" + bytes(21 * 2**20), "more than the 20 MB"),
 }
 

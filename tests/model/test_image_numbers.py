@@ -62,28 +62,6 @@ def test_dust_beside_a_number_is_left_out():
     assert digits(image_numbers.read(picture, NETWORK)) == [[5, 3]]
 
 
-def test_pieces_are_those_of_a_flood_fill():
-    """A slow reference: fill from each pixel over edges and corners."""
-    ink = np.random.default_rng(1).random((24, 31)) < 0.4
-    names, boxes = image_numbers.pieces(ink)
-    assert ((names > 0) == ink).all()
-    left = {(int(y), int(x)) for y, x in np.argwhere(ink)}
-    count = 0
-    while left:
-        open_, piece = [left.pop()], set()
-        while open_:
-            y, x = open_.pop()
-            piece.add((y, x))
-            near = {(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)} & left
-            left -= near
-            open_ += near
-        (name,) = {int(names[place]) for place in piece}
-        ys, xs = zip(*piece, strict=True)
-        assert boxes[name - 1] == (min(xs), min(ys), max(xs) + 1, max(ys) + 1)
-        count += 1
-    assert count == len(boxes)
-
-
 def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest.CaptureFixture):
     several, single = tmp_path / "several.png", tmp_path / "single.png"
     sheet([[2, 0, 2, 6], [3, 1]]).save(several)

@@ -9,7 +9,6 @@ from ui.commands.drawing import (
     replace_drawing,
     undo,
     use_hard_digit,
-    use_photo,
     use_test_digit,
 )
 from ui.commands.errors import telling_errors
@@ -36,6 +35,7 @@ from ui.commands.page import (
     request_link,
     scroll_to_view,
 )
+from ui.commands.photo import use_part, use_photo
 from ui.commands.runs import (
     cancel_run,
     decide,
@@ -93,6 +93,7 @@ __all__ = [
     "undo",
     "undo_changes",
     "use_hard_digit",
+    "use_part",
     "use_photo",
     "use_test_digit",
     "withdraw_run",

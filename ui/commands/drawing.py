@@ -2,13 +2,10 @@
 
 from dataclasses import replace
 
-from model.digit import CANVAS, ImageError, from_image
-from model.image import load as load_image
-from model.strokes import LARGEST, picture_object
-from ui import mnist_digits, networks, server, session
+from model.strokes import LARGEST
+from ui import mnist_digits, networks, session
 from ui.commands.errors import telling_errors
 from ui.reading import Sheet
-from ui.text.literal import literal
 
 
 def receive_drawing(raw: object) -> None:
@@ -67,24 +64,3 @@ def use_hard_digit() -> None:
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     replace_drawing(mnist_digits.sheet(int(visitor.rng.choice(mnist_digits.hard(network.key, network)))))
-
-
-@telling_errors()
-def use_photo(key: str) -> None:
-    """Put the picture that was uploaded on the canvas. key: of the uploader."""
-    uploaded = session.value(key)
-    if uploaded is None:
-        return
-    visitor, name = session.current(), "The picture"
-    try:
-        name, content = server.take_upload(uploaded)
-        name = literal(name, 80, markdown=False)
-        digit = from_image(load_image(content))
-    except (ImageError, server.UploadError) as error:
-        visitor.tell(f"{name}: {error}")
-        return
-    if digit is None:
-        visitor.tell(f"{name} is blank: it shows no digit.")
-        return
-    picture = picture_object(digit.pixels, CANVAS)
-    replace_drawing(Sheet({"objects": [picture]}, source=f"from your picture {name}", origin=digit))

@@ -5,6 +5,7 @@ import streamlit as st
 from model.digit import CANVAS
 from model.strokes import MAX_COMMANDS
 from ui import commands, session
+from ui.frame import photo
 from ui.reading import Sheet
 from ui.sheet import canvas as door
 from ui.sheet.canvas import settings
@@ -13,7 +14,6 @@ from ui.text.literal import literal
 __all__ = ["WIDTH", "buttons", "settings", "show"]
 
 WIDTH = CANVAS + 2  # px, with the frame
-PHOTO_KEY = "photo"
 
 
 def show() -> Sheet:
@@ -67,11 +67,5 @@ def buttons() -> None:
             help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "
             "right digit.",
         )
-        with st.popover("Photo", icon=":material/photo_camera:", help="Use a picture of your own"):
-            st.file_uploader(
-                "A picture of one digit, dark on light or light on dark",
-                type=["png", "jpg", "jpeg", "webp", "bmp"],
-                key=PHOTO_KEY,
-                on_change=commands.use_photo,
-                args=(PHOTO_KEY,),
-            )
+        photo.popover()
+    photo.box()

@@ -1,0 +1,531 @@
+"""Simulate photographs of handwritten digits on paper and on a board.
+
+A photograph is made as a camera makes it. Each pixel looks at a point of the sheet, in millimetres. There, paper, printed lines
+and ink absorb light (`Sheet`). The lamp, a shadow and the lens decide how much light there is (`Light`). Then come blur, noise,
+the camera's curve and JPEG (`Camera`). All randomness comes from the generator that is passed in.
+"""
+
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+Rng = np.random.Generator
+Colour = tuple[float, float, float]  # reflectance of red, green and blue light, 0 to 1
+
+PENS = ("ballpoint", "fineliner", "felt pen", "pencil")
+KINDS = (
+    "plain",
+    "uneven light",
+    "shadow",
+    "lamp reflection",
+    "lines",
+    "squares",
+    "dots",
+    "page on a table",
+    "beside other writing",
+    "webcam",
+    "blackboard",
+    "all together",
+)
+QUALITY = (55, 93)  # of the JPEG
+_VALUES = np.linspace(0, 1, 4096)
+SRGB = (np.where(_VALUES < 0.0031308, 12.92 * _VALUES, 1.055 * _VALUES ** (1 / 2.4) - 0.055) * 255 + 0.5).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Pen:
+    """What a pen leaves on paper.
+
+    width: of the line, in mm.
+    ink: reflectance of the paper below a full stroke.
+    grain: how much the paper's grain interrupts the stroke, 0 to 1.
+    """
+
+    width: float
+    ink: Colour
+    grain: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The paper. Lengths are in mm.
+
+    paper: its reflectance.
+    rules: "" or "lines", "squares", "dots"; spacing and rule_width are theirs, and rule is their reflectance.
+    margin: the distance of a red margin line left of the digit, or None.
+    holes: whether the sheet has two punch holes left of the digit.
+    edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit, or None.
+    table: reflectance of what lies under the page.
+    """
+
+    paper: Colour = (0.86, 0.86, 0.84)
+    rules: str = ""
+    spacing: float = 8.0
+    rule_width: float = 0.25
+    rule: Colour = (0.55, 0.65, 0.8)
+    margin: float | None = None
+    holes: bool = False
+    edges: tuple[float, float, float, float] | None = None
+    table: Colour = (0.3, 0.2, 0.12)
+    phase: tuple[float, float] = (0.0, 0.0)
+    tooth: float = 0.02
+
+
+@dataclass(frozen=True)
+class Light:
+    """The light on the sheet.
+
+    slope: the light at the dark side, as a share of that at the bright side.
+    direction: of the slope and of the shadow's edge, in radians.
+    shadow: the light in the shadow, as a share; 1 = no shadow.
+    penumbra: the width of the shadow's edge, as a share of the photo's longer side.
+    offset: the distance of the shadow's edge from the middle of the digit, as a share of the photo's longer side.
+    glare: the light that a lamp's reflection adds, as a share of the paper's brightness.
+    vignette: how much light the lens loses in the corners, as a share.
+    """
+
+    slope: float = 0.9
+    direction: float = 0.0
+    shadow: float = 1.0
+    penumbra: float = 0.02
+    offset: float = 0.0
+    glare: float = 0.0
+    vignette: float = 0.05
+
+
+@dataclass(frozen=True)
+class Camera:
+    """The camera.
+
+    size: width and height of the photo in px.
+    digit_share: the height of the digit, as a share of the photo's longer side.
+    turn: rotation in degrees.
+    keystone: the perspective: how much smaller the far side of the photo shows the sheet, as a share.
+    blur: standard deviation of the lens's blur, in px.
+    noise: standard deviation of the noise at full brightness, as a share.
+    exposure: brightness of white paper in the brightest light, 0 to 1.
+    tint: factors of red, green and blue.
+    """
+
+    size: tuple[int, int] = (1200, 1600)
+    digit_share: float = 0.2
+    turn: float = 0.0
+    keystone: float = 0.0
+    blur: float = 1.0
+    noise: float = 0.01
+    exposure: float = 0.75
+    tint: Colour = (1.0, 1.0, 1.0)
+    sharpen: float = 0.0
+    place: tuple[float, float] = (0.5, 0.5)  # of the digit's middle, as a share of width and height
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of handwriting: lines drawn by a pen, or the image of a digit.
+
+    lines: points of each line, (n, 2), in units of the digit's height; the digit's middle is at (0, 0).
+    image: float (h, w), 1 = ink, spanning one height; it has a stroke width of its own.
+    """
+
+    lines: tuple[np.ndarray, ...] = ()
+    image: np.ndarray | None = None
+
+    @property
+    def width(self) -> float:
+        """The width, in units of the height."""
+        if self.image is not None:
+            return self.image.shape[1] / self.image.shape[0]
+        return float(np.ptp(np.vstack(self.lines)[:, 0])) + 0.1
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A shape on the sheet. middle and height are in mm; turn is in degrees."""
+
+    shape: Shape
+    height: float
+    middle: tuple[float, float] = (0.0, 0.0)
+    turn: float = 0.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that a photo depends on, except its randomness."""
+
+    writings: tuple[Writing, ...]
+    pen: Pen
+    sheet: Sheet = field(default_factory=Sheet)
+    light: Light = field(default_factory=Light)
+    camera: Camera = field(default_factory=Camera)
+
+
+def from_strokes(strokes: Sequence[np.ndarray]) -> Shape:
+    """Return the shape of a drawing. The points are joined by smooth curves."""
+    points = np.vstack(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    scale, middle = 1 / max((high - low)[1], 0.6 * (high - low)[0], 1), (low + high) / 2
+    return Shape(tuple(_smooth((line - middle) * scale) for line in strokes))
+
+
+def from_pixels(pixels: np.ndarray) -> Shape:
+    """Return the shape of a 28x28 image, uint8, 255 = ink."""
+    rows, columns = np.flatnonzero((pixels > 100).any(axis=1)), np.flatnonzero((pixels > 100).any(axis=0))
+    cropped = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    enlarged = Image.fromarray(np.pad(cropped, 2)).resize(
+        ((cropped.shape[1] + 4) * 16, (cropped.shape[0] + 4) * 16), Image.Resampling.BICUBIC
+    )
+    return Shape(image=np.clip((np.asarray(enlarged, np.float32) / 255 - 0.5) * 6 + 0.5, 0, 1))
+
+
+def _smooth(line: np.ndarray) -> np.ndarray:
+    """Return a line with three more points between each two, on a Catmull-Rom curve, (4 n - 3, 2)."""
+    if len(line) < 3:
+        return line
+    padded = np.vstack([2 * line[0] - line[1], line, 2 * line[-1] - line[-2]])
+    a, b, c, d = (padded[i : len(line) - 1 + i, None] for i in range(4))
+    t = np.arange(4)[None, :, None] / 4
+    curve = ((2 * b) + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3) / 2
+    return np.vstack([curve.reshape(-1, 2), line[-1:]])
+
+
+def photo(scene: Scene, rng: Rng) -> Image.Image:
+    """Take the photograph. Return an RGB image."""
+    camera = scene.camera
+    width, height = camera.size
+    x, y, scale = _sheet_coordinates(camera, max(w.height for w in scene.writings))
+    reflectance = _paper(scene.sheet, x, y, scale, rng)  # (height, width, 3)
+    ink = _ink(scene, x, y, rng)[..., None]
+    pressure = 1 + 0.15 * _noise(height, width, max(4, round(2 * scale)), rng)[..., None].clip(-3, 1)
+    on_page = 1.0 if scene.sheet.edges is None else _inside(scene.sheet.edges, x, y, scale)[..., None]
+    reflectance = reflectance * (1 - ink * on_page) + _applied(scene, reflectance, pressure) * ink * on_page
+    light = _light(scene.light, camera, x, y, scale, rng)
+    linear = reflectance * light[..., None] * np.array(camera.tint, np.float32)
+    if scene.light.glare:
+        linear += scene.light.glare * _glare(camera, rng)[..., None]
+    linear = linear * camera.exposure / 0.86
+    linear = cv2.GaussianBlur(linear, (0, 0), camera.blur)
+    coarse = cv2.GaussianBlur(
+        rng.standard_normal((height, width), dtype=np.float32), (0, 0), 0.8
+    )  # as a phone's smoothing leaves it
+    fine = rng.standard_normal((height, width, 3), dtype=np.float32)
+    linear += (0.7 * fine + 2 * coarse[..., None]) * (camera.noise * np.sqrt(np.clip(linear, 0, 1) + 0.02))
+    picture = Image.fromarray(SRGB[(linear.clip(0, 1) * 4095 + 0.5).astype(np.uint16)])
+    if camera.sharpen:
+        picture = picture.filter(ImageFilter.UnsharpMask(2, round(100 * camera.sharpen), 2))
+    return picture
+
+
+def jpeg(picture: Image.Image, quality: int) -> bytes:
+    """Encode a photo as JPEG."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return for each pixel the point of the sheet that it sees, x and y in mm, and the px for each mm.
+
+    height: of the digit in mm, which digit_share refers to.
+    """
+    w, h = camera.size
+    scale = camera.digit_share * max(w, h) / height
+    column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+    u, v = (column - camera.place[0] * w) / scale, (row - camera.place[1] * h) / scale
+    turn = math.radians(camera.turn)
+    u, v = math.cos(turn) * u + math.sin(turn) * v, -math.sin(turn) * u + math.cos(turn) * v
+    depth = 1 + camera.keystone * v * scale / max(w, h)
+    x, y = u * depth, v * depth
+    bend = 0.004 * camera.keystone * (x * scale / max(w, h)) ** 2 * max(w, h) / scale  # the sheet does not lie quite flat
+    return x, y + bend, scale
+
+
+def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
+    """Return how much of each pixel lies on the page, 0 to 1."""
+    left, top, right, bottom = edges
+    distance = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
+    return np.clip(distance * scale + 0.5, 0, 1)
+
+
+def _stripes(along: np.ndarray, spacing: float, width: float, scale: float) -> np.ndarray:
+    """Return how much of each pixel is covered by parallel lines, 0 to 1."""
+    distance = np.abs((along + spacing / 2) % spacing - spacing / 2)
+    return np.clip((width / 2 - distance) * scale + 0.5, 0, min(1.0, width * scale))
+
+
+def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Return the reflectance of the sheet without ink, float32 (height, width, 3)."""
+    h, w = x.shape
+    tooth = 1 + sheet.tooth * (_noise(h, w, max(1, round(0.3 * scale)), rng) + 0.5 * _noise(h, w, 40, rng))
+    surface = np.array(sheet.paper, np.float32) * tooth[..., None]
+    px, py = x + sheet.phase[0], y + sheet.phase[1]
+    covered = np.zeros_like(x)
+    if sheet.rules in ("lines", "squares"):
+        covered = _stripes(py, sheet.spacing, sheet.rule_width, scale)
+    if sheet.rules == "squares":
+        covered = np.maximum(covered, _stripes(px, sheet.spacing, sheet.rule_width, scale))
+    if sheet.rules == "dots":
+        dx, dy = ((p + sheet.spacing / 2) % sheet.spacing - sheet.spacing / 2 for p in (px, py))
+        covered = np.clip((sheet.rule_width - np.hypot(dx, dy)) * scale + 0.5, 0, 1)
+    surface = surface * (1 - covered[..., None] * (1 - np.array(sheet.rule, np.float32)))
+    if sheet.margin is not None:
+        line = _stripes(x + sheet.margin, 1e6, 0.35, scale)
+        surface = surface * (1 - line[..., None] * (1 - np.array((0.85, 0.4, 0.42), np.float32)))
+    if not sheet.holes and sheet.edges is None:
+        return surface
+    wood = 1 + 0.1 * _noise(h, w, 60, rng) + 0.1 * np.sin(y * 0.9 + 4 * _noise(h, w, 200, rng))
+    table = np.array(sheet.table, np.float32) * wood[..., None]
+    if sheet.holes:
+        left = -(sheet.margin or 21) - 9
+        for hole in (-40, 40):
+            distance = 2.75 - np.hypot(x - left, y - hole)
+            inside = np.clip(distance * scale + 0.5, 0, 1)[..., None]
+            surface = surface * (1 - inside) + table * 0.6 * inside
+    if sheet.edges is not None:
+        inside = _inside(sheet.edges, x, y, scale)[..., None]
+        beside = np.clip(_inside(sheet.edges, x - 1.2, y - 1.2, scale * 0.4), 0, 1)[..., None]  # the page's own shadow
+        surface = surface * inside + table * (1 - 0.5 * beside) * (1 - inside)
+    return surface
+
+
+def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
+    """Return smooth random values with mean 0 and standard deviation of about 1; `size` is the size of their grains in px."""
+    coarse = rng.standard_normal((height // size + 3, width // size + 3), dtype=np.float32)
+    enlarged = cv2.resize(coarse, None, fx=size, fy=size, interpolation=cv2.INTER_CUBIC)
+    return enlarged[size // 2 : size // 2 + height, size // 2 : size // 2 + width] * np.float32(1.3)
+
+
+def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, float]:
+    """Return the ink of one digit, float32 (h, w), and the half of its side in mm. Its middle is the digit's.
+
+    fineness: px for each mm.
+    """
+    half = writing.height * 1.3 + pen.width
+    fineness = min(fineness, 1100 / half)
+    side = max(8, round(2 * half * fineness))
+    if writing.shape.image is not None:
+        drawn = Image.new("L", (side, side))
+        shape = Image.fromarray((writing.shape.image * 255).astype(np.uint8))
+        size = max(1, round(shape.width * writing.height * fineness / (shape.height * 20 / 24)))
+        tall = max(1, round(shape.height * size / shape.width))
+        drawn.paste(shape.resize((size, tall), Image.Resampling.BICUBIC), ((side - size) // 2, (side - tall) // 2))
+    else:
+        drawn = Image.new("L", (side * 2, side * 2))
+        brush = ImageDraw.Draw(drawn)
+        for line in writing.shape.lines:
+            points = [((x * writing.height + half) * fineness * 2, (y * writing.height + half) * fineness * 2) for x, y in line]
+            radius = max(pen.width * fineness, 0.6)
+            if len(points) > 1:
+                brush.line(points, fill=255, width=max(1, round(2 * radius)), joint="curve")
+            for x, y in (points[0], points[-1]):
+                brush.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+        drawn = drawn.reduce(2)
+    if writing.turn:
+        drawn = drawn.rotate(writing.turn, Image.Resampling.BICUBIC)
+    return np.asarray(drawn, np.float32) / 255, half
+
+
+def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, rng: Rng) -> np.ndarray:
+    """Return how much ink covers each pixel, float32 (height, width), 0 to 1."""
+    ink = np.zeros_like(x)
+    fineness = scene.camera.digit_share * max(scene.camera.size) / max(w.height for w in scene.writings) * 1.2
+    height, width = x.shape
+    grain = _noise(height, width, max(1, round(0.16 * fineness)), rng) if scene.pen.grain else None
+    for writing in scene.writings:
+        drawn, half = _raster(writing, scene.pen, fineness)
+        inside = (np.abs(x - writing.middle[0]) < half) & (np.abs(y - writing.middle[1]) < half)
+        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        if not len(rows):
+            continue
+        box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        covered = _sampled(drawn, (x[box] - writing.middle[0]) / half, (y[box] - writing.middle[1]) / half)
+        if grain is not None:
+            covered = covered * np.clip(1 - scene.pen.grain * np.clip(0.5 + grain[box] * 0.9, 0, 1.4), 0, 1)
+        ink[box] = np.maximum(ink[box], covered)
+    return ink
+
+
+def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Return the values of a square image at places from -1 to 1, interpolated linearly; 0 outside."""
+    side = len(drawn)
+    a, b = ((place + 1) / 2 * side - 0.5 for place in (u, v))
+    return cv2.remap(drawn, a.astype(np.float32), b.astype(np.float32), cv2.INTER_LINEAR)
+
+
+def _applied(scene: Scene, below: np.ndarray, pressure: np.ndarray) -> np.ndarray:
+    """Return the reflectance of a stroke: ink absorbs, the more the harder the pen is pressed. Chalk covers."""
+    ink = np.array(scene.pen.ink, np.float32)
+    chalk = max(scene.sheet.paper) < 0.3
+    return np.broadcast_to(ink, below.shape) if chalk else below * ink**pressure
+
+
+def _light(light: Light, camera: Camera, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Return how much light falls on each pixel, as a share of the brightest, float32 (height, width)."""
+    h, w = x.shape
+    column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+    a, b = (column - w / 2) / max(w, h), (row - h / 2) / max(w, h)
+    along = math.cos(light.direction) * a + math.sin(light.direction) * b
+    falling = np.clip(0.5 - along / 1.1, 0, 1)
+    lit = light.slope + (1 - light.slope) * falling**1.5
+    lit = lit * (1 + 0.02 * _noise(h, w, max(w, h) // 4, rng))
+    if light.shadow < 1:
+        da, db = (column - camera.place[0] * w) / max(w, h), (row - camera.place[1] * h) / max(w, h)
+        edge = rng.uniform(0, 2 * np.pi)
+        across = math.cos(edge) * da + math.sin(edge) * db + light.offset
+        across = across + 0.02 * np.sin(6 * (math.cos(edge) * db - math.sin(edge) * da) + rng.uniform(0, 6))
+        dark = 0.5 + 0.5 * np.tanh(across / (light.penumbra / 2))
+        lit = lit * (1 - (1 - light.shadow) * dark)
+    return (lit * (1 - light.vignette * ((a * a + b * b) / 0.39) ** 1.5)).astype(np.float32)
+
+
+def _glare(camera: Camera, rng: Rng) -> np.ndarray:
+    """Return the reflection of a lamp beside the digit, 0 to 1."""
+    w, h = camera.size
+    column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
+    angle, away, size = rng.uniform(0, 2 * np.pi), rng.uniform(0.15, 0.4), rng.uniform(0.08, 0.2)
+    a = (column - camera.place[0] * w) / max(w, h) - away * math.cos(angle)
+    b = (row - camera.place[1] * h) / max(w, h) - away * math.sin(angle)
+    return np.exp(-(a * a + b * b) / (2 * size * size)).astype(np.float32)
+
+
+def pen_of(name: str, rng: Rng) -> Pen:
+    """Return one of the PENS, or "chalk", in one of its colours and widths."""
+    blue, black, red = (0.13, 0.17, 0.5), (0.1, 0.1, 0.11), (0.72, 0.13, 0.16)
+    if name == "ballpoint":
+        return Pen(rng.uniform(0.4, 0.7), (blue, black, red)[rng.integers(3)], 0.12)
+    if name == "fineliner":
+        return Pen(rng.uniform(0.3, 0.6), (black, (0.1, 0.12, 0.4))[rng.integers(2)], 0.0)
+    if name == "felt pen":
+        return Pen(rng.uniform(1.2, 3.0), ((0.05, 0.05, 0.06), (0.06, 0.12, 0.45), (0.75, 0.08, 0.1))[rng.integers(3)], 0.0)
+    if name == "pencil":
+        grey = rng.uniform(0.2, 0.38)
+        return Pen(rng.uniform(0.5, 0.9), (grey, grey, grey + 0.01), 0.42)
+    return Pen(rng.uniform(5, 9), ((0.75, 0.75, 0.72), (0.75, 0.7, 0.4))[rng.integers(2)], 0.5)
+
+
+def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shape], rng: Rng) -> Scene:
+    """Return a scene of one of the KINDS: digits in a row, written with one of the PENS.
+
+    shapes: the digits, from left to right.
+    others: digits for the other handwriting of the kinds that have it.
+    """
+    everything = kind == "all together"
+    made = pen_of("chalk" if kind == "blackboard" else pen, rng)
+    row = len(shapes) > 1
+    height = _height(made, shapes, kind, rng)
+    sheet, light = Sheet(tooth=rng.uniform(0.005, 0.025)), Light(direction=rng.uniform(0, 2 * np.pi))
+    white = rng.uniform(0.78, 0.9)
+    sheet = replace(sheet, paper=(white, white * rng.uniform(0.97, 1.01), white * rng.uniform(0.88, 1.02)))
+    share = math.exp(rng.uniform(math.log(0.06), math.log(0.5)))
+    share = min(share, 0.55 / (0.9 * len(shapes))) if row else share
+    side = int(rng.choice([640, 800, 1000, 1200]))
+    size = (side * 3 // 4, side) if rng.random() < 0.6 and not row else (side, side * 3 // 4)
+    camera = Camera(
+        size=size,
+        digit_share=float(share),
+        turn=rng.uniform(-4, 4),
+        keystone=rng.uniform(0, 0.12),
+        blur=float(math.exp(rng.uniform(math.log(0.6), math.log(1.8)))),
+        noise=rng.uniform(0.006, 0.025),
+        exposure=rng.uniform(0.6, 0.9),
+        tint=(1.0, rng.uniform(0.93, 1.0), rng.uniform(0.75, 1.05)),
+        sharpen=float(rng.choice([0, 0, 0.6])),
+        place=(rng.uniform(0.4, 0.6), rng.uniform(0.4, 0.6)),
+    )
+    writings = list(_row(shapes, height, rng))
+    if kind == "uneven light" or everything:
+        light = replace(light, slope=rng.uniform(0.2, 0.4), vignette=rng.uniform(0.1, 0.4))
+    if kind == "shadow" or (everything and rng.random() < 0.7):
+        light = replace(
+            light,
+            shadow=rng.uniform(0.3, 0.6),
+            penumbra=float(math.exp(rng.uniform(math.log(0.008), math.log(0.1)))),
+            offset=rng.uniform(-0.12, 0.12),
+        )
+    if kind == "lamp reflection":
+        light = replace(light, glare=rng.uniform(0.3, 0.8), slope=rng.uniform(0.5, 0.9))
+    rules = {"lines": "lines", "squares": "squares", "dots": "dots"}.get(kind, "")
+    if everything:
+        rules = str(rng.choice(["lines", "squares"]))
+    if kind in ("page on a table", "beside other writing") and rng.random() < 0.5:
+        rules = "lines"
+    if rules:
+        grey, blue = (0.62, 0.62, 0.62), (0.5, 0.62, 0.82)
+        spacing = {"lines": (7.0, 10.0), "squares": (4.0, 6.0), "dots": (5.0, 5.0)}[rules]
+        sheet = replace(
+            sheet,
+            rules=rules,
+            spacing=rng.uniform(*spacing),
+            rule_width=rng.uniform(0.15, 0.35),
+            rule=tuple(c * rng.uniform(0.9, 1.25) for c in (grey, blue)[rng.integers(2)]),
+            phase=(rng.uniform(0, 10), rng.uniform(0, 10)),
+            margin=height * rng.uniform(1.2, 2.5) + (1.0 if not row else 0.45 * len(shapes)) * height
+            if rng.random() < 0.4
+            else None,
+        )
+    if kind == "page on a table" or (everything and rng.random() < 0.5):
+        away = [height * (0.5 * len(shapes) + rng.uniform(0.8, 3)) for _ in range(4)]
+        table = ((0.3, 0.2, 0.12), (0.08, 0.07, 0.07), (0.5, 0.42, 0.35), (0.6, 0.6, 0.62))[rng.integers(4)]
+        sheet = replace(sheet, edges=(-away[0], -away[1], away[2], away[3]), table=table, holes=bool(rng.random() < 0.4))
+    if kind == "beside other writing" or (everything and rng.random() < 0.5):
+        writings += _others(others, height, camera, len(shapes), rng)
+    if kind == "webcam":
+        size = (640, 480) if rng.random() < 0.7 else (1280, 720)
+        camera = replace(
+            camera, size=size, digit_share=min(rng.uniform(0.15, 0.5), share if row else 1), noise=rng.uniform(0.02, 0.05),
+            blur=rng.uniform(0.8, 1.6), exposure=rng.uniform(0.35, 0.7), tint=(1.0, rng.uniform(0.85, 1), rng.uniform(0.6, 1.0)),
+        )  # fmt: skip
+        light = replace(light, slope=rng.uniform(0.4, 0.9), vignette=0.2)
+    if kind == "blackboard":
+        board = ((0.05, 0.055, 0.05), (0.05, 0.09, 0.07))[rng.integers(2)]
+        sheet = replace(sheet, paper=board, tooth=0.12)
+        camera = replace(camera, exposure=camera.exposure * 1.6)
+        light = replace(light, slope=rng.uniform(0.5, 0.9))
+    if everything or kind == "uneven light":
+        camera = replace(camera, turn=rng.uniform(-10, 10))
+    return Scene(tuple(writings), made, sheet, light, camera)
+
+
+def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
+    """Return the height of the digits in mm. People write larger with a thicker pen; an image has its own stroke width."""
+    if shapes[0].image is not None:
+        return pen.width / 0.11 * rng.uniform(0.9, 1.3)
+    if kind == "blackboard":
+        return pen.width * rng.uniform(9, 18)
+    return pen.width * rng.uniform(8, 24)
+
+
+def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
+    """Return digits in a row that rises or falls a little. The middle of the row is at (0, 0)."""
+    rise, gap = rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.45)
+    x, found = 0.0, []
+    for shape in shapes:
+        size = height * (rng.uniform(0.9, 1.1) if len(shapes) > 1 else 1)
+        wide = size * shape.width
+        y = rise * x + (rng.uniform(-0.06, 0.06) * height if len(shapes) > 1 else 0)
+        found.append(Writing(shape, size, (x + wide / 2, y), rng.uniform(-6, 6)))
+        x += wide + height * max(0.1, gap + rng.uniform(-0.1, 0.1))
+    middle = (x - gap * height) / 2
+    return [replace(writing, middle=(writing.middle[0] - middle, writing.middle[1] - rise * middle)) for writing in found]
+
+
+def _others(others: Sequence[Shape], height: float, camera: Camera, count: int, rng: Rng) -> list[Writing]:
+    """Return other handwriting near an edge of the photo, a part of it cut off."""
+    scale = camera.digit_share * max(camera.size) / height
+    h = camera.size[1] / scale
+    found, small = [], height * rng.uniform(0.4, 0.8)
+    side = rng.integers(2)
+    for i, shape in enumerate(others):
+        along = (i - len(others) / 2) * small * 1.1
+        y = (
+            (h * (1 - camera.place[1]) - rng.uniform(0.1, 0.5) * small)
+            if side
+            else -(h * camera.place[1] - rng.uniform(0.1, 0.5) * small)
+        )
+        if abs(y) > 1.4 * height:
+            found.append(Writing(shape, small, (along, y), rng.uniform(-8, 8)))
+    return found

@@ -1,0 +1,291 @@
+"""Find the ink in a photograph of a sheet: even out the light, and remove the sheet's printed lines.
+
+Ink is measured as optical density: the logarithm of the paper's brightness divided by the pixel's. Light multiplies brightness,
+so a division by the paper's own brightness removes shadows and lamps. Inks multiply too, so the density of a printed line is
+subtracted, and what is written over it remains whole.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+cv2.setNumThreads(1)  # the server has other visitors
+
+SIDE = 1200  # px: the longer side of the image in which ink is searched
+FAINTEST = 0.05  # density of ink; less is no ink
+DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
+STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
+THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes and the polarity are found
+STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
+RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
+BLOCK = 8  # px: columns of the image that are averaged to find a line
+LEAST_BLOCKS = 24  # of the width, for lines to be found
+HIDDEN = 0.1  # of the width, over which a line may be hidden by ink
+END = 0.05  # of the width: a line that is lost so near to the edge of the photo goes on to it
+SPAN = 0.45  # of the image's width: a shorter line may be a stroke
+COVERED = 0.5  # of its blocks, in which a line must be visible
+REACH = 0.02  # of the width: a line that ends nearer to the edge of the photo reaches it
+OVER = 0.8  # of a line's density, that ink upon it adds at least
+AROUND = 9  # blocks whose median is the density of a line
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The ink in a photograph. Each array is float32 (height, width), of the image after its reduction to SIDE.
+
+    paper: the brightness of the sheet without ink, 0 to 1. For light ink, the image was inverted before.
+    even: the density of everything that is darker than the sheet, 0 = sheet.
+    lines: the density of the printed lines.
+    noise: the standard deviation of the density of the sheet.
+    inverted: whether the ink is lighter than the sheet.
+    """
+
+    paper: np.ndarray
+    even: np.ndarray
+    lines: np.ndarray
+    noise: float
+    inverted: bool
+
+    @cached_property
+    def density(self) -> np.ndarray:
+        """The density of the ink alone."""
+        return alone(self.even, self.lines)
+
+
+@dataclass(frozen=True)
+class Track:
+    """A line. x, y: its points, px of the image in which it was found. reaches: whether it runs from edge to edge."""
+
+    x: np.ndarray
+    y: np.ndarray
+    reaches: bool
+
+
+def find(grey: np.ndarray) -> Ink:
+    """Find the ink in an image. grey: brightness, uint8 (height, width), at most SIDE px a side."""
+    inverted = _is_light(grey)
+    if inverted:
+        grey = 255 - grey
+    paper = _paper(grey)
+    even = density(grey, paper)
+    noise = spread(even)
+    lines = np.zeros_like(even)
+    if max(grey.shape) >= 200:
+        for reduction in (4, 1):
+            if min(even.shape) // reduction >= LEAST_BLOCKS * BLOCK:
+                lines += _lines(np.maximum(even - lines, 0), reduction)
+    return Ink(paper, even, lines, noise, inverted)
+
+
+def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
+    """Return the optical density of an image, float32, 0 = paper. grey: uint8; paper: its brightness, 0 to 1."""
+    return np.maximum(np.log((paper + DARK) / (grey.astype(np.float32) / 255 + DARK)), 0)
+
+
+def alone(even: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """Return the density of the ink without printed lines. What is much darker than a line is ink that covers it."""
+    rest = np.maximum(even - lines, 0)
+    return np.where(rest > OVER * cv2.dilate(lines, np.ones((3, 3), np.uint8)), even, rest)
+
+
+def spread(values: np.ndarray) -> float:
+    """Return the standard deviation of most values of an image, from the median of the differences of neighbours."""
+    differences = np.abs(values[:, 2:] - values[:, :-2])
+    return float(np.median(differences)) / 0.6745 / math.sqrt(2) if differences.size else 0.0
+
+
+def _is_light(grey: np.ndarray) -> bool:
+    """Return whether the ink is lighter than the sheet.
+
+    A stroke differs from the median around it, and is narrower than the shadows. Else the border is the sheet.
+    """
+    small = _reduced(grey, 2 * THUMBNAIL)
+    if max(grey.shape) >= THUMBNAIL:
+        values = np.log(small.astype(np.float32) + 13)
+        around = np.log(cv2.medianBlur(small, _odd(max(small.shape) / 6)).astype(np.float32) + 13)
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(max(small.shape) / 14),) * 2)
+        dark = np.minimum(cv2.morphologyEx(values, cv2.MORPH_BLACKHAT, kernel), around - values).clip(0)
+        light = np.minimum(cv2.morphologyEx(values, cv2.MORPH_TOPHAT, kernel), values - around).clip(0)
+        of_dark, of_light = float((dark**3).sum()), float((light**3).sum())
+        if max(of_dark, of_light) > 2 * min(of_dark, of_light):
+            return of_light > of_dark
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    middle = float(np.median(border))
+    return float(grey.max()) - middle > middle - float(grey.min())
+
+
+def _paper(grey: np.ndarray) -> np.ndarray:
+    """Return the brightness of the sheet at each pixel, as if there were no ink on it, float32 (height, width), 0 to 1.
+
+    A closing fills what is darker than its surroundings and narrower than the kernel, and keeps the edges of wide shadows.
+    """
+    side = max(grey.shape)
+    widest = min(max(STROKE * side, 3, 5 * _thickest(grey)), 2 * side)
+    smooth = cv2.medianBlur(grey, 5) if side > 3 * THUMBNAIL else grey
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(widest), _odd(widest)))
+    closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
+    return cv2.blur(closed, (_odd(side / 200), _odd(side / 200))).astype(np.float32) / 255
+
+
+def _thickest(grey: np.ndarray) -> float:
+    """Return the half width of the thickest stroke, in px. What touches the border, such as a table, is no stroke."""
+    small = _reduced(grey, THUMBNAIL)
+    scale = max(grey.shape) / max(small.shape)
+    _, dark = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    padded = np.pad(dark, 1, constant_values=1 if dark[[0, -1]].mean() > 0.5 else 0)
+    _, labels = cv2.connectedComponents(padded, connectivity=8)
+    touching = np.unique(np.concatenate([labels[1], labels[-2], labels[:, 1], labels[:, -2]]))
+    inner = padded.astype(bool) & ~np.isin(labels, touching)
+    if not inner.any() and max(grey.shape) < THUMBNAIL:
+        inner = padded.astype(bool)
+    if inner.all():
+        return float(max(grey.shape))
+    return float(cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 5).max()) * scale
+
+
+def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
+    """Return the density of long straight lines across the image, float32 (height, width).
+
+    reduction: by how much the image is reduced to find them. Lines wider than 4 px of the reduced image are not found.
+    """
+    small = _shrunk(even, reduction)
+    slope = _slope(small)
+    found = np.zeros_like(even)
+    rows = _tracks(small, slope)
+    for track in _printed(rows, 3):
+        _add_line(found, even, track, reduction)
+    columns = _tracks(small.T, -slope)
+    if columns := _printed(columns, 3 if rows else 99):
+        below, turned = np.zeros_like(even.T), np.ascontiguousarray(np.maximum(even - found, 0).T)
+        for track in columns:
+            _add_line(below, turned, track, reduction)
+        found = found + below.T
+    return found
+
+
+def _printed(tracks: list[Track], least: int) -> list[Track]:
+    """Return the long lines that are printed: all if there are at least so many, else those that run from edge to edge."""
+    return tracks if len(tracks) >= least else [track for track in tracks if track.reaches]
+
+
+def _slope(small: np.ndarray) -> float:
+    """Return the slope of the printed lines: the one for which the sums along the lines differ most from line to line."""
+    thin = _shrunk(np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03), 2)
+    best, slope = -1.0, 0.0
+    for family in (thin, thin.T):
+        family = np.ascontiguousarray(family)
+        for degrees in np.arange(-STEEPEST, STEEPEST + 0.1, 0.75):
+            profile = _sheared(family, math.tan(math.radians(degrees))).mean(axis=1)
+            sharpness = float((np.diff(profile) ** 2).sum())
+            if sharpness > best:
+                best, slope = sharpness, math.tan(math.radians(degrees if family.shape == thin.shape else -degrees))
+    return slope
+
+
+def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
+    """Return an image in which lines of this slope are level: column x is moved up by slope * (x - middle)."""
+    middle = values.shape[1] / 2
+    matrix = np.array([[1, 0, 0], [slope, 1, -slope * middle]], np.float32)
+    return cv2.warpAffine(values, matrix, values.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+
+
+def _tracks(small: np.ndarray, slope: float) -> list[Track]:
+    """Return the long lines of an image that have about this slope."""
+    small = np.ascontiguousarray(small, np.float32)
+    height, width = small.shape
+    blocks = width // BLOCK
+    level = _sheared(small, slope)[:, : blocks * BLOCK].reshape(height, blocks, BLOCK).mean(axis=2)  # (height, blocks)
+    level = cv2.blur(level, (3, 1))
+    padded = np.pad(level, ((RIDGE, RIDGE), (0, 0)), mode="edge")
+    ridge = level - np.maximum(padded[: -2 * RIDGE], padded[2 * RIDGE :])
+    threshold = max(2.5 * float(np.median(np.abs(ridge))) / 0.6745, 0.012)
+    above, below = np.pad(ridge, ((1, 0), (0, 0)))[:-1], np.pad(ridge, ((0, 1), (0, 0)))[1:]
+    peaks = (ridge > threshold) & (ridge >= above) & (ridge > below)
+    open_: list[tuple[list[int], list[float]]] = []
+    done = []
+    for block in range(blocks):
+        free = list(np.flatnonzero(peaks[:, block]))
+        going = []
+        for xs, ys in sorted(open_, key=lambda track: -len(track[0])):
+            expected = ys[-1]
+            if len(xs) > 6:
+                back = max(-len(xs), -16)
+                expected = ys[-1] + (ys[-1] - ys[back]) / (xs[-1] - xs[back]) * (block - xs[-1])
+            nearest = min(free, key=lambda y: abs(y - expected), default=None)
+            if nearest is not None and abs(nearest - expected) <= 1.6:
+                free.remove(nearest)
+                xs.append(block)
+                ys.append(0.6 * float(nearest) + 0.4 * expected)
+            (going if block - xs[-1] <= HIDDEN * blocks else done).append((xs, ys))
+        open_ = going + [([block], [float(y)]) for y in free]
+    found = []
+    for xs, ys in done + open_:
+        span = xs[-1] - xs[0] + 1
+        if span < SPAN * blocks or len(xs) < COVERED * span:
+            continue
+        x = (np.array(xs) + 0.5) * BLOCK
+        curve = np.polynomial.Polynomial.fit(x, ys, 3 if span > 0.7 * blocks else 2)
+        if np.sqrt(np.mean((curve(x) - ys) ** 2)) < 1.2:
+            reaches = xs[0] <= REACH * blocks and xs[-1] >= (1 - REACH) * blocks - 1
+            places = np.arange(xs[0] * BLOCK, min((xs[-1] + 1) * BLOCK, width), dtype=np.float64)
+            if xs[0] < END * blocks:
+                places = np.arange(0, places[-1] + 1)
+            if blocks - xs[-1] < END * blocks:
+                places = np.arange(places[0], width)
+            found.append(Track(places, curve(places) + slope * (places - width / 2), reaches))
+    return found
+
+
+def _add_line(found: np.ndarray, even: np.ndarray, track: Track, reduction: int) -> None:
+    """Add the density of one line to `found`. It is the median along the line, which crossing ink leaves alone."""
+    half = RIDGE * reduction + 2
+    x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
+    y = np.interp(x, (track.x + 0.5) * reduction - 0.5, (track.y + 0.5) * reduction - 0.5)
+    step = BLOCK * reduction
+    count = len(x) // step
+    if count < AROUND:
+        return
+    across = np.arange(-half, half + 1)
+    columns = np.broadcast_to(x.astype(np.float32), (len(across), len(x)))
+    band = cv2.remap(even, np.ascontiguousarray(columns), (y + across[:, None]).astype(np.float32), cv2.INTER_LINEAR)
+    medians = np.median(band[:, : count * step].reshape(len(across), count, step), axis=2)  # (across, count)
+    padded = np.pad(medians, ((0, 0), (AROUND // 2, AROUND // 2)), mode="edge")
+    level = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND, axis=1), axis=2)
+    level = np.maximum(level - np.minimum(level[:1], level[-1:]), 0)  # the line only, not what lies beside it
+    level = cv2.resize(level.astype(np.float32), (len(x), len(across)), interpolation=cv2.INTER_LINEAR)
+    first = np.floor(y).astype(int) - half + 1
+    rows = first + np.arange(2 * half - 1)[:, None]  # (rows, x)
+    inside = (rows >= 0) & (rows < even.shape[0])
+    values = cv2.remap(
+        level,
+        np.ascontiguousarray(np.broadcast_to(np.arange(len(x), dtype=np.float32), rows.shape)),
+        (rows - y + half).astype(np.float32),
+        cv2.INTER_LINEAR,
+    )
+    places = rows.clip(0, even.shape[0] - 1), np.broadcast_to(x, rows.shape)
+    found[places] = np.where(inside, np.maximum(found[places], values), found[places])
+
+
+def _reduced(grey: np.ndarray, side: int) -> np.ndarray:
+    """Return an image whose longer side is at most `side` px."""
+    factor = max(grey.shape) / side
+    if factor <= 1:
+        return grey
+    size = max(1, round(grey.shape[1] / factor)), max(1, round(grey.shape[0] / factor))
+    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+
+
+def _shrunk(values: np.ndarray, factor: int) -> np.ndarray:
+    """Return an image in which each pixel is the mean of factor x factor pixels."""
+    if factor == 1:
+        return values
+    height, width = values.shape[0] // factor, values.shape[1] // factor
+    return cv2.resize(values[: height * factor, : width * factor], (width, height), interpolation=cv2.INTER_AREA)
+
+
+def _odd(size: float) -> int:
+    """Return the odd whole number nearest to a size, at least 1."""
+    return max(1, 2 * round((float(size) - 1) / 2) + 1)

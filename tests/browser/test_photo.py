@@ -1,0 +1,123 @@
+"""A photo by file and by a (fake) camera: it is read, its steps are shown, and a box marks another part of it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+
+PHOTOS = Path(__file__).parents[1] / "photos"
+SIZES = {"laptop": (1400, 900), "phone": (390, 844)}
+
+
+def photo_of(kind: str) -> Path:
+    return next(PHOTOS.glob(f"{kind}_*.jpg"))
+
+
+def label_of(path: Path) -> str:
+    return path.stem.rpartition("_")[2]
+
+
+def upload(page: Page, path: Path) -> None:
+    page.get_by_role("button", name="Photo").click()
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(path)
+
+
+@pytest.fixture
+def two_digits(tmp_path: Path) -> Path:
+    """A photo with a 7 at the left and a 4 at the right, alike and far apart."""
+    from PIL import ImageDraw
+
+    picture = Image.new("RGB", (1200, 800), (225, 224, 218))
+    pen = ImageDraw.Draw(picture)
+    for digit, left, top in ((7, 120, 120), (4, 860, 480)):
+        for stroke in DIGITS[digit]:
+            pen.line([(left + 220 * x, top + 220 * y) for x, y in stroke], fill=(40, 40, 90), width=9, joint="curve")
+    picture.save(tmp_path / "two.jpg")
+    return tmp_path / "two.jpg"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_photo_by_file_is_read_and_its_steps_are_shown(new_page, url: str, size: str, scheme: str):
+    page = new_page(*SIZES[size], color_scheme=scheme)
+    driver.open_app(page, url)
+    path = photo_of("shadow")
+    upload(page, path)
+    expect(driver.digit_read(page)).to_have_text(label_of(path))
+    names = page.locator(".steps ol li span")
+    expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "scaled", "centred"])
+
+
+def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(new_page, url: str):
+    page = new_page(*SIZES["laptop"])
+    driver.open_app(page, url)
+    path = photo_of("lines")
+    upload(page, path)
+    number = label_of(path)
+    expect(page.get_by_test_id("reading-number")).to_have_text(number)
+    page.keyboard.press("Escape")
+    chips = page.get_by_role("group", name="The digits of the number").get_by_role("button")
+    for place in (0, len(number) - 1):
+        with driver.answered(page):
+            chips.nth(place).click()
+        expect(driver.digit_read(page)).to_have_text(number[place])
+
+
+def test_the_camera_is_asked_only_when_it_is_wanted(new_page, url: str):
+    """The fake camera shows no digit. What it takes is read all the same: the sheet has a picture, or a sentence says why not."""
+    page = new_page(*SIZES["phone"])
+    driver.open_app(page, url)
+    page.get_by_role("button", name="Photo").click()
+    expect(page.get_by_test_id("stCameraInput")).to_have_count(0)
+    expect(page.get_by_text("It is not stored.")).to_be_visible()
+    page.get_by_text("Use the camera").click()
+    take = page.get_by_test_id("stCameraInputButton")
+    expect(take).to_be_enabled(timeout=20_000)
+    with driver.answered(page):
+        take.click()
+    read = page.locator("[data-testid=reading][data-drawn=true]")
+    expect(read.or_(page.get_by_text("No digit was found")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_an_unclear_photo_asks_for_a_box(new_page, url: str, two_digits: Path, way: str):
+    page = new_page(*SIZES["laptop"])
+    driver.open_app(page, url)
+    upload(page, two_digits)
+    expect(page.get_by_text("It is not clear which digit the photo is about")).to_be_visible()
+    page.keyboard.press("Escape")
+    area = page.get_by_test_id("photo-area")
+    area.scroll_into_view_if_needed()
+    for digit, (left, top, right, bottom) in ((7, (0.05, 0.1, 0.35, 0.5)), (4, (0.65, 0.55, 0.95, 0.95))):
+        if way == "mouse":
+            place = area.bounding_box()
+            assert place is not None
+            x, y, width, height = (place[key] for key in ("x", "y", "width", "height"))
+            page.mouse.move(x + left * width, y + top * height)
+            page.mouse.down()
+            page.mouse.move(x + right * width, y + bottom * height, steps=5)
+            page.mouse.up()
+        else:
+            moves = (-15, -10) if digit == 7 else (29, 19)
+            area.focus()
+            for steps, (back, forth) in zip(moves, (("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown")), strict=True):
+                for _ in range(abs(steps)):
+                    page.keyboard.press(forth if steps > 0 else back)
+            page.keyboard.press("Enter")
+        expect(driver.digit_read(page)).to_have_text(str(digit))
+
+
+def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(new_page, url: str, tmp_path: Path):
+    page = new_page(*SIZES["laptop"])
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[3])
+    grain = np.random.default_rng(0).normal(200, 4, (600, 800)).astype(np.uint8)
+    Image.fromarray(grain).save(tmp_path / "blank.png")
+    upload(page, tmp_path / "blank.png")
+    expect(page.get_by_text("No digit was found in blank.png")).to_be_visible()
+    expect(driver.digit_read(page)).to_have_text("3")

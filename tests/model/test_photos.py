@@ -1,0 +1,100 @@
+"""Simulated photos on twelve kinds of paper and light are read as a person reads them. The files' names say what they show."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from harness.hostile_files import encode, png
+from model import checkpoint, paper
+from model.image import MAX_CHUNKS, ImageError, load, open_page
+from model.predict import main, predict
+
+NETWORK = checkpoint.load()
+PHOTOS = sorted((Path(__file__).parents[1] / "photos").glob("*.jpg"))
+
+
+@pytest.mark.parametrize("path", PHOTOS, ids=lambda path: path.stem)
+def test_a_photo_is_read(path: Path):
+    found = predict(NETWORK, path.read_bytes())
+    assert str(found.get("number", found["digit"])) == path.stem.rpartition("_")[2]
+
+
+def test_there_are_a_dozen_of_them():
+    assert len(PHOTOS) == 12 and sum(path.stat().st_size for path in PHOTOS) < 1_500_000
+
+
+def ruled(slope: float = 0.05) -> np.ndarray:
+    """A sheet with seven rules and no ink, uint8."""
+    page = Image.new("L", (3600, 2800), 225)
+    pen = ImageDraw.Draw(page)
+    for y in range(240, 2800, 360):
+        pen.line([(0, y), (3600, y + slope * 3600)], fill=160, width=12)
+    return np.asarray(page.reduce(4))
+
+
+def test_printed_lines_are_no_ink_and_a_stroke_over_them_is():
+    page = Image.fromarray(ruled())
+    ImageDraw.Draw(page).line([(450, 200), (430, 480)], fill=60, width=14)
+    ink = paper.find(np.asarray(page))
+    stroke = np.zeros(ink.even.shape, bool)
+    stroke[200:481, 400:480] = True
+    assert ink.even[~stroke].max() > 0.3 and np.percentile(ink.density[~stroke], 99.9) < 0.1
+    assert (ink.density[210:470, 400:480].max(axis=1) > 1).all()
+
+
+def test_a_long_stroke_alone_is_no_printed_line():
+    page = Image.new("L", (700, 900), 225)
+    ImageDraw.Draw(page).line([(350, 60), (350, 840)], fill=60, width=5)
+    assert paper.find(np.asarray(page)).lines.max() == 0
+
+
+@pytest.mark.parametrize("light", [1.0, 0.4])
+def test_a_shadow_is_no_ink(light: float):
+    page = np.full((600, 800), 220.0)
+    page[:, 300:] *= light
+    page[200:400, 500:515] *= 0.3
+    ink = paper.find(page.astype(np.uint8))
+    assert ink.density[200:400, 505:510].min() > 0.8
+    ink.density[190:410, 490:525] = 0
+    outside = ink.density.copy()
+    outside[190:410, 490:525] = 0
+    assert outside.max() < 0.1
+
+
+def test_an_empty_ruled_sheet_has_no_digit():
+    assert predict(NETWORK, encode(Image.fromarray(ruled()), "JPEG", quality=80))["digit"] is None
+
+
+def test_twelve_megapixels_take_less_than_a_second_and_a_half():
+    """0.5 s on a quiet core; the limit leaves room for a busy machine."""
+    picture = Image.open(PHOTOS[0]).convert("RGB").resize((4000, 3000))
+    data = encode(picture, "JPEG", quality=80)
+    start = time.thread_time()
+    open_page(load(data))
+    assert time.thread_time() - start < 1.5
+
+
+def test_a_png_of_half_a_million_chunks_is_refused():
+    with pytest.raises(ImageError, match=f"{MAX_CHUNKS:,} chunks"):
+        load(png(9, 9, *[(b"teXt", b"")] * 500_000))
+
+
+def test_a_heic_photo_is_told_what_to_do():
+    with pytest.raises(ImageError, match="HEIC.*send the photo as JPEG"):
+        load(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
+
+
+def test_the_command_writes_the_steps(tmp_path: Path, capsys: pytest.CaptureFixture):
+    assert main([str(PHOTOS[0]), "--steps", str(tmp_path / "steps")]) == 0
+    names = sorted(path.name for path in (tmp_path / "steps").iterdir())
+    assert [name.split("-", 3)[-1] for name in names][0].endswith("as-photographed.png")
+    assert len(names) == 6 and all(Image.open(tmp_path / "steps" / name).size > (20, 20) for name in names)
+
+
+def test_the_steps_folder_must_be_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture):
+    (tmp_path / "file").write_text("")
+    assert main([str(PHOTOS[0]), "--steps", str(tmp_path / "file")]) == 2
+    assert "the folder for the steps can't be made" in capsys.readouterr().err

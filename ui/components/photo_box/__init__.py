@@ -1,0 +1,20 @@
+"""A photo on which the user drags a box around a digit."""
+
+import base64
+from collections.abc import Callable
+from functools import partial
+
+from ui.components import assets
+
+KEY = "photo-box"
+_component = assets.component("photo_box", "photo_box/photo_box.js", ("base.css", "photo_box/photo_box.css"))
+
+
+def show(photo: bytes, name: str, on_box: Callable[[str], None]) -> None:
+    """Show a photo. photo: the bytes of a JPEG.
+
+    on_box: called with the component's key when the user has marked a box. It can read the box with `session.sent(key, "box")`:
+        left, top, right and bottom, as shares of the photo's width and height.
+    """
+    source = "data:image/jpeg;base64," + base64.b64encode(photo).decode()
+    _component(key=KEY, data={"source": source, "name": name}, on_box_change=partial(on_box, KEY))

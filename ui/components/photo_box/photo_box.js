@@ -1,0 +1,136 @@
+/**
+ * A photo on which a box is dragged around a digit, with the mouse, a finger or the keyboard. The box is sent when the pointer is
+ * lifted, or when "Read the box" or Enter is pressed. Its edges are shares of the photo's width and height.
+ */
+import { component } from "../shared/component.js";
+import { html } from "../shared/dom.js";
+
+/** @import { Send } from "../shared/component.js" */
+
+const STEP = 0.02; // of the photo, for each press of an arrow key
+const LEAST = 0.02; // of the photo: a smaller box is a click
+const START = [0.3, 0.3, 0.7, 0.7];
+const HINT =
+  "Drag a box around the digit. With the keyboard: arrow keys move the box, Shift with arrow keys makes it larger or smaller, Enter reads it.";
+
+class PhotoBox {
+  #image = html("img", { alt: "", draggable: "false" });
+  #mark = html("div", { class: "mark", "data-testid": "photo-mark" });
+  #photo = html("div", {
+    class: "photo",
+    "data-testid": "photo-area",
+    tabindex: "0",
+    role: "group",
+    "aria-roledescription": "photo with a box",
+  });
+  #said = html("output", { class: "hint", "data-testid": "photo-said" });
+  #button = html("button", { type: "button" }, "Read the box");
+  element = html("section", { class: "photo-box", "aria-label": "The photo" });
+  #box = START;
+  /** @type {number[] | null} the place where the pointer went down */
+  #start = null;
+  /** @type {Send | null} */
+  #send = null;
+  #source = "";
+
+  constructor() {
+    this.#photo.append(this.#image, html("div", { class: "clip" }, this.#mark));
+    this.element.append(html("p", {}, HINT), this.#photo, this.#button, this.#said);
+    this.#photo.addEventListener("pointerdown", (event) => this.#begin(event));
+    this.#photo.addEventListener("pointermove", (event) => this.#drag(event));
+    this.#photo.addEventListener("pointerup", (event) => this.#end(event));
+    this.#photo.addEventListener("pointercancel", () => (this.#start = null));
+    this.#photo.addEventListener("keydown", (event) => this.#press(event));
+    this.#button.addEventListener("click", () => this.#read());
+  }
+
+  /**
+   * @param {{ source: string, name: string }} data
+   * @param {Send} send
+   */
+  show({ source, name }, send) {
+    this.#send = send;
+    if (source === this.#source) return;
+    this.#source = source;
+    this.#image.setAttribute("src", source);
+    this.#photo.setAttribute("aria-label", `The photo ${name}`);
+    this.#place(START);
+  }
+
+  /** @param {PointerEvent} event */
+  #begin(event) {
+    if (event.button) return;
+    event.preventDefault();
+    this.#photo.focus();
+    this.#photo.setPointerCapture(event.pointerId);
+    this.#start = this.#at(event);
+  }
+
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    if (!this.#start) return;
+    const [x, y] = this.#at(event);
+    const [x0, y0] = this.#start;
+    this.#place([Math.min(x, x0), Math.min(y, y0), Math.max(x, x0), Math.max(y, y0)]);
+  }
+
+  /** @param {PointerEvent} event */
+  #end(event) {
+    this.#drag(event);
+    const [left, top, right, bottom] = this.#box;
+    const isBox = this.#start && right - left >= LEAST && bottom - top >= LEAST;
+    this.#start = null;
+    if (isBox) this.#read();
+    else this.#place(START);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
+    if (event.key === "Enter") this.#read();
+    else if (!dx && !dy) return;
+    event.preventDefault();
+    if (!dx && !dy) return;
+    let [left, top, right, bottom] = this.#box;
+    right = Math.min(1, Math.max(left + 2 * STEP, right + dx * STEP));
+    bottom = Math.min(1, Math.max(top + 2 * STEP, bottom + dy * STEP));
+    if (!event.shiftKey) {
+      const width = this.#box[2] - left;
+      const height = this.#box[3] - top;
+      left = Math.min(1 - width, Math.max(0, left + dx * STEP));
+      top = Math.min(1 - height, Math.max(0, top + dy * STEP));
+      right = left + width;
+      bottom = top + height;
+    }
+    this.#place([left, top, right, bottom]);
+  }
+
+  #read() {
+    this.#send?.setTriggerValue("box", this.#box);
+  }
+
+  /**
+   * Return where a pointer is on the photo, as shares of its width and height.
+   * @param {PointerEvent} event
+   */
+  #at(event) {
+    const { left, top, width, height } = this.#photo.getBoundingClientRect();
+    const share = (/** @type {number} */ value) => Math.min(1, Math.max(0, value));
+    return [share((event.clientX - left) / width), share((event.clientY - top) / height)];
+  }
+
+  /** @param {number[]} box */
+  #place(box) {
+    this.#box = box;
+    const [left, top, right, bottom] = box.map((edge) => 100 * edge);
+    Object.assign(this.#mark.style, {
+      left: `${left}%`,
+      top: `${top}%`,
+      width: `${right - left}%`,
+      height: `${bottom - top}%`,
+    });
+    this.#said.textContent = ` From ${Math.round(left)} to ${Math.round(right)} % of the width, ${Math.round(top)} to ${Math.round(bottom)} % of the height.`;
+  }
+}
+
+export default component(() => new PhotoBox());

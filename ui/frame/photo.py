@@ -1,0 +1,33 @@
+"""The photo: choosing a file, taking a picture, and marking the part of it that is read."""
+
+import streamlit as st
+
+from ui import commands, session
+from ui.components import photo_box
+from ui.text.literal import literal
+
+FILE_KEY, CAMERA_KEY = "photo", "photo-camera"
+TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # of a HEIC file, the page says how to send it
+
+
+def popover() -> None:
+    """Show the button that opens the file uploader and the camera."""
+    with st.popover("Photo", icon=":material/photo_camera:", help="Use a photo of your own"):
+        st.file_uploader(
+            "A photo of a digit or a number on paper", type=TYPES, key=FILE_KEY, on_change=commands.use_photo, args=(FILE_KEY,)
+        )
+        # The browser asks for permission when the camera is shown, so it is shown only if it is wanted.
+        if st.toggle("Use the camera", key="photo-camera-on"):
+            st.camera_input("Take a picture", key=CAMERA_KEY, on_change=commands.use_photo, args=(CAMERA_KEY,))
+        st.caption("The photo goes into the memory of this page's server and is gone when you close the page. It is not stored.")
+
+
+def box() -> None:
+    """Show the photo, on which the visitor can drag a box around the digit, while a drawing made of it is on the sheet."""
+    visitor = session.current()
+    photo = visitor.photo
+    if photo is None or (photo.is_clear and visitor.drawing.sheet.source != photo.source):
+        return
+    label = "Read another part of the photo" if photo.is_clear else "Which digit is it? Drag a box around it"
+    with st.expander(label, expanded=not photo.is_clear):
+        photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.use_part)
