@@ -14,10 +14,7 @@ UNFINISHED = ".part"  # how the names of files end that are being written
 def write(path: Path, content: bytes | str) -> None:
     """Write a file atomically: either the whole content is written or the file stays unchanged.
 
-    path: the file to replace or create.
-    The content is first written to a temporary file in the same folder. The temporary file, which ends in ".part", is left behind
-    only if the process is killed.
-    Raises OSError if the file cannot be written.
+    A process that is killed may leave a temporary file, which ends in ".part". Raises OSError if the file cannot be written.
     """
     if not path.name:
         raise IsADirectoryError(21, "Is a directory")
@@ -34,18 +31,12 @@ def write(path: Path, content: bytes | str) -> None:
 
 
 def open_regular(path: Path) -> IO[bytes]:
-    """Open a regular file for reading. Return the open file, in binary mode.
-
-    Raises OSError if the path is a link, a pipe, a device or a folder.
-    """
+    """Open a file for reading, in binary mode. Raises OSError if the path is a link, a pipe, a device or a folder."""
     return os.fdopen(portable.open_descriptor(path, os.O_RDONLY), "rb")
 
 
 def open_append(path: Path) -> IO[bytes]:
-    """Open a regular file for appending, and create it if it is missing. Return the open file, in binary mode.
-
-    Raises OSError if the path is a link, a pipe, a device or a folder.
-    """
+    """Open a file for appending, in binary mode, and create it if it is missing. Raises OSError as `open_regular` does."""
     return os.fdopen(portable.open_descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "ab")
 
 
@@ -56,10 +47,7 @@ def read(path: Path, most: int) -> bytes:
 
 
 def version(path: Path) -> tuple[int, ...]:
-    """Return the modification time, size and inode number of a file, to detect whether the file has changed.
-
-    The tuple is empty if the file does not exist.
-    """
+    """Return a file's modification time, size and inode number, which show whether it has changed. Empty if there is no file."""
     try:
         status = path.lstat()
     except OSError:

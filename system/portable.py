@@ -41,10 +41,10 @@ RETURNED = 1 << 17  # bytes: glibc's own default, which it raises whenever a lar
 
 
 def open_descriptor(path: Path, flags: int) -> int:
-    """Open a regular file and return its file descriptor.
+    """Open a regular file and return its file descriptor. The call does not block on a pipe.
 
     flags: flags of os.open, such as os.O_RDONLY.
-    Raises OSError for a link, a pipe, a device or a folder. The call does not block on a pipe.
+    Raises OSError for a link, a pipe, a device or a folder.
     """
     if not NO_FOLLOW and os.path.lexists(path):
         _check_regular(os.lstat(path), path)
@@ -76,7 +76,7 @@ def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mappin
     """Lock a file while the `with` block runs. The file is created if it is missing.
 
     shared: whether several processes may hold the lock at the same time, on systems with shared locks.
-    wait: the number of seconds to wait for the lock.
+    wait: in seconds.
     Yields keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is still taken.
     Raises OSError if the file cannot be opened.
     """
@@ -116,10 +116,7 @@ def background(idle: bool) -> Mapping[str, Any]:
 
 
 def give_way(pid: int) -> None:
-    """Lower the priority of a process, so that it runs only when the processor is idle. This works only on Linux.
-
-    pid: the id of the process.
-    """
+    """Lower the priority of a process, so that it runs only when the processor is idle. This works only on Linux."""
     if sys.platform != "linux":
         return
     with suppress(OSError):
@@ -129,10 +126,7 @@ def give_way(pid: int) -> None:
 
 
 def stop_giving_way(pid: int) -> None:
-    """Restore the normal scheduling of a process after `give_way`. Errors, such as a missing permission, are ignored.
-
-    pid: the id of the process.
-    """
+    """Restore the normal scheduling of a process after `give_way`. Errors, such as a missing permission, are ignored."""
     if sys.platform != "linux":
         return
     with suppress(AttributeError, OSError):
@@ -162,10 +156,7 @@ def keep_freed_memory() -> None:
 
 
 def return_freed_memory() -> None:
-    """Make malloc return freed memory to the system and share one heap among all threads, so that the process uses less memory.
-
-    This works only with glibc.
-    """
+    """Make glibc's malloc return freed memory to the system and share one heap among all threads. It saves memory."""
     _set_malloc((M_ARENA_MAX, 1), (M_MMAP_THRESHOLD, RETURNED), (M_TRIM_THRESHOLD, RETURNED))
 
 
@@ -206,10 +197,6 @@ def _patiently(action: Callable[[], T]) -> T:
 
 
 def _check_regular(status: os.stat_result, path: Path) -> None:
-    """Raise OSError if a path is not a regular file.
-
-    status: the result of os.stat for the path.
-    path: the path to name in the error message.
-    """
+    """Raise OSError, with the path, if a status of os.stat is not that of a regular file."""
     if not stat.S_ISREG(status.st_mode):
         raise OSError(0, "it is not a regular file", str(path))

@@ -47,10 +47,7 @@ class Cancelled(BaseException):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train a network from the command line. Return the exit code.
-
-    arguments: the command line without the program name. None means sys.argv.
-    """
+    """Train a network from the command line. Return the exit code."""
     portable.print_any_name()
     try:
         asked = options.read(arguments, __doc__ or "")

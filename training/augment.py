@@ -52,7 +52,6 @@ def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generato
 
     x: the images, float32 (n, 28, 28), from 0 to 1.
     how: the limits of the random changes. None: return the images unchanged.
-    generator: the random generator.
     """
     if how is None:
         return x

@@ -25,10 +25,9 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the softmax temperature that minimises the cross-entropy on labelled images.
+    """Return the softmax temperature that minimises the cross-entropy: the number to divide the logits by.
 
-    logits: logits of a network, float (n, 10). They are divided by the temperature.
-    y: labels, int64 (n,).
+    logits: float (n, 10). y: labels, int64 (n,).
     """
     logits = logits.double()
     log_beta = torch.zeros((), dtype=torch.float64, requires_grad=True)  # of 1 / temperature
@@ -49,9 +48,7 @@ def calibrated(network: Network, held_out: Images, seed: int) -> Network:
 
     The metadata of the copy holds the temperature as `temperature`. It also holds `contrast_half`: the contrast (largest logit
     minus mean logit) that 98.5 % of the images exceed. A prediction with this contrast has a confidence of 0.5.
-    held_out: images of digits that the network was not trained on. Synthetic digits of rare forms are added to these, and all
-    images are augmented.
-    seed: random seed of the synthetic digits and of the augmentation.
+    held_out: digits that the network was not trained on. Synthetic digits of rare forms are added, and all images are augmented.
     """
     digits = held_out + Images(*synthetic_digits.images(FORMS, seed + SEED))
     x = augment.augment(as_input(digits.x), augment.LEVELS["light"], torch.Generator().manual_seed(seed))

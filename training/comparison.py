@@ -36,10 +36,7 @@ EPOCHS, BATCH, LEARNING_RATE = 5, 64, 3e-3
 
 
 def architectures(generator: torch.Generator) -> dict[str, MLP | nn.Sequential]:
-    """Return a dict of three untrained networks: linear, fully connected and convolutional.
-
-    generator: random generator of the weights.
-    """
+    """Return three untrained networks by name: linear, fully connected and convolutional."""
     return {
         "linear": MLP((784, 10), generator=generator),
         "connected": MLP((784, 64, 10), generator=generator),
@@ -48,10 +45,7 @@ def architectures(generator: torch.Generator) -> dict[str, MLP | nn.Sequential]:
 
 
 def convolutional(generator: torch.Generator) -> nn.Sequential:
-    """Return an untrained convolutional network for 28x28 images.
-
-    generator: random generator of the weights, which are uniform in ±1/sqrt(inputs), torch's default.
-    """
+    """Return an untrained convolutional network for 28x28 images. Its weights are uniform in ±1/sqrt(inputs), torch's default."""
     module = nn.Sequential(
         nn.Unflatten(1, (1, 28)),
         nn.Conv2d(1, 8, convolution.KERNEL),  # (n, 1, 28, 28) -> (n, 8, 24, 24)
@@ -74,10 +68,8 @@ def convolutional(generator: torch.Generator) -> nn.Sequential:
 
 
 def batches(images: Images, generator: torch.Generator) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield shuffled batches of images and labels for EPOCHS passes over the images.
+    """Yield batches of images and labels for EPOCHS passes over the images, in a new random order for each.
 
-    images: the labelled images. They are shuffled again in each epoch.
-    generator: random generator of the order.
     The images of a batch are float32 (n, 28, 28), from 0 to 1. The labels are int64 (n,).
     """
     for _ in range(EPOCHS):
@@ -87,12 +79,7 @@ def batches(images: Images, generator: torch.Generator) -> Iterator[tuple[torch.
 
 
 def fit(module: nn.Module, images: Images, seed: int) -> None:
-    """Train a torch module for EPOCHS epochs with Adam and a one-cycle learning rate (Smith and Topin, 2018).
-
-    module: the module to train, in place.
-    images: labelled training images.
-    seed: random seed of the order of the images.
-    """
+    """Train a torch module in place, for EPOCHS epochs with Adam and a one-cycle learning rate (Smith and Topin, 2018)."""
     optimiser = torch.optim.Adam(module.parameters(), LEARNING_RATE)
     steps = EPOCHS * -(-len(images) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
@@ -105,10 +92,7 @@ def fit(module: nn.Module, images: Images, seed: int) -> None:
 
 @torch.no_grad()
 def convolution_to_numpy(module: nn.Sequential) -> ConvolutionalNetwork:
-    """Convert a trained convolutional network from torch to NumPy.
-
-    module: the torch module. Its weights have the channels first, and those of the NumPy network have the channels last.
-    """
+    """Convert a trained convolutional network from torch, channels first, to NumPy, channels last."""
     convolutions = []
     for layer in module:
         if isinstance(layer, nn.Conv2d):
@@ -122,10 +106,7 @@ def convolution_to_numpy(module: nn.Sequential) -> ConvolutionalNetwork:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Train three networks with different architectures and save them. Return the exit code.
-
-    arguments: the command line without the program name. None means sys.argv.
-    """
+    """Train three networks with different architectures and save them. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.comparison", description=(__doc__ or "").split(":")[0])
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the three files (default: model/)")
     parser.add_argument("--seed", type=int, default=1)

@@ -59,7 +59,6 @@ class Split:
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
     """Load the MNIST data set. Return 60,000 training images and 10,000 test images.
 
-    root: the folder that contains MNIST/raw
     Raises DataError if an archive is missing, unreadable or altered.
     """
     check(root)

@@ -13,9 +13,8 @@ from training.settings import SettingsError
 
 @contextmanager
 def group(device: str, threads: int) -> Iterator[int]:
-    """Join the group of training processes that torchrun started. Yield the rank of this process.
+    """Join the group of training processes that torchrun started. Yield the rank of this process, 0 if it is the only one.
 
-    If there is only one process, the rank is 0.
     device: "cpu" (the group uses gloo) or "cuda" (the group uses NCCL).
     threads: number of CPU threads for torch.
     Raises SettingsError if the device does not exist.

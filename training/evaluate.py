@@ -26,8 +26,6 @@ def evaluate(network: Network, images: Images) -> dict:
     loss: mean loss.
     per_digit: accuracy for each digit from 0 to 9, or None for a digit without images.
     parameters: number of weights and biases.
-
-    images: the images and their labels.
     """
     module = to_torch(network).eval()
     losses, correct = [], []
@@ -49,10 +47,7 @@ def evaluate(network: Network, images: Images) -> dict:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure the accuracy of a network on the MNIST test images and print it. Return the exit code.
-
-    arguments: the command line without the program name. None means sys.argv.
-    """
+    """Measure the accuracy of a network on the MNIST test images and print it. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=(__doc__ or "").split(":")[0])
     parser.add_argument(
         "checkpoint", nargs="?", default=checkpoint.DEFAULT, help="a .safetensors file (default: the shipped network)"

@@ -15,7 +15,6 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 class Start:
     """An event that reports the start of a training run.
 
-    epochs: number of epochs.
     steps: number of steps in each epoch.
     parameters: number of weights and biases.
     precision: number format of the matrix products, such as "float32".
@@ -33,7 +32,6 @@ class Step:
     """An event that reports the progress of a training run about every 0.2 seconds.
 
     epoch: number of epochs done, such as 1.5.
-    step: number of steps done.
     loss: smoothed loss.
     seconds: training time without pauses.
     gradient_norms: norm of the weight gradient of each layer, first layer first.
@@ -115,10 +113,7 @@ class Failed:
 
 @dataclass(frozen=True)
 class Done:
-    """An event that reports that training succeeded. It is the last event.
-
-    network: the trained network.
-    """
+    """An event that reports that training succeeded. It is the last event."""
 
     epochs: int
     test_accuracy: float
@@ -132,10 +127,9 @@ Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Failed | 
 
 
 def as_line(event: Event, **more: object) -> str:
-    """Convert a training event to one line of JSON that ends with a newline. NaN and infinity become null.
+    """Convert a training event, and more entries, to one line of JSON that ends with a newline. NaN and infinity become null.
 
     Networks are left out.
-    more: further entries of the JSON object.
     """
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):

@@ -30,10 +30,7 @@ WRITERS: Mapping[str, Callable[[Network], bytes]] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Export a network to a file, for example in the ONNX format. Return the exit code.
-
-    arguments: the command line without the program name. None means sys.argv.
-    """
+    """Export a network to a file, for example in the ONNX format. Return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m training.export", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

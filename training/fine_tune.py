@@ -42,9 +42,7 @@ def load(path: Path) -> Images:
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
     """Return a copy of a data split in which the user's drawings replace some of the training images.
 
-    split: the training, validation and test images.
-    drawings: labelled drawings. Each drawing is repeated if there are only a few drawings, up to REPEATS times.
-    seed: random seed for choosing the training images to keep.
+    A few drawings are repeated, up to REPEATS times. `seed` chooses the training images to keep.
     """
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))
@@ -61,11 +59,7 @@ def accuracy(network: Network, drawings: Images) -> float:
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
-    """Measure the accuracy of a network before fine-tuning on the user's drawings. Return a dict.
-
-    The dict contains drawings (the number of drawings), drawings_before (the accuracy on the drawings) and
-    test_accuracy_before (the accuracy on the MNIST test images).
-    """
+    """Return how many drawings there are, and a network's accuracies on them and on the test images before fine-tuning."""
     return {
         "drawings": len(drawings),
         "drawings_before": accuracy(network, drawings),

@@ -55,7 +55,6 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    engine: default: a new one
     control: returns a command, such as "run", "pause" or "finish". It is called before each step
     snapshots: whether to yield copies of the network during training
     """
@@ -81,7 +80,7 @@ def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: 
     """Return a new engine for the training images of a split, with PyTorch or NumPy as `settings.engine` says.
 
     device: "cpu" or "cuda". It is used only by PyTorch
-    initial: the network to start from. Default: an untrained network
+    initial: the network to start from. None: an untrained network
     """
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine

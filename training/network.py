@@ -38,9 +38,7 @@ class Dropout(nn.Dropout):
 def squares(units: int, side: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Return which pixels each unit is connected to: a square at a random place of the image. float32 (units, 784), 1 or 0.
 
-    units: number of units.
-    side: side of the squares, in px.
-    generator: random generator of the places.
+    side: in px.
     """
     top, left = torch.randint(SIDE - side + 1, (2, units, 1, 1), generator=generator)
     row, column = torch.arange(SIDE)[:, None], torch.arange(SIDE)
@@ -51,14 +49,8 @@ def squares(units: int, side: int, generator: torch.Generator | None = None) -> 
 class MLP(nn.Module):
     """A multilayer perceptron in torch.
 
-    sizes: number of units in each layer, inputs first.
-    hidden: activation function of the hidden layers.
-    output: "softmax" or "sigmoid".
     dropout: fraction of hidden units that is switched off in training.
-    batch_norm: whether to use BatchNorm before each activation.
-    normalise: whether to normalise the pixels first.
     receptive_field: side of the square of pixels that each unit of the first hidden layer is connected to, in px.
-    generator: random generator of the initial weights, of the places of the squares, and of dropout.
     """
 
     def __init__(
@@ -162,7 +154,6 @@ def to_torch(
     outputs stay the same.
     dropout: fraction of hidden units that is switched off in training.
     keep_zeros: whether weights of the first layer that are 0 stay 0 in training.
-    generator: random generator of dropout.
     """
     module = MLP(network.sizes, network.hidden, network.output, dropout=dropout, normalise=normalise)
     module.dropout.generator = generator

@@ -50,11 +50,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser(base: Settings, description: str) -> argparse.ArgumentParser:
-    """Return the argument parser of `python -m training`.
-
-    base: the default settings that --help shows.
-    description: the text above the options in --help.
-    """
+    """Return the argument parser of `python -m training`. `base` holds the default settings that --help shows."""
     p = Parser(
         prog="python -m training",
         description=description,
@@ -113,10 +109,8 @@ def _current_preset(name: str) -> str:
 
 
 def read(arguments: list[str] | None, description: str) -> Options:
-    """Parse the command line of `python -m training`. Return the options. A wrong option exits the program with code 2.
+    """Parse the command line of `python -m training`. A wrong option exits the program with code 2.
 
-    arguments: the command line without the program name. None means sys.argv.
-    description: the text above the options in --help.
     Raises SettingsError if a setting is invalid, and CheckpointError if the network to start from cannot be loaded.
     """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)

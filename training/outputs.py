@@ -22,10 +22,7 @@ class OutputError(TrainingError):
 
 
 def check_writable(path: Path) -> None:
-    """Check that a file can be written at a path. Create its folder if the folder is missing.
-
-    Raises OutputError if the file cannot be written.
-    """
+    """Create the folder of a path if it is missing. Raises OutputError if a file cannot be written at the path."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
@@ -65,10 +62,7 @@ class Snapshots:
         (folder / INDEX).unlink(missing_ok=True)
 
     def add(self, epoch: float, network: Network) -> None:
-        """Save a network to the folder and add its file to index.json.
-
-        epoch: number of epochs that the network was trained.
-        """
+        """Save a network, trained for `epoch` epochs, to the folder and add its file to index.json."""
         name = f"{len(self.entries):03d}.safetensors"
         self.entries.append({"file": name, "epoch": round(epoch, 4)})
         with uninterrupted():

@@ -84,7 +84,6 @@ NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine 
 def continuation(engine: str, fine_tunes: bool, output: str = "softmax") -> Mapping[str, object]:
     """Return the default settings for going on from a trained network.
 
-    engine: "torch" or "numpy".
     fine_tunes: whether to fine-tune on labelled drawings.
     output: the activation function of the network's outputs.
     """
@@ -92,11 +91,7 @@ def continuation(engine: str, fine_tunes: bool, output: str = "softmax") -> Mapp
 
 
 def preset(name: str) -> Settings:
-    """Return the training settings of a preset.
-
-    name: the name of the preset, such as "quick".
-    Raises SettingsError if the preset does not exist.
-    """
+    """Return the training settings of a preset, such as "quick". Raises SettingsError if there is no such preset."""
     name = RENAMED_PRESETS.get(name, name)
     if name not in PRESETS:
         raise SettingsError(f"There is no preset {name!r:.40}: choose one of {', '.join(PRESETS)}.")
@@ -112,10 +107,7 @@ def current_options(options: Mapping[str, object]) -> dict[str, object]:
 
 
 def from_dict(values: Mapping[str, Any]) -> Settings:
-    """Convert a dict of JSON values to training settings.
-
-    Raises SettingsError if the name of a setting is unknown or a value is invalid.
-    """
+    """Convert a dict of JSON values to training settings. Raises SettingsError if a name is unknown or a value is invalid."""
     values = current_names(values)
     for name in values:
         if name not in SETTINGS:

@@ -8,10 +8,7 @@ BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")  # Intel and AMD with AMX or AVX-
 
 
 def flags(cpuinfo: str) -> frozenset[str]:
-    """Return the feature flags of the processor, such as "avx2".
-
-    cpuinfo: the text of the file /proc/cpuinfo.
-    """
+    """Return the feature flags of the processor, such as "avx2", from the text of the file /proc/cpuinfo."""
     for line in cpuinfo.splitlines():
         name, _, value = line.partition(":")
         if name.strip() in ("flags", "Features"):
@@ -21,18 +18,12 @@ def flags(cpuinfo: str) -> frozenset[str]:
 
 @cache
 def features() -> frozenset[str]:
-    """Return the feature flags of this computer's processor, such as "avx2".
-
-    The result is empty if the file /proc/cpuinfo does not exist.
-    """
+    """Return the feature flags of this computer's processor, such as "avx2". Empty if there is no /proc/cpuinfo."""
     return flags(portable.processor_information())
 
 
 def has_bfloat16() -> bool:
-    """Return whether the processor supports the number format bfloat16.
-
-    Without this support, torch emulates bfloat16, which is 10 to 50 times slower.
-    """
+    """Return whether the processor supports bfloat16. Without it, torch emulates bfloat16, which is 10 to 50 times slower."""
     return not features().isdisjoint(BFLOAT16)
 
 

@@ -16,8 +16,7 @@ from training.outputs import Snapshots, uninterrupted
 class Recorder:
     """Records a training run: shows the progress bar, and writes the log, the snapshots and the checkpoint.
 
-    options: the command-line options.
-    writes: whether this process records the run. If there are several processes, only the first process records it.
+    writes: whether this process records the run. If there are several processes, only the first does.
     """
 
     def __init__(self, options: Options, writes: bool):

@@ -52,11 +52,7 @@ def reported(
     """Yield the progress events of a training run. Return the last Epoch event, or Failed if training diverged.
 
     results: the results of the training steps, in order. Events between them, such as Paused, are yielded unchanged.
-    engine: the training engine, from which the gradients and the current network are read.
     split: contains the validation images, on which the network is measured after each epoch.
-    schedule: the plan of the training run.
-    clock: measures the training time.
-    control: returns the next command, such as "run".
     """
 
     def epoch() -> Epoch:
@@ -99,7 +95,6 @@ def reported(
 def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
     """Return why training diverged, with advice, in one sentence. Return "" if training has not diverged.
 
-    schedule: the plan of the training run, with the settings and the number of steps done.
     smooth: smoothed loss.
     first: losses of the first steps, at most FIRST_STEPS.
     """

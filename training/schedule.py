@@ -45,9 +45,6 @@ class Schedule:
     """The plan of a training run, and the number of steps done.
 
     settings: as they are now, with what was changed during the run.
-    epochs: number of planned epochs.
-    steps: number of steps in each epoch.
-    done: number of steps done.
     snapshots: the epochs after which copies of the network are still to be saved. The last one is the end of the run.
     spare_snapshots: how many more copies may be planned.
     """

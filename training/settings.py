@@ -23,10 +23,7 @@ RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": 
 
 
 class TrainingError(Exception):
-    """Raised for an error that the user can correct, such as an invalid setting or a missing file.
-
-    The message is one sentence.
-    """
+    """Raised for an error that the user can correct, such as an invalid setting. The message is one sentence."""
 
 
 class SettingsError(TrainingError, ValueError):
@@ -97,10 +94,7 @@ LAYERS = Rule(
 # fmt: off
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a training run, such as the layers and the learning rate.
-
-    Raises SettingsError if a value or a combination of values is invalid.
-    """
+    """The settings of a training run. Raises SettingsError if a value or a combination of values is invalid."""
 
     hidden: tuple[int, ...] = network("Hidden layers", (128, 64), LAYERS,
         "how many neurons each hidden layer has (a layer between the pixels and the ten answers): one number for each layer, "
@@ -234,18 +228,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({f.name: f.metadata["setting"
 
 
 def current_names(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace outdated names of training settings by the current names. Return a new dict.
-
-    values: dict of setting name -> value.
-    """
+    """Return a dict of training settings with outdated names replaced by the current ones."""
     return {RENAMED.get(name, name): value for name, value in values.items()}
 
 
 def _has_type(value: Any, kind: object) -> bool:
-    """Return whether a value has the type of a setting. A float setting accepts ints, but not NaN or infinity.
-
-    kind: the type of the setting, such as float.
-    """
+    """Return whether a value has the type of a setting, such as float. A float setting accepts ints, but not NaN or infinity."""
     if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
     if kind in (int, bool, str):

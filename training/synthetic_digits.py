@@ -20,10 +20,8 @@ Stroke = list[tuple[float, float]]
 
 
 def arc(x: float, y: float, rx: float, ry: float, start: float, end: float, n: int = 9) -> Stroke:
-    """Return n points on an arc of an ellipse.
+    """Return n points on an arc of an ellipse with the centre (x, y) and the radii rx and ry.
 
-    x, y: centre of the ellipse.
-    rx, ry: radii.
     start, end: angles in degrees, clockwise from the right.
     """
     return [(x + rx * np.cos(t), y + ry * np.sin(t)) for t in np.radians(np.linspace(start, end, n))]
@@ -173,8 +171,6 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
     """Distort a drawing at random and fit it into the centre of an image. Return the line segments, (s, 4).
 
     Each row is a segment from x0 y0 to x1 y1, in pixels of a 28x28 image.
-    strokes: the points of each stroke of the drawing.
-    rng: the random generator.
     turn: rotation in radians, clockwise.
     smooth: whether to join the points by curves instead of straight lines.
     """

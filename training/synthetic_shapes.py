@@ -43,10 +43,9 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws one of the given shapes at random. Its argument is a random generator.
+    """Return a function that draws one of the given shapes at random, distorted, with the random generator that it is given.
 
-    The function chooses a variant of a shape, distorts it, and returns its line segments, (s, 4): rows of x0 y0 x1 y1.
-    described: a dict from the name of each shape to its variants. A variant is a way to draw the shape, as a list of strokes.
+    described: as returned by `kinds`. The function returns line segments, (s, 4): rows of x0 y0 x1 y1.
     """
     every = [strokes for variants in described.values() for strokes in variants]
 

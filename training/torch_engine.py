@@ -159,10 +159,7 @@ class TorchEngine:
         self.module.dropout.p = share
 
     def watch(self, on: bool) -> None:
-        """Choose whether to keep the hidden activations of the following training steps. `dead_relu` needs these activations.
-
-        on: True to keep the activations, False to stop.
-        """
+        """Choose whether to keep the hidden activations of the following training steps. `dead_relu` needs these activations."""
         self.module.watched = [] if on else None
 
     def gradient_norms(self) -> tuple[float, ...]:

@@ -29,10 +29,7 @@ FEATURES = 5
 
 
 def neuron() -> dict[str, object]:
-    """Compute the output of a single sigmoid neuron with five random inputs, in torch. Return a dict.
-
-    The dict contains the features (inputs), weights, bias, z (weighted sum plus bias) and y (output).
-    """
+    """Compute a sigmoid neuron with five random inputs (`features`) in torch. z is the weighted sum plus bias, y the output."""
     torch.manual_seed(SEED)
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
     z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
@@ -78,10 +75,7 @@ def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Compute the forward pass of one image with torch and print the result as JSON. Return the exit code.
-
-    arguments: the command line without the program name. None means sys.argv.
-    """
+    """Compute the forward pass of one image with torch and print the result as JSON. Return the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m training.torch_reference", description="Compute the forward pass of one image in torch."
     )

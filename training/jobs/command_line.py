@@ -15,10 +15,7 @@ INHERITED = ("seed", "validation", "receptive_field")  # settings that a checkpo
 
 
 def arguments(options: Mapping[str, object]) -> list[str]:
-    """Convert a dict of options to a list of command-line arguments.
-
-    For example, {"batch_size": 64, "hidden": (128, 64)} becomes --batch-size 64 --hidden 128 64.
-    """
+    """Convert options to command-line arguments: {"epochs": 5, "hidden": (128, 64)} becomes --epochs 5 --hidden 128 64."""
     words = []
     for key, value in options.items():
         flag = "--" + key.replace("_", "-")

@@ -80,9 +80,8 @@ def switch(name: str) -> bool:
 
 
 def number(name: str) -> float | None:
-    """Return the limit that an environment variable, such as DIGIT_LENS_MAX_EPOCHS, sets. If it is not set, return its default.
+    """Return the limit that an environment variable, such as DIGIT_LENS_MAX_EPOCHS, sets, or its default. None: no limit.
 
-    A default of None means that there is no limit.
     Raises EnvironmentVariableError if the value is not a finite number above 0.
     """
     if name not in os.environ:

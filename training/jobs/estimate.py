@@ -57,9 +57,8 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
     """Return the estimated time of a training run in seconds, and whether earlier training runs were used for the estimate.
 
-    settings: the settings of the training run. `predicted` computes its training time, and earlier runs correct this time.
     finished: pairs (settings, measured seconds) of earlier training runs on this machine. For each pair, the measured seconds
-    are divided by the predicted seconds. The predicted time of the new run is multiplied by the median of these ratios.
+    are divided by the `predicted` seconds. The predicted time of the new run is multiplied by the median of these ratios.
     """
     ratios = [seconds / expected for done, seconds in finished if seconds > 0 and (expected := predicted(done)) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

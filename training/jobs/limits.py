@@ -38,11 +38,7 @@ def lacks_torch() -> bool:
 
 
 def refusal(options: Mapping[str, object], folder: Path) -> str:
-    """Return the reason why a training run may not start now, as a sentence. Return "" if it may start.
-
-    options: the command-line options of the training run.
-    folder: the folder of all training runs.
-    """
+    """Return why a training run with these command-line options may not start now, as a sentence. Return "" if it may start."""
     try:
         environment.check()
         if switched_off():
@@ -111,10 +107,7 @@ def _owner_seen(run: Run) -> float:
 
 
 def resolved(options: Mapping[str, object]) -> Settings:
-    """Return the complete training settings for the given command-line options. Missing options get their default values.
-
-    Raises SettingsError if an option is invalid.
-    """
+    """Return the complete training settings for command-line options. Raises SettingsError if an option is invalid."""
     options = current_options(options)
     scratch = options.get("engine") == "numpy" and "preset" not in options
     base = NUMPY if scratch else preset(str(options.get("preset", "default")))
@@ -129,11 +122,7 @@ def note_start(folder: Path) -> None:
 
 
 def needed(folder: Path, newest: Run | None) -> set[str]:
-    """Return the ids of the training runs from whose networks another run goes on (`--resume`).
-
-    folder: the folder of all training runs.
-    newest: the run in progress, or None. Runs that wait count too.
-    """
+    """Return the ids of the training runs from whose networks another run goes on (`--resume`): `newest`, or one that waits."""
     options = [place.options for place in queue.waiting(folder)] + ([newest.options] if newest else [])
     return {part for each in options for part in Path(str(each.get("resume", ""))).parts if store.ID.fullmatch(part)}
 
@@ -143,9 +132,6 @@ def prune(folder: Path, newest: Run) -> None:
 
     Earlier runs of the same owner as `newest` are deleted first. Among these, runs without a trained network come first,
     then the oldest. A run is kept if `newest` or a waiting run goes on from its network.
-
-    folder: the folder of all training runs.
-    newest: the run that was started last. It is never deleted.
     """
     known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
     if (surplus := len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0)) <= 0:

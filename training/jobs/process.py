@@ -140,7 +140,7 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subp
     """Start a background process with one thread and a low priority. Raises OSError.
 
     errors: the file for the error messages of the process.
-    lock: keyword arguments for subprocess.Popen, yielded by `lock`. The process inherits the lock and keeps it.
+    lock: yielded by `lock`. The process inherits the lock and keeps it.
     """
     with errors.open("wb") as stderr:
         return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
