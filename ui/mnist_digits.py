@@ -26,16 +26,13 @@ def load() -> tuple[np.ndarray, np.ndarray]:
 def hard(key: str, _network: Network) -> np.ndarray:
     """Return the indices of the test images that the network misclassifies or is unsure about.
 
-    key: a hash of the network's weights, used as the cache key.
+    key: a hash of the network's weights, for the cache.
     """
     return hard_digits(_network, *load())
 
 
 def sheet(index: int) -> Sheet:
-    """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read.
-
-    index: the index of the image, 0 to 9999.
-    """
+    """Return the content of a canvas that shows an MNIST test image. Raise DataError if the data files can't be read."""
     images, labels = load()
     label = int(labels[index])
     picture = picture_object(images[index] / 255.0, CANVAS)
@@ -48,9 +45,5 @@ def is_test_digit(sheet: Sheet) -> bool:
 
 
 def name(index: int, label: int) -> str:
-    """Return the name of an MNIST test image: "MNIST test digit no. 42, labelled 4".
-
-    index: the index of the image, 0 to 9999.
-    label: the correct digit.
-    """
+    """Return the name of an MNIST test image: "MNIST test digit no. 42, labelled 4"."""
     return f"{PREFIX}{index:,}, labelled {label}"

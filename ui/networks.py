@@ -35,26 +35,22 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 
 def comparison() -> dict[str, Classifier]:
-    """Load the three networks that the selected network is compared with: a linear, a fully connected and a convolutional one.
+    """Load the three networks to compare with. Their names are LINEAR, CONNECTED and CONVOLUTIONAL.
 
-    Return a dict of name -> network. The names are LINEAR, CONNECTED and CONVOLUTIONAL. Raise CheckpointError if a network can't
-    be loaded.
+    Raise CheckpointError if a network can't be loaded.
     """
     return {name: _load_comparison(name) for name in COMPARISON}
 
 
 def run_ids(most: int | None = None) -> list[str]:
-    """Return the ids of the training runs that have saved a network, newest first.
-
-    most: the largest number of ids to return. None stands for all.
-    """
+    """Return the ids of the training runs that have saved a network, newest first, at most `most`."""
     return list(islice((listed.run.id for listed in listing.all_runs() if listed.has_network), most))
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     """Return the network with the given id. Raise CheckpointError if it can't be loaded.
 
-    session_networks: dict of id -> network, of the networks that exist only in the user's session.
+    session_networks: those that exist only in the user's session, by id.
     """
     if network_id in session_networks:
         return session_networks[network_id]
@@ -73,10 +69,7 @@ def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
 
 
 def snapshots(run_id: str) -> list[tuple[float, str]]:
-    """Return the networks that a training run saved during training, as a list of (epoch, network id).
-
-    The first one is the untrained network.
-    """
+    """Return the networks that a training run saved during training, as (epoch, network id). The first one is untrained."""
     try:
         return [(epoch, f"{run_id}:{path.stem}") for epoch, path in store.snapshots(store.read(run_id))]
     except RunError:
@@ -92,7 +85,7 @@ def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float 
     """Return the test accuracy of the network with the given id, from its metadata or computed.
 
     Return None if the network or the test images can't be read.
-    session_networks: dict of id -> network, of the networks that exist only in the user's session.
+    session_networks: those that exist only in the user's session, by id.
     """
     try:
         network = get(network_id, session_networks)

@@ -57,19 +57,14 @@ class TeachingHistory:
 
     @property
     def can_undo(self) -> bool:
-        """Whether the last round of training can be undone.
-
-        If old rounds were dropped to save memory, the oldest round that is left can't be undone.
-        """
+        """Whether the last round can be undone. If rounds were dropped to save memory, the oldest round that is left can't be."""
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
 
     def added(self, new: Round) -> "TeachingHistory":
-        """Return the history with one more round of training.
+        """Return the history with one more round.
 
         The oldest rounds are dropped if the networks of all rounds take more than UNDO_BYTES of memory. At least FEWEST_ROUNDS
         rounds are kept.
-
-        new: the round to add.
         """
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
         rounds, steps = (*self.rounds, new), self.steps + new.taught.steps

@@ -65,7 +65,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
     A stored value may no longer fit, because the widget now has other options or other ends, for example for another network.
     An option that is no longer offered is replaced by the default, and a number outside the ends by the nearer end.
 
-    key: the name of the choice. default: the value until the visitor changes it. about: as in `session.stored`.
+    about: as in `session.stored`.
     """
     value: Any = session.stored(key, default, about)
     if widget in WITH_OPTIONS:
@@ -78,10 +78,7 @@ def remembered(widget: Callable[..., T | None], label: str, *args, key: str, def
 
 
 def one_of(label: str, choices: Iterable[T], *, key: str, default: T | None = None, **options) -> T:
-    """Show buttons of which exactly one is selected, at first `default` or the first one. Return the value of this button.
-
-    key: the name of the choice.
-    """
+    """Show buttons of which exactly one is selected, at first `default` or the first one. Return the value of this button."""
     values = list(choices)
     default = values[0] if default is None else default
     return remembered(st.segmented_control, label, values, key=key, default=default, required=True, **options)

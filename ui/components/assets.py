@@ -11,7 +11,6 @@ from ui.figures import palette
 def component(name: str, script: str, styles: Sequence[str] | None = ()):
     """Register a Streamlit component and return the function that shows it.
 
-    name: a unique name.
     script: the path of the JavaScript module whose default export renders the component.
     styles: the paths of style sheets. None if the component shows nothing, so that it needs no colours either.
     """

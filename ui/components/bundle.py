@@ -31,8 +31,7 @@ class BundleError(ValueError):
 def bundle(entry: str | Path) -> str:
     """Bundle a JavaScript module and everything that it imports into one module. Return the source code.
 
-    entry: the path of the module, relative to this folder or absolute.
-
+    entry: absolute, or relative to this folder.
     Raise BundleError for circular imports and for unsupported import or export statements.
     """
     parts: dict[Path, str] = {}
@@ -46,8 +45,7 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str
     """Add a JavaScript file and its imports to the bundle. Return the name of the variable that holds the file's exports.
 
     A file that the bundle already contains is not added again. A CSS, HTML or JSON file becomes a constant.
-    path: the file.
-    parts: the bundle so far, a dict of file -> JavaScript code. The new code is added to it.
+    parts: the JavaScript code so far, by file. The new code is added to it.
     importers: the files that import this one, directly or indirectly. They are needed to find circular imports.
     """
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")

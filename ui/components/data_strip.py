@@ -17,20 +17,13 @@ WHY_THREE = (
 
 
 def show(settings: Mapping[str, object], key: str) -> None:
-    """Show how many images a training run uses for training, validation and testing.
-
-    settings: the settings of the training run. If they are invalid, nothing is shown.
-    key: the unique key of the Streamlit element.
-    """
+    """Show how many images a training run uses for training, validation and testing. Show nothing if its settings are invalid."""
     if strip := markup(settings):
         figure.show(strip, key)
 
 
 def markup(settings: Mapping[str, object]) -> str:
-    """Return HTML that shows how many images a training run uses for training, validation and testing.
-
-    settings: the settings of the training run. If they are missing or invalid, the result is "".
-    """
+    """Return HTML that shows how many images a training run uses, or "" if its settings are missing or invalid."""
     known = _parsed(settings)
     if known is None:
         return ""

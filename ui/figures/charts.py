@@ -18,8 +18,7 @@ def image(source: str, title: str, alternative: str, readable: bool = False) -> 
     """Return an HTML figure with an image and its title.
 
     source: the image as a data URL.
-    title: the title, as HTML.
-    alternative: the description for screen readers.
+    title: as HTML. alternative: the description for screen readers.
     readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
     """
     attributes = ' tabindex="0" data-readable' if readable else ""
@@ -49,10 +48,9 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
 
 @dataclass(frozen=True)
 class Axes:
-    """Two ranges of values, and the part of an SVG picture that shows them.
+    """Two ranges of values, x and y, and the edges of the part of an SVG picture that shows them, in SVG units.
 
-    x, y: the ranges. Values outside are placed on the edge.
-    left, top, right, bottom: edges of the part, in SVG units.
+    Values outside the ranges are placed on the edge.
     """
 
     x: tuple[float, float]

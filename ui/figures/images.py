@@ -28,35 +28,30 @@ def scale_of(*arrays: np.ndarray) -> float:
 
 
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a colour scale that runs from -limit to +limit. Outliers in `values` may lie outside the scale.
+    """Return the limit of a colour scale that runs from -limit to +limit.
 
-    values: any shape. The fraction `share` of its values lies within the scale.
-    others: further arrays. All of their values lie within the scale, even outliers.
+    The fraction `share` of `values` lies within the scale: outliers may lie outside. All values of `others` lie within it.
     """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 
 def heat(values: np.ndarray, scale: float) -> str:
-    """Return a heat map of positive (blue) and negative (orange) values as a data URL.
+    """Return a heat map of positive (blue) and negative (orange) values, (784,) or (height, width), as a data URL.
 
-    values: shape (784,) or (height, width).
     scale: the absolute value at which the colours are opaque.
     """
     return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
 
 
 def digit(pixels: np.ndarray) -> str:
-    """Return the image of a digit, white on black, as a data URL.
-
-    pixels: values from 0 to 1, shape (784,) or (height, width).
-    """
+    """Return the image of a digit, white on black, as a data URL. Its pixels are from 0 to 1, (784,) or (height, width)."""
     return _png(Image.fromarray(np.rint(np.clip(_square(pixels), 0, 1) * 255).astype(np.uint8), "L"))
 
 
 def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
     """Return an image of a dim digit on a dark background, with a heat map over it, as a data URL.
 
-    parts: values of the heat map, shape (784,) or (height, width).
+    parts: values of the heat map, (784,) or (height, width).
     pixels: values of the digit from 0 to 1, same shape.
     scale: the absolute value at which the colours are opaque.
     """
@@ -68,11 +63,9 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
 
 
 def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
-    """Return one image that shows the weights of many neurons in a grid, as a data URL.
+    """Return one image of the weights, (784, n), of n neurons, as a data URL. `columns` squares of 28x28 pixels stand in a row.
 
-    weights: shape (784, n). Each neuron takes 28x28 pixels of the image.
     scale: the absolute value at which the colours are strongest.
-    columns: number of neurons in a row of the grid.
     """
     levels = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS) + LEVELS  # (n, 784)
     colours = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
@@ -83,21 +76,15 @@ def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
 
 
 def digit_atlas(pixels: np.ndarray, columns: int) -> str:
-    """Return one image that shows many digits in a grid, as a data URL.
-
-    pixels: uint8, shape (n, 28, 28).
-    columns: number of digits in a row of the grid.
-    """
+    """Return one image that shows many digits, uint8 (n, 28, 28), in a grid, as a data URL."""
     picture = Image.fromarray(tiles(pixels // 16, columns), "P")
     picture.putpalette(np.repeat(np.arange(16, dtype=np.uint8) * 17, 3).tobytes())
     return _png(picture, optimize=True)
 
 
 def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
-    """Arrange images of the same size in a grid, row by row. Return one image, shape (rows * height, columns * width).
+    """Arrange images, (n, height, width), in a grid, row by row. Return one image, (rows * height, columns * width).
 
-    cells: the images, shape (n, height, width).
-    columns: number of images in a row of the grid.
     fill: the value in the empty places of the last row.
     """
     n, height, width = cells.shape
@@ -109,12 +96,9 @@ def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
 
 
 def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
-    """Convert numbers to RGBA colours: positive numbers to blue, negative ones to orange. Return uint8, shape (..., 4).
+    """Convert numbers to RGBA colours: positive numbers to blue, negative ones to orange. Return uint8 (..., 4).
 
-    The opacity grows with the absolute value. Zero is transparent.
-
-    values: shape (...).
-    scale: the absolute value from which on a colour is opaque.
+    The opacity grows with the absolute value, until it is full at `scale`. Zero is transparent.
     """
     share = np.clip(np.abs(values) / scale, 0, 1)
     colour = np.where((values >= 0)[..., None], ABOVE, BELOW)

@@ -11,9 +11,8 @@ EMPTY = "<td></td>"
 
 
 def cell(shown: str | float, **data: str | float) -> str:
-    """Return a right-aligned HTML table cell. Numbers are shown with three significant digits.
+    """Return a right-aligned HTML table cell. Numbers are shown with three significant digits, text as HTML.
 
-    shown: the text (as HTML) or the number in the cell.
     data: the cell's HTML attributes: value=0.5 becomes data-value="0.5".
     """
     text = shown if isinstance(shown, str) else significant(float(shown))
@@ -46,11 +45,10 @@ def row(head: object, *cells: str, winner: bool = False, total: bool = False, sp
 
 
 def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
-    """Return an HTML table. It scrolls horizontally if it is too wide.
+    """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide.
 
     heads: the column headings. A column that shows bars instead of numbers has the heading "".
-    rows: the table rows, as HTML (see `row`).
-    caption: the caption above the table, as HTML, or "".
+    caption: as HTML, or "".
     """
     title = f'<caption class="small">{caption}</caption>' if caption else ""
     names = "".join(f"<th{' class=n' if i else ''}>{head}</th>" if head else EMPTY for i, head in enumerate(heads))
@@ -58,11 +56,9 @@ def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
 
 
 def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str:
-    """Return an HTML table that shows the probabilities of the ten digits as bars.
+    """Return an HTML table that shows the probabilities, (10,), of the ten digits as bars.
 
-    before: probabilities, shape (10,).
-    after: other probabilities, shape (10,), or None. If given, the table also shows them and the differences in percentage
-        points.
+    after: other probabilities, (10,). If given, the table also shows them and the differences in percentage points.
     """
     last, rows = before if after is None else after, []
     for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):

@@ -18,10 +18,7 @@ from ui.text.literal import literal
 
 
 def show_earlier(newest: Run) -> None:
-    """Show the result of the last training run that this browser started. Do nothing if this run is `newest`.
-
-    newest: the newest training run on the server.
-    """
+    """Show the result of this browser's last training run. Do nothing if it is `newest`, the server's newest run."""
     run_id = session.current().runs.last_handled
     if run_id and run_id != newest.id and access.is_own(run_id):
         with suppress(RunError):
@@ -79,11 +76,7 @@ def _short_label(network_id: str) -> str:
 
 
 def _comparison(progress: Progress, other_id: str) -> str:
-    """Return a sentence that compares the test accuracy of a new network with that of another network.
-
-    progress: the final progress of the training run that made the new network. It contains the accuracy.
-    other_id: the id of the other network.
-    """
+    """Return a sentence that compares a new network with another one: their test accuracies."""
     words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
     other = networks.accuracy(other_id, session.current().added)
     if other is None or progress.test_accuracy is None:

@@ -56,8 +56,5 @@ def show_others() -> None:
 
 
 def _name(place: Waiting) -> str:
-    """Return the name of a training run in the queue, or "a run with preset …" if the user has not named the run.
-
-    place: the entry of the queue.
-    """
+    """Return the name of a training run in the queue, or "a run with preset …" if the user has not named it."""
     return literal(place.name) or f"a run with preset {literal(place.options.get('preset', 'NumPy'))}"

@@ -78,10 +78,7 @@ def whole(value: object) -> list | None:
 
 
 def broken(value: object) -> str:
-    """Return what the browser has found wrong with the canvas, or "".
-
-    value: what the component has sent as `broken`.
-    """
+    """Return what the browser has found wrong with the canvas, or "". `value` is what the component has sent as `broken`."""
     return literal(value, 200, markdown=False) if isinstance(value, str) else ""
 
 

@@ -114,10 +114,7 @@ class History:
         return history
 
     def receive(self, objects: list) -> "History":
-        """Add the whole drawing on a canvas, unless it is the last one or a drawing that the app itself has put there.
-
-        objects: all strokes and pictures on the canvas.
-        """
+        """Add the whole drawing on a canvas, unless it is the last one or a drawing that the app itself has put there."""
         if objects == self.received:
             return self
         new = replace(self, received=objects)

@@ -95,10 +95,7 @@ def tex_share(share: float) -> str:
 
 
 def precise_percent(share: float) -> str:
-    """Format a fraction between 0 and 1 as a percentage with two to six decimals: 0.00001 gives "0.001 %".
-
-    More than two decimals are used only if the value is close to 0 or 1.
-    """
+    """Format a fraction as a percentage with two decimals, or up to six if it is close to 0 or 1: 0.00001 gives "0.001 %"."""
     return percent(share, next((decimals for decimals in range(2, 6) if percent(share, decimals)[0] not in "<>"), 6))
 
 
@@ -204,20 +201,15 @@ def progress_line(progress: Progress) -> str:
 
 @functools.lru_cache(maxsize=512)
 def run_label(listed: Listed) -> str:
-    """Return the name of a training run and, if it is known, the test accuracy: "quick, 24 Nov, 14:05 · 98.20 %".
-
-    listed: an entry of the list of training runs (`training.jobs.listing`).
-    """
+    """Return the name of a training run and, if it is known, the test accuracy: "quick, 24 Nov, 14:05 · 98.20 %"."""
     accuracy = listed.progress.test_accuracy
     return run_name(listed.run) + ("" if accuracy is None else f" · {percent(accuracy, 2)}")
 
 
 def distinct(labels: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, str]:
-    """Make the labels of a list of things unique. Return a dict of id -> label.
+    """Make the labels of things, by their ids, unique.
 
     If several ids have the same label, the part of the id after its last hyphen is added: "quick (3f2a)".
-
-    labels: dict of id -> label.
     keep: the ids whose labels stay as they are.
     """
     counts, result, taken = Counter(labels.values()), {}, set()

@@ -15,10 +15,7 @@ MARKED = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 
 
 def term(word: str, explanation: str) -> str:
-    """Return an HTML span that shows a word and, as a tooltip, its explanation.
-
-    The tooltip appears on hover, tap and keyboard focus.
-    """
+    """Return an HTML span with a word and its explanation, a tooltip that appears on hover, tap and keyboard focus."""
     text, explanation = html.escape(word), html.escape(explanation)
     return f'<span class="term" tabindex="0" data-help="{explanation}" aria-description="{explanation}">{text}</span>'
 
@@ -47,10 +44,7 @@ def neuron_name(network: Network, layer: int, index: int) -> str:
 
 
 def pixel_name(index: int) -> str:
-    """Return the name of a pixel: "row 3, column 5".
-
-    index: the place of the pixel among the 784 inputs of the network, counted from 0.
-    """
+    """Return the name of a pixel: "row 3, column 5". `index` is its place among the 784 inputs, from 0."""
     return f"row {index // 28 + 1}, column {index % 28 + 1}"
 
 

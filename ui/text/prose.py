@@ -14,8 +14,5 @@ def markdown(text: str, **options) -> None:
 
 
 def words(*names: str) -> None:
-    """Show a list of glossary terms, with their explanations as tooltips.
-
-    names: the names of the terms in the glossary.
-    """
+    """Show a list of glossary terms, with their explanations as tooltips."""
     markdown(f":small[Words used here: {' · '.join(term(name, HELP[name]) for name in names)}]")

@@ -43,10 +43,7 @@ class Sample:
 
     @property
     def description(self) -> str:
-        """The phrase that stands for this digit in a sentence.
-
-        It is "your drawing", "the marked digit" if a number of several digits is drawn, or "the test digit" if nothing is drawn.
-        """
+        """Return "your drawing", "the marked digit" of a drawn number, or "the test digit" if nothing is drawn."""
         return "the test digit" if self.note else "the marked digit" if self.is_part else "your drawing"
 
 

@@ -18,7 +18,6 @@ def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, in
     """Return the selected neuron as (layer, index), if the network has this neuron in one of its first `layers` layers.
 
     If not, return the neuron of the first layer that contributes most to the predicted digit.
-    passed: the network's forward pass of the drawing.
     """
     place = session.current().neuron
     if place is None or place[0] >= layers or place[1] >= network.sizes[place[0] + 1]:
@@ -31,11 +30,9 @@ def lists(
 ) -> None:
     """Show a list of layers, and a list of the neurons in one layer. The neuron that the user chooses is selected in all views.
 
-    place: the neuron that the lists show, as (layer, index).
     layers: how many layers are in the list, starting with the first one.
     key: the prefix of the keys of both lists.
     on_layer: called with the index of the layer that the user has chosen. It must select a neuron of this layer.
-    help_text: the help text of the list of layers.
     """
     layer, index = place
     widgets.controlled(

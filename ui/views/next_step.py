@@ -13,7 +13,6 @@ from ui.views import inside, training
 class NextStep:
     """A button at the end of a tab, which suggests what to do next.
 
-    what: what the user can do next.
     view: the name of the tab that the button opens.
     parts: values to set in the widgets of that tab, by widget key.
     """

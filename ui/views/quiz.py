@@ -13,11 +13,7 @@ from ui import session, widgets
 
 @dataclass(frozen=True)
 class Choice:
-    """A multiple-choice question.
-
-    text: the question.
-    options: two to four short answers.
-    """
+    """A multiple-choice question with two to four short answers."""
 
     text: str
     options: tuple[str, ...]
@@ -25,11 +21,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Quiz(Choice):
-    """A multiple-choice question whose correct answer is fixed. It does not depend on the result of an experiment.
-
-    right: the index of the correct answer.
-    why: one or two sentences that explain it.
-    """
+    """A multiple-choice question whose correct answer, `right`, does not depend on an experiment. `why` explains it."""
 
     right: int
     why: str
@@ -54,7 +46,6 @@ def ask(key: str, about: str, question: Choice) -> None:
 
     key: of the choice (`ui.widgets`). Each question has its own.
     about: the subject of the experiment, such as a training run's id. If it changes, the question is asked again.
-    question: the question and its possible answers.
     """
     chosen = session.stored(key, None, about)
     line = f"Predict first: {question.text}" if chosen is None else f"You expect: {question.options[chosen]}"
@@ -68,10 +59,8 @@ def ask(key: str, about: str, question: Choice) -> None:
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
     """Show the user's prediction next to the actual result of an experiment.
 
-    key: of the choice.
-    about: the subject of the experiment. Only an answer about this subject is shown.
-    question: the question and its possible answers.
-    outcome: the actual result. If it is None or if the user made no prediction, nothing is shown.
+    key, about: as in `ask`. Only an answer about this subject is shown.
+    outcome: if it is None or if the user made no prediction, nothing is shown.
     """
     chosen = session.stored(key, None, about)
     if chosen is None or outcome is None:
@@ -82,7 +71,7 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 
 
 def quiz(key: str, question: Quiz) -> bool:
-    """Show a quiz question. Once the user has answered, show the correct answer too. Return whether the user's answer is correct.
+    """Show a quiz question and, after the user's answer, the correct one. Return whether the user's answer is correct.
 
     key: of the choice (`ui.widgets`). Each question has its own.
     """

@@ -17,10 +17,8 @@ SHOWN = 60  # pictures made, of the newest
 class Stored:
     """The drawings that a user has labelled with the correct digit, oldest first.
 
-    ids: the id of each drawing.
-    labels: the correct digits, int (n,).
-    pixels: float32 (n, 28, 28).
-    pictures: id -> image as a data URL, for the newest drawings.
+    labels: int (n,). pixels: float32 (n, 28, 28).
+    pictures: images as data URLs, by id, of the newest drawings.
     """
 
     ids: tuple[str, ...]
@@ -37,10 +35,7 @@ def load() -> Stored:
 
 
 def drawing(correction_id: str) -> dict | None:
-    """Return the stored drawing with the given id as Fabric.js JSON, or None if it does not exist.
-
-    Raise CorrectionsError if the file is invalid.
-    """
+    """Return a stored drawing as Fabric.js JSON, or None if it does not exist. Raise CorrectionsError if the file is invalid."""
     found = (item.drawing for item in corrections.read(store.folder(), corrections_owner()) if item.id == correction_id)
     return next(found, None)
 

@@ -13,8 +13,7 @@ def show(session: str, kept: Mapping[str, str], on_found: Callable[[], None]) ->
 
     The first call of a session stores nothing. It only asks the browser for the texts that an earlier session has stored.
     session: a unique id of the session.
-    kept: a dict from the name of each text to the text. An empty text deletes the stored one.
-    on_found: called if the browser has texts from an earlier session. `st.session_state[KEY]["found"]` then holds them as such
-        a dict.
+    kept: the texts by name. An empty text deletes the stored one.
+    on_found: called if the browser has texts from an earlier session. `st.session_state[KEY]["found"]` then holds them by name.
     """
     _component(key=KEY, data={"session": session, "kept": dict(kept)}, on_found_change=on_found)

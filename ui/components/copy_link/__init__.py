@@ -15,6 +15,5 @@ def show(request: int, query: str, note: str, on_press: Callable[[], None]) -> N
         the number is new. Pass 0 in a run that does not follow a press.
     query: the query string of the link.
     note: a sentence to show after copying. It names the parts of the page that the link does not restore. It may be "".
-    on_press: called when the user presses the button.
     """
     _component(key=KEY, data={"request": request, "query": query, "note": note}, on_wanted_change=on_press)

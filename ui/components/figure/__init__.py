@@ -28,8 +28,7 @@ def show(
 ) -> None:
     """Show HTML or SVG with tooltips and clickable elements.
 
-    key: the unique key of the Streamlit element.
-    values: a dict from a name to an array (pixels,). An image with the attribute `data-readable` shows these values by pixel.
+    values: arrays (pixels,) by name. An image with the attribute `data-readable` shows these values by pixel.
     on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` then returns
         the value of this attribute.
     width: the number of pixels in a row of the images with `data-readable`.
@@ -41,11 +40,8 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Send the browser one large image that is made of many small pictures. Galleries on the page show parts of the image.
+    """Send the browser one large image, as a data URL, of many small pictures. Galleries on the page show parts of the image.
 
     Streamlit sends an unchanged image only once.
-
-    source: the image as a data URL.
-    key: the unique key of the Streamlit element.
     """
     _figure(key=key, data={"html": "", "values": {}, "width": 1, "atlas": source})

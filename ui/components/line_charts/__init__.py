@@ -17,7 +17,6 @@ _charts = assets.component("line_charts", "line_charts/line_charts.js", ("base.c
 class Series:
     """A line in a line chart.
 
-    name: the name of the line in the legend.
     x: the horizontal values, in ascending order.
     y: the vertical values. None means that there is no point.
     kind: the number of a line style. It determines the colour and the dash pattern.
@@ -31,10 +30,7 @@ class Series:
     points: bool = False
 
     def as_data(self) -> dict[str, object]:
-        """Return this line of a chart as a dictionary of JSON values for the browser.
-
-        A line with more than MOST_POINTS points is thinned evenly to about this number.
-        """
+        """Return JSON values for the browser. A line with more than MOST_POINTS points is thinned evenly to about this number."""
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
         values = [self.y[i] for i in keep]
@@ -53,7 +49,6 @@ class Chart:
     """A line chart.
 
     title, note: the heading, and a remark after it.
-    series: the lines.
     percent: whether the values are shown as percentages.
     log, smooth: whether the user can switch to a logarithmic scale, or smooth the lines.
     start, to: the horizontal axis starts at `start` and extends at least to `to`.
@@ -88,9 +83,5 @@ def pack(charts: Sequence[Chart]) -> str:
 
 
 def show(packed: str, key: str) -> None:
-    """Draw line charts.
-
-    packed: the charts as JSON text, made by `pack`.
-    key: the unique key of the Streamlit element.
-    """
+    """Draw line charts. `packed` is the result of `pack`."""
     _charts(key=key, data={"charts": packed})

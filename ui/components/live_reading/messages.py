@@ -13,10 +13,9 @@ from ui.reading import Reading
 
 
 def network_message(network: Network, key: str, extra: Mapping[str, object] | None = None) -> bytes:
-    """Return a network in the format of `packet.pack`.
+    """Return a network in the format of `packet.pack`, with `extra` values in the header.
 
     key: the key under which the browser stores the network.
-    extra: further values of the header.
     """
     header = {**(extra or {}), "key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
     header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
@@ -44,12 +43,12 @@ def reading_message(
     asked: int = 0,
     is_small: bool = False,
 ) -> bytes:
-    """Return the network's prediction for a drawing in the format of `packet.pack`.
+    """Return a reading in the format of `packet.pack`.
 
     key: the key under which the browser stores the network.
-        of: which state of the sheet was read: session, steps and replacements (ui.sheet.history.History).
+    of: which state of the sheet was read: session, steps and replacements (ui.sheet.history.History).
     asked: how often the browser has asked for a prediction. It gets another message each time.
-        is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
+    is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
     """
     parts, digit, passed = reading.parts, reading.digit, reading.passed
     header: dict[str, object] = {

@@ -17,10 +17,9 @@ DTYPES = ("uint8", "int32", "float32", "float64")  # that `packet.js` knows
 
 
 def pack(header: Mapping[str, object], arrays: Mapping[str, np.ndarray]) -> bytes:
-    """Return a JSON header and NumPy arrays as bytes. Raise TypeError if the dtype of an array is not in DTYPES.
+    """Return JSON values and arrays of any shape as bytes. Each array is flattened in C order.
 
-    header: a dict of values that can be converted to JSON.
-    arrays: a dict from a name to an array of any shape. Each array is flattened in C order.
+    Raise TypeError if the dtype of an array is not in DTYPES.
     """
     index, body, offset = {}, [], 0
     for name, array in arrays.items():

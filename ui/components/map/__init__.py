@@ -8,21 +8,17 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send the data of a two-dimensional map of test digits to the browser. Nothing is visible until `show` is called.
+    """Send the data of a map of test digits (`ui.views.explore.map.plane_message`) to the browser. `show` shows the map.
 
     Call it in every run of the page. Streamlit does not send the data again if they have not changed.
-    data: the positions and labels of the digits, made by `ui.views.explore.map.plane_message`.
-    key: the unique key of the Streamlit element.
     """
     _map(key=key, data=dict(data))
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show a two-dimensional map of test digits, with the user's drawing as a point on it.
+    """Show a map of test digits, with the user's drawing as a point on it. `send_plane` must have sent the test digits.
 
-    Call `send_plane` first: it sends the positions of the test digits to the browser.
     data: the id of the map and the position of the drawing, made by `ui.views.explore.map.point_message`.
-    key: the unique key of the Streamlit element.
     on_pick: called when the user clicks a test digit. `session.sent(key, "pick")` then returns the index of this digit.
     """
     _map(key=key, data=dict(data), on_pick_change=on_pick)

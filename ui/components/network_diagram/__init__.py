@@ -10,10 +10,8 @@ _diagram = assets.component(
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show a network as a diagram of nodes and edges.
+    """Show a network as a diagram of the nodes and edges in `data`, made by `ui.views.inside.network.message`.
 
-    data: the nodes and edges, made by `ui.views.inside.network.message`.
-    key: the unique key of the Streamlit element.
     on_pick: called when the user clicks a node. `session.sent(key, "pick")` then returns the [layer, index] of this node.
     """
     _diagram(key=key, data=dict(data), on_pick_change=on_pick)

@@ -73,10 +73,7 @@ def _held(name: str, content: bytes, attributes: str = "") -> str:
 
 
 def _theme() -> str:
-    """Return CSS rules that define the colours of the app's theme, for light and dark screens.
-
-    The custom properties have the same names as Streamlit's, because the style sheets use these names.
-    """
+    """Return CSS rules with the colours of the app's theme, for light and dark screens, under Streamlit's names."""
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
     names = {
         "primaryColor": "primary-color",

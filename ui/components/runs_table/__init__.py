@@ -15,11 +15,7 @@ _table = assets.component("runs_table", "runs_table/runs_table.js", ("base.css",
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell.
-
-    shown: the text in the cell.
-    value: the number by which the table is sorted. If it is None, the table is sorted by the text.
-    """
+    """A table cell. The table is sorted by `value`, or by the text in the cell if it is None."""
 
     shown: str
     value: float | None = None
@@ -29,7 +25,6 @@ class Cell:
 class Row:
     """A table row for one training run. Two rows are equal only if they are the same object.
 
-    id: the training run's id.
     mark: a short note next to the run's name, or "".
     """
 
@@ -42,7 +37,6 @@ class Row:
 class Column:
     """A table column.
 
-    name: the heading.
     number: whether the cells are right-aligned numbers. The first click on the heading sorts them in descending order.
     """
 
@@ -56,7 +50,6 @@ def show(
     """Show a table of training runs with checkboxes. Return the ids of the selected runs.
 
     chosen: the ids of the runs that are selected at first.
-    key: the unique key of the Streamlit element.
     on_choose: called when the user selects or deselects a run.
     """
     result = _table(
@@ -71,8 +64,5 @@ def show(
 
 @functools.lru_cache(maxsize=8)
 def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
-    """Return the table as JSON text.
-
-    The text is cached. It is used again if the columns are equal and the rows are the same objects as in an earlier call.
-    """
+    """Return the table as JSON text. It is made again only if the columns differ, or if the rows are other objects."""
     return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

@@ -16,11 +16,7 @@ _animation = assets.component(
 
 
 def show(taught: Taught, key: str) -> None:
-    """Show an animation of training steps on one digit. It plays once, unless the user prefers reduced motion.
-
-    taught: the training steps, with the values before and after each step. It is the result of `model.teaching.teach`.
-    key: the unique key of the Streamlit element.
-    """
+    """Show an animation of training steps on one digit. It plays once, unless the user prefers reduced motion."""
     _animation(key=key, data=message(taught))
 
 
@@ -29,7 +25,6 @@ def message(taught: Taught) -> dict[str, object]:
 
     It holds the loss and the ten probabilities before and after each step, and the changing weights of one neuron.
     This neuron is the unit of the first layer with the largest |δ| before the first step.
-    taught: the training steps, from `model.teaching.teach`.
     """
     start = taught.weights[0]
     change = taught.weights - start  # (f, 784)
@@ -49,8 +44,5 @@ def message(taught: Taught) -> dict[str, object]:
 
 
 def _bytes(shares: np.ndarray) -> str:
-    """Encode an array as a base64 string with one signed byte for each value.
-
-    shares: values from -1 to 1, which become -LEVELS to LEVELS.
-    """
+    """Encode numbers from -1 to 1 as a base64 string, with a signed byte from -LEVELS to LEVELS for each."""
     return base64.b64encode(np.rint(np.clip(shares, -1, 1) * LEVELS).astype(np.int8).tobytes()).decode()

@@ -47,17 +47,13 @@ class Answers:
 
     @property
     def noun(self) -> str:
-        """Return the words that follow a count in a sentence, as in "200 test digits" or "5 of your corrections".
-
-        They are "test digits" for MNIST's test digits, and "of your corrections" for drawings that the user has stored.
-        """
+        """Return the words that follow a count: "test digits" for MNIST's test digits, "of your corrections" for the user's."""
         return "test digits" if self.ids is None else "of your corrections"
 
 
 def choose() -> str:
-    """Show buttons to choose the digits to evaluate. Return the user's choice.
+    """Show buttons to choose the digits to evaluate. Return TEST for MNIST's test digits, or OWN for the user's stored drawings.
 
-    The choice is TEST for MNIST's test digits, or OWN for the user's stored drawings.
     If training is switched off on this server, no buttons are shown and TEST is returned.
     """
     if limits.switched_off():
@@ -74,10 +70,7 @@ def choose() -> str:
 
 
 def load(source: str, reading: Reading) -> Answers | None:
-    """Return the network's predictions for the chosen digits. If there are none, show why and return None.
-
-    source: TEST for MNIST's test digits, or OWN for the user's stored drawings.
-    """
+    """Return the network's predictions for the digits of a source, TEST or OWN. If there are none, show why and return None."""
     try:
         return to_test_digits(reading) if source == TEST else _to_corrections(reading)
     except (DataError, CorrectionsError) as error:

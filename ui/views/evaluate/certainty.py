@@ -24,7 +24,6 @@ def show(reading: Reading, answers: Answers) -> None:
 
     A reliability diagram compares confidence and accuracy. A chart shows the gain in accuracy if unsure predictions are
     withheld.
-    answers: the network's predictions for labelled digits.
     """
     found = evaluation.reliability(answers.labels, answers.probabilities)
     accuracies = evaluation.accuracy_if_refused(answers.labels, answers.probabilities)
@@ -42,12 +41,7 @@ def show(reading: Reading, answers: Answers) -> None:
 
 
 def refused_count(share: float, count: int) -> int:
-    """Return how many predictions to withhold: `share` times `count`, rounded, but at most `count` - 1.
-
-    The predictions with the lowest confidence are withheld. The remaining ones are therefore more often correct.
-    share: the share of predictions to withhold, from 0 to 1.
-    count: the number of all predictions.
-    """
+    """Return how many of `count` predictions to withhold for a share from 0 to 1. At least one is left."""
     return min(round(share * count), count - 1)
 
 

@@ -22,9 +22,8 @@ class Compared:
     """A network to compare with others.
 
     name: the name to show, not yet escaped for HTML. `choose` makes the names distinct.
-    key: identifies the network. Different networks have different keys. The key of a network for comparison is its name in
-        `ui.networks`, such as LINEAR. All other keys are hashes.
-    network: the network.
+    key: different for different networks. A network for comparison has its name in `ui.networks`, such as LINEAR, all others
+        have a hash.
     """
 
     name: str

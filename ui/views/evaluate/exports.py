@@ -19,7 +19,7 @@ FORMULA = "=+-@\t\r"  # a spreadsheet takes text that begins with one of these a
 def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
     """Show a download button for each CSV file. The file is created when the user presses the button.
 
-    files: for each file, its label, its name without the extension, and a function that returns its text.
+    files: label, name without the extension, and a function that returns the text.
     """
     with st.container(horizontal=True, gap="small"):
         for label, name, make in files:
@@ -30,10 +30,7 @@ def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
 
 
 def matrix(counts: np.ndarray) -> str:
-    """Return a confusion matrix as CSV text, with the recall and precision of each digit.
-
-    counts: ints (10, 10), one row for each true digit.
-    """
+    """Return a confusion matrix, ints (10, 10) with a row for each true digit, as CSV text with recall and precision."""
     recalls, precisions = recall(counts), precision(counts)
     rows = [[label, *counts[label].tolist(), _number(recalls[label])] for label in range(DIGITS)]
     last = ["precision", *(_number(share) for share in precisions), ""]
@@ -41,11 +38,7 @@ def matrix(counts: np.ndarray) -> str:
 
 
 def answers(found: Answers) -> str:
-    """Return the network's predictions as CSV text, one row for each image.
-
-    A row holds the index of the image, its true digit, the predicted digit and the ten probabilities.
-    found: the labelled images and the predictions.
-    """
+    """Return CSV text with a row for each image: its index, true digit, predicted digit and ten probabilities."""
     rows = (
         [i, int(label), int(shares.argmax()), *(_number(share) for share in shares)]
         for i, (label, shares) in enumerate(zip(found.labels, found.probabilities, strict=True))
@@ -54,10 +47,9 @@ def answers(found: Answers) -> str:
 
 
 def reliability(found: Reliability) -> str:
-    """Return the bins of a reliability diagram as CSV text.
+    """Return CSV text with a row for each bin of a reliability diagram.
 
     A row holds the limits of a bin, and the number, mean confidence and accuracy of the predictions in the bin.
-    found: the predictions, grouped into bins by confidence.
     """
     bins = len(found.count)
     rows = (
@@ -74,21 +66,13 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text on withheld predictions: if a share of the predictions is withheld, how accurate are the remaining ones?
-
-    The predictions with the lowest confidence are withheld.
-    shares: the shares of withheld predictions, from 0 to 1.
-    accuracies: the accuracy of the remaining predictions, one value for each share.
-    """
+    """Return CSV text with the accuracy of the remaining predictions if a share, 0 to 1, of the least sure is withheld."""
     rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
     return _text(["share refused", "accuracy of the rest"], rows)
 
 
 def robustness(measured: dict[str, Robustness]) -> str:
-    """Return CSV text with each network's accuracy on distorted images, at each strength of each distortion.
-
-    measured: a dict from the name of a network to its accuracies.
-    """
+    """Return CSV text with the accuracy of each network, by name, at each strength of each distortion."""
     rows = (
         [distortion.name, f"{strength:g}", *(_number(found.accuracy[i][k]) for found in measured.values())]
         for i, distortion in enumerate(DISTORTIONS)

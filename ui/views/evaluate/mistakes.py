@@ -22,11 +22,7 @@ WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image
 
 
 def show(reading: Reading, answers: Answers) -> None:
-    """Show the network's confusion matrix, and beside it the labelled images that the user has chosen.
-
-    The user chooses a cell of the matrix, all mistakes, or all correct predictions.
-    answers: the network's predictions for labelled digits.
-    """
+    """Show the confusion matrix, and beside it the images of a chosen cell, all mistakes, or all correct predictions."""
     total = len(answers.labels)
     prose.markdown(
         f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly ({percent(answers.correct / total, 2)}) and "
@@ -50,7 +46,6 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
     """Return the indices of the images to show, int64 (k,), and a title for them.
 
     Mistakes are sorted by confidence in descending order, correct predictions by confidence in ascending order.
-    answers: the network's predictions for labelled digits.
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for the fours that were read as nines.
     """
     labels, probabilities = answers.labels, answers.probabilities
@@ -68,11 +63,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
-    """Show one page of the labelled images that the user has chosen, with buttons to turn pages and to choose other images.
-
-    answers: the network's predictions for labelled digits.
-    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for the fours that were read as nines.
-    """
+    """Show one page of the chosen images (see `select`), with buttons to turn pages and to choose other images."""
     widgets.controlled(
         st.pills,
         "Show",
@@ -104,10 +95,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 
 
 def _on_the_sheet(reading: Reading) -> None:
-    """Show which labelled image is on the canvas, and below it buttons that open other tabs.
-
-    If no labelled image is on the canvas, explain how to put one there.
-    """
+    """Show which labelled image is on the canvas and buttons that open other tabs, or explain how to put one there."""
     if reading.sheet.label is None:
         st.caption(
             "Press an image to put it on the drawing sheet, together with its label (the digit that it really shows). Every view "
@@ -122,10 +110,7 @@ def _on_the_sheet(reading: Reading) -> None:
 
 
 def _cell(chosen: str) -> tuple[int, int] | None:
-    """Return a cell of the confusion matrix as (label, prediction). Return None if the text is not of this form.
-
-    chosen: the text, such as "4:9" for fours that were read as nines.
-    """
+    """Return a cell of the confusion matrix as (label, prediction) for a text such as "4:9". Return None for any other text."""
     label, colon, answer = chosen.partition(":")
     is_cell = colon and len(label) == len(answer) == 1 and (label + answer).isdecimal()
     return (int(label), int(answer)) if is_cell else None
@@ -156,10 +141,7 @@ def put_pressed() -> None:
 
 
 def _correction(correction_id: str) -> Sheet | None:
-    """Return a drawing that the user has stored, with its label, or None if the drawing has been deleted.
-
-    correction_id: the id of the stored drawing.
-    """
+    """Return a drawing that the user has stored, with its label, or None if it has been deleted."""
     stored, drawing = stored_corrections.load(), stored_corrections.drawing(correction_id)
     if drawing is None or correction_id not in stored.ids:
         return None

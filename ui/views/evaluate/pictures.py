@@ -63,11 +63,7 @@ def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
 
 
 def _share(shares: np.ndarray, k: int) -> str:
-    """Return an HTML table cell with the precision or recall of one digit in per cent. The lowest of the ten values is bold.
-
-    shares: the precisions or recalls of the ten digits.
-    k: the digit.
-    """
+    """Return an HTML cell with the precision or recall of digit k in per cent. The lowest of the ten values is bold."""
     is_lowest = not np.isnan(shares[k]) and shares[k] == np.nanmin(shares)
     text = percent(float(shares[k])).removesuffix("\u00a0%")
     return f'<td class="share{" lowest" if is_lowest else ""}" data-value="{shares[k]:.6f}">{text}</td>'
@@ -103,17 +99,13 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
 def correction_name(place: int, label: int) -> str:
     """Return a name for a drawing that the user has stored, such as "your correction no. 3, labelled 7".
 
-    place: the index of the drawing, starting with the oldest at 0.
-    label: the drawing's true digit.
+    place: its index, starting with the oldest at 0.
     """
     return f"your correction no. {place + 1}, labelled {label}"
 
 
 def reliability_diagram(found: Reliability) -> str:
-    """Return HTML with a reliability diagram and a table of the numbers that it shows.
-
-    found: the accuracy and the mean confidence of a network's predictions, grouped into bins by confidence.
-    """
+    """Return HTML with a reliability diagram and a table of the numbers that it shows."""
     bins = len(found.count)
     axes = charts.Axes((0, 1), (0, 1), EDGE, 20, WIDTH - 18, HEIGHT - 34)
     parts = [
@@ -161,10 +153,8 @@ def strengths(
 ) -> str:
     """Return an HTML table of what several networks predict for a digit that is distorted more and more strongly.
 
-    distortion: the kind of distortion, such as a rotation.
-    distorted: float32 (strengths, 28, 28), the distorted digit, one image for each strength.
-    names: the names of the networks.
-    answers: ints (networks, strengths), the predictions.
+    distorted: float32 (strengths, 28, 28), one image for each strength.
+    answers: ints (networks, strengths).
     right: the correct digit.
     now: the index of the strength to highlight.
     """
@@ -189,9 +179,7 @@ def strengths(
 def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndarray, right: int) -> str:
     """Return HTML with a distorted digit and a table of what each network predicts for it.
 
-    pixels: the distorted digit, (28, 28).
-    names: the names of the networks.
-    probabilities: (networks, 10), the predicted probabilities.
+    pixels: (28, 28). probabilities: (networks, 10).
     right: the correct digit.
     """
     rows = []

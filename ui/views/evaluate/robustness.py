@@ -72,8 +72,7 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
 
     If no fully connected network is compared, the sentence uses the linear network in its place.
     Return "" if the convolutional or the linear network is missing.
-    compared: the networks.
-    found: the accuracies of each network on distorted digits, in the same order.
+    found: in the order of the networks.
     """
     keys = [each.key for each in compared]
     if CONVOLUTIONAL not in keys or LINEAR not in keys:
@@ -100,10 +99,7 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
     """Show the progress of testing each network on distorted digits, and charts of the accuracies measured so far.
 
-    Streamlit calls this function again and again until all accuracies are measured.
-    compared: the networks to measure.
-    digits: the test images and their labels.
-    every: the interval between calls in seconds.
+    Streamlit calls this function every `every` seconds until all accuracies are measured.
     """
     session.begin_poll(every, POLL_INTERVAL, own=True)
     found = _request(compared, digits)

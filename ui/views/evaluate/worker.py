@@ -24,8 +24,7 @@ PAUSE = 0.002  # s between two chunks, in which the server answers strokes
 class _Job:
     """A request to measure how well one network reads distorted digits.
 
-    network: the network. It is set to None when all accuracies are measured, which frees its memory.
-    digits: the images and their labels.
+    network: None when all accuracies are measured, which frees its memory.
     requested: the time of the last request, in seconds of the monotonic clock.
     found: the accuracies measured so far. The measuring thread replaces this object after each result and never changes it in
         place, so that other threads can read it safely.
@@ -49,12 +48,10 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Return a network's accuracies on distorted digits, as far as they have been measured.
+        """Return a network's accuracies on distorted digits, as far as they have been measured. Call again later to get more.
 
-        If some are missing, the background thread measures them. Call again later to get more.
         The field `done` of the result is the share that has been measured, from 0 to 1.
-        key: identifies the network. Different networks have different keys.
-        digits: the images to distort and their labels, from `model.robustness.sample`.
+        key: different for different networks.
         """
         with self._lock:
             job = self._jobs.setdefault(key, _Job(network, digits, 0.0))

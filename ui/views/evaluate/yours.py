@@ -18,10 +18,9 @@ STEPS = {"°": 1.0, "×": 0.05, "": 0.05, " px": 0.25}  # of the slider, by the 
 
 
 def show(reading: Reading, compared: list[Compared]) -> None:
-    """Show the user's drawing under a distortion, such as a rotation, and what each network predicts for the distorted drawing.
+    """Show the user's drawing under a chosen distortion, such as a rotation, and what each network predicts for it.
 
-    The user chooses the distortion and its strength. If nothing is drawn, a test digit is used.
-    compared: the networks.
+    If nothing is drawn, a test digit is used.
     """
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
@@ -49,9 +48,7 @@ def show(reading: Reading, compared: list[Compared]) -> None:
 def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.ndarray:
     """Return a distorted copy of a digit, float32 (28, 28). The same arguments always give the same result.
 
-    distortion: the kind of distortion, such as a rotation.
-    pixels: the digit, float32 (28, 28).
-    strength: the strength in the unit of the distortion.
+    strength: in the unit of the distortion.
     """
     return distortion.apply(pixels[None], strength, np.random.default_rng(SEED))[0]
 

@@ -24,11 +24,9 @@ class Neighbours:
     """The training images whose activations in a layer are nearest to those of a drawing, the nearest first.
 
     indices: int (n,), the positions of these images in MNIST's training set.
-    pixels: uint8 (n, 784), the images.
-    labels: uint8 (n,), the correct digits.
-    distances: float32 (n,), the Euclidean distances to the drawing.
-    average: the mean distance of all training images that were compared.
-    count: the number of training images that were compared.
+    pixels: uint8 (n, 784). labels: uint8 (n,).
+    distances: float32 (n,), Euclidean.
+    average: the mean distance of all `count` training images that were compared.
     """
 
     indices: np.ndarray
@@ -40,10 +38,7 @@ class Neighbours:
 
 
 def show(reading: Reading) -> None:
-    """Show the training images whose activations are most similar to those of the user's drawing. The user chooses the layer.
-
-    If nothing is drawn, a test digit is compared instead.
-    """
+    """Show the training images whose activations in a chosen layer are most similar to those of the drawing or a test digit."""
     sample = sample_of(reading)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
@@ -53,10 +48,9 @@ def show(reading: Reading) -> None:
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
-    """Return the training images that are most similar to a drawing. Raise DataError if MNIST's files are missing or damaged.
+    """Return the training images that are most similar to an image, float32 (28, 28). Layer 0 compares the pixels.
 
-    pixels: the drawing, float32 (28, 28).
-    layer: the layer whose activations are compared. Layer 0 compares the pixels.
+    Raise DataError if MNIST's files are missing or damaged.
     """
     stored, pixels_of, labels = layers.training_activations(network, layer)
     one = layers.activations(network.forward(pixels), layer)
@@ -69,12 +63,9 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
 
 
 def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> str:
-    """Return HTML with a drawing, the training images most similar to it, and an explanation.
+    """Return HTML with an image, the training images most similar to it, and an explanation.
 
-    layer: the layer whose activations were compared.
-    pixels: the drawing, float32 (28, 28).
-    description: a name for the drawing, such as "your drawing".
-    found: the training images.
+    description: a name for the image, such as "your drawing".
     """
     counts = np.bincount(found.labels, minlength=DIGITS)
     most = int(counts.argmax())

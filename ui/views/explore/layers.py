@@ -51,10 +51,7 @@ def name(network: Network, layer: int) -> str:
 
 
 def choose(network: Network) -> int:
-    """Show buttons to choose a layer of the network. Return the index of the chosen layer.
-
-    Index 0 stands for the pixels. The default is the last hidden layer.
-    """
+    """Show buttons to choose a layer of the network. Return its index. The default is the last hidden layer."""
     layers = list(range(len(network.layers)))
     return widgets.one_of(
         "Layer",
@@ -70,7 +67,6 @@ def choose(network: Network) -> int:
 def map_of(network: Network, layer: int, supervised: bool) -> Map:
     """Return a map that places test digits on a plane by their activations in a layer.
 
-    layer: the index of the layer. Index 0 stands for the pixels.
     supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
     Raise DataError if MNIST's files are missing or damaged.
     """
@@ -81,7 +77,7 @@ def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.n
     """Return the activations of MNIST's first training images in a layer, the images themselves, and their labels.
 
     The activations are float16 (n, units), the images uint8 (n, 784), the labels uint8 (n,).
-    For layer 0, which stands for the pixels, the first array is the same as the second.
+    For layer 0, the first array is the same as the second.
     n is 20,000, or less for a layer of more than 250 neurons, to save memory.
     Raise DataError if MNIST's files are missing or damaged.
     """
@@ -91,11 +87,7 @@ def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.n
 
 
 def activations(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the activations of a layer, float32 (..., units), limited to the range of float16. NaN becomes 0.
-
-    passed: the network's forward pass.
-    layer: the index of the layer. Index 0 stands for the pixels.
-    """
+    """Return the activations of a layer, float32 (..., units), limited to the range of float16. NaN becomes 0."""
     return np.clip(np.nan_to_num(inputs_of(passed, layer)), -LARGEST, LARGEST)
 
 
@@ -132,11 +124,7 @@ def _plane(key: str, layer: int, supervised: bool, _network: Network) -> Plane: 
 
 
 def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the activations of a layer, float32 (n, units), and the predicted digits, int64 (n,), for some images.
-
-    layer: the index of the layer. Index 0 stands for the pixels.
-    images: uint8 (n, 784).
-    """
+    """Return the activations of a layer, float32 (n, units), and the predicted digits, int64 (n,), for images, uint8 (n, 784)."""
     values, reads, done = np.empty((len(images), network.sizes[layer]), np.float32), np.empty(len(images), np.int64), 0
     for x in batches(images, network.values):
         passed, part = network.forward(x), slice(done, done + len(x))

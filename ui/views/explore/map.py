@@ -29,10 +29,7 @@ PROJECTIONS = {
 
 
 def show(reading: Reading) -> None:
-    """Show a map of test digits and the user's drawing, and a table of how well each layer separates the digits.
-
-    The user chooses the layer and the projection.
-    """
+    """Show a map of test digits and the user's drawing, and a table of how well each layer separates the digits."""
     network = reading.network
     with st.container(horizontal=True, gap="medium"):
         layer = layers.choose(network)
@@ -60,9 +57,7 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
     """Return the data of a map of test digits as a dictionary of JSON values.
 
     It holds the projection, and the position, the correct digit and the predicted digit of each test digit.
-    layer: the index of the layer whose activations are projected. Index 0 stands for the pixels.
-    supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
-    shown: the map, computed by `layers.map_of` from the same three arguments.
+    shown: computed by `layers.map_of` from the same three arguments.
     """
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     return {
@@ -84,9 +79,7 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
     """Return the user's drawing as a point on the map of test digits, as a dictionary of JSON values.
 
     "point" is the position [x, y], or None if nothing is drawn. "show" is the id of the map that the browser should show.
-    layer: the index of the layer whose activations are projected. Index 0 stands for the pixels.
-    shown: the map of test digits.
-    plane_id: the id of the map, "id" in the result of `plane_message`.
+    plane_id: "id" in the result of `plane_message`.
     """
     point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
@@ -94,10 +87,7 @@ def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> di
 
 @commands.telling_errors()
 def put_pressed() -> None:
-    """Put a test digit on the canvas: the one that the user has clicked on the map. Ignore invalid values from the browser.
-
-    The map shows test digits as points on a plane. This is the callback of the map.
-    """
+    """Put the test digit that the user has clicked on the map on the canvas. Ignore invalid values from the browser."""
     index = session.sent(KEY, "pick")
     if type(index) is int and 0 <= index < SHOWN:
         commands.replace_drawing(mnist_digits.sheet(index))
@@ -106,9 +96,7 @@ def put_pressed() -> None:
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
     """Return an HTML sentence that counts the labels of the ten test digits nearest to the user's drawing on the map.
 
-    The map shows the test digits and the drawing as points on a plane. Return "" if nothing is drawn.
-    layer: the layer whose activations are projected onto the plane. Layer 0 stands for the pixels.
-    shown: the map of test digits.
+    Return "" if nothing is drawn.
     """
     if reading.passed is None:
         return ""
@@ -127,7 +115,6 @@ def _separation(network: Network, chosen: int, supervised: bool) -> str:
     The measure is the share of test digits whose nearest neighbour is an image of the same digit. It is given twice: for the
     activations, and for their projection onto a plane, the map.
     chosen: the index of the layer whose row is highlighted.
-    supervised: whether the projection is linear discriminant analysis (True) or principal component analysis (False).
     """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
@@ -148,7 +135,7 @@ def _separation(network: Network, chosen: int, supervised: bool) -> str:
 def _verdict(maps: Sequence[Map]) -> str:
     """Return an HTML text that says whether the digits are better separated in the last hidden layer than in the pixels.
 
-    maps: for each layer, the projection of its activations onto a plane. The pixels come first.
+    maps: one for each layer, the pixels first.
     """
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
@@ -173,7 +160,6 @@ def _by_digit(shown: Map) -> str:
 
     A row holds a digit, the number of its images, and the share of them whose nearest neighbour is an image of the same digit. It
     also names the nearest other digit: the one whose images have the nearest mean position.
-    shown: the map of test digits.
     """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
     gaps = np.linalg.norm(centres[:, None] - centres, axis=2)
@@ -187,10 +173,9 @@ def _by_digit(shown: Map) -> str:
 
 
 def _mean(values: np.ndarray, labels: np.ndarray) -> float:
-    """Return the weighted mean of ten values, one for each digit. The weight of a digit is its number of labels.
+    """Return the mean of ten values, such as the accuracy for each digit, weighted by how often the digit is among the labels.
 
-    values: float (10,), such as the accuracy for each digit. NaN counts as 0.
-    labels: int (n,), the digits.
+    values: NaN counts as 0.
     """
     return float(np.nansum(values * np.bincount(labels, minlength=DIGITS)) / len(labels))
 

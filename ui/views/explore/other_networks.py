@@ -23,11 +23,7 @@ MOST = 6  # networks in the table
 
 
 def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) -> None:
-    """Show a table of what several networks predict for an image before and after its pixels were changed.
-
-    before, after: the images, float32 (28, 28).
-    goal: the digit or hidden neuron whose output the change of the pixels has increased.
-    """
+    """Show a table of what several networks predict for an image, float32 (28, 28), before and after its pixels were changed."""
     known = _networks(reading)
     digit = goal.unit if goal.layer == len(reading.network.layers) - 1 else None
     try:
@@ -43,7 +39,7 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
 def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, images: np.ndarray, digit: int | None) -> str:
     """Return an HTML table of what each network predicts for an image before and after its pixels were changed.
 
-    labelled: a dict from a network's id to (name to show, network).
+    labelled: (name to show, network) by id.
     changed_for: the id of the network with which the pixels were changed. Its row is highlighted.
     images: float32 (2, 28, 28), the image before and after.
     digit: the digit whose probability the change of the pixels has increased. None if the goal was a hidden neuron.
@@ -65,7 +61,7 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return at most six networks to compare, as a dict from a network's id to (name to show, network).
+    """Return at most six networks to compare, as (name to show, network) by id.
 
     Their order: the selected network, the one shipped with the app, those added by the user, and the newest training runs.
     Networks that cannot be loaded are left out.

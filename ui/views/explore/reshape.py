@@ -34,10 +34,7 @@ KIND_HELP = (
 
 
 def show(reading: Reading) -> None:
-    """Show a tool that changes the pixels of the drawing until the network predicts another digit or a neuron responds.
-
-    The page shows the changed image, its probabilities, and what other networks predict for it.
-    """
+    """Show a tool that changes the pixels of the drawing until the network predicts another digit or a neuron responds."""
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
@@ -76,10 +73,7 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of a digit, such as "an 8", or of a hidden neuron, such as "hidden layer 1, neuron 17".
-
-    goal: the digit or hidden neuron. Its output should increase when the drawing is changed.
-    """
+    """Return the name of a digit, such as "an 8", or of a hidden neuron, such as "hidden layer 1, neuron 17"."""
     if is_digit(network, goal):
         return a_digit(goal.unit)
     name = neuron_name(network, goal.layer, goal.unit)
@@ -91,8 +85,7 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
     path: the images and probabilities after each step of gradient ascent on the pixels, the original first.
     step: the number of steps after which the changed image is shown.
-    goal: the digit or hidden neuron whose output the steps increase.
-    name: a name for the original image.
+    name: of the original image.
     """
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
     change = result - start
@@ -123,19 +116,12 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the goal is a unit of the network's output layer, which stands for a digit.
-
-    goal: the unit whose output should increase when the drawing is changed: a digit or a hidden neuron.
-    """
+    """Return whether the goal is a unit of the network's output layer, which stands for a digit."""
     return goal.layer == len(network.layers) - 1
 
 
 def _goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show widgets to choose the goal for changing the drawing. Return the choice.
-
-    The goal is a digit that the network should predict, or a hidden neuron whose output should increase.
-    passed: the network's forward pass of the drawing.
-    """
+    """Show widgets to choose what the change is for: a digit to predict, or a hidden neuron whose output should increase."""
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
@@ -151,7 +137,6 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
     If the neuron selected in the tab "Inside" is a hidden neuron, it is the default.
     If not, the default is the neuron of the first layer that contributes most to the predicted digit.
-    passed: the network's forward pass of the drawing.
     """
     last = len(network.layers) - 1
     place = neuron_choice.current(network, passed, last)
@@ -160,10 +145,9 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
-    """Show a slider to choose a step of the gradient ascent. Return the number of the step. The page shows the image after it.
+    """Show a slider to choose a step of the gradient ascent. Return its number. The page shows the image after it.
 
     The slider starts at the last step. If no step was possible, a message is shown and 0 is returned.
-    path: the images after each step, the original first.
     choices: the goal, the image to start from and the aim of the gradient ascent. If one of them changes, the slider is reset.
     is_sure: whether the network is sure of the wanted digit before the first step.
     """
@@ -178,10 +162,9 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 
 
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
-    """Put a changed image on the canvas in place of the user's drawing.
+    """Put a changed image, float32 (28, 28), on the canvas in place of the user's drawing.
 
-    pixels: the image, float32 (28, 28).
-    goal: the digit or hidden neuron towards which the image was changed. A digit stays selected in the widget "Make it".
+    goal: a digit stays selected in the widget "Make it".
     source: a description of the image.
     network: the network with which the image was changed.
     """

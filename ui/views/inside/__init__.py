@@ -1,7 +1,8 @@
 """The Inside view: every number between the drawing and the answer.
 
 It shows the network as a diagram, and below it one of four parts: the selected neuron's arithmetic, why the network reads this
-digit, what would change if a neuron were different, and all neurons of the first layer.
+digit, what would change if a neuron were different, and all neurons of the first layer. In all of them, `place` is the selected
+neuron as (layer, index), both from 0.
 """
 
 import streamlit as st

@@ -21,10 +21,7 @@ SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one l
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show a picture of the weights of each neuron in the first layer, and widgets to sort the pictures.
-
-    place: the selected neuron as (layer, index).
-    """
+    """Show a picture of the weights of each neuron in the first layer, and widgets to sort the pictures."""
     units = reading.network.sizes[1]
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
@@ -52,7 +49,6 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
     order: the indices of the neurons in the order to show them.
     values: one value for each neuron, by which they are sorted.
     what: the name of these values, such as "output now".
-    place: the selected neuron as (layer, index).
     """
     network = reading.network
     rows = -(-network.sizes[1] // COLUMNS)
@@ -81,7 +77,6 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
     """Show a menu of quantities by which the neurons of the first layer can be sorted, such as their output.
 
     Return the selected quantity of each neuron, float (units,), and its name. The gallery begins with the largest value.
-    place: the selected neuron as (layer, index).
     """
     network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]

@@ -39,10 +39,7 @@ def selected(reading: Reading) -> tuple[int, int]:
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the network diagram, with lists to select a layer and a neuron, and a slider for the number of edges to draw.
-
-    place: the selected neuron as (layer, index).
-    """
+    """Show the network diagram, with lists to select a layer and a neuron, and a slider for the number of edges to draw."""
     with st.container(horizontal=True, gap="small"):
         layers = len(reading.network.layers)
         neuron_choice.lists(reading.network, place, layers, "inside", partial(_select_layer, reading), LISTS_HELP)
@@ -79,7 +76,6 @@ def diagram_help(network: Network) -> str:
 def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, Any]:
     """Return the data for the network diagram as a dictionary of JSON values.
 
-    place: the selected neuron as (layer, index).
     most: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
     """
     network, passed = reading.network, reading.result
@@ -114,10 +110,9 @@ def _select() -> None:
 
 
 def select_pressed(key: str = KEY) -> bool:
-    """Select the neuron that the user has clicked in a component. Return whether a neuron was selected.
+    """Select the neuron that the user has clicked in the component with this key. Return whether a neuron was selected.
 
     Invalid values from the browser are ignored.
-    key: the key of the component.
     """
     chosen = session.sent(key, "pick")
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
@@ -136,10 +131,6 @@ def _edges(edges: Edges) -> list[list]:
 
 
 def _add(drawn: list[list], own: Edges) -> None:
-    """Add the edges of the selected neuron to the edges that the diagram draws, without duplicates.
-
-    drawn: edges as [source, target, value]. The list is changed in place.
-    own: the edges of the selected neuron.
-    """
+    """Add the edges of the selected neuron to `drawn`, a list of [source, target, value], without duplicates."""
     known = {(source, target) for source, target, _ in drawn}
     drawn.extend(edge for edge in _edges(own) if (edge[0], edge[1]) not in known)

@@ -31,10 +31,7 @@ FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the weights, the weighted sum and the output of the selected neuron.
-
-    place: the selected neuron as (layer, index).
-    """
+    """Show the weights, the weighted sum and the output of the selected neuron."""
     network, passed = reading.network, reading.result
     layer, index = place
     parts = neuron_sum(network, passed, layer, index)
@@ -61,11 +58,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
-    """Return an HTML table of a neuron's weighted sum: the largest terms, the sum of all other terms, the bias and the total.
-
-    layer: the index of the neuron's layer.
-    parts: the terms of the neuron's weighted sum.
-    """
+    """Return an HTML table of a neuron's weighted sum: the largest terms, the sum of all other terms, the bias and the total."""
     terms = (*parts.up, *reversed(parts.down))
     largest = images.scale_of(np.array([*(t.product for t in terms), parts.rest, parts.bias]))
 
@@ -87,7 +80,6 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
 def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
     """Return the softmax formula of one output in LaTeX, with numbers filled in.
 
-    logits: the network's outputs before softmax.
     index: the index of the output. Its term in the denominator is drawn in a box.
     probability: the result of the formula.
     """
@@ -128,13 +120,7 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
 
 
 def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], parts: NeuronSum, name: str) -> str:
-    """Return HTML with a neuron's output in a sentence, and a graph of its activation function.
-
-    passed: the network's forward pass.
-    place: the neuron as (layer, index).
-    parts: the neuron's weighted sum z and its output. The graph marks this point.
-    name: the name of the activation function.
-    """
+    """Return HTML with a neuron's output in a sentence, and a graph of its activation function with this point marked."""
     sentence = (
         f"{FUNCTION_NAMES[name]} turns {term('z', HELP['z'])} = {fixed(parts.z, 3)} into "
         f'<strong data-testid="neuron-output" data-value="{parts.output:.8f}">{fixed(parts.output, 3)}</strong>'
@@ -151,7 +137,6 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
     For a neuron after the first layer, the first image is its receptive field.
     This is the derivative of the neuron's weighted sum with respect to each pixel.
-    place: the neuron as (layer, index).
     """
     network, passed = reading.network, reading.result
     layer, index = place
@@ -190,8 +175,7 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 def _alt_text(values: np.ndarray, verb: str) -> str:
     """Return the alternative text (alt) of a 28x28 image, such as "What it finds: largest 0.5 at row 3, column 9; …".
 
-    The text gives the largest value, the smallest value and the sum.
-    values: the 784 values that the image shows: a neuron's weights, or its weights times the pixels.
+    The text gives the largest value, the smallest value and the sum of the 784 values.
     verb: the verb of the text's first words, such as "finds".
     """
     high, low = int(values.argmax()), int(values.argmin())

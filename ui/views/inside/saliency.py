@@ -24,10 +24,7 @@ WINNER, MARGIN = "The digit read", "One digit and not another"
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show which pixels of the drawing support the predicted digit, as a picture and a table.
-
-    place: not used. The page calls all sections of the tab "Inside" with the same arguments.
-    """
+    """Show which pixels of the drawing support the predicted digit, as a picture and a table."""
     passed = reading.result
     heading = st.container()
     first, second = _choose_digits(reading)
@@ -61,7 +58,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
     """Return a text on what blue and orange ink say, what evidence is, and why the drawing was misread.
 
-    first, second: the digits that are compared; `second` may be None.
     why: the contributions of the pixels and biases to the logit of `first`, or to its lead over `second`.
     """
     said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden
@@ -101,12 +97,7 @@ def _said(reading: Reading) -> int | None:
 
 
 def sum_table(network: Network, why: Tangent, first: int, second: int | None) -> str:
-    """Return an HTML table of the terms whose sum is a digit's logit, or the difference between two digits' logits.
-
-    why: the contributions of the pixels and biases.
-    first: the digit whose logit is explained.
-    second: the digit whose logit is subtracted, or None.
-    """
+    """Return an HTML table of the terms whose sum is the logit of `first`, or its lead over the logit of `second`."""
     up, down = float(why.parts[why.parts > 0].sum()), float(why.parts[why.parts < 0].sum())
     against = f"for {second}" if second is not None else f"against {first}"
     rows = [(f"ink that is evidence for {first}", up), (f"ink that is evidence {against}", down)]
@@ -161,28 +152,20 @@ def _digit(name: str, key: str, sample_key: str, default: int) -> int:
 
     name: the label of the list.
     key: the key under which the choice is stored.
-    sample_key: identifies the drawing.
-    default: the digit to return if the user has not chosen.
     """
     return widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
 
 
 def _set_label(sample_key: str, digit: int | None) -> None:
-    """Store the correct digit of a drawing, and reset the menus of this view, whose defaults depend on it.
-
-    sample_key: identifies the drawing.
-    digit: the correct digit, or None if it is not known.
-    """
+    """Store the correct digit of a drawing, and reset the menus of this view, whose defaults depend on it."""
     session.store_choice(LABEL, digit, sample_key)
     for key in (FOR_KEY, AGAINST_KEY, QUESTION_KEY):
         session.current().choices.pop(key, None)
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
-    """Return the alternative text (alt) of the image that shows which pixels support a digit.
+    """Return the alternative text (alt) of the image that shows which pixels support the digit `first`.
 
-    parts: the contribution of each pixel to the digit's logit.
-    first: the digit.
     against: the words for negative contributions: "against 4", or "for 9" if the digit is compared with 9.
     """
     up, down = parts[parts > 0], parts[parts < 0]

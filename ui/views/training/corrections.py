@@ -138,10 +138,7 @@ def _checkpoint(network_id: str) -> str | None:
 
 
 def _fine_tune(start: str) -> None:
-    """Start to fine-tune a network on the user's stored drawings. If another training run is in progress, queue this one.
-
-    start: the path of the network's checkpoint file.
-    """
+    """Start to fine-tune a network on the user's stored drawings. `start` is the path of its checkpoint."""
     # The corrections are copied when the run starts.
     commands.start_run({"resume": start, "epochs": EPOCHS}, corrections_of=corrections_owner())
 
@@ -183,10 +180,7 @@ def _exchange(has_any: bool) -> None:
 
 
 def _export(owner: str) -> str:
-    """Return all drawings that one owner has stored, each with its correct digit, as JSON text for a download.
-
-    Streamlit calls this function outside of the user's session.
-    """
+    """Return one owner's labelled drawings as JSON text for a download. Streamlit calls it outside of the user's session."""
     return dumps(corrections.read(store.folder(), owner))
 
 

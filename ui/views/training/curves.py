@@ -17,8 +17,7 @@ MARKED = "font-weight:700;color:var(--st-primary-color);"
 def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
     """Return charts of the metrics of one training run, such as loss, accuracy and learning rate.
 
-    events: the entries of the run's log.
-    epochs: the number of epochs, which is the end of the x-axis.
+    epochs: the end of the x-axis.
     """
     steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
     at, ended = _epochs(steps), _epochs(ends)
@@ -65,10 +64,7 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
 
 
 def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
-    """Return charts that compare the loss and the accuracy of several training runs.
-
-    runs: a dict from the name of a run to the entries of its log.
-    """
+    """Return charts that compare the loss and the accuracy of training runs, given by name."""
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
         steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
@@ -85,10 +81,8 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
 
 
 def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> str:
-    """Return an HTML table of probabilities, with a row for each digit and a column for each network.
+    """Return an HTML table of probabilities, (columns, 10), with a row for each digit and a column for each network.
 
-    columns: the headings of the columns.
-    probabilities: an array (columns, 10).
     corner: the heading above the digits.
     marked: the index of the column to highlight, or None.
     """
@@ -133,10 +127,9 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return one list for each layer, with one number from each log entry.
+    """Return one list for each layer, with one number from each log entry. Return an empty list if no entry has the key.
 
     In a log entry, the value of `key` is a list with one number for each layer. A missing number becomes None.
-    Return an empty list if no entry has the key.
     """
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)

@@ -20,18 +20,12 @@ def ask() -> None:
 
 
 def compare(run: Run, progress: Progress) -> None:
-    """Show the test accuracy that the user predicted for a training run beside the one that was measured.
-
-    Nothing is shown if the user has predicted nothing or if the accuracy has not been measured yet.
-    """
+    """Show the test accuracy that the user predicted for a training run beside the measured one, if there are both."""
     quiz.compare(TRAINING, run.id, QUESTION, outcome(progress))
 
 
 def outcome(progress: Progress) -> Outcome | None:
-    """Return the answer to QUESTION: the test accuracy that a training run has reached. Return None if the accuracy is not known.
-
-    The answer is the index of the right option, a sentence with the accuracy, and a sentence that explains it.
-    """
+    """Return the answer to QUESTION: the test accuracy that a training run has reached. Return None if it is not known."""
     accuracy = progress.test_accuracy
     if accuracy is None:
         return None

@@ -52,10 +52,7 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
-    """Show the charts and the snapshots of a training run, whether the run is in progress or has ended.
-
-    A snapshot is the network as it was at one time of the training run.
-    """
+    """Show the charts and the snapshots of a training run, whether the run is in progress or has ended."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
     if counted := data_strip.in_steps(progress.settings):
@@ -75,9 +72,8 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
     """Return the charts of a training run as two JSON texts: first loss and accuracy, then all others. The result is cached.
 
-    path: the path of the run's log file.
-    version: a value that changes with the file, so that a changed file is read again.
-    epochs: the number of epochs, which is the end of the x-axis.
+    path: of the run's log file. version: changes with the file, so that a changed file is read again.
+    epochs: the end of the x-axis.
     """
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
@@ -107,11 +103,7 @@ def _controls(run: Run, progress: Progress) -> None:
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:
-    """Show the weights of the first-layer neurons as small pictures. Only the first FIELDS neurons are shown.
-
-    epoch: the epoch at which the network was saved.
-    network_id: the id of the saved network.
-    """
+    """Show the weights of the first FIELDS neurons of the first layer, as they were after `epoch` epochs, as small pictures."""
     st.markdown(f"**The first layer's receptive fields** after {count(round(epoch, 2), 'epoch')}")
     prose.markdown(FIELDS_HELP)
     try:
@@ -130,7 +122,7 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _fields_markup(_network: Network, network_id: str) -> str:
-    """Return HTML with one image: the weights of the first FIELDS neurons of the first layer, as small pictures side by side.
+    """Return HTML with one image: the weights of the first FIELDS neurons of the first layer, side by side.
 
     The result is cached by `network_id`. Streamlit's cache ignores `_network`, because the name begins with an underscore.
     """
@@ -148,10 +140,7 @@ def _fields_markup(_network: Network, network_id: str) -> str:
 
 
 def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
-    """Show the probabilities that each snapshot of a training run predicts for the user's drawing.
-
-    snapshots: (epoch, network id) pairs.
-    """
+    """Show the probabilities that each snapshot, an (epoch, network id), predicts for the user's drawing."""
     st.markdown("**Your drawing, as the network read it while it learned**")
     if reading.digit is None:
         st.caption("Draw a digit to see how each snapshot reads it.")

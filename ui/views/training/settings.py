@@ -28,10 +28,7 @@ INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type i
 
 
 def show(button: str = "Start training") -> None:
-    """Show a form with all settings of a training run, and a button that starts the run.
-
-    button: the label of the button.
-    """
+    """Show a form with all settings of a training run, and a button that starts the run."""
     visitor = session.current()
     visitor.runs.draft = draft = visitor.runs.draft or values_of("instant")
     widgets.controlled(
@@ -90,11 +87,7 @@ def _begin() -> None:
 
 
 def _field(name: str, value: object) -> None:
-    """Show an input field for one setting of a training run.
-
-    name: the name of the setting.
-    value: the current value.
-    """
+    """Show an input field for one setting of a training run."""
     setting = SETTINGS[name]
     choices: list[tuple] = []
     if name == "hidden":
@@ -127,19 +120,13 @@ def _base(start: str) -> Settings:
 
 
 def values_of(start: str) -> dict[str, object]:
-    """Return the settings of a preset as a dictionary of values for the input fields.
-
-    start: the name of the preset.
-    """
+    """Return the settings of a preset as values for the input fields."""
     values = dataclasses.asdict(_base(start))
     return {**values, "hidden": ", ".join(map(str, values["hidden"])), "start": start}
 
 
 def settings_of(draft: Mapping[str, Any]) -> Settings:
-    """Convert the values of the input fields to training settings. Raise SettingsError if a value is invalid.
-
-    draft: a dict from the name of a setting to the value of its input field.
-    """
+    """Convert the values of the input fields to training settings. Raise SettingsError if a value is invalid."""
     values = {name: value for name, value in draft.items() if name != "start"}
     text = str(values["hidden"] or "")
     try:
@@ -150,10 +137,7 @@ def settings_of(draft: Mapping[str, Any]) -> Settings:
 
 
 def options_of(settings: Settings, start: str) -> dict[str, object]:
-    """Return command-line options for the settings: the name of the preset, and each setting that differs from the preset.
-
-    start: the name of the preset.
-    """
+    """Return command-line options: the preset's name `start`, and each setting that differs from the preset."""
     base = _base(start)
     options: dict[str, object] = {"engine": "numpy"} if start == SCRATCH else {"preset": start}
     for field in dataclasses.fields(Settings):

@@ -21,10 +21,7 @@ PACE = 0.7  # s that each snapshot is shown for while the time machine plays
 
 
 def bar(reading: Reading) -> None:
-    """Show a slider to choose another snapshot of the training run. Show nothing if no snapshot is selected.
-
-    A snapshot is the network as it was at one time of the training run.
-    """
+    """Show a slider to choose another snapshot of the training run. Show nothing if no snapshot is selected."""
     run_id, colon, _ = reading.network_id.partition(":")
     snapshots = networks.snapshots(run_id) if colon else []
     ids = [network_id for _, network_id in snapshots]
@@ -54,10 +51,7 @@ def bar(reading: Reading) -> None:
 
 
 def show(reading: Reading) -> None:
-    """Show a menu to choose a training run, and what each of its snapshots predicts for the user's drawing.
-
-    A snapshot is the network as it was at one time of the training run.
-    """
+    """Show a menu to choose a training run, and what each of its snapshots predicts for the user's drawing."""
     runs = {listed.run.id: listed for listed in listing.all_runs() if len(listed.snapshots) > 1}
     if not runs:
         st.info(
@@ -108,11 +102,7 @@ def _play(ids: list[str], index: int) -> None:
 
 
 def _show_next(ids: list[str], index: int) -> None:
-    """Select the next snapshot of the training run, if the current snapshot has been shown for long enough.
-
-    ids: the ids of all snapshots.
-    index: the index of the current snapshot.
-    """
+    """Select the next of the snapshots if the current one, at `index`, has been shown for long enough."""
     since = session.current().runs.playing_since
     if since is None or time.monotonic() - since < PACE * 0.8:
         return
@@ -123,10 +113,9 @@ def _show_next(ids: list[str], index: int) -> None:
 
 
 def _leave(run_id: str) -> None:
-    """Leave the time machine (the view of a training run's snapshots): select the trained network instead of a snapshot.
+    """Leave the time machine: select the run's trained network instead of a snapshot, and stop playing.
 
-    If the run has no trained network, the one that comes with the app is selected. If the snapshots are playing, they stop.
-    run_id: the training run's id.
+    If the run has no trained network, the one that comes with the app is selected.
     """
     commands.play(None)
     commands.select_network(run_id if run_id in networks.run_ids() else networks.SHIPPED)
