@@ -59,10 +59,7 @@ LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
 
 
 def one_stroke(*commands: list) -> dict:
-    """Return a drawing that consists of one stroke.
-
-    commands: path commands as in SVG, such as ["M", 0, 0] (move to) and ["L", 1, 2] (line to).
-    """
+    """Return a drawing of one stroke with path commands as in SVG: ["M", 0, 0] (move to), ["L", 1, 2] (line to)."""
     return {"objects": [{"type": "Path", "path": list(commands), "strokeWidth": 18}]}
 
 
@@ -73,10 +70,7 @@ def scribble(count: int, seed: int = 0) -> dict:
 
 
 def hook(i: int) -> dict:
-    """Return a drawing that consists of one stroke with 60 points.
-
-    i: number of the drawing. The shape of the stroke depends on this number.
-    """
+    """Return a drawing of one stroke with 60 points, whose shape depends on `i`."""
     return {"objects": [pencil([(90 + i % 50 + 2 * k, 60 + 3.0 * k + (i % 7) * (k % 5)) for k in range(60)], 18)]}
 
 
@@ -92,11 +86,7 @@ def huge_picture() -> dict:
 
 
 def noise(pixels: int, channels: int = 1, dtype: str = "uint8") -> Image.Image:
-    """Return a square image of random noise.
-
-    pixels: approximate number of pixels.
-    dtype: NumPy type of the pixels, "uint8" or "uint16".
-    """
+    """Return a square image of random noise, with about so many pixels of the NumPy type "uint8" or "uint16"."""
     side = int(pixels**0.5)
     shape = (side, side) if channels == 1 else (side, side, channels)
     return Image.fromarray(np.random.default_rng(0).integers(0, 2**8 if dtype == "uint8" else 2**16, shape, dtype))
@@ -294,11 +284,8 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Read one hostile input. Return a dict with the keys kind, name, ms, mb and said.
+    """Read one hostile input, whose kind is a key of READERS. Return its entry in `inputs`.
 
-    ms is the CPU time. mb is the peak memory without the input itself. said is the error message, or "read" if there is none.
-    kind: kind of input, a key of READERS.
-    name: name of the input.
     Call this function in a new process, because the peak memory of a process never falls.
     """
     inputs, reader = READERS[kind]
@@ -328,10 +315,7 @@ def warm_up() -> None:
 
 
 def main() -> int:
-    """Measure the cost of reading hostile inputs and print the results.
-
-    Return the exit code: 1 if an input takes too much time or memory, else 0.
-    """
+    """Measure the cost of reading hostile inputs and print it. Return the exit code: 1 if an input takes too much, else 0."""
     parser = common.parser("bad_input", __doc__)
     parser.add_argument("--only", nargs="+", choices=READERS, default=list(READERS), metavar="KIND", help=", ".join(READERS))
     options = parser.parse_args()

@@ -18,7 +18,6 @@ class Tabs(threading.Thread):
     """A thread that draws digits in several Chromium tabs until the event `stopped` is set.
 
     The event `ready` is set when all tabs are open.
-    count: number of tabs.
     pace: time between two strokes in the same tab, in seconds.
     """
 

@@ -41,10 +41,7 @@ def exit_if_unreadable() -> Iterator[None]:
 
 
 def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
-    """Call a function. Return the CPU time in seconds and the function's return value.
-
-    work: the function. The CPU time is that of this process, including all threads.
-    """
+    """Call a function. Return the CPU time of this process in seconds, including all threads, and the function's return value."""
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
@@ -53,7 +50,7 @@ def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
     """Return the memory that a process uses, in MB. Raises OSError if the process does not exist.
 
-    pid: process id, or "self" for the current process.
+    pid: process id, or "self".
     field: "VmRSS" for the current memory, or "VmHWM" for the peak.
     """
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -63,10 +60,7 @@ def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return a percentile of the values, by the nearest-rank method.
-
-    share: the percentile as a fraction, for example 0.95 for the 95th percentile.
-    """
+    """Return a percentile, such as 0.95, of the values by the nearest-rank method."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
 
@@ -86,10 +80,5 @@ def machine() -> str:
 
 
 def report(figures: dict, as_json: bool, lines: Sequence[str]) -> None:
-    """Print the results of a benchmark, as JSON or as text.
-
-    figures: the results as a dict, which is printed if `as_json` is true.
-    as_json: whether to print one line of JSON and nothing else.
-    lines: the results as lines of text. A line that describes the machine is printed above them.
-    """
+    """Print the results of a benchmark: `figures` as one line of JSON, or a description of the machine and `lines` of text."""
     print(json.dumps(figures) if as_json else "\n".join([machine(), *lines]))

@@ -27,11 +27,9 @@ LOOK_LIKE_DIGITS = "OoIlSsZzBbgqGJDijUu"
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    """Return the area under the ROC curve (AUROC).
+    """Return the area under the ROC curve.
 
-    The AUROC is the fraction of pairs in which the positive value is larger than the negative value. Equal values count half.
-    positive: values of the positive examples, (n,).
-    negative: values of the negative examples, (m,).
+    It is the fraction of pairs in which the positive value is larger than the negative value. Equal values count half.
     """
     ordered = np.sort(negative)
     below, not_above = (np.searchsorted(ordered, positive, side=side) for side in ("left", "right"))
@@ -39,26 +37,16 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Load images of drawn letters. Return two arrays: letters that do not look like digits, and letters that do.
-
-    Both arrays are float32 (n, 28, 28).
-    folder: folder that contains letters.npz.
-    """
+    """Load drawn letters, float32 (n, 28, 28), from letters.npz: those that do not look like digits, and those that do."""
     drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
     pixels, alike = drawn_digits.pixels(drawings), np.array([chr(code) in LOOK_LIKE_DIGITS for code in codes])
     return pixels[~alike], pixels[alike]
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence separates digits from letters, and how well its probabilities are calibrated.
+    """Measure how well a network's confidence tells digits from letters. Return the keys of the module's docstring.
 
-    Return a dict. auroc: area under the ROC curve. letters_flagged, digits_flagged: fractions with a confidence below
-    shown_threshold. ece, ece_before: expected calibration error with and without the network's temperature.
-    shown_threshold: the threshold of model.doubt.
-
-    letters: images of letters, float32 (n, 28, 28).
-    digits: images of digits, float32 (m, 28, 28).
-    labels: correct digits, (m,).
+    letters: float32 (n, 28, 28). digits: float32 (m, 28, 28). labels: of the digits, (m,).
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)

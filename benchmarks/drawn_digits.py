@@ -31,24 +31,13 @@ TILT = 15  # degrees, at most
 
 
 def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
-    """Convert pictures of digits to the network's input, float32 (n, 28, 28).
-
-    pictures: PIL images. They are converted as the app converts an uploaded photo. A blank image becomes all zeros.
-    """
+    """Convert pictures of digits as the app converts a photo, to float32 (n, 28, 28). A blank image becomes all zeros."""
     read = [from_image(picture) for picture in pictures]
     return np.stack([digit.pixels if digit else np.zeros((SIDE, SIDE), np.float32) for digit in read])
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> dict:
-    """Measure a network's accuracy on drawn digits, with several pen widths and positions.
-
-    Return a dict of accuracies from 0 to 1:
-    strokes, pixels, resize: one accuracy each, for three ways to convert a drawing to 28x28 pixels.
-    by_pen, pixels_by_pen: a dict of pen width -> accuracy, for the drawings converted from their strokes and from their pixels.
-    by_place: a dict of position on the canvas -> accuracy.
-
-    labels: correct digits, (n,).
-    """
+    """Measure a network's accuracy on drawn digits, with labels (n,). Return the keys of the module's docstring."""
 
     def accuracy(pixels: np.ndarray) -> float:
         return score(network, pixels, labels).accuracy

@@ -24,9 +24,9 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill processes that train a network or save a checkpoint, at random moments, and count the intact and the damaged files.
+    """Kill training runs and saving processes at random moments, and count what is left of their checkpoints.
 
-    longest: time in seconds from the start of a training run until it is killed at the latest.
+    longest: seconds from the start of a training run until it is killed at the latest.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:

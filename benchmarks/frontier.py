@@ -56,21 +56,14 @@ PRODUCTS = 500  # pairs of matrix products, to measure the peak
 
 
 def flops(sizes: tuple[int, ...], images: int) -> int:
-    """Return the number of floating-point operations needed to train a network.
-
-    sizes: number of units in each layer, starting with the input layer.
-    images: number of images that are processed: the training images times the epochs.
-    """
+    """Return how many floating-point operations training takes. `images` is the training images times the epochs."""
     # 2 operations for each of 3 products: forward pass, gradient, error of the layer below (not in the first layer)
     products = [n * m for n, m in pairwise(sizes)]
     return images * (6 * sum(products) - 2 * products[0])
 
 
 def peak(batch: int) -> float:
-    """Return how many floating-point operations per CPU second this machine reaches in matrix products.
-
-    The matrices have the shapes of a network's first layer, 784 x 128.
-    """
+    """Return the floating-point operations per CPU second that this machine reaches in products of a batch and 784 x 128."""
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
 
@@ -85,12 +78,9 @@ def peak(batch: int) -> float:
 
 
 def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path) -> dict:
-    """Train a network several times with different seeds.
+    """Train a network several times, with the settings of TRAININGS. Return the figures of each in the module's docstring.
 
-    Return a dict. accuracy, accuracy_sd: mean and standard deviation of the test accuracy. cpu_s: mean CPU time of a run in
-    seconds. drawn: mean accuracy on drawn digits, only if `name` is "small" and the folder has drawings.
-
-    name: key of TRAININGS, which holds the training settings.
+    `drawn` is measured only for "small", and only if the folder has drawings.
     """
     figures, done = train_seeds(TRAININGS[name], seeds, train_images, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
@@ -101,10 +91,7 @@ def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path
 
 
 def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
-    """Measure the speed of our training loop and of a PyTorch tutorial's loop, as fractions of the processor's peak speed.
-
-    Return a dict with the keys peak_fraction (our loop) and tutorial_peak_fraction. The function `peak` measures the peak speed.
-    """
+    """Measure peak_fraction and tutorial_peak_fraction: the speed of our and the tutorial's loop as fractions of `peak`."""
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
     seconds = min(train_ours(settings, train_images, test)[0] for _ in range(3))
@@ -125,10 +112,7 @@ def numpy_ratio(train_images: Images, test: Images) -> float:
 
 
 def step_ratio(settings: Settings, train_images: Images, test: Images) -> float:
-    """Return the CPU time of a training step, divided by that of a step with the optimiser AdamW and float32.
-
-    All other settings are the same. Both times are medians.
-    """
+    """Return the median CPU time of a training step, divided by that of the same step with AdamW in float32."""
     plain = dataclasses.replace(settings, optimiser="adamw", precision="float32")
     split = data.divide(settings, train_images, test).train
     engines = [TorchEngine(s, split) for s in (settings, plain)]

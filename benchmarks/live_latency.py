@@ -50,10 +50,7 @@ RECORD = """
 
 
 def spiral(number: int) -> list[tuple[float, float]]:
-    """Return the points of a spiral around the middle of the canvas, as fractions of the canvas size.
-
-    number: Each number gives another spiral, which starts in another direction.
-    """
+    """Return a spiral around the middle of the canvas, as fractions of its size. Each number gives another direction."""
     angles = [0.09 * k + 1.7 * number for k in range(POINTS)]
     return [(0.5 + (0.1 + 0.0015 * k) * math.cos(a), 0.5 + (0.1 + 0.0015 * k) * math.sin(a)) for k, a in enumerate(angles)]
 
@@ -61,9 +58,8 @@ def spiral(number: int) -> list[tuple[float, float]]:
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
     """Draw a stroke on the page at the speed of a real mouse.
 
-    page: page of the browser.
-    canvas: position and size of the canvas in px, with the keys x, y, width and height.
-    points: points of the stroke, as fractions of the canvas size.
+    canvas: its x, y, width and height in px.
+    points: as fractions of the canvas size.
     """
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
@@ -81,13 +77,11 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 
 
 async def record_strokes(url: str) -> dict:
-    """Draw strokes in a browser and measure how fast the page responds. Return a dict with the keys moves, readings and frames.
+    """Draw strokes in a browser and measure how fast the page responds.
 
     moves: for each mouse move, the time until the page shows the new probabilities, in ms.
     readings: for each prediction that the browser computes, its time in ms.
     frames: number of animation frames while drawing.
-
-    url: address of the app.
     """
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=driver.find_chromium(), args=driver.FLAGS)

@@ -45,14 +45,13 @@ CLASS = 30  # sessions: where ratio_training_p95 is taken
 
 
 async def drive(visitors: list[Visitor], seconds: float, first: int, limit: float) -> tuple[list[float], int, float]:
-    """Let simulated users draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
+    """Let visitors draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
 
     The delay is how late this program itself is (95th percentile). If it is large, the program is too slow to measure the server.
 
-    visitors: simulated users, who draw every PACE seconds, or more slowly if the server does.
-    seconds: planned time. Each user makes `seconds / PACE` drawings.
-    first: number of each user's first drawing. Each number gives a different drawing.
-    limit: time in seconds after which no user starts another drawing, even if some are left.
+    seconds: planned time. Each visitor makes `seconds / PACE` drawings, more slowly if the server is slow.
+    first: number of each visitor's first drawing. Each number gives a different drawing.
+    limit: time in seconds after which no visitor starts another drawing, even if some are left.
     """
     times, errors, late, end = [], 0, [], time.perf_counter() + limit
 
@@ -84,23 +83,16 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, limit: floa
 
 
 def server_cpu_seconds(pid: int) -> float:
-    """Return the CPU time in seconds that a process has used since it started.
-
-    pid: process id.
-    """
+    """Return the CPU time in seconds that a process has used since it started."""
     return sum(psutil.Process(pid).cpu_times()[:2])  # user and system, without child processes
 
 
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
-    """Measure an app's response times with different numbers of simulated users, without and with a training run.
+    """Measure an app's response times with different numbers of sessions, without and with a training run.
 
-    Return a dict. phases: a list of dicts with response times, errors and CPU time, one for each number of users without a
-    training run and one with it. mb: the server memory in MB that each further user adds.
-
-    server: server of the app.
+    Return the phases, and the memory in MB that each further session adds (mb).
     tabs: Chromium tabs that already draw, or None.
-    options: the command-line options, with the numbers of users and the duration of a phase.
-    plain: whether the app is the simple one to compare with (plain_app.py).
+    plain: whether the app is the plain one.
     runs: folder of the training runs.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
@@ -130,15 +122,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of an app and measure its response times.
-
-    Return a dict. The key `name` contains the phases of `measure`. For our app, mb_per_session is the memory that each further
-    user adds, and tabs contains the counts of the Chromium tabs. For the simple app, plain_seconds is the time limit of a phase.
-
-    name: "sessions" for our app, or "plain" for the simple app to compare with (plain_app.py).
-    options: options of this command.
-    runs: folder of the training runs.
-    """
+    """Start the server of our app ("sessions") or of the plain one ("plain") and measure it. Return its figures."""
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})
@@ -160,14 +144,7 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Compare response times by their 95th percentiles. Return a dict with the keys ratio_p95 and ratio_training_p95.
-
-    ratio_p95: the time of the simple app (plain_app.py) divided by our app's time, both with the largest number of users.
-    ratio_training_p95: our app's time during a training run, divided by the time without one, both with CLASS users.
-    A key is missing if one of its two times was not measured.
-
-    figures: the results of `measure_app` for both apps, or for one of them.
-    """
+    """Return ratio_p95 and ratio_training_p95. One is missing if one of its two times was not measured."""
     found = {}
     if "sessions" in figures and "plain" in figures:
         ours, plain = (max(figures[name], key=lambda f: (not f["training"], f["n"])) for name in ("sessions", "plain"))
@@ -179,10 +156,7 @@ def ratios(figures: dict) -> dict[str, float]:
 
 
 def lines(figures: dict) -> list[str]:
-    """Format the results of the load test as a table. Return the lines of the table.
-
-    figures: the results of `measure_app` and `ratios`.
-    """
+    """Format the results of `measure_app` and `ratios` as the lines of a table."""
     rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'client late ms':>16}"]
     for name, label in (("sessions", "ours"), ("plain", "plain app")):
         for f in figures.get(name, []):
@@ -202,7 +176,7 @@ def lines(figures: dict) -> list[str]:
 
 
 def main() -> int:
-    """Measure the response times with many simulated users, and print the results.
+    """Measure the response times with many sessions, and print the results.
 
     Return the exit code: 1 if Chromium, a server or the training run does not start, else 0.
     """

@@ -28,11 +28,7 @@ CONFUSIONS = 6  # that are listed
 
 
 def confusions(read: np.ndarray, labels: np.ndarray) -> str:
-    """Return the most frequent mistakes of a network as text. "9 as 3 (46)" means that 46 nines were read as a 3.
-
-    read: predicted digits, (n,).
-    labels: correct digits, (n,).
-    """
+    """Return the most frequent mistakes as text. "9 as 3 (46)" means that 46 nines were read as a 3."""
     pairs = Counter((int(y), int(d)) for y, d in zip(labels, read, strict=True) if y != d).most_common(CONFUSIONS)
     return ", ".join(f"{y} as {d} ({count})" for (y, d), count in pairs)
 
@@ -43,21 +39,14 @@ def percent(share: float) -> str:
 
 
 def table(rows: dict[str, list[float]]) -> str:
-    """Return a Markdown table of accuracies.
-
-    rows: dict of the name of a set of images -> accuracies. Each list starts with the accuracy on all digits, followed by the
-    accuracy on each digit from 0 to 9.
-    """
+    """Return a Markdown table with a row for each set of images: the accuracy on all digits, then on each from 0 to 9."""
     lines = ["| set | all | " + " | ".join(map(str, range(DIGITS))) + " |", "|---|" + "---|" * (DIGITS + 1)]
     lines += [f"| {name} | " + " | ".join(map(percent, shares)) + " |" for name, shares in rows.items()]
     return "\n".join(lines)
 
 
 def card(network: Network, letters: Path, digits: Path) -> str:
-    """Measure a network. Return its model card as Markdown text.
-
-    Raises FileNotFoundError if a folder has no drawings.
-    """
+    """Measure a network. Return its model card as Markdown text. Raises FileNotFoundError if a folder has no drawings."""
     mnist = evaluate(network, data.load()[1])
     drawings, labels = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)

@@ -36,10 +36,9 @@ TIMED = 150  # drawings whose time is measured
 
 
 def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Strokes:
-    """Place drawn digits side by side to form a number that fits on the canvas. Return the strokes of the number.
+    """Place drawn digits side by side to form a number that fits on the canvas. Return its strokes.
 
-    gap: mean gap between two digits, as a fraction of the height of a digit.
-    rng: random number generator, which varies the gaps and the vertical positions.
+    gap: mean gap between two digits, as a fraction of the height of a digit. The gaps and the vertical positions vary at random.
     """
     height = float(np.median([np.ptp(np.vstack(strokes)[:, 1]) for strokes in digits]))
     placed, right = [], 0.0
@@ -55,9 +54,8 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield an endless sequence of handwritten numbers. Each number consists of 2 to 4 random digits drawn by the same person.
+    """Yield numbers of 2 to 4 random digits drawn by the same person, without end: the strokes, and the digits' indices.
 
-    Each item is a pair: the strokes of the number, and the indices of its digits in `drawings`.
     writers: index of the writer of each digit, int (n,).
     """
     gaps = rng.uniform(*GAPS, writers.max() + 1)
@@ -68,22 +66,15 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 
 
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Number the strokes of several digits consecutively from 0. Return a tuple of stroke numbers for each digit.
-
-    Digits of one and two strokes give [(0,), (1, 2)].
-    """
+    """Number the strokes of several digits from 0, and return those of each digit. One and two strokes give [(0,), (1, 2)]."""
     ends = np.cumsum([0, *map(len, drawings)])
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how well a network reads numbers of 2 to 4 digits. They are composed at random of digits by the same writer.
+    """Measure how well a network reads numbers. Return the keys of the module's docstring.
 
-    Return a dict. two_digits, three_digits, four_digits: fraction of these numbers in which every digit is right. grouped:
-    fraction of the numbers whose strokes are divided into digits correctly. single_kept: fraction of the single digits that are
-    not divided. cost_ratio: CPU time for four digits, divided by that for one.
-
-    writers: index of the writer of each digit, int (n,).
+    labels, writers: of each digit, int (n,).
     """
     rng = np.random.default_rng(0)
     right: dict[int, list[bool]] = {length: [] for length in LENGTHS}
@@ -109,11 +100,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
 
 
 def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds that the app needs to read a drawing.
-
-    network: the network that reads the drawings.
-    sheets: drawings, in the JSON format of Fabric.js.
-    """
+    """Return the mean CPU time in seconds that the app needs to read a drawing, given as Fabric.js JSON."""
 
     def run() -> None:
         for drawing in sheets:

@@ -57,10 +57,7 @@ CLOCK = """
 
 @contextmanager
 def page_of(script: Path) -> Iterator[Page]:
-    """Start a server for a Streamlit app and open the app in Chromium. Yield the page.
-
-    The server and the browser are stopped at the end of the `with` block.
-    """
+    """Open a Streamlit app in Chromium, with a server of its own, during a `with` block. Yield the page."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         environment = {"PYTHONPATH": str(driver.ROOT)}
         with driver.serving(Path(folder) / "runs", script=script, environment=environment) as server:
@@ -73,10 +70,7 @@ def page_of(script: Path) -> Iterator[Page]:
 
 
 def start_clock(page: Page) -> None:
-    """Start to measure the response time of each stroke that is drawn on the page.
-
-    The function `times` returns the results.
-    """
+    """Start to measure the response time of each stroke that is drawn on the page. `times` returns the results."""
     plain = page.locator(".lens").count() == 0
     call = f"({CLOCK})([{PLAIN if plain else OURS}, {'null' if plain else repr('.lens')}])"
     page.evaluate(f"() => {{ {FIND} {call} }}")
@@ -88,10 +82,7 @@ def times(page: Page) -> list[float]:
 
 
 def draw_stroke(page: Page, points: driver.Stroke) -> None:
-    """Draw one stroke on the page with real mouse moves. Do not wait for the page to respond.
-
-    points: points of the stroke, as fractions of the canvas size.
-    """
+    """Draw one stroke, in fractions of the canvas size, with real mouse moves. Do not wait for the page to respond."""
     places = driver.canvas_positions(page, points)
     page.mouse.move(*places[0])
     page.mouse.down()
@@ -116,7 +107,6 @@ def time_digits(page: Page, rounds: int) -> list[float]:
 
     This is the time from lifting the pen until the page shows new probabilities. The first stroke is left out as a warm-up. A
     stroke that changes no probability is also left out.
-    rounds: how many times to draw the ten digits.
     """
     start_clock(page)
     for _ in range(rounds):

@@ -49,10 +49,7 @@ class TutorialNetwork(nn.Module):
 
 
 def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
-    """Train a network on MNIST as most PyTorch tutorials do. Return the CPU time in seconds and the test accuracy.
-
-    epochs: number of epochs.
-    """
+    """Train a network on MNIST as most PyTorch tutorials do. Return the CPU time in seconds and the test accuracy."""
     from torchvision import transforms
     from torchvision.datasets import MNIST
 
@@ -82,11 +79,7 @@ def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
 
 
 def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[float, Done]:
-    """Train a network with our training loop. Return the CPU time in seconds and the final event of the run.
-
-    The CPU time includes the final test.
-    settings: training settings.
-    """
+    """Train a network with our training loop. Return the CPU time in seconds, with the final test, and the last event."""
 
     def work() -> Done:
         *_, done = loop.train(settings, data.divide(settings, train_images, test))
@@ -97,11 +90,7 @@ def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[
 
 
 def train_seeds(settings: Settings, seeds: int, train_images: Images, test: Images) -> tuple[dict, list[Done]]:
-    """Train a network several times with different seeds. Return a dict of results, and the final event of each run.
-
-    The dict has the keys accuracy (mean), accuracy_sd (standard deviation) and cpu_s (mean CPU time in seconds).
-    settings: training settings.
-    """
+    """Train a network with different seeds. Return accuracy, accuracy_sd and cpu_s, and the last event of each run."""
     runs = [train_ours(dataclasses.replace(settings, seed=seed), train_images, test) for seed in range(seeds)]
     accuracy, sd = common.spread([done.test_accuracy for _, done in runs])
     cpu_s, _ = common.spread([seconds for seconds, _ in runs])

@@ -46,10 +46,7 @@ MANY = 100  # runs
 
 
 def drawing(number: int) -> dict:
-    """Return a drawing of one zigzag stroke, in the format that the canvas sends.
-
-    number: number of the drawing. Each number gives a slightly different zigzag.
-    """
+    """Return a drawing of one zigzag stroke, in the format that the canvas sends. Each number gives a slightly different one."""
     points = [(60 + 2 * number + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(number)) for k in range(5)]
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
@@ -58,7 +55,7 @@ class Page:
     """A simulated page of the app, without a browser.
 
     runs: folder of the training runs that the page shows.
-    sign: 1 or -1. The method `change` moves a slider to positive values if it is 1, and to negative values if it is -1.
+    sign: 1 or -1. `change` moves a slider to positive or to negative values.
     """
 
     def __init__(self, runs: Path, sign: int) -> None:
@@ -67,10 +64,7 @@ class Page:
         self.time_run(0)
 
     def time_run(self, number: int) -> float:
-        """Run the page with a new drawing. Return the CPU time in ms. Raises RuntimeError if the page shows an exception.
-
-        number: number of the drawing. Each number gives a different one.
-        """
+        """Run the page with a new drawing. Return the CPU time in ms. Raises RuntimeError if the page shows an exception."""
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
         self.app.session_state[CANVAS_KEY] = drawing(number)
         start = time.process_time()
@@ -81,11 +75,7 @@ class Page:
         return spent
 
     def open(self, view: str, part: str = "") -> list[str]:
-        """Open a view (a tab) of the app. Return the names of the parts of the view.
-
-        view: name of the view.
-        part: name of the part to open, or an empty string.
-        """
+        """Open a view and, unless it is empty, a part of it. Return the names of the parts of the view."""
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
         next(tabs for tabs in self.app.segmented_control if view in tabs.options).set_value(view).run()
         if part:
@@ -97,18 +87,13 @@ class Page:
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def change(self, number: int) -> None:
-        """Move the slider that changes a neuron's bias to a new value.
-
-        number: a counter, from 0. Each number gives a different value of the slider.
-        """
+        """Move the slider that changes a neuron's bias to a new value, another one for each number."""
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run each page of the app RUNS times, each time with a new drawing, and measure the CPU times. The pages alternate.
+    """Run each page RUNS times with new drawings. Return its CPU times in ms. The pages alternate.
 
-    Return a list of lists: for each page, the times of its RUNS runs in ms.
-    pages: simulated pages of the app.
     change: whether to move a slider before each run.
     """
     times: list[list[float]] = [[] for _ in pages]
@@ -121,10 +106,9 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Measure how long each view (tab) of the app takes, once with few training runs on the server and once with many.
+    """Measure each view with few training runs on the server and with many, in two folders.
 
-    Return a dict of view -> two lists of times in ms, one for each folder. A part of a view has the key "view: part".
-    folders: two folders of training runs.
+    Return two lists of times in ms for each view. A part of a view has the key "view: part".
     """
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
@@ -148,7 +132,6 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 def write_runs(folder: Path, count: int, steps: int) -> None:
     """Write the files of made-up finished training runs to a folder. Nothing is trained.
 
-    count: number of training runs.
     steps: number of steps in the log of the newest run. All the others have 100 steps in their logs.
     """
     rng = np.random.default_rng(0)
@@ -160,11 +143,7 @@ def write_runs(folder: Path, count: int, steps: int) -> None:
 
 
 def events(network: Network, steps: int) -> Iterator[dict]:
-    """Yield the events in the log of a made-up finished training run.
-
-    network: the trained network.
-    steps: number of steps in the log.
-    """
+    """Yield the events in the log of a made-up finished training run with so many steps."""
     settings = dataclasses.asdict(PRESETS["instant"])
     yield {"event": "start", "epochs": 3, "steps": 100, "parameters": network.parameters, "settings": settings}
     for step in range(steps):

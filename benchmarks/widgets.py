@@ -53,10 +53,9 @@ def main() -> int:
 
 
 def _count(kind: str, wrong: list[str]) -> int:
-    """Return the number of cases in which a page showed wrong values. Print it and the first three cases to standard error.
+    """Return the number of wrong cases. Print it and the first three of them to standard error.
 
     kind: the kind of widget that was pressed, or "fresh" for pages on which nothing was pressed.
-    wrong: a text for each case, which names the shown and the expected values.
     """
     print(f"{kind}: {len(wrong)} wrong", *wrong[:3], sep="\n  ", file=sys.stderr, flush=True)
     return len(wrong)

@@ -20,10 +20,7 @@ GAP = 28  # px between two moments, before SCALE
 
 
 def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
-    """Return the points of a pen stroke that turns a 3 into an 8, and the indices of five points at which to pause.
-
-    Each point is (x, y), as fractions of the canvas size.
-    """
+    """Return a pen stroke that turns a 3 into an 8, in fractions of the canvas size, and five of its indices to pause at."""
 
     def arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int) -> list[tuple[float, float]]:
         angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
@@ -35,10 +32,7 @@ def three_to_eight() -> tuple[list[tuple[float, float]], list[int]]:
 
 
 def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
-    """Draw a 3 that becomes an 8 in the browser, and pause at five points.
-
-    Return a list of five pairs of screenshots: the canvas, and the page's display of the network's answer.
-    """
+    """Draw a 3 that becomes an 8 in the browser. Return screenshots of the canvas and the answer at five points."""
     box = page.locator(driver.CANVAS).bounding_box()
     points, stops = three_to_eight()
     places = driver.canvas_positions(page, points)
@@ -56,10 +50,7 @@ def moments(page: Page) -> list[tuple[Image.Image, Image.Image]]:
 
 
 def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
-    """Combine pairs of screenshots into one image, from left to right on the page's background colour.
-
-    seen: (canvas, answer) pairs. The canvas is placed above the answer.
-    """
+    """Combine (canvas, answer) screenshots into one image, from left to right. The canvas is placed above the answer."""
     gap = round(GAP * SCALE)
     width = seen[0][1].width
     sheets = [sheet.resize((width, round(sheet.height * width / sheet.width)), Image.Resampling.LANCZOS) for sheet, _ in seen]
@@ -75,13 +66,7 @@ def strip(seen: list[tuple[Image.Image, Image.Image]]) -> Image.Image:
 
 
 def take(browser: Browser, url: str, file: Path = FILE) -> Path:
-    """Draw a 3 that becomes an 8 in the app, and take screenshots at five moments. Save them side by side as one PNG file.
-
-    Return the path of the file.
-
-    url: the address of the app.
-    file: the path to save to.
-    """
+    """Draw a 3 that becomes an 8 in the app. Save screenshots of five moments side by side as a PNG file, and return its path."""
     context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]}, device_scale_factor=SCALE)
     page = context.new_page()
     driver.open_app(page, url)

@@ -43,10 +43,7 @@ def distort(page: Page) -> None:
 
 
 def apply_step(page: Page) -> None:
-    """Click 8 as the correct digit in the tab "Teach it", and the button "100 steps", which trains the network on the drawing.
-
-    Wait until the animation of the steps has ended.
-    """
+    """Teach that the drawing is an 8, by 100 steps, and wait until their animation has ended."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
     driver.wait_idle(page)
     driver.press(page, "100 steps")
@@ -57,7 +54,6 @@ def apply_step(page: Page) -> None:
 class Picture:
     """Settings of one screenshot of the app.
 
-    view: the tab to open.
     size: width and height of the browser window in pixels.
     scheme: "light" or "dark".
     digit: the digit to draw, or None to draw nothing.
@@ -97,12 +93,7 @@ PICTURES = {
 
 
 def take(browser: Browser, url: str, name: str, folder: Path = FOLDER) -> Path:
-    """Open the app, take one screenshot, and save it as a PNG file. Return the path of the file.
-
-    url: the address of the app.
-    name: the name of the screenshot, a key of PICTURES.
-    folder: the folder to save to.
-    """
+    """Open the app, take one of the PICTURES, and save it as a PNG file. Return its path."""
     picture = PICTURES[name]
     width, height = picture.size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=picture.scheme)

@@ -140,13 +140,10 @@ def _solutions(sample: Sample) -> str:
 
 
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
-    """Yield the solution of a lesson's prediction question.
+    """Yield the solution of a lesson's prediction question, for one digit. Lessons are counted from 0.
 
-    Yield nothing for the lesson that computes the network's output with NumPy and with PyTorch and compares them. The rounding
-    errors that it shows differ from computer to computer.
-
-    number: the number of the lesson, counted from 0.
-    sample: the digit that the solutions are computed for.
+    Yield nothing for the lesson that compares NumPy with PyTorch. The rounding errors that it shows differ from computer to
+    computer.
     """
     for key, value in TRIED.get(number, {}).items():
         session.store_choice(key, value)

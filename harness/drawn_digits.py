@@ -18,10 +18,8 @@ Strokes = list[np.ndarray]  # of one drawing; each stroke (n, 2), canvas px
 
 
 def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
-    """Load drawings from a file. Return the strokes of each drawing, and the labels, int (n,).
+    """Load drawings from a file in a folder. Return the strokes of each drawing, and the labels, int (n,).
 
-    folder: folder that contains the file.
-    name: name of the file.
     The label of a letter is its character code. Raises FileNotFoundError if the file does not exist.
     """
     with np.load(folder / name) as file:
@@ -32,20 +30,13 @@ def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
 
 
 def load_writers(folder: Path) -> np.ndarray:
-    """Load the index of the person who drew each digit, int (n,). Raises FileNotFoundError if the file does not exist.
-
-    folder: folder that contains pendigits.npz.
-    """
+    """Load the index of the person who drew each digit of pendigits.npz, int (n,). Raises FileNotFoundError if it is missing."""
     with np.load(folder / DIGITS) as file:
         return file["writer"]
 
 
 def placed(strokes: Strokes, place: str) -> Strokes:
-    """Move and scale a drawing on the canvas. Return the new strokes.
-
-    strokes: strokes of the drawing.
-    place: "recorded" for no change, "corner" for a small drawing in the lower right corner, "filling" to fill the canvas.
-    """
+    """Return a drawing at another place: "recorded" (no change), "corner" (small, at the lower right), "filling" (the canvas)."""
     if place == "recorded":
         return strokes
     if place == "corner":
@@ -57,41 +48,24 @@ def placed(strokes: Strokes, place: str) -> Strokes:
 
 
 def tilted(strokes: Strokes, degrees: float) -> Strokes:
-    """Rotate a drawing about the centre of the canvas. Return the new strokes.
-
-    strokes: strokes of the drawing.
-    degrees: angle of the rotation.
-    """
+    """Rotate a drawing about the centre of the canvas."""
     turn, middle = np.radians(degrees), CANVAS / 2
     rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     return [(points - middle) @ rotation + middle for points in strokes]
 
 
 def fabric(strokes: Strokes, pen: float = PEN) -> dict:
-    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send.
-
-    strokes: strokes of the drawing.
-    pen: width of the pen in px.
-    """
+    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. The pen's width is in px."""
     return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Convert drawings to the network's input, float32 (n, 28, 28).
-
-    drawings: strokes of each drawing.
-    pen: width of the pen in px.
-    place: position and size of each drawing: "recorded", "corner" or "filling". See `placed`.
-    """
+    """Convert drawings, `placed` on the canvas, to the network's input, float32 (n, 28, 28). The pen's width is in px."""
     return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Draw strokes as an image, white on black with smooth edges. The image has the size of the canvas.
-
-    strokes: strokes of the drawing.
-    pen: width of the pen in px.
-    """
+    """Draw strokes as an image of the canvas, white on black with smooth edges. The pen's width is in px."""
     sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:

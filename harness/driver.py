@@ -130,7 +130,7 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 def watch(page: Page) -> Page:
     """Start to count how often a page asks the server to run the app's script. Return the page.
 
-    Call this function before the page is opened. The function `answered` needs the count.
+    Call this function before the page is opened. `answered` needs the count.
     """
     if page not in _traffic:
         _traffic[page] = Traffic(page)
@@ -193,10 +193,7 @@ def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
 
 
 def draw(page: Page, strokes: Sequence[Stroke]) -> None:
-    """Draw strokes on the canvas with real mouse moves. Wait until the server has answered.
-
-    strokes: strokes, whose points are fractions of the canvas size.
-    """
+    """Draw strokes, in fractions of the canvas size, with real mouse moves. Wait until the server has answered."""
     is_open = page.locator(CANVAS).first.is_visible()
     if not is_open:  # on a phone
         toggle_sheet(page)
@@ -209,10 +206,7 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
 
 
 def begin_stroke(page: Page, stroke: Stroke) -> None:
-    """Draw a stroke on the canvas with real mouse moves. The mouse button stays pressed.
-
-    stroke: points as fractions of the canvas size.
-    """
+    """Draw a stroke, in fractions of the canvas size, with real mouse moves. The mouse button stays pressed."""
     places = canvas_positions(page, stroke)
     page.mouse.move(*places[0])
     page.mouse.down()

@@ -18,10 +18,7 @@ SAVE_FOR_EVER = (
 
 
 def state_of(path: Path) -> str:
-    """Return the state of a checkpoint file as text.
-
-    The state is "whole" if the file can be loaded, "half" if the file is damaged, and "none" if there is no file.
-    """
+    """Return the state of a checkpoint file: "whole" if it can be loaded, "half" if it is damaged, "none" if there is none."""
     if not path.exists():
         return "none"
     try:
@@ -32,7 +29,7 @@ def state_of(path: Path) -> str:
 
 
 def kill_training(folder: Path, delay: float) -> Counter:
-    """Start a training run and kill it after `delay` seconds. Return a dict of numbers (0 if the key is missing).
+    """Start a training run and kill it after `delay` seconds. Return counts.
 
     whole: 1 if the run's checkpoint file can be loaded.
     none: 1 if there is no checkpoint file.
@@ -40,8 +37,6 @@ def kill_training(folder: Path, delay: float) -> Counter:
     next_starts: 1 if this run could start, because no run that was killed earlier still held the lock.
     unsaid: 1 if the page can't say how the run ended.
     done: 1 if the run ended before the kill.
-
-    folder: folder of the training runs.
     """
     job = launcher.start(SHORT, folder=folder)
     run = job.run
@@ -58,10 +53,7 @@ def kill_training(folder: Path, delay: float) -> Counter:
 
 
 def kill_save(path: Path, delay: float) -> str:
-    """Start a process that saves a checkpoint repeatedly, and kill the process after `delay` seconds.
-
-    Return the state of the checkpoint file: "whole", "half" or "none". See `state_of`.
-    """
+    """Start a process that saves a checkpoint repeatedly, and kill it after `delay` seconds. Return `state_of` the file."""
     command = [sys.executable, "-c", SAVE_FOR_EVER, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=store.ROOT) as saver:
         saver.stdout.readline()

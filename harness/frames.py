@@ -19,8 +19,5 @@ _STANDS_STILL = """(element) => new Promise((done, fail) => {
 
 
 def wait_until_still(page: Page, selector: str) -> None:
-    """Wait until an element is on the page and has not moved for five frames. The element may be hidden.
-
-    selector: CSS selector of the element.
-    """
+    """Wait until the element of a CSS selector is on the page and has not moved for five frames. It may be hidden."""
     page.wait_for_selector(selector, state="attached").evaluate(_STANDS_STILL)

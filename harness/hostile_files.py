@@ -17,21 +17,14 @@ from model import checkpoint
 
 
 def encode(picture: Image.Image, kind: str, **options) -> bytes:
-    """Encode an image as the bytes of an image file.
-
-    kind: file format, such as "PNG" or "JPEG".
-    options: further arguments of Pillow's Image.save.
-    """
+    """Return the bytes of an image file of a format, such as "PNG". `options` are those of Pillow's Image.save."""
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Return the bytes of a PNG file with the given width and height in its header.
-
-    chunks: further content of the file, as pairs of chunk name and data.
-    """
+    """Return the bytes of a PNG file with this size in its header, and chunks of (name, data)."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -47,10 +40,7 @@ def jpeg_of_scans(n: int) -> bytes:
 
 
 def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
-    """Return the weights and biases of a network, all zero, as a dict of name -> array. The names are w1, b1, w2, b2, …
-
-    sizes: number of units in each layer, starting with the input layer.
-    """
+    """Return the weights and biases, all zero, of layers of these sizes, inputs first. Their names are w1, b1, w2, b2, …"""
     tensors = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         tensors |= {f"w{i}": np.zeros((n_in, n_out), np.float32), f"b{i}": np.zeros(n_out, np.float32)}
@@ -58,21 +48,13 @@ def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
 
 
 def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
-    """Return the bytes of a checkpoint file with the given arrays and a valid SHA-256 hash.
-
-    tensors: dict of name -> array, such as the one that `zero_layers` returns.
-    changes: header entries that replace the default entries.
-    """
+    """Return a checkpoint file with these tensors and a valid SHA-256 hash. `changes` replace entries of its header."""
     header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes
     header["sha256"] = checkpoint.digest(tensors, header)
     return safetensors.numpy.save(tensors, header)
 
 
 def safetensors_file(header: dict | bytes, data: bytes = b"") -> bytes:
-    """Return the bytes of a safetensors file with any header and any data. The header need not be valid.
-
-    header: a dict, which is written as JSON, or the bytes of the header.
-    data: bytes that follow the header.
-    """
+    """Return a safetensors file with any header, as a dict or as bytes, and any data. The header need not be valid."""
     text = header if isinstance(header, bytes) else json.dumps(header).encode()
     return struct.pack("<Q", len(text)) + text + data

@@ -50,12 +50,9 @@ def _there_and_back(n: int, period: int) -> int:
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a function press(n) that moves a slider by one step with an arrow key. n is the number of earlier calls.
+    """Return a function press(n) that moves the slider of this name by one step with an arrow key, at the n-th call from 0.
 
     The slider moves to the right at first, and turns round after every `period` steps.
-    page: page of the browser.
-    name: label of the slider.
-    period: number of steps before the direction changes.
     """
 
     def press(n: int) -> None:
@@ -71,8 +68,6 @@ def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]
 
     press(n) makes the n-th click, counted from 0. The option to click is chosen at random.
     expected(n) returns what the page must show after n clicks, as a pair: a dict of option -> whether it is selected, and a text.
-    labels: labels of the options.
-    rng: random number generator that chooses the options to click.
     texts: for each option, a text that the page shows if this option is selected.
     """
     places = _middles([page.get_by_role("radio", name=label, exact=True) for label in labels])

@@ -39,10 +39,7 @@ def busy(cores: int) -> Iterator[None]:
 
 
 def make_run(runs: Path) -> None:
-    """Write the files of a made-up finished training run: a small network and SNAPSHOTS snapshots, all with random weights.
-
-    runs: folder of the training runs. The run gets a folder of its own in it.
-    """
+    """Write a made-up finished training run to the folder of all runs: a small network and SNAPSHOTS snapshots, all random."""
     network = dataclasses.replace(random_network((784, 8, 10), np.random.default_rng(0)), metadata={"test_accuracy": 0.5})
     done = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
     write_run(runs / RUN, network, [network] * SNAPSHOTS, {"name": "pressed", "options": {"preset": "instant"}}, [done])
@@ -71,13 +68,11 @@ def reused_page(new_page: NewPage, url: str) -> Callable[[], Page]:
 
 
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
-    """Check that widgets show the expected values and that the page contains a text.
+    """Return how the page differs from the expected values of widgets and text, in one line, or "".
 
-    Return the differences as one line of text, or "" if there are none. The check is made twice: first on the page as it is, and
-    then after the Redo button is pressed. There is nothing to redo, but the server runs the page again and sends all values.
-
-    expected: a pair of a dict and a text. The dict is widget -> value, with widgets named as in `harness.widgets.values`. The
-    text is "" if the page need not contain any.
+    The check is made twice: first on the page as it is, and then after the Redo button is pressed. There is nothing to redo, but
+    the server runs the page again and sends all values.
+    expected: values by widget, named as in `harness.widgets.values`, and a text, "" if the page need not contain any.
     """
     widgets, text = expected
     wait_until_quiet(page)
@@ -94,9 +89,8 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
-    """Press a widget many times in quick succession, and check what the page shows.
+    """Press a widget many times in quick succession. Return a text for each check of the page that failed.
 
-    Return a list of texts, one for each check that failed. A text lists the wrong and the expected values.
     get_page: returns a page of the app that shows the digit 4, as `reused_page` makes it. A page that was wrong is closed.
     kind: kind of widget, a key of KINDS.
     presses: number of presses. The page is checked after every BURST presses.
@@ -118,11 +112,9 @@ def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
 
 
 def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Open a new page of the app, and visit the views (tabs) in VIEWS without changing a value.
+    """Visit the VIEWS on a new page without changing a value. Return the values by widget of each, in the order of VIEWS.
 
-    Return a list of dicts, one for each view in the order of VIEWS. Each dict is widget -> value.
-    first: index of the view to visit first. The other views follow in the order of VIEWS. The first view of VIEWS comes after the
-    last one.
+    first: index of the view to visit first. The others follow in the order of VIEWS, round the end.
     """
     page, found = open_page(new_page, url, VIEWS[first], USUAL), {}
     for k in range(len(VIEWS)):
@@ -138,10 +130,7 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
 
 
 def fresh(new_page: NewPage, url: str, pages: int, reference: list[dict[str, object]]) -> list[str]:
-    """Open new pages of the app, and check that all widgets show their initial values.
-
-    Return a list of texts, one for each page with a wrong value. A text lists the wrong and the correct values of the page.
-    """
+    """Open new pages of the app, and check that all widgets show their initial values. Return a text for each wrong page."""
     wrong = []
     for k in range(pages):
         shown = defaults(new_page, url, k % len(VIEWS))

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def output_of(*arguments: str, cwd: Path = ROOT, **options) -> str:
-    """Run Python with arguments, such as "-c" and some code, and return what it prints.
+    """Return what Python prints when it is run with arguments, such as "-c" and some code.
 
     options: of subprocess.run.
     Raise RuntimeError with all that it wrote if it fails.

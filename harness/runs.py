@@ -12,13 +12,11 @@ from training.jobs import store
 def write_run(
     folder: Path, network: Network, snapshots: Sequence[Network], record: Mapping[str, object], events: Iterable[Mapping]
 ) -> None:
-    """Write the files of a made-up finished training run, as a training process leaves them.
+    """Write the files of a made-up finished training run to a new folder, as a training process leaves them.
 
-    folder: folder of the run. It is created.
-    network: the trained network. Its metadata are saved too.
     snapshots: the networks that were saved during training, the untrained network first and then one for each epoch.
     record: content of run.json.
-    events: events of the log, oldest first.
+    events: of the log, oldest first.
     """
     run = store.Run(folder.name, folder)
     run.snapshots.mkdir(parents=True)

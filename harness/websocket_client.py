@@ -35,8 +35,7 @@ class VisitError(RuntimeError):
 class Visitor:
     """A simulated user of the app, who is connected by a websocket instead of a browser.
 
-    url: address of the app.
-    number: number of the user. Users with different numbers draw different strokes.
+    number: users with different numbers draw different strokes.
     image: whether to send the pixels of the canvas in addition to the strokes.
     polls: whether the page polls by itself. If it does not, it polls only when `poll` or `poll_shows_drawing` is called.
     patience: time in seconds to wait for an answer.
@@ -102,10 +101,7 @@ class Visitor:
         return {"steps": {"session": self.session, "seen": 0, "steps": numbered}}
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing on the canvas by this user's k-th drawing. Return the response time in seconds.
-
-        Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
-        """
+        """Replace the drawing by this user's k-th, as `draw` does. Return the response time in seconds."""
         return await self.draw(own_strokes(self.number, k))
 
     async def poll(self) -> None:
@@ -210,10 +206,7 @@ class Visitor:
                 self._handle_display(component.bytes)
 
     def _handle_display(self, packet: bytes) -> None:
-        """Check what the server has sent: it must be a reading of this user's sheet and network. If not, add a text to `errors`.
-
-        packet: the data of the component that shows the network's prediction, as bytes.
-        """
+        """Check that a packet of the display is a reading of this user's sheet and network. If not, add a text to `errors`."""
         header, _ = unpack(packet)
         session, step, _ = header["of"]
         self._shown = step == self._step
@@ -240,10 +233,7 @@ def canvas_image() -> str:
 
 
 def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
-    """Return the k-th drawing of a simulated user: one to three strokes of 30 points.
-
-    number: number of the user. The strokes of different users start at different points.
-    """
+    """Return the k-th drawing of a simulated user: one to three strokes of 30 points, at another place for each user."""
     strokes = []
     for i in range(k % 3 + 1):
         x0, y0, turn = 20 + number + 80 * i, 30 + (k * 7 + i) % 200, 0.5 + (number + k) % 5
@@ -252,10 +242,7 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Decode the binary data of one of the app's components. Return its header, and a dict of name -> array.
-
-    packet: the data as bytes.
-    """
+    """Decode the binary data of one of the app's components. Return its header, and its arrays by name."""
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])
     start = -(-(4 + length) // 8) * 8

@@ -46,10 +46,7 @@ def values(page: Page) -> dict[str, object]:
 
 
 def open_part(page: Page, *names: str) -> None:
-    """Open a part of the page: click tabs or other options, one after another, unless they are chosen already.
-
-    Wait after each click until the server has answered.
-    """
+    """Click tabs or other options, one after another, unless they are chosen already. Wait until the server has answered each."""
     for name in names:
         option = page.get_by_role("radio", name=name, exact=True)
         if not option.is_checked():
