@@ -145,3 +145,51 @@ def test_an_image_is_moved_without_wrapping_round(library: Page):
     expected = np.zeros((28, 28))
     expected[:-1, 1:] = image[1:, :-1] / 15
     np.testing.assert_allclose(np.reshape(moved, (2, 28, 28)), [np.zeros((28, 28)), expected], atol=1e-7)
+
+
+FALLS = [2.3 / (1 + k / 10) for k in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "settings", "mended"),
+    [
+        (None, {"losses": FALLS}, {}, None),
+        (None, {"losses": []}, {}, None),
+        ("broken", {"losses": [*FALLS, None]}, {}, {"learningRate": 0.005}),
+        ("grows", {"losses": [*FALLS, *[5.0] * 8]}, {"learningRate": 1}, {"learningRate": 0.1}),
+        ("grows", {"losses": [2.3] * 40}, {"learningRate": 3}, {"learningRate": 0.3}),
+        (None, {"losses": [*FALLS, 5.0]}, {}, None),
+        ("dead", {"losses": FALLS, "silent": 0.7}, {}, {"learningRate": 0.005}),
+        ("still", {"losses": [2.3] * 40}, {"learningRate": 0.0001}, {"learningRate": 0.001}),
+        (None, {"losses": [2.3] * 40, "steps": 40}, {"learningRate": 0.0001}, None),
+        ("by heart, few examples", {"losses": FALLS, "known": 1.0, "test": 0.7}, {"examples": 100}, {"examples": 10_000}),
+        ("by heart", {"losses": FALLS, "known": 1.0, "test": 0.9}, {}, {"dropout": 0.3}),
+        (None, {"losses": FALLS, "known": 1.0, "test": 0.97}, {}, None),
+        ("no hidden layer", {"losses": FALLS, "known": 0.93, "test": 0.91}, {"hidden": []}, {"hidden": [128, 64]}),
+        (None, {"losses": FALLS, "known": 0.93, "test": 0.91, "passes": 1}, {"hidden": []}, None),
+    ],
+)
+def test_hints(library: Page, name: str | None, state: dict, settings: dict, mended: dict | None):
+    """A hint names what happens, and its press changes one setting. A loss of None stands for one that is not a number."""
+    told = library.evaluate(
+        """([state, own]) => {
+          const settings = { ...DEFAULTS, ...own };
+          const losses = state.losses.map((loss) => loss ?? NaN);
+          const usual = { steps: 400, passes: 5, silent: 0, known: null, test: null };
+          const rule = hint({ ...usual, ...state, settings, losses });
+          return rule && [rule.name, rule.sentence, rule.mend(settings)];
+        }""",
+        [state, settings],
+    )
+    if name is None:
+        assert told is None
+    else:
+        assert told[0] == name and told[1].endswith(".") and told[2]["settings"] == mended and told[2]["label"]
+
+
+def test_own_hidden_layers_are_read_or_refused_with_a_sentence(library: Page):
+    parse = "(text) => { try { return parseHidden(text); } catch (error) { return error.message; } }"
+    assert library.evaluate(parse, "100, 50") == [100, 50]
+    assert library.evaluate(parse, "20-10-5") == [20, 10, 5]
+    for text in ("", "many", "0", "513", "1,2,3,4,5", "400, 400", "1e3", "-5 x"):
+        assert library.evaluate(parse, text).endswith("."), text
