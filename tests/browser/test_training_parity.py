@@ -158,7 +158,7 @@ FALLS = [2.3 / (1 + k / 10) for k in range(40)]
         ("broken", {"losses": [*FALLS, None]}, {}, {"learningRate": 0.005}),
         ("grows", {"losses": [*FALLS, *[5.0] * 8]}, {"learningRate": 1}, {"learningRate": 0.1}),
         ("grows", {"losses": [2.3] * 40}, {"learningRate": 3}, {"learningRate": 0.3}),
-        (None, {"losses": [*FALLS, 5.0]}, {}, None),
+        (None, {"losses": [*FALLS, 2.0]}, {}, None),
         ("dead", {"losses": FALLS, "silent": 0.7}, {}, {"learningRate": 0.005}),
         ("still", {"losses": [2.3] * 40}, {"learningRate": 0.0001}, {"learningRate": 0.001}),
         (None, {"losses": [2.3] * 40, "steps": 40}, {"learningRate": 0.0001}, None),
