@@ -159,6 +159,7 @@ class Session:
     sent: the keys of the networks whose weights the browser has.
     drawing: the drawing on the sheet, with what can be undone.
     seed: the strokes and pictures that the canvas starts from. Strokes of the pen are added on top of them.
+    is_plain: whether the canvas is shown in the plain way, because the browser does not know it (`broken`).
     asked: how often the browser has asked for a reading, because it had waited too long or the connection was lost.
     neuron: the neuron that all views show, as (layer, index) from 0.
     changes: what "What if" changes in a network, by network and neuron.
@@ -189,6 +190,7 @@ class Session:
     sent: list[str] = field(default_factory=list)
     drawing: History = field(default_factory=History)
     seed: list = field(default_factory=list)
+    is_plain: bool = False
     asked: int = 0
     neuron: tuple[int, int] | None = None
     changes: dict[str, dict[tuple[int, int], Change]] = field(default_factory=dict)
@@ -253,6 +255,9 @@ class Session:
             return
         if found is not None:
             self.draw(self.drawing.follow(*found))
+        if self.broken and not self.is_plain:
+            self.is_plain = True
+            self.draw(self.drawing.put())
         for key in (canvas.KEY, canvas.PLAIN_KEY):
             self.take_whole(value(key))
 

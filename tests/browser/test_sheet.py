@@ -19,6 +19,11 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def await_python(page: Page) -> None:
+    """Wait until Python has read all that is on the sheet."""
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=30_000)
+
+
 def lift(page: Page, stroke: driver.Stroke) -> None:
     """Draw a stroke without waiting for an answer."""
     driver.begin_stroke(page, stroke)
@@ -36,24 +41,24 @@ def test_a_stroke_right_after_a_press_keeps_its_beginning(new_page, url: str, de
         press(page, "Clear")
         lift(page, DIGITS[7][0])
         expect(driver.digit_read(page)).to_have_text("7")
-        wait_until_quiet(page)
+        await_python(page)
         expect(driver.digit_read(page)).to_have_text("7")
-        assert source(page) == "python" and page.evaluate(OBJECTS) == 1
+        await_python(page)
+        assert page.evaluate(OBJECTS) == 1
         lift(page, [(0.3, 0.5), (0.7, 0.5)])
         press(page, "Undo")
         press(page, "Undo")  # the 7
         expect(driver.digit_read(page)).to_have_text("")
         press(page, "Redo")
         lift(page, [(0.35, 0.5), (0.65, 0.5)])
-        wait_until_quiet(page)
+        await_python(page)
         expect(driver.digit_read(page)).to_have_text("7")
         assert page.evaluate(OBJECTS) == 2
         for _ in range(3):  # the line, the 7, and Clear
             press(page, "Undo")
         expect(driver.digit_read(page)).to_have_text("1")
-        wait_until_quiet(page)
+        await_python(page)
         expect(driver.digit_read(page)).to_have_text("1")
-        assert source(page) == "python"
         page.goto("about:blank")  # before the proxy stops
 
 
@@ -72,16 +77,18 @@ def test_a_test_digit_that_arrives_during_a_stroke_lies_below_it(new_page, url: 
         page.goto("about:blank")
 
 
+@pytest.mark.console_errors("WebSocket connection", "ERR_")
 def test_a_lost_connection_loses_no_stroke_and_no_press(new_page, url: str):
-    with slow_proxy.between(url, delay_s=0.1) as proxy:
+    with slow_proxy.between(url, delay_s=0) as proxy:
         page = new_page()
         driver.open_app(page, proxy.url)
         driver.draw(page, DIGITS[1])
+        proxy.delay_s = 0.1
         proxy.cut()
         press(page, "Clear")
         lift(page, DIGITS[7][0])
         expect(driver.digit_read(page)).to_have_text("7")
-        expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python", timeout=30_000)
+        await_python(page)
         expect(driver.digit_read(page)).to_have_text("7")
         page.goto("about:blank")
 
@@ -108,7 +115,7 @@ def test_the_keyboard_draws(page: Page, url: str):
     expect(driver.digit_read(page)).to_have_text("1")
 
 
-# What an other version of the canvas might do, as a change of its script, and the sentence that the page then shows.
+# What another version of the canvas might do, as a change of its script, and the sentence that the page then shows.
 CHANGES = {
     "another class": ('add("upper-canvas")', 'add("front-canvas")', "it has no element canvas.upper-canvas"),
     "no default export": ("as default", "as other", "its script has no default export to call"),
@@ -118,6 +125,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.console_errors("JS module does not have a default export function")
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url: str, change: str):
     old, new, sentence = CHANGES[change]

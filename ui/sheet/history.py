@@ -128,6 +128,10 @@ class History:
         """Put another drawing on the sheet. Undo brings the old one back."""
         return _put(_pushed(self, new))
 
+    def put(self) -> "History":
+        """Put the present drawing on a canvas that has just appeared."""
+        return _put(self)
+
     def undo(self) -> "History":
         moved = _moved(self, -1)
         return moved if moved is self else _put(moved)
