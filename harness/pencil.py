@@ -11,12 +11,16 @@ from model.strokes import Point
 PEN = 18.0  # px, as in ui/frame/canvas.py
 
 
-def drawn(digit: int, side: float = CANVAS) -> dict:
+def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
     """Return one of the ten DIGITS as a drawing: the JSON that the canvas sends.
 
     side: the side of the square that the digit is drawn in, at the upper left of the canvas, in px.
+    degrees: by which the digit is turned, about the middle of the square.
     """
-    return {"objects": [pencil([(x * side, y * side) for x, y in stroke], PEN) for stroke in DIGITS[digit]]}
+    turn = np.radians(degrees)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    strokes = [((np.array(stroke) - 0.5) @ rotation + 0.5) * side for stroke in DIGITS[digit]]
+    return {"objects": [pencil([(x, y) for x, y in stroke.tolist()], PEN) for stroke in strokes]}
 
 
 def pencil(points: Sequence[Point], width: float) -> dict:

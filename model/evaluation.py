@@ -84,12 +84,17 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Classify labelled images with a network. Return the score.
+    """Classify labelled images with a network. Return the score. images: as in `answers`."""
+    return count(answers(network, images), labels)
+
+
+def answers(network: Network, images: np.ndarray) -> np.ndarray:
+    """Return the digit that a network reads in each image, ints (n,).
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     """
-    answers = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
-    return count(np.concatenate([np.empty(0, np.int64), *answers]), labels)
+    found = [network.forward(pixels).logits.argmax(axis=-1) for pixels in batches(images, network.values)]  # (n, 10) -> (n,)
+    return np.concatenate([np.empty(0, np.int64), *found])
 
 
 def count(read: np.ndarray, labels: np.ndarray) -> Score:

@@ -7,11 +7,13 @@ Some texts define the error as y - output. Their error term has the opposite sig
     >>> taught.losses[0], taught.losses[-1], taught.problem
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.backpropagation import Gradients
+from model.evaluation import score
 from model.layers import ACTIVATIONS, ForwardPass, Layer
 from model.network import DIGITS, Network
 
@@ -241,6 +243,41 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
         network if stopped else current, label, learning_rate, np.array(losses), np.array(probabilities), neuron,
         np.array(kept), np.array(weights), stopped,
     )  # fmt: skip
+
+
+def costly_rate(
+    network: Network, pixels: np.ndarray, label: int, rates: Iterable[float], images: np.ndarray, labels: np.ndarray, cost: float
+) -> float | None:
+    """Return the first of `rates` with which one step teaches a drawing, at a cost for other digits. Return None if none does.
+
+    After the step, the network reads the drawing as `label`, and reads at least `cost` less of the test images correctly.
+
+    rates: learning rates, in ascending order.
+    images, labels: the test images, as `model.evaluation.score` takes them.
+    cost: a share of the test images, such as 0.01.
+    """
+    before = score(network, images, labels).accuracy
+    for rate in rates:
+        taught = teach(network, pixels, label, rate, steps=1)
+        if taught.stopped:
+            return None
+        reads_it = int(taught.probabilities[-1].argmax()) == label
+        if reads_it and before - score(taught.network, images, labels).accuracy >= cost:
+            return rate
+    return None
+
+
+def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: int) -> np.ndarray:
+    """Return the indices of images that were read correctly before and are misread after, at most `each` of a digit.
+
+    The digit that was forgotten most often comes first.
+
+    labels, before, after: the correct and the predicted digits, ints (n,).
+    """
+    lost = (before == labels) & (after != labels)
+    counts = np.bincount(labels[lost], minlength=DIGITS)
+    found = [np.flatnonzero(lost & (labels == digit))[:each] for digit in np.argsort(-counts, kind="stable")]
+    return np.concatenate(found)
 
 
 def _finite(network: Network, passed: ForwardPass) -> bool:

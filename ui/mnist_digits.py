@@ -5,7 +5,7 @@ import streamlit as st
 
 from model import mnist
 from model.digit import CANVAS
-from model.evaluation import hard_digits
+from model.evaluation import answers, hard_digits
 from model.network import Network
 from model.strokes import picture_object
 from ui.reading import Sheet
@@ -29,6 +29,15 @@ def hard(key: str, _network: Network) -> np.ndarray:
     key: a hash of the network's weights, for the cache.
     """
     return hard_digits(_network, *load())
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def read_as(key: str, _network: Network) -> np.ndarray:
+    """Return the digit that the network reads in each test image, ints (10000,).
+
+    key: a hash of the network's weights, used as the cache key.
+    """
+    return answers(_network, load()[0])
 
 
 def sheet(index: int) -> Sheet:

@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 import torch
 
+from harness.pencil import drawn
+from model import checkpoint, mnist
+from model.digit import from_drawing
+from model.evaluation import answers
 from model.layers import Layer
 from model.network import DIGITS, Network, random_network
-from model.teaching import FRAMES, backward, chain, nudge, suggested_rate, teach
+from model.teaching import FRAMES, backward, chain, costly_rate, forgotten, nudge, suggested_rate, teach
 
 KINDS = [("relu", "softmax"), ("sigmoid", "sigmoid"), ("tanh", "softmax"), ("relu", "sigmoid")]
 SIZES = (784, 24, 16, 10)
@@ -170,3 +174,37 @@ def test_the_suggested_rate_lowers_the_loss_by_three_tenths_if_the_loss_is_a_lin
     assert teach(net, x, 4, small, 1).losses[1] == pytest.approx(found.loss * (1 - 1e-3), rel=1e-4)
     still = Network(tuple(Layer(0 * layer.w, 0 * layer.b) for layer in net.layers), "relu", "sigmoid")
     assert suggested_rate(replace(found, gradients=replace(found.gradients, layers=still.layers))) == float("inf")
+
+
+@pytest.mark.parametrize(("digit", "degrees"), [(7, 60), (7, 90), (7, 105), (7, -75), (7, -90), (7, -120), (4, 90)])
+def test_one_step_at_the_costly_rate_teaches_a_drawing_and_makes_other_digits_forgotten(digit: int, degrees: float):
+    shipped, drawing = checkpoint.load(), from_drawing(drawn(digit, degrees=degrees)).pixels
+    images, labels = mnist.test_images(), mnist.test_labels()
+    rates = (1e-5, 1e-4, 3e-4, 5e-4, 1e-3, 3e-3, 1e-2, 1e-1)
+    rate = costly_rate(shipped, drawing, digit, rates, images, labels, 0.01)
+    assert rate is not None
+
+    def result(rate: float) -> tuple[int, int]:
+        """The digit read after one step, and how many test digits fewer are read correctly."""
+        after = teach(shipped, drawing, digit, rate, 1).network
+        return after.forward(drawing).digit, int((before == labels).sum() - (answers(after, images) == labels).sum())
+
+    before = answers(shipped, images)
+    read, cost = result(rate)
+    assert read == digit and cost >= 100
+    smaller = rates[rates.index(rate) - 1]
+    read, cost = result(smaller)
+    assert read != digit or cost < 100, "a smaller rate would do"
+
+
+def test_no_rate_is_costly_if_none_teaches_the_drawing():
+    few = np.zeros((2, 784)), np.array([0, 1])
+    assert costly_rate(network(), pixels(), 4, (1e-30,), *few, 0.01) is None
+    assert costly_rate(network(), pixels(), 4, (1e38,), *few, 0.01) is None, "the numbers overflow"
+
+
+def test_what_was_forgotten_starts_with_the_digit_that_was_forgotten_most():
+    labels, before = np.array([1, 1, 2, 2, 2, 2, 3]), np.array([1, 1, 2, 2, 2, 0, 3])
+    after = np.array([1, 0, 0, 0, 0, 0, 3])
+    assert forgotten(labels, before, after, each=2).tolist() == [2, 3, 1]
+    assert forgotten(labels, before, before, each=2).tolist() == []

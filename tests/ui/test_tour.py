@@ -1,6 +1,7 @@
 """The guided tour: what each card opens, when it knows that its task is done, and where it goes on after a reload."""
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,13 +9,14 @@ from streamlit.testing.v1 import AppTest
 from harness.pencil import drawn, pencil
 from model import checkpoint
 from model.digit import from_drawing
-from tests.ui.page import SEVEN, open_views, page_text, widget
+from tests.ui.page import SEVEN, data_of, open_views, page_text, widget
 from tests.ui.session import draw, neuron, new_page, new_session, receive, set_tour, tour
 from ui import commands, session
 from ui.components import scroll
 from ui.components.browser_storage import KEY
 from ui.session import Tour
 from ui.views import next_step
+from ui.views.teach import apply
 from ui.views.tour import STEPS
 
 IDS = [step.id for step in STEPS]
@@ -104,6 +106,20 @@ def test_teaching_and_taking_back_are_noticed():
     assert not is_done(app, "undo")
     app.button(key="teach-back-all").click().run()
     assert is_done(app, "undo")
+
+
+@pytest.mark.parametrize("degrees", [60, 90, -90])
+def test_after_one_step_a_sideways_7_is_read_as_7_and_the_page_shows_what_was_forgotten(degrees: float):
+    app = at("teach", drawn(7, degrees=degrees), view="Teach it")
+    widget(app.pills, "teach-label").set_value(7).run()
+    app.button(key="teach-take-1").click().run()
+    assert is_done(app, "teach")
+    lost = re.search(r"The network forgot the \d most, by ([\d.]+) points", page_text(app))
+    assert lost is not None and float(lost[1]) >= 1
+    pictures = data_of(app, apply.FORGOTTEN_KEY)["html"]
+    assert 1 <= pictures.count("<img") <= apply.FORGOTTEN
+    for label, now in re.findall(r"(\d) → <b>(\d)</b>", pictures):
+        assert label != now
 
 
 def test_show_me_scrolls_to_what_was_forgotten_and_never_later():

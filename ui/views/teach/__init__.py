@@ -16,7 +16,7 @@ from ui.teaching import TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import count, precise_percent
 from ui.views.example_digit import LABEL, Sample, sample_of
-from ui.views.teach import apply, backward_pass, by_hand, learning_rate
+from ui.views.teach import apply, backward_pass, by_hand
 
 LABEL_KEY, HOW_KEY, PART_KEY, NEXT_KEY = "teach-label", "teach-how", "teach-part", "teach-next"
 CERTAIN = 0.99  # with a larger probability of the label there is little to learn
@@ -88,16 +88,10 @@ def _label(sample: Sample) -> int:
         format_func=str,
         key=LABEL_KEY,
         value=label,
-        on_change=partial(_set_label, sample.key),
+        on_change=partial(session.store_choice, LABEL, about=sample.key),
         required=True,
         help="Choose the digit that the network is to learn for this drawing: the right one, or a wrong one to see what happens.",
     )
-
-
-def _set_label(sample_key: str, label: int) -> None:
-    """Store the digit that the user has chosen. Forget the learning rate, because it was chosen for another error."""
-    session.store_choice(LABEL, label, sample_key)
-    session.current().choices.pop(learning_rate.KEY, None)
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:

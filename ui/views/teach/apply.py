@@ -8,7 +8,7 @@ import streamlit as st
 
 from model.evaluation import score
 from model.network import Network
-from model.teaching import Backward, teach
+from model.teaching import Backward, forgotten, teach
 from ui import commands, mnist_digits, networks, session, widgets
 from ui.components import figure, scroll, step_animation
 from ui.reading import Reading
@@ -20,7 +20,8 @@ from ui.views.example_digit import Sample
 from ui.views.teach import expected, learning_rate, pictures
 
 STEPS = (1, 10, 100)
-NAME_KEY, OTHERS = "teach-name", "teach-others"
+NAME_KEY, OTHERS, FORGOTTEN_KEY = "teach-name", "teach-others", "teach-forgotten"
+FORGOTTEN = 8  # pictures of test digits
 NAME_LENGTH = 40
 ALMOST_CERTAIN = 0.99  # with a larger probability of the right digit there is hardly an error
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
@@ -56,6 +57,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     if visitor.scroll_to == OTHERS:
         scroll.show(visitor.scrolls, down=True)
     prose.markdown(f"{effect_on_others(history)}\n\n{size_of_step(history)}")
+    _forgotten(history)
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     st.markdown(why_others_change(history))
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
@@ -95,8 +97,9 @@ def _change(reading: Reading, change) -> None:
 
 @commands.telling_errors()
 def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int) -> None:
-    rate = session.stored(learning_rate.KEY, rate)
-    session.store_choice(learning_rate.KEY, rate)  # further steps are of the same length
+    about = learning_rate.about(sample.pixels.ravel(), label)
+    rate = session.stored(learning_rate.KEY, rate, about)
+    session.store_choice(learning_rate.KEY, rate, about)  # further steps for this digit are of the same length
     _change(reading, lambda history: train(history, sample, label, rate, steps))
 
 
@@ -187,6 +190,15 @@ def distance(before: Network, after: Network) -> float:
     pairs = [(old.w.astype(float), new.w.astype(float)) for old, new in zip(before.layers, after.layers, strict=True)]
     moved = sum(float(((new - old) ** 2).sum()) for old, new in pairs)
     return math.sqrt(moved / (sum(float((old**2).sum()) for old, _ in pairs) or 1.0))
+
+
+def _forgotten(history: TeachingHistory) -> None:
+    """Show test digits that were read correctly before the first step and are misread now, if there are any."""
+    images, labels = mnist_digits.load()
+    before, after = (mnist_digits.read_as(network.key, network) for network in (history.base, history.network))
+    found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
+    if len(found):
+        figure.show(pictures.forgotten(images[found], labels[found], after[found]), key=FORGOTTEN_KEY)
 
 
 def _keep(reading: Reading, history: TeachingHistory) -> None:

@@ -1,16 +1,20 @@
 """The learning rate of Teach it: its slider, and the value that the slider starts at."""
 
+import numpy as np
 import streamlit as st
 
 from model.network import Network
-from model.teaching import Backward, suggested_rate
-from ui import session, widgets
+from model.teaching import Backward, costly_rate, suggested_rate
+from ui import mnist_digits, session, widgets
 from ui.text.format import significant
 
 TUTORIAL = "the short NumPy-to-PyTorch tutorial that Digit Lens grew from"
 TUTORIAL_RATE = 0.003
-RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
+RATES = (1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 5e-4, 0.001, TUTORIAL_RATE, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 100, 1e3, 1e6, 1e30)
 KEY = "teach-rate"
+COSTLY_STEP = "teach"  # of the tour: its rate is one at which a step has a cost that shows
+COST = 0.01  # share of the test digits
+LEARNT = 0.99  # a probability of the label with which there is nothing to teach
 MEANING = (
     "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], against the "
     "gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and the step "
@@ -36,15 +40,36 @@ def meaning(network: Network) -> str:
 
 
 def current(backprop: Backward) -> float:
-    """Return the learning rate that the user has chosen. If the user has chosen none, return the default.
+    """Return the learning rate that the user has chosen for this digit and label, or the one that the slider starts at."""
+    return float(session.stored(KEY, start(backprop), about(backprop.passed.x, backprop.label)))
 
-    backprop: the forward and backward pass of the user's digit, on which the default depends.
+
+def about(pixels: np.ndarray, label: int) -> str:
+    """Return what a chosen learning rate counts for: a digit with a label."""
+    return f"{hash(pixels.tobytes())} as {label}"
+
+
+def start(backprop: Backward) -> float:
+    """Return the learning rate that the slider starts at."""
+    tour = session.current().tour
+    if tour.is_open and tour.step == COSTLY_STEP and backprop.output[backprop.label] < LEARNT:
+        found = _costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
+        if found is not None:
+            return found
+    return default(suggested_rate(backprop))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> float | None:
+    """Return the smallest of RATES with which one step teaches the digit and costs COST of the test digits, or None.
+
+    key: a hash of the network's weights, used as the cache key.
     """
-    return float(session.stored(KEY, default(suggested_rate(backprop))))
+    return costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
 
 
 def default(suggested: float) -> float:
-    """Return the initial learning rate of the slider.
+    """Return the learning rate that the slider starts at outside of the tour.
 
     It is the largest of RATES (the values on the slider) that is at most `suggested` and at most TUTORIAL_RATE.
     If all are larger, it is the smallest of RATES.
@@ -54,20 +79,16 @@ def default(suggested: float) -> float:
 
 
 def slider(backprop: Backward) -> float:
-    """Show a slider for the learning rate. Return the rate on the slider.
-
-    backprop: the forward and backward pass of the user's digit. It determines the initial value of the slider.
-    """
+    """Show a slider for the learning rate of the next step. Return the rate on the slider."""
     return widgets.remembered(
         st.select_slider,
         "Learning rate η",
         RATES,
         format_func=name,
         key=KEY,
-        default=default(suggested_rate(backprop)),
-        help="The learning rate: how far a step goes. At the slider's starting value, one step lowers the loss (how wrong the "
-        f"network is) by at most about 30 %. For comparison: {TUTORIAL} uses a learning rate of "
-        f"{significant(TUTORIAL_RATE, 1)}.",
+        default=start(backprop),
+        about=about(backprop.passed.x, backprop.label),
+        help=f"How far a step goes. For comparison: {TUTORIAL} uses {significant(TUTORIAL_RATE, 1)}.",
     )
 
 

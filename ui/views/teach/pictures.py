@@ -160,6 +160,21 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
     return table(("digit", "before", "now", "", "points"), *rows, total) + note
 
 
+def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> str:
+    """Return pictures of test digits that a step made the network forget, as HTML.
+
+    pixels: (n, 28, 28), uint8. labels, now: what each of them is, and what the network reads now.
+    """
+    shown = [
+        charts.image(
+            images.digit(image / 255), f"{label} → <b>{read}</b>", f"A {label}, read as {label} before and as {read} now"
+        )
+        for image, label, read in zip(pixels, labels.tolist(), now.tolist(), strict=True)
+    ]
+    small = "".join(shown).replace('<figure class="picture">', '<figure class="picture" style="flex:0 1 4.2rem">')
+    return f'<p class="small">Read correctly before, misread now:</p><div class="pictures" style="gap:.7rem">{small}</div>'
+
+
 def slope_latex(backprop: Backward) -> str:
     """Return the derivative of the hidden layers' activation function in LaTeX."""
     return {"relu": r"1 \text{ if } z > 0 \text{ else } 0", "sigmoid": r"a\,(1 - a)", "tanh": r"1 - a^2"}[backprop.network.hidden]
