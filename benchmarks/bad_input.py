@@ -114,10 +114,7 @@ def nested(depth: int) -> list:
 
 
 def filled_with(part: str) -> bytes:
-    """Return the bytes of a hostile file of drawings: a JSON list that repeats `part`, almost as long as the app accepts.
-
-    part: a JSON value and a comma, such as "[],". The value is not a valid drawing, so the app must reject the file.
-    """
+    """Return a hostile file of drawings: a JSON list that repeats `part`, such as "[],", almost as long as the app accepts."""
     start, end = '{"drawings": [', "]}"
     return (start + part * ((corrections.MAX_BYTES - len(start) - len(end) - 4) // len(part)) + "null" + end).encode()
 

@@ -97,7 +97,6 @@ def tab_mb(browser: Browser) -> float:
 
 
 def main() -> None:
-    """Measure the trainer, and print the results."""
     options = common.parser("browser_training", __doc__).parse_args()
     with sync_playwright() as playwright:
         browser = driver.launch(playwright)

@@ -62,7 +62,6 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> di
 
 
 def main() -> None:
-    """Measure the network's accuracy on drawn digits and print the results."""
     parser = common.parser("drawn_digits", __doc__)
     parser.add_argument("path", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")

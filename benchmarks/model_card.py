@@ -133,7 +133,6 @@ The network is under the licence of this repository. MNIST is under CC BY-SA 3.0
 
 
 def main() -> None:
-    """Measure a network and write its model card to a file."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")

@@ -107,7 +107,6 @@ VIEWS = (
 
 
 def button(page: Page, name: str):
-    """Return the button with a name."""
     return page.get_by_role("button", name=name, exact=True)
 
 

@@ -63,10 +63,7 @@ def replace(source: Path, target: Path) -> None:
 
 
 def print_any_name() -> None:
-    """Let `print` write characters that standard output can't encode as escapes. By default it raises UnicodeEncodeError.
-
-    Names of files on Linux may hold such characters.
-    """
+    """Let `print` escape characters that standard output can't encode, such as those of some file names, instead of raising."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -106,8 +103,8 @@ def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mappin
 def background(idle: bool) -> Mapping[str, Any]:
     """Return keyword arguments for subprocess.Popen that let a child process keep running after the terminal is closed.
 
-    idle: this matters only on Windows. If True, the process runs only when the processor is idle. If False, the process has a
-    priority below normal. On other systems, `give_way` lowers the priority.
+    idle: on Windows, whether it runs only when the processor is idle, instead of with a priority below normal. On other systems,
+    `give_way` lowers the priority.
     """
     if not WINDOWS:
         return {"start_new_session": True}

@@ -30,7 +30,6 @@ class Clock:
         self.paused_at = self.paused_at or time.perf_counter()
 
     def resume(self) -> None:
-        """Start the stopwatch again after a pause."""
         if self.paused_at is not None:
             self.start += time.perf_counter() - self.paused_at
         self.paused_at = None

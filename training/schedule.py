@@ -66,7 +66,6 @@ class Schedule:
         return self.done >= self.epochs * self.steps
 
     def learning_rate(self) -> float:
-        """Return the learning rate of the next training step."""
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:

@@ -160,17 +160,13 @@ def curve(points: np.ndarray) -> np.ndarray:
 
 
 def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
-    """Generate a random drawing of a digit. Return its line segments, (s, 4).
-
-    Each row is a segment from x0 y0 to x1 y1, in pixels of a 28x28 image.
-    """
+    """Generate a random drawing of a digit. Return its segments, (s, 4): x0 y0 x1 y1 in pixels of a 28x28 image."""
     return placed(FORMS[digit](rng.uniform), rng)
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Distort a drawing at random and fit it into the centre of an image. Return the line segments, (s, 4).
+    """Distort a drawing at random and fit it into the centre of an image. Return its segments, as `segments` does.
 
-    Each row is a segment from x0 y0 to x1 y1, in pixels of a 28x28 image.
     turn: rotation in radians, clockwise.
     smooth: whether to join the points by curves instead of straight lines.
     """
@@ -189,11 +185,7 @@ def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, s
 
 
 def fitted(lines: list[np.ndarray]) -> np.ndarray:
-    """Scale lines to a box of 20 pixels and centre them in a 28x28 image. Return line segments, (s, 4).
-
-    Each row is a segment from x0 y0 to x1 y1, in pixels of the image.
-    lines: the points of each line, (n, 2).
-    """
+    """Scale lines of points (n, 2) to a box of 20 pixels in the centre of an image. Return their segments, as `segments` does."""
     everything = np.vstack(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
     scale = (BOX - PEN) / max((high - low).max(), SMALLEST)
@@ -204,20 +196,14 @@ def fitted(lines: list[np.ndarray]) -> np.ndarray:
 
 
 def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Generate n images of synthetic digits. Return the images and their labels.
-
-    The images are uint8 (n, 28, 28), from 0 (paper) to 255 (ink). The labels are int64 (n,).
-    """
+    """Generate images of synthetic digits, uint8 (n, 28, 28), from 0 (paper) to 255 (ink), and their labels, int64 (n,)."""
     rng = np.random.default_rng(seed)
     labels = np.arange(n) % 10
     return draw_all([segments(int(d), rng) for d in labels]), torch.from_numpy(labels)
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
-    """Render drawings as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
-
-    every: the line segments of each drawing, (s, 4). Each row is a segment from x0 y0 to x1 y1, in pixels.
-    """
+    """Render drawings, given by their `segments`, as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink)."""
     n = len(every)
     x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
     for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of similar length

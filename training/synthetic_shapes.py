@@ -160,9 +160,6 @@ def images(n: int, seed: int) -> torch.Tensor:
 
 
 def held_out(n: int, seed: int) -> torch.Tensor:
-    """Generate n images that show no digit, of kinds that are never used for training, such as Greek letters and a star.
-
-    Return uint8 (n, 28, 28), 255 = ink.
-    """
+    """Generate n images, uint8 (n, 28, 28), 255 = ink, that show no digit, of kinds that are never used for training."""
     rng, draw = np.random.default_rng(seed), _of(OTHERS)
     return draw_all([draw(rng) for _ in range(n)])

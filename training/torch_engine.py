@@ -167,10 +167,9 @@ class TorchEngine:
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the fraction of dead ReLU units in each hidden layer, or None.
+        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch.
 
-        A unit is dead if its output was 0 for every image of the last batch.
-        The result is None if the units are not ReLU, or if `watch(True)` was not called before that batch.
+        None if the units are not ReLU, or if `watch(True)` was not called before that batch.
         """
         if self.module.hidden != "relu" or not self.module.watched:
             return None

@@ -35,10 +35,7 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 
 def comparison() -> dict[str, Classifier]:
-    """Load the three networks to compare with. Their names are LINEAR, CONNECTED and CONVOLUTIONAL.
-
-    Raise CheckpointError if a network can't be loaded.
-    """
+    """Load the networks to compare with: LINEAR, CONNECTED, CONVOLUTIONAL. Raise CheckpointError if one can't be loaded."""
     return {name: _load_comparison(name) for name in COMPARISON}
 
 

@@ -80,9 +80,9 @@ def arguments() -> list[str]:
 
 
 def note_owner(run: Run) -> None:
-    """Record that the browser that started a training run has the app open now.
+    """Record that the browser that started a training run has the app open now, as the time of the file owner_seen.
 
-    The time is stored as the modification time of the file owner_seen in the run's folder, at most every SEEN_EVERY seconds.
+    The time is written at most every SEEN_EVERY seconds.
     """
     if time.time() - _owner_seen(run) >= SEEN_EVERY:
         with suppress(OSError):  # the folder can't be written
@@ -90,10 +90,9 @@ def note_owner(run: Run) -> None:
 
 
 def owner_is_absent(run: Run) -> bool:
-    """Return whether the browser that started a training run has left the app.
+    """Return whether the browser that started a training run has left the app. When it has left, anyone may end the run.
 
-    The browser has left if `note_owner` was last called for the run more than DIGIT_LENS_ABSENT_AFTER minutes ago. If it was
-    never called, the start of the run counts. When the browser has left, anyone may end the run.
+    It has left if `note_owner` was last called for the run, or the run started, more than DIGIT_LENS_ABSENT_AFTER minutes ago.
     """
     return time.time() - max(_owner_seen(run), run.time) > (number("DIGIT_LENS_ABSENT_AFTER") or 0) * MINUTE
 

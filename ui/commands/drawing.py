@@ -33,7 +33,6 @@ def redo() -> None:
 
 
 def clear() -> None:
-    """Empty the sheet."""
     visitor = session.current()
     visitor.take_canvas()
     visitor.draw(visitor.drawing.clear())

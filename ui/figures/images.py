@@ -28,18 +28,15 @@ def scale_of(*arrays: np.ndarray) -> float:
 
 
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a colour scale that runs from -limit to +limit.
+    """Return the limit of a colour scale from -limit to +limit.
 
-    The fraction `share` of `values` lies within the scale: outliers may lie outside. All values of `others` lie within it.
+    The fraction `share` of `values`, and all of `others`, lie within it.
     """
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 
 def heat(values: np.ndarray, scale: float) -> str:
-    """Return a heat map of positive (blue) and negative (orange) values, (784,) or (height, width), as a data URL.
-
-    scale: the absolute value at which the colours are opaque.
-    """
+    """Return a heat map, blue above 0 and orange below, of (784,) or (height, width) values as a data URL. Opaque at `scale`."""
     return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
 
 

@@ -6,9 +6,9 @@ from ui.text.glossary import HELP, explained, term
 
 
 def markdown(text: str, **options) -> None:
-    """Show Markdown text in which glossary terms, such as [[epoch]], have their explanation as a tooltip.
+    """Show Markdown with tooltips for glossary terms, such as [[epoch]]. Text from users must be made `literal` first.
 
-    Text from users must be escaped first with `ui.text.literal`, because HTML is rendered. options: arguments of st.markdown.
+    options: arguments of st.markdown.
     """
     st.markdown(explained(text), unsafe_allow_html=True, **options)
 

@@ -11,8 +11,7 @@ _component = assets.component("browser_id", "browser_id/browser_id.js")
 def show(proposed: str, on_secret: Callable[[], None]) -> None:
     """Store a secret that identifies the browser, in a cookie and in local storage. Nothing is visible on the page.
 
-    proposed: the secret to store if the browser has none.
-    on_secret: called if the browser already has a different secret. The browser then keeps its own.
+    on_secret: called if the browser already has another secret than the proposed one. The browser then keeps its own.
         The callback can read it as `st.session_state[KEY]["secret"]`.
     """
     _component(key=KEY, data={"proposed": proposed}, on_secret_change=on_secret)

@@ -8,7 +8,7 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send the data of a map of test digits (`ui.views.explore.map.plane_message`) to the browser. `show` shows the map.
+    """Send a map of test digits (`ui.views.explore.map.plane_message`) to the browser, where `show` shows it.
 
     Call it in every run of the page. Streamlit does not send the data again if they have not changed.
     """

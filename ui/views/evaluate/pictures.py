@@ -97,10 +97,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
 
 
 def correction_name(place: int, label: int) -> str:
-    """Return a name for a drawing that the user has stored, such as "your correction no. 3, labelled 7".
-
-    place: its index, starting with the oldest at 0.
-    """
+    """Return the name of the user's drawing at `place` from 0: "your correction no. 3, labelled 7"."""
     return f"your correction no. {place + 1}, labelled {label}"
 
 

@@ -65,9 +65,8 @@ def choose(network: Network) -> int:
 
 
 def map_of(network: Network, layer: int, supervised: bool) -> Map:
-    """Return a map that places test digits on a plane by their activations in a layer.
+    """Return a map that places test digits on a plane by their activations in a layer, by LDA if `supervised`, otherwise by PCA.
 
-    supervised: True for linear discriminant analysis (LDA), False for principal component analysis (PCA).
     Raise DataError if MNIST's files are missing or damaged.
     """
     return _map(network.key, layer, supervised, network)

@@ -173,10 +173,7 @@ def _by_digit(shown: Map) -> str:
 
 
 def _mean(values: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean of ten values, such as the accuracy for each digit, weighted by how often the digit is among the labels.
-
-    values: NaN counts as 0.
-    """
+    """Return the mean of ten values, one for each digit, weighted by the number of the digit's labels. NaN counts as 0."""
     return float(np.nansum(values * np.bincount(labels, minlength=DIGITS)) / len(labels))
 
 

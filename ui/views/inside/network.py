@@ -28,11 +28,7 @@ LISTS_HELP = "Select a neuron here or press it in the diagram. All parts of this
 
 
 def selected(reading: Reading) -> tuple[int, int]:
-    """Return the selected neuron as (layer, index).
-
-    If there is none, or if the network does not have it, select the neuron of the first layer that contributes most to the
-    predicted digit.
-    """
+    """Return the selected neuron. By default, select that of the first layer that contributes most to the predicted digit."""
     place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
     commands.select_neuron(*place)
     return place

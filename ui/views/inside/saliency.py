@@ -148,11 +148,7 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
 
 
 def _digit(name: str, key: str, sample_key: str, default: int) -> int:
-    """Show a list of the ten digits. Return the digit that the user has chosen for the current drawing, or the default.
-
-    name: the label of the list.
-    key: the key under which the choice is stored.
-    """
+    """Show a list of the ten digits, with a label. Return the choice for the current drawing, or the default."""
     return widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
 
 

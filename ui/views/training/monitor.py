@@ -70,10 +70,9 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return the charts of a training run as two JSON texts: first loss and accuracy, then all others. The result is cached.
+    """Return the charts of a training run as two JSON texts: first loss and accuracy, then all others. `epochs` ends the x-axis.
 
-    path: of the run's log file. version: changes with the file, so that a changed file is read again.
-    epochs: the end of the x-axis.
+    The result is cached for the path and the version of the run's log.
     """
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])

@@ -175,10 +175,7 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return charts that compare training runs, as JSON text for `line_charts.show`. The result is cached.
-
-    logs: (name, path of the log file, version of the file) for each run. A file with a new version is read again.
-    """
+    """Return charts that compare training runs, as JSON text. Cached for (name, path of the log, version of the log) of each."""
     return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
 
