@@ -4,7 +4,7 @@ There are two components. `send_weights` mounts an invisible one outside the pag
 to the browser, once for each network. `show` mounts the display inside the fragment: after a stroke it receives only the
 reading, about 4 KB. `show_small` mounts a small one in its place, for the other views.
 
-The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, connection, ../sheet (canvas,
+The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
 history, items, storage, sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small,
 live_reader, and the entries page and entry.
 """

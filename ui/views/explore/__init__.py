@@ -1,6 +1,6 @@
 """The Explore view: where a drawing lies among other digits, what is like it, and how to turn it into another digit.
 
-Files in reading order: layers (planes and activations), map, alike, reshape, transfer (what other networks read then).
+Files in reading order: layers (planes and activations), map, alike, reshape, other_networks (what they read then).
 """
 
 import streamlit as st
