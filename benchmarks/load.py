@@ -122,7 +122,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of our app ("sessions") or of the plain one ("plain") and measure it. Return its figures."""
+    """Start the server of our app ("sessions") or of the plain one ("plain"), and return its figures."""
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})

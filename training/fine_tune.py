@@ -42,7 +42,7 @@ def load(path: Path) -> Images:
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
     """Return a copy of a data split in which the user's drawings replace some of the training images.
 
-    A few drawings are repeated, up to REPEATS times. `seed` chooses the training images to keep.
+    If there are only a few drawings, each is repeated up to REPEATS times. `seed` chooses the training images to keep.
     """
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))

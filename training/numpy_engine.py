@@ -88,7 +88,7 @@ class NumpyEngine:
         return tuple(float(np.linalg.norm(g)) / n for g in self.gradients)
 
     def dead_relu(self) -> tuple[float, ...] | None:
-        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch. None: not ReLU."""
+        """Return the fraction of units in each hidden layer that were 0 for every image of the last batch. None without ReLU."""
         if self.hidden != "relu":
             return None
         return tuple(float((a.max(axis=0) == 0).mean()) for a in self.activations)

@@ -24,7 +24,10 @@ def load() -> tuple[np.ndarray, np.ndarray]:
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def hard(key: str, _network: Network) -> np.ndarray:
-    """Return the indices of the test images that the network misclassifies or is unsure about. The cache key is its hash."""
+    """Return the indices of the test images that the network misclassifies or is unsure about.
+
+    key: a hash of the network's weights, for the cache.
+    """
     return hard_digits(_network, *load())
 
 

@@ -6,6 +6,8 @@ folder.
 
 Anybody can invent secrets. So new owners together may store NEW_BYTES in an hour, and if there is no room left, the files whose
 owners have not come back go first. The time when a file was last read (st_atime) is set here, when its owner looks at it.
+
+Every function that reads or changes a file raises CorrectionsError if the file is invalid, can't be read or written, or is full.
 """
 
 import os
@@ -33,10 +35,7 @@ _parsed: dict[Path, tuple[tuple[int, ...], tuple[Correction, ...]]] = {}  # by f
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Lock all stored corrections during a `with` block, for all servers on this folder.
-
-    Raises CorrectionsError if the lock is not free within LOCK_WAIT seconds, or if a file can't be written.
-    """
+    """Lock all stored corrections during a `with` block, for all servers on this folder. Wait LOCK_WAIT seconds for the lock."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with portable.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
@@ -58,7 +57,7 @@ def version(folder: Path, owner: str = "") -> tuple[int, ...]:
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
-    """Return an owner's corrections, oldest first. Raises CorrectionsError if their file is invalid or can't be read."""
+    """Return an owner's corrections, oldest first."""
     path = path_of(folder, owner)
     version = files.version(path)
     found = _parsed.get(path)
@@ -71,10 +70,7 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 
 
 def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
-    """Return the file of an owner's corrections as it is, for a training run, and how many it has. The run checks them.
-
-    Raises CorrectionsError if the file can't be read.
-    """
+    """Return the file of an owner's corrections as it is, for a training run, and how many it has. The run checks them."""
     found = _content(folder, owner)
     entries = (store.parsed(found) or {}).get("drawings")
     return found, len(entries) if isinstance(entries, list) else 0
@@ -90,19 +86,13 @@ def note_use(folder: Path, owner: str) -> None:
 
 
 def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
-    """Store a drawing (JSON of Fabric, the JavaScript canvas library) that the user has labelled with the correct digit.
-
-    Raises CorrectionsError if the drawing is invalid or the owner's file is full.
-    """
+    """Store a drawing (JSON of Fabric, the JavaScript canvas library) that the user has labelled with the correct digit."""
     entry = {"label": label, "drawing": {"objects": drawing.get("objects")}, "time": time.time()}
     merge(folder, [check(entry, "This drawing")], owner)
 
 
 def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
-    """Add corrections to an owner's file, except those that it has. Return how many were added.
-
-    Raises CorrectionsError if the file is full.
-    """
+    """Add corrections to an owner's file, except those that it has. Return how many were added."""
     with _writing(folder):
         return _merge(folder, more, owner)
 
@@ -112,7 +102,6 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 
     Also delete drawings.json in the folder of each training run of this owner that fine-tuned a network on this drawing. The file
     is the run's copy of its labelled drawings. Without an owner, that is every such run.
-    Raises CorrectionsError if a file can't be changed.
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -131,10 +120,7 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 
 
 def change_owner(folder: Path, former: str, owner: str) -> None:
-    """Move all corrections from one owner to another. If this fails, the former owner keeps them.
-
-    Raises CorrectionsError if the new owner's file is full, or if a file can't be changed.
-    """
+    """Move all corrections from one owner to another. If this fails, the former owner keeps them."""
     if former == owner or not version(folder, former):
         return
     with _writing(folder):
@@ -176,10 +162,7 @@ def _merge(folder: Path, more: Sequence[Correction], owner: str) -> int:
 
 
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
-    """Write corrections to the owner's file, replacing its content. Delete the file if there are none.
-
-    Raises CorrectionsError if this server has no room for them, and OSError if the file can't be written.
-    """
+    """Write corrections to the owner's file, replacing its content. Delete the file if there are none."""
     path = path_of(folder, owner)
     text = dumps(corrections)
     if not corrections:

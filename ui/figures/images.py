@@ -36,7 +36,10 @@ def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float
 
 
 def heat(values: np.ndarray, scale: float) -> str:
-    """Return a heat map, blue above 0 and orange below, of (784,) or (height, width) values as a data URL. Opaque at `scale`."""
+    """Return a heat map of values, (784,) or (height, width), as a data URL.
+
+    Positive values are blue and negative ones orange, and both are opaque at `scale`.
+    """
     return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
 
 

@@ -46,7 +46,7 @@ def show(reading: Reading, compared: list[Compared]) -> None:
 
 
 def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.ndarray:
-    """Return a distorted copy of a digit, float32 (28, 28), always the same one. The strength is in the distortion's unit."""
+    """Return a distorted digit, float32 (28, 28), with the same noise each time. `strength` is in the distortion's unit."""
     return distortion.apply(pixels[None], strength, np.random.default_rng(SEED))[0]
 
 

@@ -48,10 +48,7 @@ def show(reading: Reading) -> None:
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
-    """Return the training images that are most similar to an image, float32 (28, 28). Layer 0 compares the pixels.
-
-    Raise DataError if MNIST's files are missing or damaged.
-    """
+    """Return the training images that are most similar to an image, float32 (28, 28). Layer 0 compares the pixels."""
     stored, pixels_of, labels = layers.training_activations(network, layer)
     one = layers.activations(network.forward(pixels), layer)
     gaps = pca_lda.distances(stored, one)

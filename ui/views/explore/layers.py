@@ -1,6 +1,7 @@
 """The layers as Explore compares them: their names, the planes of their maps, and the activations of many images.
 
 Layer 0 is the pixels, layer 1 the first hidden layer. All is computed when it is first needed, and kept for the latest networks.
+It raises DataError if MNIST's files are missing or damaged.
 """
 
 from dataclasses import dataclass
@@ -65,10 +66,7 @@ def choose(network: Network) -> int:
 
 
 def map_of(network: Network, layer: int, supervised: bool) -> Map:
-    """Return a map that places test digits on a plane by their activations in a layer, by LDA if `supervised`, otherwise by PCA.
-
-    Raise DataError if MNIST's files are missing or damaged.
-    """
+    """Return a map that places test digits on a plane by their activations in a layer: by LDA if `supervised`, or by PCA."""
     return _map(network.key, layer, supervised, network)
 
 
@@ -78,7 +76,6 @@ def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.n
     The activations are float16 (n, units), the images uint8 (n, 784), the labels uint8 (n,).
     For layer 0, the first array is the same as the second.
     n is 20,000, or less for a layer of more than 250 neurons, to save memory.
-    Raise DataError if MNIST's files are missing or damaged.
     """
     images, labels = _sample()
     found = _activations(network.key, layer, network) if layer else images
