@@ -38,17 +38,17 @@ export const RULES = [
     mend: (settings) => slower(settings, true),
   },
   {
+    name: "dead",
+    applies: ({ silent, steps }) => steps > 20 && silent > 0.5,
+    sentence: "More than half of the first hidden neurons are dead: they respond to no digit, so they can't learn any more.",
+    mend: (settings) => slower(settings, true),
+  },
+  {
     name: "grows",
     applies: ({ losses, steps, settings }) =>
       (steps > 5 && recent(losses) > 2 * Math.max(0.3, best(losses))) || (isStill(losses, steps) && isFast(settings)),
     sentence: "The loss grows or stays high: the steps are too long and overshoot.",
     mend: (settings) => slower(settings, false),
-  },
-  {
-    name: "dead",
-    applies: ({ silent, steps }) => steps > 20 && silent > 0.5,
-    sentence: "More than half of the first hidden neurons are dead: they respond to no digit, so they can't learn any more.",
-    mend: (settings) => slower(settings, true),
   },
   {
     name: "still",
