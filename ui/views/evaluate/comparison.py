@@ -21,9 +21,8 @@ NONE = "No other network"
 class Compared:
     """A network to compare with others.
 
-    name: the name to show, not yet escaped for HTML. `choose` makes the names distinct.
-    key: different for different networks. A network for comparison has its name in `ui.networks`, such as LINEAR, all others
-        have a hash.
+    name: not yet escaped for HTML. `choose` makes the names distinct.
+    key: identifies the network: its name in `ui.networks`, such as LINEAR, or the hash of its weights.
     """
 
     name: str
@@ -32,9 +31,8 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show a list to choose an additional network for the comparison. Return all networks to compare.
+    """Show a list to choose one more network to compare with. Return all: the one that reads, LINEAR, CONVOLUTIONAL, this one.
 
-    The network selected by the user comes first. A linear and a convolutional network follow, then the chosen network.
     A warning is shown if a network cannot be loaded.
     """
     ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]

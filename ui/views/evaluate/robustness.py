@@ -26,10 +26,7 @@ worker = Worker()
 
 
 def show(reading: Reading) -> None:
-    """Show what several networks predict for distorted digits, such as rotated or shifted ones.
-
-    First the user's drawing is distorted. Then the networks' accuracy on 1,000 distorted test digits is shown.
-    """
+    """Show what several networks predict for the user's drawing, distorted, and how well they read distorted test digits."""
     prose.markdown(
         "For you, a digit that is a little tilted or shifted is still the same digit. For a network, the tilted digit is 784 "
         "different numbers, one for each pixel. Here, digits are distorted: tilted, shifted and so on. Three more "
@@ -97,10 +94,7 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
 
 
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
-    """Show the progress of testing each network on distorted digits, and charts of the accuracies measured so far.
-
-    Streamlit calls this function every `every` seconds until all accuracies are measured.
-    """
+    """Show the progress of testing each network, and charts of the accuracies so far, until all are measured."""
     session.begin_poll(every, POLL_INTERVAL, own=True)
     found = _request(compared, digits)
     if all(each.done == 1 for each in found):

@@ -25,7 +25,6 @@ class _Job:
     """A request to measure how well one network reads distorted digits.
 
     network: None when all accuracies are measured, which frees its memory.
-    requested: the time of the last request, in seconds of the monotonic clock.
     found: the accuracies measured so far. The measuring thread replaces this object after each result and never changes it in
         place, so that other threads can read it safely.
     """
@@ -37,10 +36,7 @@ class _Job:
 
 
 class Worker:
-    """Measure how well networks read distorted digits, one network at a time, in a background thread.
-
-    The thread ends when there is nothing left to measure.
-    """
+    """The jobs, and the thread that measures them. The thread ends when there is nothing left to measure."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -51,7 +47,7 @@ class Worker:
         """Return a network's accuracies on distorted digits, as far as they have been measured. Call again later to get more.
 
         The field `done` of the result is the share that has been measured, from 0 to 1.
-        key: different for different networks.
+        key: identifies the network.
         """
         with self._lock:
             job = self._jobs.setdefault(key, _Job(network, digits, 0.0))
@@ -78,11 +74,7 @@ class Worker:
             raise
 
     def _next(self) -> _Job | None:
-        """Return the oldest unfinished job, or None if all jobs are finished.
-
-        Unfinished jobs that no page has requested in the last 8 s are deleted. If more than 200 jobs remain, the oldest are also
-        deleted.
-        """
+        """Return the oldest unfinished job, or None. Forget the abandoned ones, and the oldest of more than MOST_KEPT."""
         with self._lock:
             kept = {key: job for key, job in self._jobs.items() if job.network is None or not _is_abandoned(job)}
             self._jobs = dict(list(kept.items())[-MOST_KEPT:])

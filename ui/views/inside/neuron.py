@@ -133,10 +133,9 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
 
 
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
-    """Show three images: a neuron's weights, the user's drawing, and the products of weights and pixels.
+    """Show a neuron's weights, the user's drawing, and the products of weights and pixels, as three images.
 
-    For a neuron after the first layer, the first image is its receptive field.
-    This is the derivative of the neuron's weighted sum with respect to each pixel.
+    After the first layer, the first image is the derivative of the neuron's sum with respect to each pixel: its receptive field.
     """
     network, passed = reading.network, reading.result
     layer, index = place
