@@ -48,7 +48,7 @@ def test_a_photo_by_file_is_read_and_its_steps_are_shown(new_page, url: str, siz
     driver.open_app(page, url)
     path = photo_of("shadow")
     upload(page, path)
-    expect(driver.digit_read(page)).to_have_text(label_of(path))
+    expect(driver.digit_read(page)).to_have_text(label_of(path), timeout=30_000)
     names = page.locator(".steps ol li span")
     expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "scaled", "centred"])
 
@@ -59,7 +59,7 @@ def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(new_page, url:
     path = photo_of("lines")
     upload(page, path)
     number = label_of(path)
-    expect(page.get_by_test_id("reading-number")).to_have_text(number)
+    expect(page.get_by_test_id("reading-number")).to_have_text(number, timeout=30_000)
     page.keyboard.press("Escape")
     chips = page.get_by_role("group", name="The digits of the number").get_by_role("button")
     for place in (0, len(number) - 1):
@@ -81,7 +81,7 @@ def test_the_camera_is_asked_only_when_it_is_wanted(new_page, url: str):
     with driver.answered(page):
         take.click()
     read = page.locator("[data-testid=reading][data-drawn=true]")
-    expect(read.or_(page.get_by_text("No digit was found")).first).to_be_visible()
+    expect(read.or_(page.get_by_text("No digit was found")).first).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.parametrize("way", ["mouse", "keyboard"])
@@ -89,7 +89,7 @@ def test_an_unclear_photo_asks_for_a_box(new_page, url: str, two_digits: Path, w
     page = new_page(*SIZES["laptop"])
     driver.open_app(page, url)
     upload(page, two_digits)
-    expect(page.get_by_text("It is not clear which digit the photo is about")).to_be_visible()
+    expect(page.get_by_text("It is not clear which digit the photo is about")).to_be_visible(timeout=30_000)
     page.keyboard.press("Escape")
     area = page.get_by_test_id("photo-area")
     area.scroll_into_view_if_needed()
@@ -109,7 +109,7 @@ def test_an_unclear_photo_asks_for_a_box(new_page, url: str, two_digits: Path, w
                 for _ in range(abs(steps)):
                     page.keyboard.press(forth if steps > 0 else back)
             page.keyboard.press("Enter")
-        expect(driver.digit_read(page)).to_have_text(str(digit))
+        expect(driver.digit_read(page)).to_have_text(str(digit), timeout=30_000)
 
 
 def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(new_page, url: str, tmp_path: Path):
@@ -119,5 +119,5 @@ def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(new_page, url: st
     grain = np.random.default_rng(0).normal(200, 4, (600, 800)).astype(np.uint8)
     Image.fromarray(grain).save(tmp_path / "blank.png")
     upload(page, tmp_path / "blank.png")
-    expect(page.get_by_text("No digit was found in blank.png")).to_be_visible()
+    expect(page.get_by_text("No digit was found in blank.png")).to_be_visible(timeout=30_000)
     expect(driver.digit_read(page)).to_have_text("3")
