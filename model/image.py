@@ -30,6 +30,7 @@ RIVAL = 0.5  # of the weight of the digit: with a piece that is nearly as heavy,
 FRAME = 0.25  # of the photo's longer side: a larger piece with others inside is the edge of the page
 CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
 THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
+REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
 MAX_PIECES = 250  # that are looked at, the heaviest
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
@@ -241,10 +242,16 @@ class Page:
                 self.ink.density[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
             )
         r = self.reduction
-        window = np.isin(self.names[y0 // r : -(-y1 // r), x0 // r : -(-x1 // r)], [i + 1 for i in chosen]).astype(np.uint8)
-        place = cv2.resize(window, size, interpolation=cv2.INTER_NEAREST)
-        reach = max(3, 2 * math.ceil(1.5 * r * max(scale, 1 / r)) + 1)
-        near = cv2.dilate(place, np.ones((reach, reach), np.uint8)) > 0
+        names = self.names[y0 // r : -(-y1 // r), x0 // r : -(-x1 // r)]
+        window = np.isin(names, [i + 1 for i in chosen])
+        place, others = (
+            cv2.resize(values.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+            for values in (window, (names > 0) & ~window)
+        )
+        # A faint part of a stroke is in no piece. It is near to one, and no part of another digit.
+        reach = 2 * math.ceil(max(REMAINS * LOOK, 1.5 * r * scale)) + 1
+        around_others = cv2.dilate(others, np.ones((3, 3), np.uint8)) > 0
+        near = (cv2.dilate(place, np.ones((reach, reach), np.uint8)) > 0) & ((place > 0) | ~around_others)
         if not (place > 0).any():
             return np.ones((1, 1), bool)
         contrast = 1 - np.exp(-density)

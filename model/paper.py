@@ -71,23 +71,26 @@ def find(grey: np.ndarray) -> Ink:
         grey = 255 - grey
     paper = _paper(grey)
     even = density(grey, paper)
+    # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
     noise = spread(even)
+    above = min(float(np.median(even)), 3 * noise)
+    paper, even = (paper + DARK) * math.exp(-above) - DARK, even - np.float32(above)
     lines = np.zeros_like(even)
     if max(grey.shape) >= 200:
         for reduction in (4, 1):
             if min(even.shape) // reduction >= LEAST_BLOCKS * BLOCK:
-                lines += _lines(np.maximum(even - lines, 0), reduction)
+                lines += _lines(even - lines, reduction)
     return Ink(paper, even, lines, noise, inverted)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
-    """Return the optical density of an image, float32, 0 = paper. grey: uint8; paper: its brightness, 0 to 1."""
-    return np.maximum(np.log((paper + DARK) / (grey.astype(np.float32) / 255 + DARK)), 0)
+    """Return the optical density of an image, float32, 0 = paper. grey: uint8; paper: the brightness of the sheet, 0 to 1."""
+    return np.log((paper + DARK) / (grey.astype(np.float32) / 255 + DARK))
 
 
 def alone(even: np.ndarray, lines: np.ndarray) -> np.ndarray:
     """Return the density of the ink without printed lines. What is much darker than a line is ink that covers it."""
-    rest = np.maximum(even - lines, 0)
+    rest = even - lines
     return np.where(rest > OVER * cv2.dilate(lines, np.ones((3, 3), np.uint8)), even, rest)
 
 
@@ -159,7 +162,7 @@ def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
         _add_line(found, even, track, reduction)
     columns = _tracks(small.T, -slope)
     if columns := _printed(columns, 3 if rows else 99):
-        below, turned = np.zeros_like(even.T), np.ascontiguousarray(np.maximum(even - found, 0).T)
+        below, turned = np.zeros_like(even.T), np.ascontiguousarray((even - found).T)
         for track in columns:
             _add_line(below, turned, track, reduction)
         found = found + below.T

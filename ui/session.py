@@ -131,14 +131,14 @@ class Photo:
 
     data: the photo as a grey JPEG, at most 1,600 px a side. preview: the same, at most 640 px a side.
     source: the words that say where the drawing came from that was made of it.
-    is_clear: whether it is clear which digit the photo is about.
+    is_open: whether the page shows the photo, so that the visitor can mark a part of it.
     """
 
     name: str
     data: bytes = field(repr=False)
     preview: bytes = field(repr=False)
     source: str = ""
-    is_clear: bool = True
+    is_open: bool = False
 
 
 class Message(NamedTuple):

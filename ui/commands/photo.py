@@ -70,13 +70,14 @@ def _read(visitor: session.Session, page: Page, name: str, is_marked: bool = Fal
     photo, chosen = visitor.photo, page.digit()
     if photo is None:
         return
-    photo.is_clear = bool(chosen)
     if not chosen:
+        photo.is_open = True
         visitor.tell(f"No digit was found {'in the box' if is_marked else f'in {name}'}: it is blank, or its ink is too faint.")
         return
     found = image_numbers.read_page(page, networks.get(visitor.network, visitor.added))
     rows = [row for row in found if any(set(digit.pieces) & set(chosen) for digit in row)]
-    photo.is_clear = is_marked or len(found) > 0 or page.is_clear(chosen)
+    is_clear = is_marked or len(found) > 0 or page.is_clear(chosen)
+    photo.is_open = is_marked or not is_clear or len(found) > 1
     photo.source = f"from your photo {name}" + (", the part in the box" if is_marked else "")
     if rows and len(rows[0]) > 1:
         pixels, boxes = page.view([digit.box for digit in rows[0]], VIEW)
@@ -90,7 +91,7 @@ def _read(visitor: session.Session, page: Page, name: str, is_marked: bool = Fal
         steps = page.steps(chosen)
         origin = Digit(steps[-1].pixels, steps)
         replace_drawing(Sheet({"objects": [picture_object(origin.pixels, CANVAS)]}, source=photo.source, origin=origin))
-    if not photo.is_clear:
+    if not is_clear:
         visitor.tell(UNCLEAR)
     elif len(found) > 1:
         visitor.tell(f"The photo shows {len(found)} rows of digits, and one of them is read. Drag a box around another one.")

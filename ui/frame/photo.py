@@ -26,8 +26,7 @@ def box() -> None:
     """Show the photo, on which the visitor can drag a box around the digit, while a drawing made of it is on the sheet."""
     visitor = session.current()
     photo = visitor.photo
-    if photo is None or (photo.is_clear and visitor.drawing.sheet.source != photo.source):
+    if photo is None or (not photo.is_open and visitor.drawing.sheet.source != photo.source):
         return
-    label = "Read another part of the photo" if photo.is_clear else "Which digit is it? Drag a box around it"
-    with st.expander(label, expanded=not photo.is_clear):
+    with st.expander("Which part of the photo is read", expanded=photo.is_open):
         photo_box.show(photo.preview, literal(photo.name, 80, markdown=False), commands.use_part)
