@@ -224,6 +224,13 @@ def digit_read(page: Page) -> Locator:
     return page.locator("[data-testid=reading-digit]").first  # while a view is opened, the one before may still be there
 
 
+def rerun(page: Page) -> None:
+    """Let the server run the page again, by Streamlit's own key. Nothing that the visitor has chosen changes."""
+    page.evaluate("document.activeElement?.blur()")
+    with answered(page):
+        page.keyboard.press("r")
+
+
 def press(page: Page, name: str) -> None:
     """Press the button with the given name. Wait until the server has answered."""
     with answered(page):

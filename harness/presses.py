@@ -70,15 +70,14 @@ def reused_page(new_page: NewPage, url: str) -> Callable[[], Page]:
 def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
     """Return how the page differs from the expected values of widgets and text, in one line, or "".
 
-    The check is made twice: first on the page as it is, and then after the Redo button is pressed. There is nothing to redo, but
-    the server runs the page again and sends all values.
+    The check is made twice: first on the page as it is, and then after the server has run the page again and sent all values.
     expected: values by widget, named as in `harness.widgets.values`, and a text, "" if the page need not contain any.
     """
     widgets, text = expected
     wait_until_quiet(page)
     for when in ("", " after another run"):
         if when:
-            driver.press(page, "Redo")
+            driver.rerun(page)
         shown = values(page)
         wrong = [f"{name} is {shown.get(name)}, not {value}" for name, value in widgets.items() if shown.get(name) != value]
         if text and not page.get_by_text(text).count():
@@ -121,7 +120,10 @@ def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, obje
         view = VIEWS[(first + k) % len(VIEWS)]
         if k:
             driver.open_view(page, view)
-        driver.press(page, "Redo")
+        if view == "Training":
+            with driver.answered(page):
+                page.get_by_role("radio", name="Train on the server", exact=True).click()  # the part with the settings
+        driver.rerun(page)
         wait_until_quiet(page)
         found[view] = values(page)
     found["Inside"]["text Neuron"] = bool(found["Inside"]["text Neuron"])  # which one depends on the mouse
