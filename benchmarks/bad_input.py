@@ -86,7 +86,7 @@ def huge_picture() -> dict:
 
 
 def noise(pixels: int, channels: int = 1, dtype: str = "uint8") -> Image.Image:
-    """Return a square image of random noise, with about so many pixels of the NumPy type "uint8" or "uint16"."""
+    """Return a square image of random noise with about `pixels` pixels of the type "uint8" or "uint16"."""
     side = int(pixels**0.5)
     shape = (side, side) if channels == 1 else (side, side, channels)
     return Image.fromarray(np.random.default_rng(0).integers(0, 2**8 if dtype == "uint8" else 2**16, shape, dtype))
@@ -281,7 +281,7 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Read one hostile input, whose kind is a key of READERS. Return its entry in `inputs`.
+    """Read one hostile input, whose kind is a key of READERS. Return what it costs, as an entry of `inputs`.
 
     Call this function in a new process, because the peak memory of a process never falls.
     """

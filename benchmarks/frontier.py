@@ -81,9 +81,9 @@ def peak(batch: int) -> float:
 
 
 def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path) -> dict:
-    """Train a network several times. Return accuracy, accuracy_sd and cpu_s, and drawn for "small" if there are drawings.
+    """Train a network several times. Return the mean figures of the runs.
 
-    name: key of TRAININGS, which holds the training settings.
+    `drawn` is measured for "small" only, if the folder has drawings. name: key of TRAININGS, which holds the settings.
     """
     figures, done = train_seeds(TRAININGS[name], seeds, train_images, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():

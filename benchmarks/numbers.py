@@ -66,13 +66,13 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 
 
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Number the strokes of several digits from 0, and return those of each digit. One and two strokes give [(0,), (1, 2)]."""
+    """Return the numbers of each digit's strokes, counted from 0. Digits of one and two strokes give [(0,), (1, 2)]."""
     ends = np.cumsum([0, *map(len, drawings)])
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how well a network reads numbers. Return the keys of the module's docstring.
+    """Measure how well a network reads numbers. Return the figures that the module lists.
 
     labels, writers: of each digit, int (n,).
     """

@@ -87,7 +87,7 @@ class Page:
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
     def change(self, number: int) -> None:
-        """Move the slider that changes a neuron's bias to a new value, another one for each number."""
+        """Move the slider that changes a neuron's bias to a value that is different for each number."""
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
 
 
@@ -143,7 +143,7 @@ def write_runs(folder: Path, count: int, steps: int) -> None:
 
 
 def events(network: Network, steps: int) -> Iterator[dict]:
-    """Yield the events in the log of a made-up finished training run with so many steps."""
+    """Yield the events in the log of a made-up finished training run of `steps` steps."""
     settings = dataclasses.asdict(PRESETS["instant"])
     yield {"event": "start", "epochs": 3, "steps": 100, "parameters": network.parameters, "settings": settings}
     for step in range(steps):

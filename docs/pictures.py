@@ -43,7 +43,7 @@ def distort(page: Page) -> None:
 
 
 def apply_step(page: Page) -> None:
-    """Teach that the drawing is an 8, by 100 steps, and wait until their animation has ended."""
+    """Train the network for 100 steps to read the drawing as an 8, and wait until their animation has ended."""
     page.get_by_role("radiogroup").filter(has_text="8").get_by_text("8", exact=True).first.click()
     driver.wait_idle(page)
     driver.press(page, "100 steps")

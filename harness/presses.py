@@ -111,7 +111,7 @@ def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
 
 
 def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, object]]:
-    """Visit the VIEWS on a new page without changing a value. Return the values by widget of each, in the order of VIEWS.
+    """Visit the VIEWS on a new page without changing a value. Return a dict of widget -> value for each, in the order of VIEWS.
 
     first: index of the view to visit first. The others follow in the order of VIEWS, and the first follows the last.
     """

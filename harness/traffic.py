@@ -30,7 +30,10 @@ class Traffic:
         return not self._unanswered
 
     def latest(self) -> str:
-        """Return the kinds of the latest messages without elements of the page: ">" from the page, "<" to it."""
+        """Return the kinds of the latest messages, except those that carry elements of the page.
+
+        ">" stands before a message from the page, "<" before one to it.
+        """
         parse = {">": _from_page, "<": _to_page}
         kinds = [f"{way} {parse[way](frame).WhichOneof('type')}" if way in parse else way for way, frame in self._latest]
         return "; ".join(kind for kind in kinds if kind not in ("< delta", "< ref_hash"))

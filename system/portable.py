@@ -194,6 +194,6 @@ def _patiently(action: Callable[[], T]) -> T:
 
 
 def _check_regular(status: os.stat_result, path: Path) -> None:
-    """Raise OSError, with the path, if a status of os.stat is not that of a regular file."""
+    """Raise OSError if a status from os.stat is not that of a regular file. The message names the path."""
     if not stat.S_ISREG(status.st_mode):
         raise OSError(0, "it is not a regular file", str(path))
