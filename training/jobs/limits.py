@@ -80,10 +80,7 @@ def arguments() -> list[str]:
 
 
 def note_owner(run: Run) -> None:
-    """Record that the browser that started a training run has the app open now, as the time of the file owner_seen.
-
-    The time is written at most every SEEN_EVERY seconds.
-    """
+    """Set the time of the file owner_seen, at most every SEEN_EVERY seconds: the run's owner has the app open now."""
     if time.time() - _owner_seen(run) >= SEEN_EVERY:
         with suppress(OSError):  # the folder can't be written
             (run.folder / OWNER_SEEN).touch()
@@ -121,7 +118,7 @@ def note_start(folder: Path) -> None:
 
 
 def needed(folder: Path, newest: Run | None) -> set[str]:
-    """Return the ids of the training runs from whose networks another run goes on (`--resume`): `newest`, or one that waits."""
+    """Return the ids of the training runs whose networks `newest` or a waiting run has started from (`--resume`)."""
     options = [place.options for place in queue.waiting(folder)] + ([newest.options] if newest else [])
     return {part for each in options for part in Path(str(each.get("resume", ""))).parts if store.ID.fullmatch(part)}
 

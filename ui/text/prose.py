@@ -6,7 +6,7 @@ from ui.text.glossary import HELP, explained, term
 
 
 def markdown(text: str, **options) -> None:
-    """Show Markdown with tooltips for glossary terms, such as [[epoch]]. Text from users must be made `literal` first.
+    """Show Markdown with tooltips for glossary terms, such as [[epoch]]. Escape text from users with `literal` first.
 
     options: arguments of st.markdown.
     """

@@ -7,7 +7,7 @@ _component = assets.component("scroll", "scroll/scroll.js")
 
 
 def show(request: int, down: bool = False) -> None:
-    """Scroll the page up to this invisible element, if it lies above the visible area.
+    """Insert an invisible element, and scroll the page up to it if it lies above the visible area.
 
     request: a number that is different for each request to scroll, because the browser ignores unchanged data.
     down: whether to scroll to it too if it lies below the top of the visible area.

@@ -31,7 +31,7 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show a list to choose one more network to compare with. Return all: the one that reads, LINEAR, CONVOLUTIONAL, this one.
+    """Show a list to choose one more network. Return all to compare: the selected one, a linear, a convolutional, the chosen one.
 
     A warning is shown if a network cannot be loaded.
     """

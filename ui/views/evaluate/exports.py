@@ -66,7 +66,7 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text with the accuracy of the remaining predictions if a share, 0 to 1, of the least sure is withheld."""
+    """Return CSV text: for each share of withheld predictions, 0 to 1, the accuracy of the others. The least sure go first."""
     rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
     return _text(["share refused", "accuracy of the rest"], rows)
 

@@ -121,7 +121,7 @@ def is_digit(network: Network, goal: Goal) -> bool:
 
 
 def _goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show widgets to choose what the change is for: a digit to predict, or a hidden neuron whose output should increase."""
+    """Show widgets to choose a goal: a digit to predict, or a hidden neuron whose output should increase."""
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
