@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.training.stand_in import wait_for
-from tests.ui.page import names, open_page, open_view, press, train, widget, words
+from tests.ui.page import choose, names, open_page, open_view, press, train, widget, words
 from tests.ui.session import selected, set_secret
 from training.jobs import launcher, queue, store
 from ui import networks, session
@@ -117,6 +117,15 @@ def test_an_owner_who_watches_the_monitor_without_the_sidebar_is_present():
     assert "training-pause" in {button.key for button in anne.button} and seen.exists()
 
 
+def test_the_owner_of_a_run_changes_its_learning_rate_and_dropout_while_it_trains():
+    anne = visit(ANNE)
+    train(anne, "default", "running")
+    open_view(anne, "Training")
+    widget(anne.selectbox, "training-change-dropout").set_value(0.5).run()
+    assert not anne.exception
+    assert launcher.current().control.read_text(encoding="utf-8") == "dropout 0.5\n"
+
+
 def test_a_run_that_may_not_start_any_more_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
     anne, ben = visit(ANNE), visit(BEN)
     train(anne, "default", "running")
@@ -134,6 +143,7 @@ def test_the_training_view_sets_up_the_next_run():
     anne, ben = visit(ANNE), visit(BEN)
     train(anne, "default", "running")
     open_view(ben.run(), "Training")
+    choose(ben, "training-part", "Train on the server")
     assert "training-pause" not in {button.key for button in ben.button}
     assert "Only there can it be paused" in words(ben.main.caption)
     widget(ben.toggle, "training-next").set_value(True).run()

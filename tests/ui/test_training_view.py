@@ -82,6 +82,15 @@ def open_part(part: str, stored: dict | None = None) -> AppTest:
     return new_page(None, {"training-part": part, **(stored or {})}, view="Training").run()
 
 
+def test_a_setting_that_was_changed_during_the_run_is_marked_on_the_curves():
+    changed = {"event": "changed", "setting": "learning_rate", "value": 0.01, "epoch": 0.7}
+    loss, accuracy, *_ = curves.run_charts((*EVENTS, changed), 2)
+    for chart in (loss, accuracy):
+        mark = chart.series[-1]
+        assert mark.name == "learning rate → 0.010" and list(mark.x) == [0.7, 0.7]
+    assert list(loss.series[-1].y) == [1.5, 1.5] and list(accuracy.series[-1].y) == [0.5, 0.75]
+
+
 def test_events_become_curves():
     loss, accuracy, rate, norms, dead = curves.run_charts(EVENTS, 2)
     assert [(s.name, list(s.x), list(s.y)) for s in loss.series] == [

@@ -67,10 +67,10 @@ def cancel_run(run_id: str) -> None:
 
 
 @telling_errors("view")
-def steer_run(run_id: str, command: str) -> None:
-    """Send a command to a run in progress: "pause", "run", "more" or "finish"."""
+def steer_run(run_id: str, command: str, value: float | None = None) -> None:
+    """Send a command to a run in progress: "pause", "run", "more" or "finish", or a setting to change and its new value."""
     access.check_may_steer(run_id)
-    launcher.send_command(store.read(run_id), command)
+    launcher.send_command(store.read(run_id), command, value)
 
 
 @telling_errors("view")

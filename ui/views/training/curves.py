@@ -9,6 +9,7 @@ from model.network import DIGITS
 from training.jobs import json_values
 from training.jobs.log import LogEntry, number
 from ui.components.line_charts import Chart, Series
+from ui.text.format import significant
 
 SMALL = "padding:0;text-align:center;font-size:0.6875rem;white-space:normal;"
 MARKED = "font-weight:700;color:var(--st-primary-color);"
@@ -19,15 +20,17 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
 
     epochs: the end of the x-axis.
     """
-    steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
+    steps, ends, changes = (_of_kind(events, kind) for kind in ("step", "epoch", "changed"))
     at, ended = _epochs(steps), _epochs(ends)
     accuracy, validation = _column(ends, "accuracy"), _column(ends, "validation_accuracy")
+    losses = _column(steps, "loss")
     return [
         Chart(
             "Loss",
             (
-                Series("training", at, _column(steps, "loss")),
+                Series("training", at, losses),
                 Series("validation", ended, _column(ends, "validation_loss"), 1, points=True),
+                *_marks(changes, losses),
             ),
             note="of each step; after each epoch on held-out digits",
             log=True,
@@ -36,7 +39,11 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
         ),
         Chart(
             "Accuracy",
-            (Series("training", ended, accuracy, 0, points=True), Series("validation", ended, validation, 1, points=True)),
+            (
+                Series("training", ended, accuracy, 0, points=True),
+                Series("validation", ended, validation, 1, points=True),
+                *_marks(changes, accuracy + validation),
+            ),
             note="of each epoch",
             percent=True,
             to=epochs,
@@ -60,6 +67,22 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
             to=epochs,
             high=0.1,
         ),
+    ]
+
+
+def _marks(changes: Sequence[LogEntry], values: Sequence[float | None]) -> list[Series]:
+    """Return a vertical line for each setting that was changed during the run, as high as the values of the chart."""
+    known = [value for value in values if value is not None]
+    return [
+        Series(
+            f"{str(change['setting']).replace('_', ' ')} → {significant(number(change, 'value') or 0, 2)}",
+            (number(change, "epoch") or 0,) * 2,
+            (min(known), max(known)),
+            2,
+            points=True,
+        )
+        for change in changes
+        if known
     ]
 
 

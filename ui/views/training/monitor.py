@@ -1,6 +1,7 @@
 """The monitor of a training run: its curves, its first layer, your drawing as its snapshots read it, and its controls."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +10,15 @@ import streamlit as st
 from model.checkpoint import CheckpointError
 from model.network import INPUTS, Network
 from system import files
-from training.jobs import launcher, log
+from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
-from ui import access, commands, networks, server, session
+from ui import access, commands, networks, server, session, widgets
 from ui.components import data_strip, figure, line_charts
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import count, progress_line, run_name
+from ui.text.format import count, progress_line, run_name, significant
 from ui.text.literal import literal
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
@@ -25,6 +26,10 @@ POLL_INTERVAL = 1.0  # s, with few pages open
 FIELDS = 32  # receptive fields shown, those of the first neurons
 COLUMNS = 16
 GAP = 4  # px between two fields
+CHANGEABLE: Mapping[str, tuple[str, tuple[float, ...]]] = {  # during a run
+    "learning_rate": ("Learning rate", (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)),
+    "dropout": ("Dropout", (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)),
+}
 FIELDS_HELP = (
     ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. It shows "
     "what the neuron looks for, not a digit that it has memorised: ink on blue raises the neuron's sum, ink on orange lowers it.]"
@@ -97,8 +102,30 @@ def _controls(run: Run, progress: Progress) -> None:
         st.button(
             "Stop and discard", icon=":material/delete:", key="training-discard", on_click=commands.discard_run, args=(run.id,)
         )
+    if not is_starting:
+        _changeable(run, progress)
     if message := session.current().message("view"):
         st.error(literal(message), icon=":material/error:")
+
+
+def _changeable(run: Run, progress: Progress) -> None:
+    """Show the settings that can be changed during the run. A change is marked on the curves."""
+    settings = command_line.settings_of(run, progress)
+    if settings is None:
+        return
+    with st.container(horizontal=True, gap="medium"):
+        for name, (label, choices) in CHANGEABLE.items():
+            known = float(progress.changed.get(name, getattr(settings, name)))
+            widgets.controlled(
+                st.selectbox,
+                f"{label}, from now on",
+                sorted({*choices, known}),
+                format_func=lambda value: significant(value, 2),
+                key=f"training-change-{name}",
+                value=known,
+                on_change=partial(commands.steer_run, run.id, name),
+                width=220,
+            )
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:
