@@ -39,12 +39,9 @@ def main() -> None:
     if not visitor.hides("sidebar"):
         with st.sidebar:
             sidebar.show(network_id, network)
-            reset.show()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="tagline"):
         st.title("Digit Lens", anchor=False, width="content")
-        st.markdown(
-            "Draw a digit and watch a neural network read it. Every number here is computed from your drawing.", width="content"
-        )
+        st.markdown("A neural network reads your handwriting.", width="content")
     if network is not None:
         live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
         page(network_id, network)
@@ -62,7 +59,7 @@ def page(network_id: str, network: Network) -> None:
     This is a Streamlit fragment: when the user draws a stroke, only this function runs again.
     """
     visitor = session.begin_fragment()
-    name = navigation.choose(GROUPS, tour.invite)
+    name = navigation.choose(GROUPS)
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
@@ -74,7 +71,11 @@ def page(network_id: str, network: Network) -> None:
                 view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
-            links.show(read_now, name)
+            if name != session.FIRST_VIEW or read_now.sheet.drawing["objects"]:
+                with st.container(horizontal=True, key="foot"):
+                    links.show(read_now, name)
+                    if not visitor.hides("sidebar"):
+                        reset.show()
     tour.card(read_now, VIEWS)
     browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
     session.commit()
@@ -92,6 +93,8 @@ def view(name: str, reading: Reading) -> None:
             st.warning(literal(message), icon=":material/warning:")
         snapshots.bar(reading)
     VIEWS[name](reading)
+    if name == session.FIRST_VIEW:
+        tour.invite()
     next_step.show(name, reading.passed is not None, VIEWS)
 
 

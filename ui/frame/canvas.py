@@ -18,8 +18,6 @@ WIDTH = CANVAS + 2  # px, with the frame
 
 def show() -> Sheet:
     """Show the drawing canvas. Return its content as a Sheet: the strokes, their label and where a picture comes from."""
-    # If the plain canvas is shown, its own toolbar floats over this line and covers no button.
-    st.markdown("**Draw a digit** of any size, or a number")
     visitor = session.current()
     visitor.take_canvas()
     door.show(visitor.drawing, bool(visitor.broken))
@@ -54,14 +52,14 @@ def buttons() -> None:
     with st.container(horizontal=True, gap="small", key="canvas-digits"):
         st.button(
             "Try a test digit",
-            icon=":material/casino:",
+            type="tertiary",
             on_click=commands.use_test_digit,
             help="Put one of 10,000 handwritten digits on the sheet. No network here was trained on them. The page tells you "
             "which digit it really is.",
         )
         st.button(
             "Try a hard one",
-            icon=":material/fitness_center:",
+            type="tertiary",
             key="try-hard",  # on a phone, it stays in every view (style.css)
             on_click=commands.use_hard_digit,
             help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "

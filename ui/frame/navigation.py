@@ -1,17 +1,17 @@
 """The tabs that open a view. Views that belong together stand in one group, under the group's name."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from ui import commands, session, widgets
+from ui.components import tab_row
 
 
-def choose(groups: Mapping[str, Iterable[str]], beside: Callable[[], None]) -> str:
+def choose(groups: Mapping[str, Iterable[str]]) -> str:
     """Show a tab for each view of the app. Return the name of the open view.
 
     groups: the names of the views in each group of tabs.
-    beside: a function that shows more elements next to the tabs. It is called only if the first view is open.
     """
     visitor, known = session.current(), [name for names in groups.values() for name in names]
     opened = visitor.view if visitor.view in known and not visitor.is_projected else known[0]
@@ -27,6 +27,5 @@ def choose(groups: Mapping[str, Iterable[str]], beside: Callable[[], None]) -> s
                 required=True,
                 width="content",
             )
-        if opened == session.FIRST_VIEW:
-            beside()
+        tab_row.show(opened)
     return opened

@@ -49,8 +49,6 @@ def show(network_id: str, network: Network | None) -> None:
         value=network_id,
         on_change=commands.select_network,
         format_func=labels.get,
-        help="The whole page shows the network that you select here. You can choose the one that came with the app, one of the "
-        "newest that were trained here, or one that you added in this visit.",
     )
     if network is not None:
         _card(network)
@@ -101,10 +99,10 @@ def label(network_id: str) -> str:
 
 
 def _card(network: Network) -> None:
-    accuracy = metadata_number(network.metadata, "test_accuracy")
-    if accuracy is not None:
-        prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
     with st.expander("About this network", key="network-card"):
+        accuracy = metadata_number(network.metadata, "test_accuracy")
+        if accuracy is not None:
+            prose.markdown(f"It reads **{percent(accuracy, 2)}** of the [[test digits]] correctly.")
         st.caption("  \n".join(line for line in (describe_network(network), literal(describe_training(network))) if line))
         prose.markdown(_in_words(network))
         settings = network.metadata.get("settings")

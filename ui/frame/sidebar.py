@@ -1,4 +1,4 @@
-"""The sidebar: where to start, the choice of the network that reads the drawing, and the training of a new one in the background.
+"""The sidebar: the choice of the network that reads the drawing, and the training of a new one in the background.
 
 The progress of a training run is a fragment that polls. It changes nothing else on the page, so that drawing goes on undisturbed.
 It requests one full page run when the training run has ended. `ui.frame.outcome` shows how the run ended,
@@ -20,11 +20,6 @@ from ui.text.literal import literal
 
 POLL_INTERVAL = 0.5  # s, with few pages open
 PRESET = "preset-picker"
-START = (
-    "A [[neural network]] learns from examples: here, tens of thousands of handwritten digits. Then it reads yours.\n\n"
-    "1. **Draw** a digit on the black sheet.\n2. **Watch** the ten percentages.\n3. **Try** to fool it. "
-    "*Inside* shows why it erred."
-)
 # The presets offered here, with what each is for.
 OFFERED = {
     "instant": "to see it learn",
@@ -39,9 +34,6 @@ def show(network_id: str, network: Network | None) -> None:
 
     network: the selected network, or None if it can't be loaded.
     """
-    st.header("How to start", anchor=False)
-    prose.markdown(START)
-    st.header("Network", anchor=False)
     network_picker.show(network_id, network)
     run = launcher.current()
     progress = launcher.follow(run) if run else None
@@ -59,7 +51,6 @@ def show(network_id: str, network: Network | None) -> None:
         return
     if session.current().hides("training"):
         return
-    st.header("Train a new one", anchor=False)
     if run is not None and progress is not None:
         if not access.is_own(run.id):
             outcome.show_earlier(run)
@@ -88,10 +79,8 @@ def _retrain() -> None:
 
 def _presets() -> None:
     """Show radio buttons to choose training settings, in a collapsed box."""
-    preset = session.stored(PRESET, "instant")
     finished = listing.finished()
     seconds = {name: estimate.estimate(PRESETS[name], finished)[0] for name in OFFERED}
-    st.caption(f"{preset.capitalize()}, about {duration(seconds[preset])}")
     with st.expander("Choose how"):
         prose.markdown(
             "Each choice is a [[preset]]: settings of a training run that fit together. An [[epoch]] is one pass through the "

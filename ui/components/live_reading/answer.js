@@ -122,9 +122,7 @@ export class Answer {
   #showDoubt(doubt) {
     setText(this.#doubt, doubt?.text ?? "");
     setText(this.#why, doubt?.why ?? "");
-    this.#why.hidden = !doubt;
     if (this.#explain) this.#explain.hidden = !doubt;
-    this.#digit.classList.toggle("spoken", !!doubt);
     this.#root.classList.toggle("doubtful", !!doubt);
   }
 

@@ -91,6 +91,7 @@ export class Sheet {
     this.#canvas?.close();
     this.#canvas = null;
     this.#problem ||= "it was replaced";
+    this.#showButtons();
   }
 
   get isLive() {
@@ -193,6 +194,7 @@ export class Sheet {
   #update() {
     this.#history = this.#steps.reduce(after, this.#confirmed);
     this.#show();
+    this.#showButtons();
     const content = current(this.#history);
     if (content && this.#session && this.isLive) keep(content.items.length ? storable(content) : null);
     this.#onChange("drawing");
@@ -205,6 +207,12 @@ export class Sheet {
     const isSame = content.items.length === before.length && content.items.every((item, i) => item === before[i]);
     if (!isSame) this.#canvas.show(content.items.map(({ object }) => object));
     this.#shown = content;
+  }
+
+  /** Show Undo, Redo and Clear if there is something to undo (ui/frame/style.css). Without a live sheet they are always shown. */
+  #showButtons() {
+    const isEmpty = this.isLive && this.#history.entries.length === 1 && !current(this.#history)?.items.length;
+    document.documentElement.dataset.history = isEmpty ? "empty" : "some";
   }
 
   #sendSteps() {

@@ -24,7 +24,7 @@ def invite() -> None:
     number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), None)
     label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(STEPS)})"
     step = STEPS[number or 0].id
-    st.button(label, key="tour-start", type="tertiary", icon=":material/tour:", on_click=commands.go_to_step, args=(step,))
+    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=commands.go_to_step, args=(step,))
 
 
 def card(reading: Reading, views: Collection[str]) -> None:

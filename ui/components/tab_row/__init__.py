@@ -1,0 +1,10 @@
+"""Keep the open view's tab in sight where the row of tabs is wider than the window, on a phone."""
+
+from ui.components import assets
+
+_component = assets.component("tab_row", "tab_row/tab_row.js")
+
+
+def show(view: str) -> None:
+    """Insert an invisible element into the row of tabs. view: the name of the open view."""
+    _component(key="tab-row", data=view)
