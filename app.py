@@ -29,7 +29,8 @@ VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()
 def main() -> None:
     """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
     st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide")
-    st.html(FRAME / "style.css")
+    style = (FRAME / "style.css").read_text(encoding="utf-8")
+    st.markdown(f"<style>{style}</style>", unsafe_allow_html=True)  # st.html would load its script first, and the page would jump
     server.check_environment()
     visitor = session.begin()
     if visitor.is_projected:
@@ -71,11 +72,10 @@ def page(network_id: str, network: Network) -> None:
                 view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
-            if name != session.FIRST_VIEW or read_now.sheet.drawing["objects"]:
-                with st.container(horizontal=True, key="foot"):
-                    links.show(read_now, name)
-                    if not visitor.hides("sidebar"):
-                        reset.show()
+            with st.container(horizontal=True, key="foot"):
+                links.show(read_now, name)
+                if not visitor.hides("sidebar"):
+                    reset.show()
     tour.card(read_now, VIEWS)
     browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
     session.commit()

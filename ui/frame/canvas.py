@@ -38,17 +38,7 @@ def _is_full(sheet: Sheet) -> bool:
 
 
 def buttons() -> None:
-    """Show the buttons below the canvas: undo, redo, clear, test digits and photo upload."""
-    # They are never disabled, because the browser tells only later whether there is something to undo. In the browser they act at
-    # once, and these callbacks are not called (ui/components/sheet/sheet.js): it finds the buttons by their keys.
-    with st.container(horizontal=True, gap="small", key="canvas-buttons"):
-        for name, icon, act, shortcut, text in (
-            ("Undo", "undo", commands.undo, "Mod+Z", "Remove the last stroke (Ctrl+Z)"),
-            ("Redo", "redo", commands.redo, "Mod+Y", "Restore the removed stroke (Ctrl+Y)"),
-            ("Clear", "delete", commands.clear, None, "Empty the sheet. Undo restores the drawing."),
-        ):
-            key = f"sheet-{name.lower()}"
-            st.button(name, key=key, icon=f":material/{icon}:", on_click=act, shortcut=shortcut, help=text)
+    """Show the buttons below the canvas: test digits, photo upload, undo, redo and clear."""
     with st.container(horizontal=True, gap="small", key="canvas-digits"):
         st.button(
             "Try a test digit",
@@ -66,4 +56,14 @@ def buttons() -> None:
             "right digit.",
         )
         photo.popover()
+    # They are never disabled, because the browser tells only later whether there is something to undo. In the browser they act at
+    # once, and these callbacks are not called (ui/components/sheet/sheet.js): it finds the buttons by their keys.
+    with st.container(horizontal=True, gap="small", key="canvas-buttons"):
+        for name, icon, act, shortcut, text in (
+            ("Undo", "undo", commands.undo, "Mod+Z", "Remove the last stroke (Ctrl+Z)"),
+            ("Redo", "redo", commands.redo, "Mod+Y", "Restore the removed stroke (Ctrl+Y)"),
+            ("Clear", "delete", commands.clear, None, "Empty the sheet. Undo restores the drawing."),
+        ):
+            key = f"sheet-{name.lower()}"
+            st.button(name, key=key, icon=f":material/{icon}:", on_click=act, shortcut=shortcut, help=text)
     photo.box()

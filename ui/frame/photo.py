@@ -12,7 +12,7 @@ TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # 
 
 def popover() -> None:
     """Show the button that opens the file uploader and the camera."""
-    with st.popover("Photo", icon=":material/photo_camera:", help="Use a photo of your own"):
+    with st.popover("Photo", type="tertiary", help="Use a photo of your own"):
         st.file_uploader(
             "A photo of a digit or a number on paper", type=TYPES, key=FILE_KEY, on_change=commands.use_photo, args=(FILE_KEY,)
         )

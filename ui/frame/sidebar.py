@@ -63,8 +63,7 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def _retrain() -> None:
-    """Show radio buttons to choose training settings, and a button to start a training run."""
-    _presets()
+    """Show a button to start a training run, and radio buttons to choose its settings."""
     if message := session.current().take_message("sidebar"):
         st.error(literal(message), icon=":material/error:")
     st.button(
@@ -75,6 +74,7 @@ def _retrain() -> None:
         help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile. The network "
         "that came with the app is kept.",
     )
+    _presets()
 
 
 def _presets() -> None:

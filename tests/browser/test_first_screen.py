@@ -1,0 +1,152 @@
+"""What a newcomer sees at once: the first screen on a laptop, and the sheet with its reading on a phone."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from harness import driver
+from harness.digits import DIGITS
+from tests.browser.desk import NOTHING, Desk
+
+VIEWS = ("Reading", "Lessons", "Inside", "Explore", "Teach it", "Training", "Evaluate")
+MOST_WORDS, MOST_CONTROLS = 70, 16
+# The words and the controls in the window, in the components' shadow roots too. A select box is one control.
+IN_SIGHT = """() => {
+  const roots = [document.body], texts = [], controls = [];
+  const isSeen = (node) => {
+    const { width, height, top, bottom, left, right } = node.getBoundingClientRect();
+    const isInWindow = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    const isClipped = !!node.closest(".spoken, :has(> .view-name)");
+    return isInWindow && width > 1 && height > 1 && !isClipped && node.checkVisibility({ visibilityProperty: true });
+  };
+  for (const root of roots) for (const node of root.querySelectorAll(":not(style, script)")) {
+    if (node.shadowRoot) roots.push(node.shadowRoot);
+    if (!isSeen(node)) continue;
+    if (node.matches("[role=combobox]")) texts.push(node.value ?? "");
+    if (!node.matches("[data-testid=stIconMaterial]")) {
+      texts.push(...[...node.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE).map(({ data }) => data));
+    }
+    if (node.matches("button, input, summary, a[href], .term") && node.ariaLabel !== "Open") {
+      controls.push(node.innerText || node.ariaLabel || node.tagName);
+    }
+  }
+  return [texts.join(" ").split(/\\s+/).filter(Boolean), controls];
+}"""
+# Notes each change of the places of what stands below or beside the sheet, frame by frame.
+FOLLOW = """(names) => {
+  window.places = [];
+  const top = (name) => {
+    for (const root of [document, ...[...document.querySelectorAll("*")].map((node) => node.shadowRoot)]) {
+      const found = root?.querySelector(name);
+      if (found) return Math.round(found.getBoundingClientRect().top);
+    }
+    return null;
+  };
+  const look = () => {
+    const now = JSON.stringify(Object.fromEntries(names.map((name) => [name, top(name)])));
+    if (now !== window.places.at(-1)) window.places.push(now);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_the_first_screen_has_few_words_and_controls_and_one_filled_button(page: Page, url: str):
+    driver.open_app(page, url)
+    words, controls = page.evaluate(IN_SIGHT)
+    assert 30 < len(words) <= MOST_WORDS, words
+    assert 10 < len(controls) <= MOST_CONTROLS, controls
+    filled = page.get_by_test_id("stBaseButton-primary")
+    expect(filled).to_have_count(1)
+    expect(filled).to_contain_text("Start the tour")
+    expect(filled).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Draw a digit")).to_have_count(1)
+    digits = [page.get_by_role("button", name=name).bounding_box() for name in ("Try a test digit", "Try a hard one", "Photo")]
+    assert len({round(box["y"]) for box in digits if box}) == 1
+
+
+def test_undo_redo_and_clear_are_there_when_there_is_something_to_undo(page: Page, url: str):
+    driver.open_app(page, url)
+    buttons = [page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo", "Clear", "Copy link")]
+    for button in buttons:
+        expect(button).to_have_count(0)
+    driver.draw(page, DIGITS[7])
+    for button in buttons:
+        expect(button).to_be_visible()
+    driver.press(page, "Clear")
+    expect(buttons[0]).to_be_visible()  # Undo brings the drawing back
+
+
+def test_on_a_phone_the_sheet_and_all_bars_are_in_sight(phone: Desk):
+    page = phone.begin("Reading", DIGITS[4])
+    expect(page.locator(driver.CANVAS)).to_be_in_viewport(ratio=1)
+    expect(driver.digit_read(page)).to_be_in_viewport(ratio=1)
+    for digit in range(10):
+        expect(page.get_by_test_id(f"probability-{digit}")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("view", VIEWS[1:])
+def test_on_a_phone_each_view_shows_digit_certainty_and_strip(phone: Desk, view: str):
+    page = phone.begin(view, DIGITS[4])
+    reading = page.get_by_test_id("reading")
+    for part in (".toggle", ".digit", ".remark", ".bars li:first-child"):
+        expect(reading.locator(part)).to_be_in_viewport(ratio=1)
+    expect(reading.locator(".remark")).to_have_text(re.compile("%"))
+
+
+def test_on_a_phone_the_tabs_are_one_line_and_the_open_one_is_in_sight(phone: Desk):
+    page = phone.begin("Reading", NOTHING)
+    tabs = page.locator(".st-key-views").get_by_role("radio")
+    boxes = [tab.bounding_box() for tab in tabs.all()]
+    assert [tab.inner_text() for tab in tabs.all()] == list(VIEWS)
+    assert len({round(box["y"]) for box in boxes if box}) == 1
+    for view in ("Evaluate", "Reading"):
+        driver.open_view(page, view)
+        expect(page.locator(".st-key-views").get_by_role("radio", name=view, exact=True)).to_be_in_viewport(ratio=1)
+    tabs.first.focus()
+    for _ in VIEWS[1:]:  # each group of tabs is a stop of the Tab key, and the arrow keys move in it
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText") == VIEWS[-1]:
+            break
+        page.keyboard.press("ArrowRight")
+    for group in ("Start here", "Look inside", "Train and test"):
+        expect(page.get_by_role("radiogroup", name=group)).to_have_count(1)
+
+
+def test_on_a_phone_nothing_moves_the_sheet_while_the_page_loads(new_page, url: str):
+    page = new_page(390, 844, color_scheme="dark", has_touch=True, is_mobile=True)
+    page.add_init_script(f"addEventListener('DOMContentLoaded', () => ({FOLLOW})(['.st-key-sheet', '.st-key-canvas-digits']))")
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[1])
+    places = [json.loads(text) for text in page.evaluate("window.places")]
+    for name in (".st-key-sheet", ".st-key-canvas-digits"):
+        assert len({place[name] for place in places if place[name] is not None}) == 1, places
+
+
+@pytest.mark.parametrize("kind", ["desk", "phone"])
+def test_nothing_moves_below_the_sheet_while_a_digit_is_drawn(kind: str, request: pytest.FixtureRequest):
+    page = request.getfixturevalue(kind).begin("Reading", NOTHING)
+    doubt = page.get_by_test_id("reading-doubt")
+    parts = [".st-key-canvas-digits", ".st-key-canvas-buttons", ".answer", ".below", ".steps", ".layers"]
+    first, second = DIGITS[4]
+    driver.begin_stroke(page, first)
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-drawn", "true")
+    page.evaluate(FOLLOW, parts)
+    with driver.answered(page):
+        page.mouse.up()
+    expect(doubt).not_to_be_empty()  # half a 4 is no digit
+    expect(page.get_by_role("button", name="See why")).to_be_visible()
+    driver.begin_stroke(page, second)
+    with driver.answered(page):
+        page.mouse.up()
+    expect(doubt).to_be_empty()
+    assert len(page.evaluate("window.places")) == 1, page.evaluate("window.places")
+
+
+def test_in_the_dark_the_sheet_has_an_edge(phone: Desk):
+    page = phone.begin("Reading", NOTHING)
+    style = page.locator(".st-key-canvas").evaluate("(node) => [getComputedStyle(node).outlineWidth, getComputedStyle(node).outlineColor]")
+    assert style == ["2px", "rgb(107, 118, 144)"]
