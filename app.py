@@ -10,7 +10,7 @@ import streamlit as st
 
 from model.network import Network
 from ui import commands, server, session
-from ui.components import browser_id, browser_storage, live_reading, reset, scroll
+from ui.components import browser_id, browser_storage, live_reading, scroll
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
 from ui.reading import Reading, read
 from ui.text.literal import literal
@@ -29,8 +29,8 @@ VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()
 def main() -> None:
     """Show the app's page. Streamlit calls this function when the page is opened and at each full rerun."""
     st.set_page_config("Digit Lens", page_icon=str(FRAME / "icon.png"), layout="wide")
-    style = (FRAME / "style.css").read_text(encoding="utf-8")
-    st.markdown(f"<style>{style}</style>", unsafe_allow_html=True)  # st.html would load its script first, and the page would jump
+    # st.html would load its script first, and the page would jump.
+    st.markdown(f"<style>{(FRAME / 'style.css').read_text(encoding='utf-8')}</style>", unsafe_allow_html=True)
     server.check_environment()
     visitor = session.begin()
     if visitor.is_projected:
@@ -72,10 +72,7 @@ def page(network_id: str, network: Network) -> None:
                 view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
-            with st.container(horizontal=True, key="foot"):
-                links.show(read_now, name)
-                if not visitor.hides("sidebar"):
-                    reset.show()
+            links.show(read_now, name)
     tour.card(read_now, VIEWS)
     browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
     session.commit()

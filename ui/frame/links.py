@@ -5,9 +5,11 @@ A link gives no right to change anything. It never holds the browser's secret.
 
 from urllib.parse import urlencode
 
+import streamlit as st
+
 from model.link import encode
 from ui import commands, networks, session
-from ui.components import copy_link
+from ui.components import copy_link, reset
 from ui.reading import Reading
 
 TOO_LONG = "The drawing is too long for a link, so it is left out."
@@ -15,10 +17,13 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 
 
 def show(reading: Reading, view: str) -> None:
-    """Show a button that copies a link to the current page. view: the name of the open view (tab)."""
+    """Show buttons that copy a link to the page and that reset everything. view: the name of the open view (tab)."""
     visitor = session.current()
     query, note = make(reading, view) if visitor.wants_link else ("", "")
-    copy_link.show(visitor.links if visitor.wants_link else 0, query, note, commands.request_link)
+    with st.container(horizontal=True, key="foot"):
+        copy_link.show(visitor.links if visitor.wants_link else 0, query, note, commands.request_link)
+        if not visitor.hides("sidebar"):
+            reset.show()
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:

@@ -63,7 +63,8 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def _retrain() -> None:
-    """Show a button to start a training run, and radio buttons to choose its settings."""
+    """Show radio buttons to choose training settings, and a button to start a training run."""
+    _presets()
     if message := session.current().take_message("sidebar"):
         st.error(literal(message), icon=":material/error:")
     st.button(
@@ -74,7 +75,6 @@ def _retrain() -> None:
         help="Trains a new network in the background, starting from random weights. You can go on drawing meanwhile. The network "
         "that came with the app is kept.",
     )
-    _presets()
 
 
 def _presets() -> None:
