@@ -67,6 +67,7 @@ def page(network_id: str, network: Network) -> None:
             read_now = read(network, network_id, canvas.show(), visitor.near, pictures=not visitor.turn.is_live)
             if name != session.FIRST_VIEW:  # Reading shows all of it
                 live_reading.show_small(read_now, visitor.turn, commands.choose_digit)
+                network_picker.caption(network_id)
         with right:
             if not class_address.show(is_drawn=read_now.digit is not None):
                 view(name, read_now)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.evaluation import Score, count
-from model.layers import ACTIVATIONS, Layer, sigmoid_shares, softmax
+from model.layers import ACTIVATIONS, ForwardPass, Layer, sigmoid_shares, softmax
 from model.network import Network, batches
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
@@ -65,6 +65,23 @@ def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
             own(weights, layer)[:, index] = 0
             own(biases, layer)[index] = SILENT
     return Network(tuple(map(Layer, weights, biases)), network.hidden, network.output)
+
+
+def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
+    """Return the probability of the digit that was read if one hidden neuron were off: for each layer, float32 (units,).
+
+    passed: the network's forward pass of one image.
+    """
+    kept = []
+    for layer in range(len(network.layers) - 1):
+        a = np.tile(passed.activations[layer], (network.sizes[layer + 1], 1))  # (units, units): a row for each neuron
+        np.fill_diagonal(a, 0)
+        for later in network.layers[layer + 1 :]:
+            z = a @ later.w + later.b  # (units, n_in) @ (n_in, n_out) -> (units, n_out)
+            a = ACTIVATIONS[network.hidden].function(z)
+        shares = softmax(z) if network.output == "softmax" else sigmoid_shares(z)
+        kept.append(shares[:, passed.digit])
+    return kept
 
 
 def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:

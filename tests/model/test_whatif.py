@@ -6,7 +6,7 @@ import pytest
 from model.evaluation import score
 from model.layers import ACTIVATIONS, Layer, softmax
 from model.network import Network, random_network
-from model.whatif import Change, changed, dropout_passes, first_pre_activations, score_changed
+from model.whatif import Change, changed, dropout_passes, first_pre_activations, score_changed, without_each
 
 SHAPES = [(784, 128, 64, 10), (784, 10), (784, 33, 10), (784, 40, 30, 20, 12, 10)]
 FUNCTIONS = [(hidden, output) for hidden in ACTIVATIONS for output in ("softmax", "sigmoid")]
@@ -27,6 +27,16 @@ def test_a_neuron_that_is_off_is_heard_by_no_one(hidden, output):
     a = passed.activations[0].copy()
     a[5] = 0
     assert after.pre_activations[1] == pytest.approx(a @ network.layers[1].w + network.layers[1].b, abs=1e-5)
+
+
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
+def test_the_probability_without_each_neuron_is_that_of_the_changed_network(hidden, output):
+    network, passed = make((784, 12, 7, 10), hidden, output)
+    kept = without_each(network, passed)
+    assert [len(of_layer) for of_layer in kept] == [12, 7]
+    for place in [(0, 0), (0, 11), (1, 0), (1, 6)]:
+        after = changed(network, {place: Change(off=True)}).forward(passed.x)
+        assert kept[place[0]][place[1]] == pytest.approx(after.probabilities[passed.digit], abs=1e-5)
 
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from model import checkpoint, digit, mnist
 from model.evaluation import score
@@ -17,7 +18,7 @@ from tests.ui.session import session
 from ui import commands, networks
 from ui import session as ui_session
 from ui.reading import Reading, Sheet, read
-from ui.views.inside import gallery, network, neuron
+from ui.views.inside import gallery, network, neuron, whatif
 
 PARTS = ["This neuron", "Why", "What if", "Gallery"]
 NETWORKS = {
@@ -212,3 +213,23 @@ def test_the_gallery_by_number_shows_no_sort_key():
     reading = reading_of(random_network((784, 3, 10), np.random.default_rng(0)))
     markup = gallery.markup(reading, np.arange(3), -np.arange(3.0), gallery.BY_NUMBER, (0, 0))
     assert re.findall(r'title="([^"]+)"', markup) == ["neuron 1", "neuron 2", "neuron 3"]
+
+
+def test_what_if_offers_the_neuron_that_the_drawing_needs_most(monkeypatch: pytest.MonkeyPatch):
+    """Without neuron 2 of the first layer, the digit is lost. Without any other one, nothing changes. Neuron 1 is selected."""
+    kept = [np.ones(128, np.float32), np.ones(64, np.float32)]
+    kept[0][1] = 0.31
+    monkeypatch.setattr(whatif, "without_each", lambda network, passed: kept)
+    app = open_inside(part="What if")
+    choose_neuron(app, 0)
+    assert any("barely needs neuron 1" in box.value and "become 31.0" in box.value for box in app.info)
+    app.button(key="whatif-needed").click().run()
+    assert widget(app.selectbox, "inside-neuron").value == 1
+    assert not any("barely needs" in box.value for box in app.info)
+    kept[0][1] = 1
+    assert any("no single neuron" in box.value for box in app.run().info)
+
+
+def choose_neuron(app: AppTest, index: int) -> None:
+    """Select a neuron in Inside's list."""
+    widget(app.selectbox, "inside-neuron").set_value(index).run()

@@ -149,6 +149,15 @@ def test_the_training_view_sets_up_the_next_run():
     widget(ben.toggle, "training-next").set_value(True).run()
     press(ben, "Train this next")
     assert [place.owner for place in queue.waiting()] == [owner_of(BEN)]
+    told = words(ben.run().main.info)
+    assert "started in another browser" in told and "You are number 1 in line" in told
+    assert "started in another browser" not in words(anne.run().main.info)
+    assert next(button.label for button in ben.button if button.key == "next-step").startswith(
+        "While it trains, see where another"
+    )
+    ben.button(key="training-meanwhile").click().run()
+    assert widget(ben.segmented_control, "training-part").value == "Watch it learn"
+    choose(ben, "training-part", "Train on the server")
     assert "training-next" not in {toggle.key for toggle in ben.run().toggle}
 
 

@@ -81,6 +81,11 @@ def load_selected() -> tuple[str, Network | None]:
     return networks.SHIPPED, None
 
 
+def caption(network_id: str) -> None:
+    """Say which network has read the drawing: a view may show another one, for example the taught one, beside it."""
+    st.caption(f"Read by: {literal(label(network_id))}")
+
+
 def label(network_id: str) -> str:
     """Return the name of a network as the user sees it, with its test accuracy if the accuracy is known."""
     if network_id == networks.SHIPPED:

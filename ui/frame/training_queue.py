@@ -39,14 +39,16 @@ def show_place() -> bool:
         st.error(f"Your waiting training run could not start. {literal(place.refusal)}", icon=":material/error:")
         st.button("OK", key="queue-dismiss", width="stretch", on_click=commands.withdraw_run)
         return False
-    before = sum(other.time < place.time for other in queue.waiting())
-    turn = f"after the current run and {count(before, 'other')}" if before else "when the current run has ended"
-    st.info(
-        f"**You are number {before + 1} in line:** {_name(place)}. It starts by itself {turn}, even if you close the page.",
-        icon=":material/hourglass_top:",
-    )
+    st.info(sentence(place), icon=":material/hourglass_top:")
     st.button("Withdraw", icon=":material/close:", key="queue-withdraw", width="stretch", on_click=commands.withdraw_run)
     return True
+
+
+def sentence(place: Waiting) -> str:
+    """Return a sentence that says where this browser stands in line, as Markdown. place: its entry of the queue."""
+    before = sum(other.time < place.time for other in queue.waiting())
+    turn = f"after the current run and {count(before, 'other')}" if before else "when the current run has ended"
+    return f"**You are number {before + 1} in line:** {_name(place)}. It starts by itself {turn}, even if you close the page."
 
 
 def show_others() -> None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from training.jobs import launcher
 from ui import commands, session
+from ui.frame import network_picker
+from ui.text.literal import literal
 from ui.views import inside, training
 
 
@@ -45,7 +48,10 @@ def show(view: str, is_drawn: bool, views: Mapping[str, object]) -> None:
         step = NEXT.get(step.view)
     if step is None or (view == session.FIRST_VIEW and not is_drawn):
         return
-    st.button(f"{step.what} → {step.view}", key="next-step", type="tertiary", on_click=_open, args=(step,))
+    what = step.what
+    if view == "Training" and (run := launcher.current()) is not None and launcher.follow(run).running:
+        what = f"While it trains, see where another network errs: {literal(network_picker.label(session.current().network))}"
+    st.button(f"{what} → {step.view}", key="next-step", type="tertiary", on_click=_open, args=(step,))
 
 
 def _open(step: NextStep) -> None:

@@ -33,6 +33,10 @@ class CopyLink {
     const isNew = request !== this.#request; // a change of the theme shows the same data again
     this.#request = request;
     if (request && isNew) this.#copy(query, note);
+    else if (isNew && !this.#field.hidden) {
+      this.#field.hidden = true; // the page is no longer what this address shows
+      setText(this.#said, "");
+    }
   }
 
   /**

@@ -118,9 +118,11 @@ export class Display {
   showFinal({ steps, pixels, drawn, result, activation, note, label }) {
     const { hidden, probabilities, confidence } = result;
     const { digit } = verdict(probabilities);
-    const isRight = digit === label ? "The network is right." : `The network is wrong: it is a ${label}.`;
-    const judgement = label === null ? "" : isRight;
     const doubt = doubtAbout(probabilities, confidence, this.#threshold);
+    const isRight = digit === label;
+    let judgement = isRight ? "The network is right." : `The network is wrong: it is a ${label}.`;
+    if (doubt) judgement = `It is a ${label}. The likeliest digit, ${digit}, is ${isRight ? "right" : "wrong"}.`;
+    if (label === null) judgement = "";
     this.#present("answer");
     this.#showKept(hidden);
     this.#answer.show(probabilities, true, doubt);

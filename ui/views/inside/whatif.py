@@ -8,7 +8,7 @@ import streamlit as st
 
 from model.mnist import DataError
 from model.network import Network
-from model.whatif import UNCHANGED, Change, changed, first_pre_activations, score_changed
+from model.whatif import UNCHANGED, Change, changed, first_pre_activations, score_changed, without_each
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures.tables import probability_bars
@@ -37,6 +37,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     controls, result = st.columns(2, gap="large")
     about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
     with controls:
+        _offer_one_that_matters(reading, place)
         quiz.ask(PREDICTION, about, question)
         _controls(reading, place)
         changes = session.current().changes.get(network_id, {})
@@ -53,6 +54,24 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     with result:
         quiz.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
         _outcome(reading, changes, after)
+
+
+def _offer_one_that_matters(reading: Reading, place: tuple[int, int]) -> None:
+    """If the drawing is read as surely without the selected neuron, say so. Offer the neuron that it needs most."""
+    before = float(reading.result.probabilities[reading.result.digit])
+    kept = without_each(reading.network, reading.result)
+    layer, index = place
+    if layer >= len(kept) or before - kept[layer][index] >= SAME:
+        return
+    lowest = min(range(len(kept)), key=lambda k: kept[k].min())
+    best = lowest, int(kept[lowest].argmin())
+    after, best_name = float(kept[lowest].min()), neuron_name(reading.network, *best)
+    text = f"For this drawing, the network barely needs {neuron_name(reading.network, *place)}."
+    if before - after < SAME:
+        st.info(f"{text} It needs no single neuron: others give enough. **Try a hard one** to find a drawing that hangs on one.")
+        return
+    st.info(f"{text} It needs {best_name} most: without it, {percent(before)} become {percent(after)}.")
+    st.button(f"Select {best_name}", key="whatif-needed", on_click=commands.select_neuron, args=best)
 
 
 def _question(reading: Reading) -> Choice:

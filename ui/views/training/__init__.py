@@ -9,8 +9,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from training.jobs import launcher
+from training.jobs.store import Run
 from ui import access, commands, session, widgets
 from ui.components import data_strip, trainer
+from ui.frame import training_queue
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import duration, percent, run_name
@@ -50,6 +52,8 @@ def _train(reading: Reading) -> None:
     progress = launcher.follow(run) if run else None
     if run is not None and progress is not None and progress.running:
         session.current().runs.watched.add(run.id)
+        if not access.is_own(run.id):
+            _say_whose(run)
         with st.expander("What happens in a training run?", icon=":material/help:"):
             _explain(progress.settings)
         monitor.running(run, reading)
@@ -72,6 +76,17 @@ def _train(reading: Reading) -> None:
         st.markdown(f"Trained in {duration(progress.seconds)}. It classifies **{accuracy}** of the test digits correctly.")
     expected.compare(run, progress)
     monitor.panel(run, reading, progress)
+
+
+def _say_whose(run: Run) -> None:
+    """Say that the run is another browser's, where this browser stands in line, and what to do meanwhile."""
+    place = access.waiting_run()
+    own = f" {training_queue.sentence(place)}" if place is not None and not place.refusal else ""
+    st.info(
+        f"**{literal(run_name(run))}** is somebody else's: it was started in another browser.{own} Meanwhile you can train a "
+        f"network in your own browser, without waiting: *{WATCH}*."
+    )
+    st.button(WATCH, key="training-meanwhile", type="primary", on_click=session.store_choice, args=(PART, WATCH))
 
 
 def _explain(chosen: Mapping[str, object]) -> None:
