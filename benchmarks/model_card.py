@@ -25,7 +25,7 @@ from training.evaluate import evaluate
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
 PHOTOS, PHOTOS_OF_NUMBERS = 5, 2  # of each kind of paper and light and each pen
-EVERY = 5  # one in so many drawn digits is read from pixels, which takes longer
+EVERY = 25  # one in so many drawn digits is read from pixels, which takes longer
 CONFUSIONS = 6  # that are listed
 
 

@@ -35,8 +35,8 @@ SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the
 MAX_PIECES = 250  # that are looked at, the heaviest
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
 MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 16_000_000  # decoding this many takes 0.3 s and 64 MB (Pillow needs 4 bytes per pixel)
-MAX_WEBP_PIXELS = 13_000_000  # the decoder needs twice the memory
+MAX_PIXELS = 12_600_000  # a photo of 12 megapixels; decoding it takes 0.3 s and 50 MB (Pillow needs 4 bytes per pixel)
+MAX_WEBP_PIXELS = 6_500_000  # the decoder needs more than twice the memory
 MAX_JPEG_PIXELS = 64_000_000  # a JPEG is reduced while it is decoded, except a progressive one
 MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, and each costs as much as the image
 MAX_CHUNKS = 20_000  # of a PNG
@@ -404,7 +404,7 @@ def _grey(picture: Image.Image) -> np.ndarray:
         has_alpha = picture.has_transparency_data
         # Modes that take more memory than one byte for each pixel are reduced further.
         reduction = -(-max(picture.size) // (FULL_SIDE // 2 if has_alpha or picture.mode[0] in "IF" else FULL_SIDE))
-        if picture.mode == "P" or has_alpha:
+        if picture.mode == "P" or (has_alpha and picture.mode not in ("LA", "RGBA")):
             picture = picture.convert("RGBA" if has_alpha else "L")
         elif picture.mode == "1":
             picture = picture.convert("L")
