@@ -157,7 +157,6 @@ def test_nothing_moves_below_the_sheet_while_a_digit_is_drawn(kind: str, request
 
 def test_in_the_dark_the_sheet_has_an_edge(phone: Desk):
     page = phone.begin("Reading", NOTHING)
-    style = page.locator(".st-key-canvas").evaluate(
-        "(node) => [getComputedStyle(node).outlineWidth, getComputedStyle(node).outlineColor]"
-    )
+    read = "(node) => [getComputedStyle(node).outlineWidth, getComputedStyle(node).outlineColor]"
+    style = page.locator(".st-key-canvas").evaluate(read)
     assert style == ["2px", "rgb(107, 118, 144)"]

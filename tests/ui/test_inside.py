@@ -18,6 +18,7 @@ from tests.ui.session import session
 from ui import commands, networks
 from ui import session as ui_session
 from ui.reading import Reading, Sheet, read
+from ui.text.glossary import neuron_name
 from ui.views.inside import gallery, network, neuron, whatif
 
 PARTS = ["This neuron", "Why", "What if", "Gallery"]
@@ -222,7 +223,9 @@ def test_what_if_offers_the_neuron_that_the_drawing_needs_most(monkeypatch: pyte
     monkeypatch.setattr(whatif, "without_each", lambda network, passed: kept)
     app = open_inside(part="What if")
     choose_neuron(app, 0)
-    assert any("barely needs neuron 1" in box.value and "become 31.0" in box.value for box in app.info)
+    [told] = [box.value for box in app.info if "barely needs" in box.value]
+    assert neuron_name(checkpoint.load(), 0, 0) in told and neuron_name(checkpoint.load(), 0, 1) in told
+    assert "become 31.0" in told
     app.button(key="whatif-needed").click().run()
     assert widget(app.selectbox, "inside-neuron").value == 1
     assert not any("barely needs" in box.value for box in app.info)
