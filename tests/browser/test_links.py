@@ -58,6 +58,8 @@ def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_pag
     field = taker.get_by_label("The address to copy")
     expect(field).to_be_focused()
     expect(field).to_have_value(re.compile(r"[?&]drawing=[\w-]+"))
+    driver.draw(taker, DIGITS[7])  # the address is no longer that of the page
+    expect(field).to_be_hidden()
 
 
 def test_an_embedded_page_shows_the_lesson_and_no_sidebar(new_page, url: str):
