@@ -10,6 +10,7 @@ from tests.ui.page import SEVEN
 from tests.ui.session import new_page
 from training.jobs import launcher, limits, store
 from training.jobs.launcher import JobError
+from ui.views import training
 from ui.views.lessons import torch_process
 
 MISSING = "This needs PyTorch, which is not installed"
@@ -33,7 +34,7 @@ def test_the_page_reads_and_says_in_the_place_of_retrain_what_is_missing(no_torc
 
 
 def test_the_training_view_refuses_to_start(no_torch):
-    app = new_page(SEVEN, view="Training").run()
+    app = new_page(SEVEN, {training.PART: training.SERVER}, view="Training").run()
     assert not app.exception
     assert any(warning.value.startswith(MISSING) for warning in app.warning)
     assert app.button(key="training-begin").disabled

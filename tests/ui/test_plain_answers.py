@@ -9,6 +9,7 @@ from tests.ui.session import new_page
 from training.presets import PRESETS
 from ui.text import examples
 from ui.text.format import percent
+from ui.views import training
 from ui.views.evaluate import certainty
 from ui.views.evaluate.answers import Answers
 
@@ -33,7 +34,7 @@ def test_the_reason_for_the_output_layers_error_term_stands_beside_it():
 
 
 def test_batches_steps_and_epochs_are_counted_and_the_two_exams_explained():
-    app, chosen = new_page(SEVEN, view="Training").run(), PRESETS["instant"]
+    app, chosen = new_page(SEVEN, {training.PART: training.SERVER}, view="Training").run(), PRESETS["instant"]
     assert f"a batch has {chosen.batch_size} pictures, an epoch {chosen.steps:,} steps" in page_text(app)
     assert f"**{chosen.steps * chosen.epochs:,} steps**" in page_text(app) and "mock exam" in page_text(app)
     widget(app.number_input, "training-setting-batch_size").set_value(0).run()

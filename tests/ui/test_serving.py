@@ -40,7 +40,7 @@ def test_the_configuration_limits_uploads_and_keeps_the_protection_on():
     assert config["server"]["maxUploadSize"] * 2**20 <= MAX_BYTES
     assert config["server"].get("enableXsrfProtection", True) is True
     assert config["server"].get("enableCORS", True) is True
-    assert config["server"].get("enableStaticServing", False) is False
+    assert [path.name for path in (ROOT / "static").iterdir()] == ["mnist-digits.bin"]  # what everybody may fetch
     assert config["server"].get("enableAgentApi", False) is False
     assert config["client"]["showErrorDetails"] == "none"
     assert config["browser"]["gatherUsageStats"] is False
