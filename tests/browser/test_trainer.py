@@ -70,7 +70,7 @@ def test_it_starts_from_a_guess_and_learns_to_read_the_drawing(page: Page):
     draw(page, 3)
     page.get_by_test_id("trainer-set-batch").select_option("1")
     page.get_by_test_id("trainer-step").click()
-    expect(page.get_by_test_id("trainer-changed")).to_contain_text("For your drawing")
+    expect(page.get_by_test_id("trainer-changed")).to_contain_text("For your drawing", timeout=LONG)
     assert shares(page).max() < 0.4  # after one step on one example
     page.get_by_test_id("trainer-set-batch").select_option("32")
     learn(page)
@@ -86,7 +86,7 @@ def test_what_is_drawn_while_it_learns_is_read_by_the_network_of_that_moment(pag
     learn(page, 6000)
     expect(page.get_by_test_id("trainer-reading")).to_contain_text("Draw a digit")
     draw(page, 1)
-    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads", timeout=LONG)
     assert not np.isnan(shares(page)).any()
 
 
@@ -97,14 +97,14 @@ def test_pause_one_step_go_on_and_start_again(page: Page):
     page.wait_for_timeout(500)  # what was on its way arrives
     seen = value(page, "trainer-examples")
     page.get_by_test_id("trainer-step").click()
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(int(seen) + 32))
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", str(int(seen) + 32), timeout=LONG)
     losses = re.search(r"from ([\d.]+) to ([\d.]+)", page.get_by_test_id("trainer-changed").inner_text())
     assert losses and losses[1] != losses[2]
     page.get_by_test_id("trainer-start").click()
     wait_for(page, "trainer-examples", seen + 300)
     page.get_by_test_id("trainer-pause").click()
     page.get_by_test_id("trainer-again").click()
-    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0")
+    expect(page.get_by_test_id("trainer-examples")).to_have_attribute("data-value", "0", timeout=LONG)
     wait_for(page, "trainer-accuracy", 0)
     assert value(page, "trainer-accuracy") < 0.3
 
@@ -112,7 +112,7 @@ def test_pause_one_step_go_on_and_start_again(page: Page):
 def test_a_rate_that_breaks_it_is_marked_and_a_press_on_the_hint_mends_it(page: Page):
     learn(page, 1000)
     page.get_by_test_id("trainer-set-learningRate").select_option("10")
-    expect(page.locator(".curves")).to_contain_text(re.compile(r"after [\d,]+ examples, learning rate 0.05 → 10"))
+    expect(page.locator(".curves")).to_contain_text(re.compile(r"after [\d,]+ examples, learning rate 0.05 → 10"), timeout=LONG)
     hint = page.get_by_test_id("trainer-hint")
     expect(hint).to_be_visible(timeout=LONG)
     for _ in range(4):  # each press makes the rate ten times smaller
@@ -210,7 +210,7 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(new_page, file: 
     page.goto(file.as_uri())
     draw(page, 3)
     page.get_by_test_id("trainer-step").click()
-    expect(page.get_by_test_id("trainer-changed")).to_contain_text("One step")
+    expect(page.get_by_test_id("trainer-changed")).to_contain_text("One step", timeout=LONG)
     page.evaluate(AXE)
     assert findings(page, OPTIONS) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
