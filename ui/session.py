@@ -43,6 +43,8 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
 MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
 ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
+LEVELS = re.compile(r"[0-9a-f]{784}", re.ASCII)  # of `Fooled`
+MOST_FOOLED = 12  # drawings that are kept
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,28 @@ class Tour:
     step: str = ""
     is_open: bool = False
     done: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Fooled:
+    """A drawing that fooled a network, in the game.
+
+    levels: its 28x28 pixels, each as one of the hexadecimal digits 0 (paper) to f (ink).
+    label: the digit that people read.
+    """
+
+    levels: str
+    label: int
+
+    @classmethod
+    def of(cls, pixels: np.ndarray, label: int) -> "Fooled":
+        """Return a drawing, float (28, 28), 0 to 1, in the form in which it is kept."""
+        return cls("".join(f"{level:x}" for level in np.rint(np.clip(pixels, 0, 1).ravel() * 15).astype(int)), label)
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The drawing, float32 (28, 28), 0 to 1."""
+        return (np.array([int(level, 16) for level in self.levels], np.float32) / 15).reshape(28, 28)
 
 
 @dataclass(frozen=True)
@@ -153,6 +177,7 @@ class Session:
     """What one visitor has.
 
     view, lesson: the open view, and the open lesson from 0. The page may have no view of this name.
+    fooled: the latest drawings that fooled a network in the game, oldest first.
     network: the id of the network that reads.
     added: the networks that exist in this visit only, by id.
     networks_added: how many were ever added. Their ids are never used again.
@@ -184,6 +209,7 @@ class Session:
     lesson: int = 0
     passed: frozenset[int] = frozenset()
     tour: Tour = Tour()
+    fooled: tuple[Fooled, ...] = ()
     network: str = SHIPPED
     added: dict[str, Network] = field(default_factory=dict)
     networks_added: int = 0
@@ -493,10 +519,26 @@ def _restore_tour(visitor: Session, value: object) -> None:
                 visitor.tour = Tour(step, is_open, frozenset(ids))
 
 
+def _kept_fooled(visitor: Session) -> str:
+    found = [[each.levels, each.label] for each in visitor.fooled]
+    return json.dumps({"fooled": found}) if found else ""  # a bare list would be joined with the one of before
+
+
+def _restore_fooled(visitor: Session, value: object) -> None:
+    match value:
+        case {"fooled": list(found)} if not visitor.fooled:
+            visitor.fooled = tuple(
+                Fooled(levels, label)
+                for levels, label in (each for each in found[-MOST_FOOLED:] if isinstance(each, list) and len(each) == 2)
+                if isinstance(levels, str) and LEVELS.fullmatch(levels) and type(label) is int and 0 <= label <= 9
+            )
+
+
 # name: (what the browser keeps, "" for nothing; how it comes back)
 KEPT: Mapping[str, tuple[Callable[[Session], str], Callable[[Session, object], None]]] = {
     "lessons": (_kept_lessons, _restore_lessons),
     "tour": (_kept_tour, _restore_tour),
+    "fooled": (_kept_fooled, _restore_fooled),
 }
 
 

@@ -12,10 +12,11 @@ from model.digit import from_drawing
 from tests.ui.page import SEVEN, data_of, open_views, page_text, widget
 from tests.ui.session import draw, neuron, new_page, new_session, receive, set_tour, tour
 from ui import commands, session
-from ui.components import scroll
+from ui.components import spotlight
 from ui.components.browser_storage import KEY
 from ui.session import Tour
 from ui.views import next_step
+from ui.views.lessons import functions, learning, practice
 from ui.views.teach import apply
 from ui.views.tour import STEPS
 
@@ -46,7 +47,8 @@ def test_a_newcomer_starts_the_tour_goes_through_it_and_ends_it():
     app = new_page().run()
     app.button(key="tour-start").click().run()
     for number, step in enumerate(STEPS, start=1):
-        assert f"**{number} of {len(STEPS)} · {step.title}**" in page_text(app)
+        left = len(STEPS) - number
+        assert f"**{number} of {len(STEPS)} · {step.title}**{f' · {left} left' if left else ''}" in page_text(app)
         assert app.button(key="tour-back").disabled == (number == 1)
         app.button(key="tour-next").click().run()
         assert not app.exception
@@ -122,19 +124,54 @@ def test_after_one_step_a_sideways_7_is_read_as_7_and_the_page_shows_what_was_fo
         assert label != now
 
 
-def test_show_me_scrolls_to_what_was_forgotten_and_never_later():
+def test_show_me_leads_to_its_places_until_the_step_is_left():
     app = at("forgot", view="Teach it")
+    assert data_of(app, spotlight.KEY) == {"places": [], "turn": 0}
     app.button(key="tour-show").click().run()
-    assert not scrolled(app), "nothing was taught yet"
-    app.button(key="teach-take-10").click().run()
-    assert not scrolled(app)
+    first = data_of(app, spotlight.KEY)
+    assert first["places"] == list(STEPS[IDS.index("forgot")].places)
     app.button(key="tour-show").click().run()
-    assert scrolled(app)
+    assert data_of(app, spotlight.KEY)["turn"] > first["turn"]
+    app.button(key="tour-next").click().run()
+    assert data_of(app, spotlight.KEY)["places"] == []
 
 
-def scrolled(app: AppTest) -> bool:
-    """Return whether the page has scrolled to a place in this run."""
-    return any(element.proto.id.endswith(f"-{scroll.KEY}") for element in app.get("bidi_component"))
+def test_a_moved_score_a_blamed_neuron_a_large_rate_and_dropout_are_noticed_and_let_go():
+    app = at("softmax")
+    for step, key, value, kind in (
+        ("softmax", functions.RAISE_KEY, 5.0, "slider"),
+        ("delta", learning.UNIT_KEY, 3, "number_input"),
+        ("rate", learning.RATE_KEY, 5.0, "slider"),
+        ("dropout", practice.DROP_KEY, 0.5, "slider"),
+    ):
+        set_tour(app, Tour(step, True))
+        app.run()
+        app.button(key="tour-show").click().run()
+        assert not is_done(app, step)
+        shown = widget(getattr(app, kind), key)
+        before = shown.value
+        shown.set_value(value).run()
+        assert is_done(app, step) and not app.exception
+        app.button(key="tour-next").click().run()
+        app.button(key="tour-back").click().run()
+        assert widget(getattr(app, kind), key).value == before, "it is let go"
+
+
+def test_the_tour_ends_with_what_was_found_and_three_ways_on():
+    app = at("fool", HEART)
+    set_tour(app, Tour("neuron", True, tour(app).done))
+    app.run().button(key="tour-show").click().run()
+    set_tour(app, Tour("end", True, tour(app).done))
+    app.run()
+    text = page_text(app)
+    passed = checkpoint.load().forward(from_drawing(HEART).pixels)
+    assert f"was read as **{passed.digit}**" in text
+    assert f"**number {int(passed.activations[0].argmax()) + 1}** of the first hidden layer" in text
+    assert len(app.get("download_button")) >= 1
+    app.button(key="tour-game").click().run()
+    assert open_views(app) == ["Explore"] and "**Fool it.**" in page_text(app)
+    app.button(key="tour-lesson").click().run()
+    assert open_views(app) == ["Lessons"] and not app.exception
 
 
 def test_nothing_is_taken_back_before_it_was_taught():
@@ -152,19 +189,10 @@ def test_a_question_is_answered_at_once_and_blocks_nothing():
 def test_each_step_has_a_task_or_a_question():
     assert len(set(IDS)) == len(IDS)
     for step in STEPS:
-        assert bool(step.task and step.notice and step.view) != (step.quiz is not None), step.id
+        kinds = bool(step.task and step.notice and step.view and step.places), step.quiz is not None, step.id == "end"
+        assert sum(kinds) == 1, step.id
         assert (step.done is None) == (not step.praise), step.id
         assert len(step.id) <= session.ID_LENGTH
-
-
-def test_where_nothing_can_be_trained_the_tour_leaves_that_step_out(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
-    app = at(IDS[0])
-    assert f"**1 of {len(IDS) - 1} · " in page_text(app)
-    assert STEPS[IDS.index("undo") + 1].trains
-    app = at("undo")
-    app.button(key="tour-next").click().run()
-    assert tour(app).step == "learns"
 
 
 def test_a_step_that_no_longer_exists_starts_from_the_first():

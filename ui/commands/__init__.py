@@ -24,6 +24,7 @@ from ui.commands.networks import (
     undo_changes,
 )
 from ui.commands.page import (
+    add_fooled,
     close_tour,
     end_tour,
     forget_kept,
@@ -53,6 +54,7 @@ from ui.commands.runs import (
 )
 
 __all__ = [
+    "add_fooled",
     "add_network",
     "ask_for_reading",
     "cancel_run",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ui import session
 from ui.commands.drawing import clear
-from ui.session import Tour
+from ui.session import MOST_FOOLED, Fooled, Tour
 
 
 def open_view(name: str | None) -> None:
@@ -52,6 +52,13 @@ def mark_done(step: str) -> None:
     visitor.tour = replace(visitor.tour, done=visitor.tour.done | {step})
 
 
+def add_fooled(drawing: Fooled) -> None:
+    """Keep a drawing that fooled the network. Only the latest MOST_FOOLED are kept, and each once."""
+    visitor = session.current()
+    others = [each for each in visitor.fooled if each.levels != drawing.levels]
+    visitor.fooled = (*others, drawing)[-MOST_FOOLED:]
+
+
 def request_link() -> None:
     """Let the next run make a link to the page, which the browser copies."""
     visitor = session.current()
@@ -59,7 +66,7 @@ def request_link() -> None:
 
 
 def forget_kept() -> None:
-    """Forget what the browser keeps: the drawing, the passed lessons and the place in the tour."""
+    """Forget what the browser keeps: the drawing, the passed lessons, the place in the tour, and what fooled the network."""
     clear()
     visitor = session.current()
-    visitor.passed, visitor.tour = frozenset(), Tour()
+    visitor.passed, visitor.tour, visitor.fooled = frozenset(), Tour(), ()

@@ -1,13 +1,12 @@
-/** Scroll to the place of this component, if the page has scrolled past it or if the place may be below. */
+/** Scroll to the place of this component, if the page has scrolled past it. */
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 
 class Place {
   element = html("i", { style: "scroll-margin-top: 3.5rem" });
 
-  /** @param {{ down: boolean }} data whether to scroll down too */
-  show({ down }) {
-    if (down || this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView({ block: "start" });
+  show() {
+    if (this.element.getBoundingClientRect().top < 0) this.element.scrollIntoView({ block: "start" });
   }
 }
 

@@ -1,9 +1,16 @@
-/** Notice when the page's connection to the server is back. Streamlit's frontend shows the state as an attribute of the page. */
+/** What components use of Streamlit's own page. */
 const APP = "[data-testid=stApp]";
+const MAIN = "[data-testid=stMain]";
 const STATE = "data-test-connection-state";
 
+/** Return the element that scrolls the page. */
+export function pageScroller() {
+  return document.querySelector(MAIN);
+}
+
 /**
- * Call a function each time the connection is back. Return a function that ends this.
+ * Call a function each time the connection is back. Return a function that ends this. Streamlit's
+ * frontend shows the state as an attribute of the page.
  * @param {() => void} onBack
  */
 export function followConnection(onBack) {

@@ -8,10 +8,11 @@ import streamlit as st
 from model.mnist import DataError
 from ui import widgets
 from ui.reading import Reading
+from ui.views import game
 from ui.views.explore import alike, map, reshape
 
 PART_KEY = "explore-part"
-PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show}
+PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show, game.NAME: game.show}
 
 
 def show(reading: Reading) -> None:

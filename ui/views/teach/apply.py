@@ -10,7 +10,7 @@ from model.evaluation import score
 from model.network import Network
 from model.teaching import Backward, forgotten, teach
 from ui import commands, mnist_digits, networks, session, widgets
-from ui.components import figure, scroll, step_animation
+from ui.components import figure, step_animation
 from ui.reading import Reading
 from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
@@ -21,6 +21,7 @@ from ui.views.teach import expected, learning_rate, pictures
 
 STEPS = (1, 10, 100)
 NAME_KEY, OTHERS, FORGOTTEN_KEY = "teach-name", "teach-others", "teach-forgotten"
+STEPS_KEY, COST_KEY = "teach-steps", "teach-cost"
 FORGOTTEN = 8  # pictures of test digits
 NAME_LENGTH = 40
 ALMOST_CERTAIN = 0.99  # with a larger probability of the right digit there is hardly an error
@@ -53,13 +54,11 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     expected.compare(reading, history)
     st.markdown(with_powers(_effect(last, sample)))
     step_animation.show(last.taught, key="teach-film")
-    visitor = session.current()
-    if visitor.scroll_to == OTHERS:
-        scroll.show(visitor.scrolls, down=True)
-    prose.markdown(f"{effect_on_others(history)}\n\n{size_of_step(history)}")
-    _forgotten(history)
+    with st.container(key=COST_KEY):
+        prose.markdown(effect_on_others(history))
+        _forgotten(history)
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
-    st.markdown(why_others_change(history))
+    st.markdown(f"{size_of_step(history)} {why_others_change(history)}")
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
         st.caption(
             f"The digit that you taught the network is itself one of the {last.score.total.sum():,} test digits. A single digit "
@@ -69,7 +68,7 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
 
 
 def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: int, rate: float) -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key=STEPS_KEY):
         for steps in STEPS:
             st.button(
                 count(steps, "step"),

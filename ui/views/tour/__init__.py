@@ -1,19 +1,21 @@
 """The guided tour: one card at a time at the foot of the page, beside whatever view is open. It blocks nothing.
 
-`steps` holds the cards. The place in the tour is kept in the browser's own storage (`ui.session`).
+`steps` holds the cards, `ending` the last one. The place in the tour is kept in the browser's own storage (`ui.session`).
 """
 
 from collections.abc import Collection
 
 import streamlit as st
 
-from training.jobs import limits
 from ui import commands, session
+from ui.components import spotlight
 from ui.reading import Reading
 from ui.views import quiz
+from ui.views.tour import ending
 from ui.views.tour.steps import STEPS, Step
 
 MINUTES = 20
+SHOWN = "tour-shown"  # the number of the latest "Show me", about the step
 
 
 def invite() -> None:
@@ -34,47 +36,69 @@ def card(reading: Reading, views: Collection[str]) -> None:
     """
     tour = session.current().tour
     if not tour.is_open:
+        spotlight.show((), 0)
         return
-    can_train = not (session.current().hides("training") or limits.switched_off() or limits.lacks_torch())
-    steps = [step for step in STEPS if (not step.view or step.view in views) and (can_train or not step.trains)]
+    steps = [step for step in STEPS if not step.view or step.view in views]
     number = next((n for n, step in enumerate(steps) if step.id == tour.step), 0)
     step = steps[number]
     if step.done is not None and step.id not in tour.done and step.done(reading):
         commands.mark_done(step.id)
+        if step.found is not None:
+            ending.keep(step.id, step.found(reading))
+    turn = session.stored(SHOWN, 0, step.id)
+    spotlight.show(step.places if turn else (), turn)
     with st.container(key="tour", border=True):
         with st.container(key="tour-head", horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{number + 1} of {len(steps)} · {step.title}**", width="stretch")
-            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=commands.close_tour)
-        if step.quiz is None:
+            left = f" · {len(steps) - number - 1} left" if number + 1 < len(steps) else ""
+            st.markdown(f"**{number + 1} of {len(steps)} · {step.title}**{left}", width="stretch")
+            st.button("Close the tour", key="tour-close", type="tertiary", icon=":material/close:", on_click=_leave, args=(step,))
+        if step.quiz is not None:
+            quiz.quiz(f"predict-tour-{step.id}", step.quiz)
+        elif not step.task:
+            ending.show(reading, views)
+        else:
             is_done = step.id in session.current().tour.done
             task = f":material/check_circle: **{step.praise}**" if is_done else step.task
             st.markdown(f"{task} *Notice:* {step.notice}")
-        else:
-            quiz.quiz(f"predict-tour-{step.id}", step.quiz)
         with st.container(key="tour-buttons", horizontal=True, vertical_alignment="center", gap="small"):
             _buttons(reading, steps, number)
 
 
 def _buttons(reading: Reading, steps: list[Step], number: int) -> None:
     step = steps[number]
-    st.button("Back", key="tour-back", disabled=number == 0, on_click=_go, args=(steps, number - 1))
+    st.button("Back", key="tour-back", disabled=number == 0, on_click=_go, args=(steps, number, number - 1))
     if step.view:
         st.button("Show me", key="tour-show", icon=":material/visibility:", on_click=_show, args=(step, reading))
     if number + 1 < len(steps):
-        st.button("Next", key="tour-next", type="primary", on_click=_go, args=(steps, number + 1))
+        args = (steps, number, number + 1)
+        st.button("Next", key="tour-next", type="primary", on_click=_go, args=args, help="You can skip any card.")
     else:
         st.button("Finish", key="tour-next", type="primary", on_click=commands.end_tour)
 
 
-def _go(steps: list[Step], number: int) -> None:
-    commands.go_to_step(steps[number].id)
+def _go(steps: list[Step], here: int, to: int) -> None:
+    _let_go(steps[here])
+    commands.go_to_step(steps[to].id)
+
+
+def _leave(step: Step) -> None:
+    _let_go(step)
+    commands.close_tour()
+
+
+def _let_go(step: Step) -> None:
+    """Undo what "Show me" has set in widgets, so that the view is as before. The browser takes the frame away."""
+    for key in step.off:
+        session.current().choices.pop(key, None)
 
 
 def _show(step: Step, reading: Reading) -> None:
-    """Open the tab that a step of the guided tour is about, at the section that the step explains."""
+    """Open the tab that a step is about, and lead to the step's subject."""
     commands.open_view(step.view)
+    if step.lesson is not None:
+        commands.open_lesson(step.lesson)
     for key, value in step.parts.items():
         session.store_choice(key, value)
-    if step.prepare is not None:
-        step.prepare(reading)
-    commands.scroll_to_view(step.place)
+    if step.on is not None:
+        step.on(reading)
+    session.store_choice(SHOWN, session.stored(SHOWN, 0, step.id) + 1, step.id)

@@ -1,6 +1,7 @@
 """The steps of the guided tour.
 
-A step is data: a task, what to notice, where to see it, and how the page knows that it is done.
+A step is data: a task, what to notice, where to see it (`on`), what to put back (`off`), and how the page knows that the task
+is done (`done`).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,13 +11,17 @@ import numpy as np
 
 from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
-from training.jobs import launcher
 from ui import commands, session
+from ui.components import trainer
 from ui.reading import Reading
+from ui.text.format import percent, significant
 from ui.views import inside, training
+from ui.views.example_digit import sample_of
+from ui.views.lessons import descent, functions, learning, practice
 from ui.views.quiz import Quiz
-from ui.views.teach import apply
+from ui.views.teach import apply, learning_rate
 
+MUCH_DROPOUT = 0.4  # p
 SMALL = 0.5  # share of the sheet's side: a smaller drawing counts as small
 
 
@@ -25,16 +30,18 @@ class Step:
     """One step of the guided tour.
 
     id: identifies the step in the browser's storage, so it must never change.
-    task: what the user should do, in one or two sentences.
+    task: what the user should do, in one or two sentences. Empty: a question, or the end of the tour.
     notice: what the user should look at, in one sentence.
     view: the tab that the button "Show me" opens. If it is empty, there is no button.
+    lesson: the lesson that it opens there, counted from 0.
+    places: CSS selectors. "Show me" leads to the first that the page has.
     parts: values that "Show me" sets in the tab's widgets, by key.
-    prepare: a function that "Show me" also calls.
+    on: a function that "Show me" also calls.
+    off: keys of widgets whose values are forgotten when the step is left.
     done: a function that returns whether the user has done the task.
     praise: the text to show when the task is done.
+    found: a function that returns, at that moment, what the user has found, as a sentence for the tour's end.
     quiz: a question, shown instead of the task.
-    trains: whether the step needs a training run, which a page or a server may not offer.
-    place: the key of the element that "Show me" scrolls to. By default it scrolls to the top of the tab.
     """
 
     id: str
@@ -42,13 +49,15 @@ class Step:
     task: str = ""
     notice: str = ""
     view: str = ""
+    lesson: int | None = None
+    places: tuple[str, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
-    prepare: Callable[[Reading], None] | None = None
+    on: Callable[[Reading], None] | None = None
+    off: tuple[str, ...] = ()
     done: Callable[[Reading], bool] | None = None
     praise: str = ""
+    found: Callable[[Reading], str] | None = None
     quiz: Quiz | None = None
-    trains: bool = False
-    place: str = ""
 
 
 def _is_drawn(reading: Reading) -> bool:
@@ -101,17 +110,69 @@ def _is_taken_back(reading: Reading) -> bool:
 
 
 def _has_trained(reading: Reading) -> bool:
-    run = launcher.current()
-    return run is not None and run.id in session.current().runs.watched and launcher.follow(run).state == "done"
+    return session.sent(trainer.KEY, "reached") is not None
 
+
+def _certainty(reading: Reading) -> str:
+    passed = reading.result
+    read, share = passed.digit, float(passed.probabilities.max())
+    return (
+        f"What you drew to fool it was read as **{read}**, with **{percent(share, 0)}**. "
+        f"That it is this digit, and a digit at all, got {percent(float(confidence(passed)), 0)}."
+    )
+
+
+def _strongest_neuron(reading: Reading) -> str:
+    assert reading.passed is not None
+    index = int(reading.passed.activations[0].argmax())
+    output = significant(float(reading.passed.activations[0][index]))
+    return f"Your strongest neuron was **number {index + 1}** of the first hidden layer, with {output}."
+
+
+def _cost(reading: Reading) -> str:
+    history = session.current().history(reading.network_id, reading.network)
+    assert history.score is not None, "the first round sets it"
+    after = history.rounds[-1].score
+    lost = (history.score.accuracy - after.accuracy) * 100
+    if lost <= 0:
+        return "Teaching it one drawing cost nothing."
+    most = int((history.score.by_digit - after.by_digit).argmax())
+    return f"Teaching it one drawing cost **{lost:.1f} points**: it forgot the {most} most."
+
+
+def _reached(reading: Reading) -> str:
+    return f"A network learned before your eyes, from a guess to {percent(session.sent(trainer.KEY, 'reached'), 0)}."
+
+
+def _raise_second(reading: Reading) -> None:
+    """Let lesson 4 raise the logit of the digit with the second highest probability."""
+    if reading.passed is not None:
+        session.store_choice(functions.DIGIT_KEY, int(np.argsort(-reading.passed.probabilities)[1]))
+
+
+def _has_raised(reading: Reading) -> bool:
+    return session.stored(functions.RAISE_KEY, 0.0) != 0 and session.stored(functions.DIGIT_KEY, None) in range(10)
+
+
+def _has_dropped(reading: Reading) -> bool:
+    return session.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT) >= MUCH_DROPOUT
+
+
+def _has_diverged(reading: Reading) -> bool:
+    x = descent.ink(sample_of(reading))
+    return learning.chosen_rate(x)[0] * x**2 > 2  # the steps of lesson 6 then diverge
+
+
+SHEET = (".st-key-canvas", ".st-key-sheet")
 
 STEPS: tuple[Step, ...] = (
     Step(
         "draw",
         "Draw slowly, and stop half-way",
         "Draw a 3, slowly. Hold the pen still in the middle of it, then go on.",
-        "The answer changes while you draw: the network reads every moment, not only the end.",
+        "The answer changes while you draw: the network reads every moment.",
         "Reading",
+        places=SHEET,
         done=_is_drawn,
         praise="Drawn and read.",
     ),
@@ -121,72 +182,130 @@ STEPS: tuple[Step, ...] = (
         "Press **Clear**, and draw something that is no digit: a heart, a letter, a face.",
         "The ten percentages still add up to 100 %, because they only compare ten digits.",
         "Reading",
+        places=SHEET,
         done=_is_doubtful,
-        praise="It says itself that this doesn't look like a digit.",
+        praise="The page says itself that this doesn't look like a digit.",
+        found=_certainty,
     ),
     Step(
         "pixels",
-        "All that it sees: 28 × 28 pixels",
+        "All that goes in: 28 × 28 pixels",
         "Clear the sheet, and draw a small digit in a corner.",
-        "Under *What the network sees* it is drawn anew, in the middle: these 784 numbers are all that goes in.",
+        "In the last picture it is large and in the middle: these 784 numbers are all that goes in.",
         "Reading",
+        places=(".steps ol",),
         done=_is_small,
         praise="Small on the sheet, and as large as any other in the 28 × 28 pixels.",
     ),
     Step(
         "neuron",
         "The strongest neuron",
-        "**Show me** opens the neuron that responds most to your drawing. Look below the diagram, then press another one.",
-        "Blue and orange show what it looks for; times your pixels, they show what it finds.",
+        "**Show me** opens the neuron that responds most to your drawing.",
+        "Ink on blue raises its sum, ink on orange lowers it. Weights times pixels give the last picture.",
         "Inside",
-        {inside.PART_KEY: next(iter(inside.PARTS))},
-        _select_strongest,
-        _sees_strongest,
-        "This is the strongest neuron of the first hidden layer.",
+        places=(".st-key-inside-looks",),
+        parts={inside.PART_KEY: next(iter(inside.PARTS))},
+        on=_select_strongest,
+        done=_sees_strongest,
+        praise="This is the strongest neuron of the first hidden layer.",
+        found=_strongest_neuron,
     ),
     Step(
-        "teach",
+        "softmax",
+        "From scores to percentages",
+        "**Show me**, then move the slider: it raises the score of one digit.",
+        "All ten bars move, because they share 100 %. That is *softmax*.",
+        "Lessons",
+        lesson=3,
+        places=(".st-key-lesson-softmax",),
+        on=_raise_second,
+        off=(functions.DIGIT_KEY, functions.RAISE_KEY),
+        done=_has_raised,
+        praise="One score moved, and ten percentages with it.",
+    ),
+    Step(
+        "delta",
+        "Who is to blame?",
+        "**Show me**, then press a bar: each is a hidden neuron, and its height is its share of an error, δ.",
+        "Some have a large share, and a silent neuron has none.",
+        "Lessons",
+        lesson=6,
+        places=(f".st-key-{learning.BARS_KEY}",),
+        off=(learning.UNIT_KEY,),
+        done=lambda reading: session.stored(learning.UNIT_KEY, None) is not None,
+        praise="Below the bars stands how its δ is computed.",
+    ),
+    Step(
+        learning_rate.COSTLY_STEP,
         "Teach it a sideways 7",
-        "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7** and take steps until it is read as one.",
-        "Each step moves all weights a little, so that the probability of 7 grows.",
+        "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7**, and press **1 step**.",
+        "The step moves all weights a little, so that the probability of 7 grows.",
         "Teach it",
+        places=(f".st-key-{apply.STEPS_KEY}",),
         done=_is_taught,
         praise="Taught: it reads the digit as you say.",
+        found=_cost,
     ),
     Step(
         "forgot",
         "What was forgotten?",
-        "**Show me** goes to the table in *Teach it*: how does it read the 10,000 test digits now?",
+        "**Show me** goes to what your step did to the 10,000 test digits.",
         "All digits are read with the same weights, so what helps one drawing can harm others.",
         "Teach it",
-        place=apply.OTHERS,
+        places=(f".st-key-{apply.COST_KEY}", f".st-key-{apply.STEPS_KEY}"),
     ),
     Step(
         "undo",
         "Take it back",
         "Press **Take back all**.",
-        "The network is as before: you had taught a copy, and the one that reads stays until you keep another.",
+        "The network is as before: you had taught a copy.",
         "Teach it",
+        places=(f".st-key-{apply.STEPS_KEY}",),
         done=_is_taken_back,
         praise="Taken back: every weight is as it was.",
     ),
     Step(
         "train",
-        "Watch an untrained network learn your drawing",
-        "Draw a digit, open *Training*, and press **Start training**. *Instant* takes some seconds.",
-        "The first row shows how random weights read your drawing; row by row they learn to read it.",
+        "Watch a network learn",
+        "**Show me**, then press **Learn**.",
+        "With random weights it can only guess. The bars show how it reads your drawing meanwhile.",
         "Training",
-        {training.PART: training.SERVER},
+        places=(".trainer .controls",),
+        parts={training.PART: training.WATCH},
         done=_has_trained,
-        praise="Trained from random weights, before your eyes.",
-        trains=True,
+        praise="It reads nine of ten test digits: learned before your eyes.",
+        found=_reached,
+    ),
+    Step(
+        "rate",
+        "Too large a step",
+        "**Show me**, then move the learning rate η to the right, step by step, until it breaks.",
+        "A small step goes down the valley. Too large a step jumps over it, and ends higher each time.",
+        "Lessons",
+        lesson=5,
+        places=(".st-key-lesson-descent",),
+        off=(learning.RATE_KEY,),
+        done=_has_diverged,
+        praise="Broken: each step ends higher than the one before.",
+    ),
+    Step(
+        "dropout",
+        "Some neurons go dark",
+        "**Show me**, then move p to 0.5: in each of twenty readings, half of the hidden neurons are left out.",
+        "Most answers stay: training with *dropout* lets no neuron rely on a single other one.",
+        "Lessons",
+        lesson=7,
+        places=(".st-key-lesson-dropout",),
+        off=(practice.DROP_KEY,),
+        done=_has_dropped,
+        praise="Left out at random, other neurons for each reading.",
     ),
     Step(
         "learns",
         "First question of three",
         quiz=Quiz(
             "You draw a hundred more digits. What does the network learn from them?",
-            ("nothing", "to read your hand better", "to read slower"),
+            ("nothing", "to read your hand better", "to read more slowly"),
             0,
             "Its weights change only in *Teach it* and in a training run.",
         ),
@@ -208,7 +327,8 @@ STEPS: tuple[Step, ...] = (
             "It reads a drawing as 7, with a probability of 99 %. What is certain, whatever was drawn?",
             ("it is a 7", "7 fits best of the ten digits", "it would be right in 99 of 100 cases"),
             1,
-            "They compare the ten digits. “99 of 100” holds for digits like the test digits, not for a heart.",
+            "The percentages compare the ten digits. “99 of 100” holds for digits like the test digits, not for a heart.",
         ),
     ),
+    Step("end", "What you found"),
 )

@@ -1,0 +1,163 @@
+"""The game "Fool it", a part of Explore: drawings that people read and the network does not, and hard test digits for two."""
+
+import numpy as np
+import streamlit as st
+
+from model.doubt import THRESHOLD, confidence
+from model.explain import one_hot, tangent
+from model.network import DIGITS, Network
+from ui import commands, mnist_digits, session, widgets
+from ui.components import figure
+from ui.figures import charts, images
+from ui.reading import Reading
+from ui.session import Fooled
+from ui.text.format import a_digit, count, percent
+
+NAME = "Fool it"
+LABEL_KEY, HARD_KEY, ANSWER_KEY = "game-label", "game-hard", "game-answer"
+HARD = 20  # test digits in a round
+PLACES = (("upper left", "upper right"), ("lower left", "lower right"))
+
+
+def show(reading: Reading) -> None:
+    """Show the game: fool the network with a drawing, and read hard digits against it."""
+    st.markdown(
+        "**Fool it.** Draw a digit that people can read, and the network misreads or can't read. Then say what people read."
+    )
+    if reading.digit is not None:
+        _ask(reading)
+    _gallery(reading.network)
+    st.markdown(f"**Survive {HARD} hard ones.** Who reads more hard test digits: you, or the network?")
+    _hard(reading)
+
+
+def _ask(reading: Reading) -> None:
+    """Ask what people read in the drawing, and say whether that fools the network."""
+    assert reading.digit is not None
+    about = str(hash(reading.digit.pixels.tobytes()))
+    label = widgets.controlled(
+        st.pills,
+        "What do people read in your drawing?",
+        range(DIGITS),
+        format_func=str,
+        key=LABEL_KEY,
+        value=session.stored(LABEL_KEY, None, about),
+        on_change=lambda value: _judge(reading, about, value),
+    )
+    if label is None:
+        return
+    if fools(reading, label):
+        read = Fooled.of(reading.digit.pixels, label)
+        st.success(f"**It worked.** {why(reading.network, read)}", icon=":material/celebration:")
+    else:
+        st.info(f"Not fooled: the network reads {a_digit(label)} too. Bend a stroke, and try again.", icon=":material/edit:")
+
+
+def _judge(reading: Reading, about: str, label: int | None) -> None:
+    session.store_choice(LABEL_KEY, label, about)
+    if label is not None and reading.digit is not None and fools(reading, label):
+        commands.add_fooled(Fooled.of(reading.digit.pixels, label))
+
+
+def fools(reading: Reading, label: int) -> bool:
+    """Return whether the network reads another digit in the drawing than people do, or doubts that it is a digit."""
+    return reading.result.digit != label or float(confidence(reading.result)) < THRESHOLD
+
+
+def why(network: Network, fooled: Fooled) -> str:
+    """Return one or two sentences on why the network does not read a drawing as people do, computed from its pixels."""
+    passed = network.forward(fooled.pixels)
+    certainty = float(confidence(passed))
+    if passed.digit == fooled.label:
+        if certainty >= THRESHOLD:
+            return f"The network that reads now is not fooled: it reads {a_digit(fooled.label)}."
+        return f"The {fooled.label} fits best, but it is only {percent(certainty, 0)} certain that this is a digit at all."
+    parts = votes(network, fooled)
+    quarters = parts.reshape(2, 14, 2, 14).sum(axis=(1, 3))
+    row, column = divmod(int(quarters.argmax()), 2)
+    return (
+        f"It reads {a_digit(passed.digit)}, people {a_digit(fooled.label)}. The {passed.digit} got the most votes over the "
+        f"{fooled.label} from the pixels at the {PLACES[row][column]}."
+    )
+
+
+def votes(network: Network, fooled: Fooled) -> np.ndarray:
+    """Return how much each pixel speaks for the digit that the network reads, over the one that people read, (28, 28)."""
+    passed = network.forward(fooled.pixels)
+    last = len(network.layers) - 1
+    for_it = one_hot(DIGITS, passed.digit) - one_hot(DIGITS, fooled.label)
+    return tangent(network, passed, last, for_it).parts.reshape(28, 28)
+
+
+def _gallery(network: Network) -> None:
+    """Show the drawings that fooled the network. Blue pixels speak for what it reads, orange ones for what people read."""
+    found = session.current().fooled
+    if not found:
+        return
+    st.markdown(f"You have fooled it with **{count(len(found), 'drawing')}**. This browser keeps the last {session.MOST_FOOLED}.")
+    pictures = []
+    for fooled in reversed(found):
+        read = network.forward(fooled.pixels).digit
+        parts = votes(network, fooled)
+        source = images.overlay(parts, fooled.pixels, images.scale_of(parts))
+        title = f"{fooled.label} → <b>{read}</b>"
+        pictures.append(charts.image(source, title, f"People read {fooled.label}, the network {read}. {why(network, fooled)}"))
+    small = "".join(pictures).replace('<figure class="picture">', '<figure class="picture" style="flex:0 1 5rem">')
+    figure.show(f'<div class="pictures" style="gap:.7rem">{small}</div>', key="game-gallery")
+    st.caption("Blue pixels speak for what the network reads, orange ones for what people read.")
+
+
+def _hard(reading: Reading) -> None:
+    """Show hard test digits one after another, and who has read how many."""
+    about = reading.network.key
+    order, answers = session.stored(HARD_KEY, ((), ()), about)
+    if not order or len(answers) == len(order):
+        if answers:
+            _say_score(reading.network, order, answers)
+        st.button(
+            "Play again" if answers else "Play",
+            key="game-play",
+            icon=":material/stadia_controller:",
+            on_click=_start,
+            args=(reading,),
+        )
+        return
+    digits, _ = mnist_digits.load()
+    if answers:
+        _say_last(reading.network, order, answers)
+    picture = charts.image(images.digit(digits[order[len(answers)]] / 255), f"{len(answers) + 1} of {len(order)}", "A test digit")
+    figure.show(f'<div class="pictures">{picture.replace("<figure ", "<figure style=max-width:9rem ")}</div>', key="game-digit")
+    widgets.controlled(
+        st.pills,
+        "What do you read?",
+        range(DIGITS),
+        format_func=str,
+        key=f"{ANSWER_KEY}-{len(answers) % 2}",  # another widget for the next digit, with nothing pressed
+        value=None,
+        on_change=lambda value: _answer(about, order, answers, value),
+    )
+
+
+def _start(reading: Reading) -> None:
+    hard = mnist_digits.hard(reading.network.key, reading.network)
+    order = session.current().rng.choice(hard, min(HARD, len(hard)), replace=False)
+    session.store_choice(HARD_KEY, (tuple(order.tolist()), ()), reading.network.key)
+
+
+def _answer(about: str, order: tuple[int, ...], answers: tuple[int, ...], value: int | None) -> None:
+    if value is not None:
+        session.store_choice(HARD_KEY, (order, (*answers, value)), about)
+
+
+def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
+    index = order[len(answers) - 1]
+    read, label = int(mnist_digits.read_as(network.key, network)[index]), int(mnist_digits.load()[1][index])
+    you, it = ("✓" if found == label else "✗" for found in (answers[-1], read))
+    st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} The network: {read} {it}")
+
+
+def _say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
+    labels, read = mnist_digits.load()[1][list(order)], mnist_digits.read_as(network.key, network)[list(order)]
+    you, it = int((labels == np.array(answers)).sum()), int((labels == read).sum())
+    winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."
+    st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}. They are digits that it finds hard.")

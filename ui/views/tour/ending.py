@@ -1,0 +1,48 @@
+"""The end of the tour: what the visitor has found, in numbers of their own, and where to go on."""
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from ui import commands, session
+from ui.components import pocket
+from ui.reading import Reading
+from ui.views import explore, game
+
+KEY = "tour-found"
+
+
+def keep(step: str, sentence: str) -> None:
+    """Keep what the visitor has found in a step, until the page is closed."""
+    session.store_choice(KEY, {**session.stored(KEY, {}), step: sentence})
+
+
+def show(reading: Reading, views: Collection[str]) -> None:
+    """Show what was found, and a button each for lesson 1, the game and the pocket file."""
+    found = session.stored(KEY, {})
+    st.markdown(" ".join(found.values()) or "You have skipped the cards with a task. **Back** leads to them.")
+    with st.container(horizontal=True, gap="small", key="tour-ways"):
+        if "Lessons" in views:
+            st.button("What is a neuron? Lesson 1", key="tour-lesson", on_click=_open_lesson)
+        if "Explore" in views:
+            st.button("Can you fool it again? The game", key="tour-game", on_click=_open_game)
+        st.download_button(
+            "Can I take it home? The pocket file",
+            lambda: pocket.page(reading.network),
+            "digit-lens.html",
+            "text/html",
+            key="tour-pocket",
+            on_click="ignore",
+        )
+
+
+def _open_lesson() -> None:
+    commands.open_view("Lessons")
+    commands.open_lesson(0)
+    commands.scroll_to_view()
+
+
+def _open_game() -> None:
+    commands.open_view("Explore")
+    session.store_choice(explore.PART_KEY, game.NAME)
+    commands.scroll_to_view()
