@@ -69,8 +69,8 @@ def test_the_score_of_a_round(monkeypatch: pytest.MonkeyPatch):
     shipped, labels = checkpoint.load(), mnist.test_labels()
     read = game.mnist_digits.read_as(shipped.key, shipped)
     order = tuple(np.flatnonzero(read != labels)[:2].tolist())
-    game._say_score(shipped, order, (int(labels[order[0]]), int(read[order[1]])))
-    game._say_score(shipped, order, tuple(read[list(order)].tolist()))
+    game.say_score(shipped, order, (int(labels[order[0]]), int(read[order[1]])))
+    game.say_score(shipped, order, tuple(read[list(order)].tolist()))
     assert said[0].startswith("**You win.** You read 1 of 2, the network 0.")
     assert said[1].startswith("**It is a draw.** You read 0 of 2, the network 0.")
 

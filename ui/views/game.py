@@ -113,7 +113,7 @@ def _hard(reading: Reading) -> None:
     order, answers = session.stored(HARD_KEY, ((), ()), about)
     if not order or len(answers) == len(order):
         if answers:
-            _say_score(reading.network, order, answers)
+            say_score(reading.network, order, answers)
         st.button(
             "Play again" if answers else "Play",
             key="game-play",
@@ -156,7 +156,8 @@ def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
     st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} The network: {read} {it}")
 
 
-def _say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
+def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
+    """Say who has read more of a round's digits."""
     labels, read = mnist_digits.load()[1][list(order)], mnist_digits.read_as(network.key, network)[list(order)]
     you, it = int((labels == np.array(answers)).sum()), int((labels == read).sum())
     winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."
