@@ -10,7 +10,7 @@ const GAP = 2; // px
 const FULL = 3.5; // times the root mean square of the weights: a weight at the end of the colour scale
 
 export class Neurons {
-  #canvas = html("canvas", { role: "img" });
+  #canvas = html("canvas", { role: "img", "aria-label": "What the first neurons look for: nothing yet" });
   #caption = html("figcaption");
   element = html("figure", { class: "neurons" }, this.#caption, this.#canvas);
 
