@@ -17,6 +17,7 @@ import { diagramData } from "./diagram_data.js";
 import { Pen } from "./pen.js";
 import { Teach } from "./teach.js";
 
+const PREPARE_AFTER = 300; // ms, when the page is shown
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
 
 class Pocket {
@@ -77,6 +78,7 @@ class Pocket {
     );
     this.#trainer.element.id = "learn";
     find(document, ".learning").append(this.#trainer.element, this.#teach.element);
+    setTimeout(() => this.#trainer?.prepare(), PREPARE_AFTER);
   }
 
   /** @param {boolean} isFinal */

@@ -44,11 +44,19 @@ export class Curves {
     ),
     this.#marked,
   );
+  #width = 320; // px, measured only when it changes: a look at it lets the browser arrange the whole page
   #losses = new Points();
   #tests = new Points();
   #known = new Points();
   /** @type {number[]} examples seen when a setting was changed */
   #marks = [];
+
+  constructor() {
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#width = Math.max(160, contentRect.width);
+      this.draw();
+    }).observe(this.element);
+  }
 
   clear() {
     [this.#losses, this.#tests, this.#known, this.#marks] = [new Points(), new Points(), new Points(), []];
@@ -89,19 +97,18 @@ export class Curves {
     const end = Math.max(1000, this.#losses.x.at(-1) ?? 0, this.#tests.x.at(-1) ?? 0);
     const top = Math.max(CHANCE, ...this.#losses.y);
     const across = /** @type {[number, number]} */ ([0, end]);
-    const wide = (/** @type {LinePlot} */ plot) => Math.max(160, plot.element.clientWidth);
     const last = (/** @type {Points} */ { y }) => y.at(-1) ?? NaN;
     const lossText = Number.isNaN(last(this.#losses)) ? "nothing yet" : significant(last(this.#losses));
     this.#loss.draw(
       [...this.#markLines(top), { ...this.#losses, colour: "--series-1" }],
       { x: across, y: [0, top] },
-      wide(this.#loss),
+      this.#width,
       `Loss of the latest batches: ${lossText}`,
     );
     this.#accuracy.draw(
       [...this.#markLines(1), { ...this.#known, colour: "--series-1", dash: "6 3" }, { ...this.#tests, colour: "--series-0" }],
       { x: across, y: [0, 1], format: (share) => percent(share, 0) },
-      wide(this.#accuracy),
+      this.#width,
       `Accuracy: ${percent(last(this.#tests))} of the test digits, ${percent(last(this.#known))} of the examples`,
     );
   }

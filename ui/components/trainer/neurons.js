@@ -12,6 +12,8 @@ const FULL = 3.5; // times the root mean square of the weights: a weight at the 
 export class Neurons {
   #canvas = html("canvas", { role: "img", "aria-label": "What the first neurons look for: nothing yet" });
   #caption = html("figcaption");
+  /** @type {{ above: number[], below: number[], at: number } | null} the colours, looked up anew each second */
+  #colours = null;
   element = html("figure", { class: "neurons" }, this.#caption, this.#canvas);
 
   /**
@@ -28,7 +30,10 @@ export class Neurons {
     const which = isLast ? "What each of the ten digits looks for" : `What ${shown} of the first ${units} neurons look for`;
     this.#caption.textContent = `${which}: ink here counts for it (blue) or against it (orange)`;
     setAttributes(this.#canvas, { "aria-label": `${which}. Random dots at first, strokes after a while.` });
-    const [above, below] = [rgb(this.#canvas, "--above"), rgb(this.#canvas, "--below")];
+    if (!this.#colours || performance.now() > this.#colours.at + 1000) {
+      this.#colours = { above: rgb(this.#canvas, "--above"), below: rgb(this.#canvas, "--below"), at: performance.now() };
+    }
+    const { above, below } = this.#colours;
     const image = new ImageData(width, height);
     for (let unit = 0; unit < shown; unit++) {
       let squares = 0;

@@ -172,7 +172,6 @@ export class Trainer {
       this.#post({ kind: "speed", perSecond: this.#perSecond });
     });
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
-    new ResizeObserver(() => this.#curves.draw()).observe(this.#curves.element);
   }
 
   /**
@@ -184,9 +183,9 @@ export class Trainer {
     this.#requestFrame();
   }
 
-  /** Return the network as it is now, or null. */
-  get network() {
-    return this.#network;
+  /** Start the worker and give it the digits, so that the first press of Learn is answered at once. */
+  prepare() {
+    this.#ready().catch(() => (this.#worker = null)); // Learn tries again, and says why it fails
   }
 
   /** Pause, because nobody sees it any more, or go on. */

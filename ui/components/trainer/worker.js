@@ -239,10 +239,10 @@ async function unpack(packed) {
   const count = learnt + tested;
   const labels = all.subarray(8, 8 + count);
   const pixels = new Uint8Array(count * PIXELS);
-  all.subarray(8 + count).forEach((two, i) => {
-    pixels[2 * i] = two >> 4;
-    pixels[2 * i + 1] = two & 15;
-  });
+  for (let i = 0, at = 8 + count; at < all.length; at++) {
+    pixels[i++] = all[at] >> 4;
+    pixels[i++] = all[at] & 15;
+  }
   examples = { pixels: pixels.subarray(0, learnt * PIXELS), labels: labels.subarray(0, learnt) };
   const rest = { pixels: pixels.subarray(learnt * PIXELS), labels: labels.subarray(learnt) };
   tests = toArrays(
@@ -290,7 +290,8 @@ function nextTurn() {
 
 /** @param {Report} report */
 function send(report) {
-  self.postMessage(report);
+  const layers = "layers" in report ? report.layers : [];
+  self.postMessage(report, { transfer: layers.flatMap(({ w, b }) => [w.buffer, b.buffer]) }); // they are copies
 }
 
 /** @param {MessageEvent<Message>} event */
