@@ -305,9 +305,10 @@ def warm_up() -> None:
     """Load and import what the server has before an input comes, and what is no cost of it."""
     import onnx  # noqa: F401
 
-    from ui.views.explore import layers
+    from ui.views.explore import layers  # noqa: F401
 
-    largest(), digits(), layers.SHOWN
+    largest()
+    digits()
     from_image(load(encode(noise(10_000), "PNG")))
 
 

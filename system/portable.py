@@ -159,8 +159,8 @@ def return_freed_memory() -> None:
 
 def raise_file_limit() -> int:
     """Raise the number of files that this process may open to what the system allows, and return it (`ulimit -n`)."""
-    if resource is None:
-        return FILES  # Windows: the limit is on memory
+    if sys.platform == "win32" or resource is None:
+        return FILES  # the limit is on memory
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
     if soft == resource.RLIM_INFINITY or soft >= wanted:

@@ -21,6 +21,8 @@ def main() -> int:
     """Import what training needs, wait for the message, and train. Return the exit code."""
     from training import __main__ as command
 
+    if sys.platform == "win32":
+        return 0  # Windows can't send open files over a socket
     for name in HEAVY:
         importlib.import_module(name)
     with socket.socket(fileno=os.dup(0)) as server:

@@ -65,6 +65,7 @@ def test_one_process_waits_and_a_dead_one_is_replaced(waits):
     assert first.wait(10) == 0
     process.prepare()
     second, order = process.take_prepared()
+    assert second is not None and order is not None
     second.kill()
     second.wait(10)
     with order:

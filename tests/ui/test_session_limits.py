@@ -1,6 +1,5 @@
 """What uploads and networks one session, and all sessions together, can hold on the server."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import numpy as np
@@ -16,7 +15,7 @@ from ui.commands.networks import FULL, MOST_ADDED
 
 
 @pytest.fixture
-def manager(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryUploadedFileManager]:
+def manager(monkeypatch: pytest.MonkeyPatch) -> MemoryUploadedFileManager:
     """Return Streamlit's store of uploads, with our limit. Streamlit's own function is restored after the test."""
     monkeypatch.setattr(MemoryUploadedFileManager, "add_file", MemoryUploadedFileManager.add_file)
     server.limit_uploads()

@@ -174,6 +174,8 @@ def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path,
 
     order: the socket to it. arguments: of `python -m training`. errors, lock: as in `start`.
     """
+    if sys.platform == "win32":
+        return False  # no process is prepared there
     with order, errors.open("wb") as stderr:
         try:
             socket.send_fds(order, [json.dumps(arguments).encode() + b"\n"], [stderr.fileno(), *lock["pass_fds"]])
