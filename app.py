@@ -85,7 +85,7 @@ def view(name: str, reading: Reading) -> None:
     st.html(f'<h2 class="view-name">{name}</h2>')
     with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
         visitor = session.current()
-        if visitor.scroll_to == "":
+        if visitor.wants_scroll:
             scroll.show(visitor.scrolls)
         if message := visitor.take_message():
             st.warning(literal(message), icon=":material/warning:")

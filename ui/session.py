@@ -198,7 +198,7 @@ class Session:
     address: the text of each parameter of ADDRESS that the address has. Empty before the first run.
     linked_place: the place in undo's history of the drawing that the address holds, or None.
     awaited: the training run in progress that the address names, or "".
-    scroll_to: the place that the next run scrolls to. "" is the top of the view. None: it does not scroll.
+    wants_scroll: whether the next run scrolls to the top of the view.
     scrolls, links: how often that, and a link to the page, was requested.
     wants_link: whether the next run makes a link.
     wants_full_run: whether a command has changed something outside the page's fragment.
@@ -232,7 +232,7 @@ class Session:
     address: dict[str, str] = field(default_factory=dict)
     linked_place: int | None = None
     awaited: str = ""
-    scroll_to: str | None = None
+    wants_scroll: bool = False
     scrolls: int = 0
     links: int = 0
     wants_link: bool = False
@@ -380,7 +380,7 @@ def commit() -> None:
         others = {name: text for name, text in st.query_params.to_dict().items() if name not in ADDRESS}
         st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
         visitor.address = texts
-    visitor.scroll_to, visitor.wants_link = None, False
+    visitor.wants_scroll = visitor.wants_link = False
     visitor.finished_at = time.monotonic()
 
 

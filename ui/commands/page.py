@@ -23,10 +23,10 @@ def pass_lesson(number: int) -> None:
     session.current().passed |= {number}
 
 
-def scroll_to_view(place: str = "") -> None:
-    """Let the next run scroll to a place of the view, or to its top."""
+def scroll_to_view() -> None:
+    """Let the next run scroll to the top of the view."""
     visitor = session.current()
-    visitor.scroll_to, visitor.scrolls = place, visitor.scrolls + 1
+    visitor.wants_scroll, visitor.scrolls = True, visitor.scrolls + 1
 
 
 def go_to_step(step: str) -> None:

@@ -131,7 +131,7 @@ def _open(number: int) -> None:
 
 def _forget() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        kept = "your drawing, the lessons that you have passed and your place in the tour"
+        kept = "your drawing, the lessons that you have passed, your place in the tour and what you fooled it with"
         st.caption(f"This browser keeps {kept}. The server does not.", width="content")
         st.button(
             "Forget them",
