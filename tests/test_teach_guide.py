@@ -91,6 +91,8 @@ def test_each_lesson_and_each_step_of_the_tour_has_its_place_in_the_worksheets()
     for lesson in LESSONS:
         assert f". {lesson.title}</h1>" in page
     for step in STEPS:
+        if not step.quiz and not step.task:
+            continue  # the ending shows what was found
         assert (step.quiz.text if step.quiz else f"** {step.task} *Notice:* {step.notice}") in source
 
 
