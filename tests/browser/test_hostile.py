@@ -65,7 +65,7 @@ def test_names_that_are_code_are_shown_as_text(visit: tuple[Page, list[str]], vi
     page, elsewhere = visit
     if not page.get_by_role("radio", name=view, exact=True).is_checked():
         driver.open_view(page, view)
-    driver.press(page, "Clear")
+    driver.rerun(page)
     if page.get_by_role("combobox", name="Network that reads").input_value() != SHIPPED:
         pick(page, 0)
     pick(page, 1)

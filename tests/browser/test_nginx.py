@@ -40,7 +40,7 @@ def page(lasting_page, address: str) -> Page:
 def test_the_content_security_policy_refuses_nothing_that_the_app_does(page: Page, view: str):
     if not page.get_by_role("radio", name=view, exact=True).is_checked():
         driver.open_view(page, view)
-    driver.press(page, "Clear")
+    driver.rerun(page)
     driver.draw(page, DIGITS[7])
     if view == "Reading":
         expect(driver.digit_read(page)).to_have_text("7")
