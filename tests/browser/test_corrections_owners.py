@@ -15,7 +15,9 @@ from training.jobs import corrections, launcher, store
 
 def store_drawing(page: Page, digit: int) -> None:
     """Draw a digit and store it with its label."""
-    driver.press(page, "Clear")
+    clear = page.get_by_role("button", name="Clear", exact=True)
+    if clear.is_visible():  # there is something to clear
+        driver.press(page, "Clear")
     driver.draw(page, DIGITS[digit])
     with driver.answered(page):
         page.get_by_role("radio", name=str(digit), exact=True).click()
