@@ -15,6 +15,7 @@ import numpy as np
 from model import foreign
 from model.checkpoint import CheckpointError
 from model.network import Network
+from training.jobs import json_values
 from ui.components import assets
 from ui.components.bundle import bundle
 from ui.components.trainer.digits import FILE
@@ -33,11 +34,16 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
 
     pixels: the drawing, (28, 28) or (784,), or None if nothing is drawn. What is drawn later, the browser reads by itself.
     on_use: called when the user presses "Read with it". `session.sent(KEY, "use")` then returns what `receive` takes.
-    When the network first reads nine of ten test digits correctly, `session.sent(KEY, "reached")` becomes its accuracy.
+    When the network first reads nine of ten test digits correctly, the browser sends its accuracy, which `reached` returns.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
     data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn})
     _trainer(key=KEY, data={"trainer": data}, on_use_change=on_use, on_reached_change=lambda: None)
+
+
+def reached(value: object) -> float | None:
+    """Return the accuracy in `session.sent(KEY, "reached")`, between 0 and 1, or None if the browser has sent none."""
+    return json_values.number(value, 0, 1)
 
 
 def receive(used: object) -> tuple[str, Network]:

@@ -110,7 +110,11 @@ def _is_taken_back(reading: Reading) -> bool:
 
 
 def _has_trained(reading: Reading) -> bool:
-    return session.sent(trainer.KEY, "reached") is not None
+    return _accuracy_reached() is not None
+
+
+def _accuracy_reached() -> float | None:
+    return trainer.reached(session.sent(trainer.KEY, "reached"))
 
 
 def _certainty(reading: Reading) -> str:
@@ -141,7 +145,9 @@ def _cost(reading: Reading) -> str:
 
 
 def _reached(reading: Reading) -> str:
-    return f"A network learned before your eyes, from a guess to {percent(session.sent(trainer.KEY, 'reached'), 0)}."
+    accuracy = _accuracy_reached()
+    assert accuracy is not None, "its step is done"
+    return f"A network learned before your eyes, from a guess to {percent(accuracy, 0)}."
 
 
 def _raise_second(reading: Reading) -> None:
