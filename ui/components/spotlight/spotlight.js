@@ -7,6 +7,7 @@ const CARD = ".st-key-tour";
 const HEADER = 64; // px at the top of the window that Streamlit's header covers
 const GAP = 8; // px around the element
 const SETTLES = 2000; // ms in which a view that is being built may move the element
+const EVERY = 200; // ms between two looks at where the element is. Only scrolling is followed at once
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]; // after one of them the page scrolls no more
 const FRAME = "border:3px solid var(--above);border-radius:10px;pointer-events:none;position:fixed;z-index:94";
 
@@ -16,13 +17,13 @@ class Spotlight {
   #places = [];
   #turn = 0;
   #scrollsUntil = 0;
-  #isFollowing = false;
+  #timer = 0;
   /** @type {Element | null} */
   #found = null;
-  #soughtAt = 0;
 
   constructor() {
     for (const name of HANDS) addEventListener(name, () => (this.#scrollsUntil = 0), { capture: true, passive: true });
+    addEventListener("scroll", () => this.#timer && this.#frame(), { capture: true, passive: true });
   }
 
   /** @param {{ places: string[], turn: number }} data */
@@ -31,34 +32,36 @@ class Spotlight {
     this.#places = places;
     if (turn !== this.#turn && places.length) this.#scrollsUntil = performance.now() + SETTLES;
     this.#turn = turn;
-    if (!this.#isFollowing) this.#follow();
+    this.#timer ||= setInterval(() => this.#follow(), EVERY);
+    this.#follow();
   }
 
   #follow() {
-    this.#isFollowing = this.#places.length > 0 && this.element.isConnected;
-    if (!this.#isFollowing) {
+    if (!this.#places.length || !this.element.isConnected) {
+      clearInterval(this.#timer);
+      this.#timer = 0;
       this.element.hidden = true;
       return;
     }
-    const now = performance.now();
-    if (!this.#found?.isConnected || now < this.#scrollsUntil) this.#seek(now);
+    const isSettling = performance.now() < this.#scrollsUntil;
+    if (!this.#found?.isConnected || isSettling) this.#seek();
     const box = this.#found?.getBoundingClientRect();
-    this.element.hidden = !box?.height;
-    if (box?.height) {
-      if (now < this.#scrollsUntil) scrollTo(box);
-      const style = this.element.style;
-      style.left = `${box.left - GAP}px`;
-      style.top = `${box.top - GAP}px`;
-      style.width = `${box.width + 2 * GAP}px`;
-      style.height = `${box.height + 2 * GAP}px`;
-    }
-    requestAnimationFrame(() => this.#follow());
+    if (isSettling && box?.height) scrollTo(box);
+    this.#frame();
   }
 
-  /** @param {number} now */
-  #seek(now) {
-    if (now - this.#soughtAt < 200) return;
-    this.#soughtAt = now;
+  #frame() {
+    const box = this.#found?.getBoundingClientRect();
+    this.element.hidden = !box?.height;
+    if (!box?.height) return;
+    const style = this.element.style;
+    style.left = `${box.left - GAP}px`;
+    style.top = `${box.top - GAP}px`;
+    style.width = `${box.width + 2 * GAP}px`;
+    style.height = `${box.height + 2 * GAP}px`;
+  }
+
+  #seek() {
     this.#found = null;
     for (const place of this.#places) this.#found ??= seek(document, place);
   }
