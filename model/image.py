@@ -113,9 +113,9 @@ def _is_heic(data: bytes) -> bool:
 
 
 def _png_chunks(data: bytes) -> int:
-    """Return the number of chunks of a PNG file, or MAX_CHUNKS + 1 if there are more."""
+    """Return the number of chunks of a PNG file before its end chunk, or MAX_CHUNKS + 1 if there are more."""
     place, count = len(PNG), 0
-    while place + 8 <= len(data) and count <= MAX_CHUNKS:
+    while place + 8 <= len(data) and data[place + 4 : place + 8] != b"IEND" and count <= MAX_CHUNKS:
         place += 12 + int.from_bytes(data[place : place + 4], "big")
         count += 1
     return count
