@@ -22,7 +22,13 @@ PRESETS: Mapping[str, Settings] = MappingProxyType(
         # Reaches a test accuracy of 98.3 % in about a second on one core.
         "instant": Settings(epochs=3, learning_rate=2e-2, augmentation="off"),
         "quick": Settings(
-            epochs=16, learning_rate=1.5e-2, label_smoothing=0.0, synthetic_digits=2000, shapes=1500, hard_sampling=0.4
+            receptive_field=14,
+            epochs=16,
+            learning_rate=1.5e-2,
+            label_smoothing=0.0,
+            synthetic_digits=2000,
+            shapes=1500,
+            hard_sampling=0.4,
         ),
         # The shipped network.
         "default": Settings(
