@@ -70,7 +70,7 @@ def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself
     expect(stranger.get_by_text("Only there can it be paused or stopped.")).to_be_visible()
     expect(stranger.get_by_role("button", name="Pause")).to_have_count(0)
     stranger.get_by_role("button", name="Wait in line").click()
-    expect(stranger.get_by_text("You are number 1 in line")).to_be_visible()
+    expect(stranger.get_by_test_id("stMain").get_by_text("You are number 1 in line")).to_be_visible()
     expect(owner.get_by_text("1 training run waits for this one to end.")).to_be_visible(timeout=SLOW)
     expect(owner.get_by_role("button", name="Withdraw")).to_have_count(0)
     stranger.reload()

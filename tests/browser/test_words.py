@@ -12,19 +12,16 @@ def explanation(term: Locator) -> str:
 
 
 def test_a_term_in_a_text_is_explained_by_keyboard_mouse_and_finger(desk: Desk, phone: Desk):
-    page = desk.begin()
-    term = page.get_by_text("neural network", exact=True)
+    page = desk.begin("Evaluate")
+    term = page.get_by_text("confusion matrix", exact=True)
     assert explanation(term) == "none"
     term.focus()
-    assert explanation(term) == HELP["neural network"]
+    assert explanation(term) == HELP["confusion matrix"]
     term.blur()
     term.hover()
-    assert explanation(term) == HELP["neural network"]
+    assert explanation(term) == HELP["confusion matrix"]
     page.mouse.move(700, 700)
     assert explanation(term) == "none"
-    page = phone.begin()
-    page.get_by_test_id("stExpandSidebarButton").tap()
-    term = page.get_by_text("neural network", exact=True)
+    term = phone.begin("Evaluate").get_by_text("confusion matrix", exact=True)
     term.tap()
-    assert explanation(term) == HELP["neural network"]
-    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+    assert explanation(term) == HELP["confusion matrix"]
