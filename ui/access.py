@@ -12,17 +12,17 @@ from ui import session
 
 
 def owner() -> str:
-    """Return the SHA-256 of this browser's secret, which stands in the files of its runs and corrections."""
+    """Return the SHA-256 of this browser's secret. It marks the browser as the owner of its training runs and stored drawings."""
     return hashlib.sha256(session.current().browser.secret.encode()).hexdigest()
 
 
 def corrections_owner() -> str:
-    """Return the owner of the corrections that this visitor sees. On a private server it is "": all visitors share them."""
+    """Return the owner of the stored drawings that this visitor sees: "" on a private server, where all visitors share them."""
     return owner() if limits.shared() else ""
 
 
 def is_own(run_id: str) -> bool:
-    """Return whether this browser started the training run. The run may have been deleted."""
+    """Return whether this browser started the training run, even if the run has been deleted."""
     for folder in (store.folder(), store.folder() / store.DELETED):
         try:
             return store.read(run_id, folder).owner == owner()
@@ -40,7 +40,7 @@ def check_may_change(run_id: str) -> None:
 def check_may_steer(run_id: str) -> None:
     """Raise RunError if this browser may not pause, resume or stop the training run.
 
-    If the owner has left the app (`limits.owner_is_absent`), everybody may.
+    Everybody may if the owner has left the app (`limits.owner_is_absent`).
     """
     if not limits.owner_is_absent(store.read(run_id)):
         check_may_change(run_id)
@@ -56,11 +56,11 @@ def may_steer(run_id: str) -> bool:
 
 
 def note_presence(run_id: str) -> None:
-    """Record that the run's owner has the app open. Do nothing in other browsers."""
+    """Record that the owner of the training run has the app open. Do nothing in other browsers."""
     if is_own(run_id):
         limits.note_owner(store.read(run_id))
 
 
 def waiting_run() -> Waiting | None:
-    """Return this browser's training run in the queue, or None. If it could not start, its field `refusal` says why."""
+    """Return this browser's training run in the queue, or None. Its `refusal` says why a run could not start."""
     return queue.place_of(owner())

@@ -34,7 +34,7 @@ def most_connections() -> int:
 
 
 def response(status: str, text: str) -> bytes:
-    """Return an HTTP response as bytes: a page that shows a sentence and loads again after 20 seconds."""
+    """Return an HTTP response as bytes: a page that shows `text` and reloads after 20 seconds."""
     again = '<meta http-equiv="refresh" content="20">'
     page = f'<!doctype html><meta charset="utf-8">{again}<title>Digit Lens</title><p>{text}'.encode()
     head = f"HTTP/1.1 {status}\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {len(page)}\r\n"
@@ -42,7 +42,7 @@ def response(status: str, text: str) -> bytes:
 
 
 class Connection(H11Protocol):
-    """A connection of a browser until it becomes a websocket. It is closed when it does not send what it began."""
+    """uvicorn's HTTP protocol with limits: it closes a connection that stalls, and refuses new ones when MOST are open."""
 
     def __init__(self, config, server_state, app_state, _loop=None) -> None:
         super().__init__(config, server_state, app_state, _loop)
@@ -52,7 +52,7 @@ class Connection(H11Protocol):
         self._is_refused = False
 
     def connection_made(self, transport) -> None:
-        """Accept the connection. If MOST are open, close the oldest half request; if there is none, refuse this connection."""
+        """Accept a new connection. If MOST are open, close the oldest one without a request, or refuse the new one."""
         super().connection_made(transport)
         self.since = self.loop.time()
         if len(self.connections) > most_connections():
@@ -66,12 +66,12 @@ class Connection(H11Protocol):
         self._check()
 
     def is_half(self) -> bool:
-        """Return whether a second has passed without the head of the first request."""
+        """Return whether the connection is over a second old and has not yet sent the header of its first request."""
         is_open = not self._is_refused and not self.transport.is_closing()
         return is_open and self.cycle is None and self.loop.time() - self.since > 1
 
     def data_received(self, data: bytes) -> None:
-        """Pass received bytes on, or answer that the server is full."""
+        """Pass received bytes on to uvicorn, or answer that the server is full."""
         if self._is_refused:
             self.transport.write(response("503 Service Unavailable", FULL))
             self.transport.close()
@@ -79,7 +79,7 @@ class Connection(H11Protocol):
             super().data_received(data)
 
     def _check(self) -> None:
-        """Close the connection if it has waited too long. Check it again after CHECK_EVERY seconds."""
+        """Close the connection if it has stalled. If not, check again after CHECK_EVERY seconds."""
         if self not in self.connections or self.transport.is_closing():
             return  # closed, or a websocket by now: uvicorn pings those
         is_waiting = self.cycle is None or self.cycle.response_complete
@@ -95,7 +95,7 @@ bodies = asyncio.Semaphore(BODIES)
 
 
 async def receive_body(app, scope, receive, send) -> None:
-    """Run an ASGI application. Receive at most BODIES bodies at once, and end a request that sends nothing for IDLE_SECONDS."""
+    """Run an ASGI app. Receive at most BODIES request bodies at once, and abort a request that sends nothing for IDLE_SECONDS."""
     if scope["type"] != "http" or scope["method"] not in ("PUT", "POST"):
         await app(scope, receive, send)
         return

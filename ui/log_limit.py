@@ -9,9 +9,10 @@ KINDS = 500  # that are counted at the same time
 
 
 class Repeats(logging.Filter):
-    """Drop all messages of a kind beyond MOST in a PERIOD. The next one of that kind says how many were dropped.
+    """A logging filter that drops all messages of one kind after the first MOST in a period of PERIOD seconds.
 
-    Messages are of one kind if they come from the same line of code and report an exception of the same type, if any.
+    Messages are of one kind if they come from the same line of code and report the same type of exception, if any. The first
+    message of the next period says how many were dropped.
     """
 
     def __init__(self) -> None:
@@ -20,7 +21,7 @@ class Repeats(logging.Filter):
         self._kinds: dict[tuple, tuple[float, int]] = {}  # kind -> start of its period, messages since then
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether to log a message."""
+        """Return whether to log the message."""
         kind = (record.name, record.pathname, record.lineno, record.exc_info and record.exc_info[0])
         with self._lock:
             start, count = self._kinds.get(kind, (record.created, 0))
@@ -36,7 +37,7 @@ class Repeats(logging.Filter):
 
 
 def limit() -> None:
-    """Limit what all loggers that exist now log."""
+    """Add the filter `Repeats` to all loggers that exist now."""
     repeats = Repeats()
     for name in list(logging.root.manager.loggerDict):
         logging.getLogger(name).addFilter(repeats)

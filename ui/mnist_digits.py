@@ -26,14 +26,14 @@ def load() -> tuple[np.ndarray, np.ndarray]:
 def hard(key: str, _network: Network) -> np.ndarray:
     """Return the indices of the test images that the network misclassifies or is unsure about.
 
-    key: a hash of the network's weights, for the cache.
+    key: a hash of the network's weights, used as the cache key.
     """
     return hard_digits(_network, *load())
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def read_as(key: str, _network: Network) -> np.ndarray:
-    """Return the digit that the network reads in each test image, ints (10000,).
+    """Return the network's prediction for each MNIST test image, ints (10000,).
 
     key: a hash of the network's weights, used as the cache key.
     """

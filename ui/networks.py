@@ -35,19 +35,19 @@ MOST_SNAPSHOTS = 80  # snapshots kept in memory; those of one training run take 
 
 
 def comparison() -> dict[str, Classifier]:
-    """Load the networks to compare with: LINEAR, CONNECTED, CONVOLUTIONAL. Raise CheckpointError if one can't be loaded."""
+    """Return the reference networks LINEAR, CONNECTED and CONVOLUTIONAL by name. Raise CheckpointError if one can't be loaded."""
     return {name: _load_comparison(name) for name in COMPARISON}
 
 
 def run_ids(most: int | None = None) -> list[str]:
-    """Return the ids of the training runs that have saved a network, newest first, at most `most`."""
+    """Return the ids of the newest training runs that have saved a network, newest first, at most `most`."""
     return list(islice((listed.run.id for listed in listing.all_runs() if listed.has_network), most))
 
 
 def get(network_id: str, session_networks: Mapping[str, Network]) -> Network:
     """Return the network with the given id. Raise CheckpointError if it can't be loaded.
 
-    session_networks: those that exist only in the user's session, by id.
+    session_networks: the networks that exist only in the user's session, by id.
     """
     if network_id in session_networks:
         return session_networks[network_id]
@@ -79,10 +79,9 @@ def name(network_id: str, network: Network) -> str:
 
 
 def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float | None:
-    """Return the test accuracy of the network with the given id, from its metadata or computed.
+    """Return the test accuracy of a network, from its metadata or measured. Return None if it can't be determined.
 
-    Return None if the network or the test images can't be read.
-    session_networks: those that exist only in the user's session, by id.
+    session_networks: the networks that exist only in the user's session, by id.
     """
     try:
         network = get(network_id, session_networks)
@@ -94,7 +93,7 @@ def accuracy(network_id: str, session_networks: Mapping[str, Network]) -> float 
 
 @st.cache_data(show_spinner=False, max_entries=MOST_LOADED)
 def _measured_accuracy(key: str, _network: Network) -> float:
-    """Return the measured test accuracy of a network. key: of the network, for the cache."""
+    """Measure the test accuracy of a network. key: a hash of the network's weights, used as the cache key."""
     return score(_network, *mnist_digits.load()).accuracy
 
 

@@ -18,7 +18,7 @@ class Sheet:
     drawing: the strokes and images on the canvas, as Fabric.js JSON.
     label: the correct digit, or None if it is unknown.
     source: a description of where an image comes from, or "" for a drawing.
-    origin: the steps that converted an uploaded image to 28x28 pixels.
+    origin: an uploaded image with the steps that converted it to 28x28 pixels.
     digits: the digits of a number in a photo, from left to right. Empty for one digit.
     """
 
@@ -31,7 +31,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class PhotoDigit:
-    """A digit of a number in a photo. box: its left, top, right and bottom edges, in canvas px."""
+    """One digit of a number in a photo. box: its left, top, right and bottom edges, in canvas px."""
 
     digit: Digit
     box: Box
@@ -42,10 +42,10 @@ class Reading:
     """A drawing and the network's prediction for it.
 
     parsed: the strokes and the image on the canvas, or None if parsing failed.
-    parts: the digits of a drawn number, from left to right. It is empty for an image.
+    parts: the digits of a drawn number, from left to right. Empty for an image.
     selected: the index of the selected digit in `parts`.
-    near: see `read`.
-    digit, passed: the 28x28 pixels of this digit and their forward pass. None if nothing is drawn.
+    near: the argument of `read`.
+    digit, passed: the selected digit's 28x28 pixels and its forward pass. None if nothing is drawn.
     problem: an error message if parsing failed, or "".
     """
 
@@ -69,7 +69,7 @@ class Reading:
 
     @property
     def drawing(self) -> dict:
-        """The strokes of the selected digit, as Fabric.js JSON. They are the whole drawing if it contains only one digit."""
+        """The strokes of the selected digit, as Fabric.js JSON."""
         if len(self.parts) < 2:
             return self.sheet.drawing
         if self.sheet.digits:
@@ -82,9 +82,8 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
     """Return the network's prediction for a drawing. If the drawing can't be parsed, `problem` of the result is set.
 
     sheet: the content of the drawing canvas.
-    near: a horizontal position on the canvas in pixels. If several digits are drawn, the digit closest to this position is
-        selected. By default, the last drawn digit is selected.
-    pictures: whether the steps of a drawn digit contain pictures of its strokes. A browser that has the strokes needs none.
+    near: x in canvas px. Of several drawn digits, the one closest to it is selected. By default, the last drawn one is.
+    pictures: whether the preprocessing steps contain pictures of the strokes. A browser that has the strokes needs none.
     """
     try:
         parsed = parse(sheet.drawing)
@@ -107,7 +106,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
 
 
 def _read_number(reading: Reading, network: Network) -> Reading:
-    """Return the network's prediction for each digit of a number in a photo."""
+    """Classify each digit of a number in a photo. Return the reading with these predictions."""
     parts = []
     for i, found in enumerate(reading.sheet.digits):
         pixels, passed = found.digit.pixels, network.forward(found.digit.pixels)

@@ -53,9 +53,8 @@ _present: "weakref.WeakSet[Presence]" = weakref.WeakSet()
 def warm_up() -> None:
     """Configure the server process for many simultaneous users. Only the first call has an effect.
 
-    It freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms. It also sets
-    SWITCH_INTERVAL and returns freed memory to the system. Call it after the first page has been shown, so that all modules are
-    loaded.
+    Call it after the first page has been shown, so that all modules are loaded. It applies `open_door`, sets SWITCH_INTERVAL and
+    freezes existing objects (gc.freeze), because a full garbage collection would stop all threads for 33 ms.
     """
     if not _first_call.acquire(blocking=False):
         return
@@ -80,7 +79,7 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
 
 
 def missing() -> list[str]:
-    """Return a sentence for each name of INSIDE that the installed Streamlit lacks, or that has other parameters."""
+    """Check the private Streamlit names in INSIDE. Return a sentence for each that is missing or has other parameters."""
     found = []
     for owner, name, parameters in INSIDE:
         place = f"{getattr(owner, '__name__', type(owner).__name__)}.{name}"
@@ -92,7 +91,7 @@ def missing() -> list[str]:
 
 
 def open_door() -> None:
-    """Change what Streamlit does in this process. Only the first call has an effect. Raise RuntimeError if a name is missing."""
+    """Patch Streamlit for this app. Only the first call has an effect. Raise RuntimeError if a patched name is missing."""
     if not _first_door.acquire(blocking=False):
         return
     if lacks := missing():
@@ -104,9 +103,9 @@ def open_door() -> None:
 
 
 def limit_connections(protocol: type, backlog: int) -> None:
-    """Let the server that Streamlit starts next handle its connections with a subclass of uvicorn's protocol.
+    """Make the server that Streamlit starts next use another HTTP protocol class. protocol: a subclass of uvicorn's.
 
-    backlog: how many connections it accepts before it looks at the first of them.
+    backlog: the length of the queue of connections that wait to be accepted.
     """
     settings = starlette_server._get_uvicorn_config_kwargs
     starlette_server._get_uvicorn_config_kwargs = lambda: settings() | {"http": protocol, "backlog": backlog}
@@ -136,9 +135,9 @@ def keep_unsent_messages() -> None:
 
 
 def limit_uploads() -> None:
-    """Make Streamlit delete files before their session ends, so that they fill no more than MOST_UPLOAD_BYTES.
+    """Limit all uploaded files together to MOST_UPLOAD_BYTES.
 
-    The oldest file goes of the session that holds the most. `take_upload` frees a file earlier: when the page has read it.
+    Beyond it, the oldest file of the session that holds the most bytes is deleted.
     """
     add = MemoryUploadedFileManager.add_file
 
@@ -163,14 +162,14 @@ def limit_uploads() -> None:
 
 
 class UploadError(Exception):
-    """An uploaded file is gone before the page has read it. The message tells the user what to do."""
+    """An uploaded file was deleted before the page has read it. The message tells the user what to do."""
 
 
 def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
-    """Return the name and the bytes of a file that was uploaded just now, and free the server's copy of it.
+    """Return the name and the bytes of an uploaded file, and free the server's copy of it.
 
-    file: value of a file uploader.
-    Raises UploadError if the server has deleted the file to make room for others.
+    file: the value of a Streamlit file uploader.
+    Raise UploadError if the server has deleted the file to make room for others.
     """
     if not isinstance(file, UploadedFile):
         raise UploadError("The server had no room for this file, because too many were uploaded at once. Choose it again.")
@@ -183,7 +182,7 @@ def take_upload(file: UploadedFile | Any) -> tuple[str, bytes]:
 
 
 def limit_lost_sessions() -> None:
-    """Make Streamlit keep at most MOST_LOST sessions that have lost their connection. By default it keeps 128."""
+    """Make Streamlit keep at most MOST_LOST disconnected sessions. Its default is 128."""
     init = MemorySessionStorage.__init__
 
     @functools.wraps(init)
@@ -194,7 +193,7 @@ def limit_lost_sessions() -> None:
 
 
 def keep_caches() -> None:
-    """Make Streamlit ignore the request to clear its caches. Any page can send it, and the caches belong to all visitors."""
+    """Make Streamlit ignore requests to clear its caches. Any page can send one, and the caches belong to all visitors."""
 
     @functools.wraps(AppSession._handle_clear_cache_request)
     def ignore(self: AppSession) -> None:
@@ -213,10 +212,10 @@ def check_environment() -> None:
 
 
 def collect_garbage() -> None:
-    """Run the garbage collector, at most once every COLLECT_EVERY seconds.
+    """Run the garbage collector, at most once every COLLECT_EVERY seconds. Call this after a page has been sent.
 
-    Call this after a page has been sent. It replaces Streamlit's own garbage collection after every script run, which is too slow
-    with many sessions and is switched off in .streamlit/config.toml.
+    It replaces Streamlit's garbage collection after every script run, which is too slow with many sessions and is switched off in
+    .streamlit/config.toml.
     """
     global _collected_at
     if time.monotonic() - _collected_at > COLLECT_EVERY:
@@ -225,13 +224,13 @@ def collect_garbage() -> None:
 
 
 def went_back_or_forward() -> bool:
-    """Return whether this run answers the browser's Back or Forward. Other runs may bring an address that is out of date."""
+    """Return whether this script run was caused by the browser's Back or Forward button."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
 
 
 class Presence:
-    """A marker of an open session, which stores it."""
+    """A marker of one open session. The session holds the only reference, so that the marker is deleted with it."""
 
     def __init__(self, is_projected: bool = False) -> None:
         self.is_projected = is_projected
@@ -249,7 +248,7 @@ def session_count() -> int:
 
 
 def poll_interval(least: float, own: bool) -> float:
-    """Return how many seconds a page should wait between two polls, at least `least`. More open sessions make it longer.
+    """Return how many seconds a page should wait between two polls, at least `least`. It grows with the number of open sessions.
 
     own: whether this browser started the training run.
     """
@@ -259,5 +258,5 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether `poll_interval` is now more than 1.5 times a page's interval `every` (s), because more people came."""
+    """Return whether the page's polling interval `every` (s) has become much shorter than `poll_interval` allows."""
     return poll_interval(least, own) > 1.5 * every

@@ -63,10 +63,10 @@ class Tour:
 
 @dataclass(frozen=True)
 class Fooled:
-    """A drawing that fooled a network, in the game.
+    """A drawing that the network misclassified, in the game "Fool it".
 
-    levels: its 28x28 pixels, each as one of the hexadecimal digits 0 (paper) to f (ink).
-    label: the digit that people read.
+    levels: its 28x28 pixels, each as a hexadecimal digit from 0 (background) to f (ink).
+    label: the digit that people see in it.
     """
 
     levels: str
@@ -74,7 +74,7 @@ class Fooled:
 
     @classmethod
     def of(cls, pixels: np.ndarray, label: int) -> "Fooled":
-        """Return a drawing, float (28, 28), 0 to 1, in the form in which it is kept."""
+        """Return a drawing, float (28, 28), 0 to 1, as a Fooled object."""
         return cls("".join(f"{level:x}" for level in np.rint(np.clip(pixels, 0, 1).ravel() * 15).astype(int)), label)
 
     @property
@@ -103,13 +103,14 @@ class Runs:
     """The training runs that a visitor has started or seen, by id.
 
     watched: shown on the page. When such a run ends, the page shows its result.
-    expected: when such a run ends, its network reads, or it is offered.
-    handled: the expected runs whose end the page has noticed.
+    expected: runs whose network the page selects, or offers, when they end.
+    handled: the expected runs whose end the page has processed.
     last_handled: the latest of them, or "".
     deleted: the run that was deleted last, or "".
+    endings: how the runs ended.
     waiting_since: when this browser's run joined the queue, in s since 1970. None if it has none there.
     draft: the settings in the form for the next run.
-    playing_since: when the time machine has shown its current snapshot (monotonic clock, s). None if it does not play.
+    playing_since: when the current snapshot of a playing sequence was first shown (monotonic clock, s). None if nothing plays.
     """
 
     watched: set[str] = field(default_factory=set)
@@ -124,21 +125,21 @@ class Runs:
 
     @property
     def unhandled(self) -> list[str]:
-        """The expected runs whose end the page has not noticed yet, oldest first."""
+        """The expected runs whose end the page has not processed yet, oldest first."""
         return sorted(self.expected - self.handled)
 
     def expect(self, run_id: str) -> None:
-        """Wait for the end of a run."""
+        """Remember to select or offer the run's network when it has ended."""
         self.expected.add(run_id)
         self.watched.add(run_id)
 
 
 @dataclass
 class Browser:
-    """The secret of a browser, which makes it the owner of the training runs and corrections that it made.
+    """The secret of a browser, which makes it the owner of its training runs and stored drawings.
 
-    The server proposes a random secret to a browser that sends none, and a component stores it there in a cookie. Runs and
-    corrections store only the secret's SHA-256 (`ui.access.owner`). No address contains the secret.
+    The server proposes a random secret to a new browser, which stores it in a cookie. Files on the server contain only its
+    SHA-256 (`ui.access.owner`).
 
     is_stored: whether the browser has sent the secret itself.
     is_known: whether the page has looked for this browser's latest training run.
@@ -151,10 +152,10 @@ class Browser:
 
 @dataclass
 class Photo:
-    """The photo that the visitor has sent last.
+    """The photo that the visitor has uploaded last.
 
     data: the photo as a grey JPEG, at most 1,600 px a side. preview: the same, at most 640 px a side.
-    source: the words that say where the drawing came from that was made of it.
+    source: a description of the drawing that was made from the photo.
     is_open: whether the page shows the photo, so that the visitor can mark a part of it.
     """
 
@@ -166,7 +167,7 @@ class Photo:
 
 
 class Message(NamedTuple):
-    """A message to the visitor. since: when the page first showed it (monotonic clock, s)."""
+    """A message to the visitor. since: when the page first showed it (monotonic clock, s), or None."""
 
     text: str
     since: float | None = None
@@ -243,37 +244,37 @@ class Session:
     presence: server.Presence = field(default_factory=server.Presence)
 
     def hides(self, part: str) -> bool:
-        """Return whether the address hides a part of the page. A projector's page has no sidebar."""
+        """Return whether the page's address hides a part of the page. A page for projectors has no sidebar either."""
         return part in self.hidden or (part == "sidebar" and self.is_projected)
 
     @property
     def near(self) -> float | None:
-        """Where on the sheet the visitor has clicked a digit of a drawn number, as x in canvas px. None if the sheet is empty."""
+        """The x coordinate (canvas px) of the visitor's click on a digit of a drawn number. None if the canvas is empty."""
         return self.drawing.near if self.drawing.objects else None
 
     @property
     def turn(self) -> Turn:
-        """What places a reading of this run."""
+        """What the browser needs to match this run's prediction with its drawing."""
         return Turn((self.drawing.session, self.drawing.steps, self.drawing.replaced), self.asked, not self.broken)
 
     @property
     def broken(self) -> str:
-        """What the browser has found wrong with the canvas, or "". The canvas is then shown in the plain way."""
+        """What the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead."""
         return canvas.broken(sent(canvas.KEY, "broken"))
 
     def draw(self, new: History) -> None:
-        """Put another drawing or another state of undo's history in place of the drawing."""
+        """Set the drawing and its undo history."""
         if new.replaced != self.drawing.replaced:
             self.seed = new.objects
         self.drawing = new
 
     def put(self, new: Sheet) -> None:
-        """Put another drawing on the sheet. Undo brings the old one back, with the strokes that have come meanwhile."""
+        """Replace the drawing on the canvas, after adding unprocessed strokes. Undo restores the old drawing."""
         self.take_canvas()
         self.draw(self.drawing.replace(new))
 
     def take_canvas(self) -> None:
-        """Do what the visitor has done on the sheet since the last run. With a press of a button the browser sends it too."""
+        """Apply the strokes and button presses that the browser has sent since the last script run to the drawing."""
         try:
             found = canvas.steps(sent(canvas.KEY, "steps"), self.drawing.session)
         except DrawingError as error:
@@ -288,7 +289,7 @@ class Session:
             self.take_whole(value(key))
 
     def take_whole(self, sent: object) -> None:
-        """Add the whole drawing that a canvas has sent, if it has sent one. Tell the visitor if it has sent something else."""
+        """Add a whole drawing that a canvas has sent to the undo history. Tell the visitor if the data is invalid."""
         try:
             objects = canvas.whole(sent)
         except DrawingError as error:
@@ -298,16 +299,16 @@ class Session:
             self.draw(self.drawing.receive(objects))
 
     def history(self, network_id: str, network: Network) -> TeachingHistory:
-        """Return what was taught to a network."""
+        """Return how a network was trained on the visitor's drawings in this session."""
         found = self.taught.get(network_id)
         return found if found is not None and found.base is network else TeachingHistory(network)
 
     def tell(self, text: str, place: str = "page") -> None:
-        """Store a message, which the next run shows."""
+        """Store a message to the visitor, which the next script run shows."""
         self.messages[place] = Message(text)
 
     def message(self, place: str) -> str:
-        """Return the message for a place, for MESSAGE_TIME seconds after the first call. Return "" if there is none."""
+        """Return the message for a place. Return "" if there is none or if it was shown for MESSAGE_TIME seconds."""
         text, since = self.messages.get(place, Message(""))
         now = time.monotonic()
         if since is not None and now - since > MESSAGE_TIME:
@@ -316,12 +317,12 @@ class Session:
         return text
 
     def take_message(self, place: str = "page") -> str:
-        """Return the message for a place, and forget it."""
+        """Remove and return the message for a place, or "" if there is none."""
         return self.messages.pop(place, Message("")).text
 
 
 def current() -> Session:
-    """Return the visitor's session. Start one if there is none."""
+    """Return the visitor's session. Create it if there is none."""
     if "session" not in st.session_state:
         sent = str(st.context.cookies.get(COOKIE, ""))
         is_stored = bool(SECRET.fullmatch(sent))
@@ -333,7 +334,7 @@ def current() -> Session:
 
 
 def begin() -> Session:
-    """Start a run of the whole page: follow a changed address, and clear the request for such a run."""
+    """Start a full script run. Update the session from the page's address if it has changed. Return the session."""
     visitor = current()
     visitor.finished_at, visitor.wants_full_run = None, False
     visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
@@ -351,7 +352,7 @@ def begin() -> Session:
 
 
 def begin_fragment() -> Session:
-    """Start a run of the page's fragment, which may be a part of a run of the whole page. Run all if a command wants it."""
+    """Start a run of the page's main fragment. Rerun the whole page instead if a command has requested it. Return the session."""
     visitor = current()
     if visitor.wants_full_run:
         st.rerun()
@@ -360,10 +361,10 @@ def begin_fragment() -> Session:
 
 
 def begin_poll(every: float, least: float, own: bool) -> Session:
-    """Start a run of a fragment that polls. Run the whole page instead if a command wants it, or if the poll comes too early.
+    """Start a run of a polling fragment, or rerun the whole page if a command has requested it or the poll came too early.
 
-    A poll is too early if there are too many others (see `server.polls_too_often`, which has the same arguments), or if it may
-    have made Streamlit drop what the last run has sent: less than `server.UNSENT` seconds after that run's end.
+    A poll is too early if the server allows fewer polls by now (see `server.polls_too_often`, which has the same arguments), or
+    less than `server.UNSENT` seconds after the last run, because Streamlit might then drop that run's messages.
     """
     visitor = current()
     is_unsent = visitor.finished_at is not None and time.monotonic() - visitor.finished_at < server.UNSENT
@@ -373,7 +374,7 @@ def begin_poll(every: float, least: float, own: bool) -> Session:
 
 
 def commit() -> None:
-    """End a run: write what the address shows, and forget the requests that the run has answered."""
+    """End a script run: write the session's state to the page's address, and clear the handled requests."""
     visitor = current()
     texts = {name: visitor.address[name] if how.text is None else how.text(visitor) for name, how in ADDRESS.items()}
     if texts != visitor.address:
@@ -387,24 +388,24 @@ def commit() -> None:
 def stored(key: str, default: T, about: object = None) -> T:
     """Return the visitor's choice under a key, or `default` if there is none.
 
-    about: what the choice counts for, such as the key of a drawing. A choice for something else does not count.
+    about: the subject of the choice, such as the key of a drawing. A choice about another subject is ignored.
     """
     known_about, value = current().choices.get(key, (about, default))
     return value if known_about == about else default
 
 
 def store_choice(key: str, value: object, about: object = None) -> None:
-    """Store the visitor's choice under a key, in place of the one before. about: see `stored`."""
+    """Store the visitor's choice under a key, in place of an earlier one. about: see `stored`."""
     current().choices[key] = about, value
 
 
 def value(key: str, default: object = None) -> Any:
-    """Return the value of the widget or component with this Streamlit key, or `default` if it was not shown yet."""
+    """Return the value of a Streamlit widget or component, or `default` if it has not been shown yet."""
     return st.session_state.get(key, default)
 
 
 def sent(key: str, field: str) -> object:
-    """Return one field of what the component with this Streamlit key has sent, or None."""
+    """Return one field of the value that a Streamlit component has sent, or None."""
     value = st.session_state.get(key)
     return value.get(field) if isinstance(value, Mapping) else None
 
@@ -413,10 +414,10 @@ def sent(key: str, field: str) -> object:
 
 
 class Parameter(NamedTuple):
-    """One parameter of the address.
+    """One query parameter of the page's address.
 
-    read: takes its text, "" if it is missing, into the session.
-    text: returns its text for the session. None: the text stays as it came, and Back and Forward do not change the session.
+    read: a function that stores the parameter's text, "" if it is missing, in the session.
+    text: a function that returns the text for the session. None: the text is never changed, and Back and Forward have no effect.
     """
 
     read: Callable[[Session, str], None]
@@ -441,7 +442,7 @@ def _lesson(visitor: Session) -> str:
 
 
 def _read_run(visitor: Session, text: str) -> None:
-    """Select the network of a training run, or wait for the run's end. An address gives no right to change it."""
+    """Select the network of the training run named in the page's address. If the run is in progress, wait for its end."""
     with suppress(RunError):
         listed = listing.get(text)
         if listed.progress.running:
@@ -543,13 +544,13 @@ KEPT: Mapping[str, tuple[Callable[[Session], str], Callable[[Session, object], N
 
 
 def kept() -> dict[str, str]:
-    """Return the texts that the browser should keep, by the names of KEPT."""
+    """Return the texts that the browser should store until the next visit, by the names in KEPT."""
     found = {name: text(current()) for name, (text, _) in KEPT.items()}
     return {name: text if len(text) <= MOST_KEPT else "" for name, text in found.items()}
 
 
 def restore(key: str) -> None:
-    """Restore what the browser has kept of an earlier session. key: of the component that reads the browser's storage."""
+    """Restore the state that the browser has stored in an earlier session. key: the Streamlit key of the storage component."""
     found = sent(key, "found")
     for name, (_, put_back) in KEPT.items():
         text, value = found.get(name) if isinstance(found, Mapping) else None, None

@@ -18,7 +18,7 @@ class Round:
 
     taught: the network after the training steps, and the loss and the probabilities after each step.
     pixels: float32 (28, 28), the image of the drawing.
-    score: how many of MNIST's test images the network classifies correctly after the training steps.
+    score: the network's results on the MNIST test images after the training steps.
     """
 
     taught: Taught
@@ -31,7 +31,7 @@ class TeachingHistory:
     """How one network was trained on the user's drawings in this session. Each click on a training button is a round.
 
     base: the network before the first round.
-    score: how many of MNIST's test images `base` classifies correctly. None before the first round.
+    score: the test results of `base`. None before the first round.
     rounds: the rounds of training, oldest first. Old ones may have been dropped.
     before: the network before the oldest of these rounds if older ones were dropped, else None.
     steps: the number of training steps in all rounds, the dropped ones included.
@@ -57,14 +57,13 @@ class TeachingHistory:
 
     @property
     def can_undo(self) -> bool:
-        """Whether the last round can be undone. If rounds were dropped to save memory, the oldest round that is left can't be."""
+        """Whether the last round can be undone. The oldest round can't be if earlier ones were dropped to save memory."""
         return len(self.rounds) > 1 or (len(self.rounds) == 1 and self.steps == self.rounds[0].taught.steps)
 
     def added(self, new: Round) -> "TeachingHistory":
-        """Return the history with one more round.
+        """Return the history with one more round. Drop the oldest rounds if their networks take more than UNDO_BYTES.
 
-        The oldest rounds are dropped if the networks of all rounds take more than UNDO_BYTES of memory. At least FEWEST_ROUNDS
-        rounds are kept.
+        At least FEWEST_ROUNDS rounds are kept.
         """
         most = max(FEWEST_ROUNDS, UNDO_BYTES // (4 * self.base.parameters))
         rounds, steps = (*self.rounds, new), self.steps + new.taught.steps
@@ -72,7 +71,7 @@ class TeachingHistory:
         return replace(self, rounds=rounds[-most:], before=before, steps=steps, refused=None)
 
     def undone(self) -> "TeachingHistory":
-        """Return the history without its last round of training. Return it unchanged if the round can't be undone."""
+        """Return the history without its last round of training, or unchanged if the round can't be undone."""
         if not self.can_undo:
             return self
         return replace(self, rounds=self.rounds[:-1], steps=self.steps - self.rounds[-1].taught.steps, refused=None)

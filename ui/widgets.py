@@ -40,7 +40,7 @@ class _Shown:
 def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, on_change: Callable[[T], object], **options) -> T:
     """Show a Streamlit widget with a given value. Return the value.
 
-    widget: the Streamlit command, such as `st.slider`. label, args and options are its arguments.
+    widget: the Streamlit command, such as `st.slider`. label, args and options are passed to it.
     value: for a widget with options it is one of them, or None if nothing is selected.
     on_change: called with the new value if the visitor changes it. It must store the value, so that the next run passes it here.
     """
@@ -62,9 +62,7 @@ def controlled(widget: Callable[..., T], label: str, *args, key: str, value: T, 
 def remembered(widget: Callable[..., T | None], label: str, *args, key: str, default: T, about: object = None, **options) -> T:
     """Show a Streamlit widget that keeps its value while it is not on the page. Return the value.
 
-    A stored value may no longer fit, because the widget now has other options or other ends, for example for another network.
-    An option that is no longer offered is replaced by the default, and a number outside the ends by the nearer end.
-
+    A stored option that is no longer offered is replaced by the default, and a number outside the range by the nearest limit.
     about: as in `session.stored`.
     """
     value: Any = session.stored(key, default, about)
@@ -93,10 +91,9 @@ def _key(key: str, number: int) -> str:
 
 
 def _changed(key: str, number: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
-    """Call `on_change` with the value that the visitor has chosen under the key with this number.
+    """Call `on_change` with the value that the visitor has chosen. number: in the widget's Streamlit key, such as 2 in "edges.2".
 
-    Do nothing if it is the widget's last value, or an option that is no longer offered. The browser may send such a value for a
-    widget that was replaced meanwhile.
+    Do nothing if the value is unchanged or no longer offered. A browser may send it for a widget that was replaced meanwhile.
     """
     value, shown = session.value(_key(key, number)), _shown(key)
     if value == shown.values[number] or (choices is not None and value not in (None, *choices)):

@@ -9,12 +9,12 @@ from ui.reading import Sheet
 
 
 def receive_drawing(raw: object) -> None:
-    """Add the drawing on a plain canvas to undo's history. raw: as the canvas sends it. None: it has sent nothing."""
+    """Add a drawing that the browser has sent to the undo history. raw: the canvas's JSON, or None if it has sent nothing."""
     session.current().take_whole({"drawing": {"raw": raw}})
 
 
 def replace_drawing(new: Sheet) -> None:
-    """Put another drawing on the sheet."""
+    """Replace the drawing on the canvas."""
     session.current().put(new)
 
 
@@ -39,12 +39,12 @@ def clear() -> None:
 
 
 def ask_for_reading() -> None:
-    """Send the reading again: the browser has waited too long for it, or a lost connection is back."""
+    """Send the prediction to the browser again, after a timeout or a lost connection."""
     session.current().asked += 1
 
 
 def choose_digit(key: str) -> None:
-    """Select the digit of a drawn number that was clicked. key: of the component that shows the digits."""
+    """Select the digit that the visitor has clicked in a drawn number. key: the Streamlit key of the clicked component."""
     place, visitor = session.sent(key, "choose"), session.current()
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         visitor.drawing = replace(visitor.drawing, near=float(place))
@@ -59,7 +59,7 @@ def use_test_digit() -> None:
 
 @telling_errors()
 def use_hard_digit() -> None:
-    """Put a random one of the test digits that the selected network finds hard on the canvas."""
+    """Show a random MNIST test image on the canvas, one that the selected network misclassifies or is unsure about."""
     visitor = session.current()
     network = networks.get(visitor.network, visitor.added)
     replace_drawing(mnist_digits.sheet(int(visitor.rng.choice(mnist_digits.hard(network.key, network)))))

@@ -19,10 +19,9 @@ ERRORS = (CheckpointError, CorrectionsError, DataError, ImageError, JobError, Ru
 
 @contextmanager
 def telling_errors(place: str = "page") -> Iterator[None]:
-    """Store the message of an error of ERRORS, which the next run shows, instead of raising it. Forget older messages first.
+    """Turn each exception of the types in ERRORS into a message to the visitor. Use it as a decorator or as a context manager.
 
-    It is a decorator too. Every callback that loads or starts something has it.
-    place: where the message appears: "page" (above the view), "sidebar", or "view" (at the controls of a training run).
+    place: where the page shows the message: "page" (at the top), "sidebar", or "view" (beside a training run's controls).
     """
     visitor = session.current()
     visitor.messages.clear()

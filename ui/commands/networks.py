@@ -17,13 +17,13 @@ FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES 
 
 
 def select_network(network_id: str) -> None:
-    """Let a network read the drawing."""
+    """Select the network that classifies the drawing."""
     visitor = session.current()
     visitor.network, visitor.wants_full_run = network_id, True
 
 
 def add_network(name: str, network: Network) -> str:
-    """Add a network to this visit, under a name. Return its new id, or "" and a message if there is no room for it."""
+    """Add a network to this session. Return its new id, or "" if the session has no room for it. The visitor is then told so."""
     visitor = session.current()
     parameters = sum(known.parameters for known in (*visitor.added.values(), network))
     if len(visitor.added) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
@@ -37,7 +37,7 @@ def add_network(name: str, network: Network) -> str:
 
 
 def remove_network(network_id: str) -> None:
-    """Remove a network from this visit. If it reads the drawing, the shipped one does."""
+    """Remove a network from this session. If it was selected, select the app's default network."""
     visitor = session.current()
     visitor.added.pop(network_id, None)
     if visitor.network == network_id:
@@ -46,9 +46,10 @@ def remove_network(network_id: str) -> None:
 
 @telling_errors()
 def read_file(key: str, activation: str) -> None:
-    """Add the network that was uploaded to this visit, and let it read.
+    """Add an uploaded network to this session, and select it.
 
-    key: of the uploader. activation: the choice of the activation that counts if the file does not say it.
+    key: the Streamlit key of the file uploader.
+    activation: the key of the list in which the visitor chooses the activation function, if the file does not name one.
     """
     file = session.value(key)
     if file is not None:
@@ -60,26 +61,26 @@ def read_file(key: str, activation: str) -> None:
 
 @telling_errors()
 def read_trained() -> None:
-    """Add the network that the browser has trained to this visit, and let it read."""
+    """Add the network that was trained in the browser to this session, and select it."""
     name, network = trainer.receive(session.sent(trainer.KEY, "use"))
     if network_id := add_network(literal(name, 60, markdown=False), network):
         select_network(network_id)
 
 
 def keep_taught(network_id: str, history: TeachingHistory) -> None:
-    """Keep what was taught to a network, and what was taught before to one other network."""
+    """Store how a network was trained on the visitor's drawings. Keep this training history for the latest two networks only."""
     visitor = session.current()
     others = {known: other for known, other in visitor.taught.items() if known != network_id}
     visitor.taught = {**dict(list(others.items())[-1:]), network_id: history}
 
 
 def select_neuron(layer: int, index: int) -> None:
-    """Let all views show a neuron. layer, index: from 0."""
+    """Select the neuron that all views show. layer, index: counted from 0."""
     session.current().neuron = layer, index
 
 
 def change_neuron(network_id: str, place: tuple[int, int], new: Change) -> None:
-    """Change a neuron in copies of a network, or no longer if `new` is UNCHANGED. place: (layer, index) from 0."""
+    """Store a "What if" change to a neuron, or remove it if `new` is UNCHANGED. place: (layer, index) from 0."""
     changes = session.current().changes.setdefault(network_id, {})
     changes.pop(place, None)
     if new != UNCHANGED:
@@ -87,5 +88,5 @@ def change_neuron(network_id: str, place: tuple[int, int], new: Change) -> None:
 
 
 def undo_changes(network_id: str) -> None:
-    """Undo all changes to neurons of a network."""
+    """Undo all "What if" changes to a network's neurons."""
     session.current().changes.pop(network_id, None)

@@ -8,7 +8,7 @@ from ui.session import MOST_FOOLED, Fooled, Tour
 
 
 def open_view(name: str | None) -> None:
-    """Open a view. None changes nothing."""
+    """Open a view (tab). If `name` is None, do nothing."""
     if name is not None:
         session.current().view = name
 
@@ -19,54 +19,54 @@ def open_lesson(number: int) -> None:
 
 
 def pass_lesson(number: int) -> None:
-    """Record that the question of a lesson was answered correctly."""
+    """Record that the visitor answered a lesson's question correctly. number: of the lesson, from 0."""
     session.current().passed |= {number}
 
 
 def scroll_to_view() -> None:
-    """Let the next run scroll to the top of the view."""
+    """Scroll to the top of the view in the next script run."""
     visitor = session.current()
     visitor.wants_scroll, visitor.scrolls = True, visitor.scrolls + 1
 
 
 def go_to_step(step: str) -> None:
-    """Open the tour at a step."""
+    """Open the guided tour at the step with this id."""
     visitor = session.current()
     visitor.tour = replace(visitor.tour, step=step, is_open=True)
 
 
 def close_tour() -> None:
-    """Close the tour. It can be resumed."""
+    """Close the guided tour. The visitor can resume it."""
     visitor = session.current()
     visitor.tour = replace(visitor.tour, is_open=False)
 
 
 def end_tour() -> None:
-    """End the tour. The next start begins with the first step."""
+    """End the guided tour and reset it to the first step."""
     session.current().tour = Tour()
 
 
 def mark_done(step: str) -> None:
-    """Record that a step of the tour is done."""
+    """Record that a step of the guided tour is done."""
     visitor = session.current()
     visitor.tour = replace(visitor.tour, done=visitor.tour.done | {step})
 
 
 def add_fooled(drawing: Fooled) -> None:
-    """Keep a drawing that fooled the network. Only the latest MOST_FOOLED are kept, and each once."""
+    """Store a drawing that the network misclassified in the game. Keep the latest MOST_FOOLED, without duplicates."""
     visitor = session.current()
     others = [each for each in visitor.fooled if each.levels != drawing.levels]
     visitor.fooled = (*others, drawing)[-MOST_FOOLED:]
 
 
 def request_link() -> None:
-    """Let the next run make a link to the page, which the browser copies."""
+    """Copy a link to the page to the visitor's clipboard in the next script run."""
     visitor = session.current()
     visitor.links, visitor.wants_link = visitor.links + 1, True
 
 
 def forget_kept() -> None:
-    """Forget what the browser keeps: the drawing, the passed lessons, the place in the tour, and what fooled the network."""
+    """Reset what the browser stores: the drawing, the completed lessons, the progress in the tour, and the game's drawings."""
     clear()
     visitor = session.current()
     visitor.passed, visitor.tour, visitor.fooled = frozenset(), Tour(), ()

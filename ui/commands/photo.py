@@ -27,7 +27,7 @@ _reading = Lock()  # one photo at a time, so that those who draw do not wait for
 
 @telling_errors()
 def use_photo(key: str) -> None:
-    """Read the photo that was uploaded or taken, and put its digits on the sheet. key: of the uploader or the camera."""
+    """Find the digits in an uploaded photo, and show them on the canvas. key: the Streamlit key of the uploader or camera."""
     uploaded = session.value(key)
     if uploaded is None:
         return
@@ -50,7 +50,7 @@ def use_photo(key: str) -> None:
 
 @telling_errors()
 def use_part(key: str) -> None:
-    """Read the part of the photo that was marked. key: of the component in which it was marked."""
+    """Find the digits in the part of the photo that the visitor has marked. key: the Streamlit key of the marking component."""
     visitor = session.current()
     box = _box(session.sent(key, "box"))
     if visitor.photo is None or box is None:
@@ -66,7 +66,10 @@ def use_part(key: str) -> None:
 
 
 def _read(visitor: session.Session, page: Page, name: str, is_marked: bool = False) -> None:
-    """Put the digits of a page on the sheet. is_marked: whether the visitor has said where they are."""
+    """Show the digits found in a photo on the canvas. Tell the visitor if none was found or if it is unclear which is meant.
+
+    name: the photo's file name. is_marked: whether `page` is only the part of the photo that the visitor has marked.
+    """
     photo, chosen = visitor.photo, page.digit()
     if photo is None:
         return
@@ -104,7 +107,7 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 
 def _box(value: object) -> Box | None:
-    """Return the box that a browser has sent, as shares of the photo's width and height, or None if it is no box."""
+    """Return a box from the browser as fractions of the photo's size: left, top, right, bottom. Return None if it is invalid."""
     if not isinstance(value, list | tuple) or len(value) != 4 or not all(isinstance(edge, int | float) for edge in value):
         return None
     left, top, right, bottom = (float(edge) for edge in np.clip(value, 0, 1))

@@ -23,9 +23,9 @@ TRAINING, NEXT_RUN = "predict-training", "the next run"  # the choice of a predi
 
 @telling_errors("sidebar")
 def start_run(options: dict, corrections_of: str | None = None) -> None:
-    """Start a training run, or let it wait if another one is in progress.
+    """Start a training run, or add it to the queue if another one is in progress.
 
-    options: as on the command line. corrections_of: the owner of the corrections to fine-tune on, or None.
+    options: command-line options of the training. corrections_of: the owner of the stored drawings to fine-tune on, or None.
     """
     visitor = session.current()
     started = launcher.request(options, owner=access.owner(), corrections_of=corrections_of)
@@ -35,7 +35,7 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
 
 
 def expect_run(run_id: str) -> None:
-    """Wait for the end of a run that has started. What was predicted for the next run counts for it."""
+    """Remember to select the run's network when it has ended. Assign the prediction for the next run to this run."""
     session.current().runs.expect(run_id)
     predicted = session.stored(TRAINING, None, NEXT_RUN)
     if predicted is not None:
@@ -43,39 +43,39 @@ def expect_run(run_id: str) -> None:
 
 
 def set_draft(values: dict[str, object]) -> None:
-    """Keep the settings in the form for the next run."""
+    """Store the form's settings for the next training run."""
     session.current().runs.draft = values
 
 
 def play(moment: float | None) -> None:
-    """Let the time machine play: it has shown a snapshot at this moment (monotonic clock, s). None stops it."""
+    """Play the snapshots of a training run one by one. moment: when the current one was first shown (s), or None to stop."""
     session.current().runs.playing_since = moment
 
 
 @telling_errors("sidebar")
 def withdraw_run() -> None:
-    """Remove this browser's run from the queue."""
+    """Remove this browser's training run from the queue."""
     session.current().wants_full_run = True
     queue.withdraw(access.owner())
 
 
 @telling_errors("sidebar")
 def cancel_run(run_id: str) -> None:
-    """End a run in progress without a network."""
+    """Stop a training run without saving its network."""
     access.check_may_steer(run_id)
     launcher.cancel(store.read(run_id))
 
 
 @telling_errors("view")
 def steer_run(run_id: str, command: str, value: float | None = None) -> None:
-    """Send a command to a run in progress: "pause", "run", "more" or "finish", or a setting to change and its new value."""
+    """Send a command to a training run: "pause", "run", "more" or "finish", or the name and new value of a setting."""
     access.check_may_steer(run_id)
     launcher.send_command(store.read(run_id), command, value)
 
 
 @telling_errors("view")
 def discard_run(run_id: str) -> None:
-    """End a run in progress, and delete it."""
+    """Stop a training run in progress and delete it."""
     access.check_may_steer(run_id)
     run = store.read(run_id)
     session.current().wants_full_run = True
@@ -86,7 +86,7 @@ def discard_run(run_id: str) -> None:
 
 @telling_errors()
 def rename_run(run_id: str, key: str) -> None:
-    """Give a run the name that is typed in the widget with this key."""
+    """Rename a training run. key: the Streamlit key of the text field that holds the new name."""
     access.check_may_change(run_id)
     store.rename(run_id, str(session.value(key) or ""))
     session.current().wants_full_run = True
@@ -94,7 +94,7 @@ def rename_run(run_id: str, key: str) -> None:
 
 @telling_errors()
 def delete_run(run_id: str) -> None:
-    """Delete a run. If its network or one of its snapshots reads, the shipped one does. `restore_run` brings the run back."""
+    """Delete a training run. If its network is selected, select the app's default network. `restore_run` undoes the deletion."""
     access.check_may_change(run_id)
     launcher.delete(store.read(run_id))
     visitor = session.current()
@@ -105,7 +105,7 @@ def delete_run(run_id: str) -> None:
 
 @telling_errors()
 def restore_run() -> None:
-    """Bring the run back that was deleted last."""
+    """Restore the training run that was deleted last."""
     visitor = session.current()
     run_id, visitor.runs.deleted, visitor.wants_full_run = visitor.runs.deleted, "", True
     access.check_may_change(run_id)
@@ -113,9 +113,9 @@ def restore_run() -> None:
 
 
 def follow_runs() -> None:
-    """Select or offer the networks of the runs that have ended since the last run of the page. Call it before anything is shown.
+    """Check for training runs that have ended. Select each new network, or ask the visitor if it is worse than the present one.
 
-    This browser's newest run is among them if it ended while the page was closed.
+    Call it at the start of each script run. It also starts the next run in the queue.
     """
     visitor = session.current()
     if not visitor.browser.is_known:
@@ -148,7 +148,7 @@ def _meet_browser(visitor: Session) -> None:
 
 
 def _follow_queue(visitor: Session) -> None:
-    """If this browser's run has left the queue and started, wait for its end."""
+    """If this browser's training run has left the queue and started, remember to select its network when it ends."""
     place, owner, since = access.waiting_run(), access.owner(), visitor.runs.waiting_since
     visitor.runs.waiting_since = None if place is None or place.refusal else place.time
     if since is None or place is not None:
@@ -160,7 +160,7 @@ def _follow_queue(visitor: Session) -> None:
 
 
 def _end(visitor: Session, run_id: str, progress: Progress) -> None:
-    """Select the network of a run that has ended. If it reads fewer test digits correctly than the selected one, ask first."""
+    """Select the network of a training run that has ended, or ask the visitor if it is less accurate than the selected one."""
     previous = visitor.network
     old, new = networks.accuracy(previous, visitor.added), progress.test_accuracy
     is_worse = previous != run_id and old is not None and new is not None and new < old
@@ -170,7 +170,7 @@ def _end(visitor: Session, run_id: str, progress: Progress) -> None:
 
 
 def decide(run_id: str, chosen: str) -> None:
-    """Let a network read after a run has ended, and no longer ask. chosen: the id of the new network or of the previous one."""
+    """Store the visitor's answer when a training run has ended. chosen: the id of the new or of the previous network."""
     visitor = session.current()
     _set_ending(visitor, run_id, replace(visitor.runs.endings.get(run_id, Ending()), asked=False))
     visitor.network, visitor.wants_full_run = chosen, True
@@ -184,12 +184,10 @@ def _set_ending(visitor: Session, run_id: str, new: Ending) -> None:
 
 
 def receive_secret(key: str) -> None:
-    """Use the secret that the browser has sent, which it had before, in place of the new one. Ignore an invalid one.
+    """Adopt the secret that the browser already had, in place of the one proposed to it. Ignore an invalid one.
 
-    What the session has already made under its new secret then belongs to the browser's secret: training runs, a place in the
-    queue and corrections.
-
-    key: of the component that has sent it.
+    The training runs and stored drawings of this session are transferred to the adopted secret.
+    key: the Streamlit key of the component that has sent the secret.
     """
     secret = session.sent(key, "secret")
     if not isinstance(secret, str) or not SECRET.fullmatch(secret):

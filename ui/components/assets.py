@@ -12,7 +12,7 @@ def component(name: str, script: str, styles: Sequence[str] | None = ()):
     """Register a Streamlit component and return the function that shows it.
 
     script: the path of the JavaScript module whose default export renders the component.
-    styles: the paths of style sheets. None if the component shows nothing, so that it needs no colours either.
+    styles: the paths of its style sheets, or None for an invisible component.
     """
     sheets = [(FOLDER / style).read_text(encoding="utf-8") for style in styles or ()]
     css = None if styles is None else "\n".join([palette.css(), *sheets])

@@ -42,11 +42,11 @@ def bundle(entry: str | Path) -> str:
 
 
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> str:
-    """Add a JavaScript file and its imports to the bundle. Return the name of the variable that holds the file's exports.
+    """Add a file and its imports to the bundle, unless it is there. Return the name of the variable that holds its exports.
 
-    A file that the bundle already contains is not added again. A CSS, HTML or JSON file becomes a constant.
+    A CSS, HTML or JSON file becomes a constant.
     parts: the JavaScript code so far, by file. The new code is added to it.
-    importers: the files that import this one, directly or indirectly. They are needed to find circular imports.
+    importers: the files that import this one, directly or indirectly, to detect circular imports.
     """
     name = "$" + re.sub(r"\W", "_", f"{path.parent.name}/{path.name}")
     if path in importers:

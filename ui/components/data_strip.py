@@ -17,13 +17,13 @@ WHY_THREE = (
 
 
 def show(settings: Mapping[str, object], key: str) -> None:
-    """Show how many images a training run uses for training, validation and testing. Show nothing if its settings are invalid."""
+    """Show how many images a training run uses for training, validation and testing. Show nothing if `settings` is invalid."""
     if strip := markup(settings):
         figure.show(strip, key)
 
 
 def markup(settings: Mapping[str, object]) -> str:
-    """Return HTML that shows how many images a training run uses, or "" if its settings are missing or invalid."""
+    """Return HTML that shows how many images a training run uses, or "" if `settings` is missing or invalid."""
     known = _parsed(settings)
     if known is None:
         return ""
@@ -40,7 +40,7 @@ def markup(settings: Mapping[str, object]) -> str:
 
 
 def in_steps(settings: Mapping[str, object]) -> str:
-    """Return a sentence that counts the batches, steps and epochs of a training run, or "" if its settings are invalid."""
+    """Return a sentence with a training run's batch size and its numbers of steps and epochs, or "" if `settings` is invalid."""
     known = _parsed(settings)
     if known is None:
         return ""
@@ -51,7 +51,7 @@ def in_steps(settings: Mapping[str, object]) -> str:
 
 
 def why_training_loss_is_higher(settings: Mapping[str, object]) -> str:
-    """Return a sentence that explains why a run's training loss can exceed its validation loss, or "" if there is no reason."""
+    """Return a sentence on why a run's training loss can exceed its validation loss, or "" if its settings give no reason."""
     known = _parsed(settings)
     if known is None:
         return ""
@@ -66,7 +66,7 @@ def why_training_loss_is_higher(settings: Mapping[str, object]) -> str:
 
 
 def _parsed(settings: Mapping[str, object]) -> Settings | None:
-    """Return the settings of a training run as an object, or None if they are missing or invalid."""
+    """Return settings given as a dictionary as a Settings object, or None if they are missing or invalid."""
     try:
         return from_dict(dict(settings)) if settings else None
     except (SettingsError, TypeError):

@@ -17,8 +17,7 @@ from ui.text.format import LARGE, fixed, signed, significant
 def image(source: str, title: str, alternative: str, readable: bool = False) -> str:
     """Return an HTML figure with an image and its title.
 
-    source: the image as a data URL.
-    title: as HTML. alternative: the description for screen readers.
+    source: the image as a data URL. title: as HTML. alternative: the description for screen readers.
     readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
     """
     attributes = ' tabindex="0" data-readable' if readable else ""
@@ -48,10 +47,7 @@ def legend(scale: float, below: str = "", above: str = "", whole: bool = True, d
 
 @dataclass(frozen=True)
 class Axes:
-    """Two ranges of values, x and y, and the edges of the part of an SVG picture that shows them, in SVG units.
-
-    Values outside the ranges are placed on the edge.
-    """
+    """Map points to a rectangle of an SVG picture. Points outside the ranges of x and y are moved to its edge."""
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -61,7 +57,7 @@ class Axes:
     bottom: float
 
     def place(self, x, y) -> list[tuple[float, float]]:
-        """Return the SVG places of points. x, y: arrays of the same length, or numbers."""
+        """Return the SVG coordinates of points. x, y: arrays of the same length, or numbers."""
         across = np.clip((np.atleast_1d(x) - self.x[0]) / (self.x[1] - self.x[0]), 0, 1) * (self.right - self.left)
         rise = np.clip((np.atleast_1d(y) - self.y[0]) / (self.y[1] - self.y[0]), 0, 1) * (self.bottom - self.top)
         places = zip((self.left + across).tolist(), (self.bottom - rise).tolist(), strict=True)
@@ -69,7 +65,7 @@ class Axes:
 
 
 def polyline(kind: str, points: Sequence[tuple[float, float]]) -> str:
-    """Return an SVG line through points. kind: its CSS class."""
+    """Return an SVG line through points. kind: the line's CSS class."""
     return f'<polyline class="{kind}" fill="none" points="{" ".join(f"{a},{b}" for a, b in points)}"/>'
 
 
@@ -84,9 +80,8 @@ def curve(
     """Return an SVG graph of a vectorised function, with the point at `x` marked.
 
     across, up: names of the horizontal and the vertical axis.
-    window: the range of x to show. By default it is symmetric around 0, includes `x` and reaches at least from -4 to 4. Points
-        outside the range are drawn at the edge.
-    trail: x values of earlier points. The points are joined by a dashed line.
+    window: the range of x to show. By default it is symmetric around 0, includes `x` and reaches at least from -4 to 4.
+    trail: x values of earlier points, which are joined by a dashed line.
     """
     reach = float(max(4, math.ceil(abs(x) * 1.15)))  # NumPy cannot compute with integers of any size
     low, high = window or (-reach, reach)

@@ -22,37 +22,34 @@ TINY = 1e-12  # smaller scales count as zero
 
 
 def scale_of(*arrays: np.ndarray) -> float:
-    """Return the largest absolute value in the arrays, or 1 if all values are zero. It is used as the limit of a colour scale."""
+    """Return the largest absolute value in the arrays, or 1 if all values are zero, as the limit of a colour scale."""
     largest = max((float(np.abs(a).max()) for a in arrays if a.size), default=0.0)
     return largest if largest > TINY else 1.0
 
 
 def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float:
-    """Return the limit of a colour scale from -limit to +limit.
-
-    The fraction `share` of `values`, and all of `others`, lie within it.
-    """
+    """Return the limit of a symmetric colour scale that covers the fraction `share` of `values` and all of `others`."""
     return scale_of(np.quantile(np.abs(values), share, keepdims=True), *others)
 
 
 def heat(values: np.ndarray, scale: float) -> str:
     """Return a heat map of values, (784,) or (height, width), as a data URL.
 
-    Positive values are blue and negative ones orange, and both are opaque at `scale`.
+    Positive values are blue and negative ones orange. Both are opaque at `scale`.
     """
     return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
 
 
 def digit(pixels: np.ndarray) -> str:
-    """Return the image of a digit, white on black, as a data URL. Its pixels are from 0 to 1, (784,) or (height, width)."""
+    """Return the image of a digit, white on black, as a data URL. pixels: 0 to 1, (784,) or (height, width)."""
     return _png(Image.fromarray(np.rint(np.clip(_square(pixels), 0, 1) * 255).astype(np.uint8), "L"))
 
 
 def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
     """Return an image of a dim digit on a dark background, with a heat map over it, as a data URL.
 
-    parts: values of the heat map, (784,) or (height, width).
-    pixels: values of the digit from 0 to 1, same shape.
+    parts: the values of the heat map, (784,) or (height, width).
+    pixels: the digit, from 0 to 1, same shape.
     scale: the absolute value at which the colours are opaque.
     """
     parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
@@ -63,7 +60,7 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
 
 
 def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
-    """Return one image of the weights, (784, n), of n neurons, as a data URL. `columns` squares of 28x28 pixels stand in a row.
+    """Return one image of n neurons' weights, (784, n), as a data URL: squares of 28x28 pixels, `columns` in a row.
 
     scale: the absolute value at which the colours are strongest.
     """
@@ -96,9 +93,9 @@ def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
 
 
 def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
-    """Convert numbers to RGBA colours: positive numbers to blue, negative ones to orange. Return uint8 (..., 4).
+    """Convert numbers to RGBA colours, uint8 (..., 4): blue for positive numbers, orange for negative ones.
 
-    The opacity grows with the absolute value, until it is full at `scale`. Zero is transparent.
+    The opacity grows with the absolute value and is full at `scale`. Zero is transparent.
     """
     share = np.clip(np.abs(values) / scale, 0, 1)
     colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
@@ -116,5 +113,5 @@ def _png(picture: Image.Image, **options) -> str:
 
 
 def data_url(png: bytes) -> str:
-    """Return a PNG file as a data URL, so that a page shows it without another request."""
+    """Return a PNG file as a data URL."""
     return "data:image/png;base64," + base64.b64encode(png).decode()

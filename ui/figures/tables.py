@@ -11,9 +11,9 @@ EMPTY = "<td></td>"
 
 
 def cell(shown: str | float, **data: str | float) -> str:
-    """Return a right-aligned HTML table cell. Numbers are shown with three significant digits, text as HTML.
+    """Return a right-aligned HTML table cell. A number gets three significant digits, and a string is taken as HTML.
 
-    data: the cell's HTML attributes: value=0.5 becomes data-value="0.5".
+    data: the cell's data attributes: value=0.5 becomes data-value="0.5".
     """
     text = shown if isinstance(shown, str) else significant(float(shown))
     full = ((name, value if isinstance(value, str) else f"{value:.8g}") for name, value in data.items())
@@ -22,7 +22,7 @@ def cell(shown: str | float, **data: str | float) -> str:
 
 
 def bar(value: float, scale: float) -> str:
-    """Return an HTML table cell with a bar: blue to the right for a positive value, orange to the left for a negative value.
+    """Return an HTML table cell with a bar: blue to the right for a positive value, orange to the left for a negative one.
 
     scale: the absolute value at which the bar has its full length.
     """
@@ -34,11 +34,10 @@ def bar(value: float, scale: float) -> str:
 def row(head: object, *cells: str, winner: bool = False, total: bool = False, span: int = 1) -> str:
     """Return an HTML table row.
 
-    head: the content of the first cell, which is a row heading.
+    head: the content of the first cell, which is a row heading. span: the number of columns that it spans.
     cells: the other cells, as HTML (see `cell` and `bar`).
     winner: whether the row is highlighted as the best one.
     total: whether the row is styled as the sum of the rows above.
-    span: the number of columns that the first cell spans.
     """
     kind = ' class="winner"' if winner else ' class="sum"' if total else ""
     return f'<tr{kind}><th scope="row" colspan="{span}">{head}</th>{"".join(cells)}</tr>'

@@ -17,7 +17,7 @@ WIDTH = CANVAS + 2  # px, with the frame
 
 
 def show() -> Sheet:
-    """Show the drawing canvas. Return its content as a Sheet: the strokes, their label and where a picture comes from."""
+    """Show the drawing canvas. Return its content."""
     visitor = session.current()
     visitor.take_canvas()
     door.show(visitor.drawing, bool(visitor.broken))

@@ -12,10 +12,7 @@ LOOK_EVERY = 2.0  # s
 
 
 def show(is_drawn: bool) -> bool:
-    """Show the address if the page is a projector's, nobody else has opened the app, and the sheet is empty.
-
-    Return whether it is shown.
-    """
+    """Show the server's address and QR code on a projector until somebody opens the app or draws. Return whether it is shown."""
     address = environment.address()
     if not address or is_drawn or not session.current().is_projected or server.visitor_count():
         return False

@@ -17,7 +17,7 @@ ONLY_HERE = "The network that reads here exists in this visit only. The link ope
 
 
 def show(reading: Reading, view: str) -> None:
-    """Show buttons that copy a link to the page and that reset everything. view: the name of the open view (tab)."""
+    """Show buttons that copy a link to the page and that reset everything. view: the name of the open tab."""
     visitor = session.current()
     query, note = make(reading, view) if visitor.wants_link else ("", "")
     with st.container(horizontal=True, key="foot"):
@@ -27,7 +27,7 @@ def show(reading: Reading, view: str) -> None:
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:
-    """Return the query string of a link to the page, and a note about what the link can't contain. view: the open view."""
+    """Return the query string of a link to the page, and a note about what the link can't restore. view: the open tab."""
     visitor, parameters, notes = session.current(), {}, []
     if visitor.hidden:
         parameters["hide"] = ",".join(sorted(visitor.hidden))

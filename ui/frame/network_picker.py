@@ -63,7 +63,7 @@ def show(network_id: str, network: Network | None) -> None:
 def load_selected() -> tuple[str, Network | None]:
     """Return the id of the selected network and the network itself.
 
-    If it can't be loaded, say so and select the shipped network. If that can't be loaded either, the network is None.
+    If it can't be loaded, tell the visitor and select the app's default network. Return None if that can't be loaded either.
     """
     visitor = session.current()
     try:
@@ -82,12 +82,12 @@ def load_selected() -> tuple[str, Network | None]:
 
 
 def caption(network_id: str) -> None:
-    """Say which network has read the drawing: a view may show another one, for example the taught one, beside it."""
+    """Show which network has made the prediction, because a view may also show another network."""
     st.caption(f"Read by: {literal(label(network_id))}")
 
 
 def label(network_id: str) -> str:
-    """Return the name of a network as the user sees it, with its test accuracy if the accuracy is known."""
+    """Return the name of a network as the user sees it, with its test accuracy if it is known."""
     if network_id == networks.SHIPPED:
         return "Shipped with Digit Lens"
     if network := session.current().added.get(network_id):
@@ -116,7 +116,7 @@ def _card(network: Network) -> None:
 
 
 def _in_words(network: Network) -> str:
-    """Return a text for beginners that describes the inputs, layers and parameters of a network, as Markdown."""
+    """Return Markdown that describes the inputs, layers and parameters of a network to a beginner."""
     hidden = network.sizes[1:-1]
     words = f"It takes {network.sizes[0]} = 28 · 28 pixels and gives ten numbers, one for each digit."
     if hidden:

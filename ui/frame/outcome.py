@@ -18,7 +18,7 @@ from ui.text.literal import literal
 
 
 def show_earlier(newest: Run) -> None:
-    """Show the result of this browser's last training run. Do nothing if it is `newest`, the server's newest run."""
+    """Show the result of this browser's last training run, unless it is `newest`, the server's newest run."""
     run_id = session.current().runs.last_handled
     if run_id and run_id != newest.id and access.is_own(run_id):
         with suppress(RunError):
@@ -28,7 +28,7 @@ def show_earlier(newest: Run) -> None:
 
 
 def show(run: Run, progress: Progress) -> None:
-    """Show a message that a training run has finished, was cancelled or has failed, and buttons to choose a network."""
+    """Show that a training run has finished, was cancelled or has failed, with buttons to choose a network."""
     if progress.state == "cancelled":
         selected = literal(network_picker.label(session.current().network))
         st.info(f"Cancelled. {selected} still reads your drawing.", icon=":material/stop_circle:")
@@ -44,7 +44,7 @@ def show(run: Run, progress: Progress) -> None:
 
 
 def _own_outcome(run: Run, progress: Progress) -> None:
-    """Show how a run of this browser has ended, with buttons to read with the new or the previous network."""
+    """Show the result of a training run of this browser, with buttons to select the new or the previous network."""
     visitor = session.current()
     ending, selected = visitor.runs.endings.get(run.id, Ending()), visitor.network
     trained = f"Trained in {duration(progress.seconds)}. {literal(progress.stopped)}".strip()
@@ -76,7 +76,7 @@ def _short_label(network_id: str) -> str:
 
 
 def _comparison(progress: Progress, other_id: str) -> str:
-    """Return a sentence that compares a new network with another one: their test accuracies."""
+    """Return a sentence that compares the test accuracies of a newly trained network and another one."""
     words = f"It classifies **{percent(progress.test_accuracy, 2)}** of the test digits correctly"
     other = networks.accuracy(other_id, session.current().added)
     if other is None or progress.test_accuracy is None:

@@ -11,7 +11,7 @@ TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff", "heic", "heif"]  # 
 
 
 def popover() -> None:
-    """Show the button that opens the file uploader and the camera."""
+    """Show a button that opens the file uploader and the camera."""
     with st.popover("Photo", type="tertiary", help="Use a photo of your own"):
         st.file_uploader(
             "A photo of a digit or a number on paper", type=TYPES, key=FILE_KEY, on_change=commands.use_photo, args=(FILE_KEY,)
@@ -23,7 +23,7 @@ def popover() -> None:
 
 
 def box() -> None:
-    """Show the photo, on which the visitor can drag a box around the digit, while a drawing made of it is on the sheet."""
+    """Show the uploaded photo, on which the visitor can drag a box around a digit. Show nothing if the drawing is not from it."""
     visitor = session.current()
     photo = visitor.photo
     if photo is None or (not photo.is_open and visitor.drawing.sheet.source != photo.source):

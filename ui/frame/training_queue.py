@@ -15,7 +15,7 @@ STARTING_INTERVAL = 1.0  # s between two looks whether the next run has started
 
 
 def show_starting() -> None:
-    """Show a message that the next training run in the queue starts soon. Rerun the page when it has started."""
+    """Show that the next training run in the queue starts soon. Rerun the page when it has started."""
     if queue.waiting():
         st.fragment(_starting, run_every=STARTING_INTERVAL)()
 
@@ -28,9 +28,9 @@ def _starting() -> None:
 
 
 def show_place() -> bool:
-    """Show when this browser's training run in the queue will start, with a button to leave the queue.
+    """Show when this browser's queued training run will start, or why it could not, with a button to leave the queue.
 
-    If the run could not start, show why. Return whether this browser has a training run that waits in the queue.
+    Return whether this browser has a training run in the queue.
     """
     place = access.waiting_run()
     if place is None:
@@ -45,7 +45,7 @@ def show_place() -> bool:
 
 
 def sentence(place: Waiting) -> str:
-    """Return a sentence that says where this browser stands in line, as Markdown. place: its entry of the queue."""
+    """Return Markdown that says where this browser's training run stands in the queue. place: its entry in the queue."""
     before = sum(other.time < place.time for other in queue.waiting())
     turn = f"after the current run and {count(before, 'other')}" if before else "when the current run has ended"
     return f"**You are number {before + 1} in line:** {_name(place)}. It starts by itself {turn}, even if you close the page."

@@ -33,16 +33,16 @@ _sheet = assets.component("sheet", "live_reading/entry.js", None)
 
 
 def show(history: History, is_broken: bool = False) -> None:
-    """Show the canvas, which the browser runs. It sends `steps`, and `broken` if it does not know this canvas."""
+    """Show the canvas, which the browser runs. It sends the user's actions as `steps`, and an error message as `broken`."""
     nothing = lambda: None  # noqa: E731  # Streamlit passes on only what has a callback
     data = message(history, is_broken)
     _sheet(key=KEY, data=data, on_steps_change=nothing, on_broken_change=nothing, on_drawing_change=nothing)
 
 
 def show_plain(history: History, seed: list) -> object:
-    """Show the canvas by the library's own function. Return the JSON that it has sent.
+    """Show the canvas with streamlit-drawable-canvas's own function. Return the drawing that it has sent, as JSON.
 
-    seed: the strokes and pictures that the canvas starts with. It starts anew if they or `history.replaced` have changed.
+    seed: the strokes and pictures at the start. The canvas restarts if they or `history.replaced` have changed.
     """
     from streamlit_drawable_canvas import st_canvas
 
@@ -62,9 +62,9 @@ def show_plain(history: History, seed: list) -> object:
 
 
 def whole(value: object) -> list | None:
-    """Return the strokes and pictures of a whole drawing. Return None if there is none.
+    """Return the strokes and pictures of a drawing that a canvas has sent, or None if there is none.
 
-    value: what a canvas has sent. Raise DrawingError if it is not of the form that a canvas sends.
+    value: the component's value. Raise DrawingError if it does not have the canvas's format.
     """
     if value is None:
         return None
@@ -78,17 +78,15 @@ def whole(value: object) -> list | None:
 
 
 def broken(value: object) -> str:
-    """Return what the browser has found wrong with the canvas, or "". `value` is what the component has sent as `broken`."""
+    """Return what the browser reports as wrong with the canvas, or "". value: the component's field `broken`."""
     return literal(value, 200, markdown=False) if isinstance(value, str) else ""
 
 
 def steps(value: object, session: str) -> tuple[list[Step], int] | None:
-    """Return the steps that the browser has sent, and which replacement of the drawing it has seen.
+    """Return the user's actions that the browser has sent, and the last replacement of the drawing that it has seen.
 
-    Return None if it has sent nothing to this session. Raise DrawingError if it has sent something else.
-
-    value: what the component has sent as `steps`.
-    session: steps that were meant for another session are left out.
+    Return None if it has sent nothing, or something for another session. Raise DrawingError for an invalid value.
+    value: the component's field `steps`. session: the id of the drawing's history.
     """
     match value:
         case None:
@@ -101,7 +99,7 @@ def steps(value: object, session: str) -> tuple[list[Step], int] | None:
 
 
 def _step(item: object) -> Step:
-    """Return a step, [number, kind] or [number, kind, content]. With an invalid content it changes nothing."""
+    """Parse one user action, [number, kind] or [number, kind, content]. Invalid content gives a step that changes nothing."""
     match item:
         case [int(n), "undo" | "redo" | "clear" as kind]:
             return Step(n, kind)
@@ -115,7 +113,7 @@ def _step(item: object) -> Step:
 
 
 def _stroke(n: int, numbers: list) -> Step:
-    """numbers: x y of the start, x y of the control point and x y of the end for each curve, and x y of the end."""
+    """Parse a stroke: x y of the start, x y of the control point and x y of the end for each curve, and x y of the end."""
     if len(numbers) % 4 or not 4 <= len(numbers) <= 4 * MAX_COMMANDS + 4:
         return Step(n, "")
     if not all(type(value) in (int, float) and -LARGEST <= value <= LARGEST for value in numbers):
@@ -128,7 +126,7 @@ def _stroke(n: int, numbers: list) -> Step:
 
 
 def _kept(content: object) -> Sheet | None:
-    """Return the drawing that a browser has kept. It is foreign data. Return None if it is no drawing."""
+    """Parse a drawing that the browser has stored. Return None if it is invalid, because a browser can send anything."""
     match content:
         case {"label": label, "source": str(source), "drawing": {"objects": list(kept)}} if kept:
             try:
@@ -142,9 +140,10 @@ def _kept(content: object) -> Sheet | None:
 
 
 def message(history: History, is_broken: bool = False) -> bytes:
-    """Return what the browser must know of the drawing, in the format of `packet.pack`.
+    """Return what the browser needs to know about the drawing, in the format of `packet.pack`.
 
-    It contains the drawing itself only if the browser has not seen it: if the app has replaced it, or if the browser asks for it.
+    The drawing itself is included only if the app has replaced it since the browser's last message, or if the browser asks for
+    it.
     """
     header: dict[str, object] = {
         "part": "sheet",
@@ -181,7 +180,7 @@ def strokes(drawing: Drawing) -> tuple[dict[str, object], dict[str, np.ndarray]]
 
 
 def settings() -> dict[str, object]:
-    """Return what canvas.js needs to open the canvas. The addresses of its files are relative to the page."""
+    """Return what canvas.js needs to open the canvas. The URLs of its files are relative to the page."""
     # Its import makes Streamlit serve the files. It is possible only in a server that runs.
     import streamlit_drawable_canvas
 
@@ -191,5 +190,5 @@ def settings() -> dict[str, object]:
 
 
 def _full(item: object) -> object:
-    """Return a stroke with the colours that the canvas needs to draw it. Drawings are stored without them."""
+    """Return a stroke with the colours that the canvas needs to draw it. Drawings are stored without colours."""
     return {**STROKE, **item} if isinstance(item, dict) and item.get("type") in ("Path", "path") else item

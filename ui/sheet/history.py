@@ -21,7 +21,7 @@ class Entry:
     """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
     text: the strokes and pictures as JSON text, or "" if they can't be written as JSON.
-    sheet: the rest of the sheet's content. Its field `drawing` is empty. If `text` is "", it holds the strokes and pictures.
+    sheet: the rest of the canvas's content. Its field `drawing` is empty, unless `text` is "".
     """
 
     sheet: Sheet = field(repr=False)
@@ -41,12 +41,12 @@ def _unpack(entry: Entry) -> Sheet:
 
 @dataclass(frozen=True)
 class Step:
-    """What the user has done in the browser: "stroke", "undo", "redo", "clear", "restore", or "" for something unreadable.
+    """An action of the user in the browser: "stroke", "undo", "redo", "clear", "restore", or "" if it could not be parsed.
 
     number: the steps of a session are numbered from 1.
     stroke: the new stroke, as Fabric.js JSON.
-    sheet: the drawing that the browser has kept from an earlier session.
-    is_on_sheet: whether `sheet` is what the browser shows, because the page was open while the server was restarted.
+    sheet: the drawing that the browser has stored in an earlier session.
+    is_on_sheet: whether the browser already shows `sheet`, because the server was restarted while the page was open.
     """
 
     number: int
@@ -58,18 +58,18 @@ class Step:
 
 @dataclass(frozen=True)
 class History:
-    """The drawing on the sheet and its undo history. Every method returns a new value.
+    """The drawing on the canvas and its undo history. Every method returns a new value.
 
     entries: all drawings, oldest first.
     position: the index of the current drawing in `entries`. Undo lowers it, and redo raises it.
     sheet: the same drawing as `entries[position]`, as Python objects instead of JSON text.
-    near: the x coordinate, in canvas px, at which the user has clicked a digit of a drawn number. None if nowhere.
-    replaced: how often the app has put a drawing on the sheet, such as a test digit or a picture.
+    near: the x coordinate, in canvas px, at which the user has clicked a digit of a drawn number, or None.
+    replaced: how often the app has put a drawing on the canvas, such as a test digit or a picture.
     session: identifies this history to the browser. A restarted server has another one.
-    steps: how many steps of the browser this history contains: strokes, Undo, Redo and Clear.
+    steps: the number of browser steps in this history: strokes, Undo, Redo and Clear.
     seen: the value of `replaced` that the browser knows. -1 if it needs the drawing.
-    received: the strokes and pictures that a canvas has sent last as a whole.
-    awaited: the drawing that the app has put on such a canvas, until it is sent back. See `_content`.
+    received: the whole drawing that the canvas has sent last.
+    awaited: the drawing that the app has put on the canvas, until the canvas sends it back. See `_content`.
     """
 
     entries: tuple[Entry, ...] = (_pack(EMPTY),)
@@ -102,9 +102,9 @@ class History:
         return not self.objects and len(self.entries) == 1
 
     def follow(self, steps: Sequence[Step], seen: int) -> "History":
-        """Do what the user has done in the browser. Steps that this history contains already are skipped.
+        """Apply the user's actions in the browser. Skip those that this history already contains.
 
-        steps: the steps that this history had not confirmed when the browser sent them, oldest first.
+        steps: the actions that the server had not confirmed when the browser sent them, oldest first.
         seen: the value of `replaced` that the browser knows.
         """
         history = replace(self, seen=seen)
@@ -114,7 +114,7 @@ class History:
         return history
 
     def receive(self, objects: list) -> "History":
-        """Add the whole drawing on a canvas, unless it is the last one or a drawing that the app itself has put there."""
+        """Add a whole drawing from the canvas, unless it is unchanged or is a drawing that the app has put there."""
         if objects == self.received:
             return self
         new = replace(self, received=objects)
@@ -125,11 +125,11 @@ class History:
         return _pushed(new, _drawn_on(self.sheet, objects))
 
     def replace(self, new: Sheet) -> "History":
-        """Put another drawing on the sheet. Undo brings the old one back."""
+        """Put another drawing on the canvas. Undo restores the old one."""
         return _put(_pushed(self, new))
 
     def put(self) -> "History":
-        """Put the present drawing on a canvas that has just appeared."""
+        """Put the current drawing on a canvas that has just been created."""
         return _put(self)
 
     def undo(self) -> "History":
@@ -141,7 +141,7 @@ class History:
         return moved if moved is self else _put(moved)
 
     def clear(self) -> "History":
-        """Empty the sheet. Undo brings the drawing back. Nothing changes if the sheet is empty."""
+        """Empty the canvas. Undo restores the drawing. Nothing changes if the canvas is empty."""
         return self.replace(EMPTY) if self.objects else self
 
 
@@ -161,16 +161,15 @@ def _done(history: History, step: Step) -> History:
 
 
 def _drawn_on(sheet: Sheet, objects: list) -> Sheet:
-    """Return a sheet with other strokes on it. Label and source stay only if it has a picture."""
+    """Replace the strokes of a drawing. Keep its label and source only if the new drawing still contains a picture."""
     has_picture = any(isinstance(item, dict) and item.get("type") == "Image" for item in objects)
     return replace(sheet, drawing={"objects": objects}) if has_picture else Sheet({"objects": objects})
 
 
 def _pushed(history: History, new: Sheet) -> History:
-    """Add a drawing, which becomes the current one.
+    """Add a drawing, which becomes the current one. Drop the drawings that were undone.
 
-    Drawings that were undone are dropped. The oldest drawings are dropped until at most MOST remain before the new one, and
-    until all drawings together take at most MOST_BYTES.
+    The oldest drawings are dropped until at most MOST remain before the new one and all together take at most MOST_BYTES.
     """
     entries = [*history.entries[: history.position + 1][-MOST:], _pack(new)]
     size = sum(len(entry.text) for entry in entries)
@@ -197,7 +196,7 @@ def _put(history: History) -> History:
 
 
 def _content(objects: list) -> list:
-    """Return a key to compare drawings: the type and the path or image data of each stroke or picture.
+    """Return the type and the path or image data of each stroke or picture, as a key to compare drawings.
 
     All other values in the canvas's JSON are left out, because the canvas itself adds some, such as left and top.
     """

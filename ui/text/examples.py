@@ -16,7 +16,7 @@ MISTAKE = 0.01  # probability of the right digit in a mistake that the network i
 
 
 def softmax_of_three() -> str:
-    """Return Markdown that computes the softmax of three scores, and says why it uses e^z and why the shares sum to 1."""
+    """Return Markdown that computes the softmax of three numbers, and explains why it uses e^z and why the results sum to 1."""
     powers = np.exp(SCORES)
     names = [f"e{RAISED[score]} = {fixed(power)}" for score, power in zip(SCORES, powers, strict=True)]
     shares = [percent(float(share)) for share in softmax(np.array(SCORES, float))]
@@ -29,7 +29,7 @@ def softmax_of_three() -> str:
 
 
 def cost_of_halving() -> str:
-    """Return Markdown that says what −log p costs: 0 for p = 1, and ln 2 more for each halving of p."""
+    """Return Markdown that explains the loss −log p: it is 0 for p = 1, and grows by ln 2 each time p is halved."""
     halves = [f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in (0.5, 0.25, 0.125)]
     return (
         "**Why −log p?** The less it gives the right digit, the more that should cost. p = 1 costs 0, and each halving of p adds "
@@ -39,7 +39,7 @@ def cost_of_halving() -> str:
 
 
 def why_not_squared() -> str:
-    """Return Markdown that compares the slopes of half the squared error and of −log p for a mistake it is sure of."""
+    """Return Markdown that compares the slopes of the squared error and of −log p for a confident wrong prediction."""
     p = MISTAKE
     return (
         "**Why not the squared error, ½(1 − p)²?** The weights can only move the score z, and p follows. If the network is sure "

@@ -100,9 +100,9 @@ def precise_percent(share: float) -> str:
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:
-    """Return the mantissa and the exponent of a number in base 10, as text and an integer.
+    """Return the mantissa and the exponent of a number in base 10, as text and an integer. digits: the significant digits.
 
-    The exponent is 0 if the number is written without a power of ten. digits: the number of significant digits.
+    The exponent is 0 if the number is written without a power of ten.
     """
     if value == 0:
         return "0", 0
@@ -148,7 +148,7 @@ def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
 
 
 def start_time(run: Run) -> str:
-    """Format the start time of a training run: "24 Nov, 14:05", in the server's time zone. If it is unknown, return the id's."""
+    """Format the start time of a training run in the server's time zone: "24 Nov, 14:05". If it is unknown, return the id's."""
     if not run.time:
         return run.id[:15]
     moment = datetime.fromtimestamp(run.time)
@@ -207,10 +207,9 @@ def run_label(listed: Listed) -> str:
 
 
 def distinct(labels: Mapping[str, str], keep: Collection[str] = ()) -> dict[str, str]:
-    """Make the labels of things, by their ids, unique.
+    """Make the display names of things unique. labels: the names by id. keep: the ids whose names stay unchanged.
 
-    If several ids have the same label, the part of the id after its last hyphen is added: "quick (3f2a)".
-    keep: the ids whose labels stay as they are.
+    If several ids have the same name, the part of the id after its last hyphen is added: "quick (3f2a)".
     """
     counts, result, taken = Counter(labels.values()), {}, set()
     for key, label in labels.items():

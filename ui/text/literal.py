@@ -15,7 +15,7 @@ BLANKS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uf
 def literal(text: object, most: int = LONGEST, markdown: bool = True) -> str:
     """Return untrusted text in a form that is safe to show: one line of at most `most` characters, without invisible characters.
 
-    markdown: whether Streamlit renders the text as Markdown. If it does, Markdown characters are escaped.
+    markdown: whether Streamlit renders the text as Markdown. If so, Markdown characters are escaped.
     """
     line = "".join(c for c in " ".join(str(text).split()) if unicodedata.category(c) not in UNSEEN)
     line = " ".join(BLANKS.sub("", line).split())  # what was removed may have stood between two spaces

@@ -8,7 +8,7 @@ from ui.text.glossary import HELP, explained, term
 def markdown(text: str, **options) -> None:
     """Show Markdown with tooltips for glossary terms, such as [[epoch]]. Escape text from users with `literal` first.
 
-    options: arguments of st.markdown.
+    options: passed to st.markdown.
     """
     st.markdown(explained(text), unsafe_allow_html=True, **options)
 

@@ -18,13 +18,12 @@ LABEL = "label"  # the choice of the digit that a drawing is; about the drawing
 
 @dataclass(frozen=True)
 class Sample:
-    """An image of a digit, and what the network computes for this image.
+    """An image of a digit and its forward pass.
 
     pixels: float32 (28, 28), from 0 (background) to 1 (ink).
     label: the correct digit, or None if it is unknown.
     note: a sentence that explains why a test image is shown, or "" for a drawing.
     key: a hash of the pixels.
-    passed: the network's forward pass of the image.
     is_part: whether the digit is part of a drawn number.
     """
 
@@ -43,12 +42,12 @@ class Sample:
 
     @property
     def description(self) -> str:
-        """Return "your drawing", "the marked digit" of a drawn number, or "the test digit" if nothing is drawn."""
+        """A name for the digit: "your drawing", "the marked digit" of a drawn number, or "the test digit" if nothing is drawn."""
         return "the test digit" if self.note else "the marked digit" if self.is_part else "your drawing"
 
 
 def sample_of(reading: Reading) -> Sample:
-    """Return the drawn digit and its forward pass. If nothing is drawn, return a test image instead."""
+    """Return the drawn digit and its forward pass, or a test image if nothing is drawn."""
     network, note = reading.network, ""
     if reading.digit is not None:
         pixels, label, passed = reading.digit.pixels, reading.sheet.label, reading.result

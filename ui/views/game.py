@@ -20,7 +20,7 @@ PLACES = (("upper left", "upper right"), ("lower left", "lower right"))
 
 
 def show(reading: Reading) -> None:
-    """Show the game: fool the network with a drawing, and read hard digits against it."""
+    """Show the game: fool the network with a drawing, and compete with it at hard test digits."""
     st.markdown(
         "**Fool it.** Draw a digit that people can read, and the network misreads or can't read. Then say what people read."
     )
@@ -32,7 +32,7 @@ def show(reading: Reading) -> None:
 
 
 def _ask(reading: Reading) -> None:
-    """Ask what people read in the drawing, and say whether that fools the network."""
+    """Ask which digit people see in the drawing, and show whether the network predicts another one."""
     assert reading.digit is not None
     about = str(hash(reading.digit.pixels.tobytes()))
     label = widgets.controlled(
@@ -60,12 +60,12 @@ def _judge(reading: Reading, about: str, label: int | None) -> None:
 
 
 def fools(reading: Reading, label: int) -> bool:
-    """Return whether the network reads another digit in the drawing than people do, or doubts that it is a digit."""
+    """Return whether the network misclassifies the drawing or is unsure that it is a digit. label: the digit that people see."""
     return reading.result.digit != label or float(confidence(reading.result)) < THRESHOLD
 
 
 def why(network: Network, fooled: Fooled) -> str:
-    """Return one or two sentences on why the network does not read a drawing as people do, computed from its pixels."""
+    """Return one or two sentences on why the network misclassifies a drawing, computed from its pixels."""
     passed = network.forward(fooled.pixels)
     certainty = float(confidence(passed))
     if passed.digit == fooled.label:
@@ -82,7 +82,7 @@ def why(network: Network, fooled: Fooled) -> str:
 
 
 def votes(network: Network, fooled: Fooled) -> np.ndarray:
-    """Return how much each pixel speaks for the digit that the network reads, over the one that people read, (28, 28)."""
+    """Return how much each pixel, (28, 28), supports the predicted digit over the digit that people see."""
     passed = network.forward(fooled.pixels)
     last = len(network.layers) - 1
     for_it = one_hot(DIGITS, passed.digit) - one_hot(DIGITS, fooled.label)
@@ -90,7 +90,7 @@ def votes(network: Network, fooled: Fooled) -> np.ndarray:
 
 
 def _gallery(network: Network) -> None:
-    """Show the drawings that fooled the network. Blue pixels speak for what it reads, orange ones for what people read."""
+    """Show the drawings that the network misclassified, with the pixels that support its prediction in blue, others in orange."""
     found = session.current().fooled
     if not found:
         return
@@ -108,7 +108,7 @@ def _gallery(network: Network) -> None:
 
 
 def _hard(reading: Reading) -> None:
-    """Show hard test digits one after another, and who has read how many."""
+    """Show hard test digits one after another, and how many the user and the network have classified correctly."""
     about = reading.network.key
     order, answers = session.stored(HARD_KEY, ((), ()), about)
     if not order or len(answers) == len(order):
@@ -157,7 +157,7 @@ def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
 
 
 def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
-    """Say who has read more of a round's digits."""
+    """Show whether the user or the network has classified more digits of a round correctly."""
     labels, read = mnist_digits.load()[1][list(order)], mnist_digits.read_as(network.key, network)[list(order)]
     you, it = int((labels == np.array(answers)).sum()), int((labels == read).sum())
     winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."

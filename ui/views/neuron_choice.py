@@ -28,7 +28,7 @@ def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, in
 def lists(
     network: Network, place: tuple[int, int], layers: int, key: str, on_layer: Callable[[int], None], help_text: str
 ) -> None:
-    """Show a list of layers, and a list of the neurons in one layer. The neuron that the user chooses is selected in all views.
+    """Show a list of layers and a list of the neurons in one layer, to select the neuron that all views show.
 
     layers: how many layers are in the list, starting with the first one.
     key: the prefix of the keys of both lists.

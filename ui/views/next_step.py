@@ -16,8 +16,7 @@ from ui.views import inside, training
 class NextStep:
     """A button at the end of a tab, which suggests what to do next.
 
-    view: the name of the tab that the button opens.
-    parts: values to set in the widgets of that tab, by widget key.
+    view: the name of the tab that the button opens. parts: values to set in that tab's widgets, by widget key.
     """
 
     what: str

@@ -21,7 +21,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Quiz(Choice):
-    """A multiple-choice question whose correct answer, `right`, does not depend on an experiment. `why` explains it."""
+    """A multiple-choice question with its correct answer, `right`, and an explanation, `why`."""
 
     right: int
     why: str
@@ -29,10 +29,10 @@ class Quiz(Choice):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of an experiment, which the user was asked to predict by a multiple-choice question.
+    """The result of an experiment that the user was asked to predict with a multiple-choice question.
 
     option: the index of the correct answer.
-    result: a sentence with the numbers that were measured.
+    result: a sentence with the measured numbers.
     why: a sentence that explains the result.
     """
 
@@ -44,7 +44,7 @@ class Outcome:
 def ask(key: str, about: str, question: Choice) -> None:
     """Ask the user to predict the result of an experiment. The question is shown in a collapsible box.
 
-    key: of the choice (`ui.widgets`). Each question has its own.
+    key: under which the answer is stored. Each question has its own.
     about: the subject of the experiment, such as a training run's id. If it changes, the question is asked again.
     """
     chosen = session.stored(key, None, about)
@@ -57,10 +57,9 @@ def ask(key: str, about: str, question: Choice) -> None:
 
 
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
-    """Show the user's prediction next to the actual result of an experiment.
+    """Show the user's prediction next to the actual result of an experiment. Show nothing if one of them is missing.
 
     key, about: as in `ask`. Only an answer about this subject is shown.
-    outcome: if it is None or if the user made no prediction, nothing is shown.
     """
     chosen = session.stored(key, None, about)
     if chosen is None or outcome is None:
@@ -73,7 +72,7 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 def quiz(key: str, question: Quiz) -> bool:
     """Show a quiz question and, after the user's answer, the correct one. Return whether the user's answer is correct.
 
-    key: of the choice (`ui.widgets`). Each question has its own.
+    key: under which the answer is stored. Each question has its own.
     """
     chosen = session.stored(key, None, "")
     st.markdown(f"**{question.text}**")

@@ -13,13 +13,13 @@ def show(reading: Reading) -> None:
 
 
 def _explain() -> None:
-    """Open the "Inside" tab at its section "Why", which explains the network's prediction."""
+    """Open the section of the tab "Inside" that explains the network's prediction."""
     session.store_choice(PART_KEY, "Why")
     commands.open_view("Inside")
 
 
 def _open_neuron() -> None:
-    """Select the hidden neuron that the user has pressed, and open the "Inside" tab, which explains this neuron."""
+    """Select the hidden neuron that the user has clicked, and open the tab "Inside", which explains this neuron."""
     if select_pressed(live_reading.KEY):
         session.store_choice(PART_KEY, "This neuron")
         commands.open_view("Inside")

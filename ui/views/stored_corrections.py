@@ -15,7 +15,7 @@ SHOWN = 60  # pictures made, of the newest
 
 @dataclass(frozen=True)
 class Stored:
-    """The drawings that a user has labelled with the correct digit, oldest first.
+    """The drawings that a user has stored with the correct digit, oldest first.
 
     labels: int (n,). pixels: float32 (n, 28, 28).
     pictures: images as data URLs, by id, of the newest drawings.
@@ -28,7 +28,7 @@ class Stored:
 
 
 def load() -> Stored:
-    """Load the drawings that the user has labelled with the correct digit. Raise CorrectionsError if the file is invalid."""
+    """Load the drawings that the user has stored with the correct digit. Raise CorrectionsError if the file is invalid."""
     folder, owner = store.folder(), corrections_owner()
     corrections.note_use(folder, owner)
     return _load(folder, owner, corrections.version(folder, owner))

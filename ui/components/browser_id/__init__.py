@@ -11,7 +11,6 @@ _component = assets.component("browser_id", "browser_id/browser_id.js")
 def show(proposed: str, on_secret: Callable[[], None]) -> None:
     """Store a secret that identifies the browser, in a cookie and in local storage. Nothing is visible on the page.
 
-    on_secret: called if the browser already has another secret than the proposed one. The browser then keeps its own.
-        The callback can read it as `st.session_state[KEY]["secret"]`.
+    on_secret: called if the browser already has another secret. It then keeps its own and sends it to the server.
     """
     _component(key=KEY, data={"proposed": proposed}, on_secret_change=on_secret)

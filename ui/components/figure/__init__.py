@@ -29,8 +29,7 @@ def show(
     """Show HTML or SVG with tooltips and clickable elements.
 
     values: arrays (pixels,) by name. An image with the attribute `data-readable` shows these values by pixel.
-    on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` then returns
-        the value of this attribute.
+    on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value.
     width: the number of pixels in a row of the images with `data-readable`.
     unit: what a pixel of these images represents, such as "neuron".
     """
@@ -40,8 +39,5 @@ def show(
 
 
 def set_atlas(source: str, key: str) -> None:
-    """Send the browser one large image, as a data URL, of many small pictures. Galleries on the page show parts of the image.
-
-    Streamlit sends an unchanged image only once.
-    """
+    """Send the browser one large image of many small pictures, as a data URL. Galleries on the page show parts of this image."""
     _figure(key=key, data={"html": "", "values": {}, "width": 1, "atlas": source})

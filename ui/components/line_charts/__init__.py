@@ -18,9 +18,9 @@ class Series:
     """A line in a line chart.
 
     x: the horizontal values, in ascending order.
-    y: the vertical values. None means that there is no point.
-    kind: the number of a line style. It determines the colour and the dash pattern.
-    points: true if the points are few and exact. The line is then not smoothed, even if the user smooths the chart.
+    y: the vertical values. None leaves a gap.
+    kind: the number of a line style, which sets the colour and the dash pattern.
+    points: whether to draw the points without smoothing, because they are few and exact.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Series:
     points: bool = False
 
     def as_data(self) -> dict[str, object]:
-        """Return JSON values for the browser. A line with more than MOST_POINTS points is thinned evenly to about this number."""
+        """Return the line as JSON values for the browser. A line of more than MOST_POINTS points is thinned evenly."""
         every = max(1, -(-len(self.x) // MOST_POINTS))
         keep = [i for i in range(len(self.x)) if i % every == 0 or i == len(self.x) - 1]
         values = [self.y[i] for i in keep]
@@ -83,5 +83,5 @@ def pack(charts: Sequence[Chart]) -> str:
 
 
 def show(packed: str, key: str) -> None:
-    """Draw line charts. `packed` is the result of `pack`."""
+    """Draw line charts in the browser. packed: the JSON text that `pack` returns."""
     _charts(key=key, data={"charts": packed})

@@ -27,8 +27,11 @@ _display = assets.component("display", "live_reading/entry.js")
 
 
 class Turn(NamedTuple):
-    """What the browser must know to place a reading: which state of the sheet was read (see `reading_message`), how often the
-    browser has asked for a prediction, and whether it runs the canvas itself."""
+    """What the browser needs to match a prediction with its drawing.
+
+    of: the version of the drawing that was classified (see `reading_message`).
+    asked: how often the browser has asked for a prediction. is_live: whether the browser runs the canvas itself.
+    """
 
     of: tuple[str, int, int]
     asked: int = 0
@@ -38,14 +41,12 @@ class Turn(NamedTuple):
 def send_weights(
     network_id: str, network: Network, sent: list[str], canvas: Mapping[str, object], on_ask: Callable[[], None]
 ) -> None:
-    """Send the network's weights and the JavaScript code of sheet and display to the browser. Nothing is shown.
+    """Send a network's weights and the JavaScript code of canvas and display to the browser. Nothing is shown.
 
-    Call this function outside Streamlit fragments.
-
-    sent: the keys of the networks that the browser already has. Their weights are not sent again. The network's key is added.
+    Call it outside Streamlit fragments.
+    sent: the keys of the networks that the browser already has, which are not sent again. The network's key is added.
     canvas: what the code needs to open the canvas (`ui.sheet.canvas.settings`).
-    on_ask: called when the browser has waited too long for the prediction for a pen stroke, or when a lost connection is back.
-        The run that follows is a full run, because a server that was restarted does not know the page's fragments.
+    on_ask: called when the browser asks for the prediction again, after a timeout or a lost connection.
     """
     key = _key(network_id, network)
     data = pack({"canvas": canvas, "key": key}, {}) if key in sent else network_message(network, key, {"canvas": canvas})
@@ -62,9 +63,9 @@ def show(
 ) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
-    on_choose: called with the component's key if the drawing is a number of several digits and the user clicks one of them.
+    on_choose: called with the component's key when the user clicks one digit of a drawn number.
     on_explain: called when the user clicks "See why" beside an uncertain prediction.
-    on_pick: called when the user clicks a hidden neuron. `session.sent(KEY, "pick")` then returns its [layer, index].
+    on_pick: called when the user clicks a hidden neuron. `session.sent(KEY, "pick")` is then its [layer, index].
     """
     message = reading_message(reading, _key(reading.network_id, reading.network), turn.of, turn.asked)
     choose = partial(on_choose, KEY)
@@ -72,7 +73,7 @@ def show(
 
 
 def show_small(reading: Reading, turn: Turn, on_choose: Callable[[str], None]) -> None:
-    """Show a short form of the network's prediction: the digit and its three highest probabilities. See `show`."""
+    """Show the predicted digit and its three highest probabilities, in little space. on_choose: as in `show`."""
     message = reading_message(reading, _key(reading.network_id, reading.network), turn.of, turn.asked, is_small=True)
     key = f"{KEY}-small"
     _display(key=key, data=message, on_choose_change=partial(on_choose, key))

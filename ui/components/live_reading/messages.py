@@ -13,10 +13,7 @@ from ui.reading import Reading
 
 
 def network_message(network: Network, key: str, extra: Mapping[str, object] | None = None) -> bytes:
-    """Return a network in the format of `packet.pack`, with `extra` values in the header.
-
-    key: the key under which the browser stores the network.
-    """
+    """Return a network as bytes in the format of `packet.pack`. extra: further values for the header."""
     header = {**(extra or {}), "key": key, "sizes": network.sizes, "hidden": network.hidden, "output": network.output}
     header["contrastHalf"] = network.contrast_half  # for the confidence (model.doubt)
     arrays = {}
@@ -26,7 +23,7 @@ def network_message(network: Network, key: str, extra: Mapping[str, object] | No
 
 
 def _digit(part: Part) -> dict[str, object]:
-    """Return the bounding box and the prediction of one digit of a drawn number, as a dictionary of JSON values."""
+    """Return the bounding box and the prediction of one digit of a drawn number as JSON values."""
     digit = part.passed.digit
     return {
         "box": part.box,
@@ -43,11 +40,11 @@ def reading_message(
     asked: int = 0,
     is_small: bool = False,
 ) -> bytes:
-    """Return a reading in the format of `packet.pack`.
+    """Return a drawing's prediction as bytes in the format of `packet.pack`.
 
     key: the key under which the browser stores the network.
-    of: which state of the sheet was read: session, steps and replacements (ui.sheet.history.History).
-    asked: how often the browser has asked for a prediction. It gets another message each time.
+    of: the version of the drawing: session id, number of steps and number of replacements (see `History`).
+    asked: how often the browser has asked for a prediction. A new number makes a new message.
     is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
     """
     parts, digit, passed = reading.parts, reading.digit, reading.passed

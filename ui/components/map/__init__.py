@@ -8,17 +8,14 @@ _map = assets.component("map", "map/map.js", ("base.css", "map/map.css"))
 
 
 def send_plane(data: Mapping[str, object], key: str) -> None:
-    """Send a map of test digits (`ui.views.explore.map.plane_message`) to the browser, where `show` shows it.
-
-    Call it in every run of the page. Streamlit does not send the data again if they have not changed.
-    """
+    """Send a map of test digits (`ui.views.explore.map.plane_message`) to the browser for `show`. Call it in every script run."""
     _map(key=key, data=dict(data))
 
 
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
-    """Show a map of test digits, with the user's drawing as a point on it. `send_plane` must have sent the test digits.
+    """Show a map of test digits, with the user's drawing as a point on it. Call `send_plane` before.
 
     data: the id of the map and the position of the drawing, made by `ui.views.explore.map.point_message`.
-    on_pick: called when the user clicks a test digit. `session.sent(key, "pick")` then returns the index of this digit.
+    on_pick: called when the user clicks a test digit. `session.sent(key, "pick")` is then its index.
     """
     _map(key=key, data=dict(data), on_pick_change=on_pick)

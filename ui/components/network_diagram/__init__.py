@@ -12,6 +12,6 @@ _diagram = assets.component(
 def show(data: Mapping[str, object], key: str, on_pick: Callable[[], None]) -> None:
     """Show a network as a diagram of the nodes and edges in `data`, made by `ui.views.inside.network.message`.
 
-    on_pick: called when the user clicks a node. `session.sent(key, "pick")` then returns the [layer, index] of this node.
+    on_pick: called when the user clicks a node. `session.sent(key, "pick")` is then its [layer, index].
     """
     _diagram(key=key, data=dict(data), on_pick_change=on_pick)

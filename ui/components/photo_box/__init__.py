@@ -11,10 +11,10 @@ _component = assets.component("photo_box", "photo_box/photo_box.js", ("base.css"
 
 
 def show(photo: bytes, name: str, on_box: Callable[[str], None]) -> None:
-    """Show a photo. photo: the bytes of a JPEG.
+    """Show a photo, given as JPEG bytes, on which the user can drag a box.
 
-    on_box: called with the component's key when the user has marked a box. It can read the box with `session.sent(key, "box")`:
-        left, top, right and bottom, as shares of the photo's width and height.
+    on_box: called with the component's key after a drag. `session.sent(key, "box")` is then the box's left, top, right and
+    bottom, as fractions of the photo's width and height.
     """
     source = "data:image/jpeg;base64," + base64.b64encode(photo).decode()
     _component(key=KEY, data={"source": source, "name": name}, on_box_change=partial(on_box, KEY))

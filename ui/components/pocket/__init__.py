@@ -32,9 +32,9 @@ LINKS = '<p><a href="#learn">Watch it learn</a> · <a href="#teach">Teach it</a>
 
 
 def page(network: Network, examples: int = digits.EXAMPLES) -> str:
-    """Return a standalone HTML page (2.3 MB) that contains the network, recognises digits, and learns from digits.
+    """Return a standalone HTML page (2.3 MB) that contains the network, recognises drawn digits, and can train on sample digits.
 
-    examples: how many digits it contains to learn from, 0 to 10,000. With 0 it can't learn, and has 0.7 MB.
+    examples: how many sample digits the page contains, 0 to 10,000. With 0 it can't train, and has 0.7 MB.
     """
     style = "\n".join([palette.css(), _theme(), *((FOLDER / name).read_text(encoding="utf-8") for name in STYLES)])
     body = (FOLDER / "pocket" / "pocket.html").read_text(encoding="utf-8")
@@ -67,13 +67,13 @@ def page(network: Network, examples: int = digits.EXAMPLES) -> str:
 
 
 def _held(name: str, content: bytes, attributes: str = "") -> str:
-    """Return an element that holds bytes as base64."""
+    """Return an HTML element that holds bytes as base64 text."""
     encoded = base64.b64encode(content).decode()
     return f'<script type="application/octet-stream" id="{name}"{attributes}>{encoded}</script>\n'
 
 
 def _theme() -> str:
-    """Return CSS rules with the colours of the app's theme, for light and dark screens, under Streamlit's names."""
+    """Return CSS rules that set the app's colours for light and dark screens, under Streamlit's variable names."""
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
     names = {
         "primaryColor": "primary-color",
@@ -91,7 +91,7 @@ def _theme() -> str:
 
 
 def _footer(network: Network) -> str:
-    """Return HTML text that says when the network was trained and how accurate it is. Metadata is escaped."""
+    """Return HTML text that says when the network was trained and how accurate it is."""
     lines = [networks.name("A network", network), describe_network(network), describe_training(network)]
     accuracy = metadata_number(network.metadata, "test_accuracy")
     if accuracy is not None:

@@ -6,5 +6,5 @@ _component = assets.component("reset", "reset/reset.js", ("base.css", "copy_link
 
 
 def show() -> None:
-    """Show the button "Reset everything". The user must confirm the reset."""
+    """Show the button "Reset everything", which asks the user to confirm."""
     _component(key="reset", data={})

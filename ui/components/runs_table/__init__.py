@@ -15,7 +15,7 @@ _table = assets.component("runs_table", "runs_table/runs_table.js", ("base.css",
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell. The table is sorted by `value`, or by the text in the cell if it is None."""
+    """A table cell. The table is sorted by `value`, or by the cell's text if `value` is None."""
 
     shown: str
     value: float | None = None
@@ -23,10 +23,7 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A table row for one training run. Two rows are equal only if they are the same object.
-
-    mark: a short note next to the run's name, or "".
-    """
+    """A table row for one training run. Rows are compared by identity. mark: a short note next to the run's name, or ""."""
 
     id: str
     cells: tuple[Cell, ...]
@@ -35,10 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A table column.
-
-    number: whether the cells are right-aligned numbers. The first click on the heading sorts them in descending order.
-    """
+    """A table column. number: whether its cells are right-aligned numbers, which a first click sorts in descending order."""
 
     name: str
     number: bool = False
@@ -64,5 +58,5 @@ def show(
 
 @functools.lru_cache(maxsize=8)
 def _json(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> str:
-    """Return the table as JSON text. It is made again only if the columns differ, or if the rows are other objects."""
+    """Return the table as JSON text. The result is cached while the columns are equal and the row objects are the same."""
     return json.dumps({"columns": [asdict(column) for column in columns], "rows": [asdict(row) for row in rows]})

@@ -9,6 +9,6 @@ _component = assets.component("scroll", "scroll/scroll.js")
 def show(request: int) -> None:
     """Scroll the page up to this invisible element, if it lies above the visible area.
 
-    request: a number that is different for each request to scroll, because the browser ignores unchanged data.
+    request: a number that is different for each request, because the browser ignores unchanged data.
     """
     _component(key=KEY, data={"turn": request})

@@ -9,9 +9,9 @@ _component = assets.component("spotlight", "spotlight/spotlight.js")
 
 
 def show(places: Sequence[str], turn: int) -> None:
-    """Scroll to the first of some places that the page has, above the tour's card, and frame it.
+    """Scroll to the first element on the page that matches one of the CSS selectors in `places`, and draw a frame around it.
 
-    places: CSS selectors. Elements in components count too. None: nothing is framed any more.
-    turn: another number for each time that the page should scroll.
+    places: None removes the frame. The selectors also match elements within components.
+    turn: a number that is different for each request to scroll.
     """
     _component(key=KEY, data={"places": list(places), "turn": turn})

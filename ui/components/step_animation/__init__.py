@@ -21,10 +21,10 @@ def show(taught: Taught, key: str) -> None:
 
 
 def message(taught: Taught) -> dict[str, object]:
-    """Return the data of an animation of training steps as a dictionary of JSON values for the browser.
+    """Return the data of an animation of training steps as JSON values for the browser.
 
-    It holds the loss and the ten probabilities before and after each step, and the changing weights of one neuron.
-    This neuron is the unit of the first layer with the largest |δ| before the first step.
+    These are the loss and the ten probabilities before and after each step, and the changing weights of one neuron: the one in
+    the first layer with the largest |δ| before the first step.
     """
     start = taught.weights[0]
     change = taught.weights - start  # (f, 784)
@@ -44,5 +44,5 @@ def message(taught: Taught) -> dict[str, object]:
 
 
 def _bytes(shares: np.ndarray) -> str:
-    """Encode numbers from -1 to 1 as a base64 string, with a signed byte from -LEVELS to LEVELS for each."""
+    """Encode numbers from -1 to 1 as signed bytes from -LEVELS to LEVELS, in base64."""
     return base64.b64encode(np.rint(np.clip(shares, -1, 1) * LEVELS).astype(np.int8).tobytes()).decode()

@@ -6,5 +6,5 @@ _component = assets.component("tab_row", "tab_row/tab_row.js")
 
 
 def show(view: str) -> None:
-    """Insert an invisible element into the row of tabs. view: the name of the open view."""
+    """Scroll the row of tabs sideways until the open tab is visible. view: the name of the open tab."""
     _component(key="tab-row", data=view)

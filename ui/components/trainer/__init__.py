@@ -30,11 +30,10 @@ _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
 
 
 def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
-    """Show the trainer.
+    """Show the component that trains a network in the browser.
 
-    pixels: the drawing, (28, 28) or (784,), or None if nothing is drawn. What is drawn later, the browser reads by itself.
-    on_use: called when the user presses "Read with it". `session.sent(KEY, "use")` then returns what `receive` takes.
-    When the network first reads nine of ten test digits correctly, the browser sends its accuracy, which `reached` returns.
+    pixels: the drawing to classify, (28, 28) or (784,), or None if nothing is drawn.
+    on_use: called when the user presses "Read with it". `session.sent(KEY, "use")` is then the argument of `receive`.
     """
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
     data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn})
@@ -42,15 +41,12 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
 
 
 def reached(value: object) -> float | None:
-    """Return the accuracy in `session.sent(KEY, "reached")`, between 0 and 1, or None if the browser has sent none."""
+    """Return the test accuracy that the browser has sent, between 0 and 1, or None. value: `session.sent(KEY, "reached")`."""
     return json_values.number(value, 0, 1)
 
 
 def receive(used: object) -> tuple[str, Network]:
-    """Return the name and the network that the browser has sent, checked as an uploaded file is.
-
-    Raise CheckpointError if it is not a network that can read digits.
-    """
+    """Return the name and the network that the browser has sent. Raise CheckpointError if the network is invalid."""
     if not isinstance(used, Mapping) or not isinstance(used.get("file"), str):
         raise CheckpointError("The browser has sent no network: press Read with it again")
     try:

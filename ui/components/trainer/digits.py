@@ -19,11 +19,10 @@ STEP = 17  # 255 / 15: grey values for each of the 16 that are kept
 
 
 def pack(examples: int = EXAMPLES) -> bytes:
-    """Return digits as the browser reads them (worker.js), deflated.
+    """Return MNIST digits as deflated bytes, for the training in the browser (worker.js).
 
-    They are two numbers, uint32 little-endian: how many training and test digits there are. Then come the labels of all digits,
-    a byte each, and their pixels, two a byte, the left one in the higher four bits. The training digits are sorted by label,
-    because that makes them 2 % smaller.
+    The bytes are the numbers of training and test digits (uint32 little-endian), the labels (a byte each) and the pixels (two per
+    byte, the left one in the higher four bits). The training digits are sorted by label, which makes them 2 % smaller.
     examples: the number of training digits, 0 to 10,000.
     Raise model.mnist.DataError if MNIST's files can't be read.
     """
@@ -39,7 +38,7 @@ def pack(examples: int = EXAMPLES) -> bytes:
 
 
 def packed(examples: int = EXAMPLES) -> bytes:
-    """Return what `pack` returns. All digits are read from the file in the repository, which is quicker."""
+    """Return what `pack` returns. Read all 10,000 digits from a file in the repository, which is quicker than packing them."""
     return FILE.read_bytes() if examples == EXAMPLES else pack(examples)
 
 

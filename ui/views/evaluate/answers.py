@@ -22,7 +22,7 @@ MOST_CACHED = 24  # networks whose answers are kept, 0.4 MB each
 
 @dataclass(frozen=True)
 class Answers:
-    """A network's predictions for digits whose true value is known.
+    """A network's predictions for labelled digits.
 
     images: (n, 28, 28), uint8 or float32.
     labels: ints (n,), the true digits.
@@ -37,24 +37,24 @@ class Answers:
 
     @property
     def digits(self) -> np.ndarray:
-        """Return the predicted digits, int64 (n,)."""
+        """The predicted digits, int64 (n,)."""
         return self.probabilities.argmax(axis=1)
 
     @property
     def correct(self) -> int:
-        """Return the number of digits that the network classifies correctly."""
+        """The number of digits that the network classifies correctly."""
         return int((self.digits == self.labels).sum())
 
     @property
     def noun(self) -> str:
-        """Return the words that follow a count: "test digits" for MNIST's test digits, "of your corrections" for the user's."""
+        """The words that follow a count of the digits: "test digits", or "of your corrections" for the user's drawings."""
         return "test digits" if self.ids is None else "of your corrections"
 
 
 def choose() -> str:
     """Show buttons to choose the digits to evaluate. Return TEST for MNIST's test digits, or OWN for the user's stored drawings.
 
-    If training is switched off on this server, no buttons are shown and TEST is returned.
+    If training is switched off on this server, return TEST and show no buttons.
     """
     if limits.switched_off():
         return TEST
@@ -70,7 +70,10 @@ def choose() -> str:
 
 
 def load(source: str, reading: Reading) -> Answers | None:
-    """Return the network's predictions for the digits of a source, TEST or OWN. If there are none, show why and return None."""
+    """Return the network's predictions for the digits of a source: TEST or OWN. If there are none, show why and return None.
+
+    TEST: MNIST's test digits. OWN: the drawings that the user has stored.
+    """
     try:
         return to_test_digits(reading) if source == TEST else _to_corrections(reading)
     except (DataError, CorrectionsError) as error:

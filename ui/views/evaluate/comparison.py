@@ -21,7 +21,7 @@ NONE = "No other network"
 class Compared:
     """A network to compare with others.
 
-    name: not yet escaped for HTML. `choose` makes the names distinct.
+    name: not escaped for HTML. `choose` makes the names distinct.
     key: identifies the network: its name in `ui.networks`, such as LINEAR, or the hash of its weights.
     """
 
@@ -33,7 +33,7 @@ class Compared:
 def choose(reading: Reading) -> list[Compared]:
     """Show a list to choose one more network. Return all to compare: the selected one, a linear, a convolutional, the chosen one.
 
-    A warning is shown if a network cannot be loaded.
+    If a network can't be loaded, a warning is shown.
     """
     ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}

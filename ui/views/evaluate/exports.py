@@ -17,7 +17,7 @@ FORMULA = "=+-@\t\r"  # a spreadsheet takes text that begins with one of these a
 
 
 def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
-    """Show a download button for each CSV file. The file is created when the user presses the button.
+    """Show a download button for each CSV file, which is created when the user presses the button.
 
     files: label, name without the extension, and a function that returns the text.
     """
@@ -49,7 +49,7 @@ def answers(found: Answers) -> str:
 def reliability(found: Reliability) -> str:
     """Return CSV text with a row for each bin of a reliability diagram.
 
-    A row holds the limits of a bin, and the number, mean confidence and accuracy of the predictions in the bin.
+    A row holds a bin's limits, and the number, mean confidence and accuracy of its predictions.
     """
     bins = len(found.count)
     rows = (
@@ -66,7 +66,10 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text: for each share of withheld predictions, 0 to 1, the accuracy of the others. The least sure go first."""
+    """Return CSV text with the accuracy of the predictions that are left when a share of them, the least sure ones, is withheld.
+
+    shares: 0 to 1. accuracies: one for each share.
+    """
     rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
     return _text(["share refused", "accuracy of the rest"], rows)
 
@@ -91,5 +94,5 @@ def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number as text with six significant digits, or an empty string if the number is NaN."""
+    """Return a number as text with six significant digits, or an empty string for NaN."""
     return "" if np.isnan(value) else f"{value:.6g}"

@@ -22,7 +22,7 @@ WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image
 
 
 def show(reading: Reading, answers: Answers) -> None:
-    """Show the confusion matrix, and beside it the images of a chosen cell, all mistakes, or all correct predictions."""
+    """Show the confusion matrix, and beside it the images of a selected cell, all mistakes, or all correct predictions."""
     total = len(answers.labels)
     prose.markdown(
         f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly ({percent(answers.correct / total, 2)}) and "
@@ -45,8 +45,8 @@ def show(reading: Reading, answers: Answers) -> None:
 def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
     """Return the indices of the images to show, int64 (k,), and a title for them.
 
-    Mistakes are sorted by confidence in descending order, correct predictions by confidence in ascending order.
-    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for the fours that were read as nines.
+    Mistakes are sorted by confidence in descending order, correct predictions in ascending order.
+    chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for fours that were classified as nines.
     """
     labels, probabilities = answers.labels, answers.probabilities
     cell = _cell(chosen)
@@ -63,7 +63,7 @@ def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
 
 
 def _images(reading: Reading, answers: Answers, chosen: str) -> None:
-    """Show one page of the chosen images (see `select`), with buttons to turn pages and to choose other images."""
+    """Show one page of the selected images (see `select`), with buttons to turn pages and to select other images."""
     widgets.controlled(
         st.pills,
         "Show",
@@ -110,7 +110,7 @@ def _on_the_sheet(reading: Reading) -> None:
 
 
 def _cell(chosen: str) -> tuple[int, int] | None:
-    """Return a cell of the confusion matrix as (label, prediction) for a text such as "4:9". Return None for any other text."""
+    """Parse a cell of the confusion matrix such as "4:9" as (label, prediction). Return None for any other text."""
     label, colon, answer = chosen.partition(":")
     is_cell = colon and len(label) == len(answer) == 1 and (label + answer).isdecimal()
     return (int(label), int(answer)) if is_cell else None
@@ -128,7 +128,7 @@ def choose_pressed() -> None:
 
 
 def put_pressed() -> None:
-    """Put an image on the canvas: the one that the user has clicked in the gallery. Ignore invalid values from the browser."""
+    """Put the image that the user has clicked in the gallery on the canvas. Ignore invalid values from the browser."""
     pressed = session.sent(GALLERY, "pick")
     if not isinstance(pressed, str):
         return
@@ -141,7 +141,7 @@ def put_pressed() -> None:
 
 
 def _correction(correction_id: str) -> Sheet | None:
-    """Return a drawing that the user has stored, with its label, or None if it has been deleted."""
+    """Return a drawing that the user has stored with its label, or None if it has been deleted."""
     stored, drawing = stored_corrections.load(), stored_corrections.drawing(correction_id)
     if drawing is None or correction_id not in stored.ids:
         return None

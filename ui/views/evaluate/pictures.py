@@ -21,10 +21,10 @@ WIDTH, HEIGHT, EDGE = 330, 280, 40  # SVG units of the reliability diagram
 
 
 def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
-    """Return the confusion matrix as an HTML table. Each count above 0 is a button that sends "label:answer" when pressed.
+    """Return the confusion matrix as an HTML table. Each count above 0 is a button that sends "label:prediction".
 
     counts: ints (10, 10), one row for each true digit.
-    chosen: the selected cell as (label, answer), or None.
+    chosen: the selected cell as (label, prediction), or None.
     """
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
     recalls, precisions = recall(counts), precision(counts)
@@ -73,7 +73,7 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
     """Return HTML with images and the network's prediction for each. Each image is a button.
 
     shown: the indices of the images to show.
-    source: the name of the image on the canvas. This image is marked.
+    source: the name of the image on the canvas, which is marked.
     """
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):
@@ -97,12 +97,12 @@ def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
 
 
 def correction_name(place: int, label: int) -> str:
-    """Return the name of the user's drawing at `place` from 0: "your correction no. 3, labelled 7"."""
+    """Return the name of one of the user's stored drawings: "your correction no. 3, labelled 7". place: from 0."""
     return f"your correction no. {place + 1}, labelled {label}"
 
 
 def reliability_diagram(found: Reliability) -> str:
-    """Return HTML with a reliability diagram and a table of the numbers that it shows."""
+    """Return HTML with a reliability diagram and a table of its numbers."""
     bins = len(found.count)
     axes = charts.Axes((0, 1), (0, 1), EDGE, 20, WIDTH - 18, HEIGHT - 34)
     parts = [
@@ -148,10 +148,10 @@ def _reliability_table(found: Reliability) -> str:
 def strengths(
     distortion: Distortion, distorted: np.ndarray, names: Sequence[str], answers: np.ndarray, right: int, now: int
 ) -> str:
-    """Return an HTML table of what several networks predict for a digit that is distorted more and more strongly.
+    """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
 
-    distorted: float32 (strengths, 28, 28), one image for each strength.
-    answers: ints (networks, strengths).
+    distorted: float32 (strengths, 28, 28), the digit at each strength.
+    answers: ints (networks, strengths), the predictions.
     right: the correct digit.
     now: the index of the strength to highlight.
     """
@@ -176,8 +176,7 @@ def strengths(
 def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndarray, right: int) -> str:
     """Return HTML with a distorted digit and a table of what each network predicts for it.
 
-    pixels: (28, 28). probabilities: (networks, 10).
-    right: the correct digit.
+    pixels: (28, 28). probabilities: (networks, 10). right: the correct digit.
     """
     rows = []
     for name, shares in zip(names, probabilities, strict=True):

@@ -26,7 +26,7 @@ worker = Worker()
 
 
 def show(reading: Reading) -> None:
-    """Show what several networks predict for the user's drawing, distorted, and how well they read distorted test digits."""
+    """Show what several networks predict for the user's distorted drawing, and their accuracy on distorted test digits."""
     prose.markdown(
         "For you, a digit that is a little tilted or shifted is still the same digit. For a network, the tilted digit is 784 "
         "different numbers, one for each pixel. Here, digits are distorted: tilted, shifted and so on. Three more "
@@ -65,10 +65,9 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence that compares the accuracy of a convolutional and a fully connected network on shifted digits.
+    """Return a sentence that compares the accuracies of a convolutional and a fully connected network on shifted digits.
 
-    If no fully connected network is compared, the sentence uses the linear network in its place.
-    Return "" if the convolutional or the linear network is missing.
+    A linear network replaces a missing fully connected one. Return "" if the convolutional or the linear network is missing.
     found: in the order of the networks.
     """
     keys = [each.key for each in compared]
@@ -94,7 +93,7 @@ def _request(compared: list[Compared], digits: Digits) -> list[Robustness]:
 
 
 def _poll(compared: list[Compared], digits: Digits, every: float) -> None:
-    """Show the progress of testing each network, and charts of the accuracies so far, until all are measured."""
+    """Show the progress of measuring each network's accuracy on distorted digits, and charts of the accuracies so far."""
     session.begin_poll(every, POLL_INTERVAL, own=True)
     found = _request(compared, digits)
     if all(each.done == 1 for each in found):

@@ -22,11 +22,11 @@ PAUSE = 0.002  # s between two chunks, in which the server answers strokes
 
 @dataclass
 class _Job:
-    """A request to measure how well one network reads distorted digits.
+    """A request to measure how accurately one network classifies distorted digits.
 
     network: None when all accuracies are measured, which frees its memory.
-    found: the accuracies measured so far. The measuring thread replaces this object after each result and never changes it in
-        place, so that other threads can read it safely.
+    found: the accuracies measured so far. The worker thread replaces this object and never changes it in place, so that other
+        threads can read it safely.
     """
 
     network: Classifier | None
@@ -36,7 +36,7 @@ class _Job:
 
 
 class Worker:
-    """The jobs, and the thread that measures them. The thread ends when there is nothing left to measure."""
+    """A background thread that measures networks one after another. It ends when nothing is left to measure."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -46,8 +46,7 @@ class Worker:
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
         """Return a network's accuracies on distorted digits, as far as they have been measured. Call again later to get more.
 
-        The field `done` of the result is the share that has been measured, from 0 to 1.
-        key: identifies the network.
+        key: identifies the network. The field `done` of the result is the share that has been measured, from 0 to 1.
         """
         with self._lock:
             job = self._jobs.setdefault(key, _Job(network, digits, 0.0))
@@ -74,7 +73,7 @@ class Worker:
             raise
 
     def _next(self) -> _Job | None:
-        """Return the oldest unfinished job, or None. Forget the abandoned ones, and the oldest of more than MOST_KEPT."""
+        """Return the oldest unfinished job, or None. Delete abandoned jobs, and the oldest jobs beyond MOST_KEPT."""
         with self._lock:
             kept = {key: job for key, job in self._jobs.items() if job.network is None or not _is_abandoned(job)}
             self._jobs = dict(list(kept.items())[-MOST_KEPT:])

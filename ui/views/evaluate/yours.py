@@ -18,7 +18,7 @@ STEPS = {"°": 1.0, "×": 0.05, "": 0.05, " px": 0.25}  # of the slider, by the 
 
 
 def show(reading: Reading, compared: list[Compared]) -> None:
-    """Show the user's drawing under a chosen distortion, such as a rotation, and what each network predicts for it.
+    """Show the user's drawing under a selected distortion, such as a rotation, and what each network predicts for it.
 
     If nothing is drawn, a test digit is used.
     """
@@ -46,12 +46,12 @@ def show(reading: Reading, compared: list[Compared]) -> None:
 
 
 def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.ndarray:
-    """Return a distorted digit, float32 (28, 28), with the same noise each time. `strength` is in the distortion's unit."""
+    """Return a distorted digit, float32 (28, 28). Its noise is always the same. `strength` is in the distortion's unit."""
     return distortion.apply(pixels[None], strength, np.random.default_rng(SEED))[0]
 
 
 def _slider(distortion: Distortion) -> float:
-    """Show a slider for the strength of an image distortion, such as a rotation. Return the chosen strength."""
+    """Show a slider for the strength of an image distortion, such as a rotation. Return the strength."""
     low, high = float(distortion.strengths[0]), float(distortion.strengths[-1])
     return widgets.remembered(
         st.slider,

@@ -21,11 +21,11 @@ NEAREST = 8  # training images
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The training images whose activations in a layer are nearest to those of a drawing, the nearest first.
+    """The training images whose activations in a layer are most similar to those of a drawing, most similar first.
 
     indices: int (n,), the positions of these images in MNIST's training set.
     pixels: uint8 (n, 784). labels: uint8 (n,).
-    distances: float32 (n,), Euclidean.
+    distances: float32 (n,), the Euclidean distances of their activations from the drawing's.
     average: the mean distance of all `count` training images that were compared.
     """
 
@@ -38,7 +38,7 @@ class Neighbours:
 
 
 def show(reading: Reading) -> None:
-    """Show the training images whose activations in a chosen layer are most similar to those of the drawing or a test digit."""
+    """Show the training images whose activations in a selected layer are most similar to those of the drawing or a test digit."""
     sample = sample_of(reading)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
@@ -48,7 +48,10 @@ def show(reading: Reading) -> None:
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
-    """Return the training images that are most similar to an image, float32 (28, 28). Layer 0 compares the pixels."""
+    """Return the training images whose activations in a layer are nearest to those of an image. Layer 0 is the pixels.
+
+    pixels: the image, float32 (28, 28).
+    """
     stored, pixels_of, labels = layers.training_activations(network, layer)
     one = layers.activations(network.forward(pixels), layer)
     gaps = pca_lda.distances(stored, one)

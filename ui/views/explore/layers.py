@@ -35,7 +35,7 @@ class Map:
     points: float32 (n, 2), the positions of the digits.
     labels, reads: int (n,), the correct and the predicted digits.
     on_plane: float64 (10,), for each digit, the share of its images whose nearest neighbour on the plane has the same label.
-    in_layer: float64 (10,), the same share, if neighbours are found among the activations themselves, before the projection.
+    in_layer: float64 (10,), the same share for neighbours among the activations themselves.
     """
 
     plane: Plane
@@ -71,11 +71,10 @@ def map_of(network: Network, layer: int, supervised: bool) -> Map:
 
 
 def training_activations(network: Network, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the activations of MNIST's first training images in a layer, the images themselves, and their labels.
+    """Return the activations of MNIST training images in a layer, the images themselves, and their labels.
 
-    The activations are float16 (n, units), the images uint8 (n, 784), the labels uint8 (n,).
-    For layer 0, the first array is the same as the second.
-    n is 20,000, or less for a layer of more than 250 neurons, to save memory.
+    The arrays are float16 (n, units), uint8 (n, 784) and uint8 (n,). For layer 0, the first array is the images. n is 20,000, or
+    less for a layer of more than 250 neurons, to save memory.
     """
     images, labels = _sample()
     found = _activations(network.key, layer, network) if layer else images
@@ -120,7 +119,7 @@ def _plane(key: str, layer: int, supervised: bool, _network: Network) -> Plane: 
 
 
 def _forward(network: Network, layer: int, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the activations of a layer, float32 (n, units), and the predicted digits, int64 (n,), for images, uint8 (n, 784)."""
+    """Return the activations of a layer, float32 (n, units), and the predictions, int64 (n,), for images, uint8 (n, 784)."""
     values, reads, done = np.empty((len(images), network.sizes[layer]), np.float32), np.empty(len(images), np.int64), 0
     for x in batches(images, network.values):
         passed, part = network.forward(x), slice(done, done + len(x))

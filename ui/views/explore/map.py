@@ -54,10 +54,9 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
-    """Return the data of a map of test digits as a dictionary of JSON values.
+    """Return a map of test digits as JSON values: the projection, and each digit's position, label and prediction.
 
-    It holds the projection, and the position, the correct digit and the predicted digit of each test digit.
-    shown: computed by `layers.map_of` from the same three arguments.
+    shown: the result of `layers.map_of` for the same three arguments.
     """
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     return {
@@ -76,7 +75,7 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return the user's drawing as a point on the map of test digits, as a dictionary of JSON values.
+    """Return the user's drawing as a point on the map of test digits, as JSON values.
 
     "point" is the position [x, y], or None if nothing is drawn. "show" is the id of the map that the browser should show.
     plane_id: "id" in the result of `plane_message`.
@@ -112,8 +111,8 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 def _separation(network: Network, chosen: int, supervised: bool) -> str:
     """Return an HTML table that shows how well each layer separates the digits.
 
-    The measure is the share of test digits whose nearest neighbour is an image of the same digit. It is given twice: for the
-    activations, and for their projection onto a plane, the map.
+    The measure is the share of test digits whose nearest neighbour has the same label. It is given for the activations, and for
+    their projection onto the map's plane.
     chosen: the index of the layer whose row is highlighted.
     """
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
@@ -158,8 +157,8 @@ def _verdict(maps: Sequence[Map]) -> str:
 def _by_digit(shown: Map) -> str:
     """Return an HTML table that shows how well each of the ten digits is separated from the others on a map.
 
-    A row holds a digit, the number of its images, and the share of them whose nearest neighbour is an image of the same digit. It
-    also names the nearest other digit: the one whose images have the nearest mean position.
+    A row holds a digit, the number of its images, the share of them whose nearest neighbour has the same label, and the other
+    digit with the nearest mean position.
     """
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
     gaps = np.linalg.norm(centres[:, None] - centres, axis=2)
@@ -173,7 +172,7 @@ def _by_digit(shown: Map) -> str:
 
 
 def _mean(values: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean of ten values, one for each digit, weighted by the number of the digit's labels. NaN counts as 0."""
+    """Return the mean of ten values, one for each digit, weighted by how often the digit occurs in `labels`. NaN counts as 0."""
     return float(np.nansum(values * np.bincount(labels, minlength=DIGITS)) / len(labels))
 
 

@@ -40,9 +40,9 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
     """Return an HTML table of what each network predicts for an image before and after its pixels were changed.
 
     labelled: (name to show, network) by id.
-    changed_for: the id of the network with which the pixels were changed. Its row is highlighted.
+    changed_for: the id of the network for which the pixels were changed. Its row is highlighted.
     images: float32 (2, 28, 28), the image before and after.
-    digit: the digit whose probability the change of the pixels has increased. None if the goal was a hidden neuron.
+    digit: the digit whose probability was to be increased, or None if a hidden neuron's output was.
     """
     rows = []
     for network_id, (label, network) in labelled.items():
@@ -61,10 +61,9 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return at most six networks to compare, as (name to show, network) by id.
+    """Return at most six networks to compare, as (name to show, network) by id. Leave out those that can't be loaded.
 
-    Their order: the selected network, the one shipped with the app, those added by the user, and the newest training runs.
-    Networks that cannot be loaded are left out.
+    Their order: the selected network, the app's default, those added by the user, and those of the newest training runs.
     """
     ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *session.current().added, *networks.run_ids(MOST)])
     found = {}

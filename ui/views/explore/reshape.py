@@ -73,7 +73,7 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of a digit, such as "an 8", or of a hidden neuron, such as "hidden layer 1, neuron 17"."""
+    """Return the name of the neuron whose output is to be increased: "an 8", or "hidden layer 1, neuron 17"."""
     if is_digit(network, goal):
         return a_digit(goal.unit)
     name = neuron_name(network, goal.layer, goal.unit)
@@ -116,12 +116,12 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the goal is a unit of the network's output layer, which stands for a digit."""
+    """Return whether the neuron whose output is to be increased belongs to the output layer, and so stands for a digit."""
     return goal.layer == len(network.layers) - 1
 
 
 def _goal(network: Network, passed: ForwardPass) -> Goal:
-    """Show widgets to choose a goal: a digit to predict, or a hidden neuron whose output should increase."""
+    """Show widgets to choose a neuron whose output is to be increased: an output (a digit) or a hidden neuron. Return it."""
     last = len(network.layers) - 1
     with st.container(horizontal=True, gap="medium"):
         towards = widgets.one_of("Towards", [DIGIT_GOAL, NEURON_GOAL] if last else [DIGIT_GOAL], key=GOAL_KEY)
@@ -133,10 +133,10 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _neuron(network: Network, passed: ForwardPass) -> Goal:
-    """Show lists to choose a hidden neuron whose output should increase when the drawing is changed. Return it as a goal.
+    """Show lists to choose a hidden neuron whose output is to be increased. Return it.
 
-    If the neuron selected in the tab "Inside" is a hidden neuron, it is the default.
-    If not, the default is the neuron of the first layer that contributes most to the predicted digit.
+    The default is the neuron selected in the tab "Inside" if it is a hidden one, or the neuron of the first layer that
+    contributes most to the predicted digit.
     """
     last = len(network.layers) - 1
     place = neuron_choice.current(network, passed, last)
@@ -145,10 +145,10 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
-    """Show a slider to choose a step of the gradient ascent. Return its number. The page shows the image after it.
+    """Show a slider to choose a step of the gradient ascent. Return its number, or 0 and show a message if no step was possible.
 
-    The slider starts at the last step. If no step was possible, a message is shown and 0 is returned.
-    choices: the goal, the image to start from and the aim of the gradient ascent. If one of them changes, the slider is reset.
+    The slider starts at the last step.
+    choices: the neuron, the initial image and the kind of steps. If one of them changes, the slider is reset.
     is_sure: whether the network is sure of the wanted digit before the first step.
     """
     if not path.steps:
@@ -164,9 +164,9 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
     """Put a changed image, float32 (28, 28), on the canvas in place of the user's drawing.
 
-    goal: a digit stays selected in the widget "Make it".
+    goal: the neuron whose output was increased. If it is a digit, the digit stays selected.
     source: a description of the image.
-    network: the network with which the image was changed.
+    network: the network for which the image was changed.
     """
     if is_digit(network, goal):
         session.store_choice(DIGIT_KEY, goal.unit)

@@ -22,7 +22,7 @@ PARTS = {
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Inside", or ask the user to draw a digit if there is no prediction to explain."""
+    """Show the tab "Inside", or ask the user to draw a digit if nothing is drawn."""
     if reading.passed is None:
         invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
         st.info(literal(reading.problem) or invitation)

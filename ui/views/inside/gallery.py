@@ -44,7 +44,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:
-    """Return HTML with one picture of the weights for each neuron of the first layer. Each picture is a button.
+    """Return HTML with a picture of the weights of each neuron in the first layer. Each picture is a button.
 
     order: the indices of the neurons in the order to show them.
     values: one value for each neuron, by which they are sorted.
@@ -74,9 +74,9 @@ def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, p
 
 
 def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, str]:
-    """Show a menu of quantities by which the neurons of the first layer can be sorted, such as their output.
+    """Show a menu of quantities by which the first layer's neurons can be sorted, such as their output, largest first.
 
-    Return the selected quantity of each neuron, float (units,), and its name. The gallery begins with the largest value.
+    Return the selected quantity of each neuron, float (units,), and its name.
     """
     network, passed = reading.network, reading.result
     choices = [BY_ACTIVATION, BY_CONTRIBUTION, BY_SIMILARITY, BY_NUMBER]
@@ -94,7 +94,7 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
 
 
 def select_pressed() -> None:
-    """Select the neuron whose picture the user has pressed."""
+    """Select the neuron whose picture the user has clicked."""
     chosen = session.sent(GALLERY_KEY, "pick")
     if isinstance(chosen, str) and chosen.isdecimal():
         commands.select_neuron(0, int(chosen))

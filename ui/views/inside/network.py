@@ -28,7 +28,7 @@ LISTS_HELP = "Select a neuron here or press it in the diagram. All parts of this
 
 
 def selected(reading: Reading) -> tuple[int, int]:
-    """Return the selected neuron. By default, select that of the first layer that contributes most to the predicted digit."""
+    """Return the selected neuron. By default, select the one in the first layer that contributes most to the predicted digit."""
     place = neuron_choice.current(reading.network, reading.result, len(reading.network.layers))
     commands.select_neuron(*place)
     return place
@@ -57,7 +57,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def diagram_help(network: Network) -> str:
-    """Return a text on what the network diagram shows and what to press."""
+    """Return a help text for the network diagram: what it shows and what can be clicked."""
     silent = "Many in a [[hidden layer]] are [[silent]]. " if network.hidden == "relu" else ""  # only ReLU gives exactly 0
     how = {
         "softmax": "[[softmax]] turns its [[logit]] into per cent",
@@ -70,7 +70,7 @@ def diagram_help(network: Network) -> str:
 
 
 def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, Any]:
-    """Return the data for the network diagram as a dictionary of JSON values.
+    """Return the data for the network diagram as JSON values.
 
     most: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
     """
@@ -106,10 +106,7 @@ def _select() -> None:
 
 
 def select_pressed(key: str = KEY) -> bool:
-    """Select the neuron that the user has clicked in the component with this key. Return whether a neuron was selected.
-
-    Invalid values from the browser are ignored.
-    """
+    """Select the neuron that the user has clicked in a component. Return whether the browser's value was valid."""
     chosen = session.sent(key, "pick")
     if isinstance(chosen, list) and len(chosen) == 2 and all(type(n) is int and n >= 0 for n in chosen):
         commands.select_neuron(*chosen)

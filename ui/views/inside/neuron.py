@@ -80,8 +80,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
 def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
     """Return the softmax formula of one output in LaTeX, with numbers filled in.
 
-    index: the index of the output. Its term in the denominator is drawn in a box.
-    probability: the result of the formula.
+    index: of the output, whose term in the denominator is drawn in a box. probability: the result of the formula.
     """
     powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
     terms = [rf"\boxed{{{power}}}" if k == index else power for k, power in enumerate(powers)]
@@ -135,7 +134,7 @@ def _activation(network: Network, passed: ForwardPass, place: tuple[int, int], p
 def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
     """Show a neuron's weights, the user's drawing, and the products of weights and pixels, as three images.
 
-    After the first layer, the first image is the derivative of the neuron's sum with respect to each pixel: its receptive field.
+    After the first layer, the first image is the derivative of the neuron's sum with respect to each pixel (receptive field).
     """
     network, passed = reading.network, reading.result
     layer, index = place
@@ -172,10 +171,9 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return the alternative text (alt) of a 28x28 image, such as "What it finds: largest 0.5 at row 3, column 9; …".
+    """Return the alternative text of a 28x28 image: its largest value, its smallest value and the sum of all values.
 
-    The text gives the largest value, the smallest value and the sum of the 784 values.
-    verb: the verb of the text's first words, such as "finds".
+    verb: of the text's first words, such as "finds" in "What it finds: largest 0.5 at row 3, column 9; …".
     """
     high, low = int(values.argmax()), int(values.argmin())
     (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)

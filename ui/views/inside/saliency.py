@@ -56,7 +56,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
-    """Return a text on what blue and orange ink say, what evidence is, and why the drawing was misread.
+    """Return a text that explains the colours of the picture, the total evidence, and why the drawing was misclassified, if so.
 
     why: the contributions of the pixels and biases to the logit of `first`, or to its lead over `second`.
     """
@@ -90,7 +90,7 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
 
 
 def _said(reading: Reading) -> int | None:
-    """Return the digit that the drawing is, as the user says or as its label says. Return None if it is not known."""
+    """Return the correct digit of the drawing, as chosen by the user or from its label. Return None if it is not known."""
     sample = sample_of(reading)
     said = session.stored(LABEL, None, sample.key)
     return sample.label if said is None else said
@@ -114,10 +114,10 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _choose_digits(reading: Reading) -> tuple[int, int | None]:
-    """Show widgets to choose the digit whose logit is explained, and a second digit to compare it with.
+    """Show widgets to choose the digit whose logit is explained, and optionally a second digit to compare it with.
 
-    A logit is the network's output before softmax. Return both digits. The second is None if no comparison is chosen.
-    By default the predicted digit is explained. If the correct digit is known and differs, the two are compared.
+    Return both digits. By default the predicted digit is explained, and compared with the correct digit if that is known and
+    differs.
     """
     sample, read = sample_of(reading), reading.result.digit
     said = _said(reading)
@@ -148,19 +148,19 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
 
 
 def _digit(name: str, key: str, sample_key: str, default: int) -> int:
-    """Show a list of the ten digits, with a label. Return the choice for the current drawing, or the default."""
+    """Show a list of the ten digits. Return the choice for the current drawing, or the default."""
     return widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
 
 
 def _set_label(sample_key: str, digit: int | None) -> None:
-    """Store the correct digit of a drawing, and reset the menus of this view, whose defaults depend on it."""
+    """Store the correct digit of a drawing, and reset the menus whose defaults depend on it."""
     session.store_choice(LABEL, digit, sample_key)
     for key in (FOR_KEY, AGAINST_KEY, QUESTION_KEY):
         session.current().choices.pop(key, None)
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
-    """Return the alternative text (alt) of the image that shows which pixels support the digit `first`.
+    """Return the alternative text of the image that shows which pixels support the digit `first`.
 
     against: the words for negative contributions: "against 4", or "for 9" if the digit is compared with 9.
     """

@@ -29,8 +29,7 @@ MOST_SCALE = 3.0
 def show(reading: Reading, place: tuple[int, int]) -> None:
     """Show widgets to change the selected neuron, a list of all changes, and what the changed network predicts.
 
-    The changes are made to a copy of the network.
-    place: the selected neuron as (layer, index).
+    The changes are made to a copy of the network. place: the selected neuron as (layer, index).
     """
     network, network_id = reading.network, reading.network_id
     st.subheader("What if?", anchor=False, help="Change a neuron and see what happens. Only your copy of the network changes.")
@@ -57,7 +56,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _offer_one_that_matters(reading: Reading, place: tuple[int, int]) -> None:
-    """If the drawing is read as surely without the selected neuron, say so. Offer the neuron that it needs most."""
+    """If switching off the selected neuron hardly changes the prediction, say so, and offer the neuron that matters most."""
     before = float(reading.result.probabilities[reading.result.digit])
     kept = without_each(reading.network, reading.result)
     layer, index = place
@@ -84,8 +83,6 @@ def effect(reading: Reading, after: Network) -> Outcome:
     """Return the effect of changed neurons on the prediction for the user's drawing, as the answer to a quiz question.
 
     The question is whether the network still predicts the same digit, and whether it is surer.
-    The answer is the index of the right option, and two sentences with the probabilities and logits before and after the
-    change.
     after: a copy of the network with the changed neurons.
     """
     before, now = reading.result, after.forward(reading.result.x)
@@ -100,10 +97,7 @@ def effect(reading: Reading, after: Network) -> Outcome:
 
 
 def _controls(reading: Reading, place: tuple[int, int]) -> None:
-    """Show widgets that switch off the selected neuron, change its bias, and scale its weights.
-
-    place: the selected neuron as (layer, index).
-    """
+    """Show widgets that switch off the selected neuron, change its bias, and scale its weights. place: (layer, index) of it."""
     now = session.current().changes.get(reading.network_id, {}).get(place, UNCHANGED)
     layer = reading.network.layers[place[0]]
     change = partial(_change, reading.network_id, place)
@@ -161,11 +155,9 @@ def _outcome(reading: Reading, changes: dict[tuple[int, int], Change], after: Ne
 
 
 def _score(who: str, accuracy: float | None, when: str) -> str:
-    """Return an HTML sentence about a network's test accuracy. It is empty if the accuracy is None.
+    """Return an HTML sentence with a network's test accuracy, or "" if the accuracy is None.
 
-    who: the subject of the sentence.
-    accuracy: the share of test digits that the network classifies correctly.
-    when: "before" or "after" the change.
+    who: the subject of the sentence. when: "before" or "after" the change.
     """
     if accuracy is None:
         return ""

@@ -30,7 +30,7 @@ OPEN_KEY = "lesson"
 
 
 def show(reading: Reading) -> None:
-    """Show buttons to choose a lesson, and show the chosen lesson or the summary."""
+    """Show buttons to choose a lesson, and the chosen lesson or the summary."""
     number = session.current().lesson
     number = widgets.controlled(
         st.pills,
@@ -83,10 +83,7 @@ def _lesson(number: int, sample: Sample) -> None:
 
 
 def _question(number: int, question: Question) -> None:
-    """Show the question of a lesson with a text field for the answer, and whether the last answer was right.
-
-    number: the number of the lesson, counted from 0.
-    """
+    """Show the question of a lesson, counted from 0, a text field for the answer, and whether the last answer was correct."""
     key = f"lesson-answer-{number}"
     answer = session.stored(key, "")
     with st.form(f"lesson-form-{number}"):
@@ -121,10 +118,7 @@ def _navigation(number: int) -> None:
 
 
 def _open(number: int) -> None:
-    """Open a lesson and scroll to its top.
-
-    number: the number of the lesson, counted from 0.
-    """
+    """Open a lesson, counted from 0, and scroll to its top."""
     commands.open_lesson(number)
     commands.scroll_to_view()
 

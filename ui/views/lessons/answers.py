@@ -31,8 +31,8 @@ _OPERATORS = {
 def parse_answer(text: str) -> tuple[float, ...]:
     """Return the numbers that a typed answer can mean, or an empty tuple if it is not a number.
 
-    These all mean one half: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, y = 0.5. Sums and products such as 784*128+128 work too.
-    A comma can separate decimals or thousands, so 109,386 returns both 109.386 and 109386.
+    These all mean one half: 0.5, .5, 0,5, 1/2, ½, 50 %, 5e-1, 5·10⁻¹, y = 0.5. Sums and products such as 784*128+128 work too. A
+    comma can separate decimals or thousands, so 109,386 returns both 109.386 and 109386.
     """
     text = text.strip()
     if not text or len(text) > LONGEST:
@@ -54,19 +54,13 @@ def parse_answer(text: str) -> tuple[float, ...]:
 
 
 def _thousands(text: str) -> str:
-    """Remove the thousands separators from a number, and use a point for its decimals.
-
-    Both 109,386.5 and 109.386,5 become 109386.5.
-    """
+    """Remove the thousands separators from a number: both 109,386.5 and 109.386,5 become 109386.5."""
     grouped = r"(?<![\d.,])[1-9]\d{0,2}([,.])\d{3}(?:\1\d{3})*(?!\d|\1\d)"
     return re.sub(grouped, lambda found: re.sub("[,.]", "", found[0]), text).replace(",", ".")
 
 
 def _evaluate(text: str) -> float | None:
-    """Return the value of an arithmetic expression with + - * / ^ and parentheses.
-
-    Return None if the expression is invalid or its value is not a finite real number.
-    """
+    """Return the value of an arithmetic expression with + - * / ^ and parentheses, or None if it is invalid or not finite."""
     if not _EXPRESSION.fullmatch(text):
         return None
     try:
@@ -77,7 +71,7 @@ def _evaluate(text: str) -> float | None:
 
 
 def _value(node: ast.expr) -> float | complex:
-    """Return the value of the syntax tree of an arithmetic expression.
+    """Evaluate a parsed arithmetic expression. node: its Python syntax tree.
 
     Raise KeyError or TypeError if the tree contains anything but numbers and arithmetic operators.
     """
@@ -91,10 +85,7 @@ def _value(node: ast.expr) -> float | complex:
 
 
 def parse_shape(text: str) -> tuple[int, ...]:
-    """Return the numbers in a matrix shape, or an empty tuple if the text is not a shape.
-
-    Accepts 128 × 64, (128, 64), 128x64 and [128 by 64].
-    """
+    """Return the numbers in a matrix shape such as 128 × 64, (128, 64), 128x64 or [128 by 64]. Return () for any other text."""
     text = unicodedata.normalize("NFKC", text.strip().lower())
     if not re.fullmatch(r"[\d\s()\[\],;x×*·/by]+", text) or len(text) > LONGEST:
         return ()
@@ -105,7 +96,6 @@ def parse_shape(text: str) -> tuple[int, ...]:
 class Question:
     """A question with its correct answer.
 
-    text: the question.
     right: the correct answer, a number or the shape of a matrix.
     hint: a text to show after a wrong answer.
     why: an explanation to show after a correct answer.
@@ -119,10 +109,7 @@ class Question:
     tolerance: float = 0.005
 
     def check(self, answer: str) -> bool | None:
-        """Return whether the typed answer is correct, or None if it can't be read.
-
-        An answer can be read if it is a number or, if the correct answer is a matrix shape, a shape such as 128x64.
-        """
+        """Return whether the typed answer is correct, or None if it is not a number or, if a shape is asked for, not a shape."""
         if isinstance(self.right, tuple):
             shape = parse_shape(answer)
             return shape == self.right if shape else None

@@ -16,9 +16,7 @@ def ink(sample: Sample) -> float:
 def descend(x: float, rate: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
     """Minimise the error E(w) = (1 - w x)² / 2 by gradient descent from w = START. Return the weights w and the errors E.
 
-    Both arrays are float64 (steps + 1,) and begin with the values before the first step.
-    x: the input.
-    rate: the learning rate.
+    Both arrays are float64 (steps + 1,) and begin with the values before the first step. rate: the learning rate.
     """
     w = [START]
     for _ in range(steps):

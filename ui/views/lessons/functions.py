@@ -21,9 +21,8 @@ FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "less
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return four numbers on the activation function of the first hidden layer, for the user's digit.
 
-    Three are about the neuron with the largest input: its input z, its output, and the slope of the function at z.
-    The fourth is the number of neurons with z above 0.
-    If the network has no hidden layer, return a single entry that says so.
+    The neuron with the largest input gives three: its input z, its output, and the slope of the function at z. The fourth is the
+    number of neurons with z above 0. If the network has no hidden layer, return a single entry that says so.
     """
     if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
@@ -39,10 +38,7 @@ def activation_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_function(sample: Sample) -> None:
-    """Show a chart of an activation function, with its value and slope at a point z. The user chooses the function and z.
-
-    sample: not used. All experiments are called with the user's digit.
-    """
+    """Show a chart of an activation function, with its value and slope at a point z. The user chooses the function and z."""
     name = widgets.one_of(
         "Activation function", ACTIVATIONS, key=FUNCTION_KEY, default="sigmoid", format_func=ACTIVATION_NAMES.get
     )
@@ -57,17 +53,14 @@ def try_function(sample: Sample) -> None:
 
 
 def value_and_slope(name: str, z: float) -> tuple[float, float]:
-    """Return the value and the derivative of an activation function at z.
-
-    name: the name of the function, a key of ACTIVATIONS such as "relu".
-    """
+    """Return the value and the derivative of an activation function at z. name: a key of ACTIVATIONS such as "relu"."""
     at = np.array([z])
     a = ACTIVATIONS[name].function(at)
     return float(a[0]), float(ACTIVATIONS[name].slope(at, a)[0])
 
 
 def activation_code(sample: Sample) -> Code:
-    """Return the value and the slope of the sigmoid and of ReLU at the chosen z, in NumPy and in PyTorch."""
+    """Return code, in NumPy and in PyTorch, that computes the value and the slope of the sigmoid and of ReLU at the chosen z."""
     z = round(session.stored(Z_KEY, 0.5), 1)
     numpy = f"""\
 import numpy as np
@@ -120,16 +113,15 @@ ACTIVATION = Lesson(
 
 
 def without_softmax(network: Network) -> tuple[Number, ...]:
-    """Return an entry that says that a network does not use softmax. Return nothing if it does."""
+    """Return an entry that says that a network does not use softmax, or nothing if it does."""
     return () if network.output == "softmax" else (Number("does the network that reads use softmax?", f"no, {network.output}"),)
 
 
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return four numbers on softmax for the user's digit.
 
-    The first is the largest logit z. The second is the sum of the ten e^(z − largest z).
-    The third is the largest probability, which is 1 divided by this sum. The fourth is the sum of all ten probabilities.
-    If the network does not use softmax, an entry before them says so.
+    They are the largest logit z, the sum of all e^(z − largest z), the largest probability and the sum of all ten. If the network
+    does not use softmax, an entry before them says so.
     """
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
@@ -149,10 +141,7 @@ def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def raised(logits: np.ndarray, digit: int | None, by: float) -> np.ndarray:
-    """Add a number to the logit of `digit`, or to all logits if `digit` is None. Return the softmax of the result.
-
-    by: the number to add.
-    """
+    """Add a number to the logit of `digit`, or to all logits if `digit` is None. Return the softmax of the result."""
     z = logits.astype(np.float64)
     z = z + by if digit is None else z + by * (np.arange(len(z)) == digit)
     return softmax(z)
@@ -170,7 +159,7 @@ def try_softmax(sample: Sample) -> None:
 
 
 def softmax_code(sample: Sample) -> Code:
-    """Return the softmax of the reader's ten logits, in NumPy and in PyTorch."""
+    """Return code, in NumPy and in PyTorch, that computes the softmax of the ten logits of the user's digit."""
     logits = [round(float(z), 2) for z in sample.passed.logits]
     numpy = f"""\
 import numpy as np

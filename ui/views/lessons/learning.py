@@ -30,9 +30,8 @@ def squared(p):
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return three numbers that say how wrong the network is about the user's digit.
+    """Return three errors for the user's digit: the probability p of the correct digit, half the squared error, and −log p.
 
-    These are the probability p of the correct digit, half the squared error of the ten probabilities, and −log p.
     If the correct digit is unknown, the predicted digit takes its place.
     """
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
@@ -56,7 +55,7 @@ def try_error(sample: Sample) -> None:
 
 
 def error_code(sample: Sample) -> Code:
-    """Return both errors of the reader's ten probabilities, in NumPy and in PyTorch."""
+    """Return code, in NumPy and in PyTorch, that computes the squared error and −log p for the user's digit."""
     p = [round(float(each), 4) for each in sample.passed.probabilities]
     numpy = f"""\
 import numpy as np
@@ -104,7 +103,7 @@ ERROR = Lesson(
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
     """Return three numbers about a network with one weight w, one input x and the output w x, which should be 1.
 
-    These are x, which is the amount of ink in the user's digit, the best weight 1/x, and the slope of the error at w = 0.
+    These are x, the amount of ink in the user's digit, the best weight 1/x, and the slope of the error at w = 0.
     """
     x = ink(sample)
     return (
@@ -117,7 +116,7 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 def chosen_rate(x: float) -> tuple[float, float]:
     """Return the learning rate that the user has chosen, and the largest one that the slider offers.
 
-    x: the input, on which the largest learning rate depends. A larger stored rate, chosen for another drawing, is reduced to it.
+    x: the input, on which the largest rate depends. A larger stored rate, chosen for another drawing, is reduced to it.
     """
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
     return min(session.stored(RATE_KEY, 0.3), most), most
@@ -149,8 +148,7 @@ def try_descent(sample: Sample) -> None:
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
     """Return one or two sentences on the result of gradient descent: the last weight, its error, and whether the steps diverge.
 
-    x: the input of the network with a single weight w and the output w x.
-    rate: the learning rate.
+    x: the input of the network with a single weight w and the output w x. rate: the learning rate.
     weights, errors: the values before the first step and after each step.
     """
     steps = len(errors) - 1
@@ -165,7 +163,7 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
 def gradient_question(sample: Sample) -> Question:
     """Return a quiz question with its answer: above which learning rate does gradient descent diverge?
 
-    The question is about a network with one weight. Its input is the amount of ink in the user's digit.
+    It is about a network with one weight, whose input is the amount of ink in the user's digit.
     """
     limit = 2 / ink(sample) ** 2
     return Question(
@@ -178,7 +176,7 @@ def gradient_question(sample: Sample) -> Question:
 
 
 def gradient_code(sample: Sample) -> Code:
-    """Return the chosen steps of gradient descent, in NumPy and in PyTorch."""
+    """Return code, in NumPy and in PyTorch, that takes the chosen steps of gradient descent."""
     x = ink(sample)
     rate, steps = round(chosen_rate(x)[0], 4), session.stored(STEPS_KEY, STEPS)
     numpy = f"""\
@@ -242,7 +240,7 @@ def target(sample: Sample) -> int:
 
 
 def try_backprop(sample: Sample) -> None:
-    """Show the δ of each neuron of the last hidden layer, and how that of the chosen neuron is computed."""
+    """Show the error term δ of each neuron in the last hidden layer, and how that of the selected neuron is computed."""
     backprop = backward(sample.network, sample.pixels, target(sample))
     if not backprop.hidden:
         st.info("This lesson needs hidden neurons, and this network has none. Choose another network in the sidebar.")

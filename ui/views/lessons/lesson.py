@@ -12,10 +12,9 @@ from ui.views.lessons.answers import Question
 
 @dataclass(frozen=True)
 class Number:
-    """A number that a lesson computes from the user's drawing.
+    """A number in a lesson, computed from the user's drawing.
 
-    name: a description of the number.
-    value: the number, or a text to show in its place.
+    name: a description of the number. value: the number, or a text to show in its place.
     share: whether to show the number as a percentage.
     """
 
@@ -33,7 +32,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Code:
-    """The same computation twice. A test runs both and compares the variables that both define."""
+    """The same computation as NumPy code and as PyTorch code. A test compares the variables that both define."""
 
     numpy: str
     torch: str
@@ -41,12 +40,12 @@ class Code:
 
 @dataclass(frozen=True)
 class Lesson:
-    """The content of one lesson, in the order of the page. The functions take the reader's digit.
+    """The content of one lesson, in the order of the page. The functions are called with the user's digit.
 
     short: the title on the lesson's button.
     task: one sentence that says what to try.
-    experiment: shows the picture that the task is about.
-    text: what it means, in Markdown with marked glossary terms.
+    experiment: a function that shows an interactive picture for the task.
+    text: the explanation, in Markdown with marked glossary terms.
     latex: the equations.
     """
 

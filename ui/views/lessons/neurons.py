@@ -41,13 +41,13 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def tried_neuron() -> tuple[list[float], float]:
-    """Return the three inputs and the bias that the user has chosen."""
+    """Return the three inputs and the bias that the user has set with sliders."""
     inputs = [session.stored(key, start) for key, start in zip(INPUT_KEYS, INPUTS, strict=True)]
     return inputs, session.stored(BIAS_KEY, BIAS)
 
 
 def output(inputs: Sequence[float], bias: float) -> tuple[float, float]:
-    """Return the weighted sum z of the neuron with the weights WEIGHTS, and its output sigmoid(z)."""
+    """Return the weighted sum z of a neuron with the weights WEIGHTS, and its output sigmoid(z)."""
     z = float(np.dot(inputs, WEIGHTS)) + bias
     return z, float(sigmoid(np.array(z)))
 
@@ -70,7 +70,7 @@ def try_neuron(sample: Sample) -> None:
 
 
 def neuron_code(sample: Sample) -> Code:
-    """Return the tried neuron in NumPy, and the tutorial's neuron in PyTorch."""
+    """Return code for one neuron: in NumPy with the inputs that the user has set, in PyTorch with the tutorial's inputs."""
     inputs, bias = tried_neuron()
     numpy = f"""\
 import numpy as np
@@ -110,10 +110,7 @@ NEURON = Lesson(
 
 
 def shape_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the matrix shapes of each layer as text, the number of weights and biases, and what smaller networks read.
-
-    sample: the user's digit and the network. Only the network is used.
-    """
+    """Return each layer's matrix shape, the number of weights and biases, and the test accuracies of two smaller networks."""
     rows = [
         Number(f"layer {i + 1}", f"(1 × {n}) · ({n} × {m}) + (1 × {m}) → (1 × {m})")
         for i, (n, m) in enumerate(pairwise(sample.network.sizes))
@@ -122,7 +119,7 @@ def shape_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def smaller() -> tuple[Number, ...]:
-    """Return the test accuracies of a network with one hidden layer and of one without. Leave out what can't be read."""
+    """Return the test accuracies of two smaller networks, with one hidden layer and with none. Leave out unreadable ones."""
     try:
         compared = networks.comparison()
     except CheckpointError:
@@ -137,10 +134,7 @@ def smaller() -> tuple[Number, ...]:
 
 
 def parameters(sizes: tuple[int, ...]) -> int:
-    """Return the number of weights and biases of a fully connected network.
-
-    sizes: the number of units in each layer, the input layer included.
-    """
+    """Return the number of weights and biases of a fully connected network. sizes: the units in each layer, inputs first."""
     return sum(n * m + m for n, m in pairwise(sizes))
 
 
@@ -162,7 +156,7 @@ def try_sizes(sample: Sample) -> None:
 
 
 def shape_code(sample: Sample) -> Code:
-    """Return the chosen network in NumPy and in PyTorch, with its number of weights and biases."""
+    """Return code, in NumPy and in PyTorch, that builds a network of the chosen sizes and counts its weights and biases."""
     sizes = chosen_sizes()
     numpy = f"""\
 import numpy as np
@@ -194,10 +188,7 @@ shape = tuple(model(torch.rand(1, 784)).shape)
 
 
 def shape_question(sample: Sample) -> Question:
-    """Return a quiz question with its answer: how many weights and biases does the network's last layer have?
-
-    sample: the user's digit and the network. Only the network is used.
-    """
+    """Return a quiz question with its answer: how many weights and biases does the network's last layer have?"""
     n, m = sample.network.layers[-1].w.shape
     return Question(
         f"The last layer of the network that reads takes {n} values and gives {m}. How many weights and biases does it have?",

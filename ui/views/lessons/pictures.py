@@ -20,9 +20,9 @@ def _text(x: float, y: float, words: str, size: int = 13, anchor: str = "middle"
 
 
 def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: float, y: float) -> str:
-    """Return an SVG of one neuron: its inputs, a line for each product, the sum and the output.
+    """Return an SVG of one neuron: its inputs, a line for each product of weight and input, the sum and the output.
 
-    A line is as thick as its product is large: blue if it raises the sum, orange if it lowers it. The output is filled up to y.
+    A line is as thick as its product is large, blue if positive and orange if negative. The output is filled up to y.
     """
     middle, right = 215, 345
     products = [x * w for x, w in zip(inputs, weights, strict=True)]
@@ -52,7 +52,7 @@ def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: fl
 
 
 def layers(sizes: Sequence[int]) -> str:
-    """Return an SVG of layers as columns, with the number of weights between them as the strength of a band."""
+    """Return an SVG of layers as columns. The bands between them are as strong as the number of weights."""
     counts = [n * m for n, m in pairwise(sizes)]
     height, step = 150, 108
     tall = [12 + (height - 24) * float(np.sqrt(size / max(sizes))) for size in sizes]
@@ -76,12 +76,9 @@ def layers(sizes: Sequence[int]) -> str:
 
 
 def deltas(delta: np.ndarray, selected: int) -> str:
-    """Return a row of bars, one for each neuron: how large its δ is, upwards if a larger sum would raise the loss.
+    """Return HTML with a bar for the error term δ of each neuron in a layer, (n,). Clicking a bar selects the neuron.
 
-    A press picks the neuron. For the keyboard, the lesson has a field with the neuron's number beside it.
-
-    delta: the error terms of a layer, (n,).
-    selected: index of the marked neuron.
+    A bar points upwards if a larger weighted sum would raise the loss. selected: index of the marked neuron.
     """
     most = float(np.abs(delta).max()) or 1.0
     bars = []

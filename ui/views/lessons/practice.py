@@ -25,10 +25,10 @@ TUTORIAL_DROPOUT = 0.2
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return four entries for the lesson on dropout, which leaves out each hidden neuron with probability 0.2.
+    """Return four entries on dropout, which leaves out each hidden neuron with probability 0.2 in training.
 
-    The first says whether the network was trained with dropout. The second is the number of neurons in the first hidden layer.
-    The third is how many of them are left out on average. The last is the probability of the predicted digit without dropout.
+    They are whether the network was trained with dropout, the number of neurons in the first hidden layer, how many of them are
+    left out on average, and the probability of the predicted digit without dropout.
     """
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
@@ -45,8 +45,7 @@ def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
 def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
     """Predict the same digit READINGS times with dropout. Return the probabilities, float32 (READINGS, 10).
 
-    rate: the probability that a neuron is left out.
-    seed: the seed of the random numbers.
+    rate: the probability that a neuron is left out. seed: of the random numbers.
     """
     return dropout_passes(sample.network, sample.pixels, rate, READINGS, np.random.default_rng(seed))
 
@@ -131,11 +130,10 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return log p, the loss −log p, and the wrong loss −p, where p is the probability of the correct digit.
+    """Return log p, the loss −log p and the wrong loss −p, where p is the probability of the correct or else the predicted digit.
 
-    The wrong loss is what PyTorch's NLLLoss returns if it gets probabilities by mistake. It expects their logarithms.
-    If the correct digit is unknown, p is the probability of the predicted digit.
-    If the network does not use softmax, an entry before them says so, and p is the softmax of its logits.
+    PyTorch's NLLLoss returns the wrong loss if it gets probabilities instead of their logarithms. If the network does not use
+    softmax, an entry before them says so, and p is the softmax of its logits.
     """
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
@@ -213,7 +211,6 @@ def try_torch(sample: Sample) -> None:
 def logits_table(sample: Sample, result: dict) -> str:
     """Return an HTML table that compares the ten logits from NumPy with those from PyTorch.
 
-    sample: the user's digit, with the logits from NumPy.
     result: the results from PyTorch, made by `torch_process.result`.
     """
     ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
@@ -227,11 +224,10 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return an HTML table that compares two losses: the correct one, −log p, and a wrong one, −p.
+    """Return an HTML table that compares two losses for each digit's probability p: the correct one, −log p, and a wrong one, −p.
 
-    Each row assumes that its digit d is the correct one and p its probability. It shows both losses, and their derivatives with
-    respect to the logit of d.
-    result: the results from PyTorch, made by `torch_process.result`. Each loss and each derivative is a list of ten numbers.
+    It also shows their derivatives with respect to the digit's logit.
+    result: the results from PyTorch, made by `torch_process.result`.
     right: the digit whose row is highlighted.
     """
     rows = []

@@ -40,24 +40,21 @@ def clear() -> None:
 
 
 def is_cached(network: Network, pixels: np.ndarray) -> bool:
-    """Return whether the cache holds the PyTorch results for this network and image, so that `result` returns them at once."""
+    """Return whether the PyTorch results for this network and image are cached, so that `result` returns them at once."""
     future = _cached(network, pixels)
     return future is not None and future.done()
 
 
 def _cached(network: Network, pixels: np.ndarray) -> Future | None:
-    """Return the cached `Future` of the PyTorch results for this network and image.
-
-    Return None if there is none or if it has failed.
-    """
+    """Return the cached Future of the PyTorch results for this network and image, or None if there is none or it has failed."""
     future = _cache.get((network.key, pixels.tobytes()))
     return None if future is None or (future.done() and future.exception()) else future
 
 
 def _submit(network: Network, pixels: np.ndarray) -> Future:
-    """Compute the PyTorch results for a network and an image in the background. Return their `Future`.
+    """Start computing the PyTorch results for a network and an image in the background. Return their Future.
 
-    If the cache holds a `Future` for this network and image, and it has not failed, return that one.
+    If a Future for this network and image is cached and has not failed, return that one.
     """
     future = _cached(network, pixels)
     if future is None:
@@ -69,10 +66,10 @@ def _submit(network: Network, pixels: np.ndarray) -> Future:
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
-    """Return the logits, losses and derivatives that PyTorch computes for a network and an image. Use the cache if possible.
+    """Return the logits, losses and derivatives that PyTorch computes for a network and an image, possibly from the cache.
 
-    The result is the dict that `training.torch_reference.compare` returns. While PyTorch runs, a spinner is shown.
-    Raise TorchError if PyTorch fails.
+    It is the dict that `training.torch_reference.compare` returns. While PyTorch runs, a spinner is shown. Raise TorchError if
+    PyTorch fails.
     """
     future = _submit(network, pixels)
     if not future.done():
@@ -88,10 +85,9 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """Compute the logits, losses and derivatives of a network for an image with PyTorch, in a separate process.
+    """Run PyTorch in a separate process to compute the logits, losses and derivatives of a network for an image, float32 (784,).
 
     Return the dict that `training.torch_reference.compare` returns. Raise TorchError if PyTorch fails.
-    pixels: the image, float32, 784 values.
     """
     if limits.lacks_torch():
         raise TorchError(limits.NO_TORCH)

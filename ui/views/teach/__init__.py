@@ -52,8 +52,8 @@ def show(reading: Reading) -> None:
 def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show how one training step is computed, with all its numbers. The user chooses a part of the computation.
 
-    If the latest round of training was on this digit with this label, the first step of the round is shown.
-    If not, the step that would come next is shown.
+    It is the first step of the latest round of training if that was on this digit and label, or else the step that would come
+    next.
     backprop: the forward and backward pass of the digit by the network as trained so far.
     """
     last = history.rounds[-1] if history.rounds else None
@@ -75,10 +75,7 @@ def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backpr
 
 
 def _label(sample: Sample) -> int:
-    """Show buttons to choose the correct digit. Return the user's choice.
-
-    Before the user has chosen, return the known label of the digit or, if it has none, the network's prediction.
-    """
+    """Show buttons to choose the correct digit. Return it. By default it is the known label or the network's prediction."""
     label = session.stored(LABEL, None, sample.key)
     label = sample.digit if label is None else label
     return widgets.controlled(
@@ -97,7 +94,7 @@ def _label(sample: Sample) -> int:
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:
     """Return one or two sentences on what the network now predicts for the user's digit.
 
-    steps: the number of training steps that the user has taken.
+    steps: the number of training steps so far.
     probabilities: float32 (10,), the network's output after these steps.
     label: the digit that the user has chosen as correct.
     """

@@ -86,10 +86,7 @@ def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: 
 
 
 def _change(reading: Reading, change) -> None:
-    """Replace the session's history of training rounds.
-
-    change: a function that takes the old history and returns the new one.
-    """
+    """Replace the session's history of training rounds with the result of `change` for the old history."""
     history = session.current().history(reading.network_id, reading.network)
     commands.keep_taught(reading.network_id, change(history))
 
@@ -105,9 +102,7 @@ def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int)
 def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
     """Train the network on one digit for `steps` more steps. Return the history of training rounds with this round added.
 
-    history: the earlier rounds. The training starts from the network after the last of them.
-    label: the correct digit.
-    rate: the learning rate.
+    label: the correct digit. rate: the learning rate.
     If the numbers overflow, no round is added, and `refused` of the returned history holds the failed round.
     """
     taught = teach(history.network, sample.pixels, label, rate, steps)
@@ -121,7 +116,6 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 def _effect(last: Round, sample: Sample) -> str:
     """Return a sentence on how the latest training steps changed the loss and the probability of the correct digit.
 
-    last: the latest round of training steps.
     sample: the digit that is shown now. If the steps were on another drawing, the sentence says so.
     """
     taught = last.taught
@@ -153,7 +147,7 @@ def effect_on_others(history: TeachingHistory) -> str:
 
 
 def why_others_change(history: TeachingHistory) -> str:
-    """Return a text on why a step changes the answers for other digits, and which mistake has become more frequent."""
+    """Return a text on why training on one digit changes other predictions, and which mistake has become more frequent."""
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
     words = "All digits share the same weights, so a step for one drawing can change the answers for all others too."
@@ -171,7 +165,7 @@ def why_others_change(history: TeachingHistory) -> str:
 
 
 def size_of_step(history: TeachingHistory) -> str:
-    """Return a text on the last training steps: whether the digit was read correctly before, and how far the weights moved."""
+    """Return a text on whether the digit was classified correctly before the last steps, and how far the weights moved."""
     taught = history.rounds[-1].taught
     p, read = float(taught.probabilities[0, taught.label]), int(taught.probabilities[0].argmax())
     moved = f"{percent(distance(history.before_last, taught.network), 3)} of their size"
@@ -185,14 +179,14 @@ def size_of_step(history: TeachingHistory) -> str:
 
 
 def distance(before: Network, after: Network) -> float:
-    """Return how far the weights of a network moved, as a share of their Euclidean norm."""
+    """Return how far the weights moved between two networks, relative to the Euclidean norm of the weights before."""
     pairs = [(old.w.astype(float), new.w.astype(float)) for old, new in zip(before.layers, after.layers, strict=True)]
     moved = sum(float(((new - old) ** 2).sum()) for old, new in pairs)
     return math.sqrt(moved / (sum(float((old**2).sum()) for old, _ in pairs) or 1.0))
 
 
 def _forgotten(history: TeachingHistory) -> None:
-    """Show test digits that were read correctly before the first step and are misread now, if there are any."""
+    """Show test digits that were classified correctly before the first training step and are misclassified now."""
     images, labels = mnist_digits.load()
     before, after = (mnist_digits.read_as(network.key, network) for network in (history.base, history.network))
     found = forgotten(labels, before, after, each=2)[:FORGOTTEN]
@@ -220,7 +214,7 @@ def _default_name(history: TeachingHistory) -> str:
 
 
 def _kept_id(history: TeachingHistory) -> str:
-    """Return the id of the trained network if it was kept in this visit, else ""."""
+    """Return the id under which the trained network was added to this session, or "" if it was not."""
     added = session.current().added.items()
     return next((known for known, network in added if network.layers is history.network.layers), "")
 

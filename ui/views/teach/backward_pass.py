@@ -20,10 +20,7 @@ TUTORIAL_SIGN = (
 
 
 def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the loss of the network's prediction, and a table of what each output adds to the loss.
-
-    The other arguments are not used. All five parts of the calculation are called with the same arguments.
-    """
+    """Show the loss of the network's prediction, and a table of what each output adds to the loss."""
     label, output = backprop.label, float(backprop.output[backprop.label])
     if backprop.network.output == "softmax":
         prose.markdown(
@@ -44,10 +41,7 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
 
 
 def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the error term δ of each neuron in the output layer, with its formula.
-
-    The other arguments are not used. All five parts of the calculation are called with the same arguments.
-    """
+    """Show the error term δ of each neuron in the output layer, with its formula."""
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
     prose.markdown(
@@ -72,10 +66,7 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 
 
 def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the error term δ of each neuron in the hidden layers, from the last layer to the first.
-
-    The other arguments are not used. All five parts of the calculation are called with the same arguments.
-    """
+    """Show the error term δ of each neuron in the hidden layers, from the last layer to the first."""
     prose.markdown(
         "**How much does a hidden neuron add to the error?** Its own δ says so. A neuron in a [[hidden layer]] has no "
         "target: nobody says what its output should be. But its output changes the sums z of the neurons in the next layer. The "
@@ -108,7 +99,7 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
 
 
 def _hidden_example(backprop: Backward) -> None:
-    """Compute the error term of one neuron step by step: the neuron of the last hidden layer with the largest |δ|."""
+    """Show step by step how one error term is computed: that of the neuron in the last hidden layer with the largest |δ|."""
     layer = len(backprop.hidden) - 1
     links = chain(backprop, layer, 0, int(np.abs(backprop.hidden[layer].delta).argmax()))
     slope = f"The slope of {ACTIVATION_NAMES[backprop.network.hidden]} at its z is {significant(links.slope)}."
@@ -127,10 +118,7 @@ def _hidden_example(backprop: Backward) -> None:
 
 
 def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight.
-
-    The other arguments are not used. All five parts of the calculation are called with the same arguments.
-    """
+    """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight."""
     rate = learning_rate.current(backprop)
     prose.markdown(
         "**Which weights must change?** A weight belongs to the connection from one input to one neuron. The weight's "

@@ -36,9 +36,7 @@ NOTHING_TO_DO = {  # by the activation function of the outputs
 class Item:
     """One number of an exercise that the user computes by hand.
 
-    name: the name of the number.
-    formula: the formula to compute.
-    right: the exact value.
+    formula: the formula to compute. right: the exact value.
     tolerance: the largest accepted difference from the exact value.
     hint: a text to show after a wrong answer.
     """
@@ -50,7 +48,7 @@ class Item:
     hint: str
 
     def check(self, text: str) -> str:
-        """Check a typed answer. Return "right", "sign", "unreadable", "not yet", or "" if nothing is typed.
+        """Check a typed answer. Return "right", "sign", "not yet", "unreadable", or "" if nothing is typed.
 
         "sign" means that only the sign is wrong. "not yet" means any other wrong number.
         """
@@ -64,7 +62,7 @@ class Item:
         return "sign" if any(abs(value + self.right) <= self.tolerance for value in meanings) else "not yet"
 
     def verdict(self, text: str) -> str:
-        """Return feedback on a typed answer in Markdown, or an empty string if nothing is typed."""
+        """Return feedback on a typed answer in Markdown, or "" if nothing is typed."""
         return {
             "": "",
             "right": f":material/check_circle: Right, {plain(self.right)}.",
@@ -77,7 +75,7 @@ class Item:
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show an exercise: compute the training step of one weight by hand.
 
-    history: the earlier rounds of training in this session. After each round, the exercise begins anew.
+    history: the earlier rounds of training in this session. After each round, the exercise is reset.
     backprop: the forward and backward pass of the digit, from which the training step is computed.
     """
     rate = learning_rate.current(backprop)
@@ -132,8 +130,7 @@ def _answer(about: str, name: str, text: str) -> None:
 def items(backprop: Backward, rate: float) -> list[Item]:
     """Return the numbers that the user computes by hand: the error term δ, the gradient and the training step of one weight.
 
-    The list is empty if the error is so small that the numbers are hard to compute by hand.
-    rate: the learning rate.
+    The list is empty if the error is so small that the numbers are hard to compute by hand. rate: the learning rate.
     """
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
@@ -153,10 +150,7 @@ def items(backprop: Backward, rate: float) -> list[Item]:
 
 
 def plain(value: float, digits: int = 3) -> str:
-    """Format a number with a few significant digits and without an exponent, such as 0.000292.
-
-    digits: the number of significant digits.
-    """
+    """Format a number with a few significant digits and without an exponent, such as 0.000292."""
     return fixed(value, _decimals(value, digits))
 
 

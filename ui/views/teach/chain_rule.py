@@ -31,7 +31,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show input fields to choose one weight. Return its layer, its row and its column, all counted from 0.
+    """Show input fields to choose one weight. Return its layer, row and column, counted from 0.
 
     By default, it is the weight with the largest gradient in the last layer.
     """
@@ -103,10 +103,7 @@ def sum_latex(links: Chain) -> str:
 def check(links: Chain, low: float, high: float) -> str:
     """Return a text with the slope of the loss along one weight, computed as a finite difference of two losses.
 
-    The user can compare this slope with the gradient that the chain rule gives.
-    links: the weight and the factors of its gradient.
-    low: the loss with the weight decreased by NUDGE.
-    high: the loss with the weight increased by NUDGE.
+    links: the weight and the factors of its gradient. low, high: the loss with the weight decreased or increased by NUDGE.
     """
     words = (
         f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus the loss at "

@@ -15,7 +15,7 @@ SAME = 0.05  # percentage points: five of the 10,000 test digits
 
 
 def ask(reading: Reading, history: TeachingHistory) -> None:
-    """Ask the user to predict how the next training step will change the network's test accuracy. The answer is stored.
+    """Ask the user to predict how the next training step will change the network's test accuracy.
 
     history: the earlier rounds of training in this session. After each round, the question is asked anew.
     """
@@ -23,19 +23,13 @@ def ask(reading: Reading, history: TeachingHistory) -> None:
 
 
 def compare(reading: Reading, history: TeachingHistory) -> None:
-    """Show by how much the latest training steps have changed the test accuracy, and what the user predicted.
-
-    Nothing is shown if the user has predicted nothing.
-    """
+    """Show how much the latest training steps have changed the test accuracy, next to the user's prediction, if there is one."""
     if history.rounds:
         quiz.compare(KEY, _about(reading, history.steps - history.rounds[-1].taught.steps), QUESTION, outcome(history))
 
 
 def outcome(history: TeachingHistory) -> Outcome | None:
-    """Return the answer to QUESTION: how the latest training steps changed the test accuracy. Return None if there were no steps.
-
-    The answer is the index of the right option, a sentence with the accuracy, and a sentence that explains it.
-    """
+    """Return how the latest training steps changed the test accuracy, as the answer to QUESTION. None if there were no steps."""
     scores = [history.score, *(each.score for each in history.rounds)]
     before, after = scores[-2:] if history.rounds else (None, None)
     if before is None or after is None:

@@ -40,17 +40,17 @@ def meaning(network: Network) -> str:
 
 
 def current(backprop: Backward) -> float:
-    """Return the learning rate that the user has chosen for this digit and label, or the one that the slider starts at."""
+    """Return the learning rate that the user has chosen for this digit and label, or the slider's initial value."""
     return float(session.stored(KEY, start(backprop), about(backprop.passed.x, backprop.label)))
 
 
 def about(pixels: np.ndarray, label: int) -> str:
-    """Return what a chosen learning rate counts for: a digit with a label."""
+    """Return a key for a digit and a label. A chosen learning rate applies only to this pair."""
     return f"{hash(pixels.tobytes())} as {label}"
 
 
 def start(backprop: Backward) -> float:
-    """Return the learning rate that the slider starts at."""
+    """Return the slider's initial learning rate."""
     tour = session.current().tour
     if tour.is_open and tour.step == COSTLY_STEP and backprop.output[backprop.label] < LEARNT:
         found = _costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
@@ -61,7 +61,7 @@ def start(backprop: Backward) -> float:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> float | None:
-    """Return the smallest of RATES with which one step teaches the digit and costs COST of the test digits, or None.
+    """Return the smallest of RATES at which one step fits the digit and lowers the test accuracy by COST, or None.
 
     key: a hash of the network's weights, used as the cache key.
     """
@@ -69,17 +69,16 @@ def _costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> floa
 
 
 def default(suggested: float) -> float:
-    """Return the learning rate that the slider starts at outside of the tour.
+    """Return the slider's initial learning rate outside of the guided tour.
 
-    It is the largest of RATES (the values on the slider) that is at most `suggested` and at most TUTORIAL_RATE.
-    If all are larger, it is the smallest of RATES.
+    It is the largest of RATES that is at most `suggested` and at most TUTORIAL_RATE, or the smallest if all are larger.
     suggested: the rate at which one training step reduces the loss by about 30 %.
     """
     return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
 
 
 def slider(backprop: Backward) -> float:
-    """Show a slider for the learning rate of the next step. Return the rate on the slider."""
+    """Show a slider for the learning rate of the next step. Return the learning rate."""
     return widgets.remembered(
         st.select_slider,
         "Learning rate η",

@@ -52,10 +52,7 @@ def delta_table(backprop: Backward) -> str:
 
 
 def hidden_picture(backprop: Backward, layer: int) -> str:
-    """Return an image of a hidden layer's error terms as HTML, with one coloured square for each neuron.
-
-    layer: the number of the hidden layer, counted from 0.
-    """
+    """Return HTML with the error terms of a hidden layer, counted from 0, as one coloured square for each neuron."""
     delta = backprop.hidden[layer].delta
     grid = np.concatenate([delta, np.zeros(-len(delta) % COLUMNS)]).reshape(-1, COLUMNS)  # zeros fill the last row
     scale = images.scale_of(delta)
@@ -70,10 +67,7 @@ def hidden_picture(backprop: Backward, layer: int) -> str:
 
 
 def hidden_table(backprop: Backward, layer: int) -> str:
-    """Return an HTML table of the neurons with the largest error terms in a hidden layer.
-
-    layer: the number of the hidden layer, counted from 0.
-    """
+    """Return an HTML table of the neurons with the largest error terms in a hidden layer, counted from 0."""
     part = backprop.hidden[layer]
     scale = images.scale_of(part.delta)
     rows = [
@@ -85,10 +79,7 @@ def hidden_table(backprop: Backward, layer: int) -> str:
 
 
 def silent_note(backprop: Backward, layer: int) -> str:
-    """Return a sentence on how many ReLU neurons of a hidden layer have slope 0, or an empty string if there are none.
-
-    layer: the number of the hidden layer, counted from 0.
-    """
+    """Return a sentence on how many ReLU neurons of a hidden layer, counted from 0, have slope 0, or "" if there are none."""
     slope = backprop.hidden[layer].slope
     silent = int((slope == 0).sum())
     if not silent or backprop.network.hidden != "relu":
@@ -100,11 +91,10 @@ def silent_note(backprop: Backward, layer: int) -> str:
 
 
 def step_pictures(backprop: Backward, rate: float) -> str:
-    """Return HTML with images of what one training step does to the weights of the first layer.
+    """Return HTML with images of the input and of what one training step does to the weights of the first layer.
 
-    The first image is the input. The other images show the weight changes of the SHOWN neurons with the largest error terms |δ|.
-    backprop: the forward and backward pass of the input.
-    rate: the learning rate.
+    The weight changes are those of the SHOWN neurons with the largest error terms |δ|.
+    backprop: the forward and backward pass of the input. rate: the learning rate.
     """
     delta = backprop.gradients.deltas[0]
     top = np.argsort(-np.abs(delta), kind="stable")[:SHOWN]
@@ -135,10 +125,9 @@ def norms_table(backprop: Backward) -> str:
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
-    """Return an HTML table of the test accuracy for each digit before and after training.
+    """Return an HTML table of the test accuracy for each digit before and after training on one digit, whose row is highlighted.
 
     before, after: the test scores.
-    trained_digit: the digit on which the network was trained. Its row is highlighted.
     """
     change = (after.by_digit - before.by_digit) * 100
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
@@ -161,9 +150,9 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
 
 
 def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> str:
-    """Return pictures of test digits that a step made the network forget, as HTML.
+    """Return HTML with images of test digits that are misclassified since a training step.
 
-    pixels: (n, 28, 28), uint8. labels, now: what each of them is, and what the network reads now.
+    pixels: (n, 28, 28), uint8. labels: the correct digits. now: the present predictions.
     """
     shown = [
         charts.image(

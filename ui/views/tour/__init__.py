@@ -19,7 +19,7 @@ SHOWN = "tour-shown"  # the number of the latest "Show me", about the step
 
 
 def invite() -> None:
-    """Show a button that starts or resumes the guided tour. Nothing is shown while the tour is open."""
+    """Show a button that starts or resumes the guided tour, unless the tour is open."""
     tour = session.current().tour
     if tour.is_open:
         return
@@ -30,7 +30,7 @@ def invite() -> None:
 
 
 def card(reading: Reading, views: Collection[str]) -> None:
-    """Show the current step of the guided tour. Nothing is shown if the tour is closed.
+    """Show the current step of the guided tour, unless the tour is closed.
 
     views: the names of the tabs that the page has. Steps about other tabs are left out.
     """
@@ -87,13 +87,13 @@ def _leave(step: Step) -> None:
 
 
 def _let_go(step: Step) -> None:
-    """Undo what "Show me" has set in widgets, so that the view is as before. The browser takes the frame away."""
+    """Undo what the button "Show me" has set in widgets for this step of the tour."""
     for key in step.off:
         session.current().choices.pop(key, None)
 
 
 def _show(step: Step, reading: Reading) -> None:
-    """Open the tab that a step is about, and lead to the step's subject."""
+    """Open the tab that a step of the tour is about, and scroll to the step's subject."""
     commands.open_view(step.view)
     if step.lesson is not None:
         commands.open_lesson(step.lesson)

@@ -13,12 +13,12 @@ KEY = "tour-found"
 
 
 def keep(step: str, sentence: str) -> None:
-    """Keep what the visitor has found in a step, until the page is closed."""
+    """Store a sentence about what the visitor has found in a step of the tour."""
     session.store_choice(KEY, {**session.stored(KEY, {}), step: sentence})
 
 
 def show(reading: Reading, views: Collection[str]) -> None:
-    """Show what was found, and a button each for lesson 1, the game and the pocket file."""
+    """Show what the visitor has found in the tour, and buttons for lesson 1, the game and the download."""
     found = session.stored(KEY, {})
     st.markdown(" ".join(found.values()) or "You have skipped the cards with a task. **Back** leads to them.")
     with st.container(horizontal=True, gap="small", key="tour-ways"):

@@ -96,10 +96,7 @@ def _sees_strongest(reading: Reading) -> bool:
 
 
 def _is_taught(reading: Reading) -> bool:
-    """Return whether the latest round of training in the tab "Teach it" has succeeded.
-
-    It has succeeded if the network now predicts the digit that the user has chosen as correct.
-    """
+    """Return whether, after the latest training in the tab "Teach it", the network predicts the digit chosen as correct."""
     rounds = session.current().history(reading.network_id, reading.network).rounds
     return bool(rounds) and int(rounds[-1].taught.probabilities[-1].argmax()) == rounds[-1].taught.label
 
@@ -151,7 +148,7 @@ def _reached(reading: Reading) -> str:
 
 
 def _raise_second(reading: Reading) -> None:
-    """Let lesson 4 raise the logit of the digit with the second highest probability."""
+    """Set the experiment of lesson 4 to raise the logit of the digit with the second highest probability."""
     if reading.passed is not None:
         session.store_choice(functions.DIGIT_KEY, int(np.argsort(-reading.passed.probabilities)[1]))
 

@@ -33,9 +33,9 @@ WHAT = (
 
 
 def show(reading: Reading) -> None:
-    """Show buttons for the parts of the Training tab, and the selected part. At first a network learns in the browser.
+    """Show the tab "Training", with buttons to choose one of its sections.
 
-    A visitor who has started a run on the server sees that run at first.
+    The default is training in the browser, or the server's training run if the visitor has started one.
     """
     default = SERVER if session.current().runs.expected else WATCH
     part = widgets.one_of("Part", PARTS, key=PART, default=default, label_visibility="collapsed")
@@ -79,7 +79,7 @@ def _train(reading: Reading) -> None:
 
 
 def _say_whose(run: Run) -> None:
-    """Say that the run is another browser's, where this browser stands in line, and what to do meanwhile."""
+    """Show that the training run belongs to another browser, this browser's place in the queue, and what to do meanwhile."""
     place = access.waiting_run()
     own = f" {training_queue.sentence(place)}" if place is not None and not place.refusal else ""
     st.info(
@@ -90,7 +90,7 @@ def _say_whose(run: Run) -> None:
 
 
 def _explain(chosen: Mapping[str, object]) -> None:
-    """Explain a training run with the numbers of its settings, and why there are three kinds of pictures."""
+    """Explain a training run with its batch size and number of steps, and the three sets of images that it uses."""
     prose.markdown(f"{WHAT} {data_strip.in_steps(chosen)}\n\n{data_strip.WHY_THREE}")
 
 

@@ -16,10 +16,7 @@ MARKED = "font-weight:700;color:var(--st-primary-color);"
 
 
 def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
-    """Return charts of the metrics of one training run, such as loss, accuracy and learning rate.
-
-    epochs: the end of the x-axis.
-    """
+    """Return charts of the metrics of one training run, such as loss and accuracy. epochs: the end of the x-axis."""
     steps, ends, changes = (_of_kind(events, kind) for kind in ("step", "epoch", "changed"))
     at, ended = _epochs(steps), _epochs(ends)
     accuracy, validation = _column(ends, "accuracy"), _column(ends, "validation_accuracy")
@@ -71,7 +68,7 @@ def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
 
 
 def _marks(changes: Sequence[LogEntry], values: Sequence[float | None]) -> list[Series]:
-    """Return a vertical line for each setting that was changed during the run, as high as the values of the chart."""
+    """Return a vertical line for each setting that was changed during the run, as high as the chart's values."""
     known = [value for value in values if value is not None]
     return [
         Series(
@@ -87,7 +84,7 @@ def _marks(changes: Sequence[LogEntry], values: Sequence[float | None]) -> list[
 
 
 def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
-    """Return charts that compare the loss and the accuracy of training runs, given by name."""
+    """Return charts that compare the loss and the accuracy of training runs. runs: by name."""
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
         steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
@@ -106,8 +103,7 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
 def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> str:
     """Return an HTML table of probabilities, (columns, 10), with a row for each digit and a column for each network.
 
-    corner: the heading above the digits.
-    marked: the index of the column to highlight, or None.
+    corner: the heading above the digits. marked: the index of the column to highlight, or None.
     """
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
@@ -150,7 +146,7 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return one list for each layer, with one number from each log entry. Return an empty list if no entry has the key.
+    """Return one list for each layer with a number from each log entry, or no lists if no entry has the key.
 
     In a log entry, the value of `key` is a list with one number for each layer. A missing number becomes None.
     """

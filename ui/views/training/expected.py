@@ -25,7 +25,7 @@ def compare(run: Run, progress: Progress) -> None:
 
 
 def outcome(progress: Progress) -> Outcome | None:
-    """Return the answer to QUESTION: the test accuracy that a training run has reached. Return None if it is not known."""
+    """Return the test accuracy that a training run has reached, as the answer to QUESTION, or None if it is not known."""
     accuracy = progress.test_accuracy
     if accuracy is None:
         return None

@@ -37,10 +37,7 @@ FIELDS_HELP = (
 
 
 def running(run: Run, reading: Reading) -> None:
-    """Show a training run in progress, and refresh the display about once a second.
-
-    When the run has ended, rerun the whole page, because the sidebar and the settings change too.
-    """
+    """Show a training run in progress, updated about once a second. When it has ended, rerun the whole page."""
     every = server.poll_interval(POLL_INTERVAL, access.is_own(run.id))
     st.fragment(_poll, run_every=every)(run, reading, every)
 
@@ -57,7 +54,7 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
 
 
 def panel(run: Run, reading: Reading, progress: Progress) -> None:
-    """Show the charts and the snapshots of a training run, whether the run is in progress or has ended."""
+    """Show the charts and the snapshots of a training run, whether it is in progress or has ended."""
     first, more = _packed_curves(run.log, files.version(run.log), progress.epochs or 0)
     data_strip.show(progress.settings, key="training-strip")
     if counted := data_strip.in_steps(progress.settings):
@@ -75,9 +72,9 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return the charts of a training run as two JSON texts: first loss and accuracy, then all others. `epochs` ends the x-axis.
+    """Return a training run's charts as two JSON texts: first loss and accuracy, then all others. epochs: the end of the x-axis.
 
-    The result is cached for the path and the version of the run's log.
+    path, version: of the run's log. A log with a new version is read again.
     """
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
@@ -109,7 +106,7 @@ def _controls(run: Run, progress: Progress) -> None:
 
 
 def _changeable(run: Run, progress: Progress) -> None:
-    """Show the settings that can be changed during the run. A change is marked on the curves."""
+    """Show input fields for the settings that can be changed during the training run."""
     settings = command_line.settings_of(run, progress)
     if settings is None:
         return
@@ -129,7 +126,7 @@ def _changeable(run: Run, progress: Progress) -> None:
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:
-    """Show the weights of the first FIELDS neurons of the first layer, as they were after `epoch` epochs, as small pictures."""
+    """Show the first-layer weights of the first FIELDS neurons after `epoch` epochs, as small images."""
     st.markdown(f"**The first layer's receptive fields** after {count(round(epoch, 2), 'epoch')}")
     prose.markdown(FIELDS_HELP)
     try:
@@ -148,7 +145,7 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _fields_markup(_network: Network, network_id: str) -> str:
-    """Return HTML with one image: the weights of the first FIELDS neurons of the first layer, side by side.
+    """Return HTML with one image of the first-layer weights of the first FIELDS neurons.
 
     The result is cached by `network_id`. Streamlit's cache ignores `_network`, because the name begins with an underscore.
     """
@@ -166,7 +163,7 @@ def _fields_markup(_network: Network, network_id: str) -> str:
 
 
 def readings(snapshots: list[tuple[float, str]], reading: Reading) -> None:
-    """Show the probabilities that each snapshot, an (epoch, network id), predicts for the user's drawing."""
+    """Show the probabilities that each snapshot of a training run, an (epoch, network id), predicts for the user's drawing."""
     st.markdown("**Your drawing, as the network read it while it learned**")
     if reading.digit is None:
         st.caption("Draw a digit to see how each snapshot reads it.")

@@ -52,7 +52,7 @@ def show(button: str = "Start training") -> None:
 
 
 def chosen() -> dict[str, object]:
-    """Return the settings that the form holds, or an empty dictionary if they are invalid."""
+    """Return the settings in the form, or an empty dictionary if they are invalid."""
     try:
         return dataclasses.asdict(settings_of(session.current().runs.draft or values_of("instant")))
     except SettingsError:

@@ -102,7 +102,7 @@ def _play(ids: list[str], index: int) -> None:
 
 
 def _show_next(ids: list[str], index: int) -> None:
-    """Select the next of the snapshots if the current one, at `index`, has been shown for long enough."""
+    """Select the next snapshot if the current one, at `index`, has been shown for long enough."""
     since = session.current().runs.playing_since
     if since is None or time.monotonic() - since < PACE * 0.8:
         return
@@ -113,9 +113,9 @@ def _show_next(ids: list[str], index: int) -> None:
 
 
 def _leave(run_id: str) -> None:
-    """Leave the time machine: select the run's trained network instead of a snapshot, and stop playing.
+    """Select the training run's final network instead of a snapshot, and stop playing.
 
-    If the run has no trained network, the one that comes with the app is selected.
+    If the run has no final network, select the app's default network.
     """
     commands.play(None)
     commands.select_network(run_id if run_id in networks.run_ids() else networks.SHIPPED)
