@@ -33,8 +33,8 @@ class CheckpointError(ValueError):
 def save(network: Network, path: str | Path, metadata: Mapping[str, object] | None = None) -> None:
     """Save a network to a checkpoint file. If the write fails, an existing file stays unchanged.
 
-    metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network.
-    Raises CheckpointError if the file cannot be written.
+    metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network. Raises
+        CheckpointError if the file cannot be written.
     """
     path = Path(path)
     try:
@@ -75,10 +75,7 @@ def load(path: str | Path = DEFAULT, name: str = "") -> Network:
 
 
 def loads(payload: bytes, name: str) -> Network:
-    """Load a network from the bytes of a checkpoint file.
-
-    Raises CheckpointError if the bytes are not a valid checkpoint.
-    """
+    """Load a network from the bytes of a checkpoint file. Raises CheckpointError if the bytes are not a valid checkpoint."""
     if len(payload) > MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a checkpoint may have ({MAX_BYTES:,})")
     length = int.from_bytes(payload[:8], "little")
@@ -155,7 +152,7 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
 def network_of(
     layers: Sequence[tuple[np.ndarray, np.ndarray]], hidden: str, output: str, metadata: Mapping[str, object], name: str
 ) -> Network:
-    """Build a network from the weights (inputs, outputs) and biases of its layers, after the same checks as for a checkpoint.
+    """Build a network from the weights, (inputs, outputs), and biases of its layers. Apply the same checks as for a checkpoint.
 
     Raises CheckpointError if a shape, dtype or value is invalid.
     """
@@ -171,7 +168,7 @@ def network_of(
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
     """Return the SHA-256 hash of a checkpoint as hexadecimal text.
 
-    tensors: dict of name -> array. The names, shapes and values are hashed.
+    tensors: the arrays by name. Their names, shapes and values are hashed.
     header: the header entries without the hash. They are hashed too.
     """
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())

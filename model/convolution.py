@@ -62,7 +62,7 @@ class ConvolutionalNetwork:
 
     @property
     def values(self) -> int:
-        """Return how many numbers a forward pass keeps for each image. Most are the patches under the kernels."""
+        """Return the number of values that a forward pass stores for each image. Most are the image patches under the kernels."""
         side, values = IMAGE_SHAPE[0], 0
         for layer in self.convolutions:
             side -= KERNEL - 1
@@ -71,9 +71,9 @@ class ConvolutionalNetwork:
         return values
 
     def forward(self, pixels: np.ndarray) -> ConvolutionalPass:
-        """Run the network on images. Return the outputs of its layers.
+        """Run the network on one image, (28, 28), or n images, (n, 28, 28). Return the outputs of its layers.
 
-        pixels: one image, (28, 28), or n images, (n, 28, 28). One image is treated as a batch of one.
+        One image is treated as a batch of one.
         """
         x = np.asarray(pixels, np.float32).reshape(-1, *IMAGE_SHAPE, 1)
         maps = []
@@ -85,10 +85,9 @@ class ConvolutionalNetwork:
 
 
 def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
-    """Apply a 5x5 convolution without padding. Return an array of shape (n, height - 4, width - 4, output channels).
+    """Apply a 5x5 convolution without padding to x, (n, height, width, channels), with the kernels and biases of a layer.
 
-    x: float (n, height, width, channels).
-    layer: the kernels and the biases.
+    Return an array of shape (n, height - 4, width - 4, output channels).
     """
     patches = np.lib.stride_tricks.sliding_window_view(x, (KERNEL, KERNEL), axis=(1, 2))  # (n, h, w, channels, 5, 5)
     patches = patches.transpose(0, 1, 2, 4, 5, 3).reshape(*patches.shape[:3], -1)  # (n, h, w, 5 * 5 * channels)
@@ -96,10 +95,7 @@ def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
 
 
 def max_pool(x: np.ndarray) -> np.ndarray:
-    """Apply 2x2 max pooling. Return an array of shape (n, height / 2, width / 2, channels).
-
-    x: (n, height, width, channels).
-    """
+    """Apply 2x2 max pooling to x, (n, height, width, channels). Return an array of shape (n, height / 2, width / 2, channels)."""
     n, height, width, channels = x.shape
     return x.reshape(n, height // POOL, POOL, width // POOL, POOL, channels).max(axis=(2, 4))
 

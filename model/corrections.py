@@ -23,14 +23,14 @@ LATEST = 1e12  # Unix time; a later time is ignored
 
 
 class CorrectionsError(ValueError):
-    """Corrections (labelled drawings) could not be read or stored. The message names the file and gives the reason."""
+    """A file of labelled drawings could not be read or written. The message names the file and gives the reason."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A drawing with its correct digit, as `check` returns it.
+    """A drawing with its correct digit.
 
-    drawing: JSON of Fabric, the JavaScript canvas library, with nothing but what is read or shown.
+    drawing: the strokes and pictures, as JSON of the JavaScript library Fabric.js.
     time: the Unix time when the drawing was stored, or 0 if the time is unknown.
     """
 
@@ -50,15 +50,12 @@ class Correction:
 
     @property
     def id(self) -> str:
-        """Return a hash of the label and the drawing. Two corrections with the same label and drawing have the same hash."""
+        """Return a hash of the label and the drawing."""
         return hashlib.sha256(json.dumps([self.label, self.drawing], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def loads(content: bytes, name: str) -> list[Correction]:
-    """Load corrections (labelled drawings) from the bytes of a JSON file.
-
-    Raises CorrectionsError if the file is invalid.
-    """
+    """Load labelled drawings from the bytes of a JSON file. Raises CorrectionsError if the file is invalid."""
     if len(content) > MAX_BYTES:
         raise CorrectionsError(f"{name} is larger than {MAX_BYTES // 10**6} MB: export fewer drawings.")
     if content.count(b"[") + content.count(b"{") > MAX_PARTS:
@@ -79,10 +76,7 @@ def loads(content: bytes, name: str) -> list[Correction]:
 
 
 def dumps(corrections: Sequence[Correction]) -> str:
-    """Serialise corrections (labelled drawings) to JSON text that `loads` accepts.
-
-    Raises CorrectionsError if there are too many corrections or the text is too large.
-    """
+    """Serialise labelled drawings to JSON text. Raises CorrectionsError if there are too many or the text is too large."""
     entries = [{"label": item.label, "drawing": item.drawing, "time": item.time} for item in corrections]
     text = json.dumps({"drawings": entries})
     if len(entries) > MAX_DRAWINGS or len(text) > MAX_BYTES or text.count("[") + text.count("{") > MAX_PARTS:
@@ -93,11 +87,9 @@ def dumps(corrections: Sequence[Correction]) -> str:
 
 
 def check(entry: object, name: str) -> Correction:
-    """Validate one entry of a corrections file, and drop everything in it that is neither read nor shown.
+    """Validate one entry of a file of labelled drawings, a parsed JSON value. Drop the values that the app does not use.
 
-    entry: the parsed JSON value.
-    name: the name of the entry in error messages.
-    Raises CorrectionsError if the entry is invalid.
+    name: the name of the entry in error messages. Raises CorrectionsError if the entry is invalid.
     """
     fields = entry if isinstance(entry, dict) else {}
     label, drawing, time = fields.get("label"), fields.get("drawing"), fields.get("time")

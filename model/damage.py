@@ -24,10 +24,10 @@ MAX_BITS = 32  # of a weight as it is
 
 @dataclass(frozen=True)
 class Damage:
-    """A way to damage a network.
+    """A way to damage a network, such as adding noise to its weights.
 
-    strengths: those that a curve shows, from the neutral one to the strongest.
-    neutral: the strength that changes no number.
+    strengths: the strengths that a chart shows, from the neutral one to the strongest.
+    neutral: the strength that changes nothing.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Damage:
 
 @dataclass(frozen=True)
 class Curve:
-    """What a damaged network does with labelled images, at each strength. All three are float64 (n,).
+    """A damaged network's results on labelled images, float64 (n,) for n strengths of the damage.
 
     accuracy: the share of the images that are classified correctly.
     confidence: the mean of the largest probability.
@@ -58,7 +58,7 @@ def add_noise(network: Network, strength: float, rng: np.random.Generator) -> Ne
 
 
 def remove_smallest(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Set the weights with the smallest magnitude in the whole network to 0: this share of them, 0 to 1."""
+    """Set the share of the network's weights (0 to 1) with the smallest magnitude to 0."""
     sizes = np.concatenate([np.abs(w).ravel() for w in _weights(network)])
     count = round(share * len(sizes))
     gone = np.zeros(len(sizes), bool)
@@ -69,9 +69,9 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
 
 
 def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Network:
-    """Round the weights to as many values as this number of bits can tell apart, spread evenly and evenly around 0.
+    """Round the weights to the values that a number of bits can represent, evenly spaced and symmetric around 0.
 
-    Each neuron has a largest value of its own. One bit tells only the sign: then all weights have the mean magnitude.
+    The range is that of each neuron's weights. With one bit, each weight keeps its sign and gets the neuron's mean magnitude.
     """
     if bits >= MAX_BITS:
         return _with(network, _weights(network))
@@ -87,12 +87,12 @@ def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Ne
 
 
 def shrink_biases(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Take this share of each bias away. With 1, the network has no biases."""
+    """Reduce each bias by a share from 0 to 1. With 1, the network has no biases."""
     return _with(network, _weights(network), [layer.b * np.float32(1 - share) for layer in network.layers])
 
 
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Silence this share of the neurons of each hidden layer, chosen at random. The same seed kills the same ones first."""
+    """Switch off a share of the neurons of each hidden layer, chosen at random."""
     first, *later = _weights(network)
     silenced = [first]
     for w in later:  # a neuron is silent if its outgoing weights are 0
@@ -104,7 +104,7 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
 
 
 def heat(network: Network, temperature: float, rng: np.random.Generator) -> Network:
-    """Divide the logits by a temperature above 0. The digit read stays the same; the percentages come closer if it is above 1."""
+    """Divide the logits by a temperature above 0. The predicted digit stays the same, only the probabilities change."""
     scale = np.float32(1 / temperature)
     biases = [layer.b for layer in network.layers]
     return _with(network, [*_weights(network)[:-1], network.layers[-1].w * scale], [*biases[:-1], biases[-1] * scale])
@@ -121,10 +121,9 @@ DAMAGES = (
 
 
 def curve(network: Network, kind: Damage, strengths: Sequence[float], images: np.ndarray, labels: np.ndarray) -> Curve:
-    """Measure a damaged network at each strength. A point with 10,000 images takes about 0.1 s for 784-128-64-10.
+    """Return the accuracy and confidence of a network that is damaged with each of the strengths.
 
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    labels: ints (n,).
+    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,).
     """
     points = [_point(kind.apply(network, strength, np.random.default_rng(SEED)), images, labels) for strength in strengths]
     accuracy, confidence = np.array(points, np.float64).reshape(-1, 2).T
@@ -132,7 +131,7 @@ def curve(network: Network, kind: Damage, strengths: Sequence[float], images: np
 
 
 def _point(network: Network, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Return the accuracy on some images, and the mean of the largest probability."""
+    """Return a network's accuracy on labelled images, and the mean of the largest probability."""
     probabilities = np.concatenate([network.forward(x).probabilities for x in batches(images, network.values)])
     return float((probabilities.argmax(axis=1) == labels).mean()), float(probabilities.max(axis=1).mean())
 
@@ -142,7 +141,7 @@ def _weights(network: Network) -> list[np.ndarray]:
 
 
 def _with(network: Network, weights: Iterable[np.ndarray], biases: Iterable[np.ndarray] | None = None) -> Network:
-    """Return a network with other weights, and other biases if they are given, but the same functions."""
+    """Return a network with other weights and, if given, other biases."""
     pairs = zip(weights, [layer.b for layer in network.layers] if biases is None else biases, strict=True)
     return Network(tuple(_layer(w, b) for w, b in pairs), network.hidden, network.output)
 

@@ -37,10 +37,10 @@ _WINDOW = np.divmod(np.arange(WINDOW * WINDOW), WINDOW)[::-1]  # columns and row
 
 @dataclass(frozen=True)
 class Digit:
-    """A 28x28 image for the network, with the steps that led to the image.
+    """A 28x28 image for the network, with the preprocessing steps that led to it.
 
     pixels: float32 (28, 28), 0 = paper, 1 = ink.
-    steps: the intermediate images of the conversion, in order.
+    steps: the intermediate images, in order.
     note: a message for the user, for example that a part of the drawing was left out. Usually empty.
     """
 
@@ -72,7 +72,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 
     json_data: a parsed drawing, or the JSON of Fabric, the JavaScript canvas library.
     canvas: the side length of the square canvas in px. Only the images in `steps` of the Digit depend on it, not its pixels.
-    Raises DrawingError if the JSON contains anything other than strokes and pictures.
+        Raises DrawingError if the JSON contains anything other than strokes and pictures.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
@@ -83,7 +83,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
     """Scale the strokes of a digit to the size of MNIST's digits, and centre them. Return the images before and after centring.
 
-    strokes: for each stroke, the quadratic Bézier curves that it consists of. There must be at least one stroke.
+    strokes: the quadratic Bézier curves of each stroke. There must be at least one stroke.
     """
     everything = flatten(strokes)
     kept = _without_taps(everything)
@@ -103,11 +103,11 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 
 
 def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS, pictures: bool = True) -> Digit:
-    """Return the network's input for a drawing, and an image after each step of the conversion from the drawing to the input.
+    """Return the network's input for a drawing, with an image of each preprocessing step.
 
     fitted: the result of `fit` for the drawing's strokes.
-    canvas: the side length of the square canvas in px. Only the images of the steps depend on it, not the network's input.
-    pictures: whether to draw what the strokes look like, which takes 0.5 ms. Otherwise the first two steps are missing.
+    canvas: the side length of the square canvas in px. Only the images of the steps depend on it.
+    pictures: whether to include the first two steps, which take 0.5 ms to draw.
     """
     everything, kept = fitted.lines, fitted.kept
     steps = (Step("scaled", fitted.scaled), Step("centred", fitted.pixels))
@@ -150,7 +150,7 @@ def draw(segments: np.ndarray) -> np.ndarray:
 
 
 def long_segments(drawing: Drawing) -> int:
-    """Return at most how many segments of a drawing are long: `draw` compares them with all pixels, which takes 20 µs each."""
+    """Return an upper bound on the number of long segments in a drawing. `draw` takes 20 µs for each."""
     curves = [np.array(stroke) for stroke in drawing.strokes]  # (n, 3, 2) each
     if not curves:
         return 0
@@ -164,9 +164,9 @@ def long_segments(drawing: Drawing) -> int:
 
 
 def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distance from each of s segments to each of p points, shape (s, p).
+    """Return the squared distance from each of s segments, (s, 4), to each of p points, shape (s, p).
 
-    segments: (s, 4), rows of x0, y0, x1, y1.
+    segments: rows of x0, y0, x1, y1.
     x, y: the coordinates of the points, (p,), or (s, p) if each segment has points of its own.
     """
     ax, ay = segments[:, :1], segments[:, 1:2]
@@ -183,8 +183,8 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     """Split lines into segments. Return the segments, (s, 4), and whether the limit of MAX_SEGMENTS was exceeded.
 
-    lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line.
-    The rows of the result are x0, y0, x1, y1.
+    lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line. The rows
+        of the result are x0, y0, x1, y1.
     """
     segments = []
     for line in lines:
@@ -212,8 +212,7 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
 def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw the strokes as the user sees them. Return two images: the whole canvas, (84, 84), and a crop to the ink.
 
-    widths: the pen width of each stroke, in px.
-    canvas: the side length of the square canvas in px.
+    widths: the pen width of each stroke, in px. canvas: the side length of the square canvas in px.
     """
     oversample = 3
     scale = DRAWN_SIDE * oversample / canvas
@@ -234,7 +233,7 @@ def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) 
 
 
 def _without_taps(lines: list[list[Point]]) -> list[int]:
-    """Return the indices of the lines that belong to the digit, without dots far from all others, which are taps by mistake."""
+    """Return the indices of the lines that belong to the digit, without accidental dots far from all others."""
     boxes = [bounds(line) for line in lines]
     sizes = [max(right - left, bottom - top) for left, top, right, bottom in boxes]
     smallest = TAP * max(sizes)

@@ -19,7 +19,6 @@ MIDDLE = (SIDE - 1) / 2  # px: the centre of an image in pixel indices
 class Distortion:
     """A way to distort images of digits, such as rotation.
 
-    name: the name that the app shows.
     unit: the unit of the strength, such as "°".
     strengths: the strengths to test, in ascending order.
     neutral: the strength that leaves an image unchanged.
@@ -60,19 +59,12 @@ def rotate(images: np.ndarray, degrees: float, rng: np.random.Generator) -> np.n
 
 
 def shift(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
-    """Shift images to the right.
-
-    pixels: the distance in px. A negative distance shifts to the left.
-    """
+    """Shift images to the right by a distance in px, or to the left if it is negative."""
     return affine(images, np.eye(2), (pixels, 0.0))
 
 
 def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.ndarray:
-    """Scale images about their centre.
-
-    factor: above 1 enlarges the images, below 1 shrinks them.
-    Raises ValueError if the factor is not above 0.
-    """
+    """Scale images about their centre. A factor above 1 enlarges them. Raises ValueError if the factor is not above 0."""
     if factor <= 0:
         raise ValueError(f"the factor {factor:g} leaves no image: it must be above 0")
     return affine(images, np.eye(2) * factor)
@@ -81,7 +73,7 @@ def scale(images: np.ndarray, factor: float, rng: np.random.Generator) -> np.nda
 def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Generator) -> np.ndarray:
     """Make the strokes in images thicker or thinner by grey dilation or erosion.
 
-    pixels: the width to add on each side of a stroke. A negative width makes strokes thinner. Fractions are interpolated.
+    pixels: the width to add on each side of a stroke, negative for thinner strokes. Fractions are interpolated.
     """
     step = np.max if pixels > 0 else np.min
     whole, part = divmod(abs(pixels), 1.0)
@@ -91,18 +83,14 @@ def change_stroke_width(images: np.ndarray, pixels: float, rng: np.random.Genera
 
 
 def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) -> np.ndarray:
-    """Add Gaussian noise to images and clip the result to 0 … 1.
-
-    deviation: the standard deviation of the noise.
-    """
+    """Add Gaussian noise to images and clip the result to 0 … 1. deviation: the standard deviation of the noise."""
     return np.clip(images + np.float32(deviation) * rng.standard_normal(images.shape, np.float32), 0, 1)
 
 
 def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:
-    """Cover a part of the digit in each image with an empty square.
+    """Cover a part of the digit in each image with an empty square, whose centre is a random pixel of the digit.
 
     side: the side of the square in px.
-    rng: the random generator that chooses the centre of the square among the pixels of the digit.
     """
     side, covered = round(side), images.copy()
     for image in covered:
@@ -115,9 +103,9 @@ def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.nda
 
 
 def _cross(images: np.ndarray) -> np.ndarray:
-    """Return five arrays: the images, and the images shifted by one pixel in each of four directions.
+    """Return the images and their copies shifted by one pixel in four directions, float32 (5, n, 28, 28).
 
-    The result is float32 (5, n, 28, 28). Pixels from outside an image are 0.
+    Pixels from outside an image are 0.
     """
     p = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     return np.stack([p[:, 1:-1, 1:-1], p[:, :-2, 1:-1], p[:, 2:, 1:-1], p[:, 1:-1, :-2], p[:, 1:-1, 2:]])

@@ -14,10 +14,7 @@ THRESHOLD = 0.5  # with a lower confidence, the page says that a drawing does no
 
 
 def contrast(logits: np.ndarray) -> np.ndarray:
-    """Return the largest logit minus the mean of the ten logits, shape (...).
-
-    logits: (..., 10).
-    """
+    """Return the largest logit minus the mean of the ten logits, shape (...). logits: (..., 10)."""
     return logits.max(axis=-1) - logits.mean(axis=-1)
 
 
@@ -25,8 +22,8 @@ def confidence(passed: ForwardPass) -> np.ndarray:
     """Return the confidence in the predicted digit of each image, from 0 to 1: float32, with the shape of the batch.
 
     The confidence is 1 - 2^(-contrast / contrast_half). The contrast is the largest logit minus the mean logit. contrast_half is
-    a number that is stored with the network: the contrast at which the confidence is 0.5. If the network has none, the
-    confidence is the largest probability.
+    stored with the network: the contrast at which the confidence is 0.5. If the network has none, the confidence is the largest
+    probability.
     """
     if passed.contrast_half is None:
         return passed.probabilities.max(axis=-1)

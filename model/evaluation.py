@@ -29,7 +29,7 @@ class Pass(Protocol):
 class Classifier(Protocol):
     """A model that classifies images, float32 (28, 28) or (n, 28, 28), such as `model.network.Network`.
 
-    values: how many numbers a forward pass keeps for each image.
+    values: the number of values that a forward pass stores for each image.
     """
 
     @property
@@ -64,32 +64,32 @@ class Score:
 
     @property
     def correct(self) -> np.ndarray:
-        """Return the number of correctly classified images of each digit, int (10,)."""
+        """The number of correctly classified images of each digit, int (10,)."""
         return self.confusion.diagonal()
 
     @property
     def total(self) -> np.ndarray:
-        """Return the number of images of each digit, int (10,)."""
+        """The number of images of each digit, int (10,)."""
         return self.confusion.sum(axis=1)
 
     @property
     def accuracy(self) -> float:
-        """Return the share of all images that are classified correctly."""
+        """The share of all images that are classified correctly."""
         return float(self.correct.sum() / max(1, self.total.sum()))
 
     @property
     def by_digit(self) -> np.ndarray:
-        """Return the accuracy for each digit, float64 (10,). The accuracy is NaN for a digit without images."""
+        """The accuracy for each digit, float64 (10,). It is NaN for a digit without images."""
         return shares(self.correct, self.total)
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Classify labelled images with a network. Return the score. images: as in `answers`."""
+    """Classify labelled images with a network. Return the confusion matrix as a Score. images: as in `answers`."""
     return count(answers(network, images), labels)
 
 
 def answers(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the digit that a network reads in each image, ints (n,).
+    """Return the predicted digit for each image, ints (n,).
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     """
@@ -98,11 +98,7 @@ def answers(network: Network, images: np.ndarray) -> np.ndarray:
 
 
 def count(read: np.ndarray, labels: np.ndarray) -> Score:
-    """Return the score of predicted digits. Both arrays are ints (n,), 0 to 9.
-
-    read: the predicted digits.
-    labels: the correct digits.
-    """
+    """Count predictions in a confusion matrix. read: the predicted digits, ints (n,). labels: the correct digits, ints (n,)."""
     pairs = np.asarray(labels, np.int64) * DIGITS + read
     return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
 
@@ -114,8 +110,7 @@ def hard_digits(
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
     most: images are returned if the probability of their label is below this.
-    least_count: the minimum number of images to return. If too few are below `most`, those with the next higher probabilities
-    are added.
+    least_count: the minimum number of images to return. Those with the next higher probabilities are added if needed.
     """
     of_label = probabilities_of(network, images)[np.arange(len(labels)), np.asarray(labels, np.int64)]
     order = np.argsort(of_label, kind="stable")
@@ -142,18 +137,12 @@ def confusion_matrix(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarra
 
 
 def precision(matrix: np.ndarray) -> np.ndarray:
-    """Return the precision for each digit: the share of predictions of the digit that are correct.
-
-    The result is float64 (10,), NaN for a digit that is never predicted.
-    """
+    """Return, for each digit, the share of its predictions that are correct: float64 (10,), NaN if it is never predicted."""
     return shares(matrix.diagonal(), matrix.sum(axis=0))
 
 
 def recall(matrix: np.ndarray) -> np.ndarray:
-    """Return the recall for each digit: the share of images of the digit that are classified correctly.
-
-    The result is float64 (10,), NaN for a digit without images.
-    """
+    """Return, for each digit, the share of its images that are classified correctly: float64 (10,), NaN if it has no images."""
     return Score(matrix).by_digit
 
 
@@ -181,10 +170,10 @@ def unsure_hits(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
 
 def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
-    """Compute the reliability diagram of predictions, which compares confidence with accuracy.
+    """Return the reliability diagram of predictions, which compares confidence with accuracy.
 
     probabilities: (n, 10). The largest probability of a row is the confidence.
-    bins: into how many bins of equal width the range of confidences, 0 to 1, is divided.
+    bins: the number of equal bins into which the range of confidences, 0 to 1, is divided.
     """
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
@@ -207,10 +196,9 @@ def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.nda
 
 
 def _ordered(chosen: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Return the indices of the items that are marked as chosen, sorted by ascending sort key.
+    """Return the indices of the chosen items, sorted by ascending sort key.
 
-    chosen: bool (n,), whether each item is chosen.
-    by: the sort key of each item, (n,).
+    chosen: bool (n,), whether each item is chosen. by: the sort key of each item, (n,).
     """
     (found,) = np.nonzero(chosen)
     return found[np.argsort(by[found], kind="stable")]

@@ -96,26 +96,22 @@ def one_hot(length: int, index: int) -> np.ndarray:
 
 
 def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
-    """Return the inputs of a layer, float32 (inputs,).
-
-    The inputs of layer 0 are the pixels. The inputs of any other layer are the activations of the previous layer.
-    """
+    """Return the inputs of a layer, float32 (inputs,): the pixels for layer 0, or the activations of the previous layer."""
     return passed.x if layer == 0 else passed.activations[layer - 1]
 
 
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    """Multiply each input of one neuron by its weight. Return the products, float64 (inputs,).
+    """Return the products of each input of one neuron and its weight, float64 (inputs,).
 
-    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
+    layer, index: the neuron, counted from 0.
     """
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
 
 
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
-    """Split the weighted sum of one neuron. Return its largest terms, the sum of the other terms, and the bias.
+    """Return the weighted sum of one neuron as its largest terms, the sum of the other terms, and the bias.
 
-    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
-    shown: at most this many positive terms, and as many negative terms, are listed.
+    layer, index: the neuron, counted from 0. shown: the number of positive terms, and of negative terms, to list at most.
     """
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
@@ -141,7 +137,7 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
 def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: int) -> Edges:
     """Return the `count` connections into a layer with the largest |input * weight|. Products of 0 are left out.
 
-    passed: the network's forward pass for one image. layer: the layer, counted from 0.
+    passed: the network's forward pass for one image. layer: counted from 0.
     """
     alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
     flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
@@ -151,20 +147,16 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
 
 
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections into one neuron with the largest |input * weight|, as arrays (`Edges`).
-
-    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
-    """
+    """Return the `count` connections into one neuron with the largest |input * weight|. layer, index: counted from 0."""
     terms = products(network, passed, layer, index)
     chosen = _largest(terms, count)
     return Edges(chosen, np.full(len(chosen), index), terms[chosen])
 
 
 def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|, as `Edges`.
+    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|.
 
-    layer: the layer of the neuron, counted from 0. index: the position of the neuron in the layer.
-    The arrays are empty for the output layer.
+    layer, index: counted from 0. There are no connections from the output layer.
     """
     if layer == len(network.layers) - 1:
         nothing = np.zeros(0, int)
@@ -175,14 +167,14 @@ def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, 
 
 
 def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> Tangent:
-    """Split v = coefficients · z of a layer into the contributions of the pixels and of the biases. Return them as a Tangent.
+    """Split a value v = coefficients · z of a layer into the contributions of the pixels and of the biases.
 
     passed: the network's forward pass for one image. layer: the layer, counted from 0.
     coefficients: (units of the layer,), the weight of each pre-activation z in v.
 
-    If v is one logit, `parts` is gradient times input (Shrikumar et al. 2016, "Not just a black box"). The biases complete
-    the sum (Srinivas and Fleuret 2019, "Full-gradient representation"). With coefficients +1 and -1, v is the difference of
-    two logits. If v is one hidden neuron, `field` is its effective receptive field for this image.
+    If v is one logit, `parts` is gradient times input (Shrikumar et al. 2016, "Not just a black box"). The biases complete the
+    sum (Srinivas and Fleuret 2019, "Full-gradient representation"). With coefficients +1 and -1, v is the difference of two
+    logits. If v is one hidden neuron, `field` is its effective receptive field for this image.
     """
     g = np.asarray(coefficients, np.float64)
     value = float(g @ passed.pre_activations[layer])
@@ -201,7 +193,7 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
 def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
     """Return the gradient of a weighted sum of logits with respect to the activations of a hidden layer, float64 (units,).
 
-    layer: the hidden layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
+    layer: counted from 0. coefficients: (10,), the weight of each logit in the sum.
     """
     g = np.asarray(coefficients, np.float64)
     for k in range(len(network.layers) - 1, layer, -1):
@@ -215,7 +207,7 @@ def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients:
 def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
     """Return each neuron's contribution to a weighted sum of logits, float64 (units,): its activation times the gradient.
 
-    layer: the layer, counted from 0. coefficients: (10,), the weight of each logit in the sum.
+    layer: counted from 0. coefficients: (10,), the weight of each logit in the sum.
     The contributions are exact for the last hidden layer and the output layer, and approximate for earlier layers.
     """
     if layer == len(network.layers) - 1:

@@ -21,11 +21,9 @@ TORCH_ACTIVATIONS = {"relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()", "tanh": "nn
 
 
 def to_onnx(network: Network) -> bytes:
-    """Convert a network to an ONNX model. Return the bytes of the model file.
+    """Return the bytes of an ONNX model of the network. Raises ImportError if the package onnx is not installed.
 
-    The model has the input `pixels`, float32 (n, 784), 0 = paper, 1 = ink, and the outputs `logits` and `probabilities`,
-    float32 (n, 10).
-    Raises ImportError if the package onnx is not installed.
+    The input is `pixels`, float32 (n, 784), 0 = paper, 1 = ink. The outputs are `logits` and `probabilities`, float32 (n, 10).
     """
     from onnx import TensorProto, helper, numpy_helper
 
@@ -58,10 +56,7 @@ def to_onnx(network: Network) -> bytes:
 
 
 def to_torch(network: Network) -> bytes:
-    """Export a network for PyTorch. Return the bytes of a zip archive.
-
-    The archive contains network.safetensors, the weights as a state_dict, and load.py, a script that loads them.
-    """
+    """Return the bytes of a zip archive for PyTorch: network.safetensors, a state_dict, and load.py, a script that loads it."""
     tensors, modules = {}, []
     for i, layer in enumerate(network.layers):
         number = 2 * i  # every second module of the nn.Sequential is an activation
@@ -105,10 +100,7 @@ if __name__ == "__main__":
 
 
 def to_code(network: Network) -> str:
-    """Export a network as a Python script that contains the weights and needs only NumPy.
-
-    The script is run as `python digit.py picture.png`.
-    """
+    """Return a Python script that contains the weights and needs only NumPy. It is run as `python digit.py picture.png`."""
     flat = np.concatenate([part.ravel() for layer in network.layers for part in (layer.w, layer.b)]).astype("<f4")
     values = {
         "ARCHITECTURE": network.architecture,

@@ -21,7 +21,7 @@ from model.onnx_graph import read_onnx
 
 
 class ActivationError(CheckpointError):
-    """A file does not say which activation function its hidden layers have. The user can."""
+    """A file does not name the activation function of its hidden layers, so that the user must choose it."""
 
 
 class _Linear(NamedTuple):
@@ -36,9 +36,9 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
     """Load a network from the bytes of a PyTorch state_dict (safetensors), an ONNX model or a checkpoint of the app.
 
     name: the name of the file in error messages.
-    activation: "relu", "sigmoid" or "tanh", of the hidden layers of a state_dict that does not say it.
-    Raises ActivationError if a state_dict and the caller give no activation function, and CheckpointError if the file is not a
-    fully connected network with 784 inputs and 10 outputs, or if any part of it is not understood.
+    activation: "relu", "sigmoid" or "tanh", for a state_dict that does not name the activation function of its hidden layers.
+        Raises ActivationError if neither the file nor the caller gives an activation function, and CheckpointError if the file is
+        not a fully connected network with 784 inputs and 10 outputs, or has an unknown part.
     """
     if len(payload) > checkpoint.MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
@@ -93,9 +93,9 @@ def _from_state_dict(payload: bytes, metadata: dict, name: str, activation: str 
 
 
 def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
-    """Sort layers so that each takes the outputs of the one before it. Numbers in their names decide between equal shapes.
+    """Sort layers so that the outputs of each fit the inputs of the next one. Numbers in their names decide between equal shapes.
 
-    Raises CheckpointError if neither shapes nor numbers say which order is meant.
+    Raises CheckpointError if neither the shapes nor the numbers determine the order.
     """
     orders = list(_chains(sorted(layers, key=lambda layer: _numbered(layer.key)), INPUTS))
     if len(orders) > 1:
@@ -107,7 +107,7 @@ def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
 
 
 def _chains(layers: Sequence[_Linear], units: int) -> Iterator[tuple[_Linear, ...]]:
-    """Yield each order of the layers in which the first takes `units` inputs and each other one the outputs before it."""
+    """Yield each order of the layers in which the first has `units` inputs and the sizes of consecutive layers match."""
     if not layers:
         yield ()
     for i, layer in enumerate(layers):
@@ -117,11 +117,11 @@ def _chains(layers: Sequence[_Linear], units: int) -> Iterator[tuple[_Linear, ..
 
 
 def _numbered(key: str) -> tuple[str, list[int]]:
-    """Split a name into its text and its numbers, so that "layer.10" comes after "layer.2"."""
+    """Split a layer's name into a sort key of text and numbers, so that "layer.10" comes after "layer.2"."""
     return re.sub(r"\d+", "#", key), [int(digits[:18]) for digits in re.findall(r"\d+", key)]
 
 
 def _ascending(order: Sequence[_Linear]) -> bool:
-    """Return whether layers whose names differ only in numbers stand in the order of these numbers."""
+    """Return whether layers whose names differ only in numbers are in ascending order of these numbers."""
     keys = [_numbered(layer.key) for layer in order]
     return all(a[1] < b[1] for i, a in enumerate(keys) for b in keys[i + 1 :] if a[0] == b[0])

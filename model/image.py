@@ -63,8 +63,7 @@ class ImageError(ValueError):
 class Step:
     """An intermediate image of the conversion to 28x28 pixels.
 
-    name: the name of the step, such as "cropped".
-    pixels: float32 (height, width), 0 = paper, 1 = ink.
+    name: the name of the step, such as "cropped". pixels: float32 (height, width), 0 = paper, 1 = ink.
     """
 
     name: str
@@ -72,7 +71,7 @@ class Step:
 
 
 def load(data: bytes) -> Image.Image:
-    """Open an image file from its bytes. The pixels are not decoded yet.
+    """Open an image file from its bytes, without decoding the pixels.
 
     Raises ImageError if the file is empty, too large or not a supported image.
     """
@@ -98,7 +97,7 @@ def load(data: bytes) -> Image.Image:
 
 
 def _is_heic(data: bytes) -> bool:
-    """Return whether a file is a HEIC or AVIF photo, as iPhones take them. Its first box names its brand (ISO 14496-12)."""
+    """Return whether a file is a HEIC or AVIF image, such as an iPhone photo, by the brand in its first box (ISO 14496-12)."""
     return data[4:8] == b"ftyp" and data[8:12] in (
         b"heic",
         b"heix",
@@ -113,7 +112,7 @@ def _is_heic(data: bytes) -> bool:
 
 
 def _png_chunks(data: bytes) -> int:
-    """Return the number of chunks of a PNG file before its end chunk, or MAX_CHUNKS + 1 if there are more."""
+    """Return the number of chunks in a PNG file, without the end chunk. Stop counting at MAX_CHUNKS + 1."""
     place, count = len(PNG), 0
     while place + 8 <= len(data) and data[place + 4 : place + 8] != b"IEND" and count <= MAX_CHUNKS:
         place += 12 + int.from_bytes(data[place : place + 4], "big")
@@ -122,10 +121,9 @@ def _png_chunks(data: bytes) -> int:
 
 
 def steps(picture: Image.Image) -> tuple[Step, ...]:
-    """Convert a photo of a digit to 28x28 pixels. Return the image after each step of the conversion.
+    """Convert a photo of a digit to 28x28 pixels. Return the image after each step. The last one is the network's input.
 
-    The last image is the input of the network. The result is empty if the image is blank.
-    Raises ImageError if the image is too large or its data is broken.
+    The result is empty if the photo is blank. Raises ImageError if the image is too large or broken.
     """
     page = open_page(picture)
     chosen = page.digit()
@@ -134,14 +132,14 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A connected piece of ink.
+    """A connected piece of ink in a photo.
 
     box: its left, top, right and bottom edges, in px of the photo after its reduction to at most `paper.SIDE` px a side.
-    contrast: between the ink and the sheet, 0 to 1.
+    contrast: between the ink and the paper, 0 to 1.
     length: of its strokes, in px.
-    crowded: the other ink around it, as a share of its own.
+    crowded: the amount of other ink around it, relative to its own.
     cut_off: whether it touches the border of the photo.
-    thickness: the width of its strokes, as a share of its longer side.
+    thickness: the width of its strokes, relative to its longer side.
     """
 
     box: Box
@@ -164,9 +162,9 @@ class Page:
     grey: the photo's brightness, uint8 (height, width), in its full size. It is inverted if its ink is light.
     small: the same, at most paper.SIDE px a side.
     ink: the ink of the small photo.
-    reduction: by how much the small photo was reduced once more to find the pieces.
+    reduction: the factor by which the small photo was reduced again to find the pieces.
     names: int32, the number of each pixel's piece, from 1, after this reduction.
-    pieces: the pieces.
+    pieces: the connected pieces of ink.
     """
 
     grey: np.ndarray
@@ -177,7 +175,7 @@ class Page:
     pieces: tuple[Piece, ...]
 
     def digit(self) -> tuple[int, ...]:
-        """Return the indices of the pieces of the digit that the photo is about. The result is empty if there is no ink."""
+        """Return the indices of the pieces that form the photo's main digit, or () if there is no ink."""
         if not self.pieces:
             return ()
         main = max(range(len(self.pieces)), key=self.weight)
@@ -198,7 +196,7 @@ class Page:
         return tuple(sorted(chosen))
 
     def weight(self, i: int) -> float:
-        """Return how likely the photo is about a piece: the longer, darker, freer and more central it is, the more."""
+        """Return a score for a piece as part of the photo's main digit. It is high for long, dark, isolated, central pieces."""
         piece = self.pieces[i]
         height, width = self.small.shape
         left, top, right, bottom = piece.box
@@ -219,7 +217,7 @@ class Page:
         return weight
 
     def mask(self, chosen: Sequence[int]) -> np.ndarray:
-        """Return the ink of some pieces, bool, about LOOK px high or wide: computed from the full photo if they are small."""
+        """Return the ink of the chosen pieces, bool, scaled to about LOOK px. Small pieces are taken from the full photo."""
         left, top, right, bottom = around([self.pieces[i].box for i in chosen])
         margin = 0.15 * max(right - left, bottom - top) + 2 * self.reduction
         height, width = self.small.shape
@@ -262,12 +260,12 @@ class Page:
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
-        """Return whether it is clear that the photo is about some pieces: no other piece is nearly as likely."""
+        """Return whether no other piece of ink has nearly the score (`weight`) of the chosen pieces."""
         best = max(self.weight(i) for i in chosen)
         return all(self.weight(i) < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
     def steps(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the image after each step that leads to the digit of some pieces."""
+        """Return the image after each step from the photo to the digit that the chosen pieces form."""
         return (*self.overview, *self.closeup(chosen))
 
     @cached_property
@@ -283,13 +281,13 @@ class Page:
         return Step("as photographed", photo), Step("even light", even), Step("ink alone", ink)
 
     def closeup(self, chosen: Sequence[int]) -> tuple[Step, ...]:
-        """Return the steps that show one digit. The last is the network's input."""
+        """Return the steps that show only the digit that the chosen pieces form. The last one is the network's input."""
         found = self.mask(chosen)
         scaled, centred = redrawn(found)
         return Step("cropped", found.astype(np.float32)), Step("scaled", scaled), Step("centred", centred)
 
     def view(self, boxes: Sequence[Box], side: int) -> tuple[np.ndarray, list[Box]]:
-        """Draw the part of the page with some boxes on a square. Return its ink, float32 (side, side), and the boxes on it."""
+        """Draw the area around some boxes on a square. Return its ink, float32 (side, side), and the boxes on the square."""
         left, top, right, bottom = around(boxes)
         scale = side / (1.3 * max(right - left, bottom - top))
         x0, y0 = (left + right) / 2 - side / scale / 2, (top + bottom) / 2 - side / scale / 2
@@ -302,7 +300,7 @@ class Page:
 
 
 def shown_size(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Return the width and height at which a step is shown."""
+    """Return the width and height at which the page shows an image with this shape."""
     factor = min(1.0, SHOWN / max(shape))
     return max(1, round(shape[1] * factor)), max(1, round(shape[0] * factor))
 
@@ -337,7 +335,7 @@ def open_page(picture: Image.Image) -> Page:
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     """Find the connected pieces of ink. Return the number of each pixel's piece, and the pieces.
 
-    Two thresholds are used: one above the noise of the sheet, then a share of each piece's own density.
+    There are two thresholds: one above the noise of the paper, and then a share of each piece's own density.
     """
     whole = ink.density
     height, width = (n // reduction for n in whole.shape)
@@ -389,10 +387,9 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
 
 
 def _grey(picture: Image.Image) -> np.ndarray:
-    """Return the brightness of an image, uint8 (height, width).
+    """Return the brightness of an image of any mode, uint8 (height, width), rotated according to its EXIF data.
 
-    picture: an image of any mode. It is rotated according to its EXIF data. A very large JPEG is reduced.
-    Raises ImageError if the image is too large or broken.
+    A very large JPEG is reduced. Raises ImageError if the image is too large or broken.
     """
     _check_cost(picture)
     try:

@@ -30,9 +30,8 @@ SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 class Found:
     """A digit found in an image.
 
-    box: the left, top, right and bottom edges, in px of the photo after its reduction to at most
-        `model.paper.SIDE` px a side.
-    pieces: the indices of the digit's pieces on the page.
+    box: the left, top, right and bottom edges, in px of the photo after its reduction to at most `model.paper.SIDE` px a side.
+    pieces: the indices of the digit's connected pieces of ink.
     pixels: float32 (28, 28), the input of the network.
     passed: the forward pass of the network.
     confidence: the confidence in the predicted digit, 0 to 1.
@@ -46,16 +45,15 @@ class Found:
 
 
 def read(picture: Image.Image, network: Network) -> list[list[Found]]:
-    """Read all digits in a photo of several digits. Return the rows from top to bottom, each with its digits from left to right.
+    """Find and classify all digits in a photo. Return the rows from top to bottom, each with its digits from left to right.
 
-    The result is empty if fewer than two digits are found.
-    Raises ImageError if the image is too large or its data is broken.
+    The result is empty if fewer than two digits are found. Raises ImageError if the image is too large or broken.
     """
     return read_page(open_page(picture), network)
 
 
 def read_page(page: Page, network: Network) -> list[list[Found]]:
-    """Read all digits of a photo whose ink has been found. See `read`."""
+    """Find and classify all digits in a photo whose ink has been found. Return rows of digits as `read` does."""
     single = page.digit()
     large = _together(page, single)
     if len(large) < 2:
@@ -97,9 +95,9 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
 
 
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
-    """Return the indices of the pieces that may be digits of one number: those that are near to each other and alike in size.
+    """Return the indices of the pieces of ink that may belong to one number: those near each other and of similar size.
 
-    single: the pieces of the digit that the photo is about, from which the search starts.
+    single: the pieces of the photo's main digit, from which the search starts.
     """
     if not single:
         return []
@@ -130,9 +128,10 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows without other handwriting: rows much lower than the main one, or cut off by the photo's border.
+    """Return the rows of a number, without other handwriting.
 
-    single: the pieces of the digit that the photo is about. Its row is the main one.
+    Rows that are much less high than the main row, or cut off by the photo's border, are other handwriting.
+    single: the pieces of the photo's main digit, whose row is the main row.
     """
 
     def height(row: list[int]) -> float:
@@ -156,7 +155,6 @@ def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     """Group pieces of ink into rows of text. Return the indices of the pieces in each row, from top to bottom.
 
     A row may rise or fall: each piece is compared with the nearest pieces of the row.
-
     large: the indices of the pieces to group. Smaller pieces (dust) are left out.
     boxes: the box of each piece, as left, top, right, bottom.
     """
@@ -168,7 +166,7 @@ def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
         _, top, _, bottom = boxes[i]
 
         def shared(row: list[int], i: int = i, top: float = top, bottom: float = bottom) -> float:
-            """Return the largest share of the piece's height that it has in common with one of the last pieces of a row."""
+            """Return the largest vertical overlap of the piece with a row's last pieces, relative to the lower one's height."""
             near = [boxes[j] for j in row[-3:] if boxes[i][0] - boxes[j][2] < 2 * tallest]
             return max(((min(bottom, b[3]) - max(top, b[1])) / min(bottom - top, b[3] - b[1]) for b in near), default=0)
 

@@ -11,8 +11,7 @@ import numpy as np
 class Activation:
     """An activation function a = f(z).
 
-    function: computes a from z.
-    slope: computes the derivative f'(z) from z and a.
+    function: computes a from z. slope: computes the derivative f'(z) from z and a.
     latex: the formula in LaTeX.
     """
 
@@ -33,10 +32,7 @@ def softmax(z: np.ndarray) -> np.ndarray:
 
 
 def sigmoid_shares(z: np.ndarray) -> np.ndarray:
-    """Return each sigmoid output as a share of the sum of all outputs over the last axis. The shares sum to 1.
-
-    z: the pre-activations of the outputs, (..., outputs).
-    """
+    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, (..., outputs)."""
     # They are computed from the logarithms, log a = -log(1 + exp(-z)), because very small outputs would be 0 in float32.
     return softmax(-np.logaddexp(np.float32(0), -z))
 
@@ -55,11 +51,7 @@ OUTPUTS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType({"s
 
 @dataclass(frozen=True)
 class Layer:
-    """A fully connected layer.
-
-    w: the weights, float32 (inputs, outputs).
-    b: the biases, float32 (outputs,).
-    """
+    """A fully connected layer. w: the weights, float32 (inputs, outputs). b: the biases, float32 (outputs,)."""
 
     w: np.ndarray
     b: np.ndarray
@@ -90,10 +82,10 @@ class ForwardPass:
 
     @property
     def logits(self) -> np.ndarray:
-        """Return the logits (pre-activations of the output layer), float32 (..., 10)."""
+        """The logits (pre-activations of the output layer), float32 (..., 10)."""
         return self.pre_activations[-1]
 
     @property
     def digit(self) -> int:
-        """Return the most probable digit. This works only for the forward pass of a single image."""
+        """The most probable digit. This works only for the forward pass of a single image."""
         return int(self.probabilities.argmax())

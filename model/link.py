@@ -39,8 +39,8 @@ class LinkError(ValueError):
 def encode(drawing: Drawing, label: int | None = None) -> str:
     """Encode a drawing as text for a link. Return an empty string if the text would be longer than MOST characters.
 
-    label: the true digit, or None if it is not known.
     The strokes are simplified to polylines, which differ from the drawing by less than 1 px unless the drawing is very long.
+    label: the true digit, or None if it is not known.
     """
     picture = b""
     if drawing.picture is not None:
@@ -82,7 +82,6 @@ def decode(text: str) -> tuple[dict, int | None]:
 def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
     """Simplify a line with the Douglas-Peucker algorithm. Return the points that are kept, including the first and the last.
 
-    line: the points of the line, in canvas px.
     tolerance: the largest distance of a dropped point from the simplified line, in canvas px.
     """
     points = np.asarray(line, np.float64)  # (n, 2)
@@ -105,10 +104,7 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 
 
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
-    """Encode strokes as bytes. Yield each byte as an integer.
-
-    Each point is stored as its difference from the previous point, in units of 0.5 px.
-    """
+    """Encode strokes as bytes. Each point is stored as its difference from the previous point, in units of 0.5 px."""
     here = [0, 0]
     for line in lines:
         yield from _varint(len(line))

@@ -47,36 +47,33 @@ class Network:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Return the number of units in each layer, inputs first, such as (784, 128, 64, 10)."""
+        """The number of units in each layer, inputs first, such as (784, 128, 64, 10)."""
         return (self.layers[0].w.shape[0], *(layer.w.shape[1] for layer in self.layers))
 
     @property
     def architecture(self) -> str:
-        """Return the layer sizes joined by hyphens, such as "784-128-64-10"."""
+        """The layer sizes joined by hyphens, such as "784-128-64-10"."""
         return "-".join(map(str, self.sizes))
 
     @property
     def parameters(self) -> int:
-        """Return the number of weights and biases."""
+        """The number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in self.layers)
 
     @property
     def values(self) -> int:
-        """Return how many numbers a forward pass keeps for each image: the pixels, and z and a of each unit."""
+        """The number of values that a forward pass stores for each image: the pixels, and z and a of each unit."""
         return self.sizes[0] + 2 * sum(self.sizes[1:])
 
     @property
     def contrast_half(self) -> float | None:
-        """Return the contrast at which the confidence in a prediction is 0.5, or None if `metadata` has no valid contrast_half.
-
-        The contrast is the largest logit minus the mean logit. `model.doubt.confidence` computes the confidence from it.
-        """
+        """The contrast at which the confidence in a prediction is 0.5 (see `model.doubt.confidence`), or None if unknown."""
         value = self.metadata.get("contrast_half")
         return float(value) if isinstance(value, int | float) and type(value) is not bool and 0 < value < MAX_CONTRAST else None
 
     @cached_property
     def key(self) -> str:
-        """Return a hash of the weights, the activation functions and contrast_half, as 12 hexadecimal digits."""
+        """A hash of the weights, the activation functions and contrast_half, as 12 hexadecimal digits."""
         digest = hashlib.blake2b(f"{self.hidden} {self.output} {self.architecture} {self.contrast_half}".encode(), digest_size=6)
         for layer in self.layers:
             digest.update(layer.w.tobytes())
@@ -100,7 +97,7 @@ class Network:
         return ForwardPass(x, tuple(z), tuple(a[1:]), probabilities, self.contrast_half)
 
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
-        """Return the gradients of the loss by backpropagation (`model.backpropagation`).
+        """Return the gradients of the loss by backpropagation.
 
         passed: the forward pass of one image or of a batch, as returned by `forward`.
         labels: the correct digits, an int for one image or ints (n,) for a batch.
@@ -123,7 +120,7 @@ def batches(images: np.ndarray, values: int) -> Iterator[np.ndarray]:
     """Split images into batches whose forward passes take little memory. Yield each batch as float32 from 0 to 1.
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    values: how many numbers are kept for each image, such as `Network.values`.
+    values: the number of values that a forward pass stores for each image, such as `Network.values`.
     """
     size = max(1, min(MAX_BATCH, BATCH_VALUES // values))
     for start in range(0, len(images), size):
@@ -132,10 +129,7 @@ def batches(images: np.ndarray, values: int) -> Iterator[np.ndarray]:
 
 
 def random_network(sizes: tuple[int, ...], rng: np.random.Generator, hidden: str = "relu", output: str = "softmax") -> Network:
-    """Create an untrained network with random weights.
-
-    Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear.
-    """
+    """Create an untrained network. Weights and biases are uniform in ±1/sqrt(inputs), the default of torch.nn.Linear."""
     layers = []
     for n_in, n_out in pairwise(sizes):
         bound = 1 / np.sqrt(n_in)

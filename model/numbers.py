@@ -66,7 +66,7 @@ class Part:
 
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
-    """Read all digits in a drawing from left to right. The result is empty if the drawing has no strokes."""
+    """Find and classify all digits in a drawing, from left to right. The result is empty if the drawing has no strokes."""
     seen: dict[tuple[int, ...], Part] = {}
 
     def look(indices: tuple[int, ...]) -> Part:
@@ -97,8 +97,8 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
     """Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
 
-    confidence: a function that takes the indices of some strokes and returns the network's confidence, from 0 to 1, that these
-    strokes form a digit.
+    confidence: a function that takes the indices of some strokes and returns the network's confidence, from 0 to 1, that they
+        form a digit.
     """
     everything = tuple(range(len(strokes)))
     if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
@@ -127,7 +127,7 @@ def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box
 
     order: the indices of the strokes, longest first.
     outlines: the points of each stroke.
-    tolerance: in canvas px. A stroke retraces another one if all its points are at most this far from the other one.
+    tolerance: the largest distance of a retracing stroke's points from the longer stroke, in canvas px.
     """
     found: dict[int, int] = {}
     for k, i in enumerate(order):
@@ -145,7 +145,7 @@ def arrange(
     apart: Callable[[int, int], float],
     confidence: Callable[[tuple[int, ...]], float],
 ) -> list[list[int]] | None:
-    """Group strokes, or pieces of ink in an image, into digits. Return the indices of each digit's strokes, from left to right.
+    """Group strokes, or pieces of ink in a photo, into digits. Return the indices of each digit's strokes, from left to right.
 
     Return None if too many strokes lie close together.
     size: the longer side of the largest box.
@@ -166,12 +166,12 @@ def arrange(
 def joined(
     order: list[int], boxes: Sequence[Box], size: float, apart: Callable[[int, int], float]
 ) -> tuple[list[list[int]], list[float | None]]:
-    """Join strokes that certainly belong to one digit into parts. Return the parts, and for each part a score.
+    """Join strokes that certainly belong to one digit into parts. Return the parts, as lists of indices, and a score for each.
 
-    order: the indices of the strokes, from left to right. A part is a list of such indices.
+    The score says how likely a new digit starts with the part: the higher, the more likely. None means certainly.
+    order: the indices of the strokes, from left to right.
     size: the longer side of the largest box.
     apart: a function that returns the distance between two strokes.
-    The score says how likely a new digit starts with the part: the higher, the more likely. None means certainly.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]

@@ -23,12 +23,13 @@ WEIGHTS = tuple((*path, data) for path in ((7, 5), (7, 1, 5, 5)) for data in (4,
 
 @dataclass(frozen=True)
 class _Value:
-    """What a step computes from the pixels.
+    """A symbolic value in an ONNX graph: the layers and functions that compute it from the pixels.
 
     layers: (w, b) of each layer so far, w as (inputs, outputs).
     activations: the names of the activation functions so far.
-    stage: "pixels" or "flat pixels", "sums" (z of the last layer), "activations", "softmax", or of sigmoid outputs, "total" and
-    "shares" of the total.
+    stage: "pixels", "flat pixels", "sums" (z of the last layer), "activations", "softmax", "total" (the sum of sigmoid outputs)
+        or
+        "shares" (the outputs divided by it).
     """
 
     layers: tuple[tuple[np.ndarray, np.ndarray], ...]
@@ -37,19 +38,19 @@ class _Value:
 
     @property
     def is_sigmoid(self) -> bool:
-        """Return whether the value is the sigmoid of the last layer."""
+        """Whether the value is the sigmoid of the last layer's weighted sums."""
         return self.stage == "activations" and self.activations[-1] == "sigmoid"
 
 
 class _NotRead(Exception):
-    """A step is not understood. The message says which, and why."""
+    """A node of an ONNX graph is not supported. The message says which, and why."""
 
 
 def read_onnx(payload: bytes, name: str) -> Network:
     """Build a network from the bytes of an ONNX model.
 
     name: the name of the file in error messages.
-    Raises CheckpointError if the model is not a fully connected network, or if any step to its outputs is not understood.
+    Raises CheckpointError if the model is not a fully connected network, or if it has an unsupported node.
     """
     try:
         import onnx
@@ -86,7 +87,7 @@ def read_onnx(payload: bytes, name: str) -> Network:
 
 
 def _structure(payload: bytes) -> int:
-    """Return how many bytes of an ONNX file are no weights, or more than MAX_STRUCTURE. Raises ValueError for broken bytes."""
+    """Return how many bytes of an ONNX file are not weights, or more than MAX_STRUCTURE. Raises ValueError for broken bytes."""
     fields = weights = 0
     waiting: list[tuple[memoryview, tuple[int, ...]]] = [(memoryview(payload), ())]
     while waiting:
@@ -104,7 +105,7 @@ def _structure(payload: bytes) -> int:
 
 
 def _fields(message: memoryview) -> Iterator[tuple[int, memoryview]]:
-    """Yield the number and the content of each field of a protobuf message. The content of a single number is left empty."""
+    """Yield the number and the content of each field of a protobuf message. The content of a numeric field is left empty."""
     place = 0
 
     def varint() -> int:
@@ -145,7 +146,7 @@ def _array(tensor, numpy_helper) -> np.ndarray:
 
 
 def _pixels(inputs: Sequence) -> dict[str, _Value]:
-    """Return the model's input by its name. It must be one array of images with 784 pixels."""
+    """Return a dict with the model's input, by its name. It must be one array of images with 784 pixels."""
     if len(inputs) != 1:
         raise _NotRead(f"it has {len(inputs)} inputs, not one")
     kind = inputs[0].type.tensor_type
@@ -158,7 +159,7 @@ def _pixels(inputs: Sequence) -> dict[str, _Value]:
 
 
 def _known(values: dict, name: str) -> "_Value | np.ndarray":
-    """Return a value by its name. Raises _NotRead if it is not known."""
+    """Return the computed value with this name. Raises _NotRead if there is none."""
     value = values.get(name, _NotRead(f"{name[:60]!r} is used before it is computed"))
     if isinstance(value, _NotRead):
         raise value
@@ -166,7 +167,7 @@ def _known(values: dict, name: str) -> "_Value | np.ndarray":
 
 
 def _add_step(values: dict, node, numpy_helper) -> None:
-    """Add what a step computes to the values. If it is not understood, add the reason: the step may lead to no output."""
+    """Compute the output of an ONNX node and add it to `values`. If the node is not supported, add the exception in its place."""
     if any(output in values for output in node.output):
         raise _NotRead(f"its step {node.op_type[:40]} computes a value a second time")
     try:
@@ -178,9 +179,9 @@ def _add_step(values: dict, node, numpy_helper) -> None:
 
 
 def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
-    """Return what a step computes. Raises _NotRead if our networks have no such step in this place.
+    """Return the output of an ONNX node. Raises _NotRead if the app's networks have no such operation in this place.
 
-    inputs: the arrays and values that the step takes, None for an input that is left out.
+    inputs: the arrays and symbolic values that the node takes, None for an omitted input.
     """
     kind = node.op_type if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.op_type}"
 
@@ -274,7 +275,7 @@ def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
 
 
 def _with_bias(value: _Value, bias: object, refused) -> _Value:
-    """Add a bias to the sums of the last layer."""
+    """Add a bias to the weighted sums of the last layer."""
     *before, (w, b) = value.layers
     if not isinstance(bias, np.ndarray) or bias.size not in (1, w.shape[1]) or bias.shape[:-1] not in ((), (1,)):
         raise refused("does not add one fixed number to each unit")
@@ -282,7 +283,7 @@ def _with_bias(value: _Value, bias: object, refused) -> _Value:
 
 
 def _network(outputs: list) -> tuple[tuple, tuple[str, ...], str]:
-    """Return the layers, the activations of the hidden layers, and the output function of a model with these outputs."""
+    """Return the layers, hidden activation functions and output function of an ONNX model. outputs: the model's outputs."""
     for value in outputs:
         if not isinstance(value, _Value) or not value.layers or value.layers is not outputs[0].layers:
             raise _NotRead("its outputs are not all those of its last layer")

@@ -34,13 +34,13 @@ AROUND = 9  # blocks whose median is the density of a line
 
 @dataclass(frozen=True)
 class Ink:
-    """The ink in a photograph. Each array is float32 (height, width), of the image after its reduction to SIDE.
+    """The ink in a photo. Each array is float32 (height, width), of the photo after its reduction to SIDE px.
 
-    paper: the brightness of the sheet without ink, 0 to 1. For light ink, the image was inverted before.
-    even: the density of everything that is darker than the sheet, 0 = sheet.
-    lines: the density of the printed lines.
-    noise: the standard deviation of the density of the sheet.
-    inverted: whether the ink is lighter than the sheet.
+    paper: the brightness of the paper without ink, 0 to 1. For light ink, the image was inverted before.
+    even: the optical density of everything darker than the paper, 0 = paper.
+    lines: the optical density of the printed lines.
+    noise: the standard deviation of the paper's density.
+    inverted: whether the ink is lighter than the paper.
     """
 
     paper: np.ndarray
@@ -51,13 +51,13 @@ class Ink:
 
     @cached_property
     def density(self) -> np.ndarray:
-        """The density of the ink alone."""
+        """The optical density of the ink without printed lines."""
         return alone(self.even, self.lines)
 
 
 @dataclass(frozen=True)
 class Track:
-    """A line. x, y: its points, px of the image in which it was found. reaches: whether it runs from edge to edge."""
+    """A printed line. x, y: its points, in px of the image in which it was found. reaches: whether it goes from edge to edge."""
 
     x: np.ndarray
     y: np.ndarray
@@ -84,26 +84,29 @@ def find(grey: np.ndarray) -> Ink:
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
-    """Return the optical density of an image, float32, 0 = paper. grey: uint8; paper: the brightness of the sheet, 0 to 1."""
+    """Return the optical density of an image, float32, 0 = paper. grey: uint8. paper: the brightness of the paper, 0 to 1."""
     return np.log((paper + DARK) / (grey.astype(np.float32) / 255 + DARK))
 
 
 def alone(even: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """Return the density of the ink without printed lines. What is much darker than a line is ink that covers it."""
+    """Remove printed lines from an image's optical density, but keep ink that covers a line.
+
+    even: the density of ink and lines. lines: the density of the lines. What is much darker than a line is ink.
+    """
     rest = even - lines
     return np.where(rest > OVER * cv2.dilate(lines, np.ones((3, 3), np.uint8)), even, rest)
 
 
 def spread(values: np.ndarray) -> float:
-    """Return the standard deviation of most values of an image, from the median of the differences of neighbours."""
+    """Estimate the standard deviation of an image's noise from the median difference of neighbouring pixels."""
     differences = np.abs(values[:, 2:] - values[:, :-2])
     return float(np.median(differences)) / 0.6745 / math.sqrt(2) if differences.size else 0.0
 
 
 def _is_light(grey: np.ndarray) -> bool:
-    """Return whether the ink is lighter than the sheet.
+    """Return whether the ink is lighter than the paper.
 
-    A stroke differs from the median around it, and is narrower than the shadows. Else the border is the sheet.
+    A stroke differs from the median around it, and is narrower than the shadows. If there is none, the border is taken as paper.
     """
     small = _reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
@@ -121,9 +124,10 @@ def _is_light(grey: np.ndarray) -> bool:
 
 
 def _paper(grey: np.ndarray) -> np.ndarray:
-    """Return the brightness of the sheet at each pixel, as if there were no ink on it, float32 (height, width), 0 to 1.
+    """Return the brightness of the paper at each pixel, as if there were no ink on it, float32 (height, width), 0 to 1.
 
-    A closing fills what is darker than its surroundings and narrower than the kernel, and keeps the edges of wide shadows.
+    A morphological closing removes what is darker than its surroundings and narrower than the kernel. It keeps the edges of wide
+    shadows.
     """
     side = max(grey.shape)
     widest = min(max(STROKE * side, 3, 5 * _thickest(grey)), 2 * side)
@@ -134,7 +138,7 @@ def _paper(grey: np.ndarray) -> np.ndarray:
 
 
 def _thickest(grey: np.ndarray) -> float:
-    """Return the half width of the thickest stroke, in px. What touches the border, such as a table, is no stroke."""
+    """Return the half width of the thickest stroke, in px. Ignore what touches the border, such as a table."""
     small = _reduced(grey, THUMBNAIL)
     scale = max(grey.shape) / max(small.shape)
     _, dark = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
@@ -150,9 +154,9 @@ def _thickest(grey: np.ndarray) -> float:
 
 
 def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
-    """Return the density of long straight lines across the image, float32 (height, width).
+    """Return the optical density of the printed lines in an image, float32 (height, width).
 
-    reduction: by how much the image is reduced to find them. Lines wider than 4 px of the reduced image are not found.
+    reduction: the factor by which the image is reduced to find them. Lines wider than 4 px of the reduced image are not found.
     """
     small = _shrunk(even, reduction)
     slope = _slope(small)
@@ -170,12 +174,12 @@ def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
 
 
 def _printed(tracks: list[Track], least: int) -> list[Track]:
-    """Return the long lines that are printed: all if there are at least so many, else those that run from edge to edge."""
+    """Return the lines that are printed: all if there are at least `least`, otherwise those that go from edge to edge."""
     return tracks if len(tracks) >= least else [track for track in tracks if track.reaches]
 
 
 def _slope(small: np.ndarray) -> float:
-    """Return the slope of the printed lines: the one for which the sums along the lines differ most from line to line."""
+    """Return the slope of the printed lines: the one at which the mean densities of neighbouring rows differ most."""
     thin = _shrunk(np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03), 2)
     best, slope = -1.0, 0.0
     for family in (thin, thin.T):
@@ -189,14 +193,14 @@ def _slope(small: np.ndarray) -> float:
 
 
 def _sheared(values: np.ndarray, slope: float) -> np.ndarray:
-    """Return an image in which lines of this slope are level: column x is moved up by slope * (x - middle)."""
+    """Shear an image so that lines with this slope become level: column x is moved up by slope * (x - middle)."""
     middle = values.shape[1] / 2
     matrix = np.array([[1, 0, 0], [slope, 1, -slope * middle]], np.float32)
     return cv2.warpAffine(values, matrix, values.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
 
 
 def _tracks(small: np.ndarray, slope: float) -> list[Track]:
-    """Return the long lines of an image that have about this slope."""
+    """Find long lines of about this slope in a reduced image."""
     small = np.ascontiguousarray(small, np.float32)
     height, width = small.shape
     blocks = width // BLOCK
@@ -243,7 +247,7 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
 
 
 def _add_line(found: np.ndarray, even: np.ndarray, track: Track, reduction: int) -> None:
-    """Add the density of one line to `found`. It is the median along the line, which crossing ink leaves alone."""
+    """Add the optical density of one line to `found`. It is the median along the line, so that crossing ink has no effect."""
     half = RIDGE * reduction + 2
     x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
     y = np.interp(x, (track.x + 0.5) * reduction - 0.5, (track.y + 0.5) * reduction - 0.5)
@@ -273,7 +277,7 @@ def _add_line(found: np.ndarray, even: np.ndarray, track: Track, reduction: int)
 
 
 def _reduced(grey: np.ndarray, side: int) -> np.ndarray:
-    """Return an image whose longer side is at most `side` px."""
+    """Shrink an image until its longer side is at most `side` px."""
     factor = max(grey.shape) / side
     if factor <= 1:
         return grey
@@ -282,7 +286,7 @@ def _reduced(grey: np.ndarray, side: int) -> np.ndarray:
 
 
 def _shrunk(values: np.ndarray, factor: int) -> np.ndarray:
-    """Return an image in which each pixel is the mean of factor x factor pixels."""
+    """Shrink an image by a whole factor: each new pixel is the mean of factor x factor pixels."""
     if factor == 1:
         return values
     height, width = values.shape[0] // factor, values.shape[1] // factor
@@ -290,5 +294,5 @@ def _shrunk(values: np.ndarray, factor: int) -> np.ndarray:
 
 
 def _odd(size: float) -> int:
-    """Return the odd whole number nearest to a size, at least 1."""
+    """Return the odd integer nearest to a size, at least 1."""
     return max(1, 2 * round((float(size) - 1) / 2) + 1)

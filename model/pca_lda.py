@@ -30,18 +30,12 @@ class Plane:
     axes: np.ndarray
 
     def place(self, activations: np.ndarray) -> np.ndarray:
-        """Project the activations of a layer onto this plane. Return the points in the plane, float32 (..., 2).
-
-        activations: float32 (..., d). d is the number of neurons.
-        """
+        """Project the activations of a layer, float32 (..., d), onto this plane. Return the points, float32 (..., 2)."""
         return (activations - self.mean) @ self.axes
 
 
 def principal_plane(activations: np.ndarray) -> Plane:
-    """Return the plane of the first two principal components (Pearson, 1901) of some activations.
-
-    activations: float32 (n, d), the outputs of d neurons for n images.
-    """
+    """Return the plane of the first two principal components (Pearson, 1901) of n images' activations, float32 (n, d)."""
     mean = activations.mean(axis=0)
     scatter = np.zeros((len(mean), len(mean)))
     for start in range(0, len(activations), CHUNK):  # a chunk in float64 at a time
@@ -51,12 +45,10 @@ def principal_plane(activations: np.ndarray) -> Plane:
 
 
 def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
-    """Return the plane, with its mean and its two axes, in which the digits are separated best (Rao, 1948).
+    """Return the plane in which the digits are separated best: that of the first two linear discriminants (Rao, 1948).
 
-    activations: float32 (n, d), the outputs of d neurons for n images.
-    labels: ints (n,), 0 to 9, the digits in the images.
-    The axes are the first two linear discriminants: the leading eigenvectors of W^-1 B. W is the scatter within the digits, B
-    the scatter of the digits' means.
+    These are the leading eigenvectors of W^-1 B. W is the scatter within the digits, B the scatter of the digits' means.
+    activations: float32 (n, d), the outputs of d neurons for n images. labels: ints (n,), the digits.
     """
     mean = activations.mean(axis=0)
     within, between = np.zeros((2, len(mean), len(mean)))
@@ -76,18 +68,14 @@ def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
 def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return, for each digit, the share of its points whose nearest neighbour has the same label, float64 (10,).
 
-    points: float32 (n, d).
-    The share is NaN for a digit without points.
+    points: float32 (n, d). The share is NaN for a digit without points.
     """
     hits = labels[nearest_other(points)] == labels
     return shares(np.bincount(labels[hits], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
 
 
 def nearest_other(points: np.ndarray) -> np.ndarray:
-    """Return the index of the nearest neighbour of each point, int64 (n,).
-
-    points: float32 (n, d), at least two points.
-    """
+    """Return the index of the nearest neighbour of each point, int64 (n,). points: float32 (n, d), at least two."""
     squares = np.einsum("nd,nd->n", points, points)
     found = np.empty(len(points), np.int64)
     for start in range(0, len(points), CHUNK):
@@ -101,8 +89,7 @@ def nearest_other(points: np.ndarray) -> np.ndarray:
 def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
     """Return the Euclidean distance between each row of `activations` and the vector `one`, float32 (n,).
 
-    activations: (n, d), float16, float32, or uint8 (0 to 255, which are divided by 255).
-    one: float32 (d,).
+    activations: (n, d), float16, float32, or uint8 (0 to 255, which are divided by 255). one: float32 (d,).
     """
     found, full = np.empty(len(activations), np.float32), np.float32(255 if activations.dtype == np.uint8 else 1)
     for start in range(0, len(activations), CHUNK):
@@ -120,8 +107,8 @@ def as_float(stored: np.ndarray) -> np.ndarray:
 def _leading(vectors: np.ndarray) -> np.ndarray:
     """Return the eigenvectors with the two largest eigenvalues as columns of length 1, float32 (d, 2), the largest first.
 
-    vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one, the second column is 0.
-    The component with the largest magnitude is made positive in each vector, so that a plot is never mirrored.
+    vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one, the second column is 0. The component
+        with the largest magnitude is made positive in each vector, so that a plot is never mirrored.
     """
     axes = vectors[:, :-3:-1]
     axes = axes / np.linalg.norm(axes, axis=0)

@@ -50,13 +50,12 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 def predict(
     network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None
 ) -> dict[str, object]:
-    """Read the digits in an image file. Return a dict with the keys digit, probabilities and confidence.
+    """Classify the digits in an image file, given as bytes. Return a dict with the keys digit, probabilities and confidence.
 
-    data: the bytes of the file.
-    save_steps: is called with the photo's page, and with the pieces of ink of each digit on it.
-    probabilities is a list of ten. digit is None if the confidence is low. All three values are None if the image is blank.
-    If the image shows several digits, digit and probabilities are None, and there are two more keys: number, the digits as text
-    with one line for each row, and rows, a list of rows, with a dict for each digit of a row.
+    probabilities is a list of ten. digit is None if the confidence is low. All three values are None if the image is blank. If
+    the image shows several digits, digit and probabilities are None, and there are two more keys: number, the digits as text with
+    one line for each row, and rows, a list of rows, with a dict for each digit of a row.
+    save_steps: called with the photo and, for each digit, its pieces of ink.
     Raises ImageError if the image cannot be read.
     """
     page = open_page(load(data))
@@ -76,11 +75,9 @@ def predict(
 
 
 def save_steps(page: Page, digits: list[tuple[int, ...]], folder: Path, name: str) -> None:
-    """Write the image after each step of reading a photo, as PNG files.
+    """Write the image after each preprocessing step of a photo to PNG files.
 
-    digits: the pieces of ink of each digit.
-    folder: an existing folder.
-    name: the start of the files' names.
+    digits: the pieces of ink of each digit. folder: an existing folder. name: the start of the files' names.
     """
     for k, pieces in enumerate(digits, start=1):
         for i, step in enumerate(page.steps(pieces), start=1):
@@ -102,10 +99,7 @@ def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
 
 
 def files(names: Sequence[str]) -> Iterator[str]:
-    """Yield the names of files to read. A folder is replaced by the images in the folder.
-
-    names: names of files and folders. A folder without images is yielded unchanged.
-    """
+    """Yield the names of image files. A folder is replaced by the images in it, or yielded unchanged if it has none."""
     for name in names:
         images = []
         if name != "-" and _holds(Path(name).is_dir):
@@ -117,7 +111,7 @@ def files(names: Sequence[str]) -> Iterator[str]:
 
 
 def _holds(test: Callable[[], bool]) -> bool:
-    """Return the result of a test of a path. Return False if the path can't be reached."""
+    """Call a function that tests a path. Return its result, or False if the path can't be accessed."""
     try:
         return test()
     except OSError:
@@ -127,8 +121,7 @@ def _holds(test: Callable[[], bool]) -> bool:
 def read(name: str) -> bytes:
     """Return the first MAX_BYTES + 1 bytes of a file, or of standard input if the name is "-".
 
-    The extra byte shows that a file is too large.
-    Raises ImageError if the file cannot be read.
+    The extra byte shows that a file is too large. Raises ImageError if the file cannot be read.
     """
     try:
         if name == "-":

@@ -47,10 +47,9 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Goal:
-    """The target of a gradient ascent: the unit whose output is increased.
+    """The target of a gradient ascent: the neuron whose output is increased.
 
-    layer: the layer of the unit, counted from 0.
-    unit: the index of the unit in the layer. In the output layer, the index is the digit.
+    layer, unit: the neuron, counted from 0. In the output layer, `unit` is the digit.
     """
 
     layer: int
@@ -121,7 +120,7 @@ def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Pat
 
 
 def blurred(image: np.ndarray) -> np.ndarray:
-    """Return an image, float64 (28, 28), blurred by a Gaussian with a standard deviation of BLUR."""
+    """Blur an image with a Gaussian of standard deviation BLUR. Return float64 (28, 28)."""
     place = np.arange(28)
     weights = np.exp(-0.5 * ((place[:, None] - place) / BLUR) ** 2)  # (28, 28): a row for each result
     weights /= np.exp(-0.5 * (np.arange(-28, 29) / BLUR) ** 2).sum()

@@ -29,10 +29,8 @@ NOTHING = Robustness(((),) * len(DISTORTIONS), 0.0)
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Select every tenth image and its label. Return the selected images and labels as views.
+    """Return every tenth image, (n, 28, 28), and its label, (n,), as views.
 
-    images: (n, 28, 28).
-    labels: (n,).
     The selection covers the whole data set, because MNIST's test images get harder towards the end.
     """
     return images[::EVERY], labels[::EVERY]
@@ -41,11 +39,9 @@ def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def measure(
     network: Classifier, images: np.ndarray, labels: np.ndarray, distortions: tuple[Distortion, ...] = DISTORTIONS
 ) -> Iterator[Robustness]:
-    """Measure the accuracy of a classifier on distorted images. After each chunk of images, yield all accuracies so far.
+    """Measure the accuracy of a classifier on distorted images. After each chunk of images, yield the accuracies so far.
 
-    Each yielded Robustness holds the accuracies at the strengths that are complete, and the completed share of the measurement.
-    images: uint8 (n, 28, 28).
-    labels: ints (n,), the digits in the images.
+    images: uint8 (n, 28, 28). labels: ints (n,), the digits in the images.
     distortions: the distortions to apply, each at several strengths.
     """
     total = sum(len(distortion.strengths) for distortion in distortions) * len(images)

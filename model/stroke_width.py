@@ -21,10 +21,7 @@ PIXEL_X, PIXEL_Y = _X + 0.5, _Y + 0.5  # (784,) each: the middles of the pixels
 
 
 def half_thickness(ink: np.ndarray) -> float:
-    """Return half of the mean stroke width, in px, from the area and the perimeter of the ink.
-
-    ink: bool (height, width), True = ink.
-    """
+    """Return half of the mean stroke width in px, from the area and the perimeter of the ink, bool (height, width)."""
     page = np.pad(ink, 1)
     crossings = (page[1:] != page[:-1]).sum() + (page[:, 1:] != page[:, :-1]).sum()
     return float(ink.sum() / (math.pi / 4 * crossings))  # perimeter = pi / 4 * crossings (Crofton formula)
@@ -34,7 +31,7 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Scale a digit to the size of MNIST's digits, with the standard pen width. Return two images, float32 (28, 28), 1 = ink.
 
     In the second image, the digit is also moved, so that its centre of mass is where MNIST's images have it.
-    ink: image of any size that is cropped to the ink, bool (height, width), True = ink.
+    ink: an image of any size that is cropped to the ink, bool (height, width), True = ink.
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
@@ -51,9 +48,9 @@ def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def edge_points(mask: np.ndarray) -> np.ndarray:
-    """Return the centres of the pixels on the edge of a mask, (n, 2), columns x and y. At most MAX_POINTS are returned.
+    """Return the centres of the pixels on the edge of a mask, bool (height, width), as x and y, (n, 2). n is at most MAX_POINTS.
 
-    mask: bool (height, width). A pixel is on the edge if one of its four neighbours is outside the mask.
+    A pixel is on the edge if one of its four neighbours is outside the mask.
     """
     page = np.pad(mask, 1)
     inner = page[:-2, 1:-1] & page[2:, 1:-1] & page[1:-1, :-2] & page[1:-1, 2:]
@@ -85,11 +82,7 @@ def _drawn(ink: np.ndarray, edges: tuple, scale: float, moved: float, right: flo
 
 
 def _nearest(places: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Return the distance from each place in an image to the nearest of the given points, (n,).
-
-    places: (n, 2), columns x and y.
-    points: (m, 2), columns x and y.
-    """
+    """Return the distance from each of the places, (n, 2), to the nearest of the points, (m, 2), shape (n,)."""
     if not len(places):
         return np.empty(0)
     # One array at a time, (n, m), takes a third of the time of (n, m, 2).

@@ -43,8 +43,7 @@ class DrawingError(ValueError):
 class Picture:
     """A picture on the drawing canvas, such as an MNIST digit.
 
-    pixels: float32 (28, 28), 1 = ink.
-    left, top, side: the position and size in canvas px.
+    pixels: float32 (28, 28), 1 = ink. left, top, side: the position and size in canvas px.
     """
 
     pixels: np.ndarray
@@ -57,7 +56,7 @@ class Picture:
 class Drawing:
     """A drawing on the canvas.
 
-    strokes: for each stroke, the quadratic Bézier curves that it consists of.
+    strokes: the quadratic Bézier curves of each stroke.
     widths: the pen width of each stroke, in px.
     picture: the picture below the strokes, or None.
     cut_off: whether the drawing has more than MAX_COMMANDS path commands, so that its end is missing.
@@ -69,7 +68,7 @@ class Drawing:
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":
-        """Return a copy of the drawing with only some of its strokes, and without its picture (such as an MNIST digit)."""
+        """Return a copy of the drawing with only the strokes at these indices, and without its picture."""
         return Drawing(tuple(self.strokes[i] for i in indices), tuple(self.widths[i] for i in indices), None, self.cut_off)
 
 
@@ -104,7 +103,7 @@ def parse(json_data: dict | None) -> Drawing:
 
 
 def known_parts(json_data: dict) -> dict:
-    """Return a drawing that `parse` accepts, with nothing but what is read or shown. `parse` returns the same for both."""
+    """Return a canvas's JSON without the values that `parse` ignores."""
     objects, kept, left = json_data["objects"][:MAX_COMMANDS], [], MAX_COMMANDS
     last = max((i for i, item in enumerate(objects) if item["type"] in IMAGE), default=-1)  # it covers the other pictures
     for i, item in enumerate(objects):
@@ -152,9 +151,9 @@ def bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 
 
 def picture_object(pixels: np.ndarray, side: float) -> dict:
-    """Return a Fabric image object that shows a square image on the whole canvas.
+    """Return a Fabric image object (JSON) that shows a square image on the whole canvas.
 
-    pixels: float32 (28, 28), or with another side that 280 is a multiple of, 1 = ink. Each pixel is enlarged without smoothing.
+    pixels: float32 (28, 28), or with another side that divides 280, 1 = ink. Each pixel is enlarged without smoothing.
     side: the side of the canvas in px.
     """
     enlarged = np.kron((pixels * 255).round().astype(np.uint8), np.ones((280 // len(pixels),) * 2, np.uint8))  # (280, 280)
@@ -243,10 +242,7 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Apply the position, scale, skew and rotation of a drawn object to its curves. Return the new curves.
-
-    curves: the quadratic Bézier curves of the object.
-    """
+    """Apply the position, scale, skew and rotation of a drawn object to its quadratic Bézier curves. Return the new curves."""
     if "left" not in item or "top" not in item:
         return curves
     x_range = [_extremes(p0[0], p1[0], p2[0]) for p0, p1, p2 in curves]

@@ -54,22 +54,22 @@ class Backward:
 
     @property
     def output(self) -> np.ndarray:
-        """Return the output of the network, float32 (10,)."""
+        """The output of the network, float32 (10,)."""
         return self.passed.activations[-1]
 
     @property
     def error(self) -> np.ndarray:
-        """Return the output of the network minus the one-hot label y, float32 (10,)."""
+        """The output of the network minus the one-hot label y, float32 (10,)."""
         return self.output - self.y
 
     @property
     def loss(self) -> float:
-        """Return the loss of the image."""
+        """The loss of the image."""
         return self.gradients.loss
 
     @property
     def norms(self) -> tuple[float, ...]:
-        """Return the Euclidean norm of each layer's weight gradient dL/dw."""
+        """The Euclidean norm of each layer's weight gradient dL/dw."""
         return tuple(float(np.sqrt((layer.w.astype(np.float64) ** 2).sum())) for layer in self.gradients.layers)
 
     def strongest(self, layer: int) -> tuple[int, int]:
@@ -136,7 +136,7 @@ class Chain:
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
     """Return the gradient dL/dw of one weight and its factors by the chain rule. Raises IndexError if there is no such weight.
 
-    layer, i, j: the weight leads from unit i of the previous layer (pixel i for layer 0) to unit j of this layer.
+    layer, i, j: the weight from unit i of the previous layer (pixel i for layer 0) to unit j of this layer.
     """
     network, passed = found.network, found.passed
     if not 0 <= layer < len(network.layers) or min(i, j) < 0:
@@ -158,7 +158,7 @@ def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, 
     """Return the loss of an image after one weight is decreased by `by`, and the loss after it is increased by `by`.
 
     pixels, label: the image, (28, 28), and the correct digit.
-    layer, i, j: the weight from unit i of the previous layer to unit j of this one. A float64 copy of the network is changed.
+    layer, i, j: the weight from unit i of the previous layer to unit j of this one, changed in a float64 copy of the network.
     """
     losses = []
     for change in (-by, by):
@@ -198,7 +198,7 @@ class Taught:
 
     @property
     def problem(self) -> str:
-        """Return a warning if the learning rate was too large, because the loss rose or a number overflowed. Else return ""."""
+        """A warning if the learning rate was too large, because the loss rose or a number overflowed. Otherwise ""."""
         if self.stopped:
             return (
                 f"η = {self.learning_rate:g} is too large: the numbers overflowed in step {self.stopped}, so no step was kept. "
@@ -248,13 +248,10 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 def costly_rate(
     network: Network, pixels: np.ndarray, label: int, rates: Iterable[float], images: np.ndarray, labels: np.ndarray, cost: float
 ) -> float | None:
-    """Return the first of `rates` with which one step teaches a drawing, at a cost for other digits. Return None if none does.
+    """Return the smallest learning rate at which one step fits a drawing but lowers the test accuracy by `cost`, or None.
 
-    After the step, the network reads the drawing as `label`, and reads at least `cost` less of the test images correctly.
-
-    rates: learning rates, in ascending order.
-    images, labels: the test images, as `model.evaluation.score` takes them.
-    cost: a share of the test images, such as 0.01.
+    After the step, the network predicts `label` for the drawing. rates: learning rates to try, in ascending order.
+    images, labels: the test images, as `model.evaluation.score` takes them. cost: a share of them, such as 0.01.
     """
     before = score(network, images, labels).accuracy
     for rate in rates:
@@ -268,11 +265,10 @@ def costly_rate(
 
 
 def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: int) -> np.ndarray:
-    """Return the indices of images that were read correctly before and are misread after, at most `each` of a digit.
+    """Return the indices of images that were classified correctly before training and not after, at most `each` for each digit.
 
-    The digit that was forgotten most often comes first.
-
-    labels, before, after: the correct and the predicted digits, ints (n,).
+    The digit with the most such images comes first.
+    labels, before, after: the correct digits, and the predictions before and after, ints (n,).
     """
     lost = (before == labels) & (after != labels)
     counts = np.bincount(labels[lost], minlength=DIGITS)

@@ -38,11 +38,9 @@ UNCHANGED = Change()
 
 
 def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
-    """Return a copy of a network with some neurons changed.
+    """Return a copy of a network with some neurons changed, without metadata, because its measured accuracy is no longer valid.
 
-    changes: the change for each neuron. A key is (layer, index of the neuron), both counted from 0.
-    Raises ValueError if a neuron does not exist.
-    The copy has no metadata, because the measured accuracy is no longer valid.
+    changes: the change for each neuron, by (layer, index), both counted from 0. Raises ValueError if a neuron does not exist.
     """
     weights = [layer.w for layer in network.layers]
     biases = [layer.b for layer in network.layers]
@@ -68,7 +66,7 @@ def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
 
 
 def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
-    """Return the probability of the digit that was read if one hidden neuron were off: for each layer, float32 (units,).
+    """Return the probability of the predicted digit if one hidden neuron were off: for each layer, float32 (units,).
 
     passed: the network's forward pass of one image.
     """
@@ -94,12 +92,10 @@ def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
 
 
 def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Change], labels: np.ndarray) -> Score:
-    """Count the labelled images of each digit that a network classifies correctly after some of its neurons were changed.
+    """Return the test results of a network after some of its neurons were changed, in a tenth of the time of a forward pass.
 
-    network: the unchanged network.
-    z: the result of `first_pre_activations` for this network and the images. With z, this function takes a tenth of the time of
-    a forward pass.
-    changes: the change for each neuron. A key is (layer, index of the neuron), both counted from 0.
+    network: the unchanged network. z: the result of `first_pre_activations` for it and the images.
+    changes: the change for each neuron, by (layer, index), both counted from 0.
     """
     later = changed(network, changes).layers[1:]
     read = []
@@ -118,9 +114,8 @@ def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Chang
 
 
 def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int, rng: np.random.Generator) -> np.ndarray:
-    """Run `times` forward passes of one image with dropout. Return the probabilities, float32 (times, 10).
+    """Run `times` forward passes of one image, (28, 28) or (784,), with dropout. Return the probabilities, float32 (times, 10).
 
-    pixels: the image, (28, 28) or (784,).
     rate: the probability that a hidden unit is switched off, 0 <= rate < 1. The other units are scaled by 1 / (1 - rate).
     """
     a = np.repeat(network.forward(pixels).x[None], times, axis=0)  # (784,) -> (times, 784)
