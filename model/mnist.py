@@ -47,9 +47,7 @@ def training_images(raw: Path = RAW) -> np.ndarray:
 
 
 def training_labels(raw: Path = RAW) -> np.ndarray:
-    """Load the labels of the MNIST training images, uint8 (60000,), 0 to 9, read-only. Raises DataError as `training_images`
-    does.
-    """
+    """Load the labels of the MNIST training images, uint8 (60000,), 0 to 9, read-only. Raises DataError as `test_images` does."""
     return read_idx(raw / TRAINING_LABELS)
 
 

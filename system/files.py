@@ -12,9 +12,9 @@ UNFINISHED = ".part"  # how the names of files end that are being written
 
 
 def write(path: Path, content: bytes | str) -> None:
-    """Write a file atomically: either the whole content is written or the file stays unchanged.
+    """Write a file atomically: either the whole content is written or the file stays unchanged. Raises OSError.
 
-    A process that is killed may leave a temporary file, which ends in ".part". Raises OSError if the file cannot be written.
+    A process that is killed may leave a temporary file, which ends in ".part".
     """
     if not path.name:
         raise IsADirectoryError(21, "Is a directory")

@@ -43,8 +43,7 @@ RETURNED = 1 << 17  # bytes: glibc's own default, which it raises whenever a lar
 def open_descriptor(path: Path, flags: int) -> int:
     """Open a regular file and return its file descriptor. The call does not block on a pipe.
 
-    flags: flags of os.open, such as os.O_RDONLY.
-    Raises OSError for a link, a pipe, a device or a folder.
+    flags: flags of os.open, such as os.O_RDONLY. Raises OSError for a link, a pipe, a device or a folder.
     """
     if not NO_FOLLOW and os.path.lexists(path):
         _check_regular(os.lstat(path), path)
@@ -63,7 +62,7 @@ def replace(source: Path, target: Path) -> None:
 
 
 def print_any_name() -> None:
-    """Let `print` escape characters that standard output can't encode, such as those of some file names, instead of raising."""
+    """Make `print` escape characters that standard output can't encode, such as those of some file names, instead of raising."""
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -72,9 +71,9 @@ def print_any_name() -> None:
 def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mapping[str, Any] | None]:
     """Lock a file while the `with` block runs. The file is created if it is missing.
 
+    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if it is still taken.
     shared: whether several processes may hold the lock at the same time, on systems with shared locks.
-    wait: in seconds.
-    Yields keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is still taken.
+    wait: the time to wait for the lock, in seconds.
     Raises OSError if the file cannot be opened.
     """
     if sys.platform == "win32" or fcntl is None:
@@ -103,8 +102,7 @@ def lock(path: Path, shared: bool = False, wait: float = 0.0) -> Iterator[Mappin
 def background(idle: bool) -> Mapping[str, Any]:
     """Return keyword arguments for subprocess.Popen that let a child process keep running after the terminal is closed.
 
-    idle: on Windows, whether it runs only when the processor is idle, instead of with a priority below normal. On other systems,
-    `give_way` lowers the priority.
+    idle: whether it runs only when the processor is idle. This works only on Windows; on other systems, use `give_way`.
     """
     if not WINDOWS:
         return {"start_new_session": True}

@@ -50,8 +50,7 @@ BASES = _bases()
 def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generator) -> torch.Tensor:
     """Rotate, scale, shear, shift and bend images at random. Return the changed images, float32 (n, 28, 28), from 0 to 1.
 
-    x: the images, float32 (n, 28, 28), from 0 to 1.
-    how: the limits of the random changes. None: return the images unchanged.
+    x: the images, in the same form. how: the limits of the random changes, or None for no changes.
     """
     if how is None:
         return x

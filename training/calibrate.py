@@ -25,7 +25,7 @@ STEPS = 50  # of Newton's method at most; it needs about 5
 
 
 def temperature(logits: torch.Tensor, y: torch.Tensor) -> float:
-    """Return the softmax temperature that minimises the cross-entropy: the number to divide the logits by.
+    """Return the softmax temperature, by which logits are divided, that minimises the cross-entropy.
 
     logits: float (n, 10). y: labels, int64 (n,).
     """

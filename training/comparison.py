@@ -68,10 +68,7 @@ def convolutional(generator: torch.Generator) -> nn.Sequential:
 
 
 def batches(images: Images, generator: torch.Generator) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Yield batches of images and labels for EPOCHS passes over the images, in a new random order for each.
-
-    The images of a batch are float32 (n, 28, 28), from 0 to 1. The labels are int64 (n,).
-    """
+    """Yield batches of images, float32 (n, 28, 28), 0 to 1, and labels, int64 (n,), for EPOCHS passes in random order."""
     for _ in range(EPOCHS):
         for chosen in torch.randperm(len(images), generator=generator).split(BATCH):
             batch = images.pick(chosen)

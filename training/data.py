@@ -17,7 +17,7 @@ MEAN, STD = 0.1307, 0.3081  # of the pixels of MNIST's training images, from 0 t
 
 
 class DataError(TrainingError):
-    """Failed to read the MNIST data set. The message names the file and says what to do."""
+    """The MNIST data set could not be read. The message names the file and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Images:
     """A set of images of digits, with their labels.
 
     x: pixels, uint8 (n, 28, 28), from 0 (paper) to 255 (ink).
-    y: labels, int64 (n,), 0 to 9. The label 10 (NO_DIGIT) means that the image shows no digit.
+    y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
     """
 
     x: torch.Tensor
@@ -43,7 +43,7 @@ class Images:
 
 
 def as_input(x: torch.Tensor) -> torch.Tensor:
-    """Convert pixels from uint8 (0 to 255) to float32 (0 to 1). The shape (n, 28, 28) stays the same."""
+    """Convert pixels, (n, 28, 28), from uint8 (0 to 255) to float32 (0 to 1)."""
     return x.to(torch.float32).div_(255)
 
 
@@ -57,10 +57,7 @@ class Split:
 
 
 def load(root: str | Path = ROOT) -> tuple[Images, Images]:
-    """Load the MNIST data set. Return 60,000 training images and 10,000 test images.
-
-    Raises DataError if an archive is missing, unreadable or altered.
-    """
+    """Load the 60,000 training images and 10,000 test images of MNIST. Raises DataError if a file is missing or altered."""
     check(root)
     raw = Path(root) / "MNIST" / "raw"
     try:
@@ -75,7 +72,7 @@ def _images(x: np.ndarray, y: np.ndarray) -> Images:
 
 
 def check(root: str | Path = ROOT) -> None:
-    """Check the MNIST archives by the MD5 sums that torchvision knows. Raises DataError if one is missing or altered."""
+    """Check the MNIST files by the MD5 sums that torchvision knows. Raises DataError if one is missing or altered."""
     from torchvision.datasets import MNIST
     from torchvision.datasets.utils import check_md5
 

@@ -16,7 +16,7 @@ def group(device: str, threads: int) -> Iterator[int]:
     """Join the group of training processes that torchrun started. Yield the rank of this process, 0 if it is the only one.
 
     device: "cpu" (the group uses gloo) or "cuda" (the group uses NCCL).
-    threads: number of CPU threads for torch.
+    threads: the number of CPU threads for torch.
     Raises SettingsError if the device does not exist.
     """
     torch.set_num_threads(threads)
@@ -39,9 +39,10 @@ def group(device: str, threads: int) -> Iterator[int]:
 
 
 def agreed(control: Callable[[], str], takes_commands: bool) -> Callable[[], str]:
-    """Wrap `control` so that it returns the first process's command in all training processes. So they pause or stop together.
+    """Make all training processes follow the first one's commands, so that they pause or stop together.
 
-    takes_commands: whether `control` can return anything but "run". If not, or with one process, it is returned as it is
+    Return a function that replaces `control` and returns the first process's command.
+    takes_commands: whether `control` can return anything but "run". If not, `control` is returned unchanged.
     """
     if not takes_commands or not dist.is_initialized():
         return control

@@ -20,10 +20,9 @@ BATCH = 2000  # images in one forward pass; more are not faster
 
 @torch.no_grad()
 def evaluate(network: Network, images: Images) -> dict:
-    """Measure the accuracy and the loss of a network on images with known labels. Return a dict with these keys:
+    """Measure the accuracy and the loss of a network on labelled images. Return a dict with these keys:
 
-    accuracy: fraction of images classified correctly.
-    loss: mean loss.
+    accuracy: fraction of images classified correctly. loss: mean loss.
     per_digit: accuracy for each digit from 0 to 9, or None for a digit without images.
     parameters: number of weights and biases.
     """

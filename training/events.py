@@ -13,11 +13,10 @@ REPORT_EVERY = 0.2  # s between two Step events, and between two Paused events
 
 @dataclass(frozen=True)
 class Start:
-    """An event that reports the start of a training run.
+    """The start of a training run.
 
-    steps: number of steps in each epoch.
-    parameters: number of weights and biases.
-    precision: number format of the matrix products, such as "float32".
+    steps: the number of steps in each epoch. parameters: the number of weights and biases.
+    precision: the number format of the matrix products, such as "float32".
     """
 
     settings: Settings
@@ -29,13 +28,13 @@ class Start:
 
 @dataclass(frozen=True)
 class Step:
-    """An event that reports the progress of a training run about every 0.2 seconds.
+    """The progress of a training run, reported about every 0.2 seconds.
 
-    epoch: number of epochs done, such as 1.5.
-    loss: smoothed loss.
-    seconds: training time without pauses.
-    gradient_norms: norm of the weight gradient of each layer, first layer first.
-    dead_relu: fraction of units in each hidden layer that are 0 for every image of the batch. None if they are not ReLU.
+    epoch: the number of epochs done, such as 1.5.
+    loss: the smoothed loss.
+    seconds: the training time without pauses.
+    gradient_norms: the norm of each layer's weight gradient, first layer first.
+    dead_relu: the fraction of units in each hidden layer that are 0 for every image of the batch. None if they are not ReLU.
     """
 
     epoch: float
@@ -49,12 +48,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Epoch:
-    """An event that reports the end of an epoch.
+    """The end of an epoch.
 
     loss, accuracy: means over the training images of the epoch, with augmentation and dropout.
     validation_loss, validation_accuracy: results on the validation images, or None without validation images.
-    seconds: training time without pauses.
-    epochs: total number of planned epochs.
+    seconds: the training time without pauses.
+    epochs: the total number of planned epochs.
     """
 
     epoch: int
@@ -68,10 +67,7 @@ class Epoch:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A training event with a copy of the network.
-
-    epoch: number of epochs done, such as 1.5. Epoch 0 is the untrained network.
-    """
+    """A copy of the network during training. epoch: the number of epochs done, such as 1.5, or 0 for the untrained network."""
 
     epoch: float
     network: Network = dataclasses.field(repr=False)
@@ -79,7 +75,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Paused:
-    """An event that reports that training is paused. It is repeated every 0.2 seconds during the pause."""
+    """Training is paused. This event is repeated every 0.2 seconds during the pause."""
 
     seconds: float
 
@@ -93,7 +89,7 @@ class Resumed:
 
 @dataclass(frozen=True)
 class Changed:
-    """An event that reports that a setting was changed during the run, after `epoch` epochs and `step` steps."""
+    """A setting was changed during the training run, after `epoch` epochs and `step` steps."""
 
     setting: str
     value: float
@@ -103,17 +99,14 @@ class Changed:
 
 @dataclass(frozen=True)
 class Failed:
-    """An event that reports that training diverged. It is the last event.
-
-    reason: one sentence with advice.
-    """
+    """Training diverged. This is the last event. reason: one sentence with advice."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Done:
-    """An event that reports that training succeeded. It is the last event."""
+    """Training succeeded. This is the last event."""
 
     epochs: int
     test_accuracy: float
@@ -127,10 +120,7 @@ Event = Start | Step | Epoch | Snapshot | Changed | Paused | Resumed | Failed | 
 
 
 def as_line(event: Event, **more: object) -> str:
-    """Convert a training event, and more entries, to one line of JSON that ends with a newline. NaN and infinity become null.
-
-    Networks are left out.
-    """
+    """Convert a training event, without its network, and more entries to a line of JSON. NaN and infinity become null."""
     values: dict[str, object] = {"event": type(event).__name__.lower()}
     for field in dataclasses.fields(event):
         value = getattr(event, field.name)

@@ -17,14 +17,11 @@ REPEATS = 50  # of each drawing in an epoch, at most
 
 
 class DrawingsError(TrainingError):
-    """Failed to read a file of labelled drawings. The message names the file and the reason."""
+    """A file of labelled drawings could not be read. The message names the file and the reason."""
 
 
 def load(path: Path) -> Images:
-    """Load labelled drawings from a file. Return them as 28x28 images with labels.
-
-    Raises DrawingsError if the file cannot be read, is invalid or has no drawings.
-    """
+    """Load labelled drawings from a file as 28x28 images. Raises DrawingsError if it cannot be read, is invalid or has none."""
     try:
         with path.open("rb") as file:
             found = corrections.loads(file.read(corrections.MAX_BYTES + 1), str(path))
@@ -42,7 +39,7 @@ def load(path: Path) -> Images:
 def mixed(split: Split, drawings: Images, seed: int) -> Split:
     """Return a copy of a data split in which the user's drawings replace some of the training images.
 
-    If there are only a few drawings, each is repeated up to REPEATS times. `seed` chooses the training images to keep.
+    If there are only a few drawings, each is repeated up to REPEATS times. seed: for the choice of the training images to keep.
     """
     room = max(len(drawings), round(len(split.train) * SHARE))
     repeats = min(REPEATS, max(1, room // len(drawings)))
@@ -59,7 +56,7 @@ def accuracy(network: Network, drawings: Images) -> float:
 
 
 def before(network: Network, drawings: Images, test: Images) -> dict:
-    """Return how many drawings there are, and a network's accuracies on them and on the test images before fine-tuning."""
+    """Return the number of drawings, and a network's accuracies on them and on the test images before fine-tuning."""
     return {
         "drawings": len(drawings),
         "drawings_before": accuracy(network, drawings),

@@ -55,8 +55,8 @@ def train(
 ) -> Iterator[Event]:
     """Train a network. Yield events that report the progress. The last event is Done or Failed.
 
-    control: returns a command, such as "run", "pause" or "finish". It is called before each step
-    snapshots: whether to yield copies of the network during training
+    control: a function that returns a command, such as "run", "pause" or "finish". It is called before each step.
+    snapshots: whether to yield copies of the network during training.
     """
     engine, schedule, clock = engine or make_engine(settings, split), Schedule(settings, snapshots), Clock()
     yield Start(settings, schedule.epochs, schedule.steps, settings.parameters, engine.precision)
@@ -77,10 +77,9 @@ def train(
 
 
 def make_engine(settings: Settings, split: Split, device: str = "cpu", initial: Network | None = None) -> Engine:
-    """Return a new engine for the training images of a split, with PyTorch or NumPy as `settings.engine` says.
+    """Return a new training engine, PyTorch or NumPy according to `settings.engine`.
 
-    device: "cpu" or "cuda". It is used only by PyTorch
-    initial: the network to start from. None: an untrained network
+    device: "cpu" or "cuda", for PyTorch. initial: the network to start from. None: an untrained network.
     """
     if settings.engine == "numpy":
         from training.numpy_engine import NumpyEngine

@@ -36,9 +36,9 @@ class Dropout(nn.Dropout):
 
 
 def squares(units: int, side: int, generator: torch.Generator | None = None) -> torch.Tensor:
-    """Return which pixels each unit is connected to: a square at a random place of the image. float32 (units, 784), 1 or 0.
+    """Return random squares of pixels as a mask, float32 (units, 784): 1 for each pixel that a unit is connected to, else 0.
 
-    side: in px.
+    side: of the squares, in px.
     """
     top, left = torch.randint(SIDE - side + 1, (2, units, 1, 1), generator=generator)
     row, column = torch.arange(SIDE)[:, None], torch.arange(SIDE)
@@ -50,7 +50,7 @@ class MLP(nn.Module):
     """A multilayer perceptron in torch.
 
     dropout: fraction of hidden units that is switched off in training.
-    receptive_field: side of the square of pixels that each unit of the first hidden layer is connected to, in px.
+    receptive_field: side in px of the square of pixels that each unit of the first hidden layer is connected to.
     """
 
     def __init__(
@@ -87,10 +87,7 @@ class MLP(nn.Module):
         return weights if i or self.connected is None else weights * self.connected
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the logits, (n, 10), for a batch of images.
-
-        x: images, float32 (n, 28, 28) or (n, 784), from 0 to 1.
-        """
+        """Return the logits, (n, 10), for images, float32 (n, 28, 28) or (n, 784), from 0 to 1."""
         x = x.reshape(len(x), -1)
         if self.normalise:
             x = (x - MEAN) / STD
@@ -108,7 +105,7 @@ class MLP(nn.Module):
         """Return the loss of each image, (n,): cross-entropy for softmax, half the squared error for sigmoid.
 
         logits: float32 (n, 10).
-        y: labels, int64 (n,). The label 10 (NO_DIGIT) means that the image shows no digit.
+        y: labels, int64 (n,), 0 to 9, or 10 (NO_DIGIT) for an image that shows no digit.
         label_smoothing: fraction of the target that is spread evenly over the digits.
         doubt: weight of the images that show no digit. Their target is ten equal probabilities, or ten outputs of 0 for sigmoid.
         """
@@ -150,8 +147,7 @@ def to_torch(
 ) -> MLP:
     """Convert a network from NumPy to a torch module with the same outputs.
 
-    normalise: whether the module normalises its input. If so, the weights and biases of its first layer are changed so that the
-    outputs stay the same.
+    normalise: whether the module normalises its input. The first layer is then adapted, so that the outputs stay the same.
     dropout: fraction of hidden units that is switched off in training.
     keep_zeros: whether weights of the first layer that are 0 stay 0 in training.
     """

@@ -33,10 +33,7 @@ class NumpyEngine:
         self.activations: list[np.ndarray] = []
 
     def batches(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield the training batches of one epoch in random order, as (images, labels).
-
-        The images are float32 (n, 784), from 0 to 1. The labels are int64 (n,).
-        """
+        """Yield the training batches of one epoch in random order: images, float32 (n, 784), 0 to 1, and labels, int64 (n,)."""
         size = self.settings.batch_size
         order = self.rng.permutation(len(self.y))
         for k in range(self.settings.steps):
@@ -46,8 +43,7 @@ class NumpyEngine:
     def step(self, x: np.ndarray, y: np.ndarray, learning_rate: float) -> tuple[float, int]:
         """Take one step of gradient descent. Return the mean loss and the number of images classified correctly.
 
-        x: images, float32 (n, 784), from 0 to 1.
-        y: labels, int64 (n,).
+        x: images, float32 (n, 784), from 0 to 1. y: labels, int64 (n,).
         """
         function, slope = ACTIVATIONS[self.hidden].function, ACTIVATIONS[self.hidden].slope
         # Forward pass: inputs times weights plus bias, then the activation function.
@@ -77,13 +73,13 @@ class NumpyEngine:
         return loss, int((output.argmax(axis=1) == y).sum())
 
     def set_dropout(self, share: float) -> None:
-        """Do nothing: the settings allow this engine no dropout."""
+        """Do nothing, because this engine does not support dropout."""
 
     def watch(self, on: bool) -> None:
-        """Do nothing. In TorchEngine, `on` chooses whether to keep the hidden activations. This engine always keeps them."""
+        """Do nothing. This engine always keeps the hidden activations, which TorchEngine does only on request."""
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of the weight gradient of each layer in the last step, first layer first."""
+        """Return the norm of each layer's weight gradient in the last step, first layer first."""
         n = len(self.activations[0])
         return tuple(float(np.linalg.norm(g)) / n for g in self.gradients)
 
@@ -94,6 +90,6 @@ class NumpyEngine:
         return tuple(float((a.max(axis=0) == 0).mean()) for a in self.activations)
 
     def network(self) -> Network:
-        """Return a copy of the network in its current state of training."""
+        """Return a copy of the network in its current state."""
         layers = tuple(read_only(w.copy(), b.copy()) for w, b in zip(self.weights, self.biases, strict=True))
         return Network(layers, self.hidden, self.output)

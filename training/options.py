@@ -19,10 +19,9 @@ PASSED_ON = ("out", "log", "snapshots", "control", "max_minutes", "max_pause", "
 
 @dataclass(frozen=True)
 class Options:
-    """The command-line options of a training run, after validation.
+    """The command-line options of a training run, after validation. A path is None if its option was not given.
 
     initial: the network to start from, or None for an untrained network.
-    A path is None if its option was not given.
     """
 
     settings: Settings
@@ -42,7 +41,7 @@ class Options:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that prints only the error message of a wrong command line, without the usage lines."""
+    """An argument parser that prints only an error message for a wrong command line, without the usage lines."""
 
     def error(self, message: str):
         """Print an error message on one line, followed by "see python -m training --help". Exit with code 2."""
@@ -50,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser(base: Settings, description: str) -> argparse.ArgumentParser:
-    """Return the argument parser of `python -m training`. `base` holds the default settings that --help shows."""
+    """Return the argument parser of `python -m training`. base: the default settings that --help shows."""
     p = Parser(
         prog="python -m training",
         description=description,
@@ -160,10 +159,9 @@ def read(arguments: list[str] | None, description: str) -> Options:
 
 
 def _kept_settings(network: Network) -> dict[str, Any]:
-    """Return the settings of a network's training run that a run takes over when it goes on from the network.
+    """Return the settings that a training run takes over from the network it continues from, or {} if they are not known.
 
-    These are the settings that chose the validation images, so that no image is held out that the network has learnt from, and
-    the receptive field. The result is {} if they are not known.
+    These are the receptive field and the settings that chose the validation images, so that the same images are held out.
     """
     settings = network.metadata.get("settings")
     known = settings if isinstance(settings, dict) else {}

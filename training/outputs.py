@@ -18,7 +18,7 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class OutputError(TrainingError):
-    """Failed to write a file. The message names the file and the reason."""
+    """A file could not be written. The message names the file and the reason."""
 
 
 def check_writable(path: Path) -> None:

@@ -26,7 +26,7 @@ class Clock:
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
-        """Stop the stopwatch. This has no effect if the stopwatch is already stopped."""
+        """Stop the stopwatch, unless it is already stopped."""
         self.paused_at = self.paused_at or time.perf_counter()
 
     def resume(self) -> None:
@@ -36,11 +36,10 @@ class Clock:
 
 
 class Limited:
-    """A control that stops a run which lasts too long. It returns "finish" from then on.
+    """A wrapper of a function that returns commands to a training run. It returns "finish" after a time limit.
 
-    control: what to return before
-    minutes, pause_minutes: most minutes of the run, pauses included, and of one pause. None: no limit
-    reason: why the run was stopped, as a sentence, or ""
+    control: the function. minutes: limit of the run, pauses included. pause_minutes: limit of one pause. None: no limit.
+    reason: why the run was stopped, as a sentence, or "".
     """
 
     def __init__(self, control: Control, minutes: float | None = None, pause_minutes: float | None = None):
@@ -67,9 +66,9 @@ class Limited:
 
 
 def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clock) -> Iterator:
-    """Yield the results of training steps. Read a command before each step and obey the command.
+    """Yield the results of training steps. Before each step, read and execute a command.
 
-    steps: an iterator that takes one training step at a time. It does so with the settings of the schedule
+    steps: an iterator that takes one training step at a time, with the settings of the schedule.
     A Changed event is yielded when a setting has changed, Paused events during a pause, and a Resumed event after it.
     """
     while not schedule.ended:
@@ -89,7 +88,7 @@ def controlled(steps: Iterator, control: Control, schedule: Schedule, clock: Clo
 
 
 def obey(command: str, schedule: Schedule) -> Changed | None:
-    """Plan one more epoch, or change a setting and return the event. What the settings do not allow is ignored."""
+    """Execute a command: plan one more epoch, or change a setting and return the event. Ignore what the settings do not allow."""
     if command == "more":
         schedule.add_epoch()
     elif (change := commands.change(command)) and schedule.change(*change):
@@ -98,6 +97,6 @@ def obey(command: str, schedule: Schedule) -> Changed | None:
 
 
 def add_late_epochs(control: Control, schedule: Schedule) -> None:
-    """Add the epochs that were asked for during the last steps."""
+    """Execute the commands that arrived during the last steps, such as "more", which adds an epoch."""
     while schedule.ended and (command := control()) not in ("run", "pause", "finish"):
         obey(command, schedule)

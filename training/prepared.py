@@ -18,7 +18,7 @@ HEAVY = ("torch._dynamo", "torchvision.datasets", "training.torch_engine", "trai
 
 
 def main() -> int:
-    """Import what training needs, wait for the message, and train. Return the exit code."""
+    """Import torch, wait for the message with the command line, and train. Return the exit code."""
     from training import __main__ as command
 
     if sys.platform == "win32":

@@ -88,7 +88,7 @@ NUMPY_RESUMED: Mapping[str, Mapping[str, object]] = {  # --resume with --engine 
 
 
 def continuation(engine: str, fine_tunes: bool, output: str = "softmax") -> Mapping[str, object]:
-    """Return the default settings for going on from a trained network whose outputs have the activation function `output`."""
+    """Return the default settings for training a trained network further. output: the activation function of its outputs."""
     return NUMPY_RESUMED[output] if engine == "numpy" else FINE_TUNED if fine_tunes else RESUMED
 
 

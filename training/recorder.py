@@ -16,7 +16,7 @@ from training.outputs import Snapshots, uninterrupted
 class Recorder:
     """Records a training run: shows the progress bar, and writes the log, the snapshots and the checkpoint.
 
-    writes: whether this process records the run. If there are several processes, only the first does.
+    writes: whether this process records the run. Of several training processes, only the first does.
     """
 
     def __init__(self, options: Options, writes: bool):
@@ -27,7 +27,7 @@ class Recorder:
         self.steps, self.last, self.settings = 0, None, options.settings
 
     def cancelled(self) -> None:
-        """Record in the log that the training run was cancelled. Close the log and print a message."""
+        """Log that the training run was cancelled. Close the log and print a message."""
         self.bar.close()
         if self.log:
             self.log.write('{"event": "cancelled"}\n')
@@ -38,7 +38,7 @@ class Recorder:
     def record(self, event: Event, more: dict) -> None:
         """Record a training event: update the progress bar, write to the log, or save the network.
 
-        more: what to add to the final event (Done): accuracies before and after fine-tuning, why the run was stopped
+        more: entries to add to the final event (Done), such as the accuracies before and after fine-tuning.
         """
         if not self.writes:
             return
@@ -107,7 +107,7 @@ class Recorder:
 
 
 def table(done: Done, metadata: dict, options: Options, more: dict) -> str:
-    """Format the result of a training run as a table for the terminal. `more` is that of `Recorder.record`."""
+    """Format the result of a training run as a table for the terminal. more: as in `Recorder.record`."""
     rows = [
         ("network", f"{metadata['architecture']}, {metadata['parameters']:,} parameters"),
         ("epochs", f"{done.epochs}"),

@@ -21,9 +21,8 @@ SMOOTHING = 0.05  # weight of the newest step in the smoothed loss that the even
 class Result(NamedTuple):
     """The result of one training step.
 
-    loss: mean loss of the batch.
+    loss: mean loss of the batch. y: labels of the batch, (n,).
     correct: number of images classified correctly, an int or a scalar tensor.
-    y: labels of the batch, (n,).
     """
 
     learning_rate: float
@@ -39,7 +38,7 @@ class Totals:
         self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
 
     def add(self, result: Result) -> None:
-        """Add the loss and the correct classifications of one training step to the totals of the epoch."""
+        """Add the loss and the correct classifications of one training step."""
         self.loss += result.loss * len(result.y)
         self.correct = self.correct + result.correct
         self.images += len(result.y)
@@ -93,10 +92,9 @@ def reported(
 
 
 def diverged(schedule: Schedule, smooth: float, first: list[float]) -> str:
-    """Return why training diverged, with advice, in one sentence. Return "" if training has not diverged.
+    """Return one sentence on why training diverged, with advice, or "" if it has not diverged.
 
-    smooth: smoothed loss.
-    first: losses of the first steps, at most FIRST_STEPS.
+    smooth: smoothed loss. first: losses of the first steps, at most FIRST_STEPS.
     """
     rate = schedule.settings.learning_rate
     advice = f"try a learning rate below {rate:g}, such as {rate / 10:g}"

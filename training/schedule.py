@@ -23,14 +23,14 @@ def learning_rate(settings: Settings, progress: float) -> float:
 
 
 def most_snapshots(parameters: int) -> int:
-    """Return how many copies of a network with so many weights and biases a training run may save."""
+    """Return how many copies of a network a training run may save during training. parameters: the network's size."""
     return max(3, min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // (parameters * 4 + 2000)))
 
 
 def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
-    """Return the epochs after which to save a copy of the network, such as [0, 0.1, 0.25, …].
+    """Return the epochs after which to save a copy of the network, such as [0, 0.1, 0.25, …], from 0 to `epochs`.
 
-    The list starts with 0 and ends with `epochs`. It has at most `most_snapshots(parameters)` entries.
+    There are at most `most_snapshots(parameters)`.
     """
     most = most_snapshots(parameters)
     dense = [e for e in DENSE_SNAPSHOTS if e < epochs]
@@ -44,7 +44,7 @@ def snapshot_epochs(epochs: int, parameters: int) -> list[float]:
 class Schedule:
     """The plan of a training run, and the number of steps done.
 
-    settings: as they are now, with what was changed during the run.
+    settings: the current settings, including changes during the run.
     snapshots: the epochs after which copies of the network are still to be saved. The last one is the end of the run.
     spare_snapshots: how many more copies may be planned.
     """
@@ -57,22 +57,21 @@ class Schedule:
 
     @property
     def epoch(self) -> float:
-        """Return the number of epochs done, such as 1.5."""
+        """The number of epochs done, such as 1.5."""
         return self.done / self.steps
 
     @property
     def ended(self) -> bool:
-        """Return whether all planned steps are done."""
+        """Whether all planned steps are done."""
         return self.done >= self.epochs * self.steps
 
     def learning_rate(self) -> float:
         return learning_rate(self.settings, min(1.0, (self.done + 0.5) / (self.epochs * self.steps)))
 
     def add_epoch(self) -> None:
-        """Add one epoch to the plan, if it does not have MAX_EPOCHS already.
+        """Add one epoch to the plan, unless it has MAX_EPOCHS already.
 
-        If snapshots are on, a copy of the network will be saved after this epoch. Once there are `most_snapshots` of them, it
-        replaces the copy that was planned for the previous last epoch.
+        If snapshots are on, one more is planned after this epoch. If there are `most_snapshots`, it replaces the last one.
         """
         if self.epochs >= MAX_EPOCHS:
             return
@@ -86,7 +85,7 @@ class Schedule:
         self.snapshots.append(float(self.epochs))
 
     def change(self, setting: str, value: float) -> bool:
-        """Change a setting for the steps that follow. Return whether the settings allow the value."""
+        """Change a setting for the following steps. Return whether the settings allow the value."""
         try:
             self.settings = dataclasses.replace(self.settings, **{setting: value})
         except SettingsError:

@@ -23,7 +23,7 @@ RENAMED: Mapping[str, str] = MappingProxyType({"average": "ema_decay", "focus": 
 
 
 class TrainingError(Exception):
-    """Raised for an error that the user can correct, such as an invalid setting. The message is one sentence."""
+    """An error that the user can correct, such as an invalid setting. The message is one sentence."""
 
 
 class SettingsError(TrainingError, ValueError):
@@ -33,8 +33,8 @@ class SettingsError(TrainingError, ValueError):
 class Rule(NamedTuple):
     """The allowed values of a setting.
 
-    words: the allowed values in words, such as "on or off". An error message ends with these words
-    choices: the label of each allowed value on the app's page. It is empty if there is no fixed list of values
+    words: the allowed values in words, such as "on or off", for error messages.
+    choices: the label of each allowed value on the app's page. It is empty if there is no fixed list of values.
     """
 
     allows: Callable[[Any], bool]
@@ -43,7 +43,7 @@ class Rule(NamedTuple):
 
 
 def one_of(**choices: str) -> Rule:
-    """Return a rule that allows these values, each with its label on the app's page."""
+    """Return a rule that allows these values. choices: the label of each value on the app's page."""
     return Rule(lambda v: v in choices, "one of " + ", ".join(choices), choices)
 
 
@@ -65,8 +65,8 @@ ON_OFF = Rule(lambda v: True, "on or off")
 class Setting:
     """The description of a training setting.
 
-    group: the heading under which the setting is shown
-    numpy: the only value that the NumPy engine supports, or None if it supports all values
+    group: the heading under which the setting is shown.
+    numpy: the only value that the NumPy engine supports, or None if it supports all values.
     """
 
     label: str
@@ -77,7 +77,7 @@ class Setting:
 
 
 def _declare(group: str, label: str, default: Any, rule: Rule, help: str, numpy: object = None) -> Any:
-    """Return a dataclass field with a `Setting`."""
+    """Return a dataclass field whose metadata describe a training setting."""
     return dataclasses.field(default=default, metadata={"setting": Setting(label, help, group, rule, numpy)})
 
 
@@ -205,22 +205,22 @@ class Settings:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Return the number of units in each layer, inputs first, such as (784, 128, 64, 10)."""
+        """The number of units in each layer, inputs first, such as (784, 128, 64, 10)."""
         return (INPUTS, *self.hidden, DIGITS)
 
     @property
     def parameters(self) -> int:
-        """Return the number of weights and biases of the network. Weights that stay 0 outside a receptive field count too."""
+        """The number of weights and biases of the network. Weights that stay 0 outside a receptive field count too."""
         return sum(n * m + m for n, m in zip(self.sizes[:-1], self.sizes[1:], strict=True))
 
     @property
     def images(self) -> int:
-        """Return the number of MNIST images to train on, without the validation images."""
+        """The number of MNIST images to train on, without the validation images."""
         return self.train_size - round(self.train_size * self.validation)
 
     @property
     def steps(self) -> int:
-        """Return the number of training steps in an epoch. An incomplete last batch is skipped."""
+        """The number of training steps in an epoch. An incomplete last batch is skipped."""
         return round((self.images + self.synthetic_digits + self.shapes) * self.hard_sampling) // self.batch_size
 
 

@@ -144,9 +144,9 @@ FORMS = (_zero, _one, _two, _three, _four, _five, _six, _seven, _eight, _nine)
 
 
 def curve(points: np.ndarray) -> np.ndarray:
-    """Return points on a smooth curve through the given points (Catmull-Rom spline).
+    """Return points on a smooth curve through the given points (Catmull-Rom spline), (m, 2). Two points give a straight line.
 
-    points: coordinates x and y, (n, 2). The result has the shape (m, 2). Two points give a straight line.
+    points: coordinates x and y, (n, 2).
     """
     if len(points) < 3:
         return points
@@ -160,15 +160,14 @@ def curve(points: np.ndarray) -> np.ndarray:
 
 
 def segments(digit: int, rng: np.random.Generator) -> np.ndarray:
-    """Generate a random drawing of a digit. Return its segments, (s, 4): x0 y0 x1 y1 in pixels of a 28x28 image."""
+    """Generate a random drawing of a digit. Return its line segments, (s, 4): x0 y0 x1 y1 in pixels of a 28x28 image."""
     return placed(FORMS[digit](rng.uniform), rng)
 
 
 def placed(strokes: list[Stroke], rng: np.random.Generator, turn: float = 0.0, smooth: bool = True) -> np.ndarray:
-    """Distort a drawing at random and fit it into the centre of an image. Return its segments, as `segments` does.
+    """Distort a drawing at random and fit it into the centre of an image. Return its line segments, as `segments` does.
 
-    turn: rotation in radians, clockwise.
-    smooth: whether to join the points by curves instead of straight lines.
+    turn: rotation in radians, clockwise. smooth: whether to join the points by curves instead of straight lines.
     """
     slant, aspect = rng.normal(0, 0.16), rng.uniform(0.65, 1.3)
     # All strokes are bent alike, so that strokes that touch still do. The jitter of each point is small.
@@ -203,7 +202,7 @@ def images(n: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def draw_all(every: list[np.ndarray]) -> torch.Tensor:
-    """Render drawings, given by their `segments`, as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink)."""
+    """Render drawings, given by their line segments, as images, uint8 (n, 28, 28), from 0 (paper) to 255 (ink)."""
     n = len(every)
     x = torch.empty(n, SIDE, SIDE, dtype=torch.uint8)
     for some in np.array_split(np.argsort([len(s) for s in every], kind="stable"), -(-n // CHUNK)):  # of similar length

@@ -18,9 +18,8 @@ Generator = np.random.Generator
 
 
 def kinds(text: str) -> dict[str, list[list[Stroke]]]:
-    """Parse a text that describes how to draw shapes. Return a dict of shapes.
+    """Parse descriptions of shapes. Return a dict from a shape's name to the ways to draw it, each a list of strokes.
 
-    The key is the name of a shape. The value is a list of ways to draw this shape, and each way is a list of strokes.
     text: each line describes one way to draw a shape, in the format of `training.shape_kinds`.
     """
     found: dict[str, list[list[Stroke]]] = {}
@@ -43,9 +42,9 @@ OTHERS = kinds(HELD_OUT)
 
 
 def _of(described: dict[str, list[list[Stroke]]]) -> Callable[[Generator], np.ndarray]:
-    """Return a function that draws one of the given shapes at random, distorted, with the random generator that it is given.
+    """Return a function that draws one of the shapes at random, distorted, with a given random generator.
 
-    described: as returned by `kinds`. The function returns line segments, (s, 4): rows of x0 y0 x1 y1.
+    described: shapes, as returned by `kinds`. The function returns line segments, (s, 4): rows of x0 y0 x1 y1.
     """
     every = [strokes for variants in described.values() for strokes in variants]
 
@@ -75,7 +74,7 @@ def _several(rng: Generator) -> np.ndarray:
 
 
 def _half(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of the first part of a random digit, about 30 to 60 % of it.
+    """Return the line segments, (s, 4), of the first 30 to 60 % of a random digit.
 
     The digits 1, 6, 7 and 9 are not used, because their first part can look like a digit.
     """
@@ -119,7 +118,7 @@ def _dots(rng: Generator) -> np.ndarray:
 
 
 def _strokes(rng: Generator) -> np.ndarray:
-    """Return the line segments, (s, 4), of a random figure. It consists of 2, 3 or 4 parts: lines, arcs, rings or hooks."""
+    """Return the line segments, (s, 4), of a random figure of two to four lines, arcs, rings or hooks."""
     lines, end = [], rng.uniform(0, 1, 2)
     for _ in range(rng.integers(2, 5)):
         kind, middle, radius = rng.random(), rng.uniform(0.2, 0.8, 2), rng.uniform(0.15, 0.5)
@@ -152,7 +151,7 @@ SHARES: tuple[tuple[Callable[[Generator], np.ndarray], float], ...] = (
 
 
 def images(n: int, seed: int) -> torch.Tensor:
-    """Generate n training images that show no digit, such as letters and scribbles. Return uint8 (n, 28, 28), 255 = ink."""
+    """Generate n training images that show no digit, such as letters and scribbles: uint8 (n, 28, 28), 255 = ink."""
     rng = np.random.default_rng(seed)
     functions, shares = zip(*SHARES, strict=True)
     which = rng.choice(len(functions), n, p=np.array(shares) / sum(shares))

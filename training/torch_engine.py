@@ -51,8 +51,7 @@ class TorchEngine:
     def _precision(self) -> str:
         """Return the number format of the matrix products, "float32" or "bfloat16".
 
-        On a GPU it is always bfloat16. On a CPU it is the format in the settings. The setting "auto" means bfloat16 if the
-        processor supports bfloat16, and float32 if it does not.
+        It is bfloat16 on a GPU, and the setting on a CPU. The setting "auto" means bfloat16 if the processor supports it.
         """
         asked = self.settings.precision
         fast = "bfloat16" if processor.has_bfloat16() else "float32"
@@ -92,8 +91,8 @@ class TorchEngine:
     def batches(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """Yield the training batches of one epoch, shuffled and augmented, as (images, labels).
 
-        The images are float32 (n, 28, 28), and are overwritten by the next batch. The labels are int64 (n,).
-        If there are several processes, each process gets its part of every batch.
+        The images are float32 (n, 28, 28), and are overwritten by the next batch. The labels are int64 (n,). If there are several
+        processes, each process gets its part of every batch.
         """
         size, how = self.settings.batch_size, augment.LEVELS[self.settings.augmentation]
         order = self.epoch_order().to(self.device)
@@ -126,8 +125,7 @@ class TorchEngine:
     def step(self, x: torch.Tensor, y: torch.Tensor, learning_rate: float) -> tuple[torch.Tensor, torch.Tensor]:
         """Take one training step. Return the mean loss and the number of images classified correctly, as scalar tensors.
 
-        x: images, float32 (n, 28, 28), from 0 to 1.
-        y: labels, int64 (n,).
+        x: images, float32 (n, 28, 28), from 0 to 1. y: labels, int64 (n,).
         """
         for optimiser in self.optimisers:
             optimiser.zero_grad()
@@ -159,11 +157,11 @@ class TorchEngine:
         self.module.dropout.p = share
 
     def watch(self, on: bool) -> None:
-        """Choose whether to keep the hidden activations of the following training steps. `dead_relu` needs these activations."""
+        """Choose whether to keep the hidden activations of the following training steps, which `dead_relu` needs."""
         self.module.watched = [] if on else None
 
     def gradient_norms(self) -> tuple[float, ...]:
-        """Return the norm of the weight gradient of each layer in the last step, first layer first."""
+        """Return the norm of each layer's weight gradient in the last step, first layer first."""
         return tuple(float(linear.weight.grad.norm()) for linear in self.module.linears)
 
     def dead_relu(self) -> tuple[float, ...] | None:
@@ -177,10 +175,7 @@ class TorchEngine:
 
     @torch.no_grad()
     def network(self) -> Network:
-        """Return a copy of the network in its current state of training.
-
-        If the setting `ema_decay` is not 0, the copy has the moving average of the weights.
-        """
+        """Return a copy of the network in its current state, with moving averages of the weights if `ema_decay` is not 0."""
         if self.averaged is None:
             return to_numpy(self.module)
         kept = [p.detach().clone() for p in self.parameters]

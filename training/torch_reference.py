@@ -29,7 +29,7 @@ FEATURES = 5
 
 
 def neuron() -> dict[str, object]:
-    """Compute a sigmoid neuron with five random inputs (`features`) in torch. z is the weighted sum plus bias, y the output."""
+    """Compute a sigmoid neuron with five random inputs, `features`, in torch. z is the weighted sum plus bias, y the output."""
     torch.manual_seed(SEED)
     features, weights, bias = torch.randn(1, FEATURES), torch.randn(1, FEATURES), torch.randn(1, 1)
     z = torch.mm(features, weights.T) + bias  # (1, 5) @ (5, 1) + (1, 1) -> (1, 1)
@@ -44,9 +44,8 @@ def neuron() -> dict[str, object]:
 
 
 def compare(network: Network, pixels: np.ndarray) -> dict[str, object]:
-    """Compute the forward pass and the losses of a network for one image with torch. Return a dict.
+    """Compute the forward pass and the losses of a network for one image, float32 (784,), with torch. Return a dict.
 
-    pixels: the image, float32 (784,).
     The dict contains the logits, the probabilities, an example neuron and:
     losses: the cross-entropy for each possible label from 0 to 9.
     slopes: the derivative of each loss with respect to the logit of the label.

@@ -29,12 +29,12 @@ def arguments(options: Mapping[str, object]) -> list[str]:
 
 
 def relative(words: str, runs: Path) -> str:
-    """Make the absolute paths in a text relative to the parent of the runs folder, or to the repository."""
+    """Replace the absolute paths in a text by paths relative to the parent of the runs folder, or to the repository."""
     return words.replace(f"{runs.absolute().parent}/", "").replace(f"{store.ROOT}/", "")
 
 
 def settings_of(run: Run, progress: Progress) -> Settings | None:
-    """Return the settings of a training run as it began: as it logged them, or from its options. None if they are invalid."""
+    """Return the initial settings of a training run, from its log or from its options. Return None if they are invalid."""
     try:
         return from_dict(progress.settings) if progress.settings else limits.resolved(run.options)
     except SettingsError:
@@ -42,9 +42,9 @@ def settings_of(run: Run, progress: Progress) -> Settings | None:
 
 
 def repeat(run: Run, progress: Progress) -> tuple[str, bool]:
-    """Return a shell command that repeats a training run, and whether the command gives the same weights on the same machine.
+    """Return a shell command that repeats a training run, and whether it gives the same weights on the same machine.
 
-    The weights differ if the run was stopped early, extended by more epochs, or changed on its way.
+    The weights differ if the run was stopped early, extended by more epochs, or changed while it ran.
     """
     options = current_options(run.options)
     begin = {key: options[key] for key in ("preset", "resume", "drawings") if key in options}

@@ -23,14 +23,14 @@ CHUNK = 2**20  # bytes that are read at once; a longer line is skipped
 
 
 def read(path: Path) -> list[str]:
-    """Return all commands in a file, or [] if it can't be read. Skip lines that are no commands."""
+    """Return all valid commands in a training run's command file, or [] if it can't be read."""
     with suppress(OSError):
         return FileControl(path).read_on()
     return []
 
 
 def change(command: str) -> tuple[str, float] | None:
-    """Return the setting and the value in a command such as "dropout 0.2". Return None for any other text."""
+    """Parse a command that changes a setting, such as "dropout 0.2". Return setting and value, or None for other text."""
     name, _, text = command.partition(" ")
     with suppress(ValueError):
         if name in CHANGEABLE and math.isfinite(value := float(text)):
@@ -39,10 +39,10 @@ def change(command: str) -> tuple[str, float] | None:
 
 
 class FileControl:
-    """A callable that returns the next command from the file of commands.
+    """A callable that returns the next command from a training run's command file.
 
-    Each "more" and each change of a setting is returned once. If none is left, the latest of "run", "pause" and "finish" is
-    returned, again in each call. Without any command, the result is "run".
+    Each "more" and each change of a setting is returned once. If none is left, each call returns the latest of "run", "pause" and
+    "finish", or "run" if there was none.
     """
 
     def __init__(self, path: Path):

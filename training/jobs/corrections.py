@@ -35,7 +35,7 @@ _parsed: dict[Path, tuple[tuple[int, ...], tuple[Correction, ...]]] = {}  # by f
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Lock all stored corrections during a `with` block, for all servers on this folder. Wait LOCK_WAIT seconds for the lock."""
+    """Lock all stored drawings during a `with` block, for all servers that use this folder. Wait at most LOCK_WAIT seconds."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with portable.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
@@ -47,17 +47,17 @@ def _writing(folder: Path) -> Iterator[None]:
 
 
 def path_of(folder: Path, owner: str = "") -> Path:
-    """Return the path of the file with an owner's corrections. The file may not exist."""
+    """Return the path of the file with an owner's labelled drawings. The file may not exist."""
     return folder / OWNERS / f"{owner}.json" if owner else folder / SHARED_FILE
 
 
 def version(folder: Path, owner: str = "") -> tuple[int, ...]:
-    """Return a value that changes whenever an owner's corrections change."""
+    """Return a value that changes whenever an owner's labelled drawings change."""
     return files.version(path_of(folder, owner))
 
 
 def read(folder: Path, owner: str = "") -> list[Correction]:
-    """Return an owner's corrections, oldest first."""
+    """Return an owner's labelled drawings, oldest first."""
     path = path_of(folder, owner)
     version = files.version(path)
     found = _parsed.get(path)
@@ -70,14 +70,14 @@ def read(folder: Path, owner: str = "") -> list[Correction]:
 
 
 def content(folder: Path, owner: str = "") -> tuple[bytes, int]:
-    """Return the file of an owner's corrections as it is, for a training run, and how many it has. The run checks them."""
+    """Return the unchecked bytes of the file with an owner's labelled drawings, and their number."""
     found = _content(folder, owner)
     entries = (store.parsed(found) or {}).get("drawings")
     return found, len(entries) if isinstance(entries, list) else 0
 
 
 def note_use(folder: Path, owner: str) -> None:
-    """Record that an owner looks at the corrections, at most every SEEN_EVERY seconds."""
+    """Record that an owner looks at the stored drawings. Do this at most every SEEN_EVERY seconds."""
     path = path_of(folder, owner)
     with suppress(OSError):
         status = path.lstat()
@@ -86,22 +86,22 @@ def note_use(folder: Path, owner: str) -> None:
 
 
 def add(folder: Path, label: int, drawing: dict, owner: str = "") -> None:
-    """Store a drawing (JSON of Fabric, the JavaScript canvas library) that the user has labelled with the correct digit."""
+    """Store a drawing (JSON of Fabric, the JavaScript canvas library) with the correct digit, its label."""
     entry = {"label": label, "drawing": {"objects": drawing.get("objects")}, "time": time.time()}
     merge(folder, [check(entry, "This drawing")], owner)
 
 
 def merge(folder: Path, more: Sequence[Correction], owner: str = "") -> int:
-    """Add corrections to an owner's file, except those that it has. Return how many were added."""
+    """Add labelled drawings to an owner's file, except those that it already contains. Return how many were added."""
     with _writing(folder):
         return _merge(folder, more, owner)
 
 
 def remove(folder: Path, correction_id: str, owner: str = "") -> None:
-    """Delete a correction by its id. Do nothing if there is no correction with this id.
+    """Delete a labelled drawing by its id, if it exists, also from the copies that the owner's training runs keep.
 
-    Also delete drawings.json in the folder of each training run of this owner that fine-tuned a network on this drawing. The file
-    is the run's copy of its labelled drawings. Without an owner, that is every such run.
+    A copy is deleted as a whole: the file drawings.json of a run that was fine-tuned on the drawing. Without an owner, every copy
+    is deleted.
     """
     with _writing(folder):
         _write(folder, [item for item in read(folder, owner) if item.id != correction_id], owner)
@@ -120,7 +120,7 @@ def remove(folder: Path, correction_id: str, owner: str = "") -> None:
 
 
 def change_owner(folder: Path, former: str, owner: str) -> None:
-    """Move all corrections from one owner to another. If this fails, the former owner keeps them."""
+    """Move all labelled drawings from one owner to another. If this fails, the former owner keeps them."""
     if former == owner or not version(folder, former):
         return
     with _writing(folder):
@@ -135,7 +135,7 @@ def change_owner(folder: Path, former: str, owner: str) -> None:
 
 
 def _remember(path: Path, version: tuple[int, ...], corrections: Sequence[Correction]) -> None:
-    """Keep the parsed corrections of a file, so that what has been checked once is not parsed again."""
+    """Cache the parsed drawings of a file."""
     _parsed.pop(path, None)
     while len(_parsed) >= MOST_PARSED:
         _parsed.pop(next(iter(_parsed)), None)
@@ -162,7 +162,7 @@ def _merge(folder: Path, more: Sequence[Correction], owner: str) -> int:
 
 
 def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
-    """Write corrections to the owner's file, replacing its content. Delete the file if there are none."""
+    """Replace the content of an owner's file by these labelled drawings. Delete the file if there are none."""
     path = path_of(folder, owner)
     text = dumps(corrections)
     if not corrections:
@@ -176,7 +176,7 @@ def _write(folder: Path, corrections: Sequence[Correction], owner: str) -> None:
 
 
 def _make_room(path: Path, size: int) -> None:
-    """Raise CorrectionsError if an owner's file may not have `size` bytes. Delete files of owners who are gone, if that helps."""
+    """Delete files of absent owners until a file of `size` bytes fits on the server. Raise CorrectionsError if it can't."""
     now, others = time.time(), {}
     for file in path.parent.glob("*.json"):
         with suppress(FileNotFoundError):

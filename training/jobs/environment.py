@@ -62,7 +62,7 @@ def check() -> None:
 
 
 def address() -> str:
-    """Return the address that DIGIT_LENS_ADDRESS names, or an empty string if it is not set."""
+    """Return the value of DIGIT_LENS_ADDRESS, or an empty string if it is not set."""
     return os.environ.get("DIGIT_LENS_ADDRESS", "")
 
 

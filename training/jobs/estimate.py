@@ -36,10 +36,9 @@ AUGMENTATION = {"off": 0.0, "light": 2.5e-6, "full": 4.1e-6}  # s for each image
 
 @lru_cache(maxsize=512)
 def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
-    """Return the predicted training time in seconds. The time to start the process is not included.
+    """Return the predicted training time in seconds, without the time to start the process.
 
-    The constants of this module were measured on one machine with bfloat16 instructions, and on one without.
-    bfloat16: whether to use the constants of the machine with bfloat16. None: decide by this machine's processor.
+    bfloat16: whether the processor has bfloat16 instructions. By default, this machine's processor is examined.
     """
     s = settings
     native = processor.has_bfloat16() if bfloat16 is None else bfloat16
@@ -55,10 +54,10 @@ def predicted(settings: Settings, bfloat16: bool | None = None) -> float:
 
 
 def estimate(settings: Settings, finished: Sequence[tuple[Settings, float]]) -> tuple[float, bool]:
-    """Return the estimated time of a training run in seconds, and whether earlier training runs were used for the estimate.
+    """Return the estimated time of a training run in seconds, and whether it is based on earlier training runs.
 
-    finished: pairs (settings, measured seconds) of earlier training runs on this machine. For each pair, the measured seconds
-    are divided by the `predicted` seconds. The predicted time of the new run is multiplied by the median of these ratios.
+    finished: (settings, measured seconds) of earlier training runs on this machine. The `predicted` time of the new run is
+        multiplied by their median ratio of measured to predicted seconds.
     """
     ratios = [seconds / expected for done, seconds in finished if seconds > 0 and (expected := predicted(done)) > 0]
     starting = STARTING + DRAWING * (settings.synthetic_digits + settings.shapes)

@@ -36,12 +36,12 @@ _watching = threading.Lock()
 
 
 class NotNow(JobError):
-    """A training run couldn't be started for a reason that may pass, such as a full disk."""
+    """A training run couldn't be started for a temporary reason, such as a full disk."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """The result of a request to start a training run. `joined` is True if `run` was already in progress before the request."""
+    """The result of a request to start a training run. joined: whether `run` was already in progress before the request."""
 
     run: Run
     joined: bool = False
@@ -55,13 +55,13 @@ def request(
     owner: str = "",
     corrections_of: str | None = None,
 ) -> Job | Waiting:
-    """Start a training run. If another one is in progress or waiting, put the new one into the queue.
+    """Start a training run, or add it to the queue if another one is in progress or waiting.
 
     If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
 
-    options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one
-    folder: of all training runs. program: the command. owner: hash of the secret in the browser's cookie
-    corrections_of: the owner of the labelled drawings to fine-tune on. None: no fine-tuning
+    options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
+    folder: of all training runs. program: the command. owner: hash of the secret in the browser's cookie.
+    corrections_of: the owner of the labelled drawings to fine-tune on. None: no fine-tuning.
     Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
     """
     folder = _folder(folder)
@@ -86,7 +86,7 @@ def start(
     program: Sequence[str] | None = None,
     owner: str = "",
 ) -> Job:
-    """Start a training run, also if others wait. If a training run is already in progress, return that one instead.
+    """Start a training run without regard to the queue. If one is already in progress, return that one instead.
 
     The parameters are those of `request`.
     Raises JobError if this server does not allow the run, and NotNow if the runs folder can't be written at the moment.
@@ -129,7 +129,7 @@ def start_next(folder: Path | None = None, program: Sequence[str] | None = None)
 def cancel(run: Run) -> Progress:
     """Stop a training run without saving its network. Return its progress.
 
-    Raises JobError if the process can't be ended, or if how it ended can't be stored.
+    Raises JobError if the process can't be ended, or if the run's final state can't be stored.
     """
     if follow(run).running:
         _end(run, "cancelled", "")
@@ -139,7 +139,7 @@ def cancel(run: Run) -> Progress:
 def delete(run: Run) -> None:
     """Delete a training run that has ended.
 
-    Raises RunError if the run has not ended, if another run goes on from its network, or if its folder can't be deleted.
+    Raises RunError if the run has not ended, if another run continues from its network, or if its folder can't be deleted.
     """
     if follow(run).running:
         raise RunError("This training run has not ended: stop it before you delete it.")
@@ -153,7 +153,7 @@ def delete(run: Run) -> None:
 def send_command(run: Run, command: str, value: float | None = None) -> None:
     """Send a command to a training run in progress, such as "pause", or "learning_rate" with a new value.
 
-    command: one of `commands.COMMANDS`, or of `commands.CHANGEABLE` with a value
+    command: one of `commands.COMMANDS`, or of `commands.CHANGEABLE` with a value.
     Raises JobError if the run is not training, if its settings or this server do not allow it, or if it can't be written.
     """
     progress = follow(run)
@@ -179,9 +179,9 @@ def send_command(run: Run, command: str, value: float | None = None) -> None:
 
 
 def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> None:
-    """Start a background thread that watches the training runs of a folder. It ends when none is in progress or waiting.
+    """Start a background thread that starts queued training runs and ends hung ones, until none is in progress or waiting.
 
-    If there is nothing to watch, have a process prepared for the next run.
+    If there is nothing to do, prepare a process for the next run instead.
     """
     folder = _folder(folder)
     with _watching:
@@ -195,7 +195,7 @@ def watch(folder: Path | None = None, program: Sequence[str] | None = None) -> N
 
 
 def end_if_hung(run: Run) -> None:
-    """End a training run that has given no sign of life for DIGIT_LENS_HUNG_AFTER seconds."""
+    """End a training run that has logged nothing for DIGIT_LENS_HUNG_AFTER seconds."""
     progress = listing.logged(run)
     if not progress.running or not is_alive(run):
         return
@@ -224,10 +224,10 @@ def _is_asked_again(options: Mapping[str, object], run: Run) -> bool:
 
 @contextmanager
 def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str, Any] | None, Run | None]]:
-    """Wait at most `wait` seconds for the lock of the runs folder, and hold it during a `with` block.
+    """Lock the runs folder during a `with` block, if no training run is in progress. Wait at most `wait` seconds for the lock.
 
-    Yield (the lock, None) if no training run is in progress, and (None, the run) if one is. The lock is keyword arguments for
-    subprocess.Popen. Raises NotNow, also if the block raises OSError.
+    Yield (the lock, None), or (None, the run in progress). The lock is keyword arguments for subprocess.Popen. Raises NotNow if
+    the lock stays taken or the block raises OSError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -260,8 +260,8 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
 def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: Mapping[str, Any]) -> Run:
     """Start the process of a training run, and write its file run.json. Return the run.
 
-    place: what to train, and for whom. Its corrections are read now. lock: of the runs folder, from `_turn`.
-    Raises JobError if this server does not allow the run, and OSError if a file can't be written.
+    place: the request to train. Its labelled drawings are read now. lock: of the runs folder, from `_turn`. Raises JobError if
+        this server does not allow the run, and OSError if a file can't be written.
     """
     _check(place.options, folder)
     name, drawings, count = place.name, b"", 0
@@ -311,7 +311,7 @@ def _can_be_prepared(program: Sequence[str] | None) -> bool:
 
 
 def _has_started(place: Waiting, folder: Path) -> bool:
-    """Return whether the newest training run, which has ended, is the one that waited at this place."""
+    """Return whether a training run in the queue is also the newest run, so that it has been started already."""
     newest = current(folder)
     if newest is None or store.read_json(newest.folder / "run.json").get("place") != place.time:
         return False
@@ -324,7 +324,7 @@ def _has_work(folder: Path) -> bool:
 
 
 def _work(folder: Path, program: Sequence[str] | None) -> None:
-    """Watch the training runs of a folder until there is nothing to watch. This is the thread that `watch` starts."""
+    """Start queued training runs and end hung ones, until none is in progress or waiting."""
     store.remove_unfinished(folder)
     while True:
         with _watching:
@@ -346,7 +346,7 @@ def _work(folder: Path, program: Sequence[str] | None) -> None:
 
 
 def _prepare(program: Sequence[str] | None) -> None:
-    """Have a process wait for the next training run, if training is possible on this server."""
+    """Start a process that waits for the next training run, if training is possible on this server."""
     if _can_be_prepared(program) and not limits.switched_off() and not limits.lacks_torch():
         process.prepare()
 

@@ -38,7 +38,7 @@ def lacks_torch() -> bool:
 
 
 def refusal(options: Mapping[str, object], folder: Path) -> str:
-    """Return why a training run with these command-line options may not start now, as a sentence. Return "" if it may start."""
+    """Return a sentence on why a training run with these command-line options may not start now, or "" if it may."""
     try:
         environment.check()
         if switched_off():
@@ -59,9 +59,9 @@ def refusal(options: Mapping[str, object], folder: Path) -> str:
 
 
 def too_much(settings: Settings) -> str:
-    """Return why a training run with these settings is too large for this server, as a sentence, or "".
+    """Return a sentence on why a training run with these settings is too large for this server, or "" if it is not.
 
-    settings: all that has been asked for, with every epoch that was added during the run
+    settings: with all epochs that were added during the run.
     """
     units, minutes, epochs = (number(f"DIGIT_LENS_MAX_{what}") for what in ("UNITS", "MINUTES", "EPOCHS"))
     if units and max(settings.hidden) > units:
@@ -74,28 +74,28 @@ def too_much(settings: Settings) -> str:
 
 
 def arguments() -> list[str]:
-    """Return the command-line arguments with which a training run keeps this server's limits on its time by itself."""
+    """Return the command-line arguments that make a training run keep this server's time limits."""
     given = {"--max-minutes": number("DIGIT_LENS_MAX_MINUTES"), "--max-pause": number("DIGIT_LENS_MAX_PAUSE")}
     return [word for flag, value in given.items() if value for word in (flag, f"{value:g}")]
 
 
 def note_owner(run: Run) -> None:
-    """Set the time of the file owner_seen, at most every SEEN_EVERY seconds: the run's owner has the app open now."""
+    """Record that the training run's owner has the app open now. Do this at most every SEEN_EVERY seconds."""
     if time.time() - _owner_seen(run) >= SEEN_EVERY:
         with suppress(OSError):  # the folder can't be written
             (run.folder / OWNER_SEEN).touch()
 
 
 def owner_is_absent(run: Run) -> bool:
-    """Return whether the browser that started a training run has left the app. When it has left, anyone may end the run.
+    """Return whether the browser that started a training run has left the app, so that anyone may end the run.
 
-    It has left if `note_owner` was last called for the run, or the run started, more than DIGIT_LENS_ABSENT_AFTER minutes ago.
+    It has left if the start and the last call of `note_owner` are more than DIGIT_LENS_ABSENT_AFTER minutes ago.
     """
     return time.time() - max(_owner_seen(run), run.time) > (number("DIGIT_LENS_ABSENT_AFTER") or 0) * MINUTE
 
 
 def _owner_seen(run: Run) -> float:
-    """Return the Unix time that `note_owner` recorded last for a training run. Return 0 if it never recorded one."""
+    """Return the Unix time of the last call of `note_owner` for a training run, or 0."""
     try:
         return (run.folder / OWNER_SEEN).lstat().st_mtime
     except OSError:
@@ -118,7 +118,7 @@ def note_start(folder: Path) -> None:
 
 
 def needed(folder: Path, newest: Run | None) -> set[str]:
-    """Return the ids of the training runs whose networks `newest` or a waiting run has started from (`--resume`)."""
+    """Return the ids of the training runs whose networks are the starting point of `newest` or of a run in the queue."""
     options = [place.options for place in queue.waiting(folder)] + ([newest.options] if newest else [])
     return {part for each in options for part in Path(str(each.get("resume", ""))).parts if store.ID.fullmatch(part)}
 
@@ -126,8 +126,8 @@ def needed(folder: Path, newest: Run | None) -> set[str]:
 def prune(folder: Path, newest: Run) -> None:
     """Delete training runs until at most DIGIT_LENS_MAX_RUNS are left.
 
-    Earlier runs of the same owner as `newest` are deleted first. Among these, runs without a trained network come first,
-    then the oldest. A run is kept if `newest` or a waiting run goes on from its network.
+    Earlier runs of the owner of `newest` are deleted first. Among these, runs without a trained network come first, then the
+    oldest. A run is kept if `newest` or a run in the queue continues from its network.
     """
     known, kept = store.ids(folder), {newest.id} | needed(folder, newest)
     if (surplus := len(known) - int(number("DIGIT_LENS_MAX_RUNS") or 0)) <= 0:
@@ -148,7 +148,7 @@ def prune(folder: Path, newest: Run) -> None:
 def _started(folder: Path) -> list[float]:
     """Return the Unix times at which training runs were started in the last hour. Raises OSError if they can't be read.
 
-    A time that is up to an hour ahead counts too: the clock has been set back since.
+    Times up to an hour in the future are included, because the clock may have been set back.
     """
     try:
         times = (store.parsed(files.read(folder / STARTED, store.MAX_JSON)) or {}).get("times")

@@ -28,9 +28,9 @@ LOST = "The training run was ended from outside or ran out of memory: its proces
 class Listed:
     """A training run in a list.
 
-    snapshots: pairs of epoch and file, with the untrained network first
-    has_network: whether the run has a trained network
-    measured: if the run has finished, its settings, with the number of epochs that it has trained, and its duration in seconds
+    snapshots: pairs of epoch and file, with the untrained network first.
+    has_network: whether the run has a trained network.
+    measured: for a finished run, its settings, with the number of epochs trained, and its duration in seconds.
     """
 
     run: Run
@@ -61,7 +61,7 @@ def all_runs(folder: Path | None = None) -> Iterator[Listed]:
 
 
 def finished(most: int = RECENT, folder: Path | None = None) -> list[tuple[Settings, float]]:
-    """Return settings and duration in seconds of the finished training runs among the latest `most` ones (`Listed.measured`)."""
+    """Return settings and duration in seconds of the finished training runs among the latest `most` ones."""
     return [listed.measured for listed in islice(all_runs(folder), most) if listed.measured is not None]
 
 
@@ -77,9 +77,9 @@ def follow(run: Run) -> Progress:
 
 
 def logged(run: Run) -> Progress:
-    """Return the progress of a training run from its log. If no end is logged, read from ended.json how the run ended.
+    """Return the progress of a training run from its log. If the log has no end, read from ended.json how the run ended.
 
-    Epochs that were asked for, but not reported yet, count.
+    The number of planned epochs includes those that were requested but not logged yet.
     """
     progress = log.of(run.log).progress(run.id)
     if not progress.running:

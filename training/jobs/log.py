@@ -43,11 +43,10 @@ class Progress:
     epochs: number of epochs planned, including those added during the run.
     epochs_asked: number of epochs planned at the start. epochs_trained: number of complete epochs at the end.
     loss: loss of the latest step. Accuracies are between 0 and 1.
-    seconds: training time so far, without pauses. seconds_left: the estimated time that is left.
-    settings: all settings, as the training process logged them at the start.
-    changed: the newest value of each setting that was changed during the run.
+    seconds: training time so far, without pauses. seconds_left: the estimated remaining time.
+    settings: all settings at the start. changed: the newest value of each setting that was changed during the run.
     reason: why the run failed or was lost, as a sentence.
-    stopped: why the run kept a limit of the server and ended before its last epoch, as a sentence, or "".
+    stopped: the server's limit that ended the run before its last epoch, as a sentence, or "".
     """
 
     id: str
@@ -71,22 +70,22 @@ class Progress:
 
     @property
     def running(self) -> bool:
-        """Return whether the training run has not ended. A paused run is running, too."""
+        """Whether the training run has not ended. A paused run is running, too."""
         return self.state in RUNNING
 
     @property
     def fraction(self) -> float:
-        """Return the completed fraction of the training run, from 0 to 1."""
+        """The completed fraction of the training run, from 0 to 1."""
         return min(1.0, max(0.0, self.epoch / self.epochs)) if self.epochs else 0.0
 
 
 def number(event: LogEntry, key: str) -> float | None:
-    """Return the value of a key in a log event as a float. Return None if it is missing or not a finite number."""
+    """Return the value of a key in a log event as a float, or None if it is missing or not a finite number."""
     return json_values.number(event.get(key))
 
 
 class Thinned:
-    """Every n-th event of one kind from a log file, and the latest event of this kind.
+    """A sample of the events of one kind in a log file: every n-th one, and the latest.
 
     n starts at 1 and is doubled whenever more than MOST_EVENTS events would be kept. A line is parsed when it is first needed.
     """
@@ -97,7 +96,7 @@ class Thinned:
         self.latest: tuple[int, bytes | LogEntry] = (0, {})
 
     def extend(self, first: int, lines: list[bytes]) -> None:
-        """Add consecutive lines of the log file. `first` is the line number of the first of these lines."""
+        """Add consecutive lines of the log file. first: the line number of the first of them."""
         skipped = -self.count % self.stride
         self.kept += [(first + i, lines[i]) for i in range(skipped, len(lines), self.stride)]
         self.count += len(lines)
@@ -112,7 +111,7 @@ class Thinned:
         return [(at, event) for at, line in [*self.kept, *latest] if (event := parse(line))]
 
     def last(self) -> LogEntry:
-        """Return the latest log event. Return an empty dict if there is none."""
+        """Return the latest log event, or an empty dict if there is none."""
         self.latest = (self.latest[0], parse(self.latest[1]))
         return self.latest[1]
 
@@ -132,7 +131,7 @@ class Log:
         self._state, self._first_step = "starting", None  # the first step since the start or the last pause
 
     def events(self) -> tuple[LogEntry, ...]:
-        """Return the events in the log file, oldest first: of each kind at most MOST_EVENTS at even intervals, and the latest."""
+        """Return the events in the log file, oldest first: at most MOST_EVENTS of each kind, evenly spaced, and the latest."""
         with self._lock:
             self._read()
             numbered = [found for kind in self._kinds.values() for found in kind.events()]
@@ -143,7 +142,7 @@ class Log:
         return time.monotonic() - self._grown_at
 
     def progress(self, run_id: str) -> Progress:
-        """Return the progress of the training run with the id `run_id`, as read from its log file."""
+        """Return the progress of the training run, as read from its log file."""
         with self._lock:
             self._read()
             start, step, epoch, done, failed = (self._kinds[k].last() for k in ("start", "step", "epoch", "done", "failed"))
@@ -180,7 +179,7 @@ class Log:
         )
 
     def _read(self) -> None:
-        """Read the complete lines that were added to the log file since the last call, and add their events to this object."""
+        """Parse the complete lines that were added to the log file since the last call."""
         try:
             with files.open_regular(self._path) as file:
                 size = file.seek(0, 2)
@@ -199,7 +198,7 @@ class Log:
             return  # not written yet, or no regular file
 
     def _take(self, lines: list[bytes]) -> None:
-        """Add the events in new lines of the log file to this object. Consecutive training steps are added in one call."""
+        """Add the events in new lines of the log file. Consecutive training steps are added in one call."""
         others = [i for i, line in enumerate(lines) if not line.startswith(STEP)]
         for begin, end in zip([-1, *others], [*others, len(lines)], strict=True):
             if steps := lines[begin + 1 : end]:
@@ -210,9 +209,8 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Add one event to this object: the event in `line` of the log file. Skip it if its kind is not in KINDS.
-
-        at: the number of the line. line: it does not begin like a training step (`_take` adds the lines that do).
+        """Parse one line of the log file that is not a training step, and add its event if its kind is in KINDS. at: the line
+        number.
         """
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
@@ -241,7 +239,7 @@ def of(path: Path) -> Log:
 
 
 def parse(line: bytes | LogEntry) -> LogEntry:
-    """Parse a line of the log file. Return the event as a dict. Return an empty dict if the line is invalid."""
+    """Parse a line of the log file. Return the event as a dict, or an empty dict if the line is invalid."""
     if not isinstance(line, bytes):
         return line
     try:
@@ -254,7 +252,7 @@ def parse(line: bytes | LogEntry) -> LogEntry:
 def _time_left(first_step: LogEntry, epoch: float, seconds: float, epochs: float | None) -> float | None:
     """Estimate the remaining training time in seconds. Return None if it can't be estimated yet.
 
-    The training speed is measured from the first step, so loading the data does not count.
+    The speed is measured from the first training step, so that loading the data does not count.
     """
     start_epoch, start_seconds = number(first_step, "epoch"), number(first_step, "seconds")
     if epochs is None or start_epoch is None or start_seconds is None or epoch - start_epoch <= 0:

@@ -48,8 +48,8 @@ _preparing = threading.Lock()
 def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | None]:
     """Lock the runs folder during a `with` block. Several processes may hold the lock if all of them set `shared`.
 
-    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is taken.
-    Raises OSError if the file of the lock can't be opened.
+    Yield keyword arguments for subprocess.Popen that let a child process inherit the lock, or None if the lock is taken. Raises
+    OSError if the lock file can't be opened.
     """
     with portable.lock(folder / LOCK, shared) as inherited:
         newest = None if portable.LOCKS_ARE_INHERITED else store.current(folder)
@@ -57,9 +57,9 @@ def lock(folder: Path, shared: bool = False) -> Iterator[Mapping[str, Any] | Non
 
 
 def is_alive(run: Run) -> bool:
-    """Return whether a training run is alive: it is the newest run, and its process still locks the folder of all runs.
+    """Return whether a training run's process is alive: the run is the newest one, and the folder of all runs is still locked.
 
-    Return True if this can't be seen at the moment, because too many files are open.
+    Return True if the lock can't be checked, because too many files are open.
     """
     try:
         with lock(run.folder.parent, shared=True) as inherited:
@@ -74,9 +74,9 @@ def is_alive(run: Run) -> bool:
 
 
 def identity(run: Run) -> tuple[int, str]:
-    """Return id and start time of a training run's process, or (0, "").
+    """Return the process id and start time of a training run's process, or (0, "").
 
-    If run.json does not have them, because the server was killed just after the start, look for a process with the run's log.
+    If run.json lacks them, because the server was killed just after the start, look for a process with the run's log.
     """
     if run.pid:
         return run.pid, run.born
@@ -87,7 +87,7 @@ def identity(run: Run) -> tuple[int, str]:
 
 
 def born(pid: int) -> str:
-    """Return the start time of a process as text. Return "" if there is no such process.
+    """Return the start time of a process as text, or "" if there is no such process.
 
     Process ids are reused, so only the id and the start time together identify a process. On Linux, the time is counted from the
     boot, so that it does not change when the clock is set.
@@ -109,7 +109,7 @@ def exists(pid: int, birth: str) -> bool:
 
 
 def waits_for_processor(pid: int) -> bool:
-    """Return whether a process is running, or would run if a processor core were free. On Windows: if it is not suspended."""
+    """Return whether a process is running or waits for a processor core. On Windows: whether it is not suspended."""
     try:
         return psutil.Process(pid).status() == psutil.STATUS_RUNNING
     except psutil.Error:
@@ -119,7 +119,7 @@ def waits_for_processor(pid: int) -> bool:
 def end(pid: int, birth: str, kill: bool = False) -> bool:
     """Signal a process and its children to end, without waiting for it. Return whether the process was signalled.
 
-    birth: the expected start time of the process, as returned by `born`. If it differs, nothing is ended.
+    birth: the expected start time (see `born`). If it differs, nothing is ended.
     kill: whether to kill the process (SIGKILL) instead of asking it to end (SIGTERM). Windows always kills.
     """
     if not birth or born(pid) != birth:
@@ -139,15 +139,14 @@ def end(pid: int, birth: str, kill: bool = False) -> bool:
 def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subprocess.Popen:
     """Start a background process with one thread and a low priority. Raises OSError.
 
-    errors: the file for the error messages of the process.
-    lock: yielded by `lock`. The process inherits the lock and keeps it.
+    errors: the file for the process's error messages. lock: yielded by `lock`. The process inherits the lock and keeps it.
     """
     with errors.open("wb") as stderr:
         return _start(command, stdin=subprocess.DEVNULL, stderr=stderr, **lock)
 
 
 def prepare() -> None:
-    """Start a process that imports torch and waits for `start_prepared`, if there is none and the machine has room for it."""
+    """Start a process that imports torch and waits for a training run, unless there is one or the machine lacks memory."""
     with _preparing:
         _prepared[:] = [pair for pair in _prepared if pair[0].poll() is None]
         if _prepared or not may_prepare():
@@ -158,19 +157,19 @@ def prepare() -> None:
 
 
 def may_prepare() -> bool:
-    """Return whether this server lets a training process wait with torch imported."""
+    """Return whether this server allows a process with torch imported to wait for the next training run."""
     return environment.switch("DIGIT_LENS_PREPARED") and portable.LOCKS_ARE_INHERITED and portable.available_memory() > MIN_MEMORY
 
 
 def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None]:
-    """Return the prepared process and the socket to it, or (None, None). It is then no longer available to others."""
+    """Take the prepared process and the socket to it, so that nobody else can use it. Return (None, None) if there is none."""
     with _preparing:
         pair = _prepared.pop() if _prepared else (None, None)
     return pair if pair[0] is not None and pair[0].poll() is None else (None, None)
 
 
 def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
-    """Let the prepared process train. Return False if it has ended meanwhile.
+    """Start a training run in the prepared process. Return False if the process has ended meanwhile.
 
     order: the socket to it. arguments: of `python -m training`. errors, lock: as in `start`.
     """

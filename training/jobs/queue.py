@@ -28,12 +28,11 @@ STARTED = "It has started meanwhile. Cancel it instead."
 class Waiting:
     """A training run that waits in the queue.
 
-    owner: the hash of a browser's secret, or "" if nobody is known
-    time: Unix time when it joined the queue
-    options: the options of its command line
-    corrections_of: the owner of the labelled drawings to fine-tune on. "": those that all users share. None: no fine-tuning
-    refusal: why the run could not be started, as a sentence, or "". A run with a refusal does not wait any more. It is kept so
-        that the page can show the reason
+    owner: the hash of the browser's secret, or "" if nobody is known.
+    time: Unix time when it joined the queue.
+    options: its command-line options.
+    corrections_of: the owner of the labelled drawings to fine-tune on. "": those that all users share. None: no fine-tuning.
+    refusal: why the run could not be started, as a sentence, or "". Such a run is only kept so that the page can show the reason.
     """
 
     owner: str
@@ -45,7 +44,7 @@ class Waiting:
 
 
 def waiting(folder: Path | None = None) -> list[Waiting]:
-    """Return the training runs that wait, in the order in which they will start. Runs that could not be started are left out."""
+    """Return the training runs in the queue, in the order in which they will start. Leave out those that could not be started."""
     queue = (folder or store.folder()) / FOLDER
     try:
         paths = [] if queue.is_symlink() else [path for path in queue.glob("*.json") if OWNER.fullmatch(path.stem)]
@@ -56,13 +55,13 @@ def waiting(folder: Path | None = None) -> list[Waiting]:
 
 
 def place_of(owner: str, folder: Path | None = None) -> Waiting | None:
-    """Return the training run that an owner has put into the queue, or None. It may have a `refusal`."""
+    """Return an owner's training run in the queue, or None. It may have a `refusal`."""
     return _read(_path(owner, folder or store.folder()))
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Lock the queue during a `with` block, for all servers on this folder. Raises JobError if a file can't be written."""
+    """Lock the queue during a `with` block, for all servers that use this folder. Raises JobError if a file can't be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with portable.lock(folder / LOCK, wait=LOCK_WAIT) as lock:
@@ -74,7 +73,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def add(place: Waiting, folder: Path) -> None:
-    """Put a training run into the queue.
+    """Add a training run to the queue.
 
     Raises JobError if its owner has a run there already, if the queue is full, or if the file can't be written.
     """
@@ -98,7 +97,7 @@ def withdraw(owner: str, folder: Path | None = None) -> None:
 
 
 def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
-    """Transfer a training run in the queue to a new owner. Do nothing if the new owner already has a run in the queue."""
+    """Transfer a training run in the queue to a new owner, unless the new owner already has a run in the queue."""
     folder = folder or store.folder()
     if place_of(former, folder) is None:
         return
@@ -108,13 +107,13 @@ def change_owner(former: str, owner: str, folder: Path | None = None) -> None:
 
 
 def refuse(place: Waiting, reason: str, folder: Path) -> None:
-    """Record why a waiting training run could not be started. The queue must be locked."""
+    """Record why a training run in the queue could not be started. The queue must be locked."""
     with suppress(OSError):
         _write(dataclasses.replace(place, refusal=reason), folder)
 
 
 def remove(owner: str, folder: Path) -> None:
-    """Delete an owner's place. The queue must be locked. Raises OSError."""
+    """Remove an owner's training run from the queue, which must be locked. Raises OSError."""
     _path(owner, folder).unlink(missing_ok=True)
 
 
@@ -129,7 +128,7 @@ def _write(place: Waiting, folder: Path) -> None:
 
 
 def _read(path: Path) -> Waiting | None:
-    """Read a waiting training run from its file. Return None if the file is missing or invalid."""
+    """Read a queued training run from its file. Return None if the file is missing or invalid."""
     record = store.read_json(path)
     options, since = json_values.plain(record.get("options")), json_values.number(record.get("time"), 0, json_values.LATEST)
     if not isinstance(options, dict) or since is None:

@@ -52,10 +52,10 @@ class JobError(RuntimeError):
 class Run:
     """A training run, as described in its file run.json.
 
-    owner: hash (SHA-256) of the random secret in a cookie of the browser that started the run
-    time: Unix time of the start. options: the command-line options of the training program
-    pid, born: id and start time of the training process. Both are needed, because process ids are reused
-    decided: whether it is settled which network the app uses after this run. If not, its owner's next visit settles it
+    owner: hash (SHA-256) of the random secret in a cookie of the browser that started the run.
+    time: Unix time of the start. options: the command-line options of the training program.
+    pid, born: id and start time of the training process. Both are needed, because process ids are reused.
+    decided: whether the owner has chosen between the new and the previous network. If not, the page asks at the next visit.
     """
 
     id: str
@@ -159,9 +159,9 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def change(run_id: str, runs: Path | None = None, **values: object) -> None:
-    """Replace entries in run.json of a training run, as in change(run_id, name="My network").
+    """Replace entries in a training run's file run.json, as in change(run_id, name="My network").
 
-    Raises RunError if the file can't be read or written. What it holds is never lost.
+    Raises RunError if the file can't be read or written. Its content is never lost.
     """
     path = path_of(run_id, runs)
     try:
@@ -172,7 +172,7 @@ def change(run_id: str, runs: Path | None = None, **values: object) -> None:
 
 
 def rename(run_id: str, name: str, runs: Path | None = None) -> None:
-    """Set the name of a training run. An empty name removes it. Raises RunError if the run can't be changed."""
+    """Set the name of a training run, or remove it if it is empty. Raises RunError if the run can't be changed."""
     change(run_id, runs, name=json_values.text(" ".join(name.split()), MAX_NAME))
 
 
@@ -209,7 +209,7 @@ def restore(run_id: str, runs: Path | None = None) -> None:
 
 
 def remove_unfinished(runs: Path) -> None:
-    """Delete what files.write leaves behind if its process is killed, wherever it is in the runs folder."""
+    """Delete the temporary files that killed processes have left in the runs folder."""
     for path in runs.rglob(f"*{files.UNFINISHED}"):
         with suppress(OSError):
             if time.time() - path.lstat().st_mtime > UNFINISHED_AFTER:
@@ -222,7 +222,7 @@ def has_network(run: Run) -> bool:
 
 
 def network_bytes(run: Run) -> bytes:
-    """Return the content of a training run's network file. Return b"" if it can't be read."""
+    """Return the content of a training run's network file, or b"" if it can't be read."""
     with suppress(OSError):
         return files.read(run.checkpoint, MAX_BYTES)
     return b""
@@ -240,7 +240,7 @@ def snapshots(run: Run) -> list[tuple[float, Path]]:
 
 
 def read_json(path: Path) -> dict:
-    """Return the object in a small JSON file. Return an empty dict if the file is missing or can't be read."""
+    """Return the object in a small JSON file, or an empty dict if the file is missing or can't be read."""
     with suppress(OSError):
         return parsed(files.read(path, MAX_JSON)) or {}
     return {}
@@ -249,7 +249,7 @@ def read_json(path: Path) -> dict:
 def read_before_writing(path: Path) -> dict:
     """Return the object in a small JSON file, or an empty dict if there is no file.
 
-    Raises OSError if the file can't be read now, or is damaged, so that nothing in it is lost when it is written anew.
+    Raises OSError if the file can't be read or is damaged, so that the caller does not overwrite it.
     """
     try:
         value = parsed(files.read(path, MAX_JSON))
@@ -261,7 +261,7 @@ def read_before_writing(path: Path) -> dict:
 
 
 def parsed(content: bytes) -> dict | None:
-    """Return the JSON object in a file's content. Return None if it holds anything else."""
+    """Parse a JSON object. Return None if the content is anything else."""
     with suppress(ValueError, RecursionError):
         if isinstance(value := json.loads(content), dict):
             return value
