@@ -85,7 +85,7 @@ def python() -> Path:
 
 
 def install(requirements: str) -> None:
-    """Install the packages of a requirements file into .venv. Do nothing if the same file was installed before.
+    """Install the packages of a requirements file into .venv, unless the same file was installed before.
 
     Raise Problem if they can't be installed. There are two exceptions: without a connection, packages of an earlier installation
     are kept; and if PyTorch can't be installed, the app is installed without it.
@@ -133,14 +133,14 @@ def make_environment() -> None:
 
 
 def remove_incomplete() -> None:
-    """Delete the metadata of packages whose installation was interrupted, so that pip installs these packages again."""
+    """Delete the metadata of packages whose installation was interrupted, so that pip installs them again."""
     for info in VENV.glob("[Ll]ib/**/site-packages/*.dist-info"):
         if not (info / "RECORD").is_file():
             shutil.rmtree(info)
 
 
 def torch_index() -> list[str]:
-    """Return pip's options for PyTorch without CUDA. Return [] outside Linux, if PyTorch is installed, or if its server fails."""
+    """Return pip's options for PyTorch without CUDA, or [] outside Linux, if PyTorch is installed, or if its server fails."""
     if not sys.platform.startswith("linux") or list(VENV.glob("lib/*/site-packages/torch-*.dist-info")):
         return []
     try:

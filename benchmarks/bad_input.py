@@ -103,18 +103,18 @@ def export_of(make: Callable[[int], dict], count: int = corrections.MAX_DRAWINGS
 
 
 def small_scribble(i: int) -> dict:
-    """Return a drawing of 240 curves across a small canvas, which makes a file as slow to draw as its size allows."""
+    """Return a drawing of 240 curves on a small canvas, which is slow to draw for the size of its file."""
     rows = np.random.default_rng(i).integers(0, 99, (240, 4)).tolist()
     return one_stroke(["M", 0, 0], *(["Q", *row] for row in rows))
 
 
 def nested(depth: int) -> list:
-    """Return a list in a list in a list, and so on."""
+    """Return nested lists of the given depth."""
     return [nested(depth - 1)] if depth else []
 
 
 def filled_with(part: str) -> bytes:
-    """Return a hostile file of drawings: a JSON list that repeats `part`, such as "[],", almost as long as the app accepts."""
+    """Return a hostile file of drawings: a JSON list that repeats `part`, such as "[],", up to the accepted file size."""
     start, end = '{"drawings": [', "]}"
     return (start + part * ((corrections.MAX_BYTES - len(start) - len(end) - 4) // len(part)) + "null" + end).encode()
 
@@ -160,7 +160,7 @@ CHECKPOINTS: dict[str, Callable[[], bytes]] = {
 
 @cache
 def largest() -> Network:
-    """Return the largest network that is accepted, with random weights."""
+    """Return the largest network that the app accepts, with random weights."""
     return random_network(LARGEST_SIZES, np.random.default_rng(0))
 
 
@@ -177,14 +177,14 @@ def onnx_of_nodes(count: int) -> bytes:
 
 
 def onnx_of_numbers(count: int) -> bytes:
-    """Return the bytes of an ONNX file with an array of many numbers of one byte, which take eight bytes when they are read."""
+    """Return the bytes of an ONNX file with an array of many one-byte numbers, which take eight bytes each in memory."""
     array = b"\x3a" + encode_varint(count) + bytes(count)
     graph = b"\x2a" + encode_varint(len(array)) + array
     return b"\x3a" + encode_varint(len(graph)) + graph
 
 
 def encode_varint(number: int) -> bytes:
-    """Return a number as protobuf writes it: seven bits a byte, the lowest first."""
+    """Encode an integer as a protobuf varint: seven bits a byte, the lowest first."""
     found = bytearray()
     while number > 127:
         found.append(number % 128 + 128)
@@ -232,19 +232,19 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def explore_map(supervised: bool) -> object:
-    """Compute what Explore shows of a layer of MAX_UNITS neurons, as `ui.views.explore.layers` does."""
+    """Compute the app's map of test digits for a layer of MAX_UNITS neurons, by LDA if `supervised`, or by PCA."""
     from ui.views.explore import layers
 
     return layers.map_of(largest(), 1, supervised)
 
 
 def link_of(data: bytes) -> str:
-    """Return bytes as the text of a link."""
+    """Encode bytes as the text of a link."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def wild_points(count: int) -> bytes:
-    """Return a stroke that goes from one corner of the largest canvas to the other again and again, as in a link."""
+    """Return the bytes of a link with a stroke that goes back and forth between two corners of the largest canvas."""
     return encode_varint(count) + b"".join(encode_varint(n) * 2 for n in [3840, 7679, *[7680, 7679] * ((count - 2) // 2)])
 
 
@@ -281,7 +281,7 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Read one hostile input, whose kind is a key of READERS. Return what it costs, as an entry of `inputs`.
+    """Measure reading one hostile input. Return an entry of `inputs`. kind: a key of READERS.
 
     Call this function in a new process, because the peak memory of a process never falls.
     """
@@ -302,7 +302,7 @@ def cost(kind: str, name: str) -> dict:
 
 
 def warm_up() -> None:
-    """Load and import what the server has before an input comes, and what is no cost of it."""
+    """Import and load what the server has loaded before an input comes, so that it is not measured."""
     import onnx  # noqa: F401
 
     from ui.views.explore import layers  # noqa: F401

@@ -48,7 +48,7 @@ WATCH = """() => {
 
 
 def draw(page: Page, digit: int) -> None:
-    """Draw a digit on the sheet with the mouse."""
+    """Draw a digit on the page's canvas with the mouse."""
     box = page.get_by_test_id("sheet").bounding_box() or {}
     for stroke in DIGITS[digit]:
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
@@ -60,7 +60,10 @@ def draw(page: Page, digit: int) -> None:
 
 
 def learn(page: Page, url: str, draws: bool) -> dict:
-    """Open the page and press Learn. Return what was noted when the last goal is reached, or after LONGEST seconds."""
+    """Open the page and start the training. Return the measurements at the last accuracy goal or after LONGEST seconds.
+
+    draws: whether to draw digits meanwhile.
+    """
     page.goto(url)
     draw(page, 3)
     page.evaluate(WATCH)
@@ -79,18 +82,18 @@ def learn(page: Page, url: str, draws: bool) -> dict:
 
 
 def seconds_until(updates: Sequence[Sequence[float]], column: int, least: float) -> float | None:
-    """Return the seconds until a value was at least `least`, or None if it never was."""
+    """Return the seconds until a recorded value first reached `least`, or None if it never did. column: the value's index."""
     return next((update[0] / 1000 for update in updates if update[column] >= least), None)
 
 
 def median(values: Sequence[float | None]) -> float | None:
-    """Return the median, where None counts as longer than any number."""
+    """Return the median, with None as infinity. Return None if the median is infinite."""
     found = statistics.median([float("inf") if value is None else value for value in values])
     return None if found == float("inf") else round(found, 2)
 
 
 def tab_mb(browser: Browser) -> float:
-    """Return the memory of the only tab's process that it shares with no other, in MB."""
+    """Return the private memory of the only tab's process, in MB."""
     session = browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     return max(common.memory_mb(process["id"], "RssAnon") for process in processes if process["type"] == "renderer")

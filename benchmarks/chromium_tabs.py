@@ -17,8 +17,7 @@ NICE = 5  # Chromium's priority: lower than the server's, higher than the traini
 class Tabs(threading.Thread):
     """A thread that draws digits in several Chromium tabs until the event `stopped` is set.
 
-    The event `ready` is set when all tabs are open.
-    pace: time between two strokes in the same tab, in seconds.
+    The event `ready` is set when all tabs are open. pace: the time between two strokes in the same tab, in seconds.
     """
 
     def __init__(self, url: str, count: int, pace: float) -> None:
@@ -56,7 +55,7 @@ class Tabs(threading.Thread):
 def lower_chromium_priority() -> None:
     """Give all Chromium processes a lower priority than the server.
 
-    The benchmark imitates a classroom. There, the browsers run on other machines, so they do not slow down the server.
+    This simulates a classroom, where the browsers run on other machines and do not slow down the server.
     """
     for name in Path("/proc").glob("[0-9]*/comm"):
         try:

@@ -50,8 +50,7 @@ def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
     """Return the memory that a process uses, in MB. Raises OSError if the process does not exist.
 
-    pid: process id, or "self".
-    field: "VmRSS" for the current memory, or "VmHWM" for the peak.
+    pid: process id, or "self". field: "VmRSS" for the current memory, or "VmHWM" for the peak.
     """
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(f"{field}:"):

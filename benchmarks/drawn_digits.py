@@ -31,13 +31,13 @@ TILT = 15  # degrees, at most
 
 
 def image_pixels(pictures: list[Image.Image]) -> np.ndarray:
-    """Convert pictures of digits as the app converts a photo, to float32 (n, 28, 28). A blank image becomes all zeros."""
+    """Convert pictures of digits to the network's input, float32 (n, 28, 28), as the app does. Blank pictures become zeros."""
     read = [from_image(picture) for picture in pictures]
     return np.stack([digit.pixels if digit else np.zeros((SIDE, SIDE), np.float32) for digit in read])
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray) -> dict:
-    """Measure a network's accuracy on drawn digits, with labels (n,). Return the figures that the module lists."""
+    """Measure a network's accuracy on drawn digits. Return the figures that the module lists. labels: (n,)."""
 
     def accuracy(pixels: np.ndarray) -> float:
         return score(network, pixels, labels).accuracy

@@ -26,7 +26,7 @@ from training.jobs import launcher
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
     """Kill training runs and saving processes at random moments, and count what is left of their checkpoints.
 
-    longest: seconds from the start of a training run until it is killed at the latest.
+    kills: the number of each. longest: the latest moment to kill a training run, in seconds after its start.
     """
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
@@ -38,7 +38,7 @@ def measure(kills: int, rng: random.Random, longest: float) -> dict:
 
 
 def training_seconds() -> float:
-    """Start a short training run and wait until it ends. Return the duration in seconds."""
+    """Run a short training run. Return its duration in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
         run = launcher.start(SHORT, folder=Path(folder)).run
@@ -48,7 +48,7 @@ def training_seconds() -> float:
 
 
 def main() -> int:
-    """Print what was left. Return the exit code."""
+    """Print what is left of the checkpoints. Return the exit code: 1 if anything was lost."""
     parser = common.parser("faults", __doc__)
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")

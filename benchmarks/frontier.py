@@ -56,16 +56,16 @@ PRODUCTS = 500  # pairs of matrix products, to measure the peak
 
 
 def flops(sizes: tuple[int, ...], images: int) -> int:
-    """Return how many floating-point operations training takes. `images` is the training images times the epochs."""
+    """Return the number of floating-point operations of a training run. images: the training images times the epochs."""
     # 2 operations for each of 3 products: forward pass, gradient, error of the layer below (not in the first layer)
     products = [n * m for n, m in pairwise(sizes)]
     return images * (6 * sum(products) - 2 * products[0])
 
 
 def peak(batch: int) -> float:
-    """Return how many floating-point operations per CPU second this machine reaches when it multiplies matrices.
+    """Return the floating-point operations per CPU second that this machine reaches in matrix products.
 
-    They have the shapes of a batch and of a network's first layer, 784 x 128.
+    The matrices have the shapes of a batch and of a network's first layer, 784 x 128.
     """
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
@@ -81,9 +81,9 @@ def peak(batch: int) -> float:
 
 
 def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path) -> dict:
-    """Train a network several times. Return the mean figures of the runs.
+    """Train a network several times with different seeds and the settings TRAININGS[name]. Return the mean results.
 
-    `drawn` is measured for "small" only, if the folder has drawings. name: key of TRAININGS, which holds the settings.
+    drawn: the folder of drawn digits, on which "small" is also tested.
     """
     figures, done = train_seeds(TRAININGS[name], seeds, train_images, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
@@ -94,7 +94,7 @@ def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path
 
 
 def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
-    """Measure peak_fraction and tutorial_peak_fraction: the speed of our and the tutorial's loop as fractions of `peak`."""
+    """Measure the speed of this project's training loop and of the tutorial's loop, as fractions of `peak`."""
     settings = dataclasses.replace(preset("instant"), batch_size=RATE_BATCH, validation=0.0)
     highest = peak(settings.batch_size)
     seconds = min(train_ours(settings, train_images, test)[0] for _ in range(3))

@@ -56,10 +56,9 @@ def spiral(number: int) -> list[tuple[float, float]]:
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """Draw a stroke on the page at the speed of a real mouse.
+    """Draw a stroke on the page at the speed of a real mouse. points: as fractions of the canvas size.
 
     canvas: its x, y, width and height in px.
-    points: as fractions of the canvas size.
     """
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
@@ -105,7 +104,7 @@ async def record_strokes(url: str) -> dict:
 
 
 def main() -> None:
-    """Measure the response time to mouse moves in our app and in a simple app, and print the results."""
+    """Measure the response time to mouse moves in this app and in a simple app, and print the results."""
     options = parser("live_latency", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         seen = asyncio.run(record_strokes(server.url))

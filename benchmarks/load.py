@@ -92,8 +92,8 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
     Return the phases, and the memory in MB that each further session adds (mb).
     tabs: Chromium tabs that already draw, or None.
-    plain: whether the app is the plain one.
-    runs: folder of the training runs.
+    plain: whether the app is the simple one for comparison.
+    runs: the folder of the training runs.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     limit = options.plain_seconds if plain else float("inf")
@@ -122,7 +122,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of our app ("sessions") or of the plain one ("plain"), and return its figures."""
+    """Start the server of an app and return its figures. name: "sessions" for this app, "plain" for the simple one."""
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})
@@ -144,7 +144,7 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Return ratio_p95 and ratio_training_p95. One is missing if one of its two times was not measured."""
+    """Return the ratios ratio_p95 and ratio_training_p95 of the measured response times, unless one of the times is missing."""
     found = {}
     if "sessions" in figures and "plain" in figures:
         ours, plain = (max(figures[name], key=lambda f: (not f["training"], f["n"])) for name in ("sessions", "plain"))

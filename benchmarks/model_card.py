@@ -30,7 +30,7 @@ CONFUSIONS = 6  # that are listed
 
 
 def confusions(read: np.ndarray, labels: np.ndarray) -> str:
-    """Return the most frequent mistakes as text. "9 as 3 (46)" means that 46 nines were read as a 3."""
+    """Return the most frequent mistakes as text. "9 as 3 (46)" means that 46 nines were classified as 3. read: predictions."""
     pairs = Counter((int(y), int(d)) for y, d in zip(labels, read, strict=True) if y != d).most_common(CONFUSIONS)
     return ", ".join(f"{y} as {d} ({count})" for (y, d), count in pairs)
 
@@ -48,7 +48,7 @@ def table(rows: dict[str, list[float]]) -> str:
 
 
 def photo_rows(figures: dict) -> str:
-    """Return the rows of the table of photos. figures: what `benchmarks.photos.measure` returns."""
+    """Return the rows of the table of photos. figures: the result of `benchmarks.photos.measure`."""
     keys = (*photos.KINDS, *(pen for pen in photos.PENS), "all")
     return "\n".join(f"| {key} | {percent(figures['singles'][key])} | {percent(figures['numbers'][key])} |" for key in keys)
 

@@ -38,7 +38,7 @@ TIMED = 150  # drawings whose time is measured
 def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Strokes:
     """Place drawn digits side by side to form a number that fits on the canvas. Return its strokes.
 
-    gap: mean gap between two digits, as a fraction of the height of a digit. The gaps and the vertical positions vary at random.
+    gap: mean gap between two digits, as a fraction of a digit's height. The gaps and the vertical positions vary at random.
     """
     height = float(np.median([np.ptp(np.vstack(strokes)[:, 1]) for strokes in digits]))
     placed, right = [], 0.0
@@ -54,9 +54,9 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield numbers of 2 to 4 random digits drawn by the same person, without end: the strokes, and the digits' indices.
+    """Yield endless numbers of 2 to 4 random digits drawn by the same person: the strokes, and the digits' indices.
 
-    writers: index of the writer of each digit, int (n,).
+    writers: the index of the writer of each digit, int (n,).
     """
     gaps = rng.uniform(*GAPS, writers.max() + 1)
     while True:
@@ -66,7 +66,7 @@ def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator)
 
 
 def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
-    """Return the numbers of each digit's strokes, counted from 0. Digits of one and two strokes give [(0,), (1, 2)]."""
+    """Return the indices of each digit's strokes in a number. For digits of one and two strokes, they are [(0,), (1, 2)]."""
     ends = np.cumsum([0, *map(len, drawings)])
     return [tuple(range(start, end)) for start, end in pairwise(ends)]
 
@@ -100,7 +100,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
 
 
 def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds that the app needs to read a drawing, given as Fabric.js JSON."""
+    """Return the mean CPU time in seconds that the app needs to classify a drawing. sheets: drawings as Fabric.js JSON."""
 
     def run() -> None:
         for drawing in sheets:

@@ -34,7 +34,7 @@ OTHERS = 8  # digits of the other handwriting
 
 @dataclass(frozen=True)
 class Photo:
-    """A simulated photograph. data: the bytes of a JPEG; digits: what it shows."""
+    """A simulated photograph. data: the bytes of a JPEG. digits: the correct digits."""
 
     kind: str
     pen: str
@@ -43,7 +43,7 @@ class Photo:
 
 
 class Writers:
-    """Legible digits of MNIST's test set and of drawn digits, as shapes."""
+    """Legible MNIST test digits and drawn digits, as shapes for simulated photographs."""
 
     def __init__(self, network: Network, folder: Path):
         drawings, labels = drawn_digits.load(folder)
@@ -55,7 +55,7 @@ class Writers:
         self.images, self.labels = images[legible], labels[legible]
 
     def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
-        """Return the shapes of some digits of one source, and their labels."""
+        """Return the shapes of `count` random digits, all from MNIST or all drawn, and their labels."""
         if rng.random() < 0.5:
             chosen = rng.integers(0, len(self.drawings), count)
             return [photos.from_strokes(self.drawings[i]) for i in chosen], "".join(str(self.drawn[i]) for i in chosen)
@@ -64,7 +64,7 @@ class Writers:
 
 
 def make(writers: Writers, count: int, each: int, seed: int = 0) -> Iterator[Photo]:
-    """Yield photos of `count` digits in a row, `each` of every kind and pen."""
+    """Yield simulated photos of `count` digits in a row. each: the number of photos of every kind of paper and pen."""
     for k, kind in enumerate(photos.KINDS):
         for p, pen in enumerate(photos.PENS):
             for i in range(each):
@@ -76,15 +76,15 @@ def make(writers: Writers, count: int, each: int, seed: int = 0) -> Iterator[Pho
 
 
 def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the indices of the images, (n, 28, 28), that the network reads correctly and without doubt."""
+    """Return the indices of the images, (n, 28, 28), that the network classifies correctly and with enough confidence."""
     passed = network.forward(pixels)
     return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= doubt.THRESHOLD))
 
 
 def measure(network: Network, folder: Path, singles: int = SINGLES, numbers: int = NUMBERS, seed: int = 0) -> dict:
-    """Read simulated photos. Return the figures that the module's docstring names.
+    """Classify simulated photos. Return the figures that the module's docstring lists. folder: of drawn digits.
 
-    folder: drawn digits. singles, numbers: photos of each kind and pen with one digit and with four.
+    singles, numbers: how many photos of each kind and pen show one digit, and how many show four.
     """
     writers = Writers(network, folder)
     figures: dict = {"seed": seed}
@@ -108,7 +108,7 @@ def measure(network: Network, folder: Path, singles: int = SINGLES, numbers: int
 
 
 def main() -> None:
-    """Measure how well photos are read, and print the results."""
+    """Measure the accuracy on simulated photos, and print the results."""
     parser = common.parser("photos", __doc__)
     default = FOLDER if FOLDER.is_dir() else drawn_digits.HUNDRED
     parser.add_argument("path", type=Path, nargs="?", default=default, help="folder with pendigits.npz (default: %(default)s)")

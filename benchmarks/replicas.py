@@ -28,7 +28,7 @@ MOST_MS = 30_000  # to wait for a reading
 
 
 def requests(folder: Path, ports: list[int]) -> list[int]:
-    """Return how many requests each server has answered, by nginx's log in a folder, in the order of `ports`."""
+    """Return how many requests each server has answered, from nginx's log in a folder, in the order of `ports`."""
     lines = (folder / "access.log").read_text().splitlines()
     return [sum(f":{port}" in line for line in lines) for port in ports]
 
@@ -36,7 +36,7 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
     """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1.
 
-    Return the figures that the module lists. `folder` has nginx's log.
+    Return the figures that the module lists. folder: contains nginx's log.
     """
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
@@ -74,7 +74,7 @@ def measure(folder: Path) -> dict:
 
 
 def main() -> int:
-    """Print whether a drawing survives. Return the exit code: 2 if nginx or openssl is missing, else 0."""
+    """Print whether a drawing survives the end of its server. Return the exit code: 2 if nginx or openssl is missing, else 0."""
     options = common.parser("replicas", __doc__).parse_args()
     if not (shutil.which("nginx") and shutil.which("openssl")):
         print("This needs nginx and openssl (Debian: apt install nginx-light openssl).", file=sys.stderr)

@@ -29,7 +29,7 @@ TIMEOUT = 60.0  # s
 
 
 def measured(page: Page, runs: Path) -> dict[str, float]:
-    """Press Retrain and wait for the end. Return the seconds until each of the four moments."""
+    """Start a training run with the page's button and wait for its end. Return the seconds until each measured moment."""
     known = set(store.ids(runs))
     pressed = time.time()
     page.get_by_role("button", name="Retrain").click()
@@ -52,7 +52,7 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
 
 
 def one_server() -> dict[str, float]:
-    """Start a server, train twice, and return the measured seconds with the prefixes first_ and again_."""
+    """Start a server and train twice. Return the measured seconds, with the prefixes first_ and again_."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         runs, found = Path(folder) / "runs", {}
         with driver.serving(runs) as server:
@@ -67,7 +67,7 @@ def one_server() -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the medians."""
+    """Print the median times."""
     options = common.parser("retrain_latency", __doc__ or "")
     options.add_argument("--rounds", type=int, default=ROUNDS)
     given: argparse.Namespace = options.parse_args()

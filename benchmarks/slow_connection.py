@@ -34,7 +34,7 @@ Action = tuple[str, Callable[[], object]]  # its name, and what it does and expe
 
 
 def actions(page: Page) -> Iterator[Action]:
-    """Yield the actions on a page that is open, in their order."""
+    """Yield the actions to make on an open page, in their order."""
     digit = driver.digit_read(page)
     network = page.get_by_role("combobox", name="Network that reads")
     drawn = lambda number: (draw(page, number), expect(digit).to_have_text(str(number)))  # noqa: E731
@@ -111,12 +111,12 @@ def button(page: Page, name: str):
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button with a name, once it is there and enabled."""
+    """Wait until the button with this name is enabled, and press it."""
     button(page, name).click(timeout=PATIENCE)
 
 
 def choose(page: Page, name: str, shown=None) -> None:
-    """Choose a tab or another option. Check that it stays chosen and that the page shows a locator."""
+    """Select a tab or another option. Check that it stays selected and that the page shows the element `shown`."""
     option = page.get_by_role("radio", name=name, exact=True)
     option.click(timeout=PATIENCE)
     if shown is not None:
@@ -125,7 +125,7 @@ def choose(page: Page, name: str, shown=None) -> None:
 
 
 def select(page: Page, name: str) -> None:
-    """Choose the network that reads."""
+    """Select the network that classifies the drawing."""
     page.get_by_role("combobox", name="Network that reads").click(timeout=PATIENCE)
     page.get_by_role("option", name=name, exact=True).click(timeout=PATIENCE)
 
@@ -138,7 +138,7 @@ def draw(page: Page, number: int) -> None:
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
-    """Choose a file."""
+    """Upload a file with the page's file uploader."""
     field = page.get_by_test_id("stFileUploaderDropzoneInput")
     expect(field).to_have_count(1)
     field.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
@@ -153,7 +153,7 @@ def photo_of_a_seven() -> bytes:
 
 
 def exported(strokes) -> bytes:
-    """Return a file of exported drawings that holds one 2."""
+    """Return a file of exported drawings that contains one 2."""
     paths = [[["M", *map(_pixel, stroke[0])], *(["L", *map(_pixel, point)] for point in stroke[1:])] for stroke in strokes]
     objects = [{"type": "path", "path": path, "stroke": "#ffffff", "strokeWidth": 18, "fill": None} for path in paths]
     return json.dumps({"drawings": [{"label": 2, "drawing": {"objects": objects}}]}).encode()
@@ -164,7 +164,7 @@ def _pixel(share: float) -> float:
 
 
 def measure(page: Page, url: str) -> dict:
-    """Open the app at a slow address, and make all actions there. Return the figures."""
+    """Open the app through a slow connection, and make all actions there. Return the figures that the module lists."""
     expect.set_options(timeout=PATIENCE)
     page.set_default_timeout(PATIENCE)
     page.goto(url, timeout=LOADING_S * 1000)

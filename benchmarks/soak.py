@@ -39,7 +39,7 @@ def children(pid: int) -> int:
 
 
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
-    """Draw strokes in one session. Then open other sessions, of which each draws once, and close them. Return the figures."""
+    """Draw strokes in one session. Then open other sessions, draw once in each, and close them. Return the figures."""
     assert server.process is not None, "the server runs"
     pid, errors = server.process.pid, 0
 
@@ -83,7 +83,7 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
 
 
 def main() -> int:
-    """Print what was measured. Return the exit code."""
+    """Print the measurements. Return the exit code: 1 if memory grew or something was lost."""
     parser = common.parser("soak", __doc__)
     parser.add_argument("--strokes", type=int, default=10_000, help="of one session (default: 10000)")
     parser.add_argument("--sessions", type=int, default=500, help="opened and closed (default: 500)")

@@ -92,7 +92,7 @@ def draw_stroke(page: Page, points: driver.Stroke) -> None:
 
 
 def clear(page: Page) -> None:
-    """Clear the canvas on the page by pressing the app's button."""
+    """Clear the canvas by pressing the app's button."""
     if page.locator(".lens").count():
         driver.press(page, "Clear")
     else:
@@ -105,8 +105,8 @@ def clear(page: Page) -> None:
 def time_digits(page: Page, rounds: int) -> list[float]:
     """Draw the ten digits several times. Return the response time of each stroke in ms.
 
-    This is the time from lifting the pen until the page shows new probabilities. The first stroke is left out as a warm-up. A
-    stroke that changes no probability is also left out.
+    This is the time from lifting the pen until the page shows new probabilities. The first stroke, a warm-up, and strokes that
+    change no probability are left out.
     """
     start_clock(page)
     for _ in range(rounds):

@@ -34,7 +34,7 @@ TUTORIAL_EPOCHS = 15
 
 
 class TutorialNetwork(nn.Module):
-    """The network that most PyTorch tutorials use for MNIST: layers of 784, 128, 64 and 10 units, with ReLU and dropout."""
+    """The network of most PyTorch tutorials on MNIST: layers of 784, 128, 64 and 10 units, with ReLU and dropout."""
 
     def __init__(self):
         super().__init__()
@@ -79,7 +79,7 @@ def train_tutorial(epochs: int = TUTORIAL_EPOCHS) -> tuple[float, float]:
 
 
 def train_ours(settings: Settings, train_images: Images, test: Images) -> tuple[float, Done]:
-    """Train a network with our training loop. Return the CPU time in seconds, with the final test, and the last event."""
+    """Train a network with this project's training loop. Return the CPU time, including the final test, and the last event."""
 
     def work() -> Done:
         *_, done = loop.train(settings, data.divide(settings, train_images, test))
@@ -107,7 +107,7 @@ def prepare() -> tuple[Images, Images]:
 
 
 def main() -> int:
-    """Compare the speed of our training loop with a tutorial's loop, and print the results. Return the exit code 0."""
+    """Compare the speed of this project's training loop with a tutorial's, and print the results. Return the exit code 0."""
     parser = common.parser("training_speed", __doc__)
     parser.add_argument("--seeds", type=int, default=3, help="training runs of each preset (default: 3)")
     options = parser.parse_args()

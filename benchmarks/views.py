@@ -46,7 +46,7 @@ MANY = 100  # runs
 
 
 def drawing(number: int) -> dict:
-    """Return a drawing of one zigzag stroke, in the format that the canvas sends. Each number gives a slightly different one."""
+    """Return a drawing of one zigzag stroke, as the canvas sends it. Each number gives a slightly different one."""
     points = [(60 + 2 * number + 150 * (k % 2), 50 + 55 * k + 10 * math.sin(number)) for k in range(5)]
     return {"drawing": {"raw": {"objects": [pencil(points, 18)]}, "data": None}}
 
@@ -54,8 +54,8 @@ def drawing(number: int) -> dict:
 class Page:
     """A simulated page of the app, without a browser.
 
-    runs: folder of the training runs that the page shows.
-    sign: 1 or -1. `change` moves a slider to positive or to negative values.
+    runs: the folder of the training runs that the page shows.
+    sign: 1 or -1, whether `change` moves a slider to positive or to negative values.
     """
 
     def __init__(self, runs: Path, sign: int) -> None:
@@ -75,7 +75,7 @@ class Page:
         return spent
 
     def open(self, view: str, part: str = "") -> list[str]:
-        """Open a view and, unless it is empty, a part of it. Return the names of the parts of the view."""
+        """Open a view and, unless `part` is empty, a part of it. Return the names of the view's parts."""
         os.environ["DIGIT_LENS_RUNS"] = str(self.runs)
         next(tabs for tabs in self.app.segmented_control if view in tabs.options).set_value(view).run()
         if part:
@@ -92,7 +92,7 @@ class Page:
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run each page RUNS times with new drawings. Return its CPU times in ms. The pages alternate.
+    """Run each page RUNS times with new drawings, alternating between the pages. Return the CPU times in ms of each page.
 
     change: whether to move a slider before each run.
     """
@@ -130,9 +130,9 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 
 
 def write_runs(folder: Path, count: int, steps: int) -> None:
-    """Write the files of made-up finished training runs to a folder. Nothing is trained.
+    """Write the files of made-up finished training runs to a folder.
 
-    steps: number of steps in the log of the newest run. All the others have 100 steps in their logs.
+    steps: the number of steps in the log of the newest run. All the others have 100 steps in their logs.
     """
     rng = np.random.default_rng(0)
     for number in range(count):

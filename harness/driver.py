@@ -61,7 +61,7 @@ def free_port() -> int:
 
 
 class Server:
-    """A server that runs the app in its own process. The server can be started, stopped and killed."""
+    """A server process that runs the app."""
 
     def __init__(self, runs: Path, script: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None) -> None:
         self.port, self.script = _released.pop() if _released else free_port(), script
@@ -103,7 +103,7 @@ class Server:
 
 @contextmanager
 def serving(runs: Path, **options) -> Iterator[Server]:
-    """Start a server of the app, on a port that no other program takes. Yield the server, and stop it after the `with` block."""
+    """Start a server of the app on a free port. Yield the server, and stop it after the `with` block."""
     while True:
         server = Server(runs, **options)
         try:
@@ -141,8 +141,8 @@ def watch(page: Page) -> Page:
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.
 
-    Raises Playwright's TimeoutError if the action sends no request to the server, or if the server does not answer in time. The
-    error lists the latest messages between page and server.
+    Raises Playwright's TimeoutError, with the latest messages between page and server, if the action sends no request to the
+    server or is not answered in time.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"
@@ -163,7 +163,7 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
     """Wait until the server is not running the page's script and the browser has loaded the JavaScript of each element.
 
-    Raises Playwright's TimeoutError if this time has passed.
+    Raises Playwright's TimeoutError after `timeout_s` seconds.
     """
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
@@ -183,9 +183,9 @@ def open_view(page: Page, view: str) -> None:
 
 
 def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
-    """Convert the points of a stroke to positions in the browser window, in px.
+    """Convert the points of a stroke, as fractions of the canvas size, to positions in the browser window, in px.
 
-    stroke: points as fractions of the canvas size. Convert each stroke just before it is drawn, because the canvas may move.
+    Convert each stroke just before it is drawn, because the canvas may move.
     """
     box = page.locator(CANVAS).first.bounding_box()
     assert box is not None, "the page shows no canvas"
@@ -206,7 +206,7 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
 
 
 def begin_stroke(page: Page, stroke: Stroke) -> None:
-    """Draw a stroke, in fractions of the canvas size, with real mouse moves. The mouse button stays pressed."""
+    """Draw a stroke, in fractions of the canvas size, with real mouse moves. Keep the mouse button pressed."""
     places = canvas_positions(page, stroke)
     page.mouse.move(*places[0])
     page.mouse.down()
@@ -225,7 +225,7 @@ def digit_read(page: Page) -> Locator:
 
 
 def rerun(page: Page) -> None:
-    """Let the server run the page again, by Streamlit's own key. Nothing that the visitor has chosen changes."""
+    """Make the server run the page's script again, by pressing Streamlit's shortcut key."""
     page.evaluate("document.activeElement?.blur()")
     with answered(page):
         page.keyboard.press("r")

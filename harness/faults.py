@@ -35,7 +35,7 @@ def kill_training(folder: Path, delay: float) -> Counter:
     none: 1 if there is no checkpoint file.
     half: number of damaged checkpoints and snapshots.
     next_starts: 1 if this run could start, because no run that was killed earlier still held the lock.
-    unsaid: 1 if the page can't say how the run ended.
+    unsaid: 1 if the app does not know how the run ended.
     done: 1 if the run ended before the kill.
     """
     job = launcher.start(SHORT, folder=folder)

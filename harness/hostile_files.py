@@ -17,14 +17,14 @@ from model import checkpoint
 
 
 def encode(picture: Image.Image, kind: str, **options) -> bytes:
-    """Return the bytes of an image file of a format, such as "PNG". `options` are those of Pillow's Image.save."""
+    """Return the bytes of an image file in a format such as "PNG". options: passed to Pillow's Image.save."""
     buffer = io.BytesIO()
     picture.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """Return the bytes of a PNG file with this size in its header, and chunks of (name, data)."""
+    """Return the bytes of a PNG file with this size in its header. chunks: (name, data) of each chunk."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     parts = [(b"IHDR", header), *chunks, (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -33,14 +33,14 @@ def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
 
 
 def jpeg_of_scans(n: int) -> bytes:
-    """Return the bytes of a small progressive JPEG file that is slow to decode, because its last scan is repeated n times."""
+    """Return the bytes of a small progressive JPEG that is slow to decode, because its last scan is repeated n times."""
     data = encode(Image.linear_gradient("L").convert("RGB"), "JPEG", progressive=True)
     last = data.rindex(b"\xff\xda")
     return data[:-2] + data[last:-2] * n + data[-2:]
 
 
 def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
-    """Return the weights and biases, all zero, of layers of these sizes, inputs first. Their names are w1, b1, w2, b2, …"""
+    """Return all-zero weights and biases by name: w1, b1, w2, b2, … sizes: the units in each layer, inputs first."""
     tensors = {}
     for i, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         tensors |= {f"w{i}": np.zeros((n_in, n_out), np.float32), f"b{i}": np.zeros(n_out, np.float32)}
@@ -48,7 +48,7 @@ def zero_layers(*sizes: int) -> dict[str, np.ndarray]:
 
 
 def signed_checkpoint(tensors: dict[str, np.ndarray], **changes: str) -> bytes:
-    """Return a checkpoint file with these tensors and a valid SHA-256 hash. `changes` replace entries of its header."""
+    """Return a checkpoint file with these tensors and a valid SHA-256 hash. changes: entries to replace in its header."""
     header = {"format": checkpoint.FORMAT, "hidden": "relu", "output": "softmax", "metadata": "{}"} | changes
     header["sha256"] = checkpoint.digest(tensors, header)
     return safetensors.numpy.save(tensors, header)

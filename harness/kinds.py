@@ -22,14 +22,14 @@ Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widge
 
 
 def _open_inside(page: Page, part: str) -> None:
-    """Open a part of Inside, with the shipped network and a neuron of its first hidden layer."""
+    """Open a section of the app's tab "Inside", with the default network and a neuron of its first hidden layer."""
     choose(page, "Network that reads", SHIPPED)
     open_part(page, "Inside", part)
     choose(page, "Layer", "Hidden layer 1")
 
 
 def _open_what_if(page: Page) -> None:
-    """Open the part of Inside that changes the selected neuron. Undo all changes."""
+    """Open the section of the tab "Inside" that changes the selected neuron. Undo all changes."""
     _open_inside(page, "What if")
     undo = page.get_by_role("button", name="Undo all changes")
     if undo.is_enabled():
@@ -38,7 +38,7 @@ def _open_what_if(page: Page) -> None:
 
 
 def _middles(elements: list[Locator]) -> list[tuple[float, float]]:
-    """Wait until the page is idle. Return the middle of each element, as x and y in the window, in px."""
+    """Wait until the page is idle. Return the position of each element's centre in the window, in px."""
     wait_until_quiet(elements[0].page)
     boxes = [element.bounding_box() for element in elements]
     return [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
@@ -50,9 +50,9 @@ def _there_and_back(n: int, period: int) -> int:
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a function press(n) that moves the slider of this name by one step with an arrow key, at the n-th call from 0.
+    """Return a function press(n), n = 0, 1, …, that moves a slider by one step with an arrow key. name: of the slider.
 
-    The slider moves to the right at first, and turns round after every `period` steps.
+    The slider moves to the right at first, and reverses after every `period` steps.
     """
 
     def press(n: int) -> None:
@@ -64,9 +64,9 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return two functions, press and expected, to test a group of options (radio buttons, only one can be selected).
+    """Return two functions, press and expected, to test a group of radio buttons.
 
-    press(n) makes the n-th click, counted from 0. The option to click is chosen at random.
+    press(n) makes the n-th click, counted from 0, on a random option.
     expected(n) returns what the page must show after n clicks, as a pair: a dict of option -> whether it is selected, and a text.
     texts: for each option, a text that the page shows if this option is selected.
     """
@@ -180,10 +180,10 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open the settings of a training run, with the number input for epochs. Return two functions to test the input.
+    """Open the settings of a training run. Return two functions, press and expected, to test the number input for epochs.
 
-    press(n) presses the plus button of the input once, whatever n is.
-    expected(n) returns what the page must show after n presses: a dict of widget -> value, and a text, which is "".
+    press(n) presses the input's plus button. expected(n) returns what the page must show after n presses: a dict of widget ->
+    value, and an empty text.
     """
     open_part(page, "Training", "Train on the server")
     unfold(page, "Every setting")

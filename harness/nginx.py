@@ -18,8 +18,8 @@ PATIENCE = 10.0  # s until nginx must answer
 def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
     """Run nginx in front of two servers until the end of the `with` block. Yield its port when it answers.
 
-    folder: folder for the configuration and the logs. nginx's workers run as another user, so that user must be able to read it.
-    Raises TimeoutError if nginx or the servers do not answer.
+    folder: for the configuration and the logs. nginx's workers run as another user, who must be able to read it. Raises
+        TimeoutError if nginx or the servers do not answer.
     """
     port = driver.free_port()
     nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(write_configuration(folder, port, replicas))])
@@ -32,7 +32,7 @@ def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
 
 
 def _wait_for(url: str) -> None:
-    """Wait until a server answers. Its certificate is not checked. Raises TimeoutError after PATIENCE seconds."""
+    """Wait until a server answers, without checking its certificate. Raises TimeoutError after PATIENCE seconds."""
     context, end = ssl.create_default_context(), time.monotonic() + PATIENCE
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     while True:

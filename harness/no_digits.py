@@ -8,19 +8,19 @@ Stroke = list[tuple[float, float]]
 
 
 def ring(x: float, y: float, radius: float, start: float = 0, end: float = 360) -> Stroke:
-    """Points of a circle or an arc, in degrees clockwise from the right."""
+    """Return the points of a circle or an arc. start, end: angles in degrees, clockwise from the right."""
     return [(x + radius * np.cos(t), y + radius * np.sin(t)) for t in np.radians(np.linspace(start, end, 24))]
 
 
 def heart() -> list[Stroke]:
-    """The heart curve of the textbooks."""
+    """Return a heart-shaped curve."""
     t = np.linspace(0, 2 * np.pi, 60)
     x, y = 16 * np.sin(t) ** 3, 13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)
     return [list(zip(160 + 7 * x, 160 - 7 * y, strict=True))]
 
 
 def scribble(seed: int) -> list[Stroke]:
-    """A pen that goes to and fro."""
+    """Return a random scribble."""
     rng = np.random.default_rng(seed)
     return [list(map(tuple, rng.uniform(40, 280, (30, 2))))]
 
@@ -62,7 +62,7 @@ DIGITS = {"2": TWO, "3": THREE, "4": FOUR, "7": SEVEN, "1": [[(160, 40), (155, 2
 
 
 def moving(stroke: Stroke) -> Stroke:
-    """The points that a pen sends on its way along straight lines: ten a line, as the canvas rounds the corners of few."""
+    """Return a stroke with ten points on each straight line, as a moving pen sends them."""
     ways = np.array(stroke, float)
     points = [(1 - t) * a + t * b for a, b in pairwise(ways) for t in np.arange(10) / 10]
     return [tuple(point) for point in (*points, ways[-1])]

@@ -12,10 +12,10 @@ PEN = 18.0  # px, as in ui/frame/canvas.py
 
 
 def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
-    """Return one of the ten DIGITS as a drawing: the JSON that the canvas sends.
+    """Return a handwritten digit, one of DIGITS, as the drawing JSON that the canvas sends.
 
     side: the side of the square that the digit is drawn in, at the upper left of the canvas, in px.
-    degrees: by which the digit is turned, about the middle of the square.
+    degrees: the rotation of the digit about the middle of the square.
     """
     turn = np.radians(degrees)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -24,7 +24,7 @@ def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
 
 
 def pencil(points: Sequence[Point], width: float) -> dict:
-    """Return a pen stroke as a path object (JSON) of Fabric, the JavaScript canvas library.
+    """Return a pen stroke through these points as a path object (JSON) of Fabric, the JavaScript canvas library.
 
     The object equals the one that PencilBrush of Fabric 7.4 makes when a user draws through these points.
     """

@@ -39,9 +39,9 @@ SRGB = (np.where(_VALUES < 0.0031308, 12.92 * _VALUES, 1.055 * _VALUES ** (1 / 2
 
 @dataclass(frozen=True)
 class Pen:
-    """What a pen leaves on paper.
+    """A simulated pen.
 
-    width: of the line, in mm.
+    width: of its line, in mm.
     ink: reflectance of the paper below a full stroke.
     grain: how much the paper's grain interrupts the stroke, 0 to 1.
     """
@@ -126,10 +126,10 @@ class Camera:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of handwriting: lines drawn by a pen, or the image of a digit.
+    """The shape of a handwritten digit: lines drawn by a pen, or an image.
 
-    lines: points of each line, (n, 2), in units of the digit's height; the digit's middle is at (0, 0).
-    image: float (h, w), 1 = ink, spanning one height; it has a stroke width of its own.
+    lines: points of each line, (n, 2), in units of the digit's height. The digit's middle is at (0, 0).
+    image: float (h, w), 1 = ink, as high as the digit. It has a stroke width of its own.
     """
 
     lines: tuple[np.ndarray, ...] = ()
@@ -137,7 +137,7 @@ class Shape:
 
     @property
     def width(self) -> float:
-        """The width, in units of the height."""
+        """Return the width in units of the height."""
         if self.image is not None:
             return self.image.shape[1] / self.image.shape[0]
         return float(np.ptp(np.vstack(self.lines)[:, 0])) + 0.1
@@ -145,7 +145,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Writing:
-    """A shape on the sheet. middle and height are in mm; turn is in degrees."""
+    """A digit's shape, placed on the sheet of paper. middle and height are in mm, turn is in degrees."""
 
     shape: Shape
     height: float
@@ -155,7 +155,7 @@ class Writing:
 
 @dataclass(frozen=True)
 class Scene:
-    """Everything that a photo depends on, except its randomness."""
+    """Everything that determines a simulated photo, except random noise."""
 
     writings: tuple[Writing, ...]
     pen: Pen
@@ -183,7 +183,7 @@ def from_pixels(pixels: np.ndarray) -> Shape:
 
 
 def _smooth(line: np.ndarray) -> np.ndarray:
-    """Return a line with three more points between each two, on a Catmull-Rom curve, (4 n - 3, 2)."""
+    """Add three points between each two points of a line, on a Catmull-Rom curve. Return the points, (4 n - 3, 2)."""
     if len(line) < 3:
         return line
     padded = np.vstack([2 * line[0] - line[1], line, 2 * line[-1] - line[-2]])
@@ -194,7 +194,7 @@ def _smooth(line: np.ndarray) -> np.ndarray:
 
 
 def photo(scene: Scene, rng: Rng) -> Image.Image:
-    """Take the photograph. Return an RGB image."""
+    """Simulate a photograph of the scene. Return an RGB image."""
     camera = scene.camera
     width, height = camera.size
     x, y, scale = _sheet_coordinates(camera, max(w.height for w in scene.writings))
@@ -228,7 +228,7 @@ def jpeg(picture: Image.Image, quality: int) -> bytes:
 
 
 def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return for each pixel the point of the sheet that it sees, x and y in mm, and the px for each mm.
+    """Return, for each pixel, the point of the paper that it shows, x and y in mm, and the scale in px per mm.
 
     height: of the digit in mm, which digit_share refers to.
     """
@@ -245,20 +245,20 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
 
 
 def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
-    """Return how much of each pixel lies on the page, 0 to 1."""
+    """Return the fraction of each pixel that lies on the page of paper, 0 to 1. edges: of the page, in mm."""
     left, top, right, bottom = edges
     distance = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
     return np.clip(distance * scale + 0.5, 0, 1)
 
 
 def _stripes(along: np.ndarray, spacing: float, width: float, scale: float) -> np.ndarray:
-    """Return how much of each pixel is covered by parallel lines, 0 to 1."""
+    """Return the fraction of each pixel that is covered by parallel lines, 0 to 1."""
     distance = np.abs((along + spacing / 2) % spacing - spacing / 2)
     return np.clip((width / 2 - distance) * scale + 0.5, 0, min(1.0, width * scale))
 
 
 def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
-    """Return the reflectance of the sheet without ink, float32 (height, width, 3)."""
+    """Return the reflectance of the paper without ink, float32 (height, width, 3)."""
     h, w = x.shape
     tooth = 1 + sheet.tooth * (_noise(h, w, max(1, round(0.3 * scale)), rng) + 0.5 * _noise(h, w, 40, rng))
     surface = np.array(sheet.paper, np.float32) * tooth[..., None]
@@ -293,16 +293,16 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
 
 
 def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
-    """Return smooth random values with mean 0 and standard deviation of about 1; `size` is the size of their grains in px."""
+    """Return smooth random values with mean 0 and standard deviation of about 1. size: of their grains, in px."""
     coarse = rng.standard_normal((height // size + 3, width // size + 3), dtype=np.float32)
     enlarged = cv2.resize(coarse, None, fx=size, fy=size, interpolation=cv2.INTER_CUBIC)
     return enlarged[size // 2 : size // 2 + height, size // 2 : size // 2 + width] * np.float32(1.3)
 
 
 def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, float]:
-    """Return the ink of one digit, float32 (h, w), and the half of its side in mm. Its middle is the digit's.
+    """Draw one digit. Return its ink, float32 (h, w), centred on the digit, and half of the image's side in mm.
 
-    fineness: px for each mm.
+    fineness: px per mm.
     """
     half = writing.height * 1.3 + pen.width
     fineness = min(fineness, 1100 / half)
@@ -350,21 +350,21 @@ def _ink(scene: Scene, x: np.ndarray, y: np.ndarray, rng: Rng) -> np.ndarray:
 
 
 def _sampled(drawn: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """Return the values of a square image at places from -1 to 1, interpolated linearly; 0 outside."""
+    """Return the linearly interpolated values of a square image at coordinates from -1 to 1, and 0 outside."""
     side = len(drawn)
     a, b = ((place + 1) / 2 * side - 0.5 for place in (u, v))
     return cv2.remap(drawn, a.astype(np.float32), b.astype(np.float32), cv2.INTER_LINEAR)
 
 
 def _applied(scene: Scene, below: np.ndarray, pressure: np.ndarray) -> np.ndarray:
-    """Return the reflectance of a stroke: ink absorbs, the more the harder the pen is pressed. Chalk covers."""
+    """Return the reflectance of a stroke on paper. Ink absorbs more if the pen is pressed harder. Chalk covers what is below."""
     ink = np.array(scene.pen.ink, np.float32)
     chalk = max(scene.sheet.paper) < 0.3
     return np.broadcast_to(ink, below.shape) if chalk else below * ink**pressure
 
 
 def _light(light: Light, camera: Camera, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
-    """Return how much light falls on each pixel, as a share of the brightest, float32 (height, width)."""
+    """Return how much light falls on each pixel, as a fraction of the brightest, float32 (height, width)."""
     h, w = x.shape
     column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
     a, b = (column - w / 2) / max(w, h), (row - h / 2) / max(w, h)
@@ -383,7 +383,7 @@ def _light(light: Light, camera: Camera, x: np.ndarray, y: np.ndarray, scale: fl
 
 
 def _glare(camera: Camera, rng: Rng) -> np.ndarray:
-    """Return the reflection of a lamp beside the digit, 0 to 1."""
+    """Return the brightness of a lamp's reflection beside the digit at each pixel, 0 to 1."""
     w, h = camera.size
     column, row = np.meshgrid(np.arange(w, dtype=np.float32), np.arange(h, dtype=np.float32))
     angle, away, size = rng.uniform(0, 2 * np.pi), rng.uniform(0.15, 0.4), rng.uniform(0.08, 0.2)
@@ -393,7 +393,7 @@ def _glare(camera: Camera, rng: Rng) -> np.ndarray:
 
 
 def pen_of(name: str, rng: Rng) -> Pen:
-    """Return one of the PENS, or "chalk", in one of its colours and widths."""
+    """Return a pen of a type, one of PENS or "chalk", in a random colour and width."""
     blue, black, red = (0.13, 0.17, 0.5), (0.1, 0.1, 0.11), (0.72, 0.13, 0.16)
     if name == "ballpoint":
         return Pen(rng.uniform(0.4, 0.7), (blue, black, red)[rng.integers(3)], 0.12)
@@ -408,10 +408,10 @@ def pen_of(name: str, rng: Rng) -> Pen:
 
 
 def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shape], rng: Rng) -> Scene:
-    """Return a scene of one of the KINDS: digits in a row, written with one of the PENS.
+    """Return a scene with digits in a row. kind: of paper and light, one of KINDS. pen: a type, one of PENS.
 
     shapes: the digits, from left to right.
-    others: digits for the other handwriting of the kinds that have it.
+    others: digits for additional handwriting, which some kinds have.
     """
     everything = kind == "all together"
     made = pen_of("chalk" if kind == "blackboard" else pen, rng)
@@ -491,7 +491,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
 
 
 def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return the height of the digits in mm. People write larger with a thicker pen; an image has its own stroke width."""
+    """Return the height of the digits in mm. It grows with the width of the pen. An image has its own stroke width."""
     if shapes[0].image is not None:
         return pen.width / 0.11 * rng.uniform(0.9, 1.3)
     if kind == "blackboard":
@@ -514,7 +514,7 @@ def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
 
 
 def _others(others: Sequence[Shape], height: float, camera: Camera, count: int, rng: Rng) -> list[Writing]:
-    """Return other handwriting near an edge of the photo, a part of it cut off."""
+    """Return additional handwriting near an edge of the photo, partly cut off."""
     scale = camera.digit_share * max(camera.size) / height
     h = camera.size[1] / scale
     found, small = [], height * rng.uniform(0.4, 0.8)

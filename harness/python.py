@@ -8,10 +8,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def output_of(*arguments: str, cwd: Path = ROOT, **options) -> str:
-    """Return what Python prints when it is run with arguments, such as "-c" and some code.
+    """Run Python with command-line arguments, such as "-c" and some code. Return its standard output.
 
-    options: of subprocess.run.
-    Raise RuntimeError with all that it wrote if it fails.
+    options: passed to subprocess.run. Raises RuntimeError with all output if Python fails.
     """
     done = subprocess.run([sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8", **options)
     if done.returncode:

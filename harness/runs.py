@@ -14,9 +14,8 @@ def write_run(
 ) -> None:
     """Write the files of a made-up finished training run to a new folder, as a training process leaves them.
 
-    snapshots: the networks that were saved during training, the untrained network first and then one for each epoch.
-    record: content of run.json.
-    events: of the log, oldest first.
+    snapshots: the networks that were saved during training, the untrained one first and then one for each epoch.
+    record: the content of run.json. events: of the log, oldest first.
     """
     run = store.Run(folder.name, folder)
     run.snapshots.mkdir(parents=True)

@@ -15,10 +15,10 @@ CHUNK = 65_536  # bytes
 
 
 class SlowProxy:
-    """The proxy. `delay_s` and `lose_every_s` may be changed while it runs.
+    """A TCP proxy that delays messages and cuts connections. Its parameters may be changed while it runs.
 
-    delay_s: time in seconds that is added to every message, in each direction. The order of messages stays the same.
-    lose_every_s: time in seconds after which each connection is cut. 0 cuts none.
+    delay_s: the delay of every message in seconds, in each direction. The order of messages stays the same.
+    lose_every_s: the time in seconds after which each connection is cut, or 0.
     """
 
     def __init__(self, target: str, delay_s: float, lose_every_s: float = 0) -> None:
@@ -80,7 +80,7 @@ class SlowProxy:
                 end.transport.abort()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Pass on what arrives, `delay_s` later. Chunks wait side by side, so that the delay does not limit the throughput."""
+        """Forward received data, each chunk after `delay_s` seconds. The delay does not limit the throughput."""
         chunks: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
         async def send() -> None:
@@ -108,7 +108,7 @@ class SlowProxy:
 
 @contextmanager
 def between(target: str, delay_s: float = 0.4, lose_every_s: float = 0) -> Iterator[SlowProxy]:
-    """Start a proxy to the server at `target`, such as "http://127.0.0.1:8501". Yield it; `url` is its own address."""
+    """Start a proxy to the server at `target`, such as "http://127.0.0.1:8501". Yield the proxy, whose address is its `url`."""
     proxy = SlowProxy(target, delay_s, lose_every_s)
     proxy.start()
     try:

@@ -29,15 +29,15 @@ MAX_BYTES = 100_000  # of a file
 
 
 class AnswersError(ValueError):
-    """A file does not hold a person's answers before and after. The message is a sentence."""
+    """A file does not hold a person's answers to both questionnaires. The message is one sentence."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Right answers of all people.
+    """Which questions each person answered correctly before and after the lessons.
 
     before, after: bool (people, questions), in the order of QUESTIONS.
-    left_out: file name -> why it does not count.
+    left_out: for each unusable file, by name, the reason.
     """
 
     before: np.ndarray
@@ -46,10 +46,9 @@ class Answers:
 
 
 def right(text: str, when: str) -> list[bool]:
-    """Return which questions a file answers correctly. Raise AnswersError if it does not answer all of them.
+    """Return, for each question, whether a file answers it correctly. Raises AnswersError if an answer is missing.
 
-    text: the file's JSON.
-    when: "before" or "after".
+    text: the file's JSON. when: "before" or "after" the lessons.
     """
     try:
         content = json.loads(text)
@@ -68,7 +67,7 @@ def right(text: str, when: str) -> list[bool]:
 
 
 def load(folder: Path) -> Answers:
-    """Read all .json files of a folder. Raise AnswersError if none of them counts."""
+    """Load the answers from all .json files in a folder. Raises AnswersError if no file is usable."""
     before, after, left_out = [], [], {}
     for path in sorted(folder.glob("*.json")):
         try:
@@ -88,12 +87,12 @@ def load(folder: Path) -> Answers:
 
 
 def gain(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return after minus before, for shares of right answers of any shape."""
+    """Return the increase in the share of correct answers, after - before. The arrays have the same, arbitrary shape."""
     return after - before
 
 
 def normalised(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return the normalised gain of shares of right answers: the share of what could be gained. NaN if all was right before."""
+    """Return the normalised gain of the share of correct answers: (after - before) / (1 - before). NaN if `before` is 1."""
     missing = np.where(before < 1, 1 - before, np.nan)
     return (after - before) / missing
 
@@ -101,7 +100,10 @@ def normalised(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def interval(
     answers: Answers, of: Callable[[np.ndarray, np.ndarray], np.ndarray], rng: np.random.Generator
 ) -> list[float] | None:
-    """Return the 95 % bootstrap interval of `gain` or `normalised`, as [low, high]. Return None for fewer than FEWEST people."""
+    """Return the 95 % bootstrap interval of a statistic as [low, high], or None for fewer than FEWEST people.
+
+    of: the statistic, `gain` or `normalised`.
+    """
     people = len(answers.before)
     if people < FEWEST:
         return None
@@ -112,7 +114,7 @@ def interval(
 
 
 def compare(answers: Answers, seed: int = 0) -> dict:
-    """Return the figures that the module's docstring lists."""
+    """Return the results as a dict, with the keys that the module's docstring lists."""
     rng = np.random.default_rng(seed)
     questions = []
     for place, question in enumerate(QUESTIONS):
@@ -151,7 +153,7 @@ def table(figures: dict) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the table of a folder. Return 0, or 1 if the folder has no usable file."""
+    """Print the results for a folder. Return 0, or 1 if the folder has no usable file."""
     parser = argparse.ArgumentParser(prog="python -m harness.study", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")

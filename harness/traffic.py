@@ -10,9 +10,9 @@ LATEST = 400  # messages that are kept
 
 
 class Traffic:
-    """Count how often a page asks the server to run the app's script, and keep the latest messages.
+    """Counts how often a page asks the server to run the app's script, and keeps the latest websocket messages.
 
-    requested: number of runs that the page has requested. Polls are not counted.
+    requested: the number of runs that the page has requested, without polls.
     socket: the page's open websocket, or None before the page is opened.
     """
 
@@ -26,14 +26,11 @@ class Traffic:
 
     @property
     def is_answered(self) -> bool:
-        """Whether each request was followed by a complete run of its fragment or of the whole page."""
+        """Return whether the server has completed a run of the fragment or the whole page after each of the page's requests."""
         return not self._unanswered
 
     def latest(self) -> str:
-        """Return the kinds of the latest messages, except those that carry elements of the page.
-
-        ">" stands before a message from the page, "<" before one to it.
-        """
+        """Return the kinds of the latest messages, ">" from the page and "<" to it, without those that carry page elements."""
         parse = {">": _from_page, "<": _to_page}
         kinds = [f"{way} {parse[way](frame).WhichOneof('type')}" if way in parse else way for way, frame in self._latest]
         return "; ".join(kind for kind in kinds if kind not in ("< delta", "< ref_hash"))
@@ -70,7 +67,7 @@ class Traffic:
 
 
 def is_finished(frame: bytes | str) -> bool:
-    """Return whether a message to the page says that a run is complete. A run that was interrupted for another one is not."""
+    """Return whether a websocket message says that a script run is complete. An interrupted run is not."""
     message = _to_page(frame)
     return message.WhichOneof("type") == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 

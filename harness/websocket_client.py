@@ -37,8 +37,8 @@ class Visitor:
 
     number: users with different numbers draw different strokes.
     image: whether to send the pixels of the canvas in addition to the strokes.
-    polls: whether the page polls by itself. If it does not, it polls only when `poll` or `poll_shows_drawing` is called.
-    patience: time in seconds to wait for an answer.
+    polls: whether the page polls by itself. If not, it polls only when `poll` or `poll_shows_drawing` is called.
+    patience: the time in seconds to wait for an answer.
     """
 
     url: str
@@ -90,7 +90,7 @@ class Visitor:
         return time.perf_counter() - start
 
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return what the canvas sends: the steps to another drawing or, in an app without our sheet, the whole drawing."""
+        """Return the message that the canvas sends for a new drawing: the user's steps, or the whole drawing in the plain app."""
         objects = [pencil(points, PEN) for points in strokes]
         if not self.session:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
@@ -101,25 +101,25 @@ class Visitor:
         return {"steps": {"session": self.session, "seen": 0, "steps": numbered}}
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by this user's k-th, as `draw` does. Return the response time in seconds."""
+        """Replace the drawing by this user's k-th own drawing, as `draw` does. Return the response time in seconds."""
         return await self.draw(own_strokes(self.number, k))
 
     async def poll(self) -> None:
-        """Ask the server to refresh each part of the page (Streamlit fragment) that is refreshed at regular intervals."""
+        """Ask the server to rerun the Streamlit fragments that poll, as a browser does at regular intervals."""
         for fragment in self._intervals:
             await self._send(fragment, auto=True)
 
     async def poll_shows_drawing(self) -> bool:
-        """Refresh a page that has `polls=False`. Return whether the answer shows the latest drawing. Raises VisitError."""
+        """Poll once, for a visitor with `polls=False`. Return whether the answer shows the latest drawing. Raises VisitError."""
         await self._request(self.poll(), self._ended)
         return self._shown
 
     async def send_canvas(self, value: str) -> None:
-        """Send the server a JSON text as the value of the canvas. It need not be a valid drawing. Do not wait for an answer."""
+        """Send a JSON text, valid or not, as the value of the canvas. Do not wait for an answer."""
         await self._send(self.fragment, value)
 
     async def close_code(self) -> int | None:
-        """Wait until the server has closed the websocket. Return the code that it gave as the reason."""
+        """Wait until the server has closed the websocket. Return the close code."""
         await asyncio.wait_for(self._connection.wait_closed(), self.patience)
         return self._connection.close_code
 
@@ -206,7 +206,7 @@ class Visitor:
                 self._handle_display(component.bytes)
 
     def _handle_display(self, packet: bytes) -> None:
-        """Check that a packet of the display is a reading of this user's sheet and network. If not, add a text to `errors`."""
+        """Check that a received prediction is for this user's drawing and network. If not, add a text to `errors`."""
         header, _ = unpack(packet)
         session, step, _ = header["of"]
         self._shown = step == self._step
@@ -224,7 +224,7 @@ class Visitor:
 
 @functools.cache
 def canvas_image() -> str:
-    """Return an image of the canvas as a data URL. The image is a PNG of 280x280 pixels."""
+    """Return an image of the canvas, a PNG of 280x280 pixels, as a data URL."""
     sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
     ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=round(PEN), joint="curve")
     buffer = io.BytesIO()

@@ -26,9 +26,9 @@ _READ = """() => Object.fromEntries([
 
 
 def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has been idle for QUIET_MS milliseconds without a break, by the page's own clock.
+    """Wait until the page has been idle for QUIET_MS milliseconds, by the page's own clock.
 
-    A timer of the page that was to end earlier, such as the delay before a slider's value is sent, has then ended.
+    Short timers of the page, such as the delay before a slider's value is sent, have then ended.
     Raises RuntimeError if the page is blank, and Playwright's TimeoutError after two minutes.
     """
     page.evaluate("() => { window.idleTicks = 0; }")
@@ -46,7 +46,7 @@ def values(page: Page) -> dict[str, object]:
 
 
 def open_part(page: Page, *names: str) -> None:
-    """Click tabs or other options, one after another, unless they are chosen already. Wait until the server has answered each."""
+    """Click tabs or other options, one after another, unless they are selected already. Wait for the server after each click."""
     for name in names:
         option = page.get_by_role("radio", name=name, exact=True)
         if not option.is_checked():
@@ -63,7 +63,7 @@ def unfold(page: Page, title: str) -> None:
 
 
 def choose(page: Page, name: str, option: str) -> None:
-    """Choose an option of a list, unless it is chosen. Wait until the page is idle."""
+    """Select an option of a list, unless it is selected. Wait until the page is idle."""
     if values(page)[f"text {name}"] != option:
         page.get_by_role("combobox", name=name).click()
         page.get_by_role("option", name=option, exact=True).click()

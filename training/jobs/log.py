@@ -209,9 +209,7 @@ class Log:
         self._lines += len(lines)
 
     def _take_other(self, at: int, line: bytes) -> None:
-        """Parse one line of the log file that is not a training step, and add its event if its kind is in KINDS. at: the line
-        number.
-        """
+        """Parse one line of the log file, not a training step, and add its event if its kind is in KINDS. at: the line number."""
         kind = "epoch" if line.startswith(EPOCH) else str(parse(line).get("event"))
         if kind not in KINDS:
             return
