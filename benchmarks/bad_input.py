@@ -109,7 +109,6 @@ def small_scribble(i: int) -> dict:
 
 
 def nested(depth: int) -> list:
-    """Return nested lists of the given depth."""
     return [nested(depth - 1)] if depth else []
 
 
@@ -239,7 +238,6 @@ def explore_map(supervised: bool) -> object:
 
 
 def link_of(data: bytes) -> str:
-    """Encode bytes as the text of a link."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 

@@ -44,9 +44,9 @@ def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence tells digits from letters. Return the figures that the module lists.
+    """Measure how well a network's confidence tells digits from letters. Return the results as a dict.
 
-    letters: float32 (n, 28, 28). digits: float32 (m, 28, 28). labels: of the digits, (m,).
+    letters: float32 (n, 28, 28). digits: float32 (m, 28, 28). labels: the correct digits, (m,).
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)

@@ -122,7 +122,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of an app and return its figures. name: "sessions" for this app, "plain" for the simple one."""
+    """Start the server of an app and measure its response times. name: "sessions" for this app, "plain" for the simple one."""
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})

@@ -72,9 +72,9 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how well a network reads numbers. Return the figures that the module lists.
+    """Measure how well a network reads numbers of several digits. Return the results as a dict.
 
-    labels, writers: of each digit, int (n,).
+    labels, writers: the label and the writer of each digit, int (n,).
     """
     rng = np.random.default_rng(0)
     right: dict[int, list[bool]] = {length: [] for length in LENGTHS}

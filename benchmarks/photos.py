@@ -82,7 +82,7 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.nda
 
 
 def measure(network: Network, folder: Path, singles: int = SINGLES, numbers: int = NUMBERS, seed: int = 0) -> dict:
-    """Classify simulated photos. Return the figures that the module's docstring lists. folder: of drawn digits.
+    """Measure the accuracy on simulated photos. Return the results as a dict. folder: the folder of drawn digits.
 
     singles, numbers: how many photos of each kind and pen show one digit, and how many show four.
     """

@@ -34,9 +34,9 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
 
 
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1.
+    """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1. Return the results.
 
-    Return the figures that the module lists. folder: contains nginx's log.
+    folder: contains nginx's log.
     """
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
@@ -60,7 +60,7 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx, with all their files in a folder. Return the figures of `draw_and_kill`."""
+    """Start two servers behind nginx, with all their files in a folder. Return the results of `draw_and_kill`."""
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:

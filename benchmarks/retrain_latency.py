@@ -67,7 +67,6 @@ def one_server() -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the median times."""
     options = common.parser("retrain_latency", __doc__ or "")
     options.add_argument("--rounds", type=int, default=ROUNDS)
     given: argparse.Namespace = options.parse_args()

@@ -145,7 +145,6 @@ def upload(page: Page, name: str, content: bytes) -> None:
 
 
 def photo_of_a_seven() -> bytes:
-    """Return a PNG of a 7 on grey paper."""
     image, file = Image.new("L", (400, 300), 230), io.BytesIO()
     ImageDraw.Draw(image).line([(120, 60), (260, 60), (180, 250)], fill=40, width=22, joint="curve")
     image.save(file, "PNG")
@@ -164,7 +163,7 @@ def _pixel(share: float) -> float:
 
 
 def measure(page: Page, url: str) -> dict:
-    """Open the app through a slow connection, and make all actions there. Return the figures that the module lists."""
+    """Open the app through a slow connection, and make all actions there. Return the results."""
     expect.set_options(timeout=PATIENCE)
     page.set_default_timeout(PATIENCE)
     page.goto(url, timeout=LOADING_S * 1000)

@@ -39,7 +39,7 @@ def children(pid: int) -> int:
 
 
 async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
-    """Draw strokes in one session. Then open other sessions, draw once in each, and close them. Return the figures."""
+    """Draw strokes in one session. Then open other sessions, draw once in each, and close them. Return the results."""
     assert server.process is not None, "the server runs"
     pid, errors = server.process.pid, 0
 

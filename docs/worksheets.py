@@ -78,7 +78,7 @@ def markdown() -> str:
 
 
 def html(source: str) -> str:
-    """Return the page to print of a Markdown document with the worksheets."""
+    """Convert the Markdown document of the worksheets to an HTML page for printing."""
     convert = MarkdownIt("commonmark", {"html": False}).enable("table").render
     sections = "\n".join(f"<section>\n{convert(page.strip())}</section>" for page in source.split(PAGE_BREAK))
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Digit Lens: worksheets</title>'
@@ -144,8 +144,7 @@ def _solutions(sample: Sample) -> str:
 def _predicted(number: int, sample: Sample) -> Iterable[str]:
     """Yield the solution of a lesson's prediction question, for one digit. Lessons are counted from 0.
 
-    Yield nothing for the lesson that compares NumPy with PyTorch. The rounding errors that it shows differ from computer to
-    computer.
+    Yield nothing for the lesson that compares NumPy with PyTorch, because its rounding errors differ from computer to computer.
     """
     for key, value in TRIED.get(number, {}).items():
         session.store_choice(key, value)

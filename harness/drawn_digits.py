@@ -36,7 +36,7 @@ def load_writers(folder: Path) -> np.ndarray:
 
 
 def placed(strokes: Strokes, place: str) -> Strokes:
-    """Return a drawing as "recorded", small in the "corner" at the lower right, or "filling" the whole canvas."""
+    """Return a drawing placed as "recorded", small in the "corner" at the lower right, or "filling" the whole canvas."""
     if place == "recorded":
         return strokes
     if place == "corner":
@@ -55,17 +55,17 @@ def tilted(strokes: Strokes, degrees: float) -> Strokes:
 
 
 def fabric(strokes: Strokes, pen: float = PEN) -> dict:
-    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. pen: its width in px."""
+    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. pen: the pen's width in px."""
     return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Convert drawings to the network's input, float32 (n, 28, 28). pen: its width in px. place: as in `placed`."""
+    """Convert drawings to the network's input, float32 (n, 28, 28). pen: the pen's width in px. place: as in `placed`."""
     return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: its width in px."""
+    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: the pen's width in px."""
     sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:

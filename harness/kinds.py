@@ -50,7 +50,7 @@ def _there_and_back(n: int, period: int) -> int:
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a function press(n), n = 0, 1, …, that moves a slider by one step with an arrow key. name: of the slider.
+    """Return a function press(n), n = 0, 1, …, that moves a slider, given by its name, by one step with an arrow key.
 
     The slider moves to the right at first, and reverses after every `period` steps.
     """

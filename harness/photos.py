@@ -41,8 +41,8 @@ SRGB = (np.where(_VALUES < 0.0031308, 12.92 * _VALUES, 1.055 * _VALUES ** (1 / 2
 class Pen:
     """A simulated pen.
 
-    width: of its line, in mm.
-    ink: reflectance of the paper below a full stroke.
+    width: the width of its line, in mm.
+    ink: the reflectance of the paper below a full stroke.
     grain: how much the paper's grain interrupts the stroke, 0 to 1.
     """
 
@@ -221,7 +221,6 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
 
 
 def jpeg(picture: Image.Image, quality: int) -> bytes:
-    """Encode a photo as JPEG."""
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=quality)
     return buffer.getvalue()
@@ -230,7 +229,7 @@ def jpeg(picture: Image.Image, quality: int) -> bytes:
 def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.ndarray, float]:
     """Return, for each pixel, the point of the paper that it shows, x and y in mm, and the scale in px per mm.
 
-    height: of the digit in mm, which digit_share refers to.
+    height: the height of the digit in mm, which digit_share refers to.
     """
     w, h = camera.size
     scale = camera.digit_share * max(w, h) / height
@@ -245,7 +244,7 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
 
 
 def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
-    """Return the fraction of each pixel that lies on the page of paper, 0 to 1. edges: of the page, in mm."""
+    """Return the fraction of each pixel that lies on the page of paper, 0 to 1. edges: the page's edges, in mm."""
     left, top, right, bottom = edges
     distance = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
     return np.clip(distance * scale + 0.5, 0, 1)
@@ -293,7 +292,7 @@ def _paper(sheet: Sheet, x: np.ndarray, y: np.ndarray, scale: float, rng: Rng) -
 
 
 def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
-    """Return smooth random values with mean 0 and standard deviation of about 1. size: of their grains, in px."""
+    """Return smooth random values with mean 0 and standard deviation of about 1. size: the size of their grains, in px."""
     coarse = rng.standard_normal((height // size + 3, width // size + 3), dtype=np.float32)
     enlarged = cv2.resize(coarse, None, fx=size, fy=size, interpolation=cv2.INTER_CUBIC)
     return enlarged[size // 2 : size // 2 + height, size // 2 : size // 2 + width] * np.float32(1.3)
@@ -408,7 +407,7 @@ def pen_of(name: str, rng: Rng) -> Pen:
 
 
 def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shape], rng: Rng) -> Scene:
-    """Return a scene with digits in a row. kind: of paper and light, one of KINDS. pen: a type, one of PENS.
+    """Return a scene with digits in a row. kind: the kind of paper and light, one of KINDS. pen: the type of pen, one of PENS.
 
     shapes: the digits, from left to right.
     others: digits for additional handwriting, which some kinds have.

@@ -15,7 +15,7 @@ def write_run(
     """Write the files of a made-up finished training run to a new folder, as a training process leaves them.
 
     snapshots: the networks that were saved during training, the untrained one first and then one for each epoch.
-    record: the content of run.json. events: of the log, oldest first.
+    record: the content of run.json. events: the entries of the log, oldest first.
     """
     run = store.Run(folder.name, folder)
     run.snapshots.mkdir(parents=True)

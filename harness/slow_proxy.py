@@ -40,7 +40,6 @@ class SlowProxy:
         self._thread.join(10)
 
     def cut(self) -> None:
-        """Cut all connections now."""
         self._loop.call_soon_threadsafe(self._cut)
 
     def _cut(self) -> None:

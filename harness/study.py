@@ -135,8 +135,6 @@ def compare(answers: Answers, seed: int = 0) -> dict:
 
 
 def table(figures: dict) -> str:
-    """Return the figures as lines of text."""
-
     def around(edges: list[float] | None, scale: float, digits: int) -> str:
         return "" if edges is None else f"  [{edges[0] * scale:+.{digits}f}, {edges[1] * scale:+.{digits}f}]"
 

@@ -90,7 +90,7 @@ class Visitor:
         return time.perf_counter() - start
 
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return the message that the canvas sends for a new drawing: the user's steps, or the whole drawing in the plain app."""
+        """Return the message that the canvas sends for a new drawing: the user's steps, or in a simple app the whole drawing."""
         objects = [pencil(points, PEN) for points in strokes]
         if not self.session:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}

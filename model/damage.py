@@ -104,7 +104,7 @@ def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Ne
 
 
 def heat(network: Network, temperature: float, rng: np.random.Generator) -> Network:
-    """Divide the logits by a temperature above 0. The predicted digit stays the same, only the probabilities change."""
+    """Divide the logits by a temperature above 0. This changes the probabilities, but not the predicted digit."""
     scale = np.float32(1 / temperature)
     biases = [layer.b for layer in network.layers]
     return _with(network, [*_weights(network)[:-1], network.layers[-1].w * scale], [*biases[:-1], biases[-1] * scale])

@@ -36,8 +36,6 @@ def distance(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def _cross(a: np.ndarray, b: np.ndarray) -> bool:
-    """Return whether two polylines cross."""
-
     def side(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> np.ndarray:
         """Return 1 if the point r lies to the right of the line from p to q, -1 to the left, 0 on it. y points down."""
         return np.sign((q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0]))

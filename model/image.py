@@ -135,8 +135,8 @@ class Piece:
     """A connected piece of ink in a photo.
 
     box: its left, top, right and bottom edges, in px of the photo after its reduction to at most `paper.SIDE` px a side.
-    contrast: between the ink and the paper, 0 to 1.
-    length: of its strokes, in px.
+    contrast: the contrast between ink and paper, 0 to 1.
+    length: the length of its strokes, in px.
     crowded: the amount of other ink around it, relative to its own.
     cut_off: whether it touches the border of the photo.
     thickness: the width of its strokes, relative to its longer side.
@@ -306,7 +306,6 @@ def shown_size(shape: tuple[int, ...]) -> tuple[int, int]:
 
 
 def around(boxes: Sequence[Box]) -> Box:
-    """Return the smallest box that contains all given boxes."""
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
@@ -335,7 +334,7 @@ def open_page(picture: Image.Image) -> Page:
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     """Find the connected pieces of ink. Return the number of each pixel's piece, and the pieces.
 
-    There are two thresholds: one above the noise of the paper, and then a share of each piece's own density.
+    Ink is above two thresholds of density: one above the noise of the paper, and then a share of each piece's own density.
     """
     whole = ink.density
     height, width = (n // reduction for n in whole.shape)

@@ -71,7 +71,6 @@ class Path:
 
     @property
     def steps(self) -> int:
-        """Return the number of steps taken."""
         return len(self.images) - 1
 
 

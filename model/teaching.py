@@ -64,7 +64,6 @@ class Backward:
 
     @property
     def loss(self) -> float:
-        """The loss of the image."""
         return self.gradients.loss
 
     @property
@@ -193,7 +192,6 @@ class Taught:
 
     @property
     def steps(self) -> int:
-        """Return the number of steps taken."""
         return len(self.losses) - 1
 
     @property

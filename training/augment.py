@@ -48,9 +48,9 @@ BASES = _bases()
 
 
 def augment(x: torch.Tensor, how: Augmentation | None, generator: torch.Generator) -> torch.Tensor:
-    """Rotate, scale, shear, shift and bend images at random. Return the changed images, float32 (n, 28, 28), from 0 to 1.
+    """Rotate, scale, shear, shift and bend images, float32 (n, 28, 28), from 0 to 1, at random. Return the changed images.
 
-    x: the images, in the same form. how: the limits of the random changes, or None for no changes.
+    how: the limits of the random changes, or None for no changes.
     """
     if how is None:
         return x

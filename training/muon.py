@@ -42,7 +42,6 @@ class Float32Muon(torch.optim.Muon):
 
     @torch.no_grad()
     def step(self) -> None:
-        """Update the weights with their gradients."""
         for group in self.param_groups:
             weights, gradients, buffers = [], [], []
             self._init_group(group, weights, gradients, buffers)

@@ -38,7 +38,7 @@ class Dropout(nn.Dropout):
 def squares(units: int, side: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Return random squares of pixels as a mask, float32 (units, 784): 1 for each pixel that a unit is connected to, else 0.
 
-    side: of the squares, in px.
+    side: the side of the squares, in px.
     """
     top, left = torch.randint(SIDE - side + 1, (2, units, 1, 1), generator=generator)
     row, column = torch.arange(SIDE)[:, None], torch.arange(SIDE)

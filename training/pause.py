@@ -22,7 +22,6 @@ class Clock:
         self.paused_at: float | None = None
 
     def seconds(self) -> float:
-        """Return the seconds since the stopwatch was created, without pauses."""
         return (self.paused_at or time.perf_counter()) - self.start
 
     def pause(self) -> None:
@@ -38,7 +37,8 @@ class Clock:
 class Limited:
     """A wrapper of a function that returns commands to a training run. It returns "finish" after a time limit.
 
-    control: the function. minutes: limit of the run, pauses included. pause_minutes: limit of one pause. None: no limit.
+    control: the function.
+    minutes: the limit of the run, pauses included. pause_minutes: the limit of one pause. None: no limit.
     reason: why the run was stopped, as a sentence, or "".
     """
 

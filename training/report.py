@@ -38,7 +38,6 @@ class Totals:
         self.loss, self.correct, self.images, self.digits = 0.0, 0, 0, 0
 
     def add(self, result: Result) -> None:
-        """Add the loss and the correct classifications of one training step."""
         self.loss += result.loss * len(result.y)
         self.correct = self.correct + result.correct
         self.images += len(result.y)

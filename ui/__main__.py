@@ -18,7 +18,7 @@ APP = Path(__file__).parents[1] / "app.py"
 
 
 def main(arguments: list[str]) -> None:
-    """Run the server until it is stopped. arguments: those of `streamlit run`; app.py is run if they begin with no script."""
+    """Run the app's server until it is stopped. arguments: passed to `streamlit run`, after app.py if they name no script."""
     if not arguments[:1] or arguments[0].startswith("-"):
         arguments = [str(APP), *arguments]
     try:

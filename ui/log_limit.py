@@ -21,7 +21,6 @@ class Repeats(logging.Filter):
         self._kinds: dict[tuple, tuple[float, int]] = {}  # kind -> start of its period, messages since then
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether to log the message."""
         kind = (record.name, record.pathname, record.lineno, record.exc_info and record.exc_info[0])
         with self._lock:
             start, count = self._kinds.get(kind, (record.created, 0))

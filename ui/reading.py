@@ -82,7 +82,7 @@ def read(network: Network, network_id: str, sheet: Sheet, near: float | None = N
     """Return the network's prediction for a drawing. If the drawing can't be parsed, `problem` of the result is set.
 
     sheet: the content of the drawing canvas.
-    near: x in canvas px. Of several drawn digits, the one closest to it is selected. By default, the last drawn one is.
+    near: an x coordinate in canvas px, to select the closest of several drawn digits. By default, the last drawn one is selected.
     pictures: whether the preprocessing steps contain pictures of the strokes. A browser that has the strokes needs none.
     """
     try:

@@ -135,7 +135,7 @@ def keep_unsent_messages() -> None:
 
 
 def limit_uploads() -> None:
-    """Limit all uploaded files together to MOST_UPLOAD_BYTES.
+    """Limit the size of all uploaded files together to MOST_UPLOAD_BYTES.
 
     Beyond it, the oldest file of the session that holds the most bytes is deleted.
     """
@@ -238,7 +238,7 @@ class Presence:
 
 
 def visitor_count() -> int:
-    """Return the number of open sessions, without those on a projector."""
+    """Return the number of open sessions, except those that have the layout for projectors."""
     return sum(not one.is_projected for one in list(_present))
 
 
@@ -258,5 +258,5 @@ def poll_interval(least: float, own: bool) -> float:
 
 
 def polls_too_often(every: float, least: float, own: bool) -> bool:
-    """Return whether the page's polling interval `every` (s) has become much shorter than `poll_interval` allows."""
+    """Return whether a page polls much more often than `poll_interval` now allows. every: its polling interval, in s."""
     return poll_interval(least, own) > 1.5 * every

@@ -129,7 +129,7 @@ class Runs:
         return sorted(self.expected - self.handled)
 
     def expect(self, run_id: str) -> None:
-        """Remember to select or offer the run's network when it has ended."""
+        """Make the page select or offer the run's network when the run ends."""
         self.expected.add(run_id)
         self.watched.add(run_id)
 
@@ -274,7 +274,7 @@ class Session:
         self.draw(self.drawing.replace(new))
 
     def take_canvas(self) -> None:
-        """Apply the strokes and button presses that the browser has sent since the last script run to the drawing."""
+        """Update the drawing by the strokes and button presses that the browser has sent since the last script run."""
         try:
             found = canvas.steps(sent(canvas.KEY, "steps"), self.drawing.session)
         except DrawingError as error:
@@ -388,7 +388,7 @@ def commit() -> None:
 def stored(key: str, default: T, about: object = None) -> T:
     """Return the visitor's choice under a key, or `default` if there is none.
 
-    about: the subject of the choice, such as the key of a drawing. A choice about another subject is ignored.
+    about: the subject of the choice, such as a drawing. A choice about another subject is ignored.
     """
     known_about, value = current().choices.get(key, (about, default))
     return value if known_about == about else default

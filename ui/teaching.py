@@ -52,7 +52,6 @@ class TeachingHistory:
 
     @property
     def before_last(self) -> Network:
-        """The network before the last round of training."""
         return self.rounds[-2].taught.network if len(self.rounds) > 1 else self.before or self.base
 
     @property
@@ -77,5 +76,4 @@ class TeachingHistory:
         return replace(self, rounds=self.rounds[:-1], steps=self.steps - self.rounds[-1].taught.steps, refused=None)
 
     def all_undone(self) -> "TeachingHistory":
-        """Return the history as it was before the first round of training."""
         return TeachingHistory(self.base, self.score)

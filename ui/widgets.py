@@ -27,7 +27,7 @@ WITH_ENDS = {st.slider, st.number_input}  # their first two arguments are the lo
 class _Shown:
     """What the browser shows of a widget.
 
-    number: in the current Streamlit key, such as 2 in "edges.2". It is 0 for "edges".
+    number: the number in the current Streamlit key, such as 2 in "edges.2", or 0 for "edges".
     values: the last value of the widget under each of its keys, by number.
     label: the text that the browser shows for the current value. None if the visitor has just chosen another value.
     """
@@ -91,7 +91,7 @@ def _key(key: str, number: int) -> str:
 
 
 def _changed(key: str, number: int, choices: Sequence | None, on_change: Callable[[object], object]) -> None:
-    """Call `on_change` with the value that the visitor has chosen. number: in the widget's Streamlit key, such as 2 in "edges.2".
+    """Call `on_change` with the visitor's choice. number: the number in the widget's Streamlit key, such as 2 in "edges.2".
 
     Do nothing if the value is unchanged or no longer offered. A browser may send it for a widget that was replaced meanwhile.
     """

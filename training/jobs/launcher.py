@@ -227,7 +227,7 @@ def _turn(folder: Path, wait: float = START_WAIT) -> Iterator[tuple[Mapping[str,
     """Lock the runs folder during a `with` block, if no training run is in progress. Wait at most `wait` seconds for the lock.
 
     Yield (the lock, None), or (None, the run in progress). The lock is keyword arguments for subprocess.Popen. Raises NotNow if
-    the lock stays taken or the block raises OSError.
+    the lock is not released in time or the block raises OSError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -260,8 +260,8 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
 def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: Mapping[str, Any]) -> Run:
     """Start the process of a training run, and write its file run.json. Return the run.
 
-    place: the request to train. Its labelled drawings are read now. lock: of the runs folder, from `_turn`. Raises JobError if
-        this server does not allow the run, and OSError if a file can't be written.
+    place: the request to train. Its labelled drawings are read now. lock: the lock of the runs folder, from `_turn`. Raises
+        JobError if this server does not allow the run, and OSError if a file can't be written.
     """
     _check(place.options, folder)
     name, drawings, count = place.name, b"", 0

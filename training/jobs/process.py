@@ -171,7 +171,7 @@ def take_prepared() -> tuple[subprocess.Popen, socket.socket] | tuple[None, None
 def start_prepared(order: socket.socket, arguments: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> bool:
     """Start a training run in the prepared process. Return False if the process has ended meanwhile.
 
-    order: the socket to it. arguments: of `python -m training`. errors, lock: as in `start`.
+    order: the socket to it. arguments: the command line of `python -m training`. errors, lock: as in `start`.
     """
     if sys.platform == "win32":
         return False  # no process is prepared there

@@ -151,7 +151,7 @@ def ids(runs: Path | None = None) -> list[str]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Lock the folder of a training run during a `with` block, for all servers. Raises OSError if the lock stays taken."""
+    """Lock the folder of a training run during a `with` block, for all servers. Raises OSError if it can't be locked."""
     with portable.lock(path / LOCK, wait=LOCK_WAIT) as lock:
         if lock is None:
             raise BlockingIOError(11, "somebody else is changing it")

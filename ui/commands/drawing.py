@@ -9,24 +9,21 @@ from ui.reading import Sheet
 
 
 def receive_drawing(raw: object) -> None:
-    """Add a drawing that the browser has sent to the undo history. raw: the canvas's JSON, or None if it has sent nothing."""
+    """Add a drawing that the browser has sent to the undo history. raw: the canvas's JSON, or None if nothing was sent."""
     session.current().take_whole({"drawing": {"raw": raw}})
 
 
 def replace_drawing(new: Sheet) -> None:
-    """Replace the drawing on the canvas."""
     session.current().put(new)
 
 
 def undo() -> None:
-    """Undo the last change of the drawing."""
     visitor = session.current()
     visitor.take_canvas()
     visitor.draw(visitor.drawing.undo())
 
 
 def redo() -> None:
-    """Redo the change of the drawing that was undone last."""
     visitor = session.current()
     visitor.take_canvas()
     visitor.draw(visitor.drawing.redo())
@@ -44,7 +41,7 @@ def ask_for_reading() -> None:
 
 
 def choose_digit(key: str) -> None:
-    """Select the digit that the visitor has clicked in a drawn number. key: the Streamlit key of the clicked component."""
+    """Select the digit that the visitor has clicked in a number of several digits. key: the clicked component's Streamlit key."""
     place, visitor = session.sent(key, "choose"), session.current()
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
         visitor.drawing = replace(visitor.drawing, near=float(place))

@@ -23,7 +23,7 @@ def select_network(network_id: str) -> None:
 
 
 def add_network(name: str, network: Network) -> str:
-    """Add a network to this session. Return its new id, or "" if the session has no room for it. The visitor is then told so."""
+    """Add a network to this session. Return its new id, or show a message and return "" if the session is full."""
     visitor = session.current()
     parameters = sum(known.parameters for known in (*visitor.added.values(), network))
     if len(visitor.added) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
@@ -68,7 +68,7 @@ def read_trained() -> None:
 
 
 def keep_taught(network_id: str, history: TeachingHistory) -> None:
-    """Store how a network was trained on the visitor's drawings. Keep this training history for the latest two networks only."""
+    """Store how a network was trained on the visitor's drawings. Only the latest two networks' training histories are kept."""
     visitor = session.current()
     others = {known: other for known, other in visitor.taught.items() if known != network_id}
     visitor.taught = {**dict(list(others.items())[-1:]), network_id: history}

@@ -19,7 +19,7 @@ def open_lesson(number: int) -> None:
 
 
 def pass_lesson(number: int) -> None:
-    """Record that the visitor answered a lesson's question correctly. number: of the lesson, from 0."""
+    """Record that the visitor has answered the question of a lesson, counted from 0, correctly."""
     session.current().passed |= {number}
 
 
@@ -36,7 +36,6 @@ def go_to_step(step: str) -> None:
 
 
 def close_tour() -> None:
-    """Close the guided tour. The visitor can resume it."""
     visitor = session.current()
     visitor.tour = replace(visitor.tour, is_open=False)
 
@@ -47,7 +46,6 @@ def end_tour() -> None:
 
 
 def mark_done(step: str) -> None:
-    """Record that a step of the guided tour is done."""
     visitor = session.current()
     visitor.tour = replace(visitor.tour, done=visitor.tour.done | {step})
 
@@ -60,7 +58,7 @@ def add_fooled(drawing: Fooled) -> None:
 
 
 def request_link() -> None:
-    """Copy a link to the page to the visitor's clipboard in the next script run."""
+    """Make a link to the page in the next script run, for the browser to copy to the clipboard."""
     visitor = session.current()
     visitor.links, visitor.wants_link = visitor.links + 1, True
 

@@ -35,7 +35,7 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
 
 
 def expect_run(run_id: str) -> None:
-    """Remember to select the run's network when it has ended. Assign the prediction for the next run to this run."""
+    """Make the page select the run's network when the run ends. The visitor's prediction for the next run now counts for it."""
     session.current().runs.expect(run_id)
     predicted = session.stored(TRAINING, None, NEXT_RUN)
     if predicted is not None:
@@ -48,7 +48,7 @@ def set_draft(values: dict[str, object]) -> None:
 
 
 def play(moment: float | None) -> None:
-    """Play the snapshots of a training run one by one. moment: when the current one was first shown (s), or None to stop."""
+    """Show the snapshots of a training run one after another. moment: when the current one was first shown, in s. None: stop."""
     session.current().runs.playing_since = moment
 
 
@@ -148,7 +148,7 @@ def _meet_browser(visitor: Session) -> None:
 
 
 def _follow_queue(visitor: Session) -> None:
-    """If this browser's training run has left the queue and started, remember to select its network when it ends."""
+    """If this browser's training run has left the queue and started, make the page select its network when it ends."""
     place, owner, since = access.waiting_run(), access.owner(), visitor.runs.waiting_since
     visitor.runs.waiting_since = None if place is None or place.refusal else place.time
     if since is None or place is not None:

@@ -33,7 +33,7 @@ _sheet = assets.component("sheet", "live_reading/entry.js", None)
 
 
 def show(history: History, is_broken: bool = False) -> None:
-    """Show the canvas, which the browser runs. It sends the user's actions as `steps`, and an error message as `broken`."""
+    """Show the drawing canvas. The browser sends the user's actions as `steps`, and an error message as `broken`."""
     nothing = lambda: None  # noqa: E731  # Streamlit passes on only what has a callback
     data = message(history, is_broken)
     _sheet(key=KEY, data=data, on_steps_change=nothing, on_broken_change=nothing, on_drawing_change=nothing)

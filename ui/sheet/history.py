@@ -85,7 +85,7 @@ class History:
 
     @property
     def objects(self) -> list:
-        """The strokes and pictures on the sheet, as Fabric.js JSON."""
+        """The strokes and pictures on the canvas, as Fabric.js JSON."""
         return self.sheet.drawing["objects"]
 
     @property

@@ -44,7 +44,7 @@ def neuron_name(network: Network, layer: int, index: int) -> str:
 
 
 def pixel_name(index: int) -> str:
-    """Return the name of a pixel: "row 3, column 5". index: of the pixel among the 784 inputs, from 0."""
+    """Return the name of the pixel with an index from 0 to 783: "row 3, column 5"."""
     return f"row {index // 28 + 1}, column {index % 28 + 1}"
 
 

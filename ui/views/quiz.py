@@ -44,7 +44,7 @@ class Outcome:
 def ask(key: str, about: str, question: Choice) -> None:
     """Ask the user to predict the result of an experiment. The question is shown in a collapsible box.
 
-    key: under which the answer is stored. Each question has its own.
+    key: the key under which the answer is stored. Each question has its own.
     about: the subject of the experiment, such as a training run's id. If it changes, the question is asked again.
     """
     chosen = session.stored(key, None, about)
@@ -72,7 +72,7 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 def quiz(key: str, question: Quiz) -> bool:
     """Show a quiz question and, after the user's answer, the correct one. Return whether the user's answer is correct.
 
-    key: under which the answer is stored. Each question has its own.
+    key: the key under which the answer is stored. Each question has its own.
     """
     chosen = session.stored(key, None, "")
     st.markdown(f"**{question.text}**")

@@ -68,7 +68,7 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
     """Return a sentence that compares the accuracies of a convolutional and a fully connected network on shifted digits.
 
     A linear network replaces a missing fully connected one. Return "" if the convolutional or the linear network is missing.
-    found: in the order of the networks.
+    found: the measured accuracies, in the order of the networks.
     """
     keys = [each.key for each in compared]
     if CONVOLUTIONAL not in keys or LINEAR not in keys:

@@ -85,7 +85,7 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
     path: the images and probabilities after each step of gradient ascent on the pixels, the original first.
     step: the number of steps after which the changed image is shown.
-    name: of the original image.
+    name: the name of the original image.
     """
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
     change = result - start

@@ -94,7 +94,6 @@ def _sorted_by(reading: Reading, place: tuple[int, int]) -> tuple[np.ndarray, st
 
 
 def select_pressed() -> None:
-    """Select the neuron whose picture the user has clicked."""
     chosen = session.sent(GALLERY_KEY, "pick")
     if isinstance(chosen, str) and chosen.isdecimal():
         commands.select_neuron(0, int(chosen))

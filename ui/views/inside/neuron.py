@@ -80,7 +80,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
 def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
     """Return the softmax formula of one output in LaTeX, with numbers filled in.
 
-    index: of the output, whose term in the denominator is drawn in a box. probability: the result of the formula.
+    index: the output, whose term in the denominator is drawn in a box. probability: the result of the formula.
     """
     powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
     terms = [rf"\boxed{{{power}}}" if k == index else power for k, power in enumerate(powers)]
@@ -171,9 +171,9 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return the alternative text of a 28x28 image: its largest value, its smallest value and the sum of all values.
+    """Return the alternative text of a 28x28 image, with its largest value, its smallest value and the sum of all values.
 
-    verb: of the text's first words, such as "finds" in "What it finds: largest 0.5 at row 3, column 9; …".
+    verb: the verb of the first words, such as "finds" in "What it finds: largest 0.5 at row 3, column 9; …".
     """
     high, low = int(values.argmax()), int(values.argmin())
     (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)

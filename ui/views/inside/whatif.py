@@ -97,7 +97,7 @@ def effect(reading: Reading, after: Network) -> Outcome:
 
 
 def _controls(reading: Reading, place: tuple[int, int]) -> None:
-    """Show widgets that switch off the selected neuron, change its bias, and scale its weights. place: (layer, index) of it."""
+    """Show widgets that switch off the selected neuron, change its bias, and scale its weights. place: its (layer, index)."""
     now = session.current().changes.get(reading.network_id, {}).get(place, UNCHANGED)
     layer = reading.network.layers[place[0]]
     change = partial(_change, reading.network_id, place)

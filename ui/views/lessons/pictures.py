@@ -52,7 +52,7 @@ def neuron(inputs: Sequence[float], weights: Sequence[float], bias: float, z: fl
 
 
 def layers(sizes: Sequence[int]) -> str:
-    """Return an SVG of layers as columns. The bands between them are as strong as the number of weights."""
+    """Return an SVG of a network's layers as columns. A thicker band between two columns means more weights."""
     counts = [n * m for n, m in pairwise(sizes)]
     height, step = 150, 108
     tall = [12 + (height - 24) * float(np.sqrt(size / max(sizes))) for size in sizes]

@@ -45,7 +45,7 @@ def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
 def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
     """Predict the same digit READINGS times with dropout. Return the probabilities, float32 (READINGS, 10).
 
-    rate: the probability that a neuron is left out. seed: of the random numbers.
+    rate: the probability that a neuron is left out. seed: the seed of the random numbers.
     """
     return dropout_passes(sample.network, sample.pixels, rate, READINGS, np.random.default_rng(seed))
 

@@ -54,7 +54,7 @@ QUIZ = (
 
 
 def show(titles: tuple[str, ...]) -> None:
-    """Show a summary of all lessons, one line each, and a quiz of five questions. titles: of the lessons, in order."""
+    """Show a summary of all lessons, one line each, and a quiz of five questions. titles: the lessons' titles, in order."""
     lines = [f"{number}. **{title}.** {line}" for number, (title, line) in enumerate(zip(titles, LINES, strict=True), start=1)]
     st.markdown("\n".join(lines))
     st.markdown(

@@ -35,7 +35,6 @@ _cache: OrderedDict[tuple[str, bytes], Future] = OrderedDict()  # (key of the ne
 
 
 def clear() -> None:
-    """Delete all cached PyTorch results."""
     _cache.clear()
 
 

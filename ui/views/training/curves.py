@@ -84,7 +84,7 @@ def _marks(changes: Sequence[LogEntry], values: Sequence[float | None]) -> list[
 
 
 def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
-    """Return charts that compare the loss and the accuracy of training runs. runs: by name."""
+    """Return charts that compare the loss and the accuracy of training runs. runs: each run's events by its name."""
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
         steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")

@@ -74,7 +74,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
     """Return a training run's charts as two JSON texts: first loss and accuracy, then all others. epochs: the end of the x-axis.
 
-    path, version: of the run's log. A log with a new version is read again.
+    path, version: the run's log and its version. A log with a new version is read again.
     """
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])

@@ -183,7 +183,7 @@ def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
 
 
 def _differences(runs: dict[str, Listed]) -> None:
-    """Show a table of the settings in which training runs differ. runs: by the name to show."""
+    """Show a table of the settings in which training runs differ. runs: the runs by the name to show."""
     settings = [current_names(listed.progress.settings) for listed in runs.values()]
     differing = [name for name in SETTINGS if len({repr(values.get(name)) for values in settings}) > 1]
     if not differing:

@@ -21,7 +21,7 @@ PACE = 0.7  # s that each snapshot is shown for while the time machine plays
 
 
 def bar(reading: Reading) -> None:
-    """Show a slider to choose another snapshot of the training run. Show nothing if no snapshot is selected."""
+    """Show a slider to choose another snapshot, a network saved during the training run. Show nothing if none is selected."""
     run_id, colon, _ = reading.network_id.partition(":")
     snapshots = networks.snapshots(run_id) if colon else []
     ids = [network_id for _, network_id in snapshots]
@@ -51,7 +51,7 @@ def bar(reading: Reading) -> None:
 
 
 def show(reading: Reading) -> None:
-    """Show a menu to choose a training run, and what each of its snapshots predicts for the user's drawing."""
+    """Show a menu to choose a training run, and what each network saved during this run predicts for the user's drawing."""
     runs = {listed.run.id: listed for listed in listing.all_runs() if len(listed.snapshots) > 1}
     if not runs:
         st.info(
