@@ -1,7 +1,7 @@
-"""Damage a whole network and measure what it bears: noise, fewer weights, fewer bits, no biases, dead neurons, temperature.
+"""Damage a whole network and measure its accuracy: noise, fewer weights, fewer bits, no biases, dead neurons, temperature.
 
 Each damage takes a network, a strength and a generator of random numbers, and returns a new network without metadata, because the
-measured accuracy is no longer valid. Its neutral strength changes no number.
+measured accuracy is no longer valid. Its neutral strength changes nothing.
 
     >>> from model.network import random_network
     >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))

@@ -1,6 +1,6 @@
 """Distort images of digits: rotate, shift, scale, change the stroke width, add noise, cover a part.
 
-They measure how much a network bears. Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the
+They measure how robust a network is. Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the
 same shape and range. Its neutral strength leaves an image as it is.
 """
 

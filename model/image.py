@@ -1,7 +1,7 @@
 """Convert a photo or another image to 28x28 pixels.
 
-The ink is found (`model.paper`), then its connected pieces, then those of the digit that the photo is about. Its strokes
-are drawn again (`model.stroke_width`).
+The ink is found (`model.paper`), then its connected pieces, then those of the main digit. Its strokes are drawn again with a pen
+of one width (`model.stroke_width`).
 """
 
 import io

@@ -1,4 +1,4 @@
-"""A limit of the log: whoever repeats a mistake, or sends it on purpose, fills no disk with the same line."""
+"""A limit of the server's log, so that nobody can fill the disk by repeating an error."""
 
 import logging
 import threading

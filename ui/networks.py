@@ -1,4 +1,4 @@
-"""Load the networks that can read a drawing: the shipped one, trained ones with their snapshots, and those of a session.
+"""Load the networks that can read a drawing: the default one, those of training runs, and those of a session.
 
 A network id is SHIPPED, the id of a training run, "<run id>:<snapshot>", or the id of a network that `Session.added` holds. This
 module caches what `model.checkpoint` loads. A checkpoint that has changed is loaded again.

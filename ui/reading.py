@@ -1,4 +1,4 @@
-"""A reading: the drawing on the canvas and what a network makes of it. It is computed once per run, and all views show it."""
+"""A reading: the drawing on the canvas and the network's prediction for it. It is computed once per script run for all views."""
 
 from dataclasses import dataclass, replace
 

@@ -1,8 +1,8 @@
-"""What the server's process needs, and the one door to Streamlit's inside. `python -m ui` starts the app with all of it.
+"""Settings of the server process, and the only module that uses Streamlit's private names. `python -m ui` applies all of it.
 
-`open_door` changes what Streamlit does, by names that are not public: INSIDE lists them. Tests say that Streamlit still behaves
-so and that the app still needs the change. Test ids in CSS stand in ui/frame/style.css alone, and the state of the connection in
-ui/components/shared/streamlit_page.js.
+`open_door` patches private names of Streamlit, which INSIDE lists. Tests check that Streamlit still has them and that the app
+still needs each patch. Only ui/frame/style.css uses Streamlit's test ids, and only ui/components/shared/streamlit_page.js the
+state of its connection.
 
 A poll is a run of a fragment and takes the server about 10 ms. Thirty pages that poll twice a second need more than one core, and
 then strokes are no longer answered. All pages together therefore share a poll budget, and the page that started the run gets more

@@ -1,4 +1,4 @@
-"""What a visitor has taught to a network in Teach it, and the way back. Values without state."""
+"""The history of a network's training on the visitor's drawings in the view Teach it, with undo. All values are immutable."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Commands on the drawing: undo, redo, clear, and what takes its place. Undo brings it back."""
+"""Commands that change the drawing: undo, redo, clear and replace. Undo restores a replaced drawing."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Commands on networks: which one reads, those that exist in this visit only, and the neuron that all views show."""
+"""Commands on networks: select one, add, train and change those of this session, and select the neuron that all views show."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Commands on a photo: read it, or the part of it that the visitor has marked."""
+"""Commands on a photo: find the digits in it, or in the part of it that the visitor has marked."""
 
 import io
 from threading import Lock

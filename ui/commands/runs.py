@@ -1,4 +1,4 @@
-"""Commands on training runs: start, steer, end, rename, delete them, and what follows from the end of one.
+"""Commands on training runs: start, steer, end, rename and delete them, and select the new network when one has ended.
 
 A new network that is worse on the test digits never replaces another one silently. A run that has ended while its owner's page
 was closed is handled when the page is opened again.

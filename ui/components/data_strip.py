@@ -1,4 +1,4 @@
-"""The images of a training run in one strip: those to learn from, those to watch with, and the final exam."""
+"""A bar with the images of a training run: those for training, for validation and for the final test."""
 
 from collections.abc import Mapping
 

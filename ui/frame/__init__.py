@@ -1,1 +1,1 @@
-"""What stands around every view: the sheet, the sidebar, the list of networks, the navigation."""
+"""The parts of the page around every view: the drawing canvas, the sidebar, the list of networks and the tabs."""

@@ -1,4 +1,4 @@
-"""The sheet with its buttons, as the page shows it."""
+"""The drawing canvas with its buttons."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The address of a class's server and its QR code, on the projector until the first pupil is there (`make class`)."""
+"""The address of a class's server and its QR code, on the projector until somebody opens the app (`make class`)."""
 
 import html
 

@@ -1,6 +1,6 @@
-"""How a training run has ended, in the sidebar: the question if the new network is worse, and the way back.
+"""The result of a training run in the sidebar, with buttons to select the new or the previous network.
 
-`ui.commands.follow_runs` decides which network reads.
+`ui.commands.follow_runs` decides which network is selected.
 """
 
 from contextlib import suppress

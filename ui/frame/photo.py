@@ -1,4 +1,4 @@
-"""The photo: choosing a file, taking a picture, and marking the part of it that is read."""
+"""The photo: choose a file, take a picture, and mark the part with the digit."""
 
 import streamlit as st
 

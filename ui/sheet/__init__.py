@@ -1,1 +1,1 @@
-"""The sheet that people draw on: the one door to streamlit-drawable-canvas, and the drawing with its undo history."""
+"""The sheet, on which people draw: the use of streamlit-drawable-canvas, and the drawing with its undo history."""

@@ -1,4 +1,4 @@
-"""The one door to streamlit-drawable-canvas in Python. `ui/components/sheet/canvas.js` is the one in JavaScript.
+"""The only Python module that uses streamlit-drawable-canvas. `ui/components/sheet/canvas.js` is the only one in JavaScript.
 
 Usually the browser runs the canvas by itself (`show`): Undo, Redo and Clear act at once, and the server follows step by step. If
 the canvas differs from what canvas.js knows, the browser says so, and `show_plain` shows it by the library's own function. The

@@ -1,4 +1,4 @@
-"""The game "Fool it", a part of Explore: drawings that people read and the network does not, and hard test digits for two."""
+"""The game "Fool it", a part of Explore: draw digits that the network misclassifies, and compete with it at hard digits."""
 
 import numpy as np
 import streamlit as st

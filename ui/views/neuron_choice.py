@@ -1,4 +1,4 @@
-"""The choice of a neuron: the one that is selected in all views, and the two lists that select another one."""
+"""The neuron that is selected in all views, and two lists to select another one."""
 
 from collections.abc import Callable
 from functools import partial

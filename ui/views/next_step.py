@@ -1,4 +1,4 @@
-"""One next step at the end of each view: a button that opens the view to go on with."""
+"""A button at the end of each view, which opens the view to go on with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

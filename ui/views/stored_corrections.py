@@ -1,4 +1,4 @@
-"""The corrections that one visitor sees: drawings stored with the digit that they are, read once per change of their file."""
+"""The corrections that one visitor sees: drawings stored with the correct digit. The file is reread only when it changes."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Keep short texts in the browser's own storage, so that they survive a reload. `ui.session` says what is kept."""
+"""Keep short texts in the browser's own storage, so that they survive a reload. `ui.session` determines which texts."""
 
 from collections.abc import Callable, Mapping
 

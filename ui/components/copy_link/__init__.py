@@ -1,4 +1,4 @@
-"""The button "Copy link". The address is made when it is pressed, so that a stroke need not wait for it."""
+"""The button "Copy link". The link is made only when it is pressed, so that strokes are answered sooner."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The display of a reading. While the pen moves, it reads by itself, by the same steps in JavaScript; then it shows Python's.
+"""The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
 There are two components. `send_weights` mounts an invisible one outside the page's fragment: it brings the code and the weights
 to the browser, once for each network. `show` mounts the display inside the fragment: after a stroke it receives only the

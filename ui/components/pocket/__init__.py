@@ -1,4 +1,4 @@
-"""Make the pocket edition: one web page that reads what is drawn on it and learns, with no server and no request.
+"""Make the pocket edition: one web page that reads drawn digits and trains a network, without a server.
 
 It is bundled from the same JavaScript and CSS as the app, so both read and learn alike. `docs/digit-lens.html` is the page of the
 shipped network: `python -m training.export page --out docs/digit-lens.html`.

@@ -1,4 +1,4 @@
-"""The button "Reset everything". It works in the browser alone: a new visit begins, at the bare address."""
+"""The button "Reset everything". It works without the server: it starts a new visit at the address without parameters."""
 
 from ui.components import assets
 

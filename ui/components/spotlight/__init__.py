@@ -1,4 +1,4 @@
-"""Lead to a place of the page: scroll to an element, draw a frame around it, and let it go again."""
+"""Scroll to an element of the page, draw a frame around it, and remove the frame again."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Keep the open view's tab in sight where the row of tabs is wider than the window, on a phone."""
+"""Scroll the row of tabs to the open tab on a phone, where the row is wider than the window."""
 
 from ui.components import assets
 

@@ -1,6 +1,6 @@
-"""The Evaluate view: where the network that reads fails, how far its percentages can be trusted, and how much it bears.
+"""The Evaluate view: the selected network's mistakes, how far its percentages can be trusted, and how robust it is.
 
-Files in reading order: answers (what the network says to labelled digits), mistakes (the confusion matrix and its images),
+Files in reading order: answers (predictions for labelled digits), mistakes (the confusion matrix and its images),
 certainty (calibration, and refusing unsure answers), robustness (distorted digits) with worker, comparison and yours, pictures
 (markup) and exports (CSV files).
 """

@@ -1,4 +1,4 @@
-"""What a network answers to labelled digits: MNIST's test digits, or the visitor's stored corrections."""
+"""A network's predictions for labelled digits: MNIST's test digits, or the visitor's stored corrections."""
 
 from dataclasses import dataclass
 

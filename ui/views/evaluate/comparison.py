@@ -1,4 +1,4 @@
-"""The networks that Robustness compares: the one that reads, the shipped ones for comparison, and one more."""
+"""The networks that Robustness compares: the selected one, the reference networks, and one more."""
 
 from dataclasses import dataclass, replace
 

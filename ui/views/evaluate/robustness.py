@@ -1,4 +1,4 @@
-"""How much distortion networks bear: your drawing and 1,000 test digits, rotated, shifted, scaled and so on."""
+"""How well networks read distorted digits: your drawing and 1,000 test digits, rotated, shifted, scaled and so on."""
 
 from functools import partial
 

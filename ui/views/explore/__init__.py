@@ -1,4 +1,4 @@
-"""The Explore view: where a drawing lies among other digits, what is like it, and how to turn it into another digit.
+"""The Explore view: a map of digits with the drawing, similar digits, and how to turn the drawing into another digit.
 
 Files in reading order: layers (planes and activations), map, alike, reshape, other_networks (what they read then).
 """

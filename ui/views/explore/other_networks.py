@@ -1,4 +1,4 @@
-"""Whether a change carries over: what other networks read before and after it."""
+"""Show whether a change of the pixels also changes the predictions of other networks."""
 
 import html
 from collections.abc import Mapping

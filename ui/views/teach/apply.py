@@ -1,4 +1,4 @@
-"""The step of Teach it: take 1, 10 or 100, see what they did to this digit and to others, take them back or keep them."""
+"""The steps of Teach it: take 1, 10 or 100, see their effect on this digit and on others, undo or keep them."""
 
 import math
 from dataclasses import replace

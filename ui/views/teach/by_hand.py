@@ -1,4 +1,4 @@
-"""Part 5 of Teach it: compute one weight's step by hand. Each number is checked, and a number that does not fit brings a hint.
+"""Part 5 of Teach it: compute one weight's step by hand. Each number is checked, and a wrong number gets a hint.
 
 The weight is the one of the last layer with the largest gradient, because its gradient is a product of two numbers.
 """
