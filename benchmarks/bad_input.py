@@ -279,7 +279,7 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Measure reading one hostile input. Return an entry of `inputs`. kind: a key of READERS.
+    """Measure the time and the memory to read one hostile input. Return them in a dict. kind: a key of READERS.
 
     Call this function in a new process, because the peak memory of a process never falls.
     """

@@ -19,7 +19,7 @@ def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
     """Run nginx in front of two servers until the end of the `with` block. Yield its port when it answers.
 
     folder: where to write the configuration and the logs. nginx's workers run as another user, who must be able to read it.
-        Raises TimeoutError if nginx or the servers do not answer.
+    Raises TimeoutError if nginx or the servers do not answer.
     """
     port = driver.free_port()
     nginx = subprocess.Popen(["nginx", "-p", str(folder), "-c", str(write_configuration(folder, port, replicas))])

@@ -53,14 +53,14 @@ class Pen:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The paper. Lengths are in mm.
+    """The sheet of paper. Lengths are in mm.
 
     paper: its reflectance.
-    rules: "" or "lines", "squares", "dots"; spacing and rule_width are theirs, and rule is their reflectance.
+    rules: the printed lines: "", "lines", "squares" or "dots", with their spacing, width and reflectance in the next fields.
     margin: the distance of a red margin line left of the digit, or None.
     holes: whether the sheet has two punch holes left of the digit.
     edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit, or None.
-    table: reflectance of what lies under the page.
+    table: the reflectance of the table below the page.
     """
 
     paper: Colour = (0.86, 0.86, 0.84)
@@ -78,11 +78,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Light:
-    """The light on the sheet.
+    """The light on the sheet of paper.
 
     slope: the light at the dark side, as a share of that at the bright side.
-    direction: of the slope and of the shadow's edge, in radians.
-    shadow: the light in the shadow, as a share; 1 = no shadow.
+    direction: the direction of the slope and of the shadow's edge, in radians.
+    shadow: the light in the shadow, as a share. 1 means no shadow.
     penumbra: the width of the shadow's edge, as a share of the photo's longer side.
     offset: the distance of the shadow's edge from the middle of the digit, as a share of the photo's longer side.
     glare: the light that a lamp's reflection adds, as a share of the paper's brightness.
@@ -106,9 +106,9 @@ class Camera:
     digit_share: the height of the digit, as a share of the photo's longer side.
     turn: rotation in degrees.
     keystone: the perspective: how much smaller the far side of the photo shows the sheet, as a share.
-    blur: standard deviation of the lens's blur, in px.
-    noise: standard deviation of the noise at full brightness, as a share.
-    exposure: brightness of white paper in the brightest light, 0 to 1.
+    blur: the standard deviation of the lens's blur, in px.
+    noise: the standard deviation of the noise at full brightness, as a share.
+    exposure: the brightness of white paper in the brightest light, 0 to 1.
     tint: factors of red, green and blue.
     """
 

@@ -33,8 +33,8 @@ class CheckpointError(ValueError):
 def save(network: Network, path: str | Path, metadata: Mapping[str, object] | None = None) -> None:
     """Save a network to a checkpoint file. If the write fails, an existing file stays unchanged.
 
-    metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network. Raises
-        CheckpointError if the file cannot be written.
+    metadata: JSON values such as name, preset, seed, epochs, test_accuracy and date. Default: the metadata of the network.
+    Raises CheckpointError if the file cannot be written.
     """
     path = Path(path)
     try:

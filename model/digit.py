@@ -54,7 +54,7 @@ class Fitted:
     """The strokes of a drawn digit and their 28x28 image.
 
     lines: the points of each stroke, in canvas px.
-    kept: the indices of the strokes that belong to the digit. The others are dots far from it, made by mistake.
+    kept: the indices of the strokes that belong to the digit. The others are accidental dots far from it.
     scaled: float32 (28, 28), the image before centring.
     pixels: float32 (28, 28), the image, shifted so that its centre of mass is at the same position as in MNIST's images.
     cut_off: whether the digit has more than MAX_SEGMENTS line segments, so that the last ones are missing from the images.
@@ -72,7 +72,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 
     json_data: a parsed drawing, or the JSON of Fabric, the JavaScript canvas library.
     canvas: the side length of the square canvas in px. Only the images in `steps` of the Digit depend on it, not its pixels.
-        Raises DrawingError if the JSON contains anything other than strokes and pictures.
+    Raises DrawingError if the JSON contains anything other than strokes and pictures.
     """
     drawing = json_data if isinstance(json_data, Drawing) else parse(json_data)
     if drawing.picture is not None:
@@ -181,10 +181,9 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
-    """Split lines into segments. Return the segments, (s, 4), and whether the limit of MAX_SEGMENTS was exceeded.
+    """Split lines into segments. Return the segments, (s, 4), as rows of x0, y0, x1, y1, and whether there are over MAX_SEGMENTS.
 
-    lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line. The rows
-        of the result are x0, y0, x1, y1.
+    lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """
     segments = []
     for line in lines:

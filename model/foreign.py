@@ -37,8 +37,8 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
 
     name: the name of the file in error messages.
     activation: "relu", "sigmoid" or "tanh", for a state_dict that does not name the activation function of its hidden layers.
-        Raises ActivationError if neither the file nor the caller gives an activation function, and CheckpointError if the file is
-        not a fully connected network with 784 inputs and 10 outputs, or has an unknown part.
+    Raises ActivationError if neither the file nor the caller gives an activation function, and CheckpointError if the file is not
+    a fully connected network with 784 inputs and 10 outputs, or has an unknown part.
     """
     if len(payload) > checkpoint.MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")

@@ -200,9 +200,8 @@ def _best(
 ) -> list[list[int]]:
     """Group the parts of one series into digits so that the total score is highest. Return the indices of each digit's strokes.
 
-    parts: the parts, from left to right. Each part is a list of strokes that certainly belong to one digit.
-    bonuses: for each part, the score to add if a digit starts with this part. None, for the first part: a digit certainly starts
-    with it.
+    parts: lists of strokes that certainly belong to one digit, from left to right.
+    bonuses: for each part, the score to add if a digit starts with it, or None for the first part.
     widest: the largest width of a digit.
     confidence: a function that returns the confidence that some strokes form a digit.
     """

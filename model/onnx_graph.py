@@ -28,8 +28,7 @@ class _Value:
     layers: (w, b) of each layer so far, w as (inputs, outputs).
     activations: the names of the activation functions so far.
     stage: "pixels", "flat pixels", "sums" (z of the last layer), "activations", "softmax", "total" (the sum of sigmoid outputs)
-        or
-        "shares" (the outputs divided by it).
+        or "shares" (the outputs divided by it).
     """
 
     layers: tuple[tuple[np.ndarray, np.ndarray], ...]

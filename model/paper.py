@@ -106,7 +106,8 @@ def spread(values: np.ndarray) -> float:
 def _is_light(grey: np.ndarray) -> bool:
     """Return whether the ink is lighter than the paper.
 
-    A stroke differs from the median around it, and is narrower than the shadows. If there is none, the border is taken as paper.
+    Ink is what differs from the median around it and is narrower than shadows. If dark and light ink are about equal, the
+    brightness of the border is taken as that of the paper.
     """
     small = _reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:

@@ -107,8 +107,8 @@ def as_float(stored: np.ndarray) -> np.ndarray:
 def _leading(vectors: np.ndarray) -> np.ndarray:
     """Return the eigenvectors with the two largest eigenvalues as columns of length 1, float32 (d, 2), the largest first.
 
-    vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one, the second column is 0. The component
-        with the largest magnitude is made positive in each vector, so that a plot is never mirrored.
+    vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one, the second column is 0.
+    The component with the largest magnitude is made positive in each vector, so that a plot is never mirrored.
     """
     axes = vectors[:, :-3:-1]
     axes = axes / np.linalg.norm(axes, axis=0)

@@ -246,9 +246,10 @@ def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float
 def costly_rate(
     network: Network, pixels: np.ndarray, label: int, rates: Iterable[float], images: np.ndarray, labels: np.ndarray, cost: float
 ) -> float | None:
-    """Return the smallest learning rate at which one step fits a drawing but lowers the test accuracy by `cost`, or None.
+    """Return the smallest learning rate at which one step fits a drawing but lowers the test accuracy by `cost` or more.
 
-    After the step, the network predicts `label` for the drawing. rates: learning rates to try, in ascending order.
+    Return None if there is none. After the step, the network predicts `label` for the drawing.
+    rates: learning rates to try, in ascending order.
     images, labels: the test images, as `model.evaluation.score` takes them. cost: a share of them, such as 0.01.
     """
     before = score(network, images, labels).accuracy

@@ -177,30 +177,31 @@ class Message(NamedTuple):
 class Session:
     """What one visitor has.
 
-    view, lesson: the open view, and the open lesson from 0. The page may have no view of this name.
-    fooled: the latest drawings that fooled a network in the game, oldest first.
-    network: the id of the network that reads.
-    added: the networks that exist in this visit only, by id.
+    view, lesson: the open view (tab), and the open lesson from 0. The page may have no view of this name.
+    passed: the lessons whose question was answered correctly.
+    fooled: the latest drawings that the network misclassified in the game, oldest first.
+    network: the id of the selected network, which classifies the drawing.
+    added: the networks that exist in this session only, by id.
     networks_added: how many were ever added. Their ids are never used again.
     sent: the keys of the networks whose weights the browser has.
-    drawing: the drawing on the sheet, with what can be undone.
-    seed: the strokes and pictures that the canvas starts from. Strokes of the pen are added on top of them.
-    is_plain: whether the canvas is shown in the plain way, because the browser does not know it (`broken`).
-    asked: how often the browser has asked for a reading, because it had waited too long or the connection was lost.
+    drawing: the drawing on the canvas, with its undo history.
+    seed: the initial strokes and pictures of the canvas. The user's strokes are added to them.
+    is_plain: whether Streamlit's plain canvas is shown, because the browser can't run the canvas (`broken`).
+    asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
     neuron: the neuron that all views show, as (layer, index) from 0.
-    changes: what "What if" changes in a network, by network and neuron.
-    taught: what was taught to a network, by network. Only the latest two are kept.
-    choices: the values of widgets, by key: (what the value counts for, the value). See `ui.widgets`.
-    widgets: what `ui.widgets` knows of the widgets that the browser shows, by key.
+    changes: the "What if" changes to neurons, by network and neuron.
+    taught: the training on the visitor's drawings, by network. Only the latest two are kept.
+    choices: the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
+    widgets: what the browser shows of each widget, by key (`ui.widgets`).
     messages: the latest message for each place: "page", "sidebar" or "view".
-    photo: the latest photo, from which the visitor may mark another part.
+    photo: the latest photo, of which the visitor may mark another part.
     hidden: the parts of the page that the address hides (?hide=sidebar,training).
     is_projected: whether the page has the layout for projectors (?projector).
-    address: the text of each parameter of ADDRESS that the address has. Empty before the first run.
-    linked_place: the place in undo's history of the drawing that the address holds, or None.
+    address: the text of each parameter of ADDRESS in the page's address. Empty before the first run.
+    linked_place: the position in the undo history of the drawing that the address holds, or None.
     awaited: the training run in progress that the address names, or "".
     wants_scroll: whether the next run scrolls to the top of the view.
-    scrolls, links: how often that, and a link to the page, was requested.
+    scrolls, links: how often a scroll, and a link to the page, was requested.
     wants_link: whether the next run makes a link.
     wants_full_run: whether a command has changed something outside the page's fragment.
     finished_at: when the last run ended (monotonic clock, s). None while one is in progress.
@@ -544,7 +545,7 @@ KEPT: Mapping[str, tuple[Callable[[Session], str], Callable[[Session, object], N
 
 
 def kept() -> dict[str, str]:
-    """Return the texts that the browser should store until the next visit, by the names in KEPT."""
+    """Return the texts that the browser should store for the visitor's next session, as a dict by name."""
     found = {name: text(current()) for name, (text, _) in KEPT.items()}
     return {name: text if len(text) <= MOST_KEPT else "" for name, text in found.items()}
 

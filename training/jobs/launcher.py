@@ -60,7 +60,7 @@ def request(
     If the owner's run in progress has the same options, return that run, because the user probably pressed the button twice.
 
     options: command-line options, such as {"preset": "quick", "epochs": 5}. A seed of None is replaced by a random one.
-    folder: of all training runs. program: the command. owner: hash of the secret in the browser's cookie.
+    folder: the folder of all training runs. program: the command. owner: the hash of the secret in the browser's cookie.
     corrections_of: the owner of the labelled drawings to fine-tune on. None: no fine-tuning.
     Raises JobError if this server does not allow the run, if the owner has a run in the queue already, or if the queue is full.
     """
@@ -260,8 +260,8 @@ def _check(options: Mapping[str, object], folder: Path) -> None:
 def _launch(place: Waiting, folder: Path, program: Sequence[str] | None, lock: Mapping[str, Any]) -> Run:
     """Start the process of a training run, and write its file run.json. Return the run.
 
-    place: the request to train. Its labelled drawings are read now. lock: the lock of the runs folder, from `_turn`. Raises
-        JobError if this server does not allow the run, and OSError if a file can't be written.
+    place: the request to train. Its labelled drawings are read now. lock: the lock of the runs folder, from `_turn`.
+    Raises JobError if this server does not allow the run, and OSError if a file can't be written.
     """
     _check(place.options, folder)
     name, drawings, count = place.name, b"", 0

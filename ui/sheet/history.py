@@ -63,10 +63,10 @@ class History:
     entries: all drawings, oldest first.
     position: the index of the current drawing in `entries`. Undo lowers it, and redo raises it.
     sheet: the same drawing as `entries[position]`, as Python objects instead of JSON text.
-    near: the x coordinate, in canvas px, at which the user has clicked a digit of a drawn number, or None.
+    near: the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None.
     replaced: how often the app has put a drawing on the canvas, such as a test digit or a picture.
     session: identifies this history to the browser. A restarted server has another one.
-    steps: the number of browser steps in this history: strokes, Undo, Redo and Clear.
+    steps: the number of the user's actions in this history: strokes, Undo, Redo and Clear.
     seen: the value of `replaced` that the browser knows. -1 if it needs the drawing.
     received: the whole drawing that the canvas has sent last.
     awaited: the drawing that the app has put on the canvas, until the canvas sends it back. See `_content`.

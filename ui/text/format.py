@@ -148,7 +148,7 @@ def metadata_number(metadata: Mapping[str, object], key: str) -> float | None:
 
 
 def start_time(run: Run) -> str:
-    """Format the start time of a training run: "24 Nov, 14:05", in the server's time zone. It may be taken from the run's id."""
+    """Format the start time of a training run: "24 Nov, 14:05", in the server's time zone. If unknown, return part of its id."""
     if not run.time:
         return run.id[:15]
     moment = datetime.fromtimestamp(run.time)

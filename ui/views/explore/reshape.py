@@ -73,7 +73,7 @@ def show(reading: Reading) -> None:
 
 
 def goal_name(network: Network, goal: Goal) -> str:
-    """Return the name of the neuron whose output is to be increased: "an 8", or "hidden layer 1, neuron 17"."""
+    """Return the name of the goal's neuron: "an 8" in the output layer, or "hidden layer 1, neuron 17"."""
     if is_digit(network, goal):
         return a_digit(goal.unit)
     name = neuron_name(network, goal.layer, goal.unit)
@@ -116,7 +116,7 @@ def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> 
 
 
 def is_digit(network: Network, goal: Goal) -> bool:
-    """Return whether the neuron whose output is to be increased belongs to the output layer, and so stands for a digit."""
+    """Return whether the goal's neuron belongs to the output layer, where each neuron stands for a digit."""
     return goal.layer == len(network.layers) - 1
 
 
@@ -164,8 +164,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
     """Put a changed image, float32 (28, 28), on the canvas in place of the user's drawing.
 
-    goal: the neuron whose output was increased. If it is a digit, the digit stays selected.
-    source: a description of the image.
+    goal: the neuron whose output was increased. source: a description of the image.
     network: the network for which the image was changed.
     """
     if is_digit(network, goal):

@@ -130,10 +130,11 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return log p, the loss −log p and the wrong loss −p, where p is the probability of the correct or else the predicted digit.
+    """Return log p, the loss −log p and the wrong loss −p for the probability p of the correct digit.
 
-    PyTorch's NLLLoss returns the wrong loss if it gets probabilities instead of their logarithms. If the network does not use
-    softmax, an entry before them says so, and p is the softmax of its logits.
+    PyTorch's NLLLoss returns the wrong loss if it gets probabilities instead of their logarithms. If the correct digit is
+    unknown, the predicted digit takes its place. If the network does not use softmax, an entry before them says so, and p is the
+    softmax of its logits.
     """
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))

@@ -30,17 +30,17 @@ class Step:
     """One step of the guided tour.
 
     id: identifies the step in the browser's storage, so it must never change.
-    task: what the user should do, in one or two sentences. Empty: a question, or the end of the tour.
+    task: what the user should do, in one or two sentences, or "" for a question or the end of the tour.
     notice: what the user should look at, in one sentence.
     view: the tab that the button "Show me" opens. If it is empty, there is no button.
     lesson: the lesson that it opens there, counted from 0.
-    places: CSS selectors. "Show me" leads to the first that the page has.
+    places: CSS selectors. "Show me" scrolls to the first element that the page has.
     parts: values that "Show me" sets in the tab's widgets, by key.
     on: a function that "Show me" also calls.
-    off: keys of widgets whose values are forgotten when the step is left.
+    off: keys of widgets that are reset at the end of the step.
     done: a function that returns whether the user has done the task.
     praise: the text to show when the task is done.
-    found: a function that returns, at that moment, what the user has found, as a sentence for the tour's end.
+    found: a function that returns, when the task is done, a sentence for the tour's end about what the user has found.
     quiz: a question, shown instead of the task.
     """
 
