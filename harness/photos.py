@@ -490,7 +490,10 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
 
 
 def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return the height of the digits in mm. It grows with the width of the pen. An image has its own stroke width."""
+    """Return the height of the digits in mm, which grows with the width of the pen.
+
+    A digit given as an image is scaled until its strokes are about as wide as the pen.
+    """
     if shapes[0].image is not None:
         return pen.width / 0.11 * rng.uniform(0.9, 1.3)
     if kind == "blackboard":

@@ -92,7 +92,10 @@ def shrink_biases(network: Network, share: float, rng: np.random.Generator) -> N
 
 
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Switch off a share of the neurons of each hidden layer, chosen at random."""
+    """Switch off a share of the neurons of each hidden layer, chosen at random.
+
+    With the same seed, the neurons of a smaller share are among those of a larger one.
+    """
     first, *later = _weights(network)
     silenced = [first]
     for w in later:  # a neuron is silent if its outgoing weights are 0

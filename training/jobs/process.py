@@ -146,7 +146,7 @@ def start(command: Sequence[str], errors: Path, lock: Mapping[str, Any]) -> subp
 
 
 def prepare() -> None:
-    """Start a process that imports torch and waits for a training run, unless there is one or the machine lacks memory."""
+    """Start a process that imports torch and waits for a training run, unless there is one already or `may_prepare` is false."""
     with _preparing:
         _prepared[:] = [pair for pair in _prepared if pair[0].poll() is None]
         if _prepared or not may_prepare():
@@ -157,7 +157,7 @@ def prepare() -> None:
 
 
 def may_prepare() -> bool:
-    """Return whether this server allows a process with torch imported to wait for the next training run."""
+    """Return whether the server's settings and memory allow a process with torch imported to wait for the next training run."""
     return environment.switch("DIGIT_LENS_PREPARED") and portable.LOCKS_ARE_INHERITED and portable.available_memory() > MIN_MEMORY
 
 

@@ -19,8 +19,9 @@ ERRORS = (CheckpointError, CorrectionsError, DataError, ImageError, JobError, Ru
 
 @contextmanager
 def telling_errors(place: str = "page") -> Iterator[None]:
-    """Turn each exception of the types in ERRORS into a message to the visitor. Use it as a decorator or as a context manager.
+    """Turn each exception of the types in ERRORS into a message to the visitor. Delete older messages first.
 
+    Use it as a decorator or as a context manager, for every callback that loads or starts something.
     place: where the page shows the message: "page" (at the top), "sidebar", or "view" (beside a training run's controls).
     """
     visitor = session.current()
