@@ -41,6 +41,7 @@ export class Canvas {
   #loads = 0;
   /** @type {Point[] | null} the points of the stroke that is being drawn, or that has not come out yet */
   #points = null;
+  #isDown = false; // the pen touches the canvas
   #timer = 0; // until a finished stroke is missed
   #stop;
 
@@ -89,6 +90,10 @@ export class Canvas {
   /** Whether a stroke is being drawn. Until it has come out, the canvas must not be changed. */
   get isDrawing() {
     return this.#points !== null;
+  }
+
+  get isPenDown() {
+    return this.#isDown;
   }
 
   /**
@@ -167,7 +172,6 @@ export class Canvas {
 
   /** Follow the pen as Fabric's PencilBrush does, by the same events in the same order. Return a function that stops it. */
   #followPen() {
-    let isDown = false;
     let isStraight = false; // Shift is down: a straight line to the pen
     /** @type {number | undefined} the touch that draws; others are ignored */
     let finger;
@@ -192,14 +196,14 @@ export class Canvas {
       if ("changedTouches" in event) finger ??= event.changedTouches[0].identifier;
       else if (performance.now() < ignoreMouseUntil) return;
       if (isIgnored(event)) return;
-      isDown = true;
+      this.#isDown = true;
       isStraight = event.shiftKey;
       this.#points = [place(event, this.element)];
       add(event); // twice, as Fabric does
       this.#listener.begin(this.#points);
     };
     const onMove = (/** @type {MouseEvent | TouchEvent} */ event) => {
-      if (!isDown || !this.#points || isIgnored(event)) return;
+      if (!this.#isDown || !this.#points || isIgnored(event)) return;
       if (this.#points.length >= MAX_POINTS) return event.stopImmediatePropagation(); // so that Fabric adds none either
       isStraight = event.shiftKey;
       add(event);
@@ -211,13 +215,13 @@ export class Canvas {
         finger = undefined;
         ignoreMouseUntil = performance.now() + MOUSE_REST;
       }
-      if (!isDown) return;
-      isDown = false;
+      if (!this.#isDown) return;
+      this.#isDown = false;
       setTimeout(() => this.#send(), 0); // Fabric adds the stroke after this event
       this.#timer = setTimeout(() => this.#break("a stroke that the pen drew did not come out"), PATIENCE);
     };
     const onKey = (/** @type {KeyboardEvent} */ event) => {
-      if (isDown && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would empty the canvas under the pen
+      if (this.#isDown && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would empty the canvas under the pen
     };
 
     const stop = new AbortController();

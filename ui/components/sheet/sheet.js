@@ -48,6 +48,8 @@ export class Sheet {
   /** @type {Step[]} */
   #steps = [];
   #last = 0; // number of the last step
+  /** @type {Kind[]} pressed after the pen was lifted, and before its stroke came out */
+  #pressed = [];
   /** @type {Content | null} what the canvas shows */
   #shown = EMPTY;
   /** @type {Point[] | null} the points of the stroke that is being drawn */
@@ -275,7 +277,13 @@ export class Sheet {
     const now = current(this.#history);
     if (content && content === this.#shown) this.#shown = now; // the canvas shows the stroke already
     this.#show();
+    if (this.#pressed.length) setTimeout(() => this.#doPressed(), 0); // the canvas is still sending
     this.#onChange("end");
+  }
+
+  #doPressed() {
+    if (this.#canvas?.isDrawing) return; // they follow the stroke that is being drawn
+    for (const kind of this.#pressed.splice(0)) this.#do(kind);
   }
 
   /** @param {Canvas} canvas */
@@ -353,7 +361,9 @@ export class Sheet {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (this.#keyboard?.isDown) this.#keyboard.hide();
-    if (!this.isDrawing && !this.#canvas?.isDrawing) this.#do(kind);
+    if (this.#canvas?.isPenDown) return;
+    if (this.#canvas?.isDrawing) this.#pressed.push(kind);
+    else if (!this.isDrawing) this.#do(kind);
   }
 }
 
