@@ -78,6 +78,7 @@ def test_the_camera_is_asked_only_when_it_is_wanted(new_page, url: str):
     page.get_by_text("Use the camera").click()
     take = page.get_by_test_id("stCameraInputButton")
     expect(take).to_be_enabled(timeout=20_000)
+    page.wait_for_function("document.querySelector('[data-testid=stCameraInput] video').videoWidth > 0")
     with driver.answered(page):
         take.click()
     read = page.locator("[data-testid=reading][data-drawn=true]")
