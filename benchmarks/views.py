@@ -3,7 +3,8 @@
 Run it with `python -m benchmarks.views`. Streamlit's AppTest runs each view 40 times, each time with another drawing, as after a
 stroke. It runs the whole page, and a stroke runs only a fragment of it, so the figures are upper bounds. Inside,
 Explore, Training and Evaluate are run with each of their parts. "What if" gets another change each time, so that its test
-accuracy is never in the cache.
+accuracy is never in the cache. So does "What if, damaged", where the whole network is damaged and the curve over the strength is
+in the cache. "What if, first curve" computes it: each kind of damage in turn.
 
 Two pages run in turn: one with a single finished training run in its runs folder, and one with 100, the newest of which has the
 log of a day. The clock is the CPU time of this process with one thread, because other programs may run beside it.
@@ -23,11 +24,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.common import parser, percentile, report
 from harness.pencil import pencil
 from harness.runs import write_run
+from model.damage import DAMAGES
 from model.network import Network, random_network
 from training.presets import PRESETS
 from ui.session import CANVAS_KEY
@@ -86,6 +89,20 @@ class Page:
             self.app.run()
         return list(self.app.segmented_control(key=PARTS[view]).options) if view in PARTS else []
 
+    def damage(self, number: int) -> float:
+        """Damage the whole network in "What if", with another strength for each number. Return the CPU time in ms."""
+        self.app.select_slider(key="inside-damage-strength-0").set_value(DAMAGES[0].strengths[1 + number % 8])
+        return self.time_run(number)
+
+    def first_curve(self, number: int) -> float:
+        """Damage the whole network in "What if" for the first time, each kind in turn. Return the CPU time in ms."""
+        kind = number % len(DAMAGES)
+        next(box for box in self.app.selectbox if box.label == "Damage").set_value(kind).run()
+        slider = next(each for each in self.app.select_slider if (each.key or "").startswith(f"inside-damage-strength-{kind}"))
+        st.cache_data.clear()
+        slider.set_value(next(each for each in DAMAGES[kind].strengths if each not in (DAMAGES[kind].neutral, slider.value)))
+        return self.time_run(number)
+
     def change(self, number: int) -> None:
         """Move the slider that changes a neuron's bias to a value that is different for each number."""
         self.app.slider(key="inside-bias").set_value(self.sign * round(0.1 * (number + 1), 1))
@@ -121,6 +138,11 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
             for page in pages:
                 page.open(view, part)
             times[f"{view}: {part}"] = measure(pages, change=part == "What if")
+            if part == "What if":
+                for page in pages:
+                    page.app.segmented_control(key="inside-changed").set_value("The whole network").run()
+                times[f"{view}: {part}, damaged"] = [[page.damage(k) for k in range(WARM_UP + RUNS)][WARM_UP:] for page in pages]
+                times[f"{view}: {part}, first curve"] = [[page.first_curve(k) for k in range(2 * len(DAMAGES))] for page in pages]
         if parts:
             each = zip(*(times[f"{view}: {part}"] for part in parts), strict=True)  # by page, then by part
             times[view] = [[ms for spent in of_parts for ms in spent] for of_parts in each]

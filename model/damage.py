@@ -10,6 +10,7 @@ measured accuracy is no longer valid. Its neutral strength changes nothing.
     (54592, 109184)
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,8 +27,9 @@ MAX_BITS = 32  # of a weight as it is
 class Damage:
     """A way to damage a network, such as adding noise to its weights.
 
-    strengths: the strengths that a chart shows, from the neutral one to the strongest.
-    neutral: the strength that changes nothing.
+    unit: of a strength. With "%", a strength is a share, 1 for 100 %.
+    strengths: the strengths that a chart shows.
+    neutral: the one of them that changes nothing.
     """
 
     name: str
@@ -113,14 +115,25 @@ def heat(network: Network, temperature: float, rng: np.random.Generator) -> Netw
     return _with(network, [*_weights(network)[:-1], network.layers[-1].w * scale], [*biases[:-1], biases[-1] * scale])
 
 
+NOISE, REMOVED, BITS, BIASES, KILLED, HEATED = range(6)  # places in DAMAGES
 DAMAGES = (
-    Damage("Noise on all weights", "", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), 0, add_noise),
-    Damage("Smallest weights removed", "", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), 0, remove_smallest),
-    Damage("Bits of a weight", " bits", (MAX_BITS, 8, 6, 5, 4, 3, 2, 1), MAX_BITS, round_weights),
-    Damage("Biases taken away", "", (0, 0.25, 0.5, 0.75, 1), 0, shrink_biases),
-    Damage("Neurons killed", "", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9), 0, kill_neurons),
-    Damage("Temperature", "", (1, 0.25, 0.5, 2, 4, 8), 1, heat),
+    Damage("Noise on all weights", "%", (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2), 0, add_noise),
+    Damage("Smallest weights removed", "%", (0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98), 0, remove_smallest),
+    Damage("Fewer bits for each weight", "bits", (MAX_BITS, 8, 6, 5, 4, 3, 2, 1), MAX_BITS, round_weights),
+    Damage("Biases taken away", "%", (0, 0.25, 0.5, 0.75, 1), 0, shrink_biases),
+    Damage("Neurons killed", "%", (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9), 0, kill_neurons),
+    Damage("Temperature", "", (0.25, 0.5, 1, 2, 4, 8), 1, heat),
 )
+
+
+def packed_bytes(network: Network, bits: float) -> int:
+    """Return the bytes that the numbers of a network take with this many bits for each weight.
+
+    Biases have 32 bits. So has the largest value of each neuron, which tells what its rounded weights stand for.
+    """
+    weights = sum(w.size for w in _weights(network))
+    biases = network.parameters - weights
+    return math.ceil(weights * bits / 8) + 4 * biases * (1 if bits >= MAX_BITS else 2)
 
 
 def curve(network: Network, kind: Damage, strengths: Sequence[float], images: np.ndarray, labels: np.ndarray) -> Curve:
@@ -128,6 +141,8 @@ def curve(network: Network, kind: Damage, strengths: Sequence[float], images: np
 
     images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,).
     """
+    if images.dtype == np.uint8:
+        images = images.astype(np.float32) / 255  # once for all strengths
     points = [_point(kind.apply(network, strength, np.random.default_rng(SEED)), images, labels) for strength in strengths]
     accuracy, confidence = np.array(points, np.float64).reshape(-1, 2).T
     return Curve(np.array(strengths, np.float64), accuracy, confidence)

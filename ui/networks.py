@@ -39,6 +39,13 @@ def comparison() -> dict[str, Classifier]:
     return {name: _load_comparison(name) for name in COMPARISON}
 
 
+@st.cache_resource(show_spinner=False)
+def dropout_pair() -> tuple[Network, Network]:
+    """Load two networks that differ in their training only: without and with dropout. Raise CheckpointError if one can't be."""
+    without, with_it = (load(DEFAULT.with_name(name), name) for name in ("connected.safetensors", "dropout.safetensors"))
+    return without, with_it
+
+
 def run_ids(most: int | None = None) -> list[str]:
     """Return the ids of the newest training runs that have saved a network, newest first, at most `most`."""
     return list(islice((listed.run.id for listed in listing.all_runs() if listed.has_network), most))

@@ -1,6 +1,7 @@
 """axe-core finds nothing serious in any view, in both themes and at both sizes."""
 
 import pytest
+from playwright.sync_api import Page
 
 from harness import driver
 from harness.digits import DIGITS
@@ -38,4 +39,16 @@ def test_no_view_has_a_serious_finding(new_page, url: str, schemes: tuple[str, s
                 with driver.answered(page):
                     parts.nth(k).click()
             found += [f"{name} {k + 1}, {schemes[0]}: {line}" for line in findings(page, OPTIONS)]
+            if page.get_by_role("radio", name="The whole network").count():
+                _damage(page)
+                found += [f"{name}, damaged, {schemes[0]}: {line}" for line in findings(page, OPTIONS)]
     assert not found, "\n".join(found)
+
+
+def _damage(page: Page) -> None:
+    """Damage the whole network in Inside, so that the page shows all of this part."""
+    with driver.answered(page):
+        page.get_by_role("radio", name="The whole network").click()
+    page.locator(".st-key-inside-damage-controls").get_by_role("slider").focus()
+    with driver.answered(page):
+        page.keyboard.press("ArrowRight")

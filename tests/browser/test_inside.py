@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from harness import driver
 from harness.digits import DIGITS
 from harness.widgets import wait_until_quiet
+from model import checkpoint
 from tests.browser.visitors import SIZE
 
 EDGES, STEP = 150, 10  # of the slider: its default and its step
@@ -226,6 +227,35 @@ def test_the_gallery_is_sorted_and_a_picture_selects_its_neuron(inside: Page):
     pictures.nth(0).focus()
     inside.keyboard.press("ArrowRight")
     expect(pictures.nth(1)).to_be_focused()
+
+
+def test_the_whole_network_is_damaged_put_back_and_taken_along_on_a_phone(new_page, url: str):
+    page = opened(new_page(390, 844, has_touch=True), url)
+    look_at(page, "What if")
+    look_at(page, "The whole network")
+    page.get_by_role("combobox", name="Damage").focus()
+    page.keyboard.type("Smallest weights")
+    with driver.answered(page):
+        page.keyboard.press("Enter")
+    controls = page.locator(".st-key-inside-damage-controls")
+    whole = number(page.get_by_test_id("accuracy-before").text_content())
+    controls.get_by_role("slider").first.focus()
+    page.keyboard.press("End")
+    expect(page.get_by_test_id("accuracy-after")).to_be_visible()
+    assert number(page.get_by_test_id("accuracy-after").text_content()) < whole - 50
+    slider, chart = controls.get_by_role("slider").first.bounding_box(), controls.locator("figure svg").last.bounding_box()
+    assert chart["y"] + chart["height"] - slider["y"] < 400, "slider and curve are in sight together"
+    expect(controls.locator(".readout")).to_contain_text("smallest weights removed 98")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    page.get_by_test_id("stMain").get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Checkpoint").last.click()
+    taken = checkpoint.load(download.value.path())
+    assert sum(int((layer.w != 0).sum()) for layer in taken.layers) == round(0.02 * 109_184)
+    page.keyboard.press("Escape")
+    driver.press(page, "Put back")
+    expect(page.get_by_test_id("accuracy-after")).to_have_count(0)
+    assert number(page.get_by_test_id("accuracy-before").text_content()) == whole
 
 
 def test_all_of_it_on_a_phone(new_page, url: str):

@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from model import checkpoint, mnist
-from model.damage import DAMAGES, add_noise, curve, heat, kill_neurons, remove_smallest, round_weights, shrink_biases
+from model.damage import (
+    DAMAGES,
+    add_noise,
+    curve,
+    heat,
+    kill_neurons,
+    packed_bytes,
+    remove_smallest,
+    round_weights,
+    shrink_biases,
+)
 from model.evaluation import score
 from model.layers import Layer
 from model.network import Network, random_network
@@ -32,7 +42,7 @@ def test_the_neutral_strength_changes_no_number_and_every_other_one_does(kind):
         same = [(a.w == w).all() and (a.b == b).all() for a, (w, b) in zip(damaged.layers, before, strict=True)]
         assert all(same) == (strength == kind.neutral)
         assert all(layer.w.dtype == layer.b.dtype == np.float32 for layer in damaged.layers)
-    assert kind.strengths[0] == kind.neutral
+    assert kind.neutral in kind.strengths
     assert all((a.w == w).all() and (a.b == b).all() for a, (w, b) in zip(network.layers, before, strict=True))
 
 
@@ -63,6 +73,12 @@ def test_weights_are_rounded_to_the_values_that_the_bits_can_tell_apart():
         assert max(values) <= 2**bits - 1
     silent = of([[0, 1], [0, 1]])
     assert weights(round_weights(silent, 4, RNG)) == weights(silent)
+
+
+def test_fewer_bits_take_less_room():
+    assert packed_bytes(NETWORK, 32) == 4 * NETWORK.parameters
+    assert packed_bytes(NETWORK, 4) == 109_184 // 2 + 8 * 202
+    assert packed_bytes(of([[1, 1, 1]]), 1) == 1 + 8 * 3, "a part of a byte is a byte"
 
 
 def test_biases_shrink_by_their_share():

@@ -3,11 +3,13 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from harness.pencil import drawn, pencil
 from model import checkpoint
+from model.damage import REMOVED, remove_smallest
 from model.digit import from_drawing
 from tests.ui.page import SEVEN, data_of, open_views, page_text, widget
 from tests.ui.session import draw, neuron, new_page, new_session, receive, set_tour, tour
@@ -16,6 +18,7 @@ from ui.components import spotlight
 from ui.components.browser_storage import KEY
 from ui.session import Tour
 from ui.views import next_step
+from ui.views.inside import damage
 from ui.views.lessons import functions, learning, practice
 from ui.views.teach import apply
 from ui.views.tour import STEPS
@@ -72,7 +75,7 @@ def test_show_me_opens_the_view_and_the_part_of_each_step(step, drawing):
     assert open_views(app) == [step.view]
     for key, value in step.parts.items():
         if drawing is not None:
-            assert value in widget(app.button_group, key).options
+            assert widget([*app.segmented_control, *app.selectbox], key).value == value
 
 
 def test_drawing_fooling_and_drawing_small_are_noticed():
@@ -136,13 +139,14 @@ def test_show_me_leads_to_its_places_until_the_step_is_left():
     assert data_of(app, spotlight.KEY)["places"] == []
 
 
-def test_a_moved_score_a_blamed_neuron_a_large_rate_and_dropout_are_noticed_and_let_go():
+def test_a_moved_score_a_blamed_neuron_a_large_rate_dropout_and_removed_weights_are_noticed_and_let_go():
     app = at("softmax")
     for step, key, value, kind in (
         ("softmax", functions.RAISE_KEY, 5.0, "slider"),
         ("delta", learning.UNIT_KEY, 3, "number_input"),
         ("rate", learning.RATE_KEY, 5.0, "slider"),
         ("dropout", practice.DROP_KEY, 0.5, "slider"),
+        ("break", f"{damage.STRENGTH_KEY}-{REMOVED}", 0.98, "select_slider"),
     ):
         set_tour(app, Tour(step, True))
         app.run()
@@ -172,6 +176,16 @@ def test_the_tour_ends_with_what_was_found_and_three_ways_on():
     assert open_views(app) == ["Explore"] and "**Fool it.**" in page_text(app)
     app.button(key="tour-lesson").click().run()
     assert open_views(app) == ["Lessons"] and not app.exception
+
+
+def test_the_ending_says_how_many_weights_the_drawing_could_lose():
+    app = at("break")
+    app.button(key="tour-show").click().run()
+    widget(app.select_slider, f"{damage.STRENGTH_KEY}-{REMOVED}").set_value(0.98).run()
+    set_tour(app, Tour("end", True, tour(app).done))
+    app.run()
+    read = remove_smallest(checkpoint.load(), 0.98, np.random.default_rng(0)).forward(from_drawing(SEVEN).pixels).digit
+    assert f"With **98\u00a0%** of the weights removed, your 7 was read as {read}." in page_text(app)
 
 
 def test_nothing_is_taken_back_before_it_was_taught():

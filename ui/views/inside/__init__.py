@@ -1,8 +1,8 @@
 """The Inside view: every number between the drawing and the answer.
 
 It shows the network as a diagram, and below it one of four parts: the selected neuron's arithmetic, why the network reads this
-digit, what would change if a neuron were different, and all neurons of the first layer. In all of them, `place` is the selected
-neuron as (layer, index), both from 0.
+digit, what would change if a neuron or the whole network were different, and all neurons of the first layer. In all of them,
+`place` is the selected neuron as (layer, index), both from 0.
 """
 
 import streamlit as st
@@ -10,15 +10,32 @@ import streamlit as st
 from ui import widgets
 from ui.reading import Reading
 from ui.text.literal import literal
-from ui.views.inside import gallery, network, neuron, saliency, whatif
+from ui.views.inside import damage, gallery, network, neuron, saliency, whatif
 
-PART_KEY = "inside-part"
+PART_KEY, CHANGED_KEY = "inside-part", "inside-changed"
+WHAT_IF = "What if"
+ONE, ALL = "One neuron", "The whole network"
+
+
+def _what_if(reading: Reading, place: tuple[int, int]) -> None:
+    st.subheader("What if?", anchor=False, help="Change it and see what happens. Only your copy of the network changes.")
+    if widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY) == ONE:
+        whatif.show(reading, place)
+    else:
+        damage.show(reading)
+
+
 PARTS = {
     "This neuron": neuron.show,
     "Why": saliency.show,
-    "What if": whatif.show,
+    WHAT_IF: _what_if,
     "Gallery": gallery.show,
 }
+
+
+def damage_choices(number: int) -> dict[str, object]:
+    """Return the choices, by their keys, that open a kind of damage to the whole network. number: in `damage.KINDS`."""
+    return {PART_KEY: WHAT_IF, CHANGED_KEY: ALL, damage.KIND_KEY: number}
 
 
 def show(reading: Reading) -> None:

@@ -32,7 +32,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     The changes are made to a copy of the network. place: the selected neuron as (layer, index).
     """
     network, network_id = reading.network, reading.network_id
-    st.subheader("What if?", anchor=False, help="Change a neuron and see what happens. Only your copy of the network changes.")
     controls, result = st.columns(2, gap="large")
     about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
     with controls:
@@ -52,7 +51,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     after = changed(network, changes) if changes else None
     with result:
         quiz.compare(PREDICTION, about, question, None if after is None else effect(reading, after))
-        _outcome(reading, changes, after)
+        show_outcome(reading, after, test_accuracy(reading, {}), test_accuracy(reading, changes))
 
 
 def _offer_one_that_matters(reading: Reading, place: tuple[int, int]) -> None:
@@ -135,13 +134,21 @@ def _controls(reading: Reading, place: tuple[int, int]) -> None:
     )
 
 
-def _outcome(reading: Reading, changes: dict[tuple[int, int], Change], after: Network | None) -> None:
-    before, key = reading.result, reading.network.key
+def test_accuracy(reading: Reading, changes: dict[tuple[int, int], Change]) -> float | None:
+    """Return the accuracy of the network with some neurons changed. Show a warning and return None if it can't be computed."""
     try:
-        old, new = _accuracy(key, reading.network, {}), _accuracy(key, reading.network, changes)
+        return _accuracy(reading.network.key, reading.network, changes)
     except DataError as error:
         st.warning(f"The test accuracy cannot be computed: {error}")
-        old = new = None
+        return None
+
+
+def show_outcome(reading: Reading, after: Network | None, old: float | None, new: float | None) -> None:
+    """Show what a changed copy of the network reads, beside the network itself. old, new: their test accuracies, if known.
+
+    after: the copy, or None if nothing has been changed.
+    """
+    before = reading.result
     if after is None:
         text = f"The network reads <strong>{before.digit}</strong>. {_score('It', old, 'before')}"
         figure.show(f"<p>{text}</p>" + probability_bars(before.probabilities), key="inside-outcome")

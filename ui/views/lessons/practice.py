@@ -5,13 +5,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from model.damage import KILLED
 from model.whatif import dropout_passes
-from ui import session, widgets
+from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures.tables import cell, row, table
 from ui.text import prose
 from ui.text.format import a_digit, dropout_rate, percent, precise_percent, significant
 from ui.text.literal import literal
+from ui.views import inside
 from ui.views.example_digit import Sample
 from ui.views.lessons import torch_process
 from ui.views.lessons.answers import Question
@@ -74,6 +76,15 @@ def try_dropout(sample: Sample) -> None:
         f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, the same as with all neurons. "
         f"The probability of {d} was between {least} and {most}."
     )
+    st.button("Kill neurons for good", key="lesson-kill", icon=":material/heart_broken:", on_click=_open_killed)
+
+
+def _open_killed() -> None:
+    """Open the part of Inside that kills neurons, beside a network that was trained with dropout."""
+    for key, value in inside.damage_choices(KILLED).items():
+        session.store_choice(key, value)
+    commands.open_view("Inside")
+    commands.scroll_to_view()
 
 
 def _reseed() -> None:
@@ -116,7 +127,7 @@ DROPOUT = Lesson(
     "are made larger, so that sums stay the same on average. "
     "**Dropout acts in training only:** when a network reads your drawing, all neurons take part. The tutorial trains its "
     "network with p = 0.2. The shipped network was trained without dropout: its training pictures are turned and bent anew each "
-    "time, so that it can't learn them by heart.",
+    "time, so that it can't learn them by heart. **Kill neurons for good** shows it beside a network that had dropout.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from model.damage import REMOVED, SEED
 from model.digit import CANVAS
 from model.doubt import THRESHOLD, confidence
 from ui import commands, session
@@ -17,6 +18,7 @@ from ui.reading import Reading
 from ui.text.format import percent, significant
 from ui.views import inside, training
 from ui.views.example_digit import sample_of
+from ui.views.inside import damage
 from ui.views.lessons import descent, functions, learning, practice
 from ui.views.quiz import Quiz
 from ui.views.teach import apply, learning_rate
@@ -51,7 +53,7 @@ class Step:
     view: str = ""
     lesson: int | None = None
     places: tuple[str, ...] = ()
-    parts: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, object] = field(default_factory=dict)
     on: Callable[[Reading], None] | None = None
     off: tuple[str, ...] = ()
     done: Callable[[Reading], bool] | None = None
@@ -159,6 +161,21 @@ def _has_raised(reading: Reading) -> bool:
 
 def _has_dropped(reading: Reading) -> bool:
     return session.stored(practice.DROP_KEY, practice.TUTORIAL_DROPOUT) >= MUCH_DROPOUT
+
+
+def _misread(reading: Reading) -> tuple[float, int] | None:
+    """Return the share of the weights that the visitor has removed, and the digit that is read then. None: the same as before."""
+    share = damage.chosen_strength(reading, REMOVED)
+    if reading.passed is None or not share:
+        return None
+    removed = damage.KINDS[REMOVED].damage.apply(reading.network, share, np.random.default_rng(SEED))
+    read = removed.forward(reading.passed.x).digit
+    return None if read == reading.passed.digit else (share, read)
+
+
+def _what_it_bore(reading: Reading) -> str:
+    share, read = _misread(reading) or (0.0, 0)
+    return f"With **{percent(share, 0)}** of the weights removed, your {reading.result.digit} was read as {read}."
 
 
 def _has_diverged(reading: Reading) -> bool:
@@ -302,6 +319,19 @@ STEPS: tuple[Step, ...] = (
         off=(practice.DROP_KEY,),
         done=_has_dropped,
         praise="Left out at random, other neurons for each reading.",
+    ),
+    Step(
+        "break",
+        "Break it on purpose",
+        "**Show me**, then remove more and more of its weights, until it misreads your drawing.",
+        "Half of them are hardly missed: most weights are close to 0.",
+        "Inside",
+        places=(".st-key-inside-damage-controls",),
+        parts=inside.damage_choices(REMOVED),
+        off=(f"{damage.STRENGTH_KEY}-{REMOVED}",),
+        done=lambda reading: _misread(reading) is not None,
+        praise="Broken: too few weights are left for your drawing.",
+        found=_what_it_bore,
     ),
     Step(
         "learns",

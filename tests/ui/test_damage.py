@@ -1,0 +1,119 @@
+"""The damaged network of "What if": its figures are computed from the real network, it can be put back and taken along."""
+
+import json
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from model import checkpoint, mnist
+from model.damage import BIASES, BITS, DAMAGES, KILLED, REMOVED, SEED
+from model.damage import curve as curve_of
+from model.evaluation import score
+from model.network import random_network
+from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, open_lesson, open_views, press, shown, widget
+from tests.ui.session import added
+from ui.views import inside
+from ui.views.inside import damage
+
+
+@pytest.fixture(scope="module")
+def page() -> AppTest:
+    """The whole network, to be damaged, with a 4 drawn. Tests of this file share it."""
+    return choose(open_inside(FOUR, part=inside.WHAT_IF), inside.CHANGED_KEY, inside.ALL)
+
+
+def damaged(app: AppTest, number: int, strength: float) -> AppTest:
+    """Choose a damage, by its place in DAMAGES, and its strength. Return the app."""
+    widget(app.selectbox, damage.KIND_KEY).set_value(number).run()
+    widget(app.select_slider, f"{damage.STRENGTH_KEY}-{number}").set_value(strength).run()
+    assert not app.exception
+    return app
+
+
+def curve(app: AppTest) -> dict:
+    """Return the chart on the page."""
+    (chart,) = json.loads(data_of(app, "inside-damage-curve")["charts"])
+    return chart
+
+
+@pytest.mark.parametrize("number", range(len(DAMAGES)), ids=lambda number: DAMAGES[number].name)
+def test_the_page_shows_what_the_damaged_network_computes(page: AppTest, number: int):
+    kind, offered = DAMAGES[number], damage.KINDS[number]
+    damaged(page, number, offered.asked)
+    network = kind.apply(checkpoint.load(), offered.asked, np.random.default_rng(SEED))
+    accuracy = score(network, mnist.test_images(), mnist.test_labels()).accuracy
+    assert shown(page, "inside-outcome", 'accuracy-after" data-value') == [pytest.approx(accuracy, abs=1e-6)]
+    chart = curve(page)
+    place = chart["series"][0]["x"].index(chart["mark"])
+    assert chart["series"][0]["y"][place] == pytest.approx(accuracy, abs=1e-4)
+    assert chart["series"][0]["x"] == sorted(chart["series"][0]["x"])
+
+
+def test_a_prediction_is_compared_only_after_the_damage(page: AppTest):
+    widget(page.selectbox, damage.KIND_KEY).set_value(BIASES).run()
+    if not widget(page.button, "inside-damage-back").disabled:
+        press(page, "Put back")
+    widget(page.pills, damage.PREDICTION).set_value(0).run()
+    assert not page.info
+    damaged(page, BIASES, 0.25)
+    (note,) = [box.value for box in page.info]
+    lost = score(
+        DAMAGES[BIASES].apply(checkpoint.load(), 1, np.random.default_rng(SEED)),
+        mnist.test_images(),
+        mnist.test_labels(),
+    ).accuracy
+    assert "**You expected:** more than 95 %." in note and f"With 100\u00a0%, it reads {100 * lost:.1f}" in note
+
+
+def test_put_back_takes_the_damage_away(page: AppTest):
+    damaged(page, REMOVED, 0.98)
+    assert (
+        "no longer reads" in data_of(page, "inside-outcome")["html"] or "still reads" in data_of(page, "inside-outcome")["html"]
+    )
+    press(page, "Put back")
+    assert "The network reads" in data_of(page, "inside-outcome")["html"]
+    assert widget(page.button, "inside-damage-back").disabled
+    assert not any(e.proto.id.endswith("-inside-damage-curve") for e in page.get("bidi_component"))
+
+
+def test_killed_neurons_are_compared_with_a_network_trained_with_dropout(page: AppTest):
+    damaged(page, KILLED, 0.5)
+    names = [series["name"] for series in curve(page)["series"]]
+    assert names == ["read correctly", damage.WITHOUT, damage.WITH]
+    without, with_it = (series["y"] for series in curve(page)["series"][1:])
+    assert without[0] > with_it[0], "dropout costs a little of a whole network's accuracy"
+    assert with_it[5] > without[5] + 0.05, "and it is worth much when half of the neurons are dead"
+
+
+def test_lesson_8_leads_to_the_killed_neurons():
+    app = press(open_lesson(7), "Kill neurons for good")
+    assert not app.exception and open_views(app) == ["Inside"]
+    assert widget(app.selectbox, damage.KIND_KEY).value == KILLED
+
+
+def test_half_of_the_shipped_networks_weights_are_hardly_missed():
+    """The tour says so."""
+    (point,) = curve_of(checkpoint.load(), DAMAGES[REMOVED], [0.5], mnist.test_images(), mnist.test_labels()).accuracy
+    assert point > score(checkpoint.load(), mnist.test_images(), mnist.test_labels()).accuracy - 0.01
+
+
+def test_a_damaged_network_is_compared_in_evaluate_once(runs):
+    app = choose(open_inside(FOUR, part=inside.WHAT_IF), inside.CHANGED_KEY, inside.ALL)
+    for _ in range(2):
+        damaged(app, BITS, 2)
+        press(app, "Compare it in Evaluate")
+        assert not app.exception and open_views(app) == ["Evaluate"]
+        (network,) = added(app).values()
+        assert "fewer bits for each weight 2 bits" in str(network.metadata["name"])
+        assert widget(app.segmented_control, "evaluate-part").value == "Robustness"
+        assert widget(app.selectbox, "evaluate-fourth").value == next(iter(added(app)))
+        next(tabs for tabs in app.segmented_control if "Inside" in tabs.options).set_value("Inside").run()
+
+
+@pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)
+def test_any_network_can_be_damaged(runs, sizes: tuple[int, ...]):
+    app = choose(open_inside(FOUR, part=inside.WHAT_IF), inside.CHANGED_KEY, inside.ALL)
+    let_read(app, runs, random_network(sizes, np.random.default_rng(1), "tanh", "sigmoid"))
+    for number, kind in enumerate(DAMAGES):
+        damaged(app, number, next(strength for strength in kind.strengths if strength != kind.neutral))

@@ -1,0 +1,297 @@
+"""What if the whole network were damaged? A damaged copy reads the drawing and the 10,000 test digits."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+import streamlit as st
+
+from model.checkpoint import CheckpointError
+from model.damage import DAMAGES, KILLED, MAX_BITS, SEED, Curve, Damage, curve, packed_bytes
+from model.mnist import DataError
+from model.network import Network
+from ui import commands, mnist_digits, networks, session, widgets
+from ui.components import line_charts
+from ui.components.line_charts import Chart, Series
+from ui.frame import downloads
+from ui.reading import Reading
+from ui.text.format import fixed, percent
+from ui.text.literal import literal
+from ui.views import evaluate, quiz
+from ui.views.evaluate import comparison
+from ui.views.inside import whatif
+from ui.views.quiz import Choice, Outcome
+
+KIND_KEY, STRENGTH_KEY = "inside-damage", "inside-damage-strength"
+PREDICTION = "predict-damage"
+OPTIONS = "more than 95 %", "50 to 95 %", "fewer than half"
+POINT = 0.01  # of accuracy: a damage that costs less is hardly felt
+WITHOUT, WITH = "784-64-10 without dropout", "784-64-10 with dropout"  # networks beside, in the chart of killed neurons
+
+_measuring = threading.Lock()  # one curve at a time, 0.5 s of one core, so that the server still answers strokes
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was measured of a damaged network.
+
+    strength: of the damage. at: its place in the curve. before: the accuracy of the undamaged network.
+    beside: the curves of the networks WITHOUT and WITH, if the kind needs them.
+    """
+
+    network: Network
+    kind: Damage
+    strength: float
+    curve: Curve
+    beside: dict[str, Curve]
+
+    def accuracy(self, strength: float, of: Curve | None = None) -> float:
+        """Return the accuracy at a strength that the curve has."""
+        return _at((of or self.curve).accuracy, self.kind, strength)
+
+    def confidence(self, strength: float) -> float:
+        """Return the mean of the largest probability at a strength that the curve has."""
+        return _at(self.curve.confidence, self.kind, strength)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A damage as the page offers it.
+
+    slider: what its strength means.
+    question: of the prediction, for the strength `asked`.
+    why: returns one or two sentences on what was found.
+    """
+
+    damage: Damage
+    slider: str
+    asked: float
+    question: str
+    why: Callable[[Found], str]
+
+
+def bears(found: Found) -> str:
+    """Return a sentence on the strongest damage that costs less than one percentage point."""
+    strengths = sorted(found.kind.strengths, key=lambda strength: abs(strength - found.kind.neutral))
+    best = found.accuracy(found.kind.neutral)
+    small = [strength for strength in strengths if best - found.accuracy(strength) < POINT]
+    last = small[-1]
+    if last == found.kind.neutral:
+        return f"Even {label(found.kind, strengths[1])} costs more than one percentage point."
+    return f"With {label(found.kind, last)}, it loses less than one percentage point."
+
+
+def _noise(found: Found) -> str:
+    return f"{bears(found)} A neuron adds up many products, and random errors partly cancel out in a sum."
+
+
+def _removed(found: Found) -> str:
+    sizes = np.concatenate([np.abs(layer.w).ravel() for layer in found.network.layers])
+    left = round((1 - found.strength) * len(sizes))
+    share = percent(float(np.median(sizes) / sizes.max()))
+    return (
+        f"{left:,} of {len(sizes):,} weights are left. {bears(found)} Half of the weights are smaller than {share} of the "
+        "largest, so they add little to a sum."
+    )
+
+
+def _bits(found: Found) -> str:
+    now, whole = (packed_bytes(found.network, bits) / 1000 for bits in (found.strength, MAX_BITS))
+    return (
+        f"Its numbers would fit into {now:,.0f} kB instead of {whole:,.0f} kB. {bears(found)} "
+        "A sum of many rounded products is nearly the same sum."
+    )
+
+
+def _biases(found: Found) -> str:
+    biases = sum(layer.b.size for layer in found.network.layers)
+    lost = fixed(100 * (found.accuracy(found.kind.neutral) - found.accuracy(1)), 1)
+    return (
+        f"Only {biases:,} of its {found.network.parameters:,} numbers are biases. Without them it loses {lost} points of "
+        "accuracy: a bias sets how large a sum must be before the neuron responds."
+    )
+
+
+def _killed(found: Found) -> str:
+    without, with_it = (found.accuracy(found.strength, found.beside[name]) for name in (WITHOUT, WITH))
+    words = (
+        f"Of two networks 784-64-10, the one without dropout still reads {percent(without)}, the one with it {percent(with_it)}"
+    )
+    if with_it <= without:
+        return f"{words}: here, dropout does not help."
+    return f"{words}: it was trained with half of its neurons missing, so that it relies on no single one."
+
+
+def _heated(found: Found) -> str:
+    old, new = (percent(found.confidence(strength)) for strength in (found.kind.neutral, found.strength))
+    return (
+        f"Divided by the same number, the scores keep their order, so the answer stays. Only the largest percentage changes: "
+        f"from {old} to {new} on average."
+    )
+
+
+READS = "How many test digits does it still read?"
+KINDS = tuple(
+    Kind(damage, *texts)
+    for damage, texts in zip(
+        DAMAGES,
+        (  # in the order of DAMAGES
+            ("Noise, compared with how far the weights spread", 0.5, f"Noise half as large as the weights. {READS}", _noise),
+            ("Share of the weights that are removed", 0.7, f"Seven of ten weights removed. {READS}", _removed),
+            ("Bits for each weight", 4, f"4 instead of 32 bits for each weight. {READS}", _bits),
+            ("Share of each bias that is taken away", 1, f"No biases at all. {READS}", _biases),
+            ("Share of the hidden neurons that are killed", 0.3, f"Three of ten hidden neurons killed. {READS}", _killed),
+            ("The scores are divided by", 4, f"All scores divided by 4. {READS}", _heated),
+        ),
+        strict=True,
+    )
+)
+
+
+def show(reading: Reading) -> None:
+    """Show widgets that damage a copy of the network, what the copy reads, and its accuracy at each strength."""
+    controls, result = st.columns(2, gap="large")
+    with controls:
+        number = widgets.remembered(
+            st.selectbox, "Damage", range(len(KINDS)), key=KIND_KEY, default=0, format_func=lambda n: KINDS[n].damage.name
+        )
+        kind, damage, about = KINDS[number], KINDS[number].damage, f"{reading.network.key} {number}"
+        question = Choice(kind.question, OPTIONS)
+        quiz.ask(PREDICTION, about, question)
+        with st.container(key="inside-damage-controls"):
+            strength = _choose_strength(reading, number)
+            is_whole = strength == damage.neutral
+            found = None if is_whole else _measure(reading, number, strength)
+            if found is not None:
+                line_charts.show(line_charts.pack([chart(found)]), key="inside-damage-curve")
+        if found is not None:
+            st.markdown(kind.why(found))
+    with result:
+        damaged = None if is_whole else damage.apply(reading.network, strength, np.random.default_rng(SEED))
+        old = whatif.test_accuracy(reading, {}) if is_whole else found and found.accuracy(damage.neutral)
+        new = found and found.accuracy(strength)
+        quiz.compare(PREDICTION, about, question, outcome(found, kind) if found else None)
+        whatif.show_outcome(reading, damaged, old, new)
+        if damaged is not None:
+            _take_along(reading, damage, strength, damaged, new)
+
+
+def chosen_strength(reading: Reading, number: int) -> float:
+    """Return the strength that the visitor has chosen for a kind of damage to the network that reads."""
+    return session.stored(f"{STRENGTH_KEY}-{number}", KINDS[number].damage.neutral, reading.network.key)
+
+
+def _choose_strength(reading: Reading, number: int) -> float:
+    kind, damage = KINDS[number], KINDS[number].damage
+    key, about = f"{STRENGTH_KEY}-{number}", reading.network.key
+    options = {"key": key, "default": damage.neutral, "about": about}
+    strength: float = widgets.remembered(
+        cast("Callable[..., float]", st.select_slider),  # its type allows a range, which has two ends
+        kind.slider,
+        damage.strengths,
+        format_func=lambda each: label(damage, each),
+        **options,
+    )
+    read = damage.apply(reading.network, strength, np.random.default_rng(SEED)).forward(reading.result.x).digit
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Put back",
+            icon=":material/restart_alt:",
+            disabled=strength == damage.neutral,
+            key="inside-damage-back",
+            on_click=session.store_choice,
+            args=(key, damage.neutral, about),
+        )
+        st.markdown(f"Your drawing is read as **{read}**.")
+    return strength
+
+
+def label(kind: Damage, strength: float) -> str:
+    """Return a strength as the slider shows it."""
+    if kind.unit == "%":
+        return percent(strength, 0)
+    return f"{strength:g} {kind.unit}".strip()
+
+
+def outcome(found: Found, kind: Kind) -> Outcome:
+    """Return what happens at the strength that the prediction asks about."""
+    accuracy = found.accuracy(kind.asked)
+    result = f"With {label(found.kind, kind.asked)}, it reads {percent(accuracy)} of the test digits."
+    return Outcome(0 if accuracy > 0.95 else 1 if accuracy >= 0.5 else 2, result, "")
+
+
+def chart(found: Found) -> Chart:
+    """Return the chart of accuracy over strength, with the chosen strength marked."""
+    scale = 100 if found.kind.unit == "%" else 1
+    # 32 bits stand far from the others on the axis.
+    strengths = sorted(strength for strength in found.kind.strengths if strength < MAX_BITS)
+    x = [strength * scale for strength in strengths]
+    lines = [("read correctly", [found.accuracy(strength) for strength in strengths])]
+    if found.beside:
+        lines += [(name, [found.accuracy(each, of) for each in strengths]) for name, of in found.beside.items()]
+    else:
+        lines += [("how sure it is, on average", [found.confidence(strength) for strength in strengths])]
+    return Chart(
+        "10,000 test digits",
+        tuple(Series(name, x, y, number, points=True) for number, (name, y) in enumerate(lines)),
+        percent=True,
+        start=x[0],
+        to=x[-1],
+        high=1.0,
+        across=found.kind.name.lower(),
+        unit=f" {found.kind.unit}".rstrip(),
+        mark=found.strength * scale,
+    )
+
+
+def _measure(reading: Reading, number: int, strength: float) -> Found | None:
+    """Return what was measured of a damage. Show a warning and return None if the test digits or a network can't be read."""
+    try:
+        others = dict(zip((WITHOUT, WITH), networks.dropout_pair(), strict=True)) if number == KILLED else {}
+        curves = {name: _curve(name, other, number) for name, other in others.items()}
+        own = _curve(reading.network.key, reading.network, number)
+    except (CheckpointError, DataError) as error:
+        st.warning(f"The test accuracy cannot be computed: {literal(error)}")
+        return None
+    return Found(reading.network, KINDS[number].damage, strength, own, curves)
+
+
+@st.cache_data(show_spinner="Reading 10,000 test digits …", max_entries=200)
+def _curve(key: str, _network: Network, number: int) -> Curve:  # key: hash of the weights, or the name of a shipped network
+    with _measuring:
+        return curve(_network, KINDS[number].damage, KINDS[number].damage.strengths, *mnist_digits.load())
+
+
+def _at(values: np.ndarray, kind: Damage, strength: float) -> float:
+    return float(values[kind.strengths.index(strength)])
+
+
+def _take_along(reading: Reading, kind: Damage, strength: float, damaged: Network, accuracy: float | None) -> None:
+    """Show buttons that download the damaged network, and that compare it with others in Evaluate."""
+    name = f"{networks.name(reading.network_id, reading.network)}, {kind.name.lower()} {label(kind, strength)}"
+    known = {} if accuracy is None else {"test_accuracy": accuracy}
+    described = replace(damaged, metadata={"name": name, **known})
+    with st.container(horizontal=True, gap="small"):
+        downloads.show(described, key="damaged", width="content")
+        st.button(
+            "Compare it in Evaluate",
+            key="inside-damage-compare",
+            icon=":material/compare_arrows:",
+            on_click=_compare,
+            args=(name, described),
+            help="Adds it to the list of networks for this visit, and opens Evaluate.",
+        )
+
+
+def _compare(name: str, damaged: Network) -> None:
+    added = session.current().added.items()
+    network_id = next((known for known, network in added if network.key == damaged.key), "") or commands.add_network(
+        name, damaged
+    )
+    if network_id:
+        session.store_choice(evaluate.PART_KEY, evaluate.ROBUSTNESS)
+        session.store_choice(comparison.FOURTH, network_id)
+        commands.open_view("Evaluate")
+        commands.scroll_to_view()
