@@ -53,6 +53,8 @@ from model.digit import from_drawing, from_image
 from model.image import MAX_JPEG_PIXELS, MAX_PIXELS, MAX_WEBP_PIXELS, load
 from model.network import MAX_UNITS, Network, random_network
 from model.strokes import LARGEST, MAX_COMMANDS, picture_object
+from ui.sheet import canvas
+from ui.sheet.history import History
 
 MOST_MS, MOST_MB = 3000, 150
 LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
@@ -267,6 +269,37 @@ CORRECTIONS: dict[str, Callable[[], bytes]] = {
     "brackets that never close": lambda: b"[" * corrections.MAX_BYTES,
     "300 MB": lambda: bytes(300 * 2**20),
 }
+MESSAGES: dict[str, Callable[[], dict]] = {  # of 1 MB, the most that the server accepts
+    "a thousand strokes of 60 points": lambda: steps(1000, 4 * 60),
+    "sixty strokes of a thousand points": lambda: steps(60, 4 * 1000),
+    "a thousand strokes, each undone": lambda: steps(500, 4 * 100, "undo"),
+    "a stored drawing of as many curves as are read": lambda: restored(scribble(MAX_COMMANDS)),
+    "a stored drawing of a thousand pictures": lambda: restored(DRAWINGS["a thousand pictures"]()),
+}
+
+
+def steps(count: int, numbers: int, then: str = "") -> dict:
+    """Return what the browser sends for many strokes. then: an action after each of them."""
+    found = []
+    for i in range(count):
+        found.append([len(found) + 1, "stroke", [100 + (7 * i + 3 * k) % 200 for k in range(numbers)]])
+        found += [[len(found) + 1, then]] if then else []
+    return {"seen": 0, "steps": found}
+
+
+def restored(drawing: object) -> dict:
+    """Return what the browser sends for a drawing that it has stored in an earlier session."""
+    return {"seen": 0, "steps": [[1, "restore", {"label": None, "source": "", "drawing": drawing}, True]]}
+
+
+def read_message(value: dict) -> None:
+    """Let a new history follow a message, and predict the drawing."""
+    history = History()
+    found = canvas.steps(value | {"session": history.session}, history.session)
+    assert found is not None, "the message is for this history"
+    from_drawing(history.follow(*found).sheet.drawing)
+
+
 READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], object]]] = {
     "drawing": (DRAWINGS, from_drawing),
     "image": (IMAGES, lambda data: from_image(load(data))),
@@ -274,6 +307,7 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
     "corrections": (CORRECTIONS, lambda data: [item.pixels for item in corrections.loads(data, "an import")]),
     "network": (NETWORKS, lambda data: foreign.loads(data, "a network", "relu")),
     "link": (LINKS, lambda text: from_drawing(link.decode(text)[0])),
+    "message": (MESSAGES, read_message),
     "use": ({name: lambda use=use: use for name, use in USES.items()}, lambda use: use()),
 }
 

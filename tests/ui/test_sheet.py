@@ -1,5 +1,7 @@
 """The sheet's protocol: steps of the browser become a history, and the browser gets what it does not know (ui/sheet)."""
 
+from json import dumps, loads
+
 import numpy as np
 import pytest
 
@@ -123,3 +125,12 @@ def test_a_message_of_one_stroke_is_short():
 def test_the_history_is_bounded():
     history = sent(History(), *([k, "stroke", flat(A)] for k in range(1, MOST + 20)))
     assert history.position == MOST
+
+
+def test_a_stroke_is_written_as_json_once(monkeypatch: pytest.MonkeyPatch):
+    """With each stroke, the whole drawing was written again: a message of a thousand strokes took 20 s of processor time."""
+    written = []
+    monkeypatch.setattr("ui.sheet.history.json.dumps", lambda item, **_: written.append(item) or dumps(item))
+    history = sent(History(), [1, "stroke", flat(A)], [2, "stroke", flat(B)], [3, "undo"], [4, "stroke", flat(B)])
+    assert written[:2] == [A, B] and len(written) <= 4
+    assert loads(history.text) == {"objects": [A, B]} and history.undo().objects == [A]

@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from ui.reading import Sheet
 
@@ -20,23 +21,36 @@ EMPTY = Sheet({"objects": []})
 class Entry:
     """One drawing in the undo history. Its strokes are kept as JSON text, which takes less memory than Python objects.
 
-    text: the strokes and pictures as JSON text, or "" if they can't be written as JSON.
-    sheet: the rest of the canvas's content. Its field `drawing` is empty, unless `text` is "".
+    texts: one for each stroke or picture, or None if they can't be written as JSON. Drawings share the texts of the same strokes.
+    sheet: the rest of the canvas's content. Its field `drawing` is empty, unless `texts` is None.
+    size: characters of all texts.
     """
 
     sheet: Sheet = field(repr=False)
-    text: str = field(repr=False)
+    texts: tuple[str, ...] | None = field(repr=False)
+    size: int
+
+    @property
+    def text(self) -> str:
+        """The drawing as JSON text, or "" if it can't be written as JSON."""
+        return "" if self.texts is None else f'{{"objects":[{",".join(self.texts)}]}}'
 
 
-def _pack(sheet: Sheet) -> Entry:
+def _pack(sheet: Sheet, objects: list | None = None, texts: tuple[str, ...] | None = None) -> Entry:
+    """Return a drawing as an entry. objects, texts: those of the drawing before, whose strokes need not be written again."""
+    before = zip(objects or [], texts or (), strict=False)
+    shared = takewhile(lambda pair: pair[0] is pair[1][0], zip(sheet.drawing["objects"], before, strict=False))
+    known = [text for _, (_, text) in shared]
     try:
-        return Entry(replace(sheet, drawing={}), json.dumps(sheet.drawing, separators=(",", ":")))
+        new = (json.dumps(item, separators=(",", ":")) for item in sheet.drawing["objects"][len(known) :])
+        written = (*known, *new)
     except (TypeError, ValueError, RecursionError):
-        return Entry(sheet, "")
+        return Entry(sheet, None, 0)
+    return Entry(replace(sheet, drawing={}), written, sum(map(len, written)))
 
 
 def _unpack(entry: Entry) -> Sheet:
-    return replace(entry.sheet, drawing=json.loads(entry.text)) if entry.text else entry.sheet
+    return entry.sheet if entry.texts is None else replace(entry.sheet, drawing=json.loads(entry.text))
 
 
 @dataclass(frozen=True)
@@ -171,10 +185,11 @@ def _pushed(history: History, new: Sheet) -> History:
 
     The oldest drawings are dropped until at most MOST remain before the new one and all together take at most MOST_BYTES.
     """
-    entries = [*history.entries[: history.position + 1][-MOST:], _pack(new)]
-    size = sum(len(entry.text) for entry in entries)
+    packed = _pack(new, history.objects, history.entries[history.position].texts)
+    entries = [*history.entries[: history.position + 1][-MOST:], packed]
+    size = sum(entry.size for entry in entries)
     while size > MOST_BYTES and len(entries) > 1:
-        size -= len(entries.pop(0).text)
+        size -= entries.pop(0).size
     near = history.near if history.objects else None  # on an empty sheet it belonged to an earlier drawing
     return replace(history, entries=tuple(entries), position=len(entries) - 1, sheet=new, near=near)
 
