@@ -4,6 +4,7 @@
  * shifted by up to a pixel), ten passes through 10,000 digits give about 97 % on MNIST's test digits.
  */
 import { SIDE } from "./digit.js";
+import { copy } from "./network.js";
 
 /**
  * @import { Activation, Layer, Network } from "./network.js"
@@ -23,7 +24,7 @@ const DIGITS = 10;
 const MOMENTUM = 0.9;
 const [BETA_1, BETA_2, EPSILON, DECAY] = [0.9, 0.999, 1e-8, 0.01]; // of AdamW, the defaults of torch
 const AVERAGE = 0.995; // of the averaged weights, the share that stays after a step
-const AVERAGE_EVERY = 4; // steps
+const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
@@ -102,10 +103,11 @@ export function place({ pixels }, index, x, start, right = 0, down = 0) {
 export class Learner {
   /** @type {Layer[]} */
   layers;
-  /** @type {Layer[]} an average of the weights of the latest steps, which reads better than any one of them */
-  average;
   sizes;
   steps = 0;
+  /** @type {Layer[]} */
+  #average;
+  #averagedAt = 0; // steps
   #hidden;
   #output;
   #optimizer;
@@ -124,7 +126,7 @@ export class Learner {
   constructor(sizes, layers, { hidden, output, optimizer, capacity }) {
     this.sizes = sizes;
     this.layers = layers;
-    this.average = copy(layers);
+    this.#average = copy(layers);
     this.#hidden = hidden;
     this.#output = output;
     this.#optimizer = optimizer;
@@ -157,7 +159,7 @@ export class Learner {
         update(layer[part], this.#gradients[i][part], first, second, learningRate, this.steps);
       }
     });
-    if (this.steps % AVERAGE_EVERY === 0 || this.steps < AVERAGE_EVERY) this.#follow();
+    if (this.steps % AVERAGE_EVERY === 0) this.averaged();
     return score;
   }
 
@@ -290,21 +292,19 @@ export class Learner {
     }
   }
 
-  /** Move the average of the weights towards the weights. It follows faster during the first steps. */
-  #follow() {
-    const stays = Math.min(AVERAGE, (1 + this.steps) / (10 + this.steps)) ** AVERAGE_EVERY;
-    this.average.forEach((average, i) => {
+  /** Return an average of the weights of the latest steps, few at first. It reads better than any one of them. */
+  averaged() {
+    const stays = Math.min(AVERAGE, (1 + this.steps) / (10 + this.steps)) ** (this.steps - this.#averagedAt);
+    if (stays === 1) return this.#average;
+    this.#averagedAt = this.steps;
+    this.#average.forEach((average, i) => {
       for (const part of /** @type {const} */ (["w", "b"])) {
         const [mean, now] = [average[part], this.layers[i][part]];
         for (let j = 0; j < mean.length; j++) mean[j] += (1 - stays) * (now[j] - mean[j]);
       }
     });
+    return this.#average;
   }
-}
-
-/** @param {Layer[]} layers */
-export function copy(layers) {
-  return layers.map(({ w, b }) => ({ w: w.slice(), b: b.slice() }));
 }
 
 /** @param {Layer[]} layers */

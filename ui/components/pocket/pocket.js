@@ -19,6 +19,7 @@ import { Teach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
+const NEAR = "200px"; // from the window: the diagram is drawn while it is no farther away
 
 class Pocket {
   network;
@@ -31,6 +32,7 @@ class Pocket {
   #isScheduled = false; // whether the next frame reads the drawing
   #isFinal = true;
   #drawnAt = 0; // ms, when the diagram was drawn
+  #isDiagramNear = false;
   /** @type {[number, number]} */
   #selected = [0, 0];
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
@@ -52,6 +54,13 @@ class Pocket {
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
     this.#section.append(this.#diagram.element);
+    new IntersectionObserver(
+      (entries) => {
+        this.#isDiagramNear = entries[entries.length - 1].isIntersecting;
+        if (this.#isDiagramNear) this.#read();
+      },
+      { rootMargin: NEAR },
+    ).observe(this.#section);
     const [program, digits] = ["#program", "#digits"].map((name) => document.querySelector(name)?.textContent);
     if (program && digits) this.#addLearning(program, digits);
     this.#read();
@@ -110,7 +119,7 @@ class Pocket {
     const side = this.#canvas.width;
     const activation = this.network.hidden;
     this.#display.showLive({ digit, drawing, side, result, activation, note: "", isFinal: this.#isFinal });
-    if (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY) return;
+    if (!this.#isDiagramNear || (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY)) return;
     this.#drawnAt = performance.now();
     this.#showDiagram(digit.pixels, result);
   }

@@ -1,5 +1,5 @@
 /** The trainer: press Learn, and watch a network learn to read your drawing, in a Web Worker of this browser. */
-import { forward } from "../model/network.js";
+import { buffers, copy, forward } from "../model/network.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
@@ -296,14 +296,17 @@ export class Trainer {
 
   /** @param {Message} message */
   async #post(message) {
-    (await this.#worker)?.postMessage(message);
+    const layers = message.kind === "returned" ? message.layers : [];
+    (await this.#worker)?.postMessage(message, { transfer: buffers(layers) });
   }
 
   /** @param {Exclude<Report, { kind: "ready" | "taught" }>} report */
   #receive(report) {
     if (!this.#network) return;
+    if ("seed" in report && report.seed !== this.#seed) return; // it is about the network before this one
     if (report.kind === "progress") {
       if (!this.element.isConnected && this.#state === "running") this.#stop("Paused."); // another view is open
+      if (this.#network.layers.length) this.#post({ kind: "returned", layers: this.#network.layers });
       this.#network = { ...this.#network, layers: report.layers };
       [this.#seen, this.#steps] = [report.seen, report.steps];
       if (report.loss !== null) {
@@ -464,7 +467,7 @@ export class Trainer {
 
   #useIt() {
     if (!this.#network) return;
-    this.#options.use(this.#network, this.#name());
+    this.#options.use({ ...this.#network, layers: copy(this.#network.layers) }, this.#name());
     setText(this.#used, "This network now reads everywhere.");
   }
 

@@ -2,7 +2,8 @@
  * The program of the Web Worker that trains a network. The page starts it from a Blob, so that nothing is requested. It answers the
  * page's messages between two batches, and it reports at least ten times a second.
  */
-import { Learner, copy, generator, place, randomLayers, shuffle } from "../model/training.js";
+import { buffers, copy } from "../model/network.js";
+import { Learner, generator, place, randomLayers, shuffle } from "../model/training.js";
 
 /**
  * @import { Activation, Layer, Network } from "../model/network.js"
@@ -27,11 +28,13 @@ import { Learner, copy, generator, place, randomLayers, shuffle } from "../model
  *   | { kind: "rates", rates: Rates }
  *   | { kind: "speed", perSecond: number }
  *   | { kind: "run" | "pause" | "step" }
- *   | { kind: "teach", network: Network, pixels: Float32Array, label: number }} Message perSecond: batches a second; 0 is as many as possible
+ *   | { kind: "returned", layers: Layer[] }
+ *   | { kind: "teach", network: Network, pixels: Float32Array, label: number }} Message perSecond: batches a second; 0 is as many as possible.
+ *   "returned" gives back the arrays of a report, so that the next one needs no new ones
  *
  * @typedef {{ kind: "ready", examples: number, tests: number }
- *   | { kind: "progress", layers: Layer[], steps: number, seen: number, loss: number | null }
- *   | { kind: "measured", seen: number, test: Measure, examples: Measure, silent: number }
+ *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number | null }
+ *   | { kind: "measured", seed: number, seen: number, test: Measure, examples: Measure, silent: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
  *   | { kind: "taught", layers: Layer[], learningRate: number, before: number, after: number }} Report moved: the mean change of a
  *   weight; before, after: accuracies on the test digits
@@ -40,6 +43,7 @@ import { Learner, copy, generator, place, randomLayers, shuffle } from "../model
 const PIXELS = 784;
 const TICK = 40; // ms of steps between two looks at the messages
 const REPORT_EVERY = 80; // ms
+const MEASURE_EVERY = 600; // ms of learning between two measurements
 const SLICE = 200; // images that are measured between two looks at the messages
 const MOST_KNOWN = 500; // examples that tell how well the examples are known
 const LARGEST_BATCH = 512;
@@ -64,12 +68,15 @@ class Training {
   #seen = 0;
   #losses = 0;
   #batches = 0; // since the last report
-  #reportedAt = 0;
+  #reportedAt = -Infinity;
+  #measureAt = 0; // when the next measurement may begin
   #nextAt = 0; // when the next batch is due
   #isTicking = false;
   #isChanged = true; // since the last measurement began
   /** @type {{ layers: Layer[], seen: number, at: number, test: Score, examples: Score, silent: number } | null} */
   #measurement = null;
+  /** @type {Layer[] | null} arrays for the next report */
+  spare = null;
   #x = new Float32Array(LARGEST_BATCH * PIXELS);
   rates;
   perSecond;
@@ -96,10 +103,13 @@ class Training {
     this.#order = shuffle(all, generator(ORDER)).slice(0, start.examples);
     this.#known = toArrays(examples, this.#order.slice(0, MOST_KNOWN));
     this.#report();
+    this.#reportedAt = -Infinity; // the first batch is reported at once
   }
 
   run() {
     this.isRunning = true;
+    this.#measurement = null; // what is measured of a network at rest can wait
+    this.#measureAt = performance.now() + MEASURE_EVERY;
     this.#nextAt = 0;
     this.wake();
   }
@@ -134,14 +144,16 @@ class Training {
   async #tick() {
     while (training === this) {
       const now = performance.now();
-      if (this.isRunning && now >= this.#nextAt) {
+      const isMeasuring = this.#measurement || (this.#isChanged && (!this.isRunning || now >= this.#measureAt));
+      if (isMeasuring) {
+        this.#measure();
+      } else if (this.isRunning && now >= this.#nextAt) {
         this.#nextAt = this.perSecond ? now + 1000 / this.perSecond : now;
         do this.#learn(this.#x, this.#nextBatch());
         while (!this.perSecond && performance.now() < now + TICK);
       }
-      if (this.#measurement || this.#isChanged) this.#measure();
       if (this.#batches && (performance.now() >= this.#reportedAt + REPORT_EVERY || !this.isRunning)) this.#report();
-      const isBusy = this.#measurement || this.#isChanged || (this.isRunning && performance.now() >= this.#nextAt);
+      const isBusy = isMeasuring || (this.isRunning ? performance.now() >= this.#nextAt : this.#isChanged);
       if (isBusy) await nextTurn();
       else if (this.isRunning) await new Promise((done) => setTimeout(done, this.#nextAt - performance.now()));
       else break;
@@ -177,7 +189,9 @@ class Training {
 
   #report() {
     const loss = this.#batches ? this.#losses / this.#batches : null;
-    send({ kind: "progress", layers: copy(this.#learner.average), steps: this.#learner.steps, seen: this.#seen, loss });
+    const layers = copy(this.#learner.averaged(), this.spare);
+    this.spare = null;
+    send({ kind: "progress", seed: this.#start.seed, layers, steps: this.#learner.steps, seen: this.#seen, loss });
     [this.#losses, this.#batches, this.#reportedAt] = [0, 0, performance.now()];
   }
 
@@ -186,7 +200,7 @@ class Training {
     if (!this.#measurement) {
       this.#isChanged = false;
       const [test, known] = [0, 1].map(() => ({ loss: 0, correct: 0 }));
-      this.#measurement = { layers: copy(this.#learner.average), seen: this.#seen, at: 0, test, examples: known, silent: 0 };
+      this.#measurement = { layers: copy(this.#learner.averaged()), seen: this.#seen, at: 0, test, examples: known, silent: 0 };
     }
     const { layers, seen, at, test, examples: known } = this.#measurement;
     const isTest = at < tests.labels.length;
@@ -202,8 +216,10 @@ class Training {
     const [testCount, knownCount] = [tests.labels.length, this.#known.labels.length];
     if (this.#measurement.at < testCount + knownCount) return;
     const { silent } = this.#measurement;
-    send({ kind: "measured", seen, test: mean(test, testCount), examples: mean(known, knownCount), silent });
+    const { seed } = this.#start;
+    send({ kind: "measured", seed, seen, test: mean(test, testCount), examples: mean(known, knownCount), silent });
     this.#measurement = null;
+    this.#measureAt = performance.now() + MEASURE_EVERY;
   }
 }
 
@@ -232,12 +248,12 @@ function toArrays(images, chosen) {
  * @param {Uint8Array | string} packed the file, or its base64
  */
 async function unpack(packed) {
-  const bytes = typeof packed === "string" ? Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)) : packed;
+  const bytes = typeof packed === "string" ? fromBase64(packed) : packed;
   const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const all = new Uint8Array(await new Response(stream).arrayBuffer());
   const [learnt, tested] = new Uint32Array(all.buffer, 0, 2);
   const count = learnt + tested;
-  const labels = all.subarray(8, 8 + count);
+  const labels = all.slice(8, 8 + count); // the rest of `all` is not kept
   const pixels = new Uint8Array(count * PIXELS);
   for (let i = 0, at = 8 + count; at < all.length; at++) {
     pixels[i++] = all[at] >> 4;
@@ -249,6 +265,14 @@ async function unpack(packed) {
     rest,
     Int32Array.from({ length: tested }, (_, i) => i),
   );
+}
+
+/** @param {string} base64 */
+function fromBase64(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /**
@@ -291,7 +315,7 @@ function nextTurn() {
 /** @param {Report} report */
 function send(report) {
   const layers = "layers" in report ? report.layers : [];
-  self.postMessage(report, { transfer: layers.flatMap(({ w, b }) => [w.buffer, b.buffer]) }); // they are copies
+  self.postMessage(report, { transfer: buffers(layers) }); // they are copies
 }
 
 /** @param {MessageEvent<Message>} event */
@@ -311,6 +335,9 @@ self.onmessage = async ({ data }) => {
     case "speed":
       if (training) training.perSecond = data.perSecond;
       return training?.isRunning && training.run();
+    case "returned":
+      if (training) training.spare = data.layers;
+      return;
     case "pause":
       if (training) training.isRunning = false;
       return;
