@@ -38,7 +38,7 @@ import { createNode, createTitle, showNode } from "./nodes.js";
  * @property {[layer: number, index: number]} selected
  */
 
-const WIDTH = 700; // px, while the page has no room for the diagram
+const WIDTH = 700; // px, until the page has room for the diagram
 const TITLE_WIDTH = 140; // px that the whole name of a layer needs
 
 export class NetworkDiagram {
@@ -53,6 +53,7 @@ export class NetworkDiagram {
   #titles = [];
   /** @type {Node[][]} */
   #nodes = [];
+  #width = 0; // px, measured only when it changes: a look at it lets the browser arrange the whole page; 0: no room
   /** @type {Layout | null} */
   #layout = null;
   #layoutOf = ""; // the width and the sizes that it was made for
@@ -67,7 +68,10 @@ export class NetworkDiagram {
     rovingFocus(this.element, ".drawn", ".node");
     this.element.addEventListener("click", (event) => this.#pick(targetOf(event, ".node")));
     pressByKey(this.element, ".node", (node) => this.#pick(node));
-    new ResizeObserver(() => this.#data && this.#draw(this.#data)).observe(this.element);
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#width = Math.round(contentRect.width);
+      if (this.#data) this.#draw(this.#data);
+    }).observe(this.element);
   }
 
   /**
@@ -110,7 +114,7 @@ export class NetworkDiagram {
    * @param {NetworkData} data
    */
   #placeAll(data) {
-    const width = Math.round(this.element.clientWidth) || this.#layout?.width || WIDTH;
+    const width = this.#width || this.#layout?.width || WIDTH;
     const sizes = data.layers.map(({ a }) => a.length);
     const wanted = [width, ...sizes].join();
     if (this.#layout && this.#layoutOf === wanted) return this.#layout;

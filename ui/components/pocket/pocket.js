@@ -31,8 +31,10 @@ class Pocket {
   #pen = new Pen(this.#canvas, (isFinal) => this.#schedule(isFinal));
   #isScheduled = false; // whether the next frame reads the drawing
   #isFinal = true;
-  #drawnAt = 0; // ms, when the diagram was drawn
   #isDiagramNear = false;
+  #isDiagramDue = false;
+  /** @type {(() => void) | null} draws the diagram of the latest reading */
+  #drawDiagram = null;
   /** @type {[number, number]} */
   #selected = [0, 0];
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
@@ -57,7 +59,7 @@ class Pocket {
     new IntersectionObserver(
       (entries) => {
         this.#isDiagramNear = entries[entries.length - 1].isIntersecting;
-        if (this.#isDiagramNear) this.#read();
+        this.#requestDiagram();
       },
       { rootMargin: NEAR },
     ).observe(this.#section);
@@ -114,14 +116,28 @@ class Pocket {
     const pixels = parts.length ? parts[selected].digit.pixels : null;
     this.#trainer?.draw(pixels);
     this.#teach?.draw(pixels);
+    this.#drawDiagram = null;
     if (!parts.length) return this.#display.showEmpty("", "");
     const { digit, drawing, result } = parts[selected];
     const side = this.#canvas.width;
     const activation = this.network.hidden;
     this.#display.showLive({ digit, drawing, side, result, activation, note: "", isFinal: this.#isFinal });
-    if (!this.#isDiagramNear || (!this.#isFinal && performance.now() - this.#drawnAt < DIAGRAM_EVERY)) return;
-    this.#drawnAt = performance.now();
-    this.#showDiagram(digit.pixels, result);
+    this.#drawDiagram = () => this.#showDiagram(digit.pixels, result);
+    if (this.#isFinal || !this.#trainer?.isRunning) this.#requestDiagram();
+  }
+
+  /** Draw the diagram soon. It is much work, so it has a frame of its own, and while the pen moves ten frames a second at most. */
+  #requestDiagram() {
+    if (this.#isDiagramDue || !this.#isDiagramNear || !this.#drawDiagram) return;
+    this.#isDiagramDue = true;
+    setTimeout(
+      () => {
+        this.#isDiagramDue = false;
+        this.#drawDiagram?.();
+        this.#drawDiagram = null;
+      },
+      this.#isFinal ? 0 : DIAGRAM_EVERY,
+    );
   }
 
   /**

@@ -174,6 +174,10 @@ export class Trainer {
     document.addEventListener("visibilitychange", () => this.#hold(document.hidden));
   }
 
+  get isRunning() {
+    return this.#state === "running";
+  }
+
   /**
    * Read another drawing.
    * @param {Float32Array | null} pixels 784, or null if nothing is drawn
