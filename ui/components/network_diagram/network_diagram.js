@@ -70,7 +70,7 @@ export class NetworkDiagram {
     pressByKey(this.element, ".node", (node) => this.#pick(node));
     new ResizeObserver(([{ contentRect }]) => {
       this.#width = Math.round(contentRect.width);
-      if (this.#data) this.#draw(this.#data);
+      if (this.#data && this.#width && this.#width !== this.#layout?.width) this.#draw(this.#data);
     }).observe(this.element);
   }
 

@@ -54,7 +54,8 @@ const SHIFT = 1; // pixels that an example is moved at most, so that the network
 
 /** @type {Images} */
 let examples = { pixels: new Uint8Array(), labels: new Uint8Array() };
-let tests = { x: new Float32Array(), labels: new Uint8Array() };
+let tests = examples;
+const sliceX = new Float32Array(SLICE * PIXELS); // the images that are measured
 /** @type {Training | null} */
 let training = null;
 
@@ -99,9 +100,8 @@ class Training {
       optimizer: start.optimizer,
       capacity: LARGEST_BATCH,
     });
-    const all = Int32Array.from({ length: examples.labels.length }, (_, i) => i);
-    this.#order = shuffle(all, generator(ORDER)).slice(0, start.examples);
-    this.#known = toArrays(examples, this.#order.slice(0, MOST_KNOWN));
+    this.#order = shuffle(range(examples.labels.length), generator(ORDER)).slice(0, start.examples);
+    this.#known = this.#order.slice(0, MOST_KNOWN);
     this.#report();
     this.#reportedAt = -Infinity; // the first batch is reported at once
   }
@@ -203,21 +203,21 @@ class Training {
       this.#measurement = { layers: copy(this.#learner.averaged()), seen: this.#seen, at: 0, test, examples: known, silent: 0 };
     }
     const { layers, seen, at, test, examples: known } = this.#measurement;
-    const isTest = at < tests.labels.length;
-    const from = isTest ? tests : this.#known;
-    const first = isTest ? at : at - tests.labels.length;
-    const labels = from.labels.subarray(first, first + SLICE);
-    const { loss, correct } = this.#learner.evaluate(layers, from.x.subarray(PIXELS * first), labels);
+    const testCount = tests.labels.length;
+    const isTest = at < testCount;
+    const [images, chosen] = isTest ? [tests, range(testCount)] : [examples, this.#known];
+    const first = isTest ? at : at - testCount;
+    const labels = toSlice(images, chosen.subarray(first, first + SLICE));
+    const { loss, correct } = this.#learner.evaluate(layers, sliceX, labels);
     const score = isTest ? test : known;
     score.loss += loss * labels.length;
     score.correct += correct;
     if (at === 0) this.#measurement.silent = this.#start.activation === "relu" ? this.#learner.silent(labels.length) : 0;
     this.#measurement.at += labels.length;
-    const [testCount, knownCount] = [tests.labels.length, this.#known.labels.length];
-    if (this.#measurement.at < testCount + knownCount) return;
+    if (this.#measurement.at < testCount + this.#known.length) return;
     const { silent } = this.#measurement;
     const { seed } = this.#start;
-    send({ kind: "measured", seed, seen, test: mean(test, testCount), examples: mean(known, knownCount), silent });
+    send({ kind: "measured", seed, seen, test: mean(test, testCount), examples: mean(known, this.#known.length), silent });
     this.#measurement = null;
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
@@ -232,15 +232,19 @@ function mean({ loss, correct }, count) {
   return { loss: loss / count, accuracy: correct / count };
 }
 
+/** @param {number} count */
+function range(count) {
+  return Int32Array.from({ length: count }, (_, i) => i);
+}
+
 /**
- * Return some of the images as numbers from 0 to 1.
+ * Write some of the images to sliceX. Return their labels.
  * @param {Images} images
  * @param {Int32Array} chosen
  */
-function toArrays(images, chosen) {
-  const x = new Float32Array(chosen.length * PIXELS);
-  chosen.forEach((index, r) => place(images, index, x, r * PIXELS));
-  return { x, labels: Uint8Array.from(chosen, (index) => images.labels[index]) };
+function toSlice(images, chosen) {
+  chosen.forEach((index, r) => place(images, index, sliceX, r * PIXELS));
+  return Uint8Array.from(chosen, (index) => images.labels[index]);
 }
 
 /**
@@ -260,11 +264,7 @@ async function unpack(packed) {
     pixels[i++] = all[at] & 15;
   }
   examples = { pixels: pixels.subarray(0, learnt * PIXELS), labels: labels.subarray(0, learnt) };
-  const rest = { pixels: pixels.subarray(learnt * PIXELS), labels: labels.subarray(learnt) };
-  tests = toArrays(
-    rest,
-    Int32Array.from({ length: tested }, (_, i) => i),
-  );
+  tests = { pixels: pixels.subarray(learnt * PIXELS), labels: labels.subarray(learnt) };
 }
 
 /** @param {string} base64 */
@@ -294,8 +294,8 @@ function teach({ network: { sizes, hidden, output, layers }, pixels, label }) {
   const [before, after] = [layers, learner.layers].map((each) => {
     let correct = 0;
     for (let at = 0; at < tests.labels.length; at += SLICE) {
-      const labels = tests.labels.subarray(at, at + SLICE);
-      correct += learner.evaluate(each, tests.x.subarray(PIXELS * at), labels).correct;
+      const labels = toSlice(tests, range(tests.labels.length).subarray(at, at + SLICE));
+      correct += learner.evaluate(each, sliceX, labels).correct;
     }
     return correct / tests.labels.length;
   });
