@@ -10,7 +10,7 @@ from harness import driver, widgets
 from model import checkpoint
 from tests.browser.training_view import SLOW, curve, folder_of, open_part, probabilities
 from tests.browser.visitors import Visitors
-from training.jobs import launcher, store
+from training.jobs import commands, launcher, store
 
 pytestmark = pytest.mark.torch
 
@@ -103,6 +103,22 @@ def test_a_divergent_run_ends_with_a_sentence_that_says_why_and_what_to_try(form
     told = page.get_by_role("alert").filter(has_text=re.compile(r"[Ll]oss.*try a learning rate below 500, such as 50")).first
     expect(told).to_be_visible(timeout=SLOW)
     expect(page.get_by_role("combobox", name="Network that reads")).to_have_value(re.compile("Shipped"))
+
+
+def test_a_press_on_the_hint_changes_the_run_and_the_curves_mark_it(form: Page, trained):
+    page = form
+    choose_preset(page, "Tutorial")
+    widgets.enter(page, "Learning rate", "0.000001")
+    widgets.enter(page, "Epochs", "1000")
+    page.get_by_role("button", name="Start training").click()
+    hint = page.get_by_test_id("training-hint")
+    expect(hint).to_contain_text("The loss hardly moves", timeout=SLOW)
+    hint.get_by_role("button", name="Raise the learning rate to 0.00001").click()
+    expect(page.get_by_label("Learning rate, from now on")).to_have_value("0.000010", timeout=SLOW)
+    expect(curve(page, "Loss").get_by_text("learning rate → 0.000010")).to_be_visible(timeout=SLOW)
+    assert commands.read(launcher.current(folder_of(trained)).control) == ["learning_rate 1e-05"]
+    page.get_by_role("button", name="Stop and discard").click()
+    expect(page.get_by_role("button", name="Start training")).to_be_visible(timeout=SLOW)
 
 
 def test_time_is_gone_back_with_the_drawing_kept_in_every_view(page: Page, trained):

@@ -175,7 +175,7 @@ def test_hints(library: Page, name: str | None, state: dict, settings: dict, men
         """([state, own]) => {
           const settings = { ...DEFAULTS, ...own };
           const losses = state.losses.map((loss) => loss ?? NaN);
-          const usual = { steps: 400, passes: 5, silent: 0, known: null, test: null };
+          const usual = { usualRate: DEFAULTS.learningRate, steps: 400, passes: 5, silent: 0, known: null, test: null };
           const rule = hint({ ...usual, ...state, settings, losses });
           return rule && [rule.name, rule.sentence, rule.mend(settings)];
         }""",

@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 from tests.training.stand_in import wait_for
 from tests.ui.page import choose, names, open_page, open_view, press, train, widget, words
 from tests.ui.session import selected, set_secret
-from training.jobs import launcher, queue, store
+from training.jobs import commands, launcher, queue, store
 from ui import networks, session
+from ui.components import trainer
 
 ANNE, BEN = "a" * 43, "b" * 43  # secrets of two browsers
 
@@ -124,6 +125,31 @@ def test_the_owner_of_a_run_changes_its_learning_rate_and_dropout_while_it_train
     widget(anne.selectbox, "training-change-dropout").set_value(0.5).run()
     assert not anne.exception
     assert launcher.current().control.read_text(encoding="utf-8") == "dropout 0.5\n"
+
+
+def test_who_may_not_steer_a_run_any_more_changes_nothing(monkeypatch: pytest.MonkeyPatch):
+    """The page was opened while everybody might steer the run."""
+    train(visit(ANNE), "default", "running")
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "off")
+    ben = visit(BEN)
+    open_view(ben, "Training")
+    choose(ben, "training-part", "Train on the server")
+    monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
+    widget(ben.selectbox, "training-change-learning_rate").set_value(0.1).run()
+    assert "Only there can it be paused" in words(ben.main.caption)
+    assert commands.read(launcher.current().control) == []
+
+
+def test_only_who_may_steer_a_run_gets_the_press_on_its_hint(monkeypatch: pytest.MonkeyPatch):
+    shown = {}
+    anne, ben = visit(ANNE), visit(BEN)
+    train(anne, "default", "running")
+    for name, app in (("anne", anne), ("ben", ben)):
+        monkeypatch.setattr(trainer, "show_run_hint", lambda state, can, _, name=name: shown.update({name: (state, can)}))
+        open_view(app.run(), "Training")
+        choose(app, "training-part", "Train on the server")
+    assert shown["anne"][1] == ("learningRate", "dropout") and shown["ben"][1] == ()
+    assert shown["anne"][0] == shown["ben"][0] and shown["ben"][0]["losses"] == [1.5, 1.0]
 
 
 def test_a_run_that_may_not_start_any_more_is_one_sentence(monkeypatch: pytest.MonkeyPatch):

@@ -19,7 +19,7 @@ import { Teach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
-const NEAR = "200px"; // from the window: the diagram is drawn while it is no farther away
+const NEAR = "200px"; // from the window: so far away, the diagram counts as seen
 
 class Pocket {
   network;
@@ -59,7 +59,7 @@ class Pocket {
     new IntersectionObserver(
       (entries) => {
         this.#isDiagramNear = entries[entries.length - 1].isIntersecting;
-        this.#requestDiagram();
+        if (this.#isDiagramNear) this.#requestDiagram();
       },
       { rootMargin: NEAR },
     ).observe(this.#section);
@@ -123,12 +123,14 @@ class Pocket {
     const activation = this.network.hidden;
     this.#display.showLive({ digit, drawing, side, result, activation, note: "", isFinal: this.#isFinal });
     this.#drawDiagram = () => this.#showDiagram(digit.pixels, result);
-    if (this.#isFinal || !this.#trainer?.isRunning) this.#requestDiagram();
+    // It is much work. What nobody sees has time until the pen is lifted, and until no network learns.
+    const isLearning = this.#trainer?.isRunning;
+    if (this.#isDiagramNear ? this.#isFinal || !isLearning : this.#isFinal && !isLearning) this.#requestDiagram();
   }
 
-  /** Draw the diagram soon. It is much work, so it has a frame of its own, and while the pen moves ten frames a second at most. */
+  /** Draw the diagram soon, in a frame of its own. While the pen moves, it has at most ten frames a second. */
   #requestDiagram() {
-    if (this.#isDiagramDue || !this.#isDiagramNear || !this.#drawDiagram) return;
+    if (this.#isDiagramDue || !this.#drawDiagram) return;
     this.#isDiagramDue = true;
     setTimeout(
       () => {

@@ -1,14 +1,14 @@
 """The trainer: a network that learns in the browser. `show` shows it in a view; the pocket edition has it too.
 
-The JavaScript in reading order: ../model/training (the steps), worker (the loop), settings, hints, curves, neurons, file, trainer
-(the page's side), and the entry trainer_entry. `digits` makes the file of digits that it learns from.
+The JavaScript in reading order: ../model/training (the steps), worker (the loop), settings, hints, hint_box, curves, neurons,
+file, trainer (the page's side), and the entries trainer_entry and run_hint. `digits` makes the file of digits to learn from.
 """
 
 import base64
 import binascii
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import numpy as np
 
@@ -21,12 +21,14 @@ from ui.components.bundle import bundle
 from ui.components.trainer.digits import FILE
 
 KEY = "trainer"
+HINT_KEY = "training-run-hint"
 STYLES = ("base.css", "live_reading/reading.css", "trainer/trainer.css")
 # Where Streamlit serves the folder static/. Browsers keep the file until its checksum changes.
 ADDRESS = f"app/static/{FILE.name}?{zlib.crc32(FILE.read_bytes()):x}"
 PROGRAM = bundle("trainer/worker.js")
 
 _trainer = assets.component("trainer", "trainer/trainer_entry.js", STYLES)
+_run_hint = assets.component("run_hint", "trainer/run_hint.js", ("base.css", "trainer/trainer.css"))
 
 
 def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
@@ -38,6 +40,16 @@ def show(pixels: np.ndarray | None, on_use: Callable[[], None]) -> None:
     drawn = None if pixels is None else [round(float(value), 4) for value in np.ravel(pixels)]
     data = json.dumps({"program": PROGRAM, "digits": ADDRESS, "bytes": FILE.stat().st_size, "pixels": drawn})
     _trainer(key=KEY, data={"trainer": data}, on_use_change=on_use, on_reached_change=lambda: None)
+
+
+def show_run_hint(state: Mapping[str, object], changeable: Collection[str], on_mend: Callable[[], None]) -> None:
+    """Show a hint on a training run of the server if a rule of the trainer applies to it (hints.js).
+
+    state: what the rules look at, as hints.js declares it.
+    changeable: the settings, as hints.js names them, that a press may change now.
+    on_mend: called after a press. `session.sent(HINT_KEY, "mend")` then returns the settings to change.
+    """
+    _run_hint(key=HINT_KEY, data={"run": json.dumps({"state": state, "changeable": list(changeable)})}, on_mend_change=on_mend)
 
 
 def reached(value: object) -> float | None:

@@ -1,12 +1,14 @@
-/** Hints on what typically happens when a network learns. A rule is data: when it applies, a sentence, and a press that mends it. */
-
-import { USUAL_RATES } from "./settings.js";
+/**
+ * Hints on what typically happens when a network learns, here or on the server. A rule is data: when it applies, a sentence, and a
+ * press that mends it.
+ */
 
 /**
  * @import { Settings } from "./settings.js"
  *
  * @typedef {object} State what the rules look at
- * @property {Settings} settings
+ * @property {Pick<Settings, "learningRate" | "dropout" | "hidden" | "examples">} settings
+ * @property {number} usualRate a learning rate that usually works with the optimiser
  * @property {number[]} losses of all reports so far, of networks from the start on
  * @property {number} steps
  * @property {number} passes through all examples
@@ -23,7 +25,7 @@ import { USUAL_RATES } from "./settings.js";
  * @property {string} name
  * @property {(state: State) => boolean} applies
  * @property {string} sentence
- * @property {(settings: Settings) => Mend} mend
+ * @property {(settings: State["settings"]) => Mend} mend
  */
 
 const RECENT = 8; // reports
@@ -45,14 +47,14 @@ export const RULES = [
   },
   {
     name: "grows",
-    applies: ({ losses, steps, settings }) =>
-      (steps > 5 && recent(losses) > 2 * Math.max(0.3, best(losses))) || (isStill(losses, steps) && isFast(settings)),
+    applies: (state) =>
+      (state.steps > 5 && recent(state.losses) > 2 * Math.max(0.3, best(state.losses))) || (isStill(state) && isFast(state)),
     sentence: "The loss grows or stays high: the steps are too long and overshoot.",
     mend: (settings) => slower(settings, false),
   },
   {
     name: "still",
-    applies: ({ losses, steps, settings }) => isStill(losses, steps) && !isFast(settings),
+    applies: (state) => isStill(state) && !isFast(state),
     sentence: "The loss hardly moves: the steps are very short.",
     mend: ({ learningRate }) => {
       const rate = Number((learningRate * 10).toPrecision(1));
@@ -104,17 +106,14 @@ function best(losses) {
   return least;
 }
 
-/**
- * @param {number[]} losses
- * @param {number} steps
- */
-function isStill(losses, steps) {
+/** @param {State} state */
+function isStill({ losses, steps }) {
   return steps > ENOUGH_STEPS && recent(losses) > 0.9 * losses[0];
 }
 
-/** @param {Settings} settings */
-function isFast({ learningRate, optimizer }) {
-  return learningRate > USUAL_RATES[optimizer];
+/** @param {State} state */
+function isFast({ settings, usualRate }) {
+  return settings.learningRate > usualRate;
 }
 
 /** @param {State} state */
@@ -123,7 +122,7 @@ function isByHeart({ known, test, passes }) {
 }
 
 /**
- * @param {Settings} settings
+ * @param {State["settings"]} settings
  * @param {boolean} again
  * @returns {Mend}
  */

@@ -5,6 +5,7 @@ import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
 import { Curves } from "./curves.js";
 import { toSafetensors } from "./file.js";
+import { HintBox } from "./hint_box.js";
 import { hint } from "./hints.js";
 import { Neurons } from "./neurons.js";
 import { DEFAULTS, SETTINGS, SPEEDS, USUAL_RATES, parseHidden } from "./settings.js";
@@ -70,9 +71,7 @@ export class Trainer {
   #examples = figureOf("trainer-examples");
   #accuracy = figureOf("trainer-accuracy");
   #loss = figureOf("trainer-loss");
-  #hintText = html("span");
-  #hintButton = html("button", { type: "button" });
-  #hint = html("p", { class: "tell", "data-testid": "trainer-hint", hidden: true }, this.#hintText, " ", this.#hintButton);
+  #hint = new HintBox("trainer-hint", () => this.#mend());
   #changed = html("p", { class: "tell", "data-testid": "trainer-changed", hidden: true });
   #bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
   #answer = html("p", { class: "remark", "data-testid": "trainer-reading" });
@@ -127,7 +126,7 @@ export class Trainer {
         ...pair("Test digits read correctly", this.#accuracy),
         ...pair("Loss", this.#loss),
       ),
-      this.#hint,
+      this.#hint.element,
       this.#changed,
       html(
         "div",
@@ -162,7 +161,6 @@ export class Trainer {
     this.#pause.addEventListener("click", () => this.#stop("Paused."));
     this.#one.addEventListener("click", () => this.#oneStep());
     this.#again.addEventListener("click", () => this.#startAgain());
-    this.#hintButton.addEventListener("click", () => this.#mend());
     this.#use.addEventListener("click", () => this.#useIt());
     this.#download.addEventListener("click", () => this.#save());
     this.#own.addEventListener("change", () => this.#readOwn());
@@ -347,7 +345,8 @@ export class Trainer {
     const passes = this.#seen / this.#begun.examples;
     const settings = { ...this.#begun, ...this.#rates() };
     const [losses, steps, silent, known, test] = [this.#losses, this.#steps, this.#silent, this.#known, this.#test];
-    this.#showRule(hint({ settings, losses, steps, passes, silent, known, test }));
+    const usualRate = USUAL_RATES[settings.optimizer];
+    this.#showRule(hint({ settings, usualRate, losses, steps, passes, silent, known, test }));
     const reached = GOALS.filter((goal) => this.#test !== null && this.#test >= goal).at(-1) ?? 0;
     if (reached >= LEARNT && this.#announced < LEARNT) this.#options.reached?.(reached);
     if (reached > this.#announced) this.#say(`It reads ${percent(this.#test)} of the test digits correctly.`);
@@ -392,9 +391,7 @@ export class Trainer {
   #showRule(rule) {
     if (rule === this.#rule) return;
     this.#rule = rule;
-    this.#hint.hidden = !rule;
-    setText(this.#hintText, rule?.sentence ?? "");
-    setText(this.#hintButton, rule?.mend(this.#settings).label ?? "");
+    this.#hint.show(rule, rule?.mend(this.#settings) ?? null);
     if (rule) this.#say(rule.sentence);
   }
 

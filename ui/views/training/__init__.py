@@ -1,7 +1,7 @@
 """The Training view: watch a network learn in the browser, train on the server, go back in time, compare training runs, and
 fine-tune on corrections.
 
-Modules in reading order: settings, expected, monitor, curves, snapshots, runs, corrections.
+Modules in reading order: settings, expected, monitor, hints, curves, snapshots, runs, corrections.
 """
 
 from collections.abc import Mapping

@@ -14,12 +14,13 @@ from training.jobs import command_line, launcher, log
 from training.jobs.log import Progress
 from training.jobs.store import Run
 from ui import access, commands, networks, server, session, widgets
-from ui.components import data_strip, figure, line_charts
+from ui.components import data_strip, figure, line_charts, trainer
 from ui.figures import charts, images
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import count, progress_line, run_name, significant
 from ui.text.literal import literal
+from ui.views.training import hints
 from ui.views.training.curves import format_epoch, probability_table, run_charts
 
 POLL_INTERVAL = 1.0  # s, with few pages open
@@ -50,6 +51,7 @@ def _poll(run: Run, reading: Reading, every: float) -> None:
     access.note_presence(run.id)
     st.progress(progress.fraction, text=f"{literal(run_name(run))}: {progress_line(progress)}")
     _controls(run, progress)
+    _hint(run, progress)
     panel(run, reading, progress)
 
 
@@ -123,6 +125,21 @@ def _changeable(run: Run, progress: Progress) -> None:
                 on_change=partial(commands.steer_run, run.id, name),
                 width=220,
             )
+
+
+def _hint(run: Run, progress: Progress) -> None:
+    """Show what the trainer's rules say about the run. Only who may steer the run gets the press that mends it."""
+    settings = command_line.settings_of(run, progress)
+    if settings is None:
+        return
+    can = (name for name, own in hints.NAMES.items() if own == "learning_rate" or settings.engine == "torch")
+    state = hints.state(log.of(run.log).events(), progress, settings)
+    trainer.show_run_hint(state, tuple(can) if access.may_steer(run.id) else (), partial(_mend, run.id))
+
+
+def _mend(run_id: str) -> None:
+    for name, value in hints.changes(session.sent(trainer.HINT_KEY, "mend")).items():
+        commands.steer_run(run_id, name, value)
 
 
 def receptive_fields(epoch: float, network_id: str) -> None:

@@ -1,0 +1,48 @@
+"""What the trainer's rules for hints look at (ui/components/trainer/hints.js), from the log of a training run on the server."""
+
+from collections.abc import Mapping, Sequence
+
+from training.jobs import json_values
+from training.jobs.log import LogEntry, Progress, number
+from training.settings import Settings
+
+NAMES: Mapping[str, str] = {"learningRate": "learning_rate", "dropout": "dropout"}  # in hints.js, and in a run
+# A learning rate that usually works with plain gradient descent. With momentum, steps are 1 / (1 - momentum) times as long.
+GENTLE = 0.5
+ADAPTIVE = 0.01  # one that usually works with AdamW and Muon
+RECENT = 8  # steps in the log: a neuron that was silent in all of their batches counts as dead
+
+
+def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) -> dict[str, object]:
+    """Return the state of a run. The examples count as known by heart as far as the training accuracy says, on changed images."""
+    steps = [event for event in events if event.get("event") == "step"]
+    losses = [loss for event in steps if (loss := number(event, "loss")) is not None]
+    silent = [_first(event.get("dead_relu")) for event in steps[-RECENT:]]
+    ends = [event for event in events if event.get("event") == "epoch"]
+    rate = GENTLE * (1 - (settings.momentum if settings.optimiser == "momentum" else 0))
+    return {
+        "settings": {
+            "learningRate": progress.changed.get("learning_rate", settings.learning_rate),
+            "dropout": progress.changed.get("dropout", settings.dropout),
+            "hidden": settings.hidden,
+            "examples": settings.train_size,
+        },
+        "usualRate": rate if settings.optimiser in ("sgd", "momentum") else ADAPTIVE,
+        "losses": losses,
+        "steps": number(steps[-1], "step") or 0 if steps else 0,
+        "passes": progress.epoch,
+        "silent": min(silent, default=0.0),
+        "known": number(ends[-1], "accuracy") if ends else None,
+        "test": number(ends[-1], "validation_accuracy") if ends else None,
+    }
+
+
+def changes(mend: object) -> dict[str, float]:
+    """Return the settings of a run, with their new values, that a press on a hint has sent. What is no number is left out."""
+    sent = mend if isinstance(mend, Mapping) else {}
+    return {NAMES[name]: value for name in NAMES if (value := json_values.number(sent.get(name))) is not None}
+
+
+def _first(shares: object) -> float:
+    """Return the share of the first hidden layer, or 0 if it is not known."""
+    return (json_values.number(shares[0]) or 0.0) if isinstance(shares, list) and shares else 0.0
