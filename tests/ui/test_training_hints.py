@@ -4,17 +4,22 @@ import dataclasses
 
 import pytest
 
-from tests.ui.test_training_view import EVENTS
 from training.jobs.log import Progress
 from training.presets import PRESETS
 from ui.views.training import hints
 
+BEGIN = [
+    {"event": "start", "epochs": 2},
+    {"event": "step", "step": 1, "loss": 1.5, "dead_relu": None},
+    {"event": "epoch", "epoch": 1, "accuracy": 0.5, "validation_accuracy": 0.75},
+    {"event": "step", "step": 2, "loss": None},
+]
 STEPS = [{"event": "step", "step": k, "loss": 2.0 - k / 100, "dead_relu": [0.9 if k == 9 else 0.5, 0.0]} for k in range(1, 12)]
 
 
 def test_the_rules_look_at_the_log_and_at_the_settings_as_they_are_now():
     settings = dataclasses.replace(PRESETS["instant"], optimiser="momentum", momentum=0.9, train_size=1000, dropout=0.1)
-    state = hints.state([*EVENTS, *STEPS], Progress("x", epoch=1.5, changed={"dropout": 0.4}), settings)
+    state = hints.state([*BEGIN, *STEPS], Progress("x", epoch=1.5, changed={"dropout": 0.4}), settings)
     assert state["settings"] == {
         "learningRate": settings.learning_rate,
         "dropout": 0.4,

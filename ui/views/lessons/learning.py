@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 
 from model.teaching import backward
-from ui import session, widgets
+from ui import commands, session, widgets
 from ui.components import figure
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import examples
 from ui.text.format import count, significant, tex, tex_factor
+from ui.views import training
 from ui.views.example_digit import Sample
 from ui.views.lessons import pictures
 from ui.views.lessons.answers import Question
@@ -143,6 +144,16 @@ def try_descent(sample: Sample) -> None:
     curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights.tolist())
     figure.show(curve, key="lesson-descent")
     st.markdown(verdict(x, rate, weights, errors))
+    st.button(
+        "Watch a whole network take such steps → Training", key="lesson-watch", icon=":material/show_chart:", on_click=_watch
+    )
+
+
+def _watch() -> None:
+    """Open the trainer, where one sets the learning rate too, and sees it break."""
+    commands.open_view("Training")
+    session.store_choice(training.PART, training.WATCH)
+    commands.scroll_to_view()
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
