@@ -191,6 +191,23 @@ def test_it_pauses_while_the_page_is_hidden(page: Page):
     expect(page.get_by_test_id("trainer-pause")).to_be_enabled()
 
 
+def test_with_reduced_motion_it_is_drawn_once_a_second_and_a_stroke_at_once(page: Page):
+    page.emulate_media(reduced_motion="reduce")
+    learn(page, 300)
+    page.evaluate(
+        "() => { const note = () => window.updates++; window.updates = 0;"
+        "new MutationObserver(note).observe(document.querySelector('[data-testid=trainer-examples]'), { attributes: true }); }"
+    )
+    seen = value(page, "trainer-examples")
+    page.wait_for_timeout(3000)
+    assert 1 <= page.evaluate("updates") <= 4
+    assert value(page, "trainer-examples") > seen
+    draw(page, 1)
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads", timeout=LONG)
+    page.get_by_test_id("trainer-pause").click()
+    page.emulate_media(reduced_motion=None)
+
+
 def test_everything_is_reached_by_keyboard_and_progress_is_announced(page: Page):
     start = page.get_by_test_id("trainer-start")
     start.focus()

@@ -13,7 +13,7 @@ from training.jobs.store import Run, RunError
 from ui import access, commands, networks, session
 from ui.frame import network_picker
 from ui.session import Ending
-from ui.text.format import duration, percent, points
+from ui.text.format import percent, points, trained_line
 from ui.text.literal import literal
 
 
@@ -47,7 +47,7 @@ def _own_outcome(run: Run, progress: Progress) -> None:
     """Show the result of a training run of this browser, with buttons to select the new or the previous network."""
     visitor = session.current()
     ending, selected = visitor.runs.endings.get(run.id, Ending()), visitor.network
-    trained = f"Trained in {duration(progress.seconds)}. {literal(progress.stopped)}".strip()
+    trained = f"{trained_line(progress)} {literal(progress.stopped)}".strip()
     before = literal(_short_label(ending.previous))
     if ending.asked and selected == ending.previous:
         st.info(

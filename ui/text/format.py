@@ -199,6 +199,13 @@ def progress_line(progress: Progress) -> str:
     return f"Epoch {whole} of {progress.epochs}{left}"
 
 
+def trained_line(progress: Progress) -> str:
+    """Say how long a training run took and, if it is known, its seed: "Trained in 4 s with the random seed 7."."""
+    seed = progress.settings.get("seed")
+    with_seed = f" with the random seed {seed}" if isinstance(seed, int) else ""
+    return f"Trained in {duration(progress.seconds)}{with_seed}."
+
+
 @functools.lru_cache(maxsize=512)
 def run_label(listed: Listed) -> str:
     """Return the name of a training run and, if it is known, the test accuracy: "quick, 24 Nov, 14:05 · 98.20 %"."""

@@ -26,6 +26,8 @@ import { DEFAULTS, SETTINGS, SPEEDS, USUAL_RATES, parseHidden } from "./settings
 const GOALS = [0.5, 0.8, 0.9, 0.95, 0.97, 0.98]; // accuracies that are announced to screen readers
 const LEARNT = 0.9; // accuracy
 const OWN = "own";
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+const CALM_EVERY = 1000; // ms between two updates while it learns, for a person who wants less motion
 const UNKNOWN = "–";
 
 export class Trainer {
@@ -58,6 +60,7 @@ export class Trainer {
   #rule = null;
   #announced = 0; // accuracy
   #isFrameDue = false;
+  #drawnAt = 0; // ms, when its progress was drawn
   /** @type {(report: Extract<Report, { kind: "taught" }>) => void} */
   #taught = () => {};
 
@@ -254,6 +257,7 @@ export class Trainer {
   #stop(text) {
     this.#post({ kind: "pause" });
     this.#setState("paused");
+    this.#requestFrame();
     this.#say(this.#test === null ? text : `${text} It reads ${percent(this.#test)} of the test digits correctly.`);
   }
 
@@ -321,7 +325,7 @@ export class Trainer {
     } else if (report.kind === "stepped") {
       this.#showStep(report);
     }
-    this.#requestFrame();
+    if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
   }
 
   #requestFrame() {
@@ -336,6 +340,7 @@ export class Trainer {
 
   /** @param {Network} network */
   #drawProgress(network) {
+    this.#drawnAt = performance.now();
     const loss = this.#losses.at(-1);
     setValue(this.#examples, this.#seen, this.#seen.toLocaleString("en"));
     setValue(this.#accuracy, this.#test, this.#test === null ? UNKNOWN : percent(this.#test));

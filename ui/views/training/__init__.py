@@ -15,7 +15,7 @@ from ui.components import data_strip, trainer
 from ui.frame import training_queue
 from ui.reading import Reading
 from ui.text import prose
-from ui.text.format import duration, percent, run_name
+from ui.text.format import percent, run_name, trained_line
 from ui.text.literal import literal
 from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
 
@@ -73,7 +73,7 @@ def _train(reading: Reading) -> None:
         st.info("It was cancelled.", icon=":material/stop_circle:")
     elif progress.test_accuracy is not None:
         accuracy = percent(progress.test_accuracy, 2)
-        st.markdown(f"Trained in {duration(progress.seconds)}. It classifies **{accuracy}** of the test digits correctly.")
+        st.markdown(f"{trained_line(progress)} It classifies **{accuracy}** of the test digits correctly.")
     expected.compare(run, progress)
     monitor.panel(run, reading, progress)
 
