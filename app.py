@@ -14,7 +14,7 @@ from ui.components import browser_id, browser_storage, live_reading, scroll
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
 from ui.reading import Reading, read
 from ui.text.literal import literal
-from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
+from ui.views import evaluate, explore, inside, lessons, next_step, reading, study, teach, tour, training
 from ui.views.training import snapshots
 
 FRAME = Path(__file__).parent / "ui" / "frame"
@@ -69,7 +69,7 @@ def page(network_id: str, network: Network) -> None:
                 live_reading.show_small(read_now, visitor.turn, commands.choose_digit)
                 network_picker.caption(network_id)
         with right:
-            if not class_address.show(is_drawn=read_now.digit is not None):
+            if not (study.show() or class_address.show(is_drawn=read_now.digit is not None)):
                 view(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that

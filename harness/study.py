@@ -1,6 +1,6 @@
 """Compare answers before and after lessons: `python -m harness.study FOLDER` reads files of *Save my answers* and prints a table.
 
-Each file holds the answers of one browser, without a name. A file counts if it answers all ten questions of docs/study.json
+Each file holds the answers of one browser, without a name. A file counts if it answers all ten questions of ui/text/study.json
 both before and after.
 
 Keys of --json:
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-QUESTIONS = json.loads((Path(__file__).parents[1] / "docs" / "study.json").read_text(encoding="utf-8"))
+QUESTIONS = json.loads((Path(__file__).parents[1] / "ui" / "text" / "study.json").read_text(encoding="utf-8"))
 FORMAT = "digit-lens-answers-1"  # the field "format" of a file
 RESAMPLES = 10_000
 FEWEST = 5  # people; fewer give no interval worth printing

@@ -45,6 +45,7 @@ MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has 
 ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
 LEVELS = re.compile(r"[0-9a-f]{784}", re.ASCII)  # of `Fooled`
 MOST_FOOLED = 12  # drawings that are kept
+STUDY = "before", "after"  # the lessons
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,8 @@ class Session:
     widgets: what the browser shows of each widget, by key (`ui.widgets`).
     messages: the latest message for each place: "page", "sidebar" or "view".
     photo: the latest photo, of which the visitor may mark another part.
+    study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".
+    answers: the visitor's answers to them: options by question, by "before" and "after".
     hidden: the parts of the page that the address hides (?hide=sidebar,training).
     is_projected: whether the page has the layout for projectors (?projector).
     address: the text of each parameter of ADDRESS in the page's address. Empty before the first run.
@@ -229,6 +232,8 @@ class Session:
     messages: dict[str, Message] = field(default_factory=dict)
     photo: Photo | None = None
     browser: Browser = field(default_factory=Browser)
+    study: str = ""
+    answers: dict[str, dict[str, int]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     is_projected: bool = False
     address: dict[str, str] = field(default_factory=dict)
@@ -486,12 +491,17 @@ def _drawing(visitor: Session) -> str:
     return visitor.address["drawing"] if visitor.linked_place == visitor.drawing.position else ""
 
 
+def _read_study(visitor: Session, text: str) -> None:
+    visitor.study = text if text in STUDY else ""
+
+
 ADDRESS: Mapping[str, Parameter] = {
     "view": Parameter(_read_view, _view),
     "lesson": Parameter(_read_lesson, _lesson),  # from 1
     "training": Parameter(_read_run, _run),
     "neuron": Parameter(_read_neuron, None),  # from 1.1
     "drawing": Parameter(_read_drawing, _drawing),
+    "study": Parameter(_read_study, lambda visitor: visitor.study),
 }
 
 
@@ -536,11 +546,24 @@ def _restore_fooled(visitor: Session, value: object) -> None:
             )
 
 
+def _kept_answers(visitor: Session) -> str:
+    return json.dumps(visitor.answers) if visitor.answers else ""
+
+
+def _restore_answers(visitor: Session, value: object) -> None:
+    for when in STUDY:
+        found = value.get(when) if isinstance(value, dict) else None
+        if isinstance(found, dict) and len(found) <= MOST_STEPS:
+            answers = {name: option for name, option in found.items() if len(name) <= ID_LENGTH and type(option) is int}
+            visitor.answers[when] = {**answers, **visitor.answers.get(when, {})}
+
+
 # name: (what the browser keeps, "" for nothing; how it comes back)
 KEPT: Mapping[str, tuple[Callable[[Session], str], Callable[[Session, object], None]]] = {
     "lessons": (_kept_lessons, _restore_lessons),
     "tour": (_kept_tour, _restore_tour),
     "fooled": (_kept_fooled, _restore_fooled),
+    "answers": (_kept_answers, _restore_answers),
 }
 
 

@@ -25,6 +25,8 @@ from ui.commands.networks import (
 )
 from ui.commands.page import (
     add_fooled,
+    answer_study,
+    close_study,
     close_tour,
     end_tour,
     forget_kept,
@@ -56,11 +58,13 @@ from ui.commands.runs import (
 __all__ = [
     "add_fooled",
     "add_network",
+    "answer_study",
     "ask_for_reading",
     "cancel_run",
     "change_neuron",
     "choose_digit",
     "clear",
+    "close_study",
     "close_tour",
     "decide",
     "delete_run",

@@ -57,6 +57,17 @@ def add_fooled(drawing: Fooled) -> None:
     visitor.fooled = (*others, drawing)[-MOST_FOOLED:]
 
 
+def answer_study(when: str, question: str, option: int) -> None:
+    """Record an answer to a question of the study. when: "before" or "after"."""
+    visitor = session.current()
+    visitor.answers = {**visitor.answers, when: {**visitor.answers.get(when, {}), question: option}}
+
+
+def close_study() -> None:
+    """Show the page in place of the study's questions."""
+    session.current().study = ""
+
+
 def request_link() -> None:
     """Make a link to the page in the next script run, for the browser to copy to the clipboard."""
     visitor = session.current()
@@ -64,7 +75,7 @@ def request_link() -> None:
 
 
 def forget_kept() -> None:
-    """Reset what the browser stores: the drawing, the completed lessons, the progress in the tour, and the game's drawings."""
+    """Reset what the browser stores: the drawing, lessons, the place in the tour, the game's drawings, a study's answers."""
     clear()
     visitor = session.current()
-    visitor.passed, visitor.tour, visitor.fooled = frozenset(), Tour(), ()
+    visitor.passed, visitor.tour, visitor.fooled, visitor.answers = frozenset(), Tour(), (), {}

@@ -125,7 +125,7 @@ def _open(number: int) -> None:
 
 def _forget() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        kept = "your drawing, the lessons that you have passed, your place in the tour and what you fooled it with"
+        kept = "your drawing, lessons passed, your place in the tour, what fooled the network, and answers to a study"
         st.caption(f"This browser keeps {kept}. The server does not.", width="content")
         st.button(
             "Forget them",
