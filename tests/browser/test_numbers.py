@@ -131,6 +131,23 @@ def test_undo_and_clear_leave_no_number_behind(page: Page):
     assert marked(page) == ["false", "true"]  # a new drawing: the one drawn last
 
 
+@pytest.mark.parametrize(("width", "view"), [(1400, "Reading"), (390, "Reading"), (1400, "Inside")])
+def test_nothing_moves_when_the_second_and_third_digit_are_drawn(new_page, url: str, width: int, view: str):
+    page = new_page(width, 844)
+    driver.open_app(page, url, view)
+    first, *others = row([2, 4, 7])
+
+    def tops() -> list[float]:
+        parts = page.locator(".lens .digit, .lens .sure, .lens .bars, .lens .steps, .st-key-canvas-buttons, .st-key-foot")
+        return [box["y"] for part in parts.all() if (box := part.bounding_box())]
+
+    driver.draw(page, [first])
+    before = tops()
+    driver.draw(page, others)
+    expect(page.get_by_test_id("reading-number")).to_have_text("247")
+    assert len(before) >= 4 and tops() == pytest.approx(before, abs=1)
+
+
 @pytest.mark.parametrize("digit", [4, 5])
 def test_one_digit_has_no_number(opened_for_digits: Page, digit: int):
     page = cleared(opened_for_digits)

@@ -80,7 +80,7 @@ export class Display {
     parent.append(place);
     this.root = find(place, ".lens");
     this.root.classList.toggle("projected", new URLSearchParams(location.search).has("projector"));
-    find(place, ".answer").before(this.number.element);
+    find(place, ".below").prepend(this.number.element);
     this.#answer = new Answer(find(place, ".answer"), find(place, ".peek"), actions && actions.explain);
     this.#steps = new Preprocessing(find(place, ".steps ol"));
     this.#layers = new HiddenLayers(find(place, ".layers"), actions && actions.pick);

@@ -48,7 +48,7 @@ export class SmallDisplay {
     parent.querySelector(".digit-lens")?.remove(); // made by older code: see page.js
     parent.append(place);
     this.root = find(place, ".lens");
-    this.root.prepend(this.number.element);
+    find(place, ".words").append(this.number.element);
     this.#digit = find(place, ".digit");
     this.#remark = find(place, ".remark");
     this.#doubt = find(place, ".doubt");
