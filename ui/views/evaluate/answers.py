@@ -63,9 +63,8 @@ def choose() -> str:
         [TEST, OWN],
         key=SOURCE,
         width="content",
-        help="Which digits the network reads here: 10,000 test digits of MNIST, a public collection of handwritten digits, "
-        "or your own drawings. No network here was trained on the test digits. Your own drawings are those that you have "
-        "stored in Training, under Corrections.",
+        help="Which digits the network reads here: 10,000 test digits of MNIST, a public collection of handwritten "
+        "digits, or your own drawings. No network here was trained on the test digits.",
     )
 
 

@@ -44,9 +44,9 @@ def refused_count(share: float, count: int) -> int:
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
     prose.markdown(
-        "Each bar collects answers of about the same [[confidence]]. The blue part, pale blue included, shows how many of "
-        "these answers are right. If fewer are right than the confidence says, the missing part is orange: the network is too "
-        "sure. If more are right, the extra part is pale blue: the network is not sure enough."
+        "Each bar collects answers of about the same [[confidence]]. The blue part, pale blue included, shows how many "
+        "of these answers are right. Orange: fewer are right than the confidence says, so the network is too sure. "
+        "Pale blue: more are right."
     )
     figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
     last = int(found.count[-1])

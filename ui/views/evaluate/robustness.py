@@ -28,12 +28,10 @@ worker = Worker()
 def show(reading: Reading) -> None:
     """Show what several networks predict for the user's distorted drawing, and their accuracy on distorted test digits."""
     prose.markdown(
-        "For you, a digit that is a little tilted or shifted is still the same digit. For a network, the tilted digit is 784 "
-        "different numbers, one for each pixel. Here, digits are distorted: tilted, shifted and so on. Three more "
-        "networks read the same distorted digits as your network does. Comparing the networks shows how much "
-        "a network's structure matters:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the ten "
-        "outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one with "
-        "[[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
+        "For a network, a tilted digit is 784 other numbers. Here, digits are tilted, shifted and so on, and three "
+        "more networks read them too:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to "
+        "the ten outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one "
+        "with [[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
     )
     compared = comparison.choose(reading)
     yours.show(reading, compared)
@@ -57,10 +55,9 @@ def show(reading: Reading) -> None:
         every = server.poll_interval(POLL_INTERVAL, own=True)
         st.fragment(_poll, run_every=every)(compared, digits, every)
     st.caption(
-        "Every drawing is first moved to the middle and brought to one size. So it makes no difference where on the sheet "
-        "you draw, or how large. After that, the 28x28 pixels are distorted. Your selected network may have been trained on "
-        "distorted digits too (the setting Augmentation, in Training). The other three networks, described above, saw no "
-        "distorted digits in their training."
+        "The 28x28 pixels are distorted, after the drawing was centred and scaled. Your selected network may have been "
+        "trained on distorted digits too (the setting Augmentation, in Training). The other three saw no distorted "
+        "digits."
     )
 
 

@@ -39,9 +39,8 @@ def show(reading: Reading) -> None:
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
     prose.markdown(
-        "**Turn the drawing into another digit, or find out which picture a neuron responds to most.** Training changes the "
-        "network's [[weights|weight]] and keeps the pictures. Here it is the other way round: the network stays as it is, and "
-        "the pixels change."
+        "**Turn the drawing into another digit, or find out which picture a neuron responds to most.** The network "
+        "stays as it is, and the pixels change."
     )
     goal = _goal(network, sample.passed)
     with st.container(horizontal=True, gap="medium"):

@@ -25,10 +25,9 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     units = reading.network.sizes[1]
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
-        "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]], one for each pixel. The neuron "
-        "multiplies every pixel by its weight, adds up the products, and adds one more number, its bias. **Ink on blue "
-        "raises the neuron's sum, ink on orange lowers it.** So the picture shows what the neuron looks for. The pictures "
-        "are not digits that the network has memorised. Press a picture to select its neuron."
+        "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]], one for each pixel. **Ink on blue "
+        "raises the neuron's sum, ink on orange lowers it.** The pictures are not digits that the network has "
+        "memorised. Press a picture to select its neuron."
     )
     values, what = _sorted_by(reading, place)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]

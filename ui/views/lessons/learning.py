@@ -219,10 +219,10 @@ GRADIENT = Lesson(
     "Take more steps and watch the point go down the slope. Then raise η until the steps jump over the lowest point, and on "
     "until they leave it for good.",
     try_descent,
-    "The slope of the error is called its *gradient*. A step goes against it: downhill. The *learning rate* η (eta) says how "
-    "long a step is. This is the smallest network there is: one weight w and one input x, the amount of ink in your digit. Its "
-    "output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If η is so large that this is below "
-    "−1, each step lands farther away than the one before: the steps *diverge*.",
+    "The slope of the error is called its *gradient*. A step goes against it: downhill. The *learning rate* η (eta) "
+    "says how long a step is. This is the smallest network there is: one weight w and one input x, the amount of ink "
+    "in your digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². Below "
+    "−1, the steps *diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
     gradient_code,
@@ -328,13 +328,12 @@ BACKPROP = Lesson(
     "Backpropagation",
     "Each bar is a hidden neuron: how much of the error is sent back to it. Press several. Which of them get δ = 0, and why?",
     try_backprop,
-    "For an output neuron the error is known, for a hidden one it is not. *Backpropagation* sends it back. An output's *error "
-    "term* δ (delta) says how much the [[loss]] changes when its z grows a little. A hidden neuron's δ is the sum of the "
-    "next layer's δ, each times the weight w that connects the two, times the slope f′ of the neuron's own activation function. "
-    "This is the chain rule. For example, outputs with δ 0.5 and −0.2 behind weights 2 and 1 send back 0.5 · 2 − 0.2 · 1 = 0.8. "
-    "The slope of ReLU is 1 for a neuron that responds: its δ is 0.8. It is 0 for a silent one: its δ is 0. "
-    "From δ follows the step Δw of every weight.\n\nIf the network is right, there is almost no "
-    "error to send back. So this lesson takes the *second* most likely digit as the right one.",
+    "*Backpropagation* sends the error back. An output's *error term* δ (delta) says how much the [[loss]] changes "
+    "when its z grows a little. A hidden neuron's δ is the sum of the next layer's δ, each times the weight w that "
+    "connects the two, times the slope f′ of the neuron's own activation function. This is the chain rule. The slope "
+    "of ReLU is 1 for a neuron that responds, and 0 for a silent one. From δ follows the step Δw of every weight.\n\n"
+    "If the network is right, there is almost no error to send back. So this lesson takes the *second* most likely "
+    "digit as the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",

@@ -204,10 +204,10 @@ SHAPES = Lesson(
     "Layers and shapes",
     "Choose other sizes: between which layers are the most weights?",
     try_sizes,
-    "A *layer* is many neurons with the same inputs. The first one takes 784 = 28 · 28 pixels, the last one gives ten numbers, "
-    "one for each digit. The layers between are called *hidden*. People chose their sizes: more neurons can tell more shapes "
-    "apart, but they need more weights and more time.\n\nThe weights of a layer form a *matrix* W, a table of numbers: one row "
-    "for each input, one column for each neuron. One product of the inputs x and W gives the sums of all neurons at once.",
+    "A *layer* is many neurons with the same inputs. The first one takes 784 = 28 · 28 pixels, the last one gives ten "
+    "numbers, one for each digit. The layers between are called *hidden*.\n\nThe weights of a layer form a *matrix* W, "
+    "a table of numbers: one row for each input, one column for each neuron. One product of the inputs x and W gives "
+    "the sums of all neurons at once.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
     shape_code,

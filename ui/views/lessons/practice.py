@@ -121,13 +121,12 @@ DROPOUT = Lesson(
     "The network reads your digit twenty times, each time with other neurons left out. How large may p be before the readings "
     "differ?",
     try_dropout,
-    "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every image. "
-    "So no neuron can rely on a single other one. Neurons that rely on each other can learn the training pictures by heart, "
-    "which is called *overfitting*: their weights fit these pictures better than new ones. The outputs of the neurons that stay "
-    "are made larger, so that sums stay the same on average. "
-    "**Dropout acts in training only:** when a network reads your drawing, all neurons take part. The tutorial trains its "
-    "network with p = 0.2. The shipped network was trained without dropout: its training pictures are turned and bent anew each "
-    "time, so that it can't learn them by heart. **Kill neurons for good** shows it beside a network that had dropout.",
+    "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every "
+    "image. So no neuron can rely on a single other one. Neurons that rely on each other can learn the training "
+    "pictures by heart: *overfitting*. The outputs of the neurons that stay are made larger, so that sums stay the "
+    "same on average. **Dropout acts in training only:** when a network reads your drawing, all neurons take part. The "
+    "tutorial trains its network with p = 0.2. The shipped network was trained without dropout: its training pictures "
+    "are turned and bent anew each time. **Kill neurons for good** shows it beside a network that had dropout.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),
@@ -209,13 +208,13 @@ def try_torch(sample: Sample) -> None:
         return
     figure.show(logits_table(sample, result), key="lesson-torch")
     prose.markdown(
-        "**The right loss and a common mistake, computed by the library PyTorch.** The right [[loss]] is −log p, where p is the "
-        "probability of the right digit and log is the natural logarithm. A common mistake in programs is to use −p "
-        "instead. It comes about like this: PyTorch's function NLLLoss only puts a minus sign in front of the number that it is "
-        "given. So a program must give it log p, not p.\n\nEach slope says how much the loss changes when the [[logit]] of "
-        "the right digit grows a little. The slope of −p is the slope of −log p times p. So if the answer is wholly wrong "
-        "(p almost 0), the slope of −p is almost 0 too. Then the step is tiny: the network learns almost nothing from its "
-        "worst mistakes. In each row of the table, a different digit counts as the right one."
+        "**The right loss and a common mistake, computed by the library PyTorch.** The right [[loss]] is −log p, where "
+        "p is the probability of the right digit and log is the natural logarithm. A common mistake in programs is to "
+        "use −p instead. PyTorch's NLLLoss only puts a minus sign in front of the number that it is given, so a "
+        "program must give it log p, not p.\n\nEach slope says how much the loss changes when the [[logit]] of the "
+        "right digit grows a little. The slope of −p is the slope of −log p times p. So if p is almost 0, the network "
+        "learns almost nothing from its worst mistakes. In each row of the table, a different digit counts as the "
+        "right one."
     )
     figure.show(losses_table(result, sample.digit), key="lesson-losses")
 
@@ -255,10 +254,9 @@ PYTORCH = Lesson(
     "From NumPy to PyTorch",
     "Run the same forward pass in PyTorch, and compare six digits.",
     try_torch,
-    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the [[gradients|gradient]] by itself. The "
-    "tutorial's network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But NLLLoss expects "
-    "logarithms of probabilities. With plain probabilities it lowers −p, not −log p. So networks here end with log-softmax when "
-    "they are trained.",
+    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the [[gradients|gradient]] by "
+    "itself. The tutorial's network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But "
+    "NLLLoss expects logarithms of probabilities. So networks here end with log-softmax when they are trained.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
     torch_numbers,
     lambda sample: Code(NUMPY_LOSS, TORCH_LOSS),

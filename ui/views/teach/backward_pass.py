@@ -32,9 +32,8 @@ def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: 
         figure.show(pair, key="teach-error")
         return
     st.markdown(
-        "**How wrong is the network?** One number measures this: the *loss* L. Each output ŷ is subtracted from its target "
-        "y, which is 1 for the right digit and 0 for the others. The differences are squared, so that none of them cancels "
-        "another. Half of the sum of the squares is the loss."
+        "**How wrong is the network?** One number measures this: the *loss* L. Each output ŷ is subtracted from its "
+        "target y, 1 for the right digit and 0 for the others. Half of the sum of the squares is the loss."
     )
     st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
     figure.show(pictures.error_table(backprop), key="teach-error")
@@ -69,10 +68,8 @@ def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
     """Show the error term δ of each neuron in the hidden layers, from the last layer to the first."""
     prose.markdown(
         "**How much does a hidden neuron add to the error?** Its own δ says so. A neuron in a [[hidden layer]] has no "
-        "target: nobody says what its output should be. But its output changes the sums z of the neurons in the next layer. The "
-        "[[δ]] of each of these neurons says how much its sum matters for the loss. So the hidden neuron's own δ is found "
-        "in three steps:\n\n"
-        "1. Take each neuron of the next layer. Multiply its δ by w, the weight of the connection from the hidden neuron to "
+        "target, but its output changes the sums z of the next layer. So its δ is found in three steps:\n\n1. Take "
+        "each neuron of the next layer. Multiply its δ by w, the weight of the connection from the hidden neuron to "
         "it.\n2. Add up these products.\n3. Multiply the result by f′(z): the slope of the hidden neuron's "
         "[[activation function]] f at its own z."
     )
@@ -142,8 +139,8 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     st.markdown("The largest of these changes:")
     st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
     prose.markdown(
-        "**How large is each layer's [[gradient]]?** The gradient of a layer has one number for each of its weights. Its size is "
-        "its length as a vector: square the numbers, add them up, and take the square root."
+        "**How large is each layer's [[gradient]]?** Its size is its length as a vector: square its numbers, add them "
+        "up, and take the square root."
     )
     figure.show(pictures.norms_table(backprop), key="teach-norms")
     chain_rule.show(sample, backprop)

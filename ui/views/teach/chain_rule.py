@@ -17,11 +17,11 @@ TERMS = 3  # of a sum, written out; the others are added up
 def show(sample: Sample, backprop: Backward) -> None:
     """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight."""
     st.markdown(
-        "**The chain rule for one weight.** If the weight changes a little, it changes the neuron's sum z. The sum changes "
-        "the neuron's output a, and the output changes the loss. Each of these links has a slope: if the earlier number "
-        "grows a little, the slope says how many times as much the later number grows. (With softmax, the links from an output's "
-        "z to the loss are taken as one.) The chain rule multiplies the slopes. The product is the weight's gradient: how "
-        "much the loss changes when the weight grows a little."
+        "**The chain rule for one weight.** If the weight changes a little, it changes the neuron's sum z. The sum "
+        "changes the neuron's output a, and the output changes the loss. Each of these links has a slope: how many "
+        "times as much the later number grows. (With softmax, the links from an output's z to the loss are taken as "
+        "one.) The chain rule multiplies the slopes. The product is the weight's gradient: how much the loss changes "
+        "when the weight grows a little."
     )
     layer, i, j = _pick(backprop)
     links = chain(backprop, layer, i, j)

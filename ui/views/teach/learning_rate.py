@@ -16,15 +16,15 @@ COSTLY_STEP = "teach"  # of the tour: its rate is one at which a step has a cost
 COST = 0.01  # share of the test digits
 LEARNT = 0.99  # a probability of the label with which there is nothing to teach
 MEANING = (
-    "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], against the "
-    "gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and the step "
-    "overshoots. In a training run many pictures share the weights, and their mean loss has a lowest point: a step that is too "
-    "long lands beyond it, and higher, as in lesson 6. Here there is one picture."
+    "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], against "
+    "the gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and "
+    "the step overshoots. In a training run it lands beyond the lowest point, and higher, as in lesson 6. Here there "
+    "is one picture."
 )
 ONE_PICTURE = {  # by the activation function of the outputs
-    "softmax": "Its loss −log p has no lowest point: the larger the score of the right digit, the smaller the loss, without end. "
-    "But the gradient is that of the place where the step begins. A huge step leaves it far behind: the loss can rise, and the "
-    "other digits are forgotten.",
+    "softmax": "Its loss −log p has no lowest point: the larger the score of the right digit, the smaller the loss, "
+    "without end. But a huge step leaves the place of its gradient far behind: the loss can rise, and other "
+    "digits are forgotten.",
     "sigmoid": "Its loss ½ Σ (y − ŷ)² is half the sum of the squared errors. A huge step can push the outputs so close to 0 or 1 "
     "that the sigmoid has almost no slope there. Then further steps change hardly anything, and the other digits are forgotten.",
 }

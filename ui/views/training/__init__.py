@@ -23,12 +23,11 @@ PART, NEXT = "training-part", "training-next"
 WATCH, SERVER = "Watch it learn", "Train on the server"
 WHAT = (
     "**What happens in a training run:** it begins with random [[weights|weight]]. The network reads a [[batch]] of "
-    "[[training pictures]]. Then it takes one [[step]]: every weight moves a little way against its [[gradient]], so that the "
-    "mean [[loss]] of the B pictures in the batch falls: "
-    r"$w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}$. "
-    "One picture alone would pull the weights its own way, and all pictures at once would make each step slow. The next batch "
-    "follows. One pass through all pictures is an [[epoch]]. It stores no pictures: in the end it has only its weights and "
-    "biases. (The optimisers AdamW and Muon also change the lengths of the steps.)"
+    "[[training pictures]]. Then it takes one [[step]]: every weight moves a little way against its [[gradient]], so "
+    "that the mean [[loss]] of the B pictures in the batch falls: $w \\leftarrow w - \\eta \\cdot \\frac{1}{B} \\sum_n "
+    "\\frac{\\partial L_n}{\\partial w}$. The next batch follows. One pass through all pictures is an [[epoch]]. It "
+    "stores no pictures: in the end it has only its weights and biases. (The optimisers AdamW and Muon also change the "
+    "lengths of the steps.)"
 )
 
 

@@ -34,8 +34,8 @@ def show(reading: Reading) -> None:
         )
         return
     st.markdown(
-        "Has the network misread your drawing? Say which digit you drew, and store the drawing as a correction. Storing alone "
-        "teaches the network nothing. So fine-tune the network afterwards: train it a little more on your corrections."
+        "Has the network misread your drawing? Say which digit you drew, and store the drawing as a correction. Then "
+        "fine-tune the network: train it a little more on your corrections."
     )
     st.caption(SHARED if limits.shared() else PRIVATE)
     with st.container():

@@ -32,8 +32,8 @@ CHANGEABLE: Mapping[str, tuple[str, tuple[float, ...]]] = {  # during a run
     "dropout": ("Dropout", (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)),
 }
 FIELDS_HELP = (
-    ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. It shows "
-    "what the neuron looks for, not a digit that it has memorised: ink on blue raises the neuron's sum, ink on orange lowers it.]"
+    ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. "
+    "Ink on blue raises its sum, ink on orange lowers it.]"
 )
 
 
