@@ -153,7 +153,7 @@ def _say_last(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
     index = order[len(answers) - 1]
     read, label = int(mnist_digits.read_as(network.key, network)[index]), int(mnist_digits.load()[1][index])
     you, it = ("✓" if found == label else "✗" for found in (answers[-1], read))
-    st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} The network: {read} {it}")
+    st.markdown(f"It was {a_digit(label)}. You: {answers[-1]} {you} · The network: {read} {it}")
 
 
 def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]) -> None:
