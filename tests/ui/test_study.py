@@ -5,7 +5,7 @@ import json
 import pytest
 
 from harness import study as command
-from tests.ui.page import open_views, page_text, press, widget
+from tests.ui.page import open_view, open_views, page_text, press, widget
 from tests.ui.session import new_page, new_session, receive, session
 from ui import session as ui_session
 from ui.components.browser_storage import KEY
@@ -47,6 +47,8 @@ def test_without_the_address_there_are_no_questions_and_the_app_is_one_press_awa
     app = press(new_page(study="before").run(), "To the app")
     assert open_views(app) == ["Reading"] and "study" not in app.query_params
     assert not [radio for radio in app.radio if (radio.key or "").startswith("study-")]
+    app = open_view(new_page(study="before").run(), "Inside")
+    assert open_views(app) == ["Inside"] and "Ten questions" not in page_text(app)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from ui.session import MOST_FOOLED, Fooled, Tour
 def open_view(name: str | None) -> None:
     """Open a view (tab). If `name` is None, do nothing."""
     if name is not None:
-        session.current().view = name
+        visitor = session.current()
+        visitor.view, visitor.study = name, ""  # the questions of a study stand in a view's place
 
 
 def open_lesson(number: int) -> None:

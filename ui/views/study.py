@@ -1,6 +1,7 @@
 """Ten questions before and after the lessons (docs/study.md). `?study=before` or `?study=after` shows them in place of a view."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -31,7 +32,7 @@ def show() -> bool:
             format_func=question["options"].__getitem__,
             key=f"study-{when}-{name}",
             value=answers.get(name),
-            on_change=lambda option, name=name: commands.answer_study(when, name, option),
+            on_change=partial(_answer, when, name),
         )
     missing = len(QUESTIONS) - len(answers)
     st.markdown(f"{missing} of {len(QUESTIONS)} are left." if missing else "All ten are answered. This browser keeps them.")
@@ -47,6 +48,11 @@ def show() -> bool:
         )
         st.button("To the app", key="study-close", on_click=commands.close_study)
     return True
+
+
+def _answer(when: str, name: str, option: int | None) -> None:
+    if option is not None:
+        commands.answer_study(when, name, option)
 
 
 def content(visitor: Session) -> str:

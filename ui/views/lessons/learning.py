@@ -221,8 +221,8 @@ GRADIENT = Lesson(
     try_descent,
     "The slope of the error is called its *gradient*. A step goes against it: downhill. The *learning rate* η (eta) "
     "says how long a step is. This is the smallest network there is: one weight w and one input x, the amount of ink "
-    "in your digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². Below "
-    "−1, the steps *diverge*.",
+    "in your digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If "
+    "this factor is below −1, each step lands farther away: the steps *diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
     gradient_code,
