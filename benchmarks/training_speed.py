@@ -109,7 +109,7 @@ def prepare() -> tuple[Images, Images]:
 def main() -> int:
     """Compare the speed of this project's training loop with a tutorial's, and print the results. Return the exit code 0."""
     parser = common.parser("training_speed", __doc__)
-    parser.add_argument("--seeds", type=int, default=3, help="training runs of each preset (default: 3)")
+    parser.add_argument("--seeds", type=int, default=10, help="training runs of each preset (default: 10)")
     options = parser.parse_args()
     train_images, test = prepare()
     figures: dict = {name: train_seeds(preset(name), options.seeds, train_images, test)[0] for name in ("instant", "quick")}

@@ -19,8 +19,8 @@ PLAIN: Mapping[str, Any] = {
 }
 PRESETS: Mapping[str, Settings] = MappingProxyType(
     {
-        # Reaches a test accuracy of 98.3 % in about a second on one core.
-        "instant": Settings(epochs=3, learning_rate=2e-2, augmentation="off"),
+        # Reaches a test accuracy of 98.5 % in about a second on one core.
+        "instant": Settings(receptive_field=10, epochs=3, learning_rate=2e-2, augmentation="off"),
         "quick": Settings(
             receptive_field=14,
             epochs=16,
