@@ -26,6 +26,9 @@ from training.jobs import process, store
 ROUNDS = 5
 SETTLE = 6.0  # s after the page is open, or a run has ended, until the press: one reads and draws meanwhile
 LONG = 60_000  # ms that one thing may take
+# The page may draw its elements anew, so the loss is looked up each time.
+HAS_LOSS = """() =>
+  /\\d/.test(document.querySelector("[data-testid=stSidebar] [data-testid=stMetricValue]")?.textContent ?? "")"""
 
 
 def measured(page: Page, runs: Path) -> dict[str, float]:
@@ -33,11 +36,10 @@ def measured(page: Page, runs: Path) -> dict[str, float]:
     known = set(store.ids(runs))
     pressed = time.time()
     page.get_by_role("button", name="Retrain").click()
-    sidebar = page.get_by_test_id("stSidebar")
-    value = sidebar.get_by_test_id("stMetricValue").first
-    page.wait_for_function("element => /\\d/.test(element.textContent)", arg=value.element_handle(timeout=LONG), timeout=LONG)
+    page.wait_for_function(HAS_LOSS, timeout=LONG)
     loss = time.time()
-    sidebar.get_by_text("of the test digits correctly").wait_for(timeout=LONG)
+    cancel = page.get_by_test_id("stSidebar").get_by_role("button", name="Cancel")
+    cancel.wait_for(state="hidden", timeout=LONG)  # the result has taken its place
     done = time.time()
     (run_id,) = set(store.ids(runs)) - known
     logged = {}
