@@ -34,7 +34,7 @@ IN_SIGHT = """() => {
   }
   return [texts.join(" ").split(/\\s+/).filter(Boolean), controls];
 }"""
-# Notes each change of the places of what stands below or beside the sheet, frame by frame.
+# Notes each change of the places of what stands below or beside the sheet, frame by frame, until TAKE takes the notes.
 FOLLOW = """(names) => {
   window.places = [];
   const top = (name) => {
@@ -45,12 +45,15 @@ FOLLOW = """(names) => {
     return null;
   };
   const look = () => {
+    if (!window.places) return;
     const now = JSON.stringify(Object.fromEntries(names.map((name) => [name, top(name)])));
     if (now !== window.places.at(-1)) window.places.push(now);
     requestAnimationFrame(look);
   };
   look();
 }"""
+
+TAKE = "() => { const found = window.places; window.places = null; return found; }"
 
 # Begins to follow the sheet when style.css is in force.
 STYLED = """const wait = () => {
@@ -130,7 +133,7 @@ def test_on_a_phone_nothing_moves_the_sheet_while_the_page_loads(new_page, url: 
     page.add_init_script(STYLED % FOLLOW)
     driver.open_app(page, url)
     driver.draw(page, DIGITS[1])
-    places = [json.loads(text) for text in page.evaluate("window.places")]
+    places = [json.loads(text) for text in page.evaluate(TAKE)]
     for name in (".st-key-sheet", ".st-key-canvas-digits"):
         assert len({place[name] for place in places if place[name] is not None}) == 1, places
 
@@ -152,7 +155,8 @@ def test_nothing_moves_below_the_sheet_while_a_digit_is_drawn(kind: str, request
     with driver.answered(page):
         page.mouse.up()
     expect(doubt).to_be_empty()
-    assert len(page.evaluate("window.places")) == 1, page.evaluate("window.places")
+    places = page.evaluate(TAKE)
+    assert len(places) == 1, places
 
 
 def test_in_the_dark_the_sheet_has_an_edge(phone: Desk):
