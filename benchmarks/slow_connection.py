@@ -168,6 +168,7 @@ def measure(page: Page, url: str) -> dict:
     page.set_default_timeout(PATIENCE)
     page.goto(url, timeout=LOADING_S * 1000)
     driver.wait_idle(page, LOADING_S)
+    expect(page.locator(driver.CANVAS)).to_be_visible(timeout=LOADING_S * 1000)
     wrong, slowest, count = [], 0.0, 0
     for name, act in actions(page):
         start = time.monotonic()

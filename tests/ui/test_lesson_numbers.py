@@ -16,6 +16,7 @@ from model.layers import Layer, softmax
 from model.network import Network, random_network
 from model.whatif import dropout_passes
 from tests.ui.page import PIXELS, sample_of, small
+from tests.ui.session import new_session
 from training import torch_reference
 from ui import networks
 from ui.networks import CONNECTED, LINEAR
@@ -67,7 +68,8 @@ def test_the_code_in_numpy_and_the_code_in_pytorch_compute_the_same(number, name
         np.testing.assert_allclose(theirs[name].squeeze(), ours[name].squeeze(), rtol=1e-4, atol=1e-6, err_msg=name)
 
 
-def test_the_code_computes_what_the_page_shows():
+def test_the_code_computes_what_the_page_shows(monkeypatch: pytest.MonkeyPatch):
+    new_session(monkeypatch)
     sample = sample_of()
     neuron, layers, _, probabilities, _, walk, *_ = (run(lesson.code(sample).numpy) for lesson in LESSONS)
     assert (neuron["z"], neuron["y"]) == pytest.approx(neurons.output(neurons.INPUTS, neurons.BIAS))
