@@ -23,7 +23,8 @@ const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
 const TOOLBAR = ".dc-toolbar"; // not shown, because the page has its own buttons
 const SEND = "[aria-label='Update the app with this drawing']"; // a button in it. Without it, a stroke comes 200 ms later
 const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
-const PATIENCE = 2000; // ms for a finished stroke to come out
+const PATIENCE = 30; // times that WAIT passes until a finished stroke is missed. A page that is busy does not count
+const WAIT = 100; // ms
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 const NEAR = 0.01; // canvas px; Fabric rounds to 4 decimals
 
@@ -218,7 +219,7 @@ export class Canvas {
       if (!this.#isDown) return;
       this.#isDown = false;
       setTimeout(() => this.#send(), 0); // Fabric adds the stroke after this event
-      this.#timer = setTimeout(() => this.#break("a stroke that the pen drew did not come out"), PATIENCE);
+      this.#await(PATIENCE);
     };
     const onKey = (/** @type {KeyboardEvent} */ event) => {
       if (this.#isDown && (event.ctrlKey || event.metaKey)) event.stopImmediatePropagation(); // Undo would empty the canvas under the pen
@@ -231,6 +232,12 @@ export class Canvas {
     for (const name of /** @type {const} */ (["mouseup", "touchend"])) document.addEventListener(name, onUp, options);
     window.addEventListener("keydown", onKey, options);
     return () => stop.abort();
+  }
+
+  /** @param {number} times WAIT may pass until the stroke is missed */
+  #await(times) {
+    const sentence = "a stroke that the pen drew did not come out";
+    this.#timer = setTimeout(() => (times ? this.#await(times - 1) : this.#break(sentence)), WAIT);
   }
 
   /** Let the canvas send its drawing now. By itself it waits 200 ms after a stroke. */
