@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from harness import driver
 from tests.browser.desk import Desk
@@ -17,6 +17,7 @@ from training.jobs import launcher, process
 
 SERVERS = ("server", "private", "shared")  # fixtures of servers on which a test trains
 STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
+expect.set_options(timeout=15_000)  # ms; three processes share two cores
 SMALL = {"preset": "instant", "train_size": 3000, "epochs": 2}  # a training of about two seconds
 
 
