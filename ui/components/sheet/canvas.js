@@ -23,7 +23,7 @@ const ELEMENT = "canvas.upper-canvas"; // the pen moves over it
 const TOOLBAR = ".dc-toolbar"; // not shown, because the page has its own buttons
 const SEND = "[aria-label='Update the app with this drawing']"; // a button in it. Without it, a stroke comes 200 ms later
 const MOUSE_REST = 400; // ms after a touch during which Fabric ignores the mouse
-const PATIENCE = 30; // times that WAIT passes until a finished stroke is missed. A page that is busy does not count
+const PATIENCE = 30; // times that WAIT passes until an element or a finished stroke is missed. A busy page does not count
 const WAIT = 100; // ms
 const MAX_POINTS = 4000; // of a stroke: Python reads no more, and the server refuses a message of 1 MB
 const NEAR = 0.01; // canvas px; Fabric rounds to 4 decimals
@@ -33,8 +33,8 @@ export class ContractError extends Error {}
 
 export class Canvas {
   host = html("div", { class: "sheet-host" });
-  /** @type {HTMLCanvasElement} the pen moves over it; its parent element has its size and is positioned */
-  element;
+  /** The pen moves over it. Its parent element has its size and is positioned. */
+  element = document.createElement("canvas");
   #component;
   #settings;
   #listener;
@@ -44,7 +44,7 @@ export class Canvas {
   #points = null;
   #isDown = false; // the pen touches the canvas
   #timer = 0; // until a finished stroke is missed
-  #stop;
+  #stop = () => {};
 
   /**
    * Open the canvas. Throw ContractError if it is not as expected.
@@ -59,7 +59,9 @@ export class Canvas {
       throw new ContractError("its script can't be loaded");
     }
     if (typeof module.default !== "function") throw new ContractError("its script has no default export to call");
-    return new Canvas(module.default, settings, listener);
+    const canvas = new Canvas(module.default, settings, listener);
+    await canvas.#appear();
+    return canvas;
   }
 
   /**
@@ -81,9 +83,17 @@ export class Canvas {
     } catch (error) {
       throw new ContractError(`it can't be started (${error})`);
     }
-    const element = this.host.querySelector(ELEMENT);
+  }
+
+  /** Wait for the canvas's element, which a busy page makes a little later. Then follow the pen. Throw as `open` does. */
+  async #appear() {
+    let element = null;
+    for (let times = PATIENCE; times && !element; times--) {
+      element = this.host.querySelector(ELEMENT);
+      if (!element) await new Promise((done) => setTimeout(done, WAIT));
+    }
     if (!(element instanceof HTMLCanvasElement)) throw new ContractError(`it has no element ${ELEMENT}`);
-    if (element.width !== settings.side) throw new ContractError("it is not as large as it was asked to be");
+    if (element.width !== this.#settings.side) throw new ContractError("it is not as large as it was asked to be");
     this.element = element;
     this.#stop = this.#followPen();
   }
