@@ -12,7 +12,7 @@ from tests.house import ROOT, nodes, python_files
 from training.jobs.environment import NAMES
 from ui.session import ADDRESS, NEURON
 from ui.views.lessons import LESSONS
-from ui.views.tour import STEPS
+from ui.views.tour import MINUTES, STEPS
 
 GUIDE = (ROOT / "docs" / "teach.md").read_text()
 SOURCE = "\n".join(path.read_text() for path in [ROOT / "app.py", *python_files("ui", "training", "model")])
@@ -100,3 +100,16 @@ def test_the_expected_mistakes_of_a_class_follow_from_the_measured_share():
     share = float(re.search(r"it reads ([\d.]+) % correctly", GUIDE)[1]) / 100
     assert f"{share:.1%}".replace("%", " %") in Path(ROOT / "README.md").read_text()
     assert "about four mistakes" in GUIDE and round(25 * 10 * (1 - share)) == 4
+
+
+def test_the_tours_minutes_follow_from_its_words_and_gestures():
+    texts = [
+        f"{step.title} {step.task} {step.notice} {step.praise} "
+        + (f"{step.quiz.text} {' '.join(step.quiz.options)} {step.quiz.why}" if step.quiz else "")
+        for step in STEPS
+    ]
+    words = len(re.findall(r"[A-Za-z0-9][\w'’-]*", " ".join(texts)))
+    gestures = sum(bool(step.task or step.quiz) for step in STEPS)
+    minutes = words / 150 + gestures * 45 / 60
+    assert f"{len(STEPS)} cards\nhave {words} words" in GUIDE and f"{gestures} gestures and questions" in GUIDE
+    assert f"{minutes:.1f} minutes" in GUIDE and minutes <= MINUTES

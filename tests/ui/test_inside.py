@@ -70,7 +70,7 @@ def test_the_margin_between_two_digits_adds_up():
     logits = reading_of(checkpoint.load()).passed.logits
     assert sum(shown(app, "inside-saliency-sum", "data-term")) == pytest.approx(float(logits[7] - logits[2]), abs=1e-4)
     widget(app.selectbox, "inside-against").set_value(7).run()
-    assert not app.exception and any("two different digits" in caption.value for caption in app.caption)
+    assert not app.exception and any("one digit twice" in caption.value for caption in app.caption)
 
 
 def test_what_the_biases_say_of_a_misread_digit_is_what_the_table_says(runs):

@@ -25,7 +25,7 @@ def test_why_the_layers_have_their_sizes_and_whether_dropout_was_used():
 @pytest.mark.parametrize("part", ["This neuron", "Gallery"])
 def test_a_picture_of_weights_is_not_a_stored_picture(part: str):
     text = page_text(new_page(SEVEN, {"inside-part": part}, view="Inside").run())
-    assert "Ink on blue raises the neuron's sum, ink on orange lowers it" in text and "that the network has memorised" in text
+    assert "Ink on blue raises its sum, ink on orange lowers it" in text and "memorised digit" in text
 
 
 def test_the_reason_for_the_output_layers_error_term_stands_beside_it():

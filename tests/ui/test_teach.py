@@ -12,7 +12,7 @@ from model.evaluation import score
 from model.layers import Layer
 from model.network import Network
 from model.teaching import backward, suggested_rate, teach
-from tests.ui.page import PIXELS, SEVEN, constant, open_teach, page_text, small, widget
+from tests.ui.page import PIXELS, SEVEN, constant, data_of, open_teach, page_text, small, widget
 from tests.ui.session import added, selected
 from ui.text import examples
 from ui.text.format import precise_percent, significant, tex, tex_factor, tex_share
@@ -233,3 +233,39 @@ def test_delta_can_be_computed_from_the_output_that_is_shown(output, z, delta):
     [shown] = re.findall(r"output for 7: .+ = \*\*([\d.]+)\*\*", page_text(app))
     hand_input(app, "δ").set_value(f"{delta(float(shown)):.8f}").run()
     assert "Right, " in page_text(app)
+
+
+def test_a_digit_that_is_read_already_gets_no_rows_of_nothing_but_a_step_that_has_a_cost():
+    app = open_teach(label=7)
+    app.button(key="teach-take-1").click().run()
+    text = page_text(app)
+    assert "The network reads it so already. No digit gained or lost 0.1 points" in text
+    second = int(np.argsort(-checkpoint.load().forward(PIXELS).probabilities)[1])
+    rate, accuracy = learning_rate.costly("key", checkpoint.load(), PIXELS.ravel(), second)
+    taught = teach(checkpoint.load(), PIXELS, second, rate, 1)
+    images, labels = mnist.test_images(), mnist.test_labels()
+    assert accuracy == score(taught.network, images, labels).accuracy
+    lost = 100 * (score(checkpoint.load(), images, labels).accuracy - accuracy)
+    assert f"η = {significant(rate, 1)} teaches it as a {second}, and costs **{lost:.1f} points**" in text and lost >= 1
+    app.button(key="teach-costly").click().run()
+    text = page_text(app)
+    assert widget(app.pills, "teach-label").value == second and "What it did" in text
+    assert "No digit gained or lost" not in text and "The network forgot the" in text
+
+
+def test_the_point_on_the_loss_curve_is_that_of_the_drawing_and_comes_from_where_it_was():
+    def points() -> list[str]:
+        return re.findall(r'aria-label="(−log p = [^"]+)"', data_of(app, "teach-loss-curve")["html"])
+
+    app = open_teach(label=1)
+    before = backward(checkpoint.load(), PIXELS, 1)
+    assert points() == [f"−log p = {significant(before.loss)} at p = {significant(float(before.output[1]))}"]
+    widget(app.pills, "teach-label").set_value(2).run()
+    other = backward(checkpoint.load(), PIXELS, 2)
+    assert points() == [f"−log p = {significant(other.loss)} at p = {significant(float(other.output[2]))}"]
+    assert data_of(app, "teach-loss-curve")["html"].count("<circle") == 1
+    app.button(key="teach-take-10").click().run()
+    taught = teach(checkpoint.load(), PIXELS, 2, learning_rate.default(suggested_rate(other)), 10)
+    p = float(taught.probabilities[-1, 2])
+    assert points() == [f"−log p = {significant(float(taught.losses[-1]))} at p = {significant(p)}"] and p > other.output[2]
+    assert data_of(app, "teach-loss-curve")["html"].count("<circle") == 2, "where it was, and where it is"

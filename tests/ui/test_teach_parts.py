@@ -69,7 +69,7 @@ def test_the_page_says_which_mistake_became_more_frequent_and_why():
     digit, other = np.unravel_index(change.argmax(), change.shape)
     assert other == 1
     words = apply.why_others_change(history)
-    assert f"it takes {change.max():,} more of the {digit}s for a 1 than before the first step. You taught it" in words
+    assert f"it takes {change.max():,} more of the {digit}s for a 1 than before. You taught it" in words
     assert apply.why_others_change(taught(rate=1e-9, steps=1)).endswith("can change the answers for all others too.")
 
 
@@ -78,7 +78,7 @@ def test_a_new_mistake_with_an_answer_that_was_not_taught_is_named_too():
     moved = history.score.confusion.copy()
     moved[4, 4], moved[4, 9] = moved[4, 4] - 3, moved[4, 9] + 3
     history = replace(history, rounds=(replace(history.rounds[-1], score=Score(moved)),))
-    assert apply.why_others_change(history).endswith("3 more of the 4s for a 9 than before the first step.")
+    assert apply.why_others_change(history).endswith("3 more of the 4s for a 9 than before.")
 
 
 def taught(rate: float, steps: int) -> TeachingHistory:

@@ -22,9 +22,9 @@ def softmax_of_three() -> str:
     shares = [percent(float(share)) for share in softmax(np.array(SCORES, float))]
     total = fixed(float(powers.sum()))
     return (
-        f"**For example,** the scores {_list(SCORES)} become {_list(names)}, together {total}. Each one divided by {total} gives "
-        f"{_list(shares)}: together 100\u00a0%, because all are divided by their own sum. **Why e^z?** A score can be negative, "
-        f"but e^z is always positive. And a score that is 1 larger counts {fixed(float(np.e), 3)} times as much."
+        f"**For example,** the scores {_list(SCORES)} become {_list(names)}, together {total}. Each divided by "
+        f"{total} gives {_list(shares)}: together 100\u00a0%. **Why e^z?** A score can be negative, but e^z is "
+        f"always positive. And a score that is 1 larger counts {fixed(float(np.e), 3)} times as much."
     )
 
 
@@ -32,8 +32,8 @@ def cost_of_halving() -> str:
     """Return Markdown that explains the loss −log p: it is 0 for p = 1, and grows by ln 2 each time p is halved."""
     halves = [f"p = {p:g} costs {fixed(float(-np.log(p)))}" for p in (0.5, 0.25, 0.125)]
     return (
-        "**Why −log p?** The less it gives the right digit, the more that should cost. p = 1 costs 0, and each halving of p adds "
-        f"ln 2 = {fixed(float(np.log(2)))}: {_list(halves)}. It grows without end: p = {MISTAKE} costs "
+        "**Why −log p?** The less it gives the right digit, the more that should cost. p = 1 costs 0, and each "
+        f"halving of p adds ln 2 = {fixed(float(np.log(2)))}: {_list(halves)}, and so on: p = {MISTAKE} costs "
         f"{fixed(float(-np.log(MISTAKE)))}. (log is *ln* on a calculator.)"
     )
 
@@ -42,11 +42,10 @@ def why_not_squared() -> str:
     """Return Markdown that compares the slopes of the squared error and of −log p for a confident wrong prediction."""
     p = MISTAKE
     return (
-        "**Why not the squared error, ½(1 − p)²?** The weights can only move the score z, and p follows. If the network is sure "
-        "of a wrong digit, p hardly moves with z. So the squared error has hardly any slope in z, and without a slope there is "
-        f"hardly a step, where the longest is needed. For p = {p} its slope in the right digit's score z is "
-        f"−p(1 − p)² = {significant(-p * (1 - p) ** 2, 2)}. "
-        f"The slope of −log p is p − 1 = {significant(p - 1, 2)}: its slope in p, −1/p = {significant(-1 / p)}, makes up for how "
+        "**Why not the squared error, ½(1 − p)²?** The weights move the score z, and p follows. If the network "
+        "is sure of a wrong digit, p hardly moves with z. So there is hardly a slope, where the longest step is "
+        f"needed. For p = {p} the slope in z is −p(1 − p)² = {significant(-p * (1 - p) ** 2, 2)}. That of −log p "
+        f"is p − 1 = {significant(p - 1, 2)}: its slope in p, −1/p = {significant(-1 / p)}, makes up for how "
         f"little p moves with z, p(1 − p) = {significant(p * (1 - p), 2)}."
     )
 

@@ -63,8 +63,8 @@ def choose() -> str:
         [TEST, OWN],
         key=SOURCE,
         width="content",
-        help="Which digits the network reads here: 10,000 test digits of MNIST, a public collection of handwritten "
-        "digits, or your own drawings. No network here was trained on the test digits.",
+        help="10,000 test digits of MNIST, a public collection of handwritten digits, or your own drawings. No "
+        "network here was trained on the test digits.",
     )
 
 

@@ -44,16 +44,15 @@ def refused_count(share: float, count: int) -> int:
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
     prose.markdown(
-        "Each bar collects answers of about the same [[confidence]]. The blue part, pale blue included, shows how many "
-        "of these answers are right. Orange: fewer are right than the confidence says, so the network is too sure. "
-        "Pale blue: more are right."
+        "Each bar collects answers of about the same [[confidence]]. The blue part, pale blue included, shows "
+        "how many are right. Orange: fewer are right than the confidence says. Pale blue: more are."
     )
     figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
     last = int(found.count[-1])
     prose.markdown(
-        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. Not all bars stand for equally "
-        f"many answers: {last:,} of {len(answers.labels):,} {'is' if last == 1 else 'are'} in the last one, that of the highest "
-        "confidence. A bar with few answers may be too high or too low by chance."
+        f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last bar has "
+        f"{last:,} of {len(answers.labels):,} answers. A bar with few answers may be too high or too low by "
+        "chance."
     )
 
 
@@ -87,15 +86,14 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
         format="%.1f %%",
         key=REFUSED,
         default=DEFAULT,
-        help="Suppose that the network gives no answer for the digits of which it is least sure. This slider sets the share of "
-        "digits that get no answer.",
+        help="The share of the digits that get no answer: those of which the network is least sure.",
     )
     withheld = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[withheld])
     st.markdown(
-        f"Suppose that the network gives no answer for the **{share:g}\u00a0%** of the digits ({count(withheld, 'digit')}) of "
-        f"which it is least sure. Of the answers that it still gives, **{percent(float(accuracies[withheld]), 2)}** are right. "
-        f"For each of these answers, its confidence is at least {percent(least)}."
+        f"Suppose that it gives no answer for the **{share:g}\u00a0%** of the digits "
+        f"({count(withheld, 'digit')}) of which it is least sure. Of its other answers, each with a confidence "
+        f"of at least {percent(least)}, **{percent(float(accuracies[withheld]), 2)}** are right."
     )
     chart = Chart(
         "Accuracy of the answers that are given",

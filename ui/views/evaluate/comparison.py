@@ -46,8 +46,8 @@ def choose(reading: Reading) -> list[Compared]:
         default=CONNECTED,
         format_func=labels.get,
         width=300,
-        help="Your network is always compared with two others, the linear and the convolutional one, described above. Choose "
-        "one more here: any network in the sidebar, or the fully connected one, also described above.",
+        help="One more network, beside the linear and the convolutional one: any network in the sidebar, or the "
+        "fully connected one.",
     )
     name = network_picker.label(reading.network_id)
     compared = {reading.network_id: Compared(name, reading.network.key, reading.network)}

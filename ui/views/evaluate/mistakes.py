@@ -25,9 +25,9 @@ def show(reading: Reading, answers: Answers) -> None:
     """Show the confusion matrix, and beside it the images of a selected cell, all mistakes, or all correct predictions."""
     total = len(answers.labels)
     prose.markdown(
-        f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly ({percent(answers.correct / total, 2)}) and "
-        f"misreads **{total - answers.correct:,}**. "
-        "The [[confusion matrix]] counts all answers. Press a number in the table to see the images that it counts."
+        f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly "
+        f"({percent(answers.correct / total, 2)}) and misreads **{total - answers.correct:,}**. Press a number "
+        "in the [[confusion matrix]] to see the images that it counts."
     )
     chosen = session.stored(FILTER, MISTAKES)
     left, right = st.columns([11, 9], gap="medium")
@@ -71,8 +71,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
         key="evaluate-filter-pills",
         value=chosen if chosen in (MISTAKES, HITS) else None,
         on_change=lambda picked: _choose(picked or MISTAKES),
-        help="The worst mistakes: wrong answers that the network was most sure of. Barely right: right answers that it was least "
-        "sure of.",
+        help="The worst mistakes: wrong answers with the highest confidence. Barely right: right answers with the lowest.",
     )
     found, title = select(answers, chosen)
     pages = max(1, -(-len(found) // SHOWN))
@@ -97,10 +96,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 def _on_the_sheet(reading: Reading) -> None:
     """Show which labelled image is on the canvas and buttons that open other tabs, or explain how to put one there."""
     if reading.sheet.label is None:
-        st.caption(
-            "Press an image to put it on the drawing sheet, together with its label (the digit that it really shows). Every view "
-            "then shows this image."
-        )
+        st.caption("Press an image to put it on the drawing sheet, with the digit that it really shows, for every view.")
         return
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):

@@ -28,17 +28,16 @@ worker = Worker()
 def show(reading: Reading) -> None:
     """Show what several networks predict for the user's distorted drawing, and their accuracy on distorted test digits."""
     prose.markdown(
-        "For a network, a tilted digit is 784 other numbers. Here, digits are tilted, shifted and so on, and three "
-        "more networks read them too:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to "
-        "the ten outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one "
+        "For a network, a tilted digit is 784 other numbers. Three more networks read distorted digits "
+        "too:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the ten "
+        "outputs\n- a [[fully connected]] one with one hidden layer of 64 [[neurons|neuron]]\n- a small one "
         "with [[convolutions|convolution]]\n\nThese three were trained on the same images in the same way."
     )
     compared = comparison.choose(reading)
     yours.show(reading, compared)
     st.markdown(
         "**1,000 test digits**",
-        help="1,000 of the 10,000 test digits of MNIST, a public collection of handwritten digits. They are distorted (rotated, "
-        "shifted and so on) in exactly the same way for every network.",
+        help="1,000 of MNIST's 10,000 test digits, distorted (rotated, shifted and so on) in the same way for every network.",
     )
     try:
         digits = sample(*mnist_digits.load())
@@ -55,9 +54,8 @@ def show(reading: Reading) -> None:
         every = server.poll_interval(POLL_INTERVAL, own=True)
         st.fragment(_poll, run_every=every)(compared, digits, every)
     st.caption(
-        "The 28x28 pixels are distorted, after the drawing was centred and scaled. Your selected network may have been "
-        "trained on distorted digits too (the setting Augmentation, in Training). The other three saw no distorted "
-        "digits."
+        "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
+        "distorted digits too (the setting Augmentation, in Training), the other three were not."
     )
 
 
@@ -79,9 +77,10 @@ def why(compared: list[Compared], found: list[Robustness]) -> str:
 
     who = "fully connected" if other == CONNECTED else "linear"
     return (
-        f"**Why people moved on from fully connected layers:** when digits are shifted by {FAR:g} px, the {who} network still "
-        f"reads **{shifted(other)}** of them and the convolutional one **{shifted(CONVOLUTIONAL)}**, with fewer weights, because "
-        "it looks for the same strokes at every place, whereas a fully connected layer must learn each place anew."
+        f"**Why people moved on from fully connected layers:** when digits are shifted by {FAR:g} px, the {who} "
+        f"network still reads **{shifted(other)}** of them and the convolutional one "
+        f"**{shifted(CONVOLUTIONAL)}**, with fewer weights. It looks for the same strokes at every place. A "
+        "fully connected layer must learn each place anew."
     )
 
 

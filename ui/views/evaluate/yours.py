@@ -39,9 +39,8 @@ def show(reading: Reading, compared: list[Compared]) -> None:
     figure.show(pictures.strengths(distortion, every, names, digits, right, nearest), key="evaluate-strengths")
     if sample.label is None:
         st.caption(
-            "The page does not know which digit you drew. It takes as right what the selected network reads in your "
-            f"undistorted drawing: here {a_digit(right)}. The colours show which answers agree with that. If the network is "
-            "wrong there, the colours are wrong too."
+            "The colours show which answers agree with what the selected network reads in your undistorted "
+            f"drawing: {a_digit(right)}. If that is wrong, the colours are wrong too."
         )
 
 

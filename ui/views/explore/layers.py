@@ -60,8 +60,8 @@ def choose(network: Network) -> int:
         key=LAYER_KEY,
         default=layers[-1],
         format_func=lambda layer: name(network, layer),
-        help="The pixels are the network's input. A hidden layer is a row of neurons between the pixels and the ten answers. "
-        "Each neuron turns the numbers of the layer before it into one new number, its activation.",
+        help="A hidden layer is a row of neurons between the pixels and the ten answers. Each turns the numbers of "
+        "the layer before into one new number, its activation.",
     )
 
 

@@ -26,10 +26,10 @@ DIGIT_GOAL, NEURON_GOAL = "A digit", "A neuron"
 FROM_DRAWING, FROM_EMPTY = "The drawing", "An empty sheet"
 KINDS = {"Smallest change": SMALLEST, "Smooth shape": SMOOTH}
 KIND_HELP = (
-    "**Smallest change**: many short steps, each of which changes the pixels so that they get nearer to the goal fastest. They "
-    "stop when the network is 95 % sure. People hardly see the change. The result is called a fooling example, or adversarial "
-    "example. **Smooth shape**: each step is blurred, and all ink fades a little in each step. Only smooth shapes survive, so "
-    "you see what the network needs."
+    "**Smallest change**: many short steps, each towards the goal as fast as possible, until the network gives "
+    "95 %. People hardly see the change. The result is called a fooling example, or adversarial example. "
+    "**Smooth shape**: each step is blurred, and all ink fades a little. Only smooth shapes survive, so you see "
+    "what the network needs."
 )
 
 
@@ -64,8 +64,7 @@ def show(reading: Reading) -> None:
             f"{name} after {count(step, 'gradient step')} towards {goal_name(network, goal)}",
             network,
         ),
-        help="Puts this picture on the sheet in place of your drawing, so that every view shows it. Undo brings your drawing "
-        "back.",
+        help="Puts this picture on the sheet, for every view. Undo brings your drawing back.",
     )
     figure.show(probability_bars(path.probabilities[0], path.probabilities[step]), f"{KEY}-bars")
     other_networks.show(reading, path.images[0], path.images[step], goal)
@@ -154,7 +153,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
         st.caption(
             f"No pixel needs to change: the network is at least {percent(ENOUGH, 0)} sure already."
             if is_sure
-            else "There is nothing to change: no single pixel, with more ink or less, brings the network nearer to the goal."
+            else "No single pixel, with more ink or less, brings the network nearer to the goal."
         )
         return 0
     return widgets.remembered(st.slider, "Steps taken", 0, path.steps, key=STEP_KEY, default=path.steps, about=choices)

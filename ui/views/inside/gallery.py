@@ -25,9 +25,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     units = reading.network.sizes[1]
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(
-        "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]], one for each pixel. **Ink on blue "
-        "raises the neuron's sum, ink on orange lowers it.** The pictures are not digits that the network has "
-        "memorised. Press a picture to select its neuron."
+        "Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]]. **Ink on blue raises its "
+        "sum, ink on orange lowers it.** None is a memorised digit. Press one to select its neuron."
     )
     values, what = _sorted_by(reading, place)
     order = np.argsort(-values, kind="stable")[:MOST_SHOWN]
@@ -36,10 +35,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         figure.set_atlas(_atlas(reading.network.key, weights), "inside-atlas")
         figure.show(markup(reading, order, values, what, place), GALLERY_KEY, on_pick=select_pressed)
     if units > MOST_SHOWN:
-        st.caption(
-            f"Only the first {MOST_SHOWN} of {units} neurons are shown. To see others, sort them in another way, or choose "
-            "one in the list above."
-        )
+        st.caption(f"These are the first {MOST_SHOWN} of {units} neurons. Sort them in another way to see others.")
 
 
 def markup(reading: Reading, order: np.ndarray, values: np.ndarray, what: str, place: tuple[int, int]) -> str:

@@ -24,7 +24,7 @@ COUNT_KEY = "inside-edges"
 EDGES, MOST_EDGES = 150, 500  # into each layer: the default and the maximum
 OWN_EDGES = 16  # edges into and out of the selected neuron that are always drawn
 SLIDER_WIDTH = 210  # px
-LISTS_HELP = "Select a neuron here or press it in the diagram. All parts of this view show the selected neuron."
+LISTS_HELP = "Select a neuron here, or press it in the diagram."
 
 
 def selected(reading: Reading) -> tuple[int, int]:
@@ -47,9 +47,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             step=10,
             key=COUNT_KEY,
             default=EDGES,
-            help=f"{HELP['edge']} This slider sets how many edges are drawn "
-            "between a layer and the one before it. Only those with the largest products (input times weight) are drawn, "
-            "because these change the neurons' sums most.",
+            help=f"{HELP['edge']} The slider sets how many are drawn into each layer: those with the largest products "
+            "(input times weight), which change the sums most.",
             width=SLIDER_WIDTH,
         )
     network_diagram.show(message(reading, place, edges), KEY, _select)

@@ -17,14 +17,13 @@ from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
-    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights, one for each pixel. **Ink on blue raises the "
-    "neuron's sum, ink on orange lowers it.** The left picture is not a digit that the network has memorised: training "
-    "found these numbers."
+    "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights. **Ink on blue raises its "
+    "sum, ink on orange lowers it.** It is no memorised digit: training found these numbers."
 )
 DEEPER_PICTURES = (
-    "The inputs of this [[neuron]] are the outputs of the layer before. The left picture shows which pixels the neuron looks for "
-    "*through* that layer: its [[receptive field|field]]. **Ink on blue raises the neuron's sum, ink on orange lowers it.** The "
-    "left picture is not a digit that the network has memorised: it is computed from the weights."
+    "The inputs of this [[neuron]] are the outputs of the layer before. The left picture, computed from the "
+    "weights, shows which pixels it looks for *through* that layer: its [[receptive field|field]]. **Ink on "
+    "blue raises its sum, ink on orange lowers it.**"
 )
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
@@ -37,11 +36,10 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     parts = neuron_sum(network, passed, layer, index)
     output = layer == len(network.layers) - 1
     st.subheader(neuron_name(network, layer, index), anchor=False)
-    prose.markdown(PICTURES if layer == 0 else DEEPER_PICTURES)
     _looks_for(reading, place)
+    prose.markdown(PICTURES if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
-        "**What the neuron computes:** it multiplies each input by that input's [[weight]], adds up the products, and adds its "
-        "own [[bias]]. The result is the sum z"
+        "**What the neuron computes:** it multiplies each input by its [[weight]], adds up the products and its own [[bias]]: z"
         + (", the digit's [[logit]]." if output else ". The neuron's [[activation function]] turns z into its output.")
     )
     st.latex(_tex_sum(parts))

@@ -32,11 +32,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     heading.subheader(question, anchor=False, help=HELP["saliency"])
     coefficients = one_hot(10, first) - (one_hot(10, second) if second is not None else 0)
     why = tangent(reading.network, passed, len(reading.network.layers) - 1, coefficients)
-    with heading:
-        prose.markdown(
-            "Each digit gets a score, its [[logit]]. The network's answer is the digit with the highest score. "
-            + _meaning(reading, first, second, why)
-        )
     picture, total = st.columns(2, gap="large")
     scale = images.scale_of(why.parts)
     against = f"for {second}" if second is not None else f"against {first}"
@@ -53,27 +48,30 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
         )
     with total:
         figure.show(sum_table(reading.network, why, first, second), key="inside-saliency-sum")
+    prose.markdown(_colours(reading, first, second, why))
+    goal = "score" if second is None else "lead"
+    prose.markdown(
+        f"A pixel's *evidence* is its ink times the [[pixel gradient]]: how much this {goal} rises with a little more ink there. "
+        "Each bias counts times its own slope. Which biases get through depends on your drawing. With ReLU the rows add up to "
+        f"exactly this {goal} m, because the network is linear as long as the same neurons respond."
+    )
+    st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
 
 
-def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
-    """Return a text that explains the colours of the picture, the total evidence, and why the drawing was misclassified, if so.
+def _colours(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
+    """Return a text that explains the colours of the picture, and why the drawing was misclassified, if it was.
 
     why: the contributions of the pixels and biases to the logit of `first`, or to its lead over `second`.
     """
     said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden
-    goal = f"score of {first}" if second is None else f"lead of {first} over {second}"
-    evidence = (
-        f"The *evidence* of a pixel is its ink times the [[pixel gradient]]: how much the {goal} rises with a little more ink "
-        "there. A pixel without ink gives none. Each bias counts times its own slope. With ReLU the rows add up exactly to this "
-        f"{goal.split(' ')[0]} m, "
-        r"$m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}$, "
-        "because the network is linear as long as the same neurons respond. Which biases get through depends on your drawing."
+    colours = (
+        "The answer is the digit with the highest score, its [[logit]]. "
+        f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}."
     )
-    colours = f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}."
     if said is None:
         colours += (
-            f" **If it misread your digit,** choose below which one it is. The blue ink then pulled it towards {read}, the "
-            "orange ink towards your digit."
+            " **If it misread your digit,** choose above which one it is: blue ink then pulled it towards "
+            f"{read}, orange ink towards your digit."
         )
     elif said != read and (first, second) == (read, said):
         ink, biases = float(why.parts.sum()), sum(why.biases)
@@ -86,7 +84,7 @@ def _meaning(reading: Reading, first: int, second: int | None, why: Tangent) -> 
             f"So {read} won by {fixed(why.value)}. "
             f"Missing ink has no colour: more of it would have helped {said} most in {pixel_name(missing)}."
         )
-    return f"{colours} {evidence}"
+    return colours
 
 
 def _said(reading: Reading) -> int | None:
@@ -129,8 +127,8 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
         key=SAID_KEY,
         value=said,
         on_change=partial(_set_label, sample.key),
-        help="Choose a digit. If the network's answer is another one, the picture compares the two: it shows which ink speaks "
-        "for the digit that you chose, and which ink speaks for the network's answer.",
+        help="If the network's answer is another digit, the picture compares the two: which ink speaks for yours, "
+        "and which for the network's.",
     )
     default = WINNER if said in (None, read) else MARGIN
     question = widgets.one_of("Explain", [WINNER, MARGIN], key=QUESTION_KEY, default=default, help=HELP["margin"])
@@ -140,9 +138,7 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
     with st.container(horizontal=True):
         first, second = _digit("Why", FOR_KEY, sample.key, read), _digit("and not", AGAINST_KEY, sample.key, other)
     if first == second:
-        st.caption(
-            "Choose two different digits to compare them. You have chosen one digit twice, so only its own score is explained."
-        )
+        st.caption("You have chosen one digit twice, so only its own score is explained.")
         return first, None
     return first, second
 

@@ -89,11 +89,12 @@ relu_slope = z.grad
 ACTIVATION = Lesson(
     "Activation",
     "Activation and slope",
-    "Move z far to the right: what happens to the slope of the sigmoid, and what to the slope of ReLU?",
+    "Move z far to the right: what happens to the slope of the sigmoid, and of ReLU?",
     try_function,
-    "Without an activation function, two layers could do no more than one: two matrix products in a row equal one product with "
-    "another matrix. The sigmoid σ squeezes any number into the range from 0 to 1. *ReLU* turns negative numbers into 0 and "
-    "keeps the others. To learn, a network also needs the function's *slope*: how much the result changes when z grows a little.",
+    "Without an activation function, many layers could do no more than one: two matrix products in a row equal "
+    "one with another matrix. The sigmoid σ gives numbers from 0 to 1. *ReLU* turns negative numbers into 0 and "
+    "keeps the others. Learning needs the function's *slope*: how much the result changes when z grows a "
+    "little.",
     (
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         r"\sigma'(z) = \sigma(z)\,(1 - \sigma(z))",
@@ -106,8 +107,8 @@ ACTIVATION = Lesson(
         "At the z where the sigmoid gives 0.5, what is its slope?",
         0.25,
         "The slope is σ(z) times 1 − σ(z), and σ(z) is 0.5 here.",
-        "0.5 · 0.5 = 0.25. The sigmoid is nowhere steeper. Learning multiplies the slopes of all layers, so with many layers "
-        "little is left. That is one reason for ReLU.",
+        "0.5 · 0.5 = 0.25: the sigmoid is nowhere steeper. Learning multiplies the slopes of all layers, so "
+        "with many layers little is left: one reason for ReLU.",
     ),
 )
 
@@ -182,9 +183,9 @@ SOFTMAX = Lesson(
     "Softmax",
     "Raise all ten logits, then only one: which of the two changes the answer?",
     try_softmax,
-    "Each of the ten output neurons gives a number z, called its *logit*. Logits can be any numbers, also negative ones. "
-    "*Softmax* turns them into probabilities: it raises e (about 2.718) to the power of each logit, and divides by the sum of "
-    f"all ten.\n\n{examples.softmax_of_three()}\n\nOnly the differences between the logits count, so the largest one can be "
+    "Each of the ten output neurons gives a number z, its *logit*, which can be negative. *Softmax* turns the "
+    "ten into probabilities: it raises e (about 2.718) to the power of each, and divides by the "
+    f"sum.\n\n{examples.softmax_of_three()}\n\nOnly differences between logits count. So the largest can be "
     "subtracted first, which keeps the numbers small.",
     (r"p_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",),
     softmax_numbers,
@@ -193,6 +194,6 @@ SOFTMAX = Lesson(
         "If all ten logits were equal, what would the probability of each digit be?",
         0.1,
         "Ten equal shares of 1.",
-        "1/10, whatever the logits are, as long as they are equal.",
+        "1/10, whatever the logits are.",
     ),
 )

@@ -85,10 +85,10 @@ ERROR = Lesson(
     "The error",
     "Move p towards 0: which of the two errors still grows much?",
     try_error,
-    "To improve, a network needs one number that says how wrong it is: the *error*, also called the *loss*. The tutorial takes "
-    "the difference between the target y (1 for the right digit, 0 for the others) and the output ŷ, and squares it. So no "
-    "error is negative, and large differences count more. With [[softmax]], the negative logarithm of the right digit's "
-    f"probability p works better.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}",
+    "One number says how wrong a network is: the *error*, or *loss*. The tutorial squares the difference "
+    "between the target y (1 for the right digit, 0 for the others) and the output ŷ. So no error is negative, "
+    "and large differences count more. With [[softmax]], −log p works better: p is the probability of the right "
+    f"digit.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}",
     (r"E = \tfrac12 \sum_j (y_j - \hat y_j)^2, \qquad L = -\log p_{\text{right}}",),
     error_numbers,
     error_code,
@@ -167,7 +167,7 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
     if steps and errors[-1] > errors[0]:
         return f"{words} **It diverges:** each step ends farther from the lowest point than it began."
     if steps and rate * x * x > 1:
-        return f"{words} Each step jumps to the other side of the lowest point, but ends closer to it."
+        return f"{words} Each step jumps over the lowest point, but ends closer to it."
     return words
 
 
@@ -180,7 +180,7 @@ def gradient_question(sample: Sample) -> Question:
     return Question(
         f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",
         limit,
-        "Each step multiplies the distance to the best w by 1 − η x². When is that below −1? Or find it with the slider.",
+        "When is the factor 1 − η x² below −1? Or find it with the slider.",
         f"2 / x² = {significant(limit)}. For this η, 1 − η x² is −1.",
         0.03 * limit,
     )
@@ -216,13 +216,13 @@ E = 0.5 * (1 - w * x) ** 2
 GRADIENT = Lesson(
     "Gradient",
     "Gradient and learning rate",
-    "Take more steps and watch the point go down the slope. Then raise η until the steps jump over the lowest point, and on "
-    "until they leave it for good.",
+    "Take more steps, and the point goes down. Then raise η until the steps jump over the lowest point, and on "
+    "until they leave it.",
     try_descent,
-    "The slope of the error is called its *gradient*. A step goes against it: downhill. The *learning rate* η (eta) "
-    "says how long a step is. This is the smallest network there is: one weight w and one input x, the amount of ink "
-    "in your digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If "
-    "this factor is below −1, each step lands farther away: the steps *diverge*.",
+    "The slope of the error is its *gradient*. A step goes against it, downhill, and the *learning rate* η "
+    "(eta) says how far. This is the smallest network: one weight w, and one input x, the amount of ink in your "
+    "digit. Its output w x should be 1. Each step multiplies the distance from the best w by 1 − η x². If this "
+    "factor is below −1, each step lands farther away: the steps *diverge*.",
     (r"E(w) = \tfrac12 (1 - w x)^2", r"w \leftarrow w - \eta \frac{\partial E}{\partial w} = w + \eta\,(1 - w x)\,x"),
     gradient_numbers,
     gradient_code,
@@ -326,14 +326,14 @@ step_hidden = -eta * w_hidden.grad
 BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
-    "Each bar is a hidden neuron: how much of the error is sent back to it. Press several. Which of them get δ = 0, and why?",
+    "Each bar is a hidden neuron's share of the error, δ. Press several. Which get δ = 0, and why?",
     try_backprop,
-    "*Backpropagation* sends the error back. An output's *error term* δ (delta) says how much the [[loss]] changes "
-    "when its z grows a little. A hidden neuron's δ is the sum of the next layer's δ, each times the weight w that "
-    "connects the two, times the slope f′ of the neuron's own activation function. This is the chain rule. The slope "
-    "of ReLU is 1 for a neuron that responds, and 0 for a silent one. From δ follows the step Δw of every weight.\n\n"
-    "If the network is right, there is almost no error to send back. So this lesson takes the *second* most likely "
-    "digit as the right one.",
+    "*Backpropagation* sends the error back. An output's *error term* δ (delta) says how much the [[loss]] "
+    "changes when its z grows a little. A hidden neuron's δ is the sum of the next layer's δ, each times the "
+    "weight w between the two, times the slope f′ of its own activation function: the chain rule. ReLU's slope "
+    "is 1 for a neuron that responds, and 0 for a silent one. From δ follows the step Δw of every weight.\n\nA "
+    "right answer leaves almost no error to send back. So this lesson takes the *second* most likely digit as "
+    "the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",

@@ -94,8 +94,8 @@ NEURON = Lesson(
     "One neuron",
     "Drag an input, then the bias: which way does the output go, and can it leave the range from 0 to 1?",
     try_neuron,
-    "A neuron multiplies each input by a number of its own, the *weight*. It adds up the products and one more number, its "
-    "*bias*. The sum then goes through an *activation function*. Here that is the *sigmoid*, which turns any number into one "
+    "A neuron multiplies each input by its *weight*. It adds up the products and one more number, its *bias*. "
+    "An *activation function* turns the sum into the output. Here it is the *sigmoid*, which gives a number "
     "between 0 and 1.",
     (r"z = \sum_i x_i w_i + b, \qquad y = \sigma(z) = \frac{1}{1 + e^{-z}}",),
     neuron_numbers,
@@ -204,10 +204,11 @@ SHAPES = Lesson(
     "Layers and shapes",
     "Choose other sizes: between which layers are the most weights?",
     try_sizes,
-    "A *layer* is many neurons with the same inputs. The first one takes 784 = 28 · 28 pixels, the last one gives ten "
-    "numbers, one for each digit. The layers between are called *hidden*.\n\nThe weights of a layer form a *matrix* W, "
-    "a table of numbers: one row for each input, one column for each neuron. One product of the inputs x and W gives "
-    "the sums of all neurons at once.",
+    "A *layer* is many neurons with the same inputs. The first takes 784 = 28 · 28 pixels, the last gives one "
+    "number for each digit. The layers between are *hidden*: 128 and 64 neurons are a choice, and below stand "
+    "smaller networks.\n\nA layer's weights form a *matrix* W: one row for each input, one column for each "
+    "neuron. The inputs x are one row. One product of x and W, whose inner sizes n match, gives the sums of all "
+    "neurons.",
     (r"\underset{1 \times m}{z} = \underset{1 \times n}{x}\;\underset{n \times m}{W} + \underset{1 \times m}{b}",),
     shape_numbers,
     shape_code,

@@ -71,10 +71,8 @@ def try_dropout(sample: Sample) -> None:
     d = sample.passed.digit
     least, most = (precise_percent(float(edge)) for edge in (probabilities[:, d].min(), probabilities[:, d].max()))
     st.markdown(
-        f"The network read {sample.description} {READINGS} times. Each time, some neurons were left out, chosen anew at "
-        "random. "
-        f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, the same as with all neurons. "
-        f"The probability of {d} was between {least} and {most}."
+        f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, as with all neurons. The "
+        f"probability of {d} was between {least} and {most}."
     )
     st.button("Kill neurons for good", key="lesson-kill", icon=":material/heart_broken:", on_click=_open_killed)
 
@@ -121,12 +119,12 @@ DROPOUT = Lesson(
     "The network reads your digit twenty times, each time with other neurons left out. How large may p be before the readings "
     "differ?",
     try_dropout,
-    "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for every "
-    "image. So no neuron can rely on a single other one. Neurons that rely on each other can learn the training "
-    "pictures by heart: *overfitting*. The outputs of the neurons that stay are made larger, so that sums stay the "
-    "same on average. **Dropout acts in training only:** when a network reads your drawing, all neurons take part. The "
-    "tutorial trains its network with p = 0.2. The shipped network was trained without dropout: its training pictures "
-    "are turned and bent anew each time. **Kill neurons for good** shows it beside a network that had dropout.",
+    "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for "
+    "every image. So no neuron can rely on a single other one. Neurons that rely on each other can learn the "
+    "training pictures by heart: *overfitting*. The neurons that stay give more, so that sums stay the same on "
+    "average. **Dropout acts in training only:** when a network reads your drawing, all neurons take part. The "
+    "tutorial has p = 0.2. The shipped network was trained without dropout: its training pictures are turned "
+    "and bent anew each time. **Kill neurons for good** shows it beside a network that had dropout.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),
@@ -208,13 +206,11 @@ def try_torch(sample: Sample) -> None:
         return
     figure.show(logits_table(sample, result), key="lesson-torch")
     prose.markdown(
-        "**The right loss and a common mistake, computed by the library PyTorch.** The right [[loss]] is −log p, where "
-        "p is the probability of the right digit and log is the natural logarithm. A common mistake in programs is to "
-        "use −p instead. PyTorch's NLLLoss only puts a minus sign in front of the number that it is given, so a "
-        "program must give it log p, not p.\n\nEach slope says how much the loss changes when the [[logit]] of the "
-        "right digit grows a little. The slope of −p is the slope of −log p times p. So if p is almost 0, the network "
-        "learns almost nothing from its worst mistakes. In each row of the table, a different digit counts as the "
-        "right one."
+        "**The right loss and a common mistake.** The right [[loss]] is −log p. PyTorch's NLLLoss only puts a "
+        "minus sign before its input, so a program must give it log p. If it gets p, the loss is −p.\n\nEach "
+        "slope says how much the loss changes when the right digit's [[logit]] grows a little. The slope of −p "
+        "is that of −log p times p: if p is almost 0, the network learns almost nothing from its worst "
+        "mistakes. Each row takes another digit as the right one."
     )
     figure.show(losses_table(result, sample.digit), key="lesson-losses")
 
@@ -254,9 +250,9 @@ PYTORCH = Lesson(
     "From NumPy to PyTorch",
     "Run the same forward pass in PyTorch, and compare six digits.",
     try_torch,
-    "NumPy computes with arrays of numbers. *PyTorch* does too, and it also finds the [[gradients|gradient]] by "
-    "itself. The tutorial's network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But "
-    "NLLLoss expects logarithms of probabilities. So networks here end with log-softmax when they are trained.",
+    "NumPy computes with arrays. *PyTorch* does too, and finds the [[gradients|gradient]] by itself. The "
+    "tutorial's network ends with [[softmax]] and trains with *NLLLoss*, the negative log-likelihood. But "
+    "NLLLoss expects logarithms of probabilities. So networks here end with log-softmax in training.",
     (r"L = -\log p_y \qquad\text{instead of}\qquad L = -p_y",),
     torch_numbers,
     lambda sample: Code(NUMPY_LOSS, TORCH_LOSS),

@@ -40,7 +40,7 @@ def _neuron(sample: Sample) -> Outcome | None:
     z, y = neurons.output(inputs, bias)
     old_z, old_y = neurons.output(inputs, neurons.BIAS)
     result = f"The sum moved from {fixed(old_z)} to {fixed(z)}, and the output from {fixed(old_y)} to {fixed(y)}."
-    return Outcome(1, result, "The sigmoid squeezes all sums into the range from 0 to 1, so the output always moves less.")
+    return Outcome(1, result, "The sigmoid squeezes all sums between 0 and 1, so the output moves less.")
 
 
 def _layers(sample: Sample) -> Outcome | None:
@@ -58,7 +58,7 @@ def _activation(sample: Sample) -> Outcome | None:
         return None
     sigmoid, relu = (functions.value_and_slope(name, z)[1] for name in ("sigmoid", "relu"))
     result = f"At z = {fixed(z, 1)} the sigmoid's slope is {significant(sigmoid)} and ReLU's is {significant(relu)}."
-    return Outcome(1, result, "The sigmoid has almost reached 1 and cannot rise much further; ReLU rises along a straight line.")
+    return Outcome(1, result, "The sigmoid has almost reached 1; ReLU rises along a straight line.")
 
 
 def _softmax(sample: Sample) -> Outcome | None:
@@ -68,7 +68,7 @@ def _softmax(sample: Sample) -> Outcome | None:
     changed = functions.raised(sample.passed.logits, None, by) - functions.raised(sample.passed.logits, None, 0.0)
     most = float(np.abs(changed).max())
     result = f"The largest change of a probability is {precise_percent(round(most, 9))}."
-    return Outcome(1, result, "Each e^z and their sum become larger by the same factor, so every share stays as it was.")
+    return Outcome(1, result, "Each e^z and their sum grow by the same factor, so every share stays.")
 
 
 def _error(sample: Sample) -> Outcome | None:
@@ -77,7 +77,7 @@ def _error(sample: Sample) -> Outcome | None:
         return None
     square, log = learning.squared(p), float(learning.log_loss(np.array(p)))
     result = f"At p = {fixed(p)} half the squared error is {significant(square)}, and −log p is {significant(log)}."
-    return Outcome(1, result, "Half a square cannot exceed 0.5, but −log p has no limit, so a bad mistake counts much.")
+    return Outcome(1, result, "Half a square cannot exceed 0.5, but −log p has no limit.")
 
 
 def _gradient(sample: Sample) -> Outcome | None:
@@ -87,7 +87,7 @@ def _gradient(sample: Sample) -> Outcome | None:
         return None
     factor = 1 - rate * x * x  # at most −2
     result = f"Here η = {significant(rate)}: each step multiplies the distance to the best w by {significant(factor)}."
-    return Outcome(2, result, "A step is η times the slope, and the slope is steeper the farther away the weight is.")
+    return Outcome(2, result, "A step is η times the slope, which is steeper farther away.")
 
 
 def _backprop(sample: Sample) -> Outcome | None:
@@ -121,7 +121,7 @@ def _pytorch(sample: Sample) -> Outcome | None:
         return None
     theirs = np.array(torch_process.result(sample.network, sample.pixels)["logits"])
     apart = float(np.abs(sample.passed.logits.astype(float) - theirs).max())
-    why = "Both compute with about seven digits and add the products up in another order, which rounds differently."
+    why = "Both compute with about seven digits, and add up in another order, which rounds differently."
     option = 0 if apart == 0 else 1 if apart < ROUNDING else 2
     return Outcome(option, f"The largest difference is {significant(apart, 1)}.", why if apart else "")
 

@@ -9,12 +9,12 @@ from ui.views.quiz import Quiz
 TITLE = "Summary and quiz"
 LINES = (
     "A neuron multiplies its inputs by its weights, adds them up with its bias, and activates the sum.",
-    "A layer is many neurons with the same inputs. Its weights are a matrix, so one product computes them all.",
-    "The activation function bends the straight line. Without it, many layers could do no more than one.",
-    "Softmax turns ten numbers into shares of 100 %. The shares compare the ten digits, even for a heart. For digits like the "
-    "test digits, a well trained network is right 9 times in 10 if it says 90 %.",
+    "A layer is many neurons with the same inputs: one product with a matrix computes them all.",
+    "Without the bend of an activation function, many layers could do no more than one.",
+    "Softmax turns ten numbers into shares of 100 %, which only compare the ten digits, even for a heart. For "
+    "digits like the test digits, a well trained network is right 9 times in 10 if it says 90 %.",
     "The error says in one number how wrong the answer is. −log p makes a bad mistake count much.",
-    "The gradient says which way is down, and the learning rate how far to step. Too long a step leaves the curve.",
+    "The gradient says which way is down, and the learning rate how far to step. Too long a step ends higher.",
     "Backpropagation sends the error back through the weights, so that every weight learns its share of it.",
     "Dropout leaves neurons out during training, so that none relies on a single other one.",
     "PyTorch finds the gradients by itself, and computes what NumPy computes.",
@@ -22,21 +22,21 @@ LINES = (
 QUIZ = (
     Quiz(
         "Suppose it gives a drawn heart a probability of 96 % for 0. What does that mean?",
-        ("it is a 0 with a chance of 96 %", "of the ten digits, 0 fits best by far", "the network knows hearts"),
+        ("it is a 0 with a chance of 96 %", "of the ten digits, 0 fits best by far", "the network was trained on hearts"),
         1,
-        "The ten numbers must add up to 100 %, even for a heart. Softmax only compares the ten digits.",
+        "Softmax only compares the ten digits: they share 100 %, even for a heart.",
     ),
     Quiz(
         "A step towards 7 was taken on one drawing. What else did it change?",
         ("nothing else", "how the network reads other digits", "the drawing"),
         1,
-        "It moved the weights. Every digit is read with the same weights, so a step for one changes all.",
+        "Every digit is read with the same weights, and the step moved them.",
     ),
     Quiz(
         "Why is accuracy measured on test digits that were not used in training?",
         ("they are easier", "training digits could be learnt by heart", "it is faster"),
         1,
-        "What counts is how well the network reads digits that it has never seen.",
+        "What counts is how well it reads digits that it was not trained on.",
     ),
     Quiz(
         "The loss jumps up and down and grows. What helps first?",
@@ -48,7 +48,7 @@ QUIZ = (
         "A hidden neuron is silent for your drawing. How much does a step change its weights?",
         ("not at all", "as much as the others", "more than the others"),
         0,
-        "The slope of ReLU is 0 there, so its δ is 0, and so is the step of each of its weights.",
+        "ReLU's slope is 0 there, so its δ and the steps of its weights are 0.",
     ),
 )
 
@@ -57,9 +57,7 @@ def show(titles: tuple[str, ...]) -> None:
     """Show a summary of all lessons, one line each, and a quiz of five questions. titles: the lessons' titles, in order."""
     lines = [f"{number}. **{title}.** {line}" for number, (title, line) in enumerate(zip(titles, LINES, strict=True), start=1)]
     st.markdown("\n".join(lines))
-    st.markdown(
-        "**Final quiz.** Five questions. After each choice you see at once whether it is right, and you can choose again."
-    )
+    st.markdown("**Final quiz.** Five questions. You can choose again.")
     agreed = sum(quiz.quiz(f"predict-quiz-{number}", question) for number, question in enumerate(QUIZ))
     answered = sum(session.stored(f"predict-quiz-{number}", None, "") is not None for number in range(len(QUIZ)))
     if answered == len(QUIZ):

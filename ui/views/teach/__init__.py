@@ -87,7 +87,7 @@ def _label(sample: Sample) -> int:
         value=label,
         on_change=partial(session.store_choice, LABEL, about=sample.key),
         required=True,
-        help="Choose the digit that the network is to learn for this drawing: the right one, or a wrong one to see what happens.",
+        help="The digit to teach for this drawing: the right one, or a wrong one to see what happens.",
     )
 
 
@@ -103,7 +103,7 @@ def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int
     share = precise_percent(float(probabilities[label]))
     words = f"{after} reads {sample.description} as **{read}** and gives **{label}** a probability of **{share}**."
     if steps:
-        words += " The other views still use the network from before the steps."
+        words += " The other views use the network from before."
     elif read == label and probabilities[label] > CERTAIN:
         words += " There is little to learn: choose another digit, or press **Try a hard one**."
     return words

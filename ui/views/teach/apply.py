@@ -16,7 +16,7 @@ from ui.teaching import Round, TeachingHistory
 from ui.text import examples, prose
 from ui.text.format import a_digit, count, percent, points, precise_percent, significant, with_powers
 from ui.text.literal import literal
-from ui.views.example_digit import Sample
+from ui.views.example_digit import LABEL, Sample
 from ui.views.teach import expected, learning_rate, pictures
 
 STEPS = (1, 10, 100)
@@ -34,8 +34,8 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     backprop: the forward and backward pass of the digit by the network as trained so far.
     """
     prose.markdown(
-        "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] a little, so that the network gives "
-        f"**{backprop.label}** a higher percentage. Only a step teaches the network. Drawing alone teaches it nothing."
+        "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] a little, so that the network "
+        f"gives **{backprop.label}** a higher percentage. Drawing alone teaches it nothing."
     )
     expected.ask(reading, history)
     _buttons(reading, sample, history, backprop.label, learning_rate.current(backprop))
@@ -46,25 +46,65 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
         st.caption(examples.POWERS)
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
-    if not history.rounds or history.score is None:
+    last = history.rounds[-1] if history.rounds else None
+    if last is not None:
+        if last.taught.problem:
+            st.warning(last.taught.problem, icon=":material/warning:")
+        expected.compare(reading, history)
+        st.markdown(with_powers(_effect(last, sample)))
+    if backprop.network.output == "softmax":
+        _loss_curve(sample, last, backprop)
+    if last is None or history.score is None:
         return
-    last = history.rounds[-1]
-    if last.taught.problem:
-        st.warning(last.taught.problem, icon=":material/warning:")
-    expected.compare(reading, history)
-    st.markdown(with_powers(_effect(last, sample)))
     step_animation.show(last.taught, key="teach-film")
     with st.container(key=COST_KEY):
         prose.markdown(effect_on_others(history))
         _forgotten(history)
+        if not pictures.shows_change(history.score, last.score):
+            _offer_cost(reading, sample, history, backprop)
     figure.show(pictures.accuracy_table(history.score, last.score, last.taught.label), key=OTHERS)
     st.markdown(f"{size_of_step(history)} {why_others_change(history)}")
     if np.array_equal(last.pixels, sample.pixels) and (sample.note or mnist_digits.is_test_digit(reading.sheet)):
         st.caption(
-            f"The digit that you taught the network is itself one of the {last.score.total.sum():,} test digits. A single digit "
-            "hardly changes this result. In real use, a network is never trained on its test digits."
+            f"The digit that you taught is itself one of the {last.score.total.sum():,} test digits, which "
+            "hardly changes the result. In real use, a network is never trained on its test digits."
         )
     _keep(reading, history)
+
+
+def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
+    """Show the curve −log p with a point at the probability of the label, and where the point was before the latest steps."""
+    label, before = backprop.label, []
+    if last is not None and last.taught.label == label and np.array_equal(last.pixels, sample.pixels):
+        before = [float(last.taught.probabilities[0, label])]
+    figure.show(pictures.error_curve(float(backprop.output[label]), *before), key="teach-loss-curve")
+    prose.markdown(
+        f":small[The [[loss]] of {sample.description} is −log p, and p is the probability of {label}. "
+        "Change the drawing, the digit or the weights, and the point moves.]"
+    )
+
+
+def _offer_cost(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Say that the latest steps changed hardly anything, and offer a step that has a cost."""
+    order = np.argsort(-backprop.output, kind="stable")
+    label = backprop.label if backprop.label != order[0] else int(order[1])
+    found = learning_rate.costly(history.network.key, history.network, backprop.passed.x, label)
+    if found is None or history.score is None:
+        return
+    rate, accuracy = found
+    already = "The network reads it so already. " if label != backprop.label else ""
+    st.info(
+        f"{already}No digit gained or lost 0.1 points. One step at η = {significant(rate, 1)} teaches it as {a_digit(label)}, "
+        f"and costs **{100 * (history.score.accuracy - accuracy):.1f} points**."
+    )
+    st.button(f"Teach it as {a_digit(label)}", key="teach-costly", on_click=_take_costly, args=(reading, sample, label, rate))
+
+
+def _take_costly(reading: Reading, sample: Sample, label: int, rate: float) -> None:
+    """Choose a label and a learning rate, and take one step with them."""
+    session.store_choice(LABEL, label, sample.key)
+    session.store_choice(learning_rate.KEY, rate, learning_rate.about(sample.pixels.ravel(), label))
+    _take(reading, sample, label, rate, 1)
 
 
 def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: int, rate: float) -> None:
@@ -135,9 +175,10 @@ def effect_on_others(history: TeachingHistory) -> str:
     change = (after.by_digit - before.by_digit) * 100
     worst = int(np.nanargmin(change))
     words = (
-        f"**What it did to other digits:** before the first step, the network read {precise_percent(before.accuracy)} of the "
-        f"10,000 [[test digits]] correctly. Now it reads **{precise_percent(after.accuracy)}**, a change of "
-        f"{points(after.accuracy, before.accuracy)} percentage points."
+        "**What it did to other digits:** before the first step, the network read "
+        f"{precise_percent(before.accuracy)} of the 10,000 [[test digits]] correctly, now "
+        f"**{precise_percent(after.accuracy)}**: a change of {points(after.accuracy, before.accuracy)} "
+        "percentage points."
     )
     if after.accuracy < before.accuracy and change[worst] < 0:
         words += f" The network forgot the {worst} most, by {abs(change[worst]):.1f} points."
@@ -150,17 +191,17 @@ def why_others_change(history: TeachingHistory) -> str:
     """Return a text on why training on one digit changes other predictions, and which mistake has become more frequent."""
     before, after = history.score, history.rounds[-1].score
     assert before is not None, "the first round sets it"
-    words = "All digits share the same weights, so a step for one drawing can change the answers for all others too."
+    words = "All digits share the same weights, so a step for one can change the answers for all others too."
     more = after.confusion - before.confusion  # (10, 10): labels, predictions
     np.fill_diagonal(more, 0)
     digit, other = map(int, np.unravel_index(int(more.argmax()), more.shape))
     if more[digit, other] > 0:
         words += (
-            f" The most common new mistake: it takes {more[digit, other]:,} more of the {digit}s for {a_digit(other)} than "
-            "before the first step."
+            f" The most common new mistake: it takes {more[digit, other]:,} more of the {digit}s for "
+            f"{a_digit(other)} than before."
         )
         if other == history.rounds[-1].taught.label:
-            words += " You taught it that answer. The steps also make it more likely for many other images with similar strokes."
+            words += " You taught it that answer, which also becomes likelier for images with similar strokes."
     return words
 
 
@@ -195,7 +236,7 @@ def _forgotten(history: TeachingHistory) -> None:
 
 
 def _keep(reading: Reading, history: TeachingHistory) -> None:
-    st.markdown("**Keep this network?** If you do, you can select it in the sidebar until you close or reload the page.")
+    st.markdown("**Keep this network?** You can then select it in the sidebar until you close or reload the page.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = _default_name(history)
         widgets.remembered(st.text_input, "Name", key=NAME_KEY, default=name, max_chars=NAME_LENGTH, width=260)

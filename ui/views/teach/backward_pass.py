@@ -22,35 +22,30 @@ TUTORIAL_SIGN = (
 def error(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the loss of the network's prediction, and a table of what each output adds to the loss."""
     label, output = backprop.label, float(backprop.output[backprop.label])
+    question = "**How wrong is the network?** One number says so: the [[loss]] L."
+    figure.show(pictures.error_table(backprop), key="teach-error")
     if backprop.network.output == "softmax":
         prose.markdown(
-            "**How wrong is the network?** One number measures this: the [[loss]] L. It depends on the probability p that the "
-            f"network gives to the right digit.\n\n{examples.cost_of_halving()}\n\n{examples.why_not_squared()}"
+            f"{question} It depends on p, the probability of the right digit.\n\n{examples.cost_of_halving()}\n\n"
+            f"{examples.why_not_squared()}"
         )
         st.latex(rf"L = -\log p_{{{label}}} = -\log {tex_share(output)} = {tex(backprop.loss)}")
-        pair = charts.beside(pictures.error_curve(output), pictures.error_table(backprop))
-        figure.show(pair, key="teach-error")
-        return
-    st.markdown(
-        "**How wrong is the network?** One number measures this: the *loss* L. Each output ŷ is subtracted from its "
-        "target y, 1 for the right digit and 0 for the others. Half of the sum of the squares is the loss."
-    )
-    st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
-    figure.show(pictures.error_table(backprop), key="teach-error")
+    else:
+        prose.markdown(f"{question} Each output ŷ is subtracted from its target y. Half the sum of the squares is the loss.")
+        st.latex(rf"L = \tfrac12 \sum_j (y_j - \hat y_j)^2 = {tex(backprop.loss)}")
 
 
 def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the output layer, with its formula."""
     label, softmax = backprop.label, backprop.network.output == "softmax"
     output, delta = float(backprop.output[label]), float(backprop.gradients.deltas[-1][label])
+    figure.show(pictures.delta_table(backprop), key="teach-delta-table")
     prose.markdown(
-        "**Which outputs must change?** The sum of an output [[neuron]] (its inputs times their weights, plus a bias) is called "
-        "z. "
+        "**Which outputs must change?** An output [[neuron]] adds up its inputs times their weights, and a bias: z. "
         + ("[[Softmax|softmax]] turns the ten z into probabilities p. " if softmax else "The sigmoid turns z into the output ŷ. ")
-        + "The target y says what the output should be: 1 for the right digit, 0 for the others. The *error term* δ (delta) says "
-        "how much the [[loss]] changes when z grows a little. "
-        + ("For an output, δ is p minus y. " if softmax else "For an output, δ is ŷ minus y, times the slope of the sigmoid. ")
-        + "If δ is negative, a larger z means a smaller loss, so the training step raises z. If δ is positive, the step lowers z."
+        + "The target y is 1 for the right digit, and 0 for the others. The *error term* δ (delta) says how much the [[loss]] "
+        + f"changes when z grows a little: {'p minus y' if softmax else 'ŷ minus y, times the slope of the sigmoid'}. A step "
+        "raises z if δ is negative, and lowers z if δ is positive."
     )
     if softmax:
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = p_j - y_j")
@@ -61,24 +56,20 @@ def output_delta(reading: Reading, sample: Sample, history: TeachingHistory, bac
         st.latex(r"\delta_j = \frac{\partial L}{\partial z_j} = (\hat y_j - y_j)\;\hat y_j (1 - \hat y_j)")
         st.latex(rf"\delta_{{{label}}} = ({tex_share(output)} - 1) \cdot {tex(slope)} = {tex(delta)}")
         st.caption(TUTORIAL_SIGN)
-    figure.show(pictures.delta_table(backprop), key="teach-delta-table")
 
 
 def hidden_delta(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
     """Show the error term δ of each neuron in the hidden layers, from the last layer to the first."""
     prose.markdown(
-        "**How much does a hidden neuron add to the error?** Its own δ says so. A neuron in a [[hidden layer]] has no "
-        "target, but its output changes the sums z of the next layer. So its δ is found in three steps:\n\n1. Take "
-        "each neuron of the next layer. Multiply its δ by w, the weight of the connection from the hidden neuron to "
-        "it.\n2. Add up these products.\n3. Multiply the result by f′(z): the slope of the hidden neuron's "
-        "[[activation function]] f at its own z."
+        "**How much does a neuron of a [[hidden layer]] add to the error?** It has no target, but its output "
+        "changes the sums z of the next layer. So its δ is found in three steps:\n\n1. Multiply the δ of each "
+        "neuron of the next layer by the weight w that leads to it.\n2. Add up these products.\n3. Multiply the "
+        "result by f′(z), the slope of the neuron's [[activation function]] f at its own z."
     )
     slope = pictures.slope_latex(backprop)
     st.latex(rf"\begin{{gathered}}\delta_j = \Big(\sum_k \delta_k\, w_{{jk}}\Big) f'(z_j) \\ f'(z) = {slope}\end{{gathered}}")
     if not backprop.hidden:
-        st.info(
-            "This network has no hidden layer: the pixels lead straight to the ten answers. So there is no hidden δ to compute."
-        )
+        st.info("This network has no hidden layer, so there is no hidden δ.")
     else:
         _hidden_example(backprop)
     for layer in reversed(range(len(backprop.hidden))):
@@ -105,8 +96,8 @@ def _hidden_example(backprop: Backward) -> None:
             "This one responds." if links.slope else "This one is silent."
         )
     st.markdown(
-        f"**The same in numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** Here are steps 1 and 2. "
-        "In the formula, k stands for each of the ten digits in turn:"
+        f"**In numbers, for neuron {links.j + 1} of hidden layer {layer + 1}.** Steps 1 and 2, with k for each "
+        "of the ten digits in turn:"
     )
     st.latex(chain_rule.sum_latex(links))
     st.markdown(f"Step 3. {slope}")
@@ -118,18 +109,15 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     """Show the weight changes in the first layer, the gradient norm of each layer, and the chain rule for one weight."""
     rate = learning_rate.current(backprop)
     prose.markdown(
-        "**Which weights must change?** A weight belongs to the connection from one input to one neuron. The weight's "
-        "[[gradient]] says how much the loss changes when the weight grows a little. The gradient is the input x times the "
-        "neuron's [[δ]]. The step Δw is the change of the weight. It has the opposite sign of the gradient, so that the loss "
-        "falls. The [[learning rate]] η (eta) sets how long the step is."
+        "**Which weights must change?** A weight's [[gradient]] says how much the loss changes when the weight "
+        "grows a little. It is the input x times the neuron's [[δ]]. The step Δw has the opposite sign, so that "
+        "the loss falls. The [[learning rate]] η (eta) sets how long it is."
     )
     st.latex(r"\frac{\partial L}{\partial w_{ij}} = \delta_j\, x_i, \qquad \Delta w_{ij} = -\eta\, \delta_j\, x_i")
     prose.markdown(
-        "**How one step changes the weights of the first layer.** The first picture shows the inputs x: the pixels of "
-        f"{sample.description}. Each other picture belongs to one neuron and shows how its 784 weights change. Each weight "
-        "belongs to one pixel. The weight's change is −η · δ times that pixel of the first picture. The factor −η · δ is the "
-        f"same for all weights of the neuron and is written next to the picture. η is the [[learning rate]], "
-        f"{significant(rate, 1)}. [[δ]] says how much the loss changes when the neuron's sum z grows a little."
+        "**How one step changes the first layer.** The first picture shows the inputs x, the pixels of "
+        f"{sample.description}. Each other one shows how the 784 weights of one neuron change: by −η · δ times "
+        f"the pixel, with η = {significant(rate, 1)}. The factor −η · δ stands beside it."
     )
     figure.show(pictures.step_pictures(backprop, rate), key="teach-gradients")
     i, j = backprop.strongest(0)
@@ -138,9 +126,6 @@ def gradients(reading: Reading, sample: Sample, history: TeachingHistory, backpr
     step = tex(-rate * float(backprop.gradients.layers[0].w[i, j]))
     st.markdown("The largest of these changes:")
     st.latex(rf"\begin{{aligned}}\Delta w &= {product} \\ &= {step}\end{{aligned}}")
-    prose.markdown(
-        "**How large is each layer's [[gradient]]?** Its size is its length as a vector: square its numbers, add them "
-        "up, and take the square root."
-    )
+    prose.markdown("**How large is each layer's [[gradient]]?** Square its numbers, add them up, and take the square root.")
     figure.show(pictures.norms_table(backprop), key="teach-norms")
     chain_rule.show(sample, backprop)

@@ -25,10 +25,10 @@ KEY = "teach-hand"
 TOLERANCE = 0.05  # of the right number, so that one may compute with the rounded numbers that are shown
 LEAST_DELTA = 1e-3  # with a smaller error term, the numbers are too small to be done by hand
 NOTHING_TO_DO = {  # by the activation function of the outputs
-    "softmax": "The network is so certain of this digit that there is almost nothing left to correct. So every number of this "
-    "calculation is almost 0.",
-    "sigmoid": "Every output is so close to 0 or 1 that the sigmoid has almost no slope there. So every number of this "
-    "calculation is almost 0, even if the answer is wrong.",
+    "softmax": "The network gives this digit so much that there is almost nothing left to correct: every number here is "
+    "almost 0.",
+    "sigmoid": "Every output is so close to 0 or 1 that the sigmoid has almost no slope there: every number here is almost "
+    "0, even if the answer is wrong.",
 }
 
 
@@ -97,13 +97,12 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in {pixel_name(i)}"
     target = f"{j} is {'' if j == backprop.label else 'not '}the right digit, so its target y is {int(j == backprop.label)}"
     prose.markdown(
-        f"**Calculate one step by hand.** The step changes one [[weight]], which leads from {source} to the output of digit "
-        f"{j}. First find [[δ]], which tells how wrong this output is. Then find the weight's [[gradient]]: δ times a, the "
-        "number that comes in over this weight's connection. From the gradient you get the step Δw, and then the new weight. The "
-        "formulas stand above the boxes. A pocket calculator is enough, and rounding is fine. These numbers are given:\n\n"
-        f"- The network's output for {j}: {letter} = **{shown}**. {target}.\n"
-        f"- The number that comes in: a = **{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n"
-        f"- The [[learning rate]]: η = **{plain(rate, 1)}**."
+        "**Calculate one step by hand.** A pocket calculator is enough, and rounding is fine. The step changes "
+        f"the [[weight]] from {source} to the output of digit {j}: [[δ]] says how wrong this output is, and the "
+        "weight's [[gradient]] is δ times a, the number that comes in. These numbers are given:\n\n- The "
+        f"network's output for {j}: {letter} = **{shown}**. {target}.\n- The number that comes in: a = "
+        f"**{plain(a)}**. The weight: w = **{fixed(_weight(backprop), decimals)}**.\n- The [[learning rate]]: η "
+        f"= **{plain(rate, 1)}**."
     )
     about = f"{sample.key} {backprop.label} {rate} {history.steps} {i} {j}"
     answers = session.stored(ANSWERS, {}, about)

@@ -17,11 +17,10 @@ TERMS = 3  # of a sum, written out; the others are added up
 def show(sample: Sample, backprop: Backward) -> None:
     """Show the gradient of one weight as a product of slopes, by the chain rule. The user chooses the weight."""
     st.markdown(
-        "**The chain rule for one weight.** If the weight changes a little, it changes the neuron's sum z. The sum "
-        "changes the neuron's output a, and the output changes the loss. Each of these links has a slope: how many "
-        "times as much the later number grows. (With softmax, the links from an output's z to the loss are taken as "
-        "one.) The chain rule multiplies the slopes. The product is the weight's gradient: how much the loss changes "
-        "when the weight grows a little."
+        "**The chain rule for one weight.** A weight changes its neuron's sum z, the sum changes the output a, "
+        "and the output changes the loss. Each link has a slope: how many times as much the later number grows. "
+        "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
+        "weight's gradient: how much the loss changes when the weight grows a little."
     )
     layer, i, j = _pick(backprop)
     links = chain(backprop, layer, i, j)
@@ -106,8 +105,8 @@ def check(links: Chain, low: float, high: float) -> str:
     links: the weight and the factors of its gradient. low, high: the loss with the weight decreased or increased by NUDGE.
     """
     words = (
-        f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus the loss at "
-        f"{NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is a slope of "
+        f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus "
+        f"the loss at {NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is "
         f"**{significant((high - low) / (2 * NUDGE))}**."
     )
     if links.a == 0:

@@ -3,8 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from model.evaluation import score
 from model.network import Network
-from model.teaching import Backward, costly_rate, suggested_rate
+from model.teaching import Backward, costly_rate, suggested_rate, teach
 from ui import mnist_digits, session, widgets
 from ui.text.format import significant
 
@@ -16,21 +17,20 @@ COSTLY_STEP = "teach"  # of the tour: its rate is one at which a step has a cost
 COST = 0.01  # share of the test digits
 LEARNT = 0.99  # a probability of the label with which there is nothing to teach
 MEANING = (
-    "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], against "
-    "the gradient, so that the [[loss]] falls. **Too small,** and learning takes very many steps. **Too large,** and "
-    "the step overshoots. In a training run it lands beyond the lowest point, and higher, as in lesson 6. Here there "
-    "is one picture."
+    "The [[learning rate]] η (eta) says how long a step is: every weight moves by η times its [[gradient]], "
+    "against it, so that the [[loss]] falls. **Too small,** and learning takes many steps. **Too large,** and a "
+    "step lands beyond the lowest point, and higher, as in lesson 6."
 )
 ONE_PICTURE = {  # by the activation function of the outputs
-    "softmax": "Its loss −log p has no lowest point: the larger the score of the right digit, the smaller the loss, "
-    "without end. But a huge step leaves the place of its gradient far behind: the loss can rise, and other "
-    "digits are forgotten.",
-    "sigmoid": "Its loss ½ Σ (y − ŷ)² is half the sum of the squared errors. A huge step can push the outputs so close to 0 or 1 "
-    "that the sigmoid has almost no slope there. Then further steps change hardly anything, and the other digits are forgotten.",
+    "softmax": "For one picture, −log p has no lowest point: the larger the right digit's score, the smaller the loss. But "
+    "a huge step leaves the place of its gradient far behind: the loss can rise, and other digits are "
+    "forgotten.",
+    "sigmoid": "For one picture, the loss is ½ Σ (y − ŷ)². A huge step can push the outputs so close to 0 or 1 that the "
+    "sigmoid has almost no slope. Then further steps change hardly anything, and other digits are forgotten.",
 }
 WHAT_IS_LARGE = (
-    "What is large depends on the gradient. That of one misread digit can be long. A training run takes the mean over many "
-    "pictures, which is short, so its learning rate is larger."
+    "What is large depends on the gradient: that of one misread digit can be long. A training run takes the "
+    "mean over many pictures, which is short, so its learning rate is larger."
 )
 
 
@@ -53,19 +53,22 @@ def start(backprop: Backward) -> float:
     """Return the slider's initial learning rate."""
     tour = session.current().tour
     if tour.is_open and tour.step == COSTLY_STEP and backprop.output[backprop.label] < LEARNT:
-        found = _costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
+        found = costly(backprop.network.key, backprop.network, backprop.passed.x, backprop.label)
         if found is not None:
-            return found
+            return found[0]
     return default(suggested_rate(backprop))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> float | None:
-    """Return the smallest of RATES at which one step fits the digit and lowers the test accuracy by COST, or None.
+def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple[float, float] | None:
+    """Return the smallest of RATES at which one step fits the digit and lowers the test accuracy by COST, and that accuracy.
 
-    key: a hash of the network's weights, used as the cache key.
+    Return None if there is no such rate. key: a hash of the network's weights, used as the cache key.
     """
-    return costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
+    rate = costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
+    if rate is None:
+        return None
+    return rate, score(teach(_network, pixels, label, rate, 1).network, *mnist_digits.load()).accuracy
 
 
 def default(suggested: float) -> float:

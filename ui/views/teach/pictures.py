@@ -10,6 +10,7 @@ from ui.text.format import percent, signed, significant
 
 ROWS = 8  # neurons listed of a layer, those with the largest error terms
 COLUMNS = 16  # neurons in a row of a layer's picture
+SHOWS = 0.05  # percentage points; a smaller change reads 0.0
 SHOWN = 4  # neurons of the first layer whose steps are shown
 
 
@@ -21,9 +22,10 @@ def log_loss(p: np.ndarray) -> np.ndarray:
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
-def error_curve(p: float) -> str:
-    """Return a chart of the loss −log p as HTML, with a mark at the given probability."""
-    return charts.curve(log_loss, p, "p", "L", (max(min(0.01, p), float(np.finfo(np.float32).tiny)), 1.0))
+def error_curve(p: float, *before: float) -> str:
+    """Return a chart of the loss −log p as HTML, with a mark at the given probability. before: probabilities before a step."""
+    low = max(min(0.01, p, *before), float(np.finfo(np.float32).tiny))
+    return charts.curve(log_loss, p, "p", "−log p", (low, 1.0), (*before, p) if before else ())
 
 
 def error_table(backprop: Backward) -> str:
@@ -85,8 +87,8 @@ def silent_note(backprop: Backward, layer: int) -> str:
     if not silent or backprop.network.hidden != "relu":
         return ""
     return (
-        f"{silent} of {len(slope)} neurons are silent: their z is not above 0, so ReLU has slope 0 there, δ is 0, and this digit "
-        "changes none of their weights."
+        f"{silent} of {len(slope)} neurons are silent: z is not above 0, so ReLU's slope and δ are 0, and this "
+        "digit changes none of their weights."
     )
 
 
@@ -127,9 +129,15 @@ def norms_table(backprop: Backward) -> str:
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
     """Return an HTML table of the test accuracy for each digit before and after training on one digit, whose row is highlighted.
 
-    before, after: the test scores.
+    before, after: the test scores. If no digit's row shows a change, there is only the row for all digits.
     """
     change = (after.by_digit - before.by_digit) * 100
+    whole = (after.accuracy - before.accuracy) * 100
+    now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
+    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(signed(whole, 2)), total=True)
+    names = ("digit", "before", "now", "", "points")
+    if not shows_change(before, after):
+        return table(names, total)
     scale = max(1.0, images.scale_of(change))  # so that a small change has a short bar
     rows = [
         row(
@@ -142,11 +150,13 @@ def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
         )
         for d, (old, new, moved) in enumerate(zip(before.by_digit, after.by_digit, change, strict=True))
     ]
-    whole = (after.accuracy - before.accuracy) * 100
-    now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
-    total = row("all", cell(percent(before.accuracy, 2)), now, EMPTY, cell(signed(whole, 2)), total=True)
     note = f'<p class="small">The scale of the bars is ±{scale:.3g} percentage points.</p>'
-    return table(("digit", "before", "now", "", "points"), *rows, total) + note
+    return table(names, *rows, total) + note
+
+
+def shows_change(before: Score, after: Score) -> bool:
+    """Return whether the accuracy of a digit differs by 0.1 percentage points or more, as the table rounds it."""
+    return bool(np.nanmax(np.abs(after.by_digit - before.by_digit)) >= SHOWS / 100)
 
 
 def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> str:

@@ -4,8 +4,6 @@ fine-tune on corrections.
 Modules in reading order: settings, expected, monitor, hints, curves, snapshots, runs, corrections.
 """
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from training.jobs import launcher
@@ -22,13 +20,12 @@ from ui.views.training import corrections, expected, monitor, runs, settings, sn
 PART, NEXT = "training-part", "training-next"
 WATCH, SERVER = "Watch it learn", "Train on the server"
 WHAT = (
-    "**What happens in a training run:** it begins with random [[weights|weight]]. The network reads a [[batch]] of "
-    "[[training pictures]]. Then it takes one [[step]]: every weight moves a little way against its [[gradient]], so "
-    "that the mean [[loss]] of the B pictures in the batch falls: $w \\leftarrow w - \\eta \\cdot \\frac{1}{B} \\sum_n "
-    "\\frac{\\partial L_n}{\\partial w}$. The next batch follows. One pass through all pictures is an [[epoch]]. It "
-    "stores no pictures: in the end it has only its weights and biases. (The optimisers AdamW and Muon also change the "
-    "lengths of the steps.)"
+    "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
+    "[[step]]: every weight moves a little way against its [[gradient]], so that the mean [[loss]] of the B pictures in the "
+    "batch falls. The next batch follows. One pass through all pictures is an [[epoch]]. In the end the network has only its "
+    "weights and biases: it stores no pictures. (The optimisers AdamW and Muon also change the lengths of the steps.)"
 )
+STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
 
 
 def show(reading: Reading) -> None:
@@ -53,14 +50,17 @@ def _train(reading: Reading) -> None:
         session.current().runs.watched.add(run.id)
         if not access.is_own(run.id):
             _say_whose(run)
-        with st.expander("What happens in a training run?", icon=":material/help:"):
-            _explain(progress.settings)
         monitor.running(run, reading)
+        _explain()
         if access.waiting_run() is None and not session.current().hides("training"):
             _next()
         return
     if not session.current().hides("training"):
-        _explain(settings.chosen())
+        chosen = settings.chosen()
+        data_strip.show(chosen, key="training-plan")
+        if counted := data_strip.in_steps(chosen):
+            prose.markdown(counted)
+        _explain()
         expected.ask()
         settings.show()
     if run is None or progress is None:
@@ -88,9 +88,12 @@ def _say_whose(run: Run) -> None:
     st.button(WATCH, key="training-meanwhile", type="primary", on_click=session.store_choice, args=(PART, WATCH))
 
 
-def _explain(chosen: Mapping[str, object]) -> None:
-    """Explain a training run with its batch size and number of steps, and the three sets of images that it uses."""
-    prose.markdown(f"{WHAT} {data_strip.in_steps(chosen)}\n\n{data_strip.WHY_THREE}")
+def _explain() -> None:
+    """Show a collapsible explanation of a training run and of the three sets of images that it uses."""
+    with st.expander("What happens in a training run?", icon=":material/help:"):
+        prose.markdown(WHAT)
+        st.latex(STEP)
+        prose.markdown(data_strip.WHY_THREE)
 
 
 def _next() -> None:

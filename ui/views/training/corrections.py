@@ -34,8 +34,8 @@ def show(reading: Reading) -> None:
         )
         return
     st.markdown(
-        "Has the network misread your drawing? Say which digit you drew, and store the drawing as a correction. Then "
-        "fine-tune the network: train it a little more on your corrections."
+        "Has the network misread your drawing? Store it with the digit that you drew. Then fine-tune the "
+        "network: train it a little more on your corrections."
     )
     st.caption(SHARED if limits.shared() else PRIVATE)
     with st.container():
@@ -114,18 +114,17 @@ def _fine_tuning(reading: Reading) -> None:
     st.button(
         "Fine-tune on them next" if is_busy else "Fine-tune on them", icon=":material/school:", type="primary",
         key="corrections-train", disabled=start is None or is_waiting, on_click=_fine_tune, args=(start,),
-        help="Trains a copy of the selected network on these drawings, mixed with digits from MNIST, a public collection of "
-        "handwritten digits. The selected network does not change.",
+        help="Trains a copy of the selected network on these drawings, mixed with MNIST's digits. The selected "
+        "network does not change.",
     )  # fmt: skip
     if start is None:
         st.caption(
-            "Fine-tuning trains a network a little more: the one that came with the app, or one that was trained here. Select "
-            "one of them in the sidebar."
+            "The network that came with the app and those trained here can be fine-tuned. Select one of them in the sidebar."
         )
     if is_waiting:
         st.caption("A training run of yours waits already. The sidebar shows it.")
     elif is_busy:
-        st.caption("A training run is in progress. Yours will wait and start by itself when that one has ended.")
+        st.caption("Yours will start by itself when the current training run has ended.")
 
 
 def _checkpoint(network_id: str) -> str | None:
@@ -163,10 +162,7 @@ def _last_result() -> None:
             f"| of 10,000 test digits, never used for practice | {percent(mnist[0], 2)} | {percent(mnist[1], 2)} |"
         )
         if mnist[0] is not None and mnist[1] is not None and mnist[1] < mnist[0]:
-            st.caption(
-                "The network now reads the test digits a little worse than before it learned your drawings. This is called "
-                "forgetting."
-            )
+            st.caption("The network now reads the test digits a little worse. This is called forgetting.")
         return
 
 

@@ -40,8 +40,8 @@ MOST_COMPARED = 6  # as many as there are colours
 PATHS = ("drawings", "resume")  # options that are paths
 EXACT = "This command makes the network again. On the same machine its weights are exactly the same."
 INEXACT = (
-    "This command trains as many epochs with the same settings. It gives other weights, because this run was stopped early or "
-    "was given more epochs, and its learning rate followed another schedule."
+    "This command trains as many epochs with the same settings, but gives other weights: this run was stopped "
+    "early or was given more epochs, so its learning rate followed another schedule."
 )
 
 
@@ -218,8 +218,8 @@ def _upload() -> None:
             list(ACTIVATIONS),
             key=ACTIVATION,
             default=None,
-            help="A PyTorch state_dict holds weights and biases only, and the same weights read other digits with another "
-            "activation. The other files say which one they have. A network with any other activation can't be read here.",
+            help="A PyTorch state_dict does not name its activation, and with another one the same weights give "
+            "other answers. The other files name it. A network with any other activation can't be read here.",
         )
         st.file_uploader(
             "A checkpoint of Digit Lens, a PyTorch state_dict (both safetensors), or ONNX: any fully connected network from 784 "

@@ -55,8 +55,8 @@ def show(reading: Reading) -> None:
     runs = {listed.run.id: listed for listed in listing.all_runs() if len(listed.snapshots) > 1}
     if not runs:
         st.info(
-            "There are no snapshots yet. A snapshot is a copy of the network from one moment of its training. Train a network "
-            "first. Its snapshots then appear here."
+            "There are no snapshots yet. A snapshot is a copy of the network from one moment of its training. "
+            "Train a network first."
         )
         return
     selected = reading.network_id.partition(":")[0] if ":" in reading.network_id else session.stored(RUN, "")
@@ -69,8 +69,8 @@ def show(reading: Reading) -> None:
     shown = next((snapshot for snapshot in snapshots if snapshot[1] == reading.network_id), None)
     if shown is None:
         st.markdown(
-            f"A snapshot is a copy of the network from one moment of its training. This run has {len(snapshots)} snapshots. "
-            "The first shows the network before this training, the last one is the newest."
+            f"This run has {len(snapshots)} snapshots: copies of the network from moments of its training. The "
+            "first is from before it, the last is the newest."
         )
         st.button(
             "Go back to the beginning", icon=":material/history:", type="primary", key="snapshots-enter",
