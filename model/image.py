@@ -195,6 +195,11 @@ class Page:
             size = max(self.pieces[i].size for i in chosen)
         return tuple(sorted(chosen))
 
+    def shows_a_stroke(self) -> bool:
+        """Return whether a piece of the main digit is a stroke, neither a blot nor cut off by the border. True for no digit."""
+        chosen = self.digit()
+        return not chosen or any(self.pieces[i].thickness <= THICKEST and not self.pieces[i].cut_off for i in chosen)
+
     def weight(self, i: int) -> float:
         """Return a score for a piece as part of the photo's main digit. It is high for long, dark, isolated, central pieces."""
         piece = self.pieces[i]
@@ -204,17 +209,26 @@ class Page:
         margin = 0.1 * piece.size + 4
         sheet = self.ink.paper[max(0, int(top - margin)) : int(bottom + margin), max(0, int(left - margin)) : int(right + margin)]
         darkest, middle, brightest = np.percentile(sheet[::4, ::4], (5, 50, 95)) + paper.DARK
-        weight = piece.length * piece.contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
+        texture = self.ink.texture
+        row, column = (int(v / n * m) for v, n, m in zip(((top + bottom) / 2, (left + right) / 2), (height, width), texture.shape))
+        contrast = max(piece.contrast - 2 * float(texture[row, column]) / 255, 0.1 * piece.contrast)
+        weight = piece.length * contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
         weight /= (1 + (away / CENTRAL) ** 2) * (1 + piece.crowded)
         if piece.cut_off:
             weight *= 0.05
         if piece.thickness > THICKEST or right - left > 4 * (bottom - top):
             weight *= 0.1
-        if piece.size > FRAME * max(width, height) and piece.thickness < 0.1:
+        if piece.size > FRAME * max(width, height) and piece.thickness < 0.1 and self._is_hollow(i):
             inner = (p for p in self.pieces if within(p.box, piece.box, 0) and 0.06 * piece.size < p.size < 0.7 * piece.size)
             if any(p.contrast > FAINT * piece.contrast and p.crowded < 0.5 for p in inner):
                 weight *= 0.05
         return weight
+
+    def _is_hollow(self, i: int) -> bool:
+        """Return whether a piece has no ink in the middle third of its box, as the edge of a page."""
+        left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
+        across, down = (right - left) // 3, (bottom - top) // 3
+        return not (self.names[top + down : bottom - down, left + across : right - across] == i + 1).any()
 
     def mask(self, chosen: Sequence[int]) -> np.ndarray:
         """Return the ink of the chosen pieces, bool, scaled to about LOOK px. Small pieces are taken from the full photo."""
@@ -315,11 +329,20 @@ def open_page(picture: Image.Image) -> Page:
     factor = min(1.0, paper.SIDE / max(grey.shape))
     size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
     small = grey if factor == 1 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    ink = paper.find(small)
+    page = _page(grey, small, paper.find(small))
+    if page.shows_a_stroke():
+        return page
+    # A blot may be a bright page on a dark table.
+    other = _page(grey, small, paper.find(small, not page.ink.inverted))
+    return other if other.shows_a_stroke() else page
+
+
+def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
+    """Find the pieces of ink in a photo, in as small an image as its digit allows: there grain and noise are averaged."""
     if ink.inverted:
         grey, small = 255 - grey, 255 - small
     found: Page | None = None
-    for reduction in (4, 2, 1):  # a large digit is found in a small image, in which grain and noise are averaged
+    for reduction in (4, 2, 1):
         if reduction > 1 and (max(small.shape) < 300 * reduction or min(small.shape) < reduction):
             continue
         names, pieces = _pieces(ink, reduction)

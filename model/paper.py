@@ -19,6 +19,7 @@ FAINTEST = 0.05  # density of ink; less is no ink
 DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
 STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
 THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes and the polarity are found
+TEXTURE = 1 / 5  # of the longer side: where half of so wide a square is dark, the surface is dark, not written on
 STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
 RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
 BLOCK = 8  # px: columns of the image that are averaged to find a line
@@ -30,6 +31,7 @@ COVERED = 0.5  # of its blocks, in which a line must be visible
 REACH = 0.02  # of the width: a line that ends nearer to the edge of the photo reaches it
 OVER = 0.8  # of a line's density, that ink upon it adds at least
 AROUND = 9  # blocks whose median is the density of a line
+VARIES = 1.5  # a line is nowhere more than so many times as dense as in its whole length; what is denser is ink along the line
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,15 @@ class Ink:
         """The optical density of the ink without printed lines."""
         return alone(self.even, self.lines)
 
+    @cached_property
+    def texture(self) -> np.ndarray:
+        """The contrast of the surface itself, such as a wooden table, uint8 (height, width), at most THUMBNAIL px a side, 255 = 1.
+
+        It is the median contrast around each pixel, so that thin strokes on smooth paper have no effect.
+        """
+        contrast = _reduced(1 - np.exp(-self.density), THUMBNAIL)
+        return cv2.medianBlur((contrast.clip(0, 1) * 255).astype(np.uint8), _odd(max(contrast.shape) * TEXTURE))
+
 
 @dataclass(frozen=True)
 class Track:
@@ -64,9 +75,13 @@ class Track:
     reaches: bool
 
 
-def find(grey: np.ndarray) -> Ink:
-    """Find the ink in an image. grey: brightness, uint8 (height, width), at most SIDE px a side."""
-    inverted = _is_light(grey)
+def find(grey: np.ndarray, inverted: bool | None = None) -> Ink:
+    """Find the ink in an image.
+
+    grey: brightness, uint8 (height, width), at most SIDE px a side.
+    inverted: whether the ink is lighter than the paper. None: find out.
+    """
+    inverted = _is_light(grey) if inverted is None else inverted
     if inverted:
         grey = 255 - grey
     paper = _paper(grey)
@@ -262,7 +277,11 @@ def _add_line(found: np.ndarray, even: np.ndarray, track: Track, reduction: int)
     medians = np.median(band[:, : count * step].reshape(len(across), count, step), axis=2)  # (across, count)
     padded = np.pad(medians, ((0, 0), (AROUND // 2, AROUND // 2)), mode="edge")
     level = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND, axis=1), axis=2)
-    level = np.maximum(level - np.minimum(level[:1], level[-1:]), 0)  # the line only, not what lies beside it
+    level, whole = (
+        np.maximum(values - np.minimum(values[:1], values[-1:]), 0)  # the line only, not what lies beside it
+        for values in (level, np.median(medians, axis=1, keepdims=True))
+    )
+    level = np.minimum(level, VARIES * whole)
     level = cv2.resize(level.astype(np.float32), (len(x), len(across)), interpolation=cv2.INTER_LINEAR)
     first = np.floor(y).astype(int) - half + 1
     rows = first + np.arange(2 * half - 1)[:, None]  # (rows, x)
