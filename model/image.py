@@ -178,7 +178,7 @@ class Page:
         """Return the indices of the pieces that form the photo's main digit, or () if there is no ink."""
         if not self.pieces:
             return ()
-        main = max(range(len(self.pieces)), key=self.weight)
+        main = max(range(len(self.pieces)), key=self.weights.__getitem__)
         first = self.pieces[main]
         chosen, size = {main}, first.size
         for _ in range(2):
@@ -196,12 +196,16 @@ class Page:
         return tuple(sorted(chosen))
 
     def shows_a_stroke(self) -> bool:
-        """Return whether a piece of the main digit is a stroke, neither a blot nor cut off by the border. True for no digit."""
+        """Return whether the main digit has a piece that is no blot. True if there is no digit."""
         chosen = self.digit()
-        return not chosen or any(self.pieces[i].thickness <= THICKEST and not self.pieces[i].cut_off for i in chosen)
+        return not chosen or any(self.pieces[i].thickness <= THICKEST for i in chosen)
 
-    def weight(self, i: int) -> float:
-        """Return a score for a piece as part of the photo's main digit. It is high for long, dark, isolated, central pieces."""
+    @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """The score of each piece as part of the photo's main digit. It is high for long, dark, isolated, central pieces."""
+        return tuple(self._weight(i) for i in range(len(self.pieces)))
+
+    def _weight(self, i: int) -> float:
         piece = self.pieces[i]
         height, width = self.small.shape
         left, top, right, bottom = piece.box
@@ -211,7 +215,7 @@ class Page:
         darkest, middle, brightest = np.percentile(sheet[::4, ::4], (5, 50, 95)) + paper.DARK
         texture = self.ink.texture
         row, column = (int(v / n * m) for v, n, m in zip(((top + bottom) / 2, (left + right) / 2), (height, width), texture.shape))
-        contrast = max(piece.contrast - 2 * float(texture[row, column]) / 255, 0.1 * piece.contrast)
+        contrast = max(piece.contrast - 2 * float(texture[row, column]) / 255, 0.03 * piece.contrast)
         weight = piece.length * contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
         weight /= (1 + (away / CENTRAL) ** 2) * (1 + piece.crowded)
         if piece.cut_off:
@@ -274,9 +278,9 @@ class Page:
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
-        """Return whether no other piece of ink has nearly the score (`weight`) of the chosen pieces."""
-        best = max(self.weight(i) for i in chosen)
-        return all(self.weight(i) < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
+        """Return whether no other piece of ink has nearly the score (`weights`) of the chosen pieces."""
+        best = max(self.weights[i] for i in chosen)
+        return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
     def steps(self, chosen: Sequence[int]) -> tuple[Step, ...]:
         """Return the image after each step from the photo to the digit that the chosen pieces form."""
@@ -334,7 +338,7 @@ def open_page(picture: Image.Image) -> Page:
         return page
     # A blot may be a bright page on a dark table.
     other = _page(grey, small, paper.find(small, not page.ink.inverted))
-    return other if other.shows_a_stroke() else page
+    return other if other.shows_a_stroke() and max(other.weights, default=0) > max(page.weights) else page
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:

@@ -103,7 +103,7 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
         return []
     size = max(page.pieces[i].size for i in single)
     contrast = max(page.pieces[i].contrast for i in single)
-    least = LIGHT * max(page.weight(i) for i in single)
+    least = LIGHT * max(page.weights[i] for i in single)
     left = {
         i
         for i, piece in enumerate(page.pieces)
@@ -111,7 +111,7 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
         and piece.size < 3 * size
         and piece.contrast > FAINT * contrast
         and not piece.cut_off
-        and page.weight(i) > least
+        and page.weights[i] > least
     } - set(single)
     found, new = list(single), list(single)
     while new:

@@ -5,6 +5,7 @@ so a division by the paper's own brightness removes shadows and lamps. Inks mult
 subtracted, and what is written over it remains whole.
 """
 
+import bisect
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -196,15 +197,17 @@ def _printed(tracks: list[Track], least: int) -> list[Track]:
 
 def _slope(small: np.ndarray) -> float:
     """Return the slope of the printed lines: the one at which the mean densities of neighbouring rows differ most."""
-    thin = _shrunk(np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03), 2)
+    thin = np.clip(small - cv2.blur(small, (15, 15)), 0, np.percentile(small, 90) + 0.03)
     best, slope = -1.0, 0.0
-    for family in (thin, thin.T):
-        family = np.ascontiguousarray(family)
+    for family, sign in ((thin, 1), (thin.T, -1)):
+        height, width = family.shape
+        narrow = cv2.resize(family, (width // BLOCK, height // 2), interpolation=cv2.INTER_AREA)
         for degrees in np.arange(-STEEPEST, STEEPEST + 0.1, 0.75):
-            profile = _sheared(family, math.tan(math.radians(degrees))).mean(axis=1)
+            steep = math.tan(math.radians(degrees))
+            profile = _sheared(narrow, steep * BLOCK / 2).mean(axis=1)
             sharpness = float((np.diff(profile) ** 2).sum())
             if sharpness > best:
-                best, slope = sharpness, math.tan(math.radians(degrees if family.shape == thin.shape else -degrees))
+                best, slope = sharpness, sign * steep
     return slope
 
 
@@ -220,7 +223,7 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
     small = np.ascontiguousarray(small, np.float32)
     height, width = small.shape
     blocks = width // BLOCK
-    level = _sheared(small, slope)[:, : blocks * BLOCK].reshape(height, blocks, BLOCK).mean(axis=2)  # (height, blocks)
+    level = cv2.resize(_sheared(small, slope)[:, : blocks * BLOCK], (blocks, height), interpolation=cv2.INTER_AREA)
     level = cv2.blur(level, (3, 1))
     padded = np.pad(level, ((RIDGE, RIDGE), (0, 0)), mode="edge")
     ridge = level - np.maximum(padded[: -2 * RIDGE], padded[2 * RIDGE :])
@@ -237,7 +240,8 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
             if len(xs) > 6:
                 back = max(-len(xs), -16)
                 expected = ys[-1] + (ys[-1] - ys[back]) / (xs[-1] - xs[back]) * (block - xs[-1])
-            nearest = min(free, key=lambda y: abs(y - expected), default=None)
+            place = bisect.bisect(free, expected)
+            nearest = min(free[max(0, place - 1) : place + 1], key=lambda y, to=expected: abs(y - to), default=None)
             if nearest is not None and abs(nearest - expected) <= 1.6:
                 free.remove(nearest)
                 xs.append(block)

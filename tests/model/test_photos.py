@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
+from harness.digits import DIGITS
 from harness.hostile_files import encode, png
 from model import checkpoint, paper
 from model.image import MAX_CHUNKS, ImageError, load
@@ -42,6 +44,33 @@ def test_printed_lines_are_no_ink_and_a_stroke_over_them_is():
     stroke[200:481, 400:480] = True
     assert ink.even[~stroke].max() > 0.3 and np.percentile(ink.density[~stroke], 99.9) < 0.1
     assert (ink.density[210:470, 400:480].max(axis=1) > 1).all()
+
+
+def test_a_stroke_along_a_printed_line_stays():
+    page = Image.fromarray(ruled(slope=0))
+    y = next(y for y in range(200, 400) if page.getpixel((700, y)) < 200) + 1
+    ImageDraw.Draw(page).line([(400, y), (480, y)], fill=60, width=6)
+    ink = paper.find(np.asarray(page))
+    assert np.median(ink.density[y, 410:470]) > 0.8 and np.percentile(ink.density[y, 500:], 95) < 0.1
+
+
+def note(table: np.ndarray, ink: int) -> bytes:
+    """A photo of a 3 on a note that lies on a table. table: its brightness, (600, 800)."""
+    page = Image.fromarray(table.clip(0, 255).astype(np.uint8))
+    pen = ImageDraw.Draw(page)
+    pen.polygon([(330, 180), (560, 200), (545, 400), (315, 380)], fill=205)
+    for stroke in DIGITS[3]:
+        pen.line([(390 + 90 * x, 240 + 90 * y) for x, y in stroke], fill=ink, width=7, joint="curve")
+    return encode(page.filter(ImageFilter.GaussianBlur(1)), "JPEG", quality=85)
+
+
+def test_a_note_on_a_dark_table_is_paper_and_no_light_ink():
+    assert predict(NETWORK, note(np.full((600, 800), 45.0), 130))["digit"] == 3
+
+
+def test_the_grain_of_a_table_is_no_ink():
+    grain = np.random.default_rng(1).normal(0, 700, (600, 800)).astype(np.float32)
+    assert predict(NETWORK, note(150 + cv2.GaussianBlur(grain, (0, 0), 20, sigmaY=8), 165))["digit"] == 3
 
 
 def test_a_long_stroke_alone_is_no_printed_line():
