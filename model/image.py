@@ -214,8 +214,8 @@ class Page:
         sheet = self.ink.paper[max(0, int(top - margin)) : int(bottom + margin), max(0, int(left - margin)) : int(right + margin)]
         darkest, middle, brightest = np.percentile(sheet[::4, ::4], (5, 50, 95)) + paper.DARK
         texture = self.ink.texture
-        row, column = (int(v / n * m) for v, n, m in zip(((top + bottom) / 2, (left + right) / 2), (height, width), texture.shape))
-        contrast = max(piece.contrast - 2 * float(texture[row, column]) / 255, 0.03 * piece.contrast)
+        row, column = int((top + bottom) / 2 / height * len(texture)), int((left + right) / 2 / width * texture.shape[1])
+        contrast = max(piece.contrast - 2 * float(texture[row, column]), 0.03 * piece.contrast)
         weight = piece.length * contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
         weight /= (1 + (away / CENTRAL) ** 2) * (1 + piece.crowded)
         if piece.cut_off:

@@ -59,12 +59,13 @@ class Ink:
 
     @cached_property
     def texture(self) -> np.ndarray:
-        """The contrast of the surface itself, such as a wooden table, uint8 (height, width), at most THUMBNAIL px a side, 255 = 1.
+        """The contrast of the surface itself, such as a wooden table, 0 to 1, float32, at most THUMBNAIL px a side.
 
         It is the median contrast around each pixel, so that thin strokes on smooth paper have no effect.
         """
         contrast = _reduced(1 - np.exp(-self.density), THUMBNAIL)
-        return cv2.medianBlur((contrast.clip(0, 1) * 255).astype(np.uint8), _odd(max(contrast.shape) * TEXTURE))
+        median = cv2.medianBlur((contrast.clip(0, 1) * 255).astype(np.uint8), _odd(max(contrast.shape) * TEXTURE))
+        return median.astype(np.float32) / 255
 
 
 @dataclass(frozen=True)
