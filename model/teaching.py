@@ -205,7 +205,7 @@ class Taught:
         if self.losses[-1] > self.losses[0]:
             return (
                 f"η = {self.learning_rate:g} is too large here: the steps overshoot, and the loss rose from {self.losses[0]:.3g} "
-                f"to {self.losses[-1]:.3g}. Undo them and choose a smaller η."
+                f"to {self.losses[-1]:.3g}. Take them back and choose a smaller η."
             )
         return ""
 

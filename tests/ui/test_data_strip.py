@@ -39,7 +39,7 @@ def test_settings_that_cannot_be_read_show_no_strip(settings):
 def test_batches_steps_and_epochs_are_those_of_the_settings():
     settings = dataclasses.replace(PRESETS["instant"], train_size=12_000, validation=0.5, batch_size=100, epochs=2)
     text = data_strip.in_steps(dataclasses.asdict(settings))
-    assert text == "Here a batch has 100 pictures, an epoch 60 steps, and the training run 2 epochs: **120 steps**."
+    assert text == "Here a [[batch]] has 100 pictures, an [[epoch]] 60 steps, and the training run 2 epochs: **120 steps**."
     assert data_strip.in_steps({}) == ""
 
 

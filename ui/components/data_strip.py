@@ -45,8 +45,8 @@ def in_steps(settings: Mapping[str, object]) -> str:
     if known is None:
         return ""
     return (
-        f"Here a batch has {count(known.batch_size, 'picture')}, an epoch {count(known.steps, 'step')}, and the training run "
-        f"{count(known.epochs, 'epoch')}: **{count(known.steps * known.epochs, 'step')}**."
+        f"Here a [[batch]] has {count(known.batch_size, 'picture')}, an [[epoch]] {count(known.steps, 'step')}, and the training "
+        f"run {count(known.epochs, 'epoch')}: **{count(known.steps * known.epochs, 'step')}**."
     )
 
 

@@ -13,7 +13,7 @@ import { verdict } from "./answer.js";
  * @property {number} confidence
  */
 
-const HINT = "All else is about the marked digit. Press another one to look at it.";
+const HINT = "All else is about the marked digit. Press a digit to mark it.";
 
 /**
  * Return the digits of a number that was read in the browser. A drawing of one digit is no number: it has none.

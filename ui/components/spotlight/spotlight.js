@@ -6,7 +6,7 @@ import { pageScroller } from "../shared/streamlit_page.js";
 const CARD = ".st-key-tour";
 const HEADER = 64; // px at the top of the window that Streamlit's header covers
 const GAP = 8; // px around the element
-const SETTLES = 2000; // ms in which a view that is being built may move the element
+const SETTLES = 5000; // ms in which a view that is being built on a slow device may move the element
 const EVERY = 200; // ms between two looks at where the element is. Only scrolling is followed at once
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]; // after one of them the page scrolls no more
 const FRAME = "border:3px solid var(--above);border-radius:10px;pointer-events:none;position:fixed;z-index:94";

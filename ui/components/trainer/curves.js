@@ -48,7 +48,7 @@ export class Curves {
   #losses = new Points();
   #tests = new Points();
   #known = new Points();
-  /** @type {number[]} examples seen when a setting was changed */
+  /** @type {number[]} examples read when a setting was changed */
   #marks = [];
 
   constructor() {

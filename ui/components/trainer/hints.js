@@ -64,13 +64,13 @@ export const RULES = [
   {
     name: "by heart, few examples",
     applies: (state) => isByHeart(state) && state.settings.examples < 10_000,
-    sentence: "It knows its examples by heart, and reads other digits worse: it has seen too few.",
+    sentence: "It has learned its examples by heart, and reads other digits worse: they are too few.",
     mend: () => ({ label: "Start again with 10,000 examples", settings: { examples: 10_000 }, again: true }),
   },
   {
     name: "by heart",
     applies: (state) => isByHeart(state) && state.settings.dropout === 0 && state.settings.hidden.length > 0,
-    sentence: "It knows its examples by heart, and reads other digits worse.",
+    sentence: "It has learned its examples by heart, and reads other digits worse.",
     mend: () => ({ label: "Use 30 % dropout", settings: { dropout: 0.3 }, again: false }),
   },
   {

@@ -41,7 +41,7 @@ export const SETTINGS = [
   {
     name: "batch",
     label: "Batch size",
-    help: "How many examples it looks at before each step.",
+    help: "How many examples it reads before each step.",
     anyTime: true,
     choices: choices(1, 4, 16, 32, 64, 128, 512),
   },
@@ -77,7 +77,7 @@ export const SETTINGS = [
   {
     name: "optimizer",
     label: "Optimiser",
-    help: "How a step is made of the gradients. AdamW wants a learning rate about a tenth of the usual one.",
+    help: "How a step is made of the gradients. AdamW needs a learning rate about a tenth of the usual one.",
     anyTime: false,
     choices: [
       ["momentum", "SGD with momentum"],
@@ -87,7 +87,7 @@ export const SETTINGS = [
   {
     name: "examples",
     label: "Examples",
-    help: "How many digits it learns from. With few, it knows them by heart and reads others badly.",
+    help: "How many digits it learns from. With few, it learns them by heart and reads others badly.",
     anyTime: false,
     choices: choices(10, 30, 100, 300, 1000, 3000, 10_000),
   },

@@ -125,7 +125,7 @@ export class Trainer {
       html(
         "dl",
         { class: "numbers" },
-        ...pair("Examples seen", this.#examples),
+        ...pair("Examples read", this.#examples),
         ...pair("Test digits read correctly", this.#accuracy),
         ...pair("Loss", this.#loss),
       ),

@@ -11,7 +11,7 @@ from ui.components import figure
 from ui.figures import charts, images
 from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.text import examples
-from ui.text.format import count, significant, tex, tex_factor
+from ui.text.format import a_digit, count, significant, tex, tex_factor
 from ui.views import training
 from ui.views.example_digit import Sample
 from ui.views.lessons import pictures
@@ -260,6 +260,7 @@ def try_backprop(sample: Sample) -> None:
     most = len(part.delta)
     first = int(np.abs(part.delta).argmax()) + 1
     j = min(max(session.stored(UNIT_KEY, first), 1), most) - 1
+    st.markdown(f"Suppose that {sample.description} is **{a_digit(target(sample))}**, not {a_digit(sample.passed.digit)}.")
     figure.show(pictures.deltas(part.delta, j), key=BARS_KEY, on_pick=_pick_unit)
     widgets.remembered(
         st.number_input,
@@ -326,14 +327,14 @@ step_hidden = -eta * w_hidden.grad
 BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
-    "Each bar is a hidden neuron's share of the error, δ. Press several. Which get δ = 0, and why?",
+    "Press several bars: each is a hidden neuron's share of an error, δ. Which get δ = 0, and why?",
     try_backprop,
     "*Backpropagation* sends the error back. An output's *error term* δ (delta) says how much the [[loss]] "
     "changes when its z grows a little. A hidden neuron's δ is the sum of the next layer's δ, each times the "
     "weight w between the two, times the slope f′ of its own activation function: the chain rule. ReLU's slope "
     "is 1 for a neuron that responds, and 0 for a silent one. From δ follows the step Δw of every weight.\n\nA "
-    "right answer leaves almost no error to send back. So this lesson takes the *second* most likely digit as "
-    "the right one.",
+    "right answer leaves almost no error to send back. So this lesson supposes that the *second* most likely "
+    "digit is the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",

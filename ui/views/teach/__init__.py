@@ -35,10 +35,12 @@ def show(reading: Reading) -> None:
     history = session.current().history(reading.network_id, reading.network)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
-    label = _label(sample)
-    backprop = backward(history.network, sample.pixels, label)
-    prose.markdown(_situation(sample, history.steps, backprop.passed.probabilities, label))
-    apply.show(reading, sample, history, backprop)
+    with st.container(key=apply.CHOICE_KEY):
+        label = _label(sample)
+        backprop = backward(history.network, sample.pixels, label)
+        prose.markdown(_situation(sample, history.steps, backprop.passed.probabilities, label))
+        apply.steps(reading, sample, history, backprop)
+    apply.effect(reading, sample, history, backprop)
     is_open = widgets.remembered(
         st.toggle,
         "How was that computed?" if history.rounds else "How is a step computed?",

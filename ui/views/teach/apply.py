@@ -21,15 +21,15 @@ from ui.views.teach import expected, learning_rate, pictures
 
 STEPS = (1, 10, 100)
 NAME_KEY, OTHERS, FORGOTTEN_KEY = "teach-name", "teach-others", "teach-forgotten"
-STEPS_KEY, COST_KEY = "teach-steps", "teach-cost"
+CHOICE_KEY, STEPS_KEY, COST_KEY = "teach-choice", "teach-steps", "teach-cost"
 FORGOTTEN = 8  # pictures of test digits
 NAME_LENGTH = 40
 ALMOST_CERTAIN = 0.99  # with a larger probability of the right digit there is hardly an error
 MUCH = 1.0  # percentage points of test accuracy; two training runs differ by less
 
 
-def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the effect of the latest steps.
+def steps(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the learning rate.
 
     backprop: the forward and backward pass of the digit by the network as trained so far.
     """
@@ -44,6 +44,10 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
         st.latex(r"w \leftarrow w - \eta \frac{\partial L}{\partial w}")
         learning_rate.slider(backprop)
         st.caption(examples.POWERS)
+
+
+def effect(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
+    """Show the loss of the digit, and what the latest steps changed: for this digit, for others, and a way to keep it."""
     if history.refused is not None:
         st.error(history.refused.problem, icon=":material/error:")
     last = history.rounds[-1] if history.rounds else None
@@ -109,13 +113,13 @@ def _take_costly(reading: Reading, sample: Sample, label: int, rate: float) -> N
 
 def _buttons(reading: Reading, sample: Sample, history: TeachingHistory, label: int, rate: float) -> None:
     with st.container(horizontal=True, gap="small", key=STEPS_KEY):
-        for steps in STEPS:
+        for number in STEPS:
             st.button(
-                count(steps, "step"),
-                key=f"teach-take-{steps}",
-                type="primary" if steps == 1 else "secondary",
+                count(number, "step"),
+                key=f"teach-take-{number}",
+                type="primary" if number == 1 else "secondary",
                 on_click=_take,
-                args=(reading, sample, label, rate, steps),
+                args=(reading, sample, label, rate, number),
             )
         for name, key, icon, possible, change in (
             ("Take back", "teach-back", "undo", history.can_undo, TeachingHistory.undone),

@@ -121,7 +121,7 @@ def _certainty(reading: Reading) -> str:
     read, share = passed.digit, float(passed.probabilities.max())
     return (
         f"What you drew to fool it was read as **{read}**, with **{percent(share, 0)}**. "
-        f"That it is this digit, and a digit at all, got {percent(float(confidence(passed)), 0)}."
+        f"It was only {percent(float(confidence(passed)), 0)} certain that this is a digit at all."
     )
 
 
@@ -261,7 +261,7 @@ STEPS: tuple[Step, ...] = (
         "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7**, and press **1 step**.",
         "The step moves all weights a little, so that the probability of 7 grows.",
         "Teach it",
-        places=(f".st-key-{apply.STEPS_KEY}",),
+        places=(f".st-key-{apply.CHOICE_KEY}",),
         done=_is_taught,
         praise="Taught: it reads the digit as you say.",
         found=_cost,
@@ -312,7 +312,7 @@ STEPS: tuple[Step, ...] = (
         "dropout",
         "Some neurons go dark",
         "**Show me**, then move p to 0.5: in each of twenty readings, half of the hidden neurons are left out.",
-        "Most answers stay: training with *dropout* lets no neuron rely on a single other one.",
+        "Some answers change. Training with *dropout* lets no neuron rely on a single other one.",
         "Lessons",
         lesson=7,
         places=(".st-key-lesson-dropout",),
