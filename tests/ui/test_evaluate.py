@@ -157,7 +157,7 @@ def test_the_handle_says_what_refusing_gains(shipped):
     app = open_evaluate("How sure it is")
     widget(app.slider, certainty.REFUSED).set_value(1.5).run()
     accuracies = evaluation.accuracy_if_refused(shipped.labels, shipped.probabilities)
-    assert f"**{100 * accuracies[150]:.2f}\u00a0%** are right" in page_text(app)
+    assert f"**{100 * accuracies[150]:.2f}\u00a0%** of its answers are right" in page_text(app)
     [chart] = json.loads(data_of(app, "evaluate-refusal")["charts"])
     assert chart["mark"] == 1.5 and chart["series"][0]["y"][3] == pytest.approx(accuracies[150], rel=1e-4)
     found = evaluation.reliability(shipped.labels, shipped.probabilities)

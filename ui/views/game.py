@@ -161,4 +161,4 @@ def say_score(network: Network, order: tuple[int, ...], answers: tuple[int, ...]
     labels, read = mnist_digits.load()[1][list(order)], mnist_digits.read_as(network.key, network)[list(order)]
     you, it = int((labels == np.array(answers)).sum()), int((labels == read).sum())
     winner = "You win." if you > it else "The network wins." if it > you else "It is a draw."
-    st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}. They are digits that it finds hard.")
+    st.success(f"**{winner}** You read {you} of {len(order)}, the network {it}.")

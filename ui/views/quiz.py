@@ -53,7 +53,7 @@ def ask(key: str, about: str, question: Choice) -> None:
         if chosen is not None:
             st.markdown(question.text)
         _options(key, about, question)
-        st.caption("Guess, if you like. Afterwards you see your guess beside what really happened.")
+        st.caption("Afterwards you see your guess beside what happened.")
 
 
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:

@@ -43,11 +43,11 @@ def refused_count(share: float, count: int) -> int:
 
 def _calibration(answers: Answers, found: evaluation.Reliability) -> None:
     prose.markdown(f"**When it says 90 %, is it right 9 times in 10?** {nine_in_ten(answers)}")
+    figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
     prose.markdown(
         "Each bar collects answers of about the same [[confidence]]. The blue part, pale blue included, shows "
         "how many are right. Orange: fewer are right than the confidence says. Pale blue: more are."
     )
-    figure.show(pictures.reliability_diagram(found), key="evaluate-reliability")
     last = int(found.count[-1])
     prose.markdown(
         f"The [[calibration error]] is **{fixed(100 * found.error)}** percentage points. The last bar has "
@@ -91,9 +91,9 @@ def _refusal(answers: Answers, accuracies: np.ndarray, shares: np.ndarray, curve
     withheld = refused_count(share / 100, len(accuracies))
     least = float(np.sort(answers.probabilities.max(axis=1))[withheld])
     st.markdown(
-        f"Suppose that it gives no answer for the **{share:g}\u00a0%** of the digits "
-        f"({count(withheld, 'digit')}) of which it is least sure. Of its other answers, each with a confidence "
-        f"of at least {percent(least)}, **{percent(float(accuracies[withheld]), 2)}** are right."
+        f"Without the **{share:g}\u00a0%** of the digits ({count(withheld, 'digit')}) of which it is least sure, "
+        f"**{percent(float(accuracies[withheld]), 2)}** of its answers are right, each with a confidence of at "
+        f"least {percent(least)}."
     )
     chart = Chart(
         "Accuracy of the answers that are given",

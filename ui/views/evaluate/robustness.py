@@ -55,7 +55,7 @@ def show(reading: Reading) -> None:
         st.fragment(_poll, run_every=every)(compared, digits, every)
     st.caption(
         "The 28x28 pixels are distorted, after centring and scaling. Your network may have been trained on "
-        "distorted digits too (the setting Augmentation, in Training), the other three were not."
+        "distorted digits too (the setting Augmentation, in Training). The other three were not."
     )
 
 

@@ -82,6 +82,6 @@ def markup(network: Network, layer: int, pixels: np.ndarray, description: str, f
         f"{labels} Here an image is {numbers} compares two images. Its average over "
         f"{found.count:,} training images is {significant(found.average)}.</p>"
         f'<div class="pictures small-pictures">{"".join(pictures)}</div>'
-        f"<p><strong>The network stores no images.</strong> It has only weights. The page has compared your digit with MNIST's "
-        f"first {found.count:,} training images, and these are the nearest.</p>"
+        "<p><strong>The network stores no images,</strong> only weights. The page compared your digit with MNIST's "
+        f"first {found.count:,} training images.</p>"
     )

@@ -15,7 +15,7 @@ from model.layers import ForwardPass
 from model.network import INPUTS, Network, batches
 from model.pca_lda import Plane, discriminant_plane, principal_plane, same_label_share
 from ui import mnist_digits, widgets
-from ui.text.glossary import layer_name
+from ui.text.glossary import HELP, layer_name
 
 LAYER_KEY = "explore-layer"
 SAMPLE = 20_000  # training images that a drawing is compared with: their pixels take 16 MB
@@ -60,8 +60,7 @@ def choose(network: Network) -> int:
         key=LAYER_KEY,
         default=layers[-1],
         format_func=lambda layer: name(network, layer),
-        help="A hidden layer is a row of neurons between the pixels and the ten answers. Each turns the numbers of "
-        "the layer before into one new number, its activation.",
+        help=HELP["hidden layer"],
     )
 
 

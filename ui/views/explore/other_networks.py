@@ -54,9 +54,8 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
         rows.append(row(html.escape(label), *cells, winner=network_id == changed_for))
     wanted = () if digit is None else (f"{digit} after",)
     return (
-        "<p><strong>Does it carry over?</strong> The change was made for one network. The others read the same pictures. Linear, "
-        "fully connected and convolutional are three small networks that come with Digit Lens.</p>"
-        + table(("network", "reads before", "reads after", *wanted), *rows)
+        "<p><strong>Does it carry over?</strong> The change was made for one network. The others, of which three small ones come "
+        "with Digit Lens, read the same pictures.</p>" + table(("network", "reads before", "reads after", *wanted), *rows)
     )
 
 

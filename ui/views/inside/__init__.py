@@ -18,7 +18,7 @@ ONE, ALL = "One neuron", "The whole network"
 
 
 def _what_if(reading: Reading, place: tuple[int, int]) -> None:
-    st.subheader("What if?", anchor=False, help="Change it and see what happens. Only your copy of the network changes.")
+    st.subheader("What if?", anchor=False, help="Only your copy of the network changes.")
     if widgets.one_of("What is changed", (ONE, ALL), key=CHANGED_KEY) == ONE:
         whatif.show(reading, place)
     else:

@@ -18,7 +18,7 @@ from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
     "The left picture shows what this [[neuron]] looks for: 784 = 28 · 28 weights. **Ink on blue raises its "
-    "sum, ink on orange lowers it.** It is no memorised digit: training found these numbers."
+    "sum, ink on orange lowers it.** The picture is no memorised digit: training found these numbers."
 )
 DEEPER_PICTURES = (
     "The inputs of this [[neuron]] are the outputs of the layer before. The left picture, computed from the "
@@ -111,8 +111,7 @@ def softmax_table(passed: ForwardPass, index: int) -> str:
         ("digit", term("z", HELP["logit"]), power, term("share", HELP["softmax"])),
         *rows,
         row("sum", EMPTY, *total, total=True),
-        caption=f"Softmax, digit by digit. A share is {name}, divided by the sum of the ten. So the ten shares add up to 100 %. "
-        + examples.POWERS,
+        caption=f"A share is {name}, divided by the sum of the ten. So the ten shares add up to 100 %. " + examples.POWERS,
     )
 
 

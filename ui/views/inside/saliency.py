@@ -52,8 +52,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     goal = "score" if second is None else "lead"
     prose.markdown(
         f"A pixel's *evidence* is its ink times the [[pixel gradient]]: how much this {goal} rises with a little more ink there. "
-        "Each bias counts times its own slope. Which biases get through depends on your drawing. With ReLU the rows add up to "
-        f"exactly this {goal} m, because the network is linear as long as the same neurons respond."
+        f"Each bias counts times its own slope. With ReLU the rows add up to exactly this {goal} m, because the network is "
+        "linear as long as the same neurons respond."
     )
     st.latex(r"m = \sum_i x_i \frac{\partial m}{\partial x_i} + \sum b \, \frac{\partial m}{\partial b}")
 

@@ -124,7 +124,7 @@ DROPOUT = Lesson(
     "training pictures by heart: *overfitting*. The neurons that stay give more, so that sums stay the same on "
     "average. **Dropout acts in training only:** when a network reads your drawing, all neurons take part. The "
     "tutorial has p = 0.2. The shipped network was trained without dropout: its training pictures are turned "
-    "and bent anew each time. **Kill neurons for good** shows it beside a network that had dropout.",
+    "and bent anew each time.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),

@@ -97,7 +97,7 @@ def _backprop(sample: Sample) -> Outcome | None:
     delta = backprop.hidden[-1].delta
     zeros = int((delta == 0).sum())
     option = 0 if zeros == 0 else 1 if zeros <= FEW * len(delta) else 2
-    why = "A silent ReLU neuron has the slope 0, and what is sent back to it is multiplied by its slope."
+    why = "What is sent back to a silent ReLU neuron is multiplied by its slope, 0."
     if sample.network.hidden != "relu":
         why = "Only ReLU has a slope of exactly 0, and this network uses another activation function."
     return Outcome(option, f"{zeros} of the {len(delta)} neurons get δ = 0.", why)

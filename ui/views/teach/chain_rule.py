@@ -20,7 +20,7 @@ def show(sample: Sample, backprop: Backward) -> None:
         "**The chain rule for one weight.** A weight changes its neuron's sum z, the sum changes the output a, "
         "and the output changes the loss. Each link has a slope: how many times as much the later number grows. "
         "(With softmax, the links from z to the loss are taken as one.) The product of the slopes is the "
-        "weight's gradient: how much the loss changes when the weight grows a little."
+        "weight's gradient."
     )
     layer, i, j = _pick(backprop)
     links = chain(backprop, layer, i, j)

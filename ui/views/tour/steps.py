@@ -215,7 +215,7 @@ STEPS: tuple[Step, ...] = (
         "Reading",
         places=(".steps ol",),
         done=_is_small,
-        praise="Small on the sheet, and as large as any other in the 28 × 28 pixels.",
+        praise="Small on the sheet, large in the 28 × 28 pixels.",
     ),
     Step(
         "neuron",

@@ -22,7 +22,7 @@ WATCH, SERVER = "Watch it learn", "Train on the server"
 WHAT = (
     "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
     "[[step]]: every weight moves a little way against its [[gradient]], so that the mean [[loss]] of the B pictures in the "
-    "batch falls. The next batch follows. One pass through all pictures is an [[epoch]]. In the end the network has only its "
+    "batch falls. One pass through all pictures is an [[epoch]]. In the end the network has only its "
     "weights and biases: it stores no pictures. (The optimisers AdamW and Muon also change the lengths of the steps.)"
 )
 STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
@@ -82,8 +82,8 @@ def _say_whose(run: Run) -> None:
     place = access.waiting_run()
     own = f" {training_queue.sentence(place)}" if place is not None and not place.refusal else ""
     st.info(
-        f"**{literal(run_name(run))}** is somebody else's: it was started in another browser.{own} Meanwhile you can train a "
-        f"network in your own browser, without waiting: *{WATCH}*."
+        f"**{literal(run_name(run))}** was started in another browser.{own} Meanwhile you can train a network in your own, "
+        f"without waiting: *{WATCH}*."
     )
     st.button(WATCH, key="training-meanwhile", type="primary", on_click=session.store_choice, args=(PART, WATCH))
 

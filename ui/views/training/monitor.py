@@ -31,10 +31,7 @@ CHANGEABLE: Mapping[str, tuple[str, tuple[float, ...]]] = {  # during a run
     "learning_rate": ("Learning rate", (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)),
     "dropout": ("Dropout", (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)),
 }
-FIELDS_HELP = (
-    ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]]. "
-    "Ink on blue raises its sum, ink on orange lowers it.]"
-)
+FIELDS_HELP = ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]].]"
 
 
 def running(run: Run, reading: Reading) -> None:
