@@ -10,20 +10,13 @@ import streamlit as st
 
 from model.network import Network
 from ui import commands, server, session
-from ui.components import browser_id, browser_storage, live_reading, scroll
+from ui.components import browser_id, browser_storage, live_reading
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
-from ui.reading import Reading, read
-from ui.text.literal import literal
-from ui.views import evaluate, explore, inside, lessons, next_step, reading, study, teach, tour, training
-from ui.views.training import snapshots
+from ui.reading import read
+from ui.views import all_views, study, tour
+from ui.views.all_views import GROUPS, VIEWS
 
 FRAME = Path(__file__).parent / "ui" / "frame"
-GROUPS = {
-    "Start here": {"Reading": reading.show, "Lessons": lessons.show},
-    "Look inside": {"Inside": inside.show, "Explore": explore.show},
-    "Train and test": {"Teach it": teach.show, "Training": training.show, "Evaluate": evaluate.show},
-}
-VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}
 
 
 def main() -> None:
@@ -45,7 +38,7 @@ def main() -> None:
         st.markdown("A neural network reads your handwriting.", width="content")
     if network is not None:
         live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), commands.ask_for_reading)
-        page(network_id, network)
+        tabs(network_id, network)
     else:
         session.commit()
     if not visitor.browser.is_stored:
@@ -54,13 +47,22 @@ def main() -> None:
 
 
 @st.fragment
-def page(network_id: str, network: Network) -> None:
-    """Show the drawing canvas and the open view (a tab of the app).
+def tabs(network_id: str, network: Network) -> None:
+    """Show the tabs of the views, and the open view. When the user opens another tab, only this Streamlit fragment runs again."""
+    session.begin_fragment()
+    name = navigation.opened(VIEWS)
+    navigation.show(GROUPS, name)
+    page(name, network_id, network)
 
-    This is a Streamlit fragment: when the user draws a stroke, only this function runs again.
+
+@st.fragment
+def page(name: str, network_id: str, network: Network) -> None:
+    """Show the drawing canvas and the open view.
+
+    When the user draws a stroke, only this Streamlit fragment runs again.
+    name: the name of the open view.
     """
-    visitor = session.begin_fragment()
-    name = navigation.choose(GROUPS)
+    visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
@@ -70,7 +72,7 @@ def page(network_id: str, network: Network) -> None:
                 network_picker.caption(network_id)
         with right:
             if not (study.show() or class_address.show(is_drawn=read_now.digit is not None)):
-                view(name, read_now)
+                all_views.show(name, read_now)
         with left:
             canvas.buttons()  # after the view, because a stroke waits for that
             links.show(read_now, name)
@@ -78,22 +80,6 @@ def page(network_id: str, network: Network) -> None:
     browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
     session.commit()
     server.collect_garbage()
-
-
-def view(name: str, reading: Reading) -> None:
-    """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
-    st.html(f'<h2 class="view-name">{name}</h2>')
-    with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
-        visitor = session.current()
-        if visitor.wants_scroll:
-            scroll.show(visitor.scrolls)
-        if message := visitor.take_message():
-            st.warning(literal(message), icon=":material/warning:")
-        snapshots.bar(reading)
-    VIEWS[name](reading)
-    if name == session.FIRST_VIEW:
-        tour.invite()
-    next_step.show(name, reading.passed is not None, VIEWS)
 
 
 main()

@@ -187,7 +187,7 @@ class Session:
     sent: the keys of the networks whose weights the browser has.
     drawing: the drawing on the canvas, with its undo history.
     seed: the initial strokes and pictures of the canvas. The user's strokes are added to them.
-    is_plain: whether Streamlit's plain canvas is shown, because the browser can't run the canvas (`broken`).
+    broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
     asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
     neuron: the neuron that all views show, as (layer, index) from 0.
     changes: the "What if" changes to neurons, by network and neuron.
@@ -221,7 +221,7 @@ class Session:
     sent: list[str] = field(default_factory=list)
     drawing: History = field(default_factory=History)
     seed: list = field(default_factory=list)
-    is_plain: bool = False
+    broken: str = ""
     asked: int = 0
     neuron: tuple[int, int] | None = None
     changes: dict[str, dict[tuple[int, int], Change]] = field(default_factory=dict)
@@ -263,11 +263,6 @@ class Session:
         """What the browser needs to match this run's prediction with its drawing."""
         return Turn((self.drawing.session, self.drawing.steps, self.drawing.replaced), self.asked, not self.broken)
 
-    @property
-    def broken(self) -> str:
-        """What the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead."""
-        return canvas.broken(sent(canvas.KEY, "broken"))
-
     def draw(self, new: History) -> None:
         """Set the drawing and its undo history."""
         if new.replaced != self.drawing.replaced:
@@ -281,18 +276,21 @@ class Session:
 
     def take_canvas(self) -> None:
         """Update the drawing by the strokes and button presses that the browser has sent since the last script run."""
+        received = value(canvas.KEY)
+        fields = dict(received) if isinstance(received, Mapping) else {}  # Streamlit makes its mapping anew at each access
         try:
-            found = canvas.steps(sent(canvas.KEY, "steps"), self.drawing.session)
+            found = canvas.steps(fields.get("steps"), self.drawing.session)
         except DrawingError as error:
             self.tell(str(error))
             return
         if found is not None:
             self.draw(self.drawing.follow(*found))
-        if self.broken and not self.is_plain:
-            self.is_plain = True
+        was_broken, self.broken = self.broken, canvas.broken(fields.get("broken"))
+        if self.broken and not was_broken:
             self.draw(self.drawing.put())
-        for key in (canvas.KEY, canvas.PLAIN_KEY):
-            self.take_whole(value(key))
+        self.take_whole(fields or received)
+        if self.broken:
+            self.take_whole(value(canvas.PLAIN_KEY))
 
     def take_whole(self, sent: object) -> None:
         """Add a whole drawing that a canvas has sent to the undo history. Tell the visitor if the data is invalid."""
@@ -357,10 +355,13 @@ def begin() -> Session:
     return visitor
 
 
-def begin_fragment() -> Session:
-    """Start a run of the page's main fragment. Rerun the whole page instead if a command has requested it. Return the session."""
+def begin_fragment(is_current: bool = True) -> Session:
+    """Start a run of one of the page's fragments. Rerun the whole page instead if a command has requested it. Return the session.
+
+    is_current: whether the open view is the one that the page shows outside this fragment. If not, the whole page reruns, too.
+    """
     visitor = current()
-    if visitor.wants_full_run:
+    if visitor.wants_full_run or not is_current:
         st.rerun()
     visitor.finished_at = None
     return visitor

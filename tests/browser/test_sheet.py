@@ -159,6 +159,38 @@ def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url
         lift_over(page, canvas, 0.4)
         expect(driver.digit_read(page)).to_have_text("1")
         assert source(page) == "python"
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+# Draws a 4 of two strokes. The second one begins before the canvas has given out the first, as on a busy page.
+AT_ONCE = """() => {
+  const find = (root) => root.querySelector("canvas.upper-canvas")
+    ?? [...root.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot && find(shadowRoot)).find(Boolean);
+  const canvas = find(document);
+  const { left, top, width } = canvas.getBoundingClientRect();
+  const send = (name, [x, y]) => canvas.dispatchEvent(new MouseEvent(name, {
+    bubbles: true, composed: true, cancelable: true, clientX: left + x * width, clientY: top + y * width,
+  }));
+  for (const corners of [[[0.4, 0.15], [0.3, 0.55], [0.7, 0.55]], [[0.6, 0.3], [0.6, 0.9]]]) {
+    send("mousedown", corners[0]);
+    for (let k = 1; k < corners.length; k++) {
+      const [[x0, y0], [x1, y1]] = [corners[k - 1], corners[k]];
+      for (let t = 0.1; t < 1.05; t += 0.1) send("mousemove", [x0 + t * (x1 - x0), y0 + t * (y1 - y0)]);
+    }
+    send("mouseup", corners.at(-1));
+  }
+}"""
+
+
+def test_a_stroke_that_begins_before_the_last_one_came_out_is_read_live(page: Page, url: str):
+    driver.open_app(page, url)
+    with driver.answered(page):
+        page.evaluate(AT_ONCE)
+    expect(driver.digit_read(page)).to_have_text("4")
+    assert page.evaluate(OBJECTS) == 2
+    expect(page.get_by_text("Live reading is off")).to_have_count(0)
+    press(page, "Undo")
+    assert page.evaluate(OBJECTS) == 1
 
 
 def lift_over(page: Page, canvas, x: float) -> None:

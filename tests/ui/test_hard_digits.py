@@ -55,7 +55,7 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     assert any(heading.value == "Why 4?" for heading in app.subheader)
     said = widget(app.pills, "inside-said")
     assert said.value is None
-    assert any("**If it misread your digit,** choose below" in text.value for text in app.markdown)
+    assert any("**If it misread your digit,** choose above" in text.value for text in app.markdown)
     said.set_value(9).run()
     lead = fixed(float(logits[4] - logits[9]))
     why = "**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9."

@@ -24,7 +24,7 @@ def copied(app: AppTest) -> dict[str, str]:
         commands.request_link()
     app.run()
     assert not app.exception
-    return dict(parse_qsl(data_of(app, "copy-link")["query"]))
+    return dict(parse_qsl(data_of(app, "foot")["query"]))
 
 
 def on_sheet(app: AppTest) -> dict:
@@ -81,7 +81,7 @@ def test_a_network_of_this_visit_is_not_in_a_link():
     app = drawn()
     add_network(app, "a network", checkpoint.load())
     assert set(copied(app)) == {"drawing"}
-    assert "exists in this visit only" in data_of(app, "copy-link")["note"]
+    assert "exists in this visit only" in data_of(app, "foot")["note"]
 
 
 HOSTILE = (

@@ -5,11 +5,9 @@ A link gives no right to change anything. It never holds the browser's secret.
 
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from model.link import encode
 from ui import commands, networks, session
-from ui.components import copy_link, reset
+from ui.components import foot
 from ui.reading import Reading
 
 TOO_LONG = "The drawing is too long for a link, so it is left out."
@@ -20,10 +18,8 @@ def show(reading: Reading, view: str) -> None:
     """Show buttons that copy a link to the page and that reset everything. view: the name of the open tab."""
     visitor = session.current()
     query, note = make(reading, view) if visitor.wants_link else ("", "")
-    with st.container(horizontal=True, key="foot"):
-        copy_link.show(visitor.links if visitor.wants_link else 0, query, note, commands.request_link)
-        if not visitor.hides("sidebar"):
-            reset.show()
+    request = visitor.links if visitor.wants_link else 0
+    foot.show(request, query, note, not visitor.hides("sidebar"), commands.request_link)
 
 
 def make(reading: Reading, view: str) -> tuple[str, str]:

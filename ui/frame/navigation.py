@@ -1,6 +1,6 @@
 """The tabs that open a view. Views that belong together stand in one group, under the group's name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import streamlit as st
 
@@ -8,13 +8,18 @@ from ui import commands, session, widgets
 from ui.components import tab_row
 
 
-def choose(groups: Mapping[str, Iterable[str]]) -> str:
-    """Show a tab for each view of the app. Return the name of the open view.
+def opened(views: Collection[str]) -> str:
+    """Return the name of the open view. views: the names of all views of the app."""
+    visitor = session.current()
+    return visitor.view if visitor.view in views and not visitor.is_projected else next(iter(views))
+
+
+def show(groups: Mapping[str, Iterable[str]], view: str) -> None:
+    """Show a tab for each view of the app.
 
     groups: the names of the views in each group of tabs.
+    view: the name of the open view.
     """
-    visitor, known = session.current(), [name for names in groups.values() for name in names]
-    opened = visitor.view if visitor.view in known and not visitor.is_projected else known[0]
     with st.container(horizontal=True, gap="small", key="views"):
         for number, (group, names) in enumerate(groups.items()):
             widgets.controlled(
@@ -22,10 +27,9 @@ def choose(groups: Mapping[str, Iterable[str]]) -> str:
                 group,
                 list(names),
                 key=f"views-{number}",
-                value=opened if opened in names else None,
+                value=view if view in names else None,
                 on_change=commands.open_view,
                 required=True,
                 width="content",
             )
-        tab_row.show(opened)
-    return opened
+        tab_row.show(view)

@@ -18,7 +18,8 @@ from ui.reading import Sheet
 from ui.sheet.history import History, Step
 from ui.text.literal import literal
 
-FIELDS = {"steps", "broken", "drawing"}  # of what a canvas sends; `drawing` is a whole drawing: {"raw": {"objects": [...]}}
+# Of what a canvas sends: `drawing` is a whole drawing, {"raw": {"objects": [...]}}. The library's own canvas adds the last one.
+FIELDS = {"steps", "broken", "drawing", "backgroundFit"}
 KEY, PLAIN_KEY = "canvas", "canvas-plain"
 PEN = 18  # px; the reading does not depend on it
 INK, PAPER = "#ffffff", "#000000"
@@ -68,7 +69,7 @@ def whole(value: object) -> list | None:
     """
     if value is None:
         return None
-    if isinstance(value, Mapping) and FIELDS.issuperset(value):
+    if isinstance(value, Mapping) and FIELDS.issuperset(value) and value.get("backgroundFit") is None:
         match value.get("drawing"):
             case None | {"raw": None}:
                 return None

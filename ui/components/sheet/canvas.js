@@ -14,8 +14,8 @@ import { html } from "../shared/dom.js";
  * @typedef {object} Listener
  * @property {(points: Point[]) => void} begin called when a stroke begins; `points` grows while the pen moves
  * @property {() => void} move
- * @property {(object: Record<string, any>, curves: Float64Array) => void} end called with the new stroke, as Fabric's JSON and as
- *   curves
+ * @property {(object: Record<string, any>, curves: Float64Array, points?: Point[]) => void} end called with the new stroke, as
+ *   Fabric's JSON and as curves, and with the points that `begin` was called with. On a busy page the next stroke may have begun
  * @property {(sentence: string) => void} broken
  */
 
@@ -40,8 +40,10 @@ export class Canvas {
   #listener;
   #count = 0; // objects on the canvas
   #loads = 0;
-  /** @type {Point[] | null} the points of the stroke that is being drawn, or that has not come out yet */
+  /** @type {Point[] | null} the points of the stroke that is being drawn */
   #points = null;
+  /** @type {Point[][]} of the strokes after which the pen was lifted, and that have not come out yet */
+  #finished = [];
   #isDown = false; // the pen touches the canvas
   #timer = 0; // until a finished stroke is missed
   #stop = () => {};
@@ -100,7 +102,7 @@ export class Canvas {
 
   /** Whether a stroke is being drawn. Until it has come out, the canvas must not be changed. */
   get isDrawing() {
-    return this.#points !== null;
+    return this.#points !== null || this.#finished.length > 0;
   }
 
   get isPenDown() {
@@ -145,6 +147,7 @@ export class Canvas {
     this.#stop();
     clearTimeout(this.#timer);
     this.#points = null;
+    this.#finished = [];
     this.host.remove();
   }
 
@@ -155,19 +158,23 @@ export class Canvas {
   #receive(value) {
     const objects = value?.raw?.objects;
     if (!Array.isArray(objects)) return this.#break("what it sends is not { raw: { objects: […] } }");
-    if (objects.length === this.#count) return;
-    if (objects.length !== this.#count + 1) {
+    const strokes = objects.slice(this.#count);
+    if (objects.length < this.#count || strokes.length > Math.max(1, this.#finished.length)) {
       return this.#break(`after a stroke it holds ${objects.length} objects in place of ${this.#count + 1}`);
     }
-    const stroke = objects[this.#count];
+    for (const stroke of strokes) this.#end(stroke);
+  }
+
+  /** @param {any} stroke a new one on the canvas, as Fabric's JSON */
+  #end(stroke) {
     const curves = toCurves(stroke);
     if (!curves) return this.#break("a stroke is not a path of M, Q and L");
-    const points = this.#points;
-    this.#count = objects.length;
-    this.#points = null;
+    const points = this.#finished.shift();
+    this.#count++;
     clearTimeout(this.#timer);
+    if (this.#finished.length) this.#await(PATIENCE);
     const { type, path } = stroke;
-    this.#listener.end({ type, path, strokeWidth: this.#settings.pen.strokeWidth }, curves);
+    this.#listener.end({ type, path, strokeWidth: this.#settings.pen.strokeWidth }, curves, points);
     const expected = points && pencil(decimate(points), this.#settings.pen.strokeWidth);
     if (!expected) this.#break("it drew a stroke while no pen was seen");
     else if (expected.length !== curves.length || expected.some((value, i) => Math.abs(value - curves[i]) > NEAR)) {
@@ -228,6 +235,8 @@ export class Canvas {
       }
       if (!this.#isDown) return;
       this.#isDown = false;
+      if (this.#points) this.#finished.push(this.#points);
+      this.#points = null;
       setTimeout(() => this.#send(), 0); // Fabric adds the stroke after this event
       this.#await(PATIENCE);
     };
@@ -247,6 +256,7 @@ export class Canvas {
   /** @param {number} times WAIT may pass until the stroke is missed */
   #await(times) {
     const sentence = "a stroke that the pen drew did not come out";
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (times ? this.#await(times - 1) : this.#break(sentence)), WAIT);
   }
 

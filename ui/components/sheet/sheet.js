@@ -236,7 +236,7 @@ export class Sheet {
           this.#onChange("begin");
         },
         move: () => this.#onChange("move"),
-        end: (object, curves) => this.#end(object, curves),
+        end: (object, curves, points) => this.#end(object, curves, points),
         broken: (sentence) => this.#break(sentence),
       });
     } catch (error) {
@@ -268,9 +268,10 @@ export class Sheet {
   /**
    * @param {Record<string, any>} object
    * @param {Float64Array} curves
+   * @param {Point[]} [points]
    */
-  #end(object, curves) {
-    this.#points = null;
+  #end(object, curves, points) {
+    if (this.#points === points) this.#points = null; // else the next stroke has begun
     const item = { object, curves, width: object.strokeWidth, picture: null };
     const content = current(this.#history);
     this.#do("stroke", item);

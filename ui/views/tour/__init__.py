@@ -36,7 +36,6 @@ def card(reading: Reading, views: Collection[str]) -> None:
     """
     tour = session.current().tour
     if not tour.is_open:
-        spotlight.show((), 0)
         return
     steps = [step for step in STEPS if not step.view or step.view in views]
     number = next((n for n, step in enumerate(steps) if step.id == tour.step), 0)

@@ -2,13 +2,12 @@
  * The button that resets everything. After a second press, what the browser has stored for the page is removed and the page
  * opens anew: the server has nothing of a new visit. The browser's secret stays, so that its training runs stay its own.
  */
-import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 
 const STORED = "digit_lens_kept_"; // the names that browser_storage.js writes
 const KEPT = ["hide", "embed", "projector"]; // parts of the address that say how the page looks, not what it shows
 
-class Reset {
+export class Reset {
   #button = html("button", { type: "button" }, "Reset everything");
   #question = html("p", {}, "The sheet, the view, your progress and the networks of this visit go. Training runs stay.");
   #yes = html("button", { type: "button" }, "Yes, reset");
@@ -21,8 +20,6 @@ class Reset {
     this.#no.addEventListener("click", () => this.#ask(false));
     this.#yes.addEventListener("click", reset);
   }
-
-  show() {}
 
   /** @param {boolean} isAsked */
   #ask(isAsked) {
@@ -43,5 +40,3 @@ function reset() {
   location.replace(address.href);
   if (address.href === location.href) location.reload();
 }
-
-export default component(() => new Reset());

@@ -1,19 +1,21 @@
 /**
- * The button that copies the address of the page as it is now. A press asks Python for the address. Where the browser refuses the
+ * The button that copies the address of the page as it is now, and the one that resets everything. A press asks Python for the address. Where the browser refuses the
  * clipboard (a page without https, a frame of another site), the address stands in a field, selected.
  */
 import { component } from "../shared/component.js";
 import { html, setText } from "../shared/dom.js";
+import { Reset } from "./reset.js";
 
 /** @import { Send } from "../shared/component.js" */
 
 const PATIENCE = 8000; // ms that the words stay after copying
 
-class CopyLink {
+class Foot {
   #button = html("button", { type: "button" }, "Copy link");
   #said = html("p", { role: "status" });
   #field = /** @type {HTMLInputElement} */ (html("input", { readonly: true, "aria-label": "The address to copy", hidden: true }));
-  element = html("div", { class: "copy" }, this.#button, this.#said, this.#field);
+  #reset = new Reset().element;
+  element = html("div", { class: "foot" }, html("div", { class: "copy" }, this.#button, this.#said, this.#field), this.#reset);
   #timer = 0;
   #request = 0;
   /** @type {Send | null} */
@@ -25,11 +27,13 @@ class CopyLink {
   }
 
   /**
-   * @param {{ request: number, query: string, note: string }} data request: a number for each press, 0 if nobody has pressed
+   * @param {{ request: number, query: string, note: string, canReset: boolean }} data request: a number for each press, 0 if
+   *   nobody has pressed
    * @param {Send} send
    */
-  show({ request, query, note }, send) {
+  show({ request, query, note, canReset }, send) {
     this.#send = send;
+    this.#reset.hidden = !canReset;
     const isNew = request !== this.#request; // a change of the theme shows the same data again
     this.#request = request;
     if (request && isNew) this.#copy(query, note);
@@ -62,4 +66,4 @@ class CopyLink {
   }
 }
 
-export default component(() => new CopyLink());
+export default component(() => new Foot());

@@ -1,0 +1,33 @@
+"""The views of the page, and the one that is open."""
+
+import streamlit as st
+
+from ui import session
+from ui.components import scroll
+from ui.reading import Reading
+from ui.text.literal import literal
+from ui.views import evaluate, explore, inside, lessons, next_step, reading, teach, tour, training
+from ui.views.training import snapshots
+
+GROUPS = {
+    "Start here": {"Reading": reading.show, "Lessons": lessons.show},
+    "Look inside": {"Inside": inside.show, "Explore": explore.show},
+    "Train and test": {"Teach it": teach.show, "Training": training.show, "Evaluate": evaluate.show},
+}
+VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}
+
+
+def show(name: str, read_now: Reading) -> None:
+    """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
+    st.html(f'<h2 class="view-name">{name}</h2>')
+    with st.container():  # its changes must not move the view: the browser would close the view's boxes and stop an upload
+        visitor = session.current()
+        if visitor.wants_scroll:
+            scroll.show(visitor.scrolls)
+        if message := visitor.take_message():
+            st.warning(literal(message), icon=":material/warning:")
+        snapshots.bar(read_now)
+    VIEWS[name](read_now)
+    if name == session.FIRST_VIEW:
+        tour.invite()
+    next_step.show(name, read_now.passed is not None, VIEWS)
