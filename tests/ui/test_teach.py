@@ -241,7 +241,9 @@ def test_a_digit_that_is_read_already_gets_no_rows_of_nothing_but_a_step_that_ha
     text = page_text(app)
     assert "The network reads it so already. No digit gained or lost 0.1 points" in text
     second = int(np.argsort(-checkpoint.load().forward(PIXELS).probabilities)[1])
-    rate, accuracy = learning_rate.costly("key", checkpoint.load(), PIXELS.ravel(), second)
+    found = learning_rate.costly("key", checkpoint.load(), PIXELS.ravel(), second)
+    assert found is not None
+    rate, accuracy = found
     taught = teach(checkpoint.load(), PIXELS, second, rate, 1)
     images, labels = mnist.test_images(), mnist.test_labels()
     assert accuracy == score(taught.network, images, labels).accuracy
