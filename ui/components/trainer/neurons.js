@@ -12,7 +12,7 @@ const FULL = 3.5; // times the root mean square of the weights: a weight at the 
 export class Neurons {
   #canvas = html("canvas", { role: "img", "aria-label": "What the first neurons look for: nothing yet" });
   #caption = html("figcaption");
-  /** @type {{ above: number[], below: number[], at: number } | null} the colours, looked up anew each second */
+  /** @type {{ above: number, below: number, at: number } | null} the colours, as BGR, looked up anew each second */
   #colours = null;
   element = html("figure", { class: "neurons" }, this.#caption, this.#canvas);
 
@@ -31,10 +31,15 @@ export class Neurons {
     this.#caption.textContent = `${which}: ink here counts for it (blue) or against it (orange)`;
     setAttributes(this.#canvas, { "aria-label": `${which}. Random dots at first, strokes after a while.` });
     if (!this.#colours || performance.now() > this.#colours.at + 1000) {
-      this.#colours = { above: rgb(this.#canvas, "--above"), below: rgb(this.#canvas, "--below"), at: performance.now() };
+      const [above, below] = ["--above", "--below"].map((name) => {
+        const [red, green, blue] = rgb(this.#canvas, name);
+        return red | (green << 8) | (blue << 16);
+      });
+      this.#colours = { above, below, at: performance.now() };
     }
     const { above, below } = this.#colours;
     const image = new ImageData(width, height);
+    const pixels = new Uint32Array(image.data.buffer); // ABGR
     for (let unit = 0; unit < shown; unit++) {
       let squares = 0;
       for (let i = unit; i < w.length; i += units) squares += w[i] * w[i];
@@ -42,10 +47,8 @@ export class Neurons {
       const corner = Math.floor(unit / columns) * (SIDE + GAP) * width + (unit % columns) * (SIDE + GAP);
       for (let i = 0; i < SIDE * SIDE; i++) {
         const weight = w[i * units + unit];
-        const at = 4 * (corner + Math.floor(i / SIDE) * width + (i % SIDE));
-        const colour = weight > 0 ? above : below;
-        [image.data[at], image.data[at + 1], image.data[at + 2]] = colour;
-        image.data[at + 3] = Math.min(255, (255 * Math.abs(weight)) / full);
+        const alpha = Math.min(255, Math.round((255 * Math.abs(weight)) / full));
+        pixels[corner + Math.floor(i / SIDE) * width + (i % SIDE)] = (weight > 0 ? above : below) | (alpha << 24);
       }
     }
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);

@@ -332,21 +332,23 @@ export class Trainer {
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
     requestAnimationFrame(() => {
-      this.#isFrameDue = false;
       this.#drawReading();
-      if (this.#network?.layers.length) this.#drawProgress(this.#network);
+      if (this.#network?.layers.length) this.#drawProgress();
+      // In the next frame, so that no frame takes long.
+      requestAnimationFrame(() => {
+        this.#isFrameDue = false;
+        if (this.#network?.layers.length) this.#neurons.show(this.#network.layers[0], this.#network.layers.length === 1);
+      });
     });
   }
 
-  /** @param {Network} network */
-  #drawProgress(network) {
+  #drawProgress() {
     this.#drawnAt = performance.now();
     const loss = this.#losses.at(-1);
     setValue(this.#examples, this.#seen, this.#seen.toLocaleString("en"));
     setValue(this.#accuracy, this.#test, this.#test === null ? UNKNOWN : percent(this.#test));
     setValue(this.#loss, loss ?? null, lossText(loss));
     this.#curves.draw();
-    this.#neurons.show(network.layers[0], network.layers.length === 1);
     const passes = this.#seen / this.#begun.examples;
     const settings = { ...this.#begun, ...this.#rates() };
     const [losses, steps, silent, known, test] = [this.#losses, this.#steps, this.#silent, this.#known, this.#test];
