@@ -90,6 +90,19 @@ def test_what_is_drawn_while_it_learns_is_read_by_the_network_of_that_moment(pag
     assert not np.isnan(shares(page)).any()
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1400, 900)], ids=str)
+def test_sheet_and_trainer_stay_in_sight_and_a_drawing_moves_neither(page: Page, size: tuple[int, int]):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    learn(page, 300)
+    shown = [page.get_by_test_id(name) for name in ("sheet", "trainer-start", "trainer-accuracy", "trainer-probability-9")]
+    before = [part.bounding_box() for part in shown]
+    draw(page, 4)
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads", timeout=LONG)
+    assert [part.bounding_box() for part in shown] == before
+    for part in shown:
+        expect(part).to_be_in_viewport(ratio=1)
+
+
 def test_pause_one_step_go_on_and_start_again(page: Page):
     learn(page, 300)
     page.get_by_test_id("trainer-pause").click()

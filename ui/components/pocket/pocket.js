@@ -77,6 +77,7 @@ class Pocket {
       program,
       fetchDigits: async () => digits,
       use: (network) => this.#teach?.replace(network),
+      began: () => this.#putFirst(),
     });
     this.#teach = new Teach(
       this.#trainer,
@@ -90,6 +91,12 @@ class Pocket {
     this.#trainer.element.id = "learn";
     find(document, ".learning").append(this.#trainer.element, this.#teach.element);
     setTimeout(() => this.#trainer?.prepare(), PREPARE_AFTER);
+  }
+
+  /** Put the trainer beside the sheet, above the reading, whose height depends on the drawing. */
+  #putFirst() {
+    find(document, "main").classList.add("learns");
+    this.#trainer?.element.scrollIntoView();
   }
 
   /** @param {boolean} isFinal */

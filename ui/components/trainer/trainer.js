@@ -20,6 +20,7 @@ import { DEFAULTS, SETTINGS, SPEEDS, USUAL_RATES, parseHidden } from "./settings
  * @property {string} program the source code of the worker
  * @property {(say: (text: string) => void) => Promise<Uint8Array | string>} fetchDigits brings the digits, and says how far it is
  * @property {(network: Network, name: string) => void} use makes the network the one that reads everywhere
+ * @property {() => void} [began] called when the first network has been made
  * @property {(accuracy: number) => void} [reached] called when a network first reads nine of ten test digits correctly
  */
 
@@ -225,6 +226,7 @@ export class Trainer {
       return false;
     }
     this.#create();
+    this.#options.began?.();
     return true;
   }
 
@@ -370,7 +372,7 @@ export class Trainer {
       fill.style.transform = `scaleX(${Number.isNaN(share) ? 0 : share})`;
       setText(number, percent(share));
     });
-    let text = "Draw a digit to see how it reads it.";
+    let text = "Draw a digit.";
     if (this.#pixels) text = network ? "It gives no numbers any more." : "Press Learn.";
     if (probabilities && top >= 0) text = `Now it reads ${top}, with ${percent(probabilities[top])}.`;
     setText(this.#answer, text);

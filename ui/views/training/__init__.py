@@ -57,9 +57,10 @@ def _train(reading: Reading) -> None:
         return
     if not session.current().hides("training"):
         chosen = settings.chosen()
-        data_strip.show(chosen, key="training-plan")
-        if counted := data_strip.in_steps(chosen):
-            prose.markdown(counted)
+        with st.container():  # its changes must not move the form, whose folds would close
+            data_strip.show(chosen, key="training-plan")
+            if counted := data_strip.in_steps(chosen):
+                prose.markdown(counted)
         _explain()
         expected.ask()
         settings.show()
