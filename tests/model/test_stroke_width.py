@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from model import stroke_width
 from model.digit import from_drawing, from_image
 from model.stroke_width import CENTRE, PEN, SIDE, half_thickness, redrawn
 
@@ -48,15 +47,6 @@ def test_a_thin_line_gets_the_pen_s_width_and_a_blot_is_not_worn_away():
     assert line[12].sum() == pytest.approx(PEN, abs=0.3)
     blot = from_image(picture(120, [[(140, 130), (140, 150)]])).pixels
     assert blot.sum() > 150 and blot.max() == 1
-
-
-def test_an_edge_has_the_pixels_that_border_on_others():
-    ink = np.zeros((6, 6), bool)
-    ink[1:5, 1:5] = True
-    found = stroke_width.edge_points(ink)
-    assert sorted(map(tuple, found.tolist())) == sorted(
-        (x + 0.5, y + 0.5) for y in range(1, 5) for x in range(1, 5) if x in (1, 4) or y in (1, 4)
-    )
 
 
 def test_a_dot_and_a_photo_s_grain_cost_little():
