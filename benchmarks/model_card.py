@@ -1,7 +1,7 @@
 """Write docs/model-card.md from measured figures.
 
 Run it with `python -m benchmarks.model_card LETTERS DIGITS`, with the folders of benchmarks.doubt. It measures every figure in
-the card, which takes about 12 minutes of processor time.
+the card, which takes about 20 minutes of processor time.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from training import data
 from training.evaluate import evaluate
 
 OUT = Path(__file__).parents[1] / "docs" / "model-card.md"
-PHOTOS, PHOTOS_OF_NUMBERS = 5, 2  # of each kind of paper and light and each pen
+PHOTOS, NUMBERS, NO_DIGITS = 20, 6, 2  # photos of each kind of paper and light and each pen
 EVERY = 25  # one in so many drawn digits is read from pixels, which takes longer
 CONFUSIONS = 6  # that are listed
 
@@ -50,7 +50,10 @@ def table(rows: dict[str, list[float]]) -> str:
 def photo_rows(figures: dict) -> str:
     """Return the rows of the table of photos. figures: the result of `benchmarks.photos.measure`."""
     keys = (*photos.KINDS, *(pen for pen in photos.PENS), "all")
-    return "\n".join(f"| {key} | {percent(figures['singles'][key])} | {percent(figures['numbers'][key])} |" for key in keys)
+    return "\n".join(
+        f"| {key} | " + " | ".join(percent(figures[name][key]) for name in ("singles", "numbers", "doubted")) + " |"
+        for key in keys
+    )
 
 
 def card(network: Network, letters: Path, digits: Path) -> str:
@@ -64,8 +67,9 @@ def card(network: Network, letters: Path, digits: Path) -> str:
     ways = drawn_benchmark.measure(network, drawings[::EVERY], labels[::EVERY])
     tilt = drawn_benchmark.TILT
     thin = "\n".join(f"| … {pen} px, tilted by up to {tilt}° | {percent(p)} |" for pen, p in ways["pixels_by_pen"].items())
-    seen = photo_benchmark.measure(network, digits, PHOTOS, PHOTOS_OF_NUMBERS)
+    seen = photo_benchmark.measure(network, digits, letters, PHOTOS, NUMBERS, NO_DIGITS)
     pens = ", ".join(photos.PENS)
+    nothing = ", ".join(f"{name} {percent(share)}" for name, share in seen["no_digit"].items())
     called_digits = float((doubt.confidence(network.forward(alike)) >= doubt.THRESHOLD).mean())
     meta: Mapping[str, Any] = network.metadata
     settings = meta["settings"]
@@ -117,12 +121,14 @@ strokes.
 {len(photos.PENS)} pens ({pens}; on a blackboard chalk). The digits are legible ones of MNIST's test set and of the drawn
 digits, so a misreading is due to the photo. A number counts only if all its digits are correct.
 
-| paper and light | one digit | four digits |
-|---|---|---|
+| paper and light | one digit | four digits | doubted, though right |
+|---|---|---|---|
 {photo_rows(seen)}
 
-Of the photos of one digit, {percent(seen["doubted"])} "do not look like a digit" to the page, and {percent(seen["wrong"])}
-are read as another digit. The threshold of this doubt is the same as for drawings.
+The doubt has the same threshold as for drawings (`model.doubt`). A photo in the last column shows one digit. The most probable
+digit is the right one, but it "does not look like a digit" to the page. {percent(seen["wrong"])} of the photos of one digit are
+read as another digit. Of photos that show no digit, {seen["no_digit_photos"]} of each sort, these shares are doubted, or nothing
+is found in them: {nothing}.
 
 ## How sure it is
 

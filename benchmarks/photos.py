@@ -1,35 +1,42 @@
 """Measure how well photographs of handwritten digits are read.
 
-Run it with `python -m benchmarks.photos [DIGITS] [--json]`. The photographs are simulated (`harness.photos`): twelve kinds of
-paper and light, four pens. The digits are MNIST's test digits and drawn digits from the folder DIGITS. Only digits that the
-network reads correctly without paper are used, so that a misreading is due to the photograph. A photo is read correctly if
-`model.predict` gives its digit, or all its digits. Making and reading a photo takes about 0.6 s.
+Run it with `python -m benchmarks.photos [DIGITS] [--letters LETTERS] [--json]`. The photographs are simulated
+(`harness.photos`): twelve kinds of paper and light, four pens. The digits are MNIST's test digits and drawn digits from the
+folder DIGITS. Only digits that the network reads correctly without paper are used, so that a misreading is due to the photograph.
+A photo is read correctly if `model.predict` gives its digit, or all its digits. Photos without a digit show a letter or four
+letters from the folder LETTERS, which look like no digit, or a blank sheet. Making and reading a photo takes about 0.6 s.
 
 Keys:
   singles, numbers  dict of kind or pen -> share of the photos of one digit, or of four, read correctly; "all" = all photos
-  doubted           share of the photos of one digit that do not look like a digit to the page
+  doubted           dict of kind or pen -> share of the photos of one digit that do not look like a digit to the page, although
+                    the digit with the highest probability is correct
   wrong             share of the photos of one digit that are read as another digit
-  ms                mean CPU time for reading a photo
+  no_digit          dict of "letter", "letters" or "blank sheet" -> share of these photos in which nothing is found, or something
+                    that does not look like a digit
+  ms                dict of "mean" and "max" -> CPU time for reading a photo
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from benchmarks import common
+from benchmarks.doubt import LOOK_LIKE_DIGITS
 from harness import drawn_digits, photos
 from model import checkpoint, doubt, mnist
 from model.network import Network
 from model.predict import predict
 
-SINGLES, NUMBERS = 10, 4  # photos of each kind and pen
-FOLDER = Path(__file__).parents[2] / "shared" / "drawn_digits"  # beside this repository; not part of it
+SINGLES, NUMBERS, NO_DIGITS = 10, 4, 2  # photos of each kind and pen
+SHARED = Path(__file__).parents[2] / "shared"  # beside this repository; not part of it
 EVERY = 5  # one in so many drawn digits is used
 DIGITS = 4  # of a number
 OTHERS = 8  # digits of the other handwriting
+OUT_OF_SIGHT = (1e5, 1e5)  # mm from the middle of the photo
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,12 @@ class Photo:
     pen: str
     digits: str
     data: bytes
+
+
+class Pick(Protocol):
+    """Return the shapes of `count` random characters, and their text."""
+
+    def __call__(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]: ...
 
 
 class Writers:
@@ -63,15 +76,33 @@ class Writers:
         return [photos.from_pixels(self.images[i]) for i in chosen], "".join(str(self.labels[i]) for i in chosen)
 
 
-def make(writers: Writers, count: int, each: int, seed: int = 0) -> Iterator[Photo]:
-    """Yield simulated photos of `count` digits in a row. each: the number of photos of every kind of paper and pen."""
+class Letters:
+    """Drawn letters that look like no digit, as shapes for simulated photographs."""
+
+    def __init__(self, folder: Path):
+        drawings, codes = drawn_digits.load(folder, drawn_digits.LETTERS)
+        self.drawn = [(d, chr(code)) for d, code in zip(drawings, codes, strict=True) if chr(code) not in LOOK_LIKE_DIGITS]
+
+    def pick(self, count: int, rng: np.random.Generator) -> tuple[list[photos.Shape], str]:
+        chosen = [self.drawn[i] for i in rng.integers(0, len(self.drawn), count)]
+        return [photos.from_strokes(drawing) for drawing, _ in chosen], "".join(letter for _, letter in chosen)
+
+
+def make(pick: Pick, count: int, each: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
+    """Yield simulated photos of `count` characters in a row.
+
+    each: the number of photos of every kind of paper and pen. blank: whether nothing is written on the sheet.
+    """
     for k, kind in enumerate(photos.KINDS):
         for p, pen in enumerate(photos.PENS):
             for i in range(each):
                 rng = np.random.default_rng([seed, count, k, p, i])
-                shapes, digits = writers.pick(count, rng)
-                others, _ = writers.pick(OTHERS, rng)
-                picture = photos.photo(photos.scene_of(kind, pen, shapes, others, rng), rng)
+                shapes, digits = pick(count, rng)
+                others, _ = pick(OTHERS, rng)
+                scene = photos.scene_of(kind, pen, shapes, others, rng)
+                if blank:
+                    scene = replace(scene, writings=tuple(replace(writing, middle=OUT_OF_SIGHT) for writing in scene.writings))
+                picture = photos.photo(scene, rng)
                 yield Photo(kind, pen, digits, photos.jpeg(picture, int(rng.integers(*photos.QUALITY))))
 
 
@@ -81,53 +112,94 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.nda
     return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= doubt.THRESHOLD))
 
 
-def measure(network: Network, folder: Path, singles: int = SINGLES, numbers: int = NUMBERS, seed: int = 0) -> dict:
-    """Measure the accuracy on simulated photos. Return the results as a dict. folder: the folder of drawn digits.
+def measure(
+    network: Network,
+    folder: Path,
+    letters: Path,
+    singles: int = SINGLES,
+    numbers: int = NUMBERS,
+    no_digits: int = NO_DIGITS,
+    seed: int = 0,
+) -> dict:
+    """Measure the accuracy on simulated photos. Return the results as a dict.
 
-    singles, numbers: how many photos of each kind and pen show one digit, and how many show four.
+    folder, letters: the folders of drawn digits and letters. Without letters, only blank sheets show no digit.
+    singles, numbers, no_digits: how many photos of each kind and pen show one digit, four digits, or each thing that is no digit.
     """
     writers = Writers(network, folder)
-    figures: dict = {"seed": seed}
-    doubted = wrong = 0
-    seconds = []
-    for name, count, each in (("singles", 1, singles), ("numbers", DIGITS, numbers)):
-        correct: dict[str, list[bool]] = defaultdict(list)
-        for photo in make(writers, count, each, seed):
-            spent, read = common.time_cpu(lambda data=photo.data: predict(network, data))
-            seconds.append(spent)
-            found = read.get("number", read["digit"])
-            for key in (photo.kind, photo.pen, "all"):
-                correct[key].append(str(found) == photo.digits)
-            if count == 1:
-                doubted += found is None
-                wrong += found is not None and str(found) != photo.digits
-        figures[name] = {key: float(np.mean(values)) for key, values in correct.items()}
-        figures[f"{name}_photos"] = len(correct["all"])
-    photos_of_one = max(1, figures["singles_photos"])
-    return {**figures, "doubted": doubted / photos_of_one, "wrong": wrong / photos_of_one, "ms": 1000 * float(np.mean(seconds))}
+    seconds: list[float] = []
+    wrong = 0
+
+    def read(photo: Photo) -> tuple[str | None, int | None]:
+        """Return the text that is read, and the digit with the highest probability."""
+        spent, found = common.time_cpu(lambda: predict(network, photo.data))
+        seconds.append(spent)
+        nearest = None if found["probabilities"] is None else int(np.argmax(found["probabilities"]))
+        text = found.get("number", found["digit"])
+        return None if text is None else str(text), nearest
+
+    doubted: dict[str, list[bool]] = defaultdict(list)
+    correct: dict[str, list[bool]] = defaultdict(list)
+    for photo in make(writers.pick, 1, singles, seed):
+        text, nearest = read(photo)
+        wrong += text is not None and text != photo.digits
+        for key in (photo.kind, photo.pen, "all"):
+            correct[key].append(text == photo.digits)
+            doubted[key].append(text is None and str(nearest) == photo.digits)
+    of_numbers: dict[str, list[bool]] = defaultdict(list)
+    for photo in make(writers.pick, DIGITS, numbers, seed):
+        for key in (photo.kind, photo.pen, "all"):
+            of_numbers[key].append(read(photo)[0] == photo.digits)
+    nothing = {"blank sheet": make(writers.pick, 1, no_digits, seed, blank=True)}
+    if letters.is_dir():
+        drawn = Letters(letters)
+        nothing |= {"letter": make(drawn.pick, 1, no_digits, seed), "letters": make(drawn.pick, DIGITS, no_digits, seed)}
+    no_digit = {name: [(text := read(photo)[0]) is None or "?" in text for photo in made] for name, made in nothing.items()}
+    return {
+        "seed": seed,
+        "singles_photos": len(correct["all"]),
+        "numbers_photos": len(of_numbers["all"]),
+        "no_digit_photos": len(no_digit["blank sheet"]),
+        "singles": _shares(correct),
+        "numbers": _shares(of_numbers),
+        "doubted": _shares(doubted),
+        "wrong": wrong / max(1, len(correct["all"])),
+        "no_digit": _shares(no_digit),
+        "ms": {"mean": 1000 * float(np.mean(seconds)), "max": 1000 * max(seconds)},
+    }
+
+
+def _shares(values: dict[str, list[bool]]) -> dict[str, float]:
+    return {key: float(np.mean(found)) for key, found in values.items() if found}
 
 
 def main() -> None:
     """Measure the accuracy on simulated photos, and print the results."""
     parser = common.parser("photos", __doc__)
-    default = FOLDER if FOLDER.is_dir() else drawn_digits.HUNDRED
+    default = SHARED / "drawn_digits" if (SHARED / "drawn_digits").is_dir() else drawn_digits.HUNDRED
     parser.add_argument("path", type=Path, nargs="?", default=default, help="folder with pendigits.npz (default: %(default)s)")
+    parser.add_argument("--letters", type=Path, default=SHARED / "drawn_letters", help="folder with letters.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")
     parser.add_argument("--singles", type=int, default=SINGLES, help="photos of one digit for each kind and pen")
     parser.add_argument("--numbers", type=int, default=NUMBERS, help="photos of four digits for each kind and pen")
+    parser.add_argument("--no-digits", type=int, default=NO_DIGITS, help="photos of each thing that is no digit")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     with common.exit_if_unreadable():
         network = checkpoint.load(options.checkpoint)
-        figures = measure(network, options.path, options.singles, options.numbers, options.seed)
+        figures = measure(
+            network, options.path, options.letters, options.singles, options.numbers, options.no_digits, options.seed
+        )
     lines = [
-        f"{figures['singles_photos']} photos of one digit, {figures['numbers_photos']} of {DIGITS}; {figures['ms']:.0f} ms each"
+        f"{figures['singles_photos']} photos of one digit, {figures['numbers_photos']} of {DIGITS}; "
+        f"{figures['ms']['mean']:.0f} ms each, at most {figures['ms']['max']:.0f}",
+        f"  {'':<24} {'one':>7} {DIGITS:>7} doubted, though right",
     ]
-    lines += [
-        f"  {key:<24} {figures['singles'].get(key, 0):>7.1%} {figures['numbers'].get(key, 0):>7.1%}"
-        for key in (*photos.KINDS, *photos.PENS, "all")
-    ]
-    lines.append(f"  of one digit: {figures['doubted']:.1%} doubted, {figures['wrong']:.1%} read as another digit")
+    for key in (*photos.KINDS, *photos.PENS, "all"):
+        shares = (figures[name].get(key, 0) for name in ("singles", "numbers", "doubted"))
+        lines.append(f"  {key:<24} " + " ".join(f"{share:>7.1%}" for share in shares))
+    lines.append(f"  of one digit: {figures['wrong']:.1%} read as another digit")
+    lines += [f"  {key}: {share:.1%} doubted" for key, share in figures["no_digit"].items()]
     common.report(figures, options.json, lines)
 
 
