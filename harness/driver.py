@@ -205,6 +205,16 @@ def draw(page: Page, strokes: Sequence[Stroke]) -> None:
         toggle_sheet(page)
 
 
+def touch(page: Page, points: Sequence[tuple[float, float]]) -> None:
+    """Draw a stroke with a finger, by the browser's own touch events, and wait for the answer. points: px in the window."""
+    client = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate(points):
+        kind = "touchMove" if i else "touchStart"
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    with answered(page):
+        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def begin_stroke(page: Page, stroke: Stroke) -> None:
     """Draw a stroke, in fractions of the canvas size, with real mouse moves. Keep the mouse button pressed."""
     places = canvas_positions(page, stroke)

@@ -137,19 +137,9 @@ def test_a_phone_draws_by_touch_and_nothing_scrolls_sideways(new_page, url: str)
     box = page.locator(driver.CANVAS).first.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
-    touch(page, [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in DIGITS[7][0]])
+    driver.touch(page, [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in DIGITS[7][0]])
     expect(driver.digit_read(page)).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def touch(page: Page, points: list[tuple[float, float]]) -> None:
-    """A finger's stroke, by the browser's own touch events."""
-    client = page.context.new_cdp_session(page)
-    for i, (x, y) in enumerate(points):
-        kind = "touchStart" if i == 0 else "touchMove"
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    with driver.answered(page):
-        client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_photo_is_read(sheet: Page, tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
@@ -85,32 +85,42 @@ def test_the_camera_is_asked_only_when_it_is_wanted(new_page, url: str):
     expect(read.or_(page.get_by_text("No digit was found")).first).to_be_visible(timeout=30_000)
 
 
-@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+@pytest.mark.parametrize("way", ["mouse", "keyboard", "touch"])
 def test_an_unclear_photo_asks_for_a_box(new_page, url: str, two_digits: Path, way: str):
-    page = new_page(*SIZES["laptop"])
+    page = new_page(*SIZES["phone"], has_touch=True, is_mobile=True) if way == "touch" else new_page(*SIZES["laptop"])
     driver.open_app(page, url)
     upload(page, two_digits)
     expect(page.get_by_text("It is not clear which digit the photo is about")).to_be_visible(timeout=30_000)
     page.keyboard.press("Escape")
     area = page.get_by_test_id("photo-area")
     area.scroll_into_view_if_needed()
-    for digit, (left, top, right, bottom) in ((7, (0.05, 0.1, 0.35, 0.5)), (4, (0.65, 0.55, 0.95, 0.95))):
-        if way == "mouse":
-            place = area.bounding_box()
-            assert place is not None
-            x, y, width, height = (place[key] for key in ("x", "y", "width", "height"))
-            page.mouse.move(x + left * width, y + top * height)
-            page.mouse.down()
-            page.mouse.move(x + right * width, y + bottom * height, steps=5)
-            page.mouse.up()
-        else:
+    for digit, box in ((7, (0.05, 0.1, 0.35, 0.5)), (4, (0.65, 0.55, 0.95, 0.95))):
+        if way == "keyboard":
             moves = (-15, -10) if digit == 7 else (29, 19)
             area.focus()
             for steps, (back, forth) in zip(moves, (("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown")), strict=True):
                 for _ in range(abs(steps)):
                     page.keyboard.press(forth if steps > 0 else back)
             page.keyboard.press("Enter")
+        else:
+            drag_box(page, area, box, way)
         expect(driver.digit_read(page)).to_have_text(str(digit), timeout=30_000)
+
+
+def drag_box(page: Page, area: Locator, box: tuple[float, float, float, float], way: str) -> None:
+    """Drag a box on the photo with the mouse or a finger. box: left, top, right and bottom, as shares of the photo."""
+    place = area.bounding_box()
+    assert place is not None
+    left, top, right, bottom = (
+        place["xy"[i % 2]] + share * place["width" if i % 2 == 0 else "height"] for i, share in enumerate(box)
+    )
+    if way == "touch":
+        driver.touch(page, [(left, top), ((left + right) / 2, (top + bottom) / 2), (right, bottom)])
+        return
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(right, bottom, steps=5)
+    page.mouse.up()
 
 
 def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(new_page, url: str, tmp_path: Path):
