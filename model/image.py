@@ -30,6 +30,8 @@ RIVAL = 0.5  # of the weight of the digit: with a piece that is nearly as heavy,
 FRAME = 0.25  # of the photo's longer side: a larger piece with others inside is the edge of the page
 CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
 THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
+SOLID = 0.3  # of a piece's longer side: a thicker one may be the page, if light and dark were taken for each other
+GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
 MAX_PIECES = 250  # that are looked at, the heaviest
@@ -138,6 +140,7 @@ class Piece:
     contrast: the contrast between ink and paper, 0 to 1.
     length: the length of its strokes, in px.
     crowded: the amount of other ink around it, relative to its own.
+    grain: the median contrast of the blank surface around it, 0 to 1. It is high on a wooden table.
     cut_off: whether it touches the border of the photo.
     thickness: the width of its strokes, relative to its longer side.
     """
@@ -146,6 +149,7 @@ class Piece:
     contrast: float
     length: float
     crowded: float
+    grain: float
     cut_off: bool
     thickness: float
 
@@ -198,7 +202,7 @@ class Page:
     def shows_a_stroke(self) -> bool:
         """Return whether the main digit has a piece that is no blot. True if there is no digit."""
         chosen = self.digit()
-        return not chosen or any(self.pieces[i].thickness <= THICKEST for i in chosen)
+        return not chosen or any(self.pieces[i].thickness <= SOLID for i in chosen)
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
@@ -213,9 +217,7 @@ class Page:
         margin = 0.1 * piece.size + 4
         sheet = self.ink.paper[max(0, int(top - margin)) : int(bottom + margin), max(0, int(left - margin)) : int(right + margin)]
         darkest, middle, brightest = np.percentile(sheet[::4, ::4], (5, 50, 95)) + paper.DARK
-        texture = self.ink.texture
-        row, column = int((top + bottom) / 2 / height * len(texture)), int((left + right) / 2 / width * texture.shape[1])
-        contrast = max(piece.contrast - 2 * float(texture[row, column]), 0.03 * piece.contrast)
+        contrast = max(piece.contrast - GRAIN * piece.grain, 0.03 * piece.contrast)
         weight = piece.length * contrast**2 * float(middle) / (1 + 2 * math.log(brightest / darkest))
         weight /= (1 + (away / CENTRAL) ** 2) * (1 + piece.crowded)
         if piece.cut_off:
@@ -338,7 +340,7 @@ def open_page(picture: Image.Image) -> Page:
         return page
     # A blot may be a bright page on a dark table.
     other = _page(grey, small, paper.find(small, not page.ink.inverted))
-    return other if other.shows_a_stroke() and max(other.weights, default=0) > max(page.weights) else page
+    return other if other.shows_a_stroke() and max(other.weights, default=0) > SOLID * max(page.weights) else page
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
@@ -398,6 +400,8 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
         far = max(wide, high) // 2 + 1
         x0, y0, x1, y1 = max(0, left - far), max(0, top - far), min(width, left + wide + far), min(height, top + high + far)
         others = int(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]) - area
+        step = max(1, far // 12)
+        blank = ~strong[y0:y1:step, x0:x1:step]
         r = float(reduction)
         pieces.append(
             Piece(
@@ -405,6 +409,7 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
                 contrast=float(total[i] / area),
                 length=area / thick * r,
                 crowded=others / area,
+                grain=float(np.median(contrast[y0:y1:step, x0:x1:step][blank])) if blank.any() else 0.0,
                 cut_off=left == 0 or top == 0 or left + wide == width or top + high == height,
                 thickness=thick / max(wide, high),
             )

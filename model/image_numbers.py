@@ -154,27 +154,28 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
     """Group pieces of ink into rows of text. Return the indices of the pieces in each row, from top to bottom.
 
-    A row may rise or fall: each piece is compared with the nearest pieces of the row.
+    A row may rise or fall: each piece is beside another one of its row.
     large: the indices of the pieces to group. Smaller pieces (dust) are left out.
     boxes: the box of each piece, as left, top, right, bottom.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}
     tallest = max(height.values())
-    tall = sorted((i for i in large if height[i] >= TALL * tallest), key=lambda i: boxes[i][0] + boxes[i][2])
+    left = [i for i in large if height[i] >= TALL * tallest]
+
+    def beside(i: int, j: int) -> bool:
+        """Return whether two pieces are near along x and overlap along y by more than half of the lower one's height."""
+        a, b = boxes[i], boxes[j]
+        near = max(a[0] - b[2], b[0] - a[2]) < 2 * tallest
+        return near and min(a[3], b[3]) - max(a[1], b[1]) > TALL * min(height[i], height[j])
+
     found: list[list[int]] = []
-    for i in tall:
-        _, top, _, bottom = boxes[i]
-
-        def shared(row: list[int], i: int = i, top: float = top, bottom: float = bottom) -> float:
-            """Return the largest vertical overlap of the piece with a row's last pieces, relative to the lower one's height."""
-            near = [boxes[j] for j in row[-3:] if boxes[i][0] - boxes[j][2] < 2 * tallest]
-            return max(((min(bottom, b[3]) - max(top, b[1])) / min(bottom - top, b[3] - b[1]) for b in near), default=0)
-
-        best = max(found, key=shared, default=None)
-        if best is not None and shared(best) > TALL:
-            best.append(i)
-        else:
-            found.append([i])
+    while left:
+        row = [left.pop()]
+        for i in row:  # grows
+            new = [j for j in left if beside(i, j)]
+            row += new
+            left = [j for j in left if j not in new]
+        found.append(row)
     found.sort(key=lambda row: sum(boxes[i][1] + boxes[i][3] for i in row) / len(row))
     spans = [(min(boxes[i][1] for i in row), max(boxes[i][3] for i in row)) for row in found]
     for i in (i for i in large if height[i] < TALL * tallest):

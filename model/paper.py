@@ -20,7 +20,6 @@ FAINTEST = 0.05  # density of ink; less is no ink
 DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
 STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
 THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes and the polarity are found
-TEXTURE = 1 / 5  # of the longer side: where half of so wide a square is dark, the surface is dark, not written on
 STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
 RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
 BLOCK = 8  # px: columns of the image that are averaged to find a line
@@ -56,16 +55,6 @@ class Ink:
     def density(self) -> np.ndarray:
         """The optical density of the ink without printed lines."""
         return alone(self.even, self.lines)
-
-    @cached_property
-    def texture(self) -> np.ndarray:
-        """The contrast of the surface itself, such as a wooden table, 0 to 1, float32, at most THUMBNAIL px a side.
-
-        It is the median contrast around each pixel, so that thin strokes on smooth paper have no effect.
-        """
-        contrast = _reduced(1 - np.exp(-self.density), THUMBNAIL)
-        median = cv2.medianBlur((contrast.clip(0, 1) * 255).astype(np.uint8), _odd(max(contrast.shape) * TEXTURE))
-        return median.astype(np.float32) / 255
 
 
 @dataclass(frozen=True)
