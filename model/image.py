@@ -32,8 +32,10 @@ CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle cou
 THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
 SOLID = 0.3  # of a piece's longer side: a thicker one may be the page, if light and dark were taken for each other
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
+LEAST_DOTS = 5  # blots of one size that are printed, not drawn
 REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
+HOLE = 20  # px of the image of one digit: smaller holes are filled
 MAX_PIECES = 250  # that are looked at, the heaviest
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
 MAX_BYTES = 20 * 2**20
@@ -190,7 +192,8 @@ class Page:
             chosen |= {
                 i
                 for i, piece in enumerate(self.pieces)
-                if piece.size > DUST * size
+                if i not in self.dots
+                and piece.size > DUST * size
                 and between(piece.box, box) <= (NEAR if piece.size > 2 * DUST * size else NEAR / 3) * size
                 and piece.contrast > FAINT * first.contrast
                 and (first.cut_off or not piece.cut_off)
@@ -203,6 +206,18 @@ class Page:
         """Return whether the main digit has a piece that is no blot. True if there is no digit."""
         chosen = self.digit()
         return not chosen or any(self.pieces[i].thickness <= SOLID for i in chosen)
+
+    @cached_property
+    def dots(self) -> frozenset[int]:
+        """The pieces that are printed dots: blots of nearly one size all over the photo."""
+        blots = [i for i, piece in enumerate(self.pieces) if piece.thickness > THICKEST]
+        usual = float(np.median([self.pieces[i].size for i in blots])) if blots else 0.0
+        dots = [i for i in blots if 0.6 * usual <= self.pieces[i].size <= 1.6 * usual]
+        if len(dots) < LEAST_DOTS:
+            return frozenset()
+        left, top, right, bottom = around([self.pieces[i].box for i in dots])
+        height, width = self.small.shape
+        return frozenset(dots) if right - left > width / 2 and bottom - top > height / 2 else frozenset()
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
@@ -276,6 +291,8 @@ class Page:
         full = float(np.percentile(contrast[place > 0], 80))
         local = cv2.dilate(cv2.blur(contrast, (5, 5)), np.ones((LOOK // 4, LOOK // 4), np.uint8))  # the pen presses unevenly
         found = near & (contrast > SHARE * np.minimum((full + local) / 2, full))
+        _, holes, stats, _ = cv2.connectedComponentsWithStats((~found).astype(np.uint8), connectivity=4)
+        found |= (stats[:, cv2.CC_STAT_AREA] < HOLE)[holes]  # a pencil leaves the hollows of the paper blank
         rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 

@@ -23,14 +23,16 @@ THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes 
 STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
 RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
 BLOCK = 8  # px: columns of the image that are averaged to find a line
-LEAST_BLOCKS = 24  # of the width, for lines to be found
+LEAST_BLOCKS = 16  # of the width, for lines to be found
 HIDDEN = 0.1  # of the width, over which a line may be hidden by ink
 END = 0.05  # of the width: a line that is lost so near to the edge of the photo goes on to it
+ASTRAY = 2.5  # px of the reduced image, from its straight continuation: a line that was hidden goes on there
 SPAN = 0.45  # of the image's width: a shorter line may be a stroke
 COVERED = 0.5  # of its blocks, in which a line must be visible
 REACH = 0.02  # of the width: a line that ends nearer to the edge of the photo reaches it
 OVER = 0.8  # of a line's density, that ink upon it adds at least
 AROUND = 9  # blocks whose median is the density of a line
+DARKER = 2.5  # times the density of the other lines: a darker one that does not go from edge to edge is a stroke
 VARIES = 1.5  # a line is nowhere more than so many times as dense as in its whole length; what is denser is ink along the line
 
 
@@ -168,14 +170,11 @@ def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
     small = _shrunk(even, reduction)
     slope = _slope(small)
     found = np.zeros_like(even)
-    rows = _tracks(small, slope)
-    for track in _printed(rows, 3):
-        _add_line(found, even, track, reduction)
-    columns = _tracks(small.T, -slope)
+    rows, columns = _tracks(small, slope), _tracks(small.T, -slope)
+    _add_lines(found, even, _printed(rows, 3 if len(columns) < 3 else 2), reduction)
     if columns := _printed(columns, 3 if rows else 99):
-        below, turned = np.zeros_like(even.T), np.ascontiguousarray((even - found).T)
-        for track in columns:
-            _add_line(below, turned, track, reduction)
+        below = np.zeros_like(even.T)
+        _add_lines(below, np.ascontiguousarray((even - found).T), columns, reduction)
         found = found + below.T
     return found
 
@@ -243,6 +242,8 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
         span = xs[-1] - xs[0] + 1
         if span < SPAN * blocks or len(xs) < COVERED * span:
             continue
+        xs, ys = _extended(xs, ys, peaks)
+        span = xs[-1] - xs[0] + 1
         x = (np.array(xs) + 0.5) * BLOCK
         curve = np.polynomial.Polynomial.fit(x, ys, 3 if span > 0.7 * blocks else 2)
         if np.sqrt(np.mean((curve(x) - ys) ** 2)) < 1.2:
@@ -256,37 +257,71 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
     return found
 
 
-def _add_line(found: np.ndarray, even: np.ndarray, track: Track, reduction: int) -> None:
-    """Add the optical density of one line to `found`. It is the median along the line, so that crossing ink has no effect."""
+def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[int], list[float]]:
+    """Extend a line to the edges of the image where there are peaks on its straight continuation, as beyond a digit.
+
+    xs, ys: the line's blocks and rows. peaks: bool (height, blocks).
+    """
+    straight = np.polynomial.Polynomial.fit(xs, ys, 1)
+    before, after = (
+        [(block, y) for block in blocks for y in np.flatnonzero(peaks[:, block]) if abs(y - straight(block)) < ASTRAY]
+        for blocks in (range(xs[0]), range(xs[-1] + 1, peaks.shape[1]))
+    )
+    points = list(zip(xs, ys, strict=True))
+    if len(before) > COVERED * xs[0]:
+        points = before + points
+    if len(after) > COVERED * (peaks.shape[1] - 1 - xs[-1]):
+        points += after
+    return [block for block, _ in points], [float(y) for _, y in points]
+
+
+def _add_lines(found: np.ndarray, even: np.ndarray, tracks: list[Track], reduction: int) -> None:
+    """Add the optical density of lines to `found`, but not of strokes, which are much darker than the other lines."""
+    levels = [_level(even, track, reduction) for track in tracks]
+    usual = np.median([whole.max() for *_, whole in levels]) if levels else 0
+    for track, (x, y, level, whole) in zip(tracks, levels, strict=True):
+        if len(level[0]) >= AROUND and (track.reaches or whole.max() <= DARKER * usual):
+            _add_line(found, x, y, np.minimum(level, VARIES * whole))
+
+
+def _level(even: np.ndarray, track: Track, reduction: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Measure the optical density of a line. It is a median along the line, so that crossing ink has no effect.
+
+    Return x and y of the line's middle, in px, its density across (across, n) for n places along it, and in its whole length
+    (across, 1).
+    """
     half = RIDGE * reduction + 2
     x = np.arange(math.floor(track.x[0] * reduction), min(even.shape[1], math.ceil((track.x[-1] + 1) * reduction)))
     y = np.interp(x, (track.x + 0.5) * reduction - 0.5, (track.y + 0.5) * reduction - 0.5)
     step = BLOCK * reduction
     count = len(x) // step
-    if count < AROUND:
-        return
     across = np.arange(-half, half + 1)
     columns = np.broadcast_to(x.astype(np.float32), (len(across), len(x)))
     band = cv2.remap(even, np.ascontiguousarray(columns), (y + across[:, None]).astype(np.float32), cv2.INTER_LINEAR)
     medians = np.median(band[:, : count * step].reshape(len(across), count, step), axis=2)  # (across, count)
     padded = np.pad(medians, ((0, 0), (AROUND // 2, AROUND // 2)), mode="edge")
-    level = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND, axis=1), axis=2)
+    local = np.median(np.lib.stride_tricks.sliding_window_view(padded, AROUND, axis=1), axis=2)
     level, whole = (
         np.maximum(values - np.minimum(values[:1], values[-1:]), 0)  # the line only, not what lies beside it
-        for values in (level, np.median(medians, axis=1, keepdims=True))
+        for values in (local, np.median(medians, axis=1, keepdims=True))
     )
-    level = np.minimum(level, VARIES * whole)
-    level = cv2.resize(level.astype(np.float32), (len(x), len(across)), interpolation=cv2.INTER_LINEAR)
+    return x, y, level, whole
+
+
+def _add_line(found: np.ndarray, x: np.ndarray, y: np.ndarray, level: np.ndarray) -> None:
+    """Add a line to `found`. x, y, level: as `_level` returns them."""
+    half = len(level) // 2
+    level = cv2.resize(level.astype(np.float32), (len(x), len(level)), interpolation=cv2.INTER_LINEAR)
     first = np.floor(y).astype(int) - half + 1
     rows = first + np.arange(2 * half - 1)[:, None]  # (rows, x)
-    inside = (rows >= 0) & (rows < even.shape[0])
+    inside = (rows >= 0) & (rows < found.shape[0])
     values = cv2.remap(
         level,
         np.ascontiguousarray(np.broadcast_to(np.arange(len(x), dtype=np.float32), rows.shape)),
         (rows - y + half).astype(np.float32),
         cv2.INTER_LINEAR,
     )
-    places = rows.clip(0, even.shape[0] - 1), np.broadcast_to(x, rows.shape)
+    places = rows.clip(0, found.shape[0] - 1), np.broadcast_to(x, rows.shape)
     found[places] = np.where(inside, np.maximum(found[places], values), found[places])
 
 
