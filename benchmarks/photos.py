@@ -134,7 +134,8 @@ def measure(
         """Return the text that is read, and the digit with the highest probability."""
         spent, found = common.time_cpu(lambda: predict(network, photo.data))
         seconds.append(spent)
-        nearest = None if found["probabilities"] is None else int(np.argmax(found["probabilities"]))
+        probabilities = found["probabilities"]
+        nearest = int(np.argmax(probabilities)) if isinstance(probabilities, list) else None
         text = found.get("number", found["digit"])
         return None if text is None else str(text), nearest
 

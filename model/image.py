@@ -292,7 +292,9 @@ class Page:
         local = cv2.dilate(cv2.blur(contrast, (5, 5)), np.ones((LOOK // 4, LOOK // 4), np.uint8))  # the pen presses unevenly
         found = near & (contrast > SHARE * np.minimum((full + local) / 2, full))
         _, holes, stats, _ = cv2.connectedComponentsWithStats((~found).astype(np.uint8), connectivity=4)
-        found |= (stats[:, cv2.CC_STAT_AREA] < HOLE)[holes]  # a pencil leaves the hollows of the paper blank
+        found |= (stats[:, cv2.CC_STAT_AREA] < HOLE)[
+            np.asarray(holes, np.int32)
+        ]  # a pencil leaves the hollows of the paper blank
         rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 

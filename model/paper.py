@@ -23,7 +23,7 @@ THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes 
 STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
 RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
 BLOCK = 8  # px: columns of the image that are averaged to find a line
-LEAST_BLOCKS = 16  # of the width, for lines to be found
+LEAST_BLOCKS = 22  # of the width, for lines to be found
 HIDDEN = 0.1  # of the width, over which a line may be hidden by ink
 END = 0.05  # of the width: a line that is lost so near to the edge of the photo goes on to it
 ASTRAY = 2.5  # px of the reduced image, from its straight continuation: a line that was hidden goes on there
@@ -213,7 +213,9 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
     height, width = small.shape
     blocks = width // BLOCK
     level = cv2.resize(_sheared(small, slope)[:, : blocks * BLOCK], (blocks, height), interpolation=cv2.INTER_AREA)
+    ends = level[:, [0, -1]]
     level = cv2.blur(level, (3, 1))
+    level[:, [0, -1]] = ends  # a stroke that ends near the edge of the photo does not reach it
     padded = np.pad(level, ((RIDGE, RIDGE), (0, 0)), mode="edge")
     ridge = level - np.maximum(padded[: -2 * RIDGE], padded[2 * RIDGE :])
     threshold = max(2.5 * float(np.median(np.abs(ridge))) / 0.6745, 0.012)

@@ -111,9 +111,8 @@ def drag_box(page: Page, area: Locator, box: tuple[float, float, float, float], 
     """Drag a box on the photo with the mouse or a finger. box: left, top, right and bottom, as shares of the photo."""
     place = area.bounding_box()
     assert place is not None
-    left, top, right, bottom = (
-        place["xy"[i % 2]] + share * place["width" if i % 2 == 0 else "height"] for i, share in enumerate(box)
-    )
+    x, y, width, height = (place[key] for key in ("x", "y", "width", "height"))
+    left, top, right, bottom = x + box[0] * width, y + box[1] * height, x + box[2] * width, y + box[3] * height
     if way == "touch":
         driver.touch(page, [(left, top), ((left + right) / 2, (top + bottom) / 2), (right, bottom)])
         return

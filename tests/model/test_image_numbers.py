@@ -78,3 +78,8 @@ def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest
     passed = NETWORK.forward(from_image(Image.open(single)).pixels)
     assert sorted(digit) == ["confidence", "digit", "file", "probabilities"] and digit["digit"] == passed.digit == 6
     assert digit["probabilities"] == passed.probabilities.tolist()
+
+
+def test_the_two_rings_of_an_8_are_in_the_row_of_their_neighbours():
+    boxes = [(0.0, 0.0, 30.0, 50.0), (0.0, 48.0, 30.0, 100.0), (60.0, 0.0, 100.0, 100.0), (60.0, 150.0, 100.0, 250.0)]
+    assert [sorted(row) for row in image_numbers.rows([0, 1, 2, 3], boxes)] == [[0, 1, 2], [3]]

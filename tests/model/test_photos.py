@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from harness.digits import DIGITS
 from harness.hostile_files import encode, png
 from model import checkpoint, paper
-from model.image import MAX_CHUNKS, ImageError, load
+from model.image import MAX_CHUNKS, ImageError, load, open_page
 from model.predict import main, predict
 
 NETWORK = checkpoint.load()
@@ -47,11 +47,34 @@ def test_printed_lines_are_no_ink_and_a_stroke_over_them_is():
 
 
 def test_a_stroke_along_a_printed_line_stays():
-    page = Image.fromarray(ruled(slope=0))
-    y = next(y for y in range(200, 400) if page.getpixel((700, y)) < 200) + 1
+    sheet = ruled(slope=0)
+    y = 201 + int(np.argmax(sheet[200:400, 700] < 200))
+    page = Image.fromarray(sheet)
     ImageDraw.Draw(page).line([(400, y), (480, y)], fill=60, width=6)
     ink = paper.find(np.asarray(page))
     assert np.median(ink.density[y, 410:470]) > 0.8 and np.percentile(ink.density[y, 500:], 95) < 0.1
+
+
+def test_a_stroke_that_is_darker_than_the_squares_is_no_line():
+    page = Image.new("L", (1200, 900), 225)
+    pen = ImageDraw.Draw(page)
+    for place in range(20, 1200, 55):
+        pen.line([(place, 0), (place, 900)], fill=190, width=3)
+        pen.line([(0, place), (1200, place)], fill=190, width=3)
+    pen.line([(590, 220), (590, 720)], fill=60, width=14)
+    density = paper.find(np.asarray(page)).density
+    assert density[240:700, 590].min() > 0.8 and density[60:840, 60:500].max() < 0.1
+
+
+def test_printed_dots_are_no_part_of_a_digit():
+    page = Image.new("L", (800, 600), 225)
+    pen = ImageDraw.Draw(page)
+    for x in range(40, 800, 100):
+        for y in range(50, 600, 100):
+            pen.ellipse([(x - 9, y - 9), (x + 9, y + 9)], fill=150)
+    pen.line([(350, 210), (450, 215), (380, 390)], fill=90, width=10, joint="curve")
+    found = open_page(page)
+    assert len(found.dots) > 30 and found.digit() and not found.dots & set(found.digit())
 
 
 def note(table: np.ndarray, ink: int) -> bytes:
@@ -73,9 +96,10 @@ def test_the_grain_of_a_table_is_no_ink():
     assert predict(NETWORK, note(150 + cv2.GaussianBlur(grain, (0, 0), 20, sigmaY=8), 165))["digit"] == 3
 
 
-def test_a_long_stroke_alone_is_no_printed_line():
-    page = Image.new("L", (700, 900), 225)
-    ImageDraw.Draw(page).line([(350, 60), (350, 840)], fill=60, width=5)
+@pytest.mark.parametrize("width", [700, 1200])
+def test_a_long_stroke_alone_is_no_printed_line(width: int):
+    page = Image.new("L", (width, 900), 225)
+    ImageDraw.Draw(page).line([(350, 63), (350, 837)], fill=60, width=5)
     assert paper.find(np.asarray(page)).lines.max() == 0
 
 
