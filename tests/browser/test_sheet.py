@@ -162,6 +162,21 @@ def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
+def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_page, url: str):
+    page, held = new_page(), []
+    page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.css"), held.append)
+    driver.watch(page)
+    page.goto(url)
+    driver.wait_idle(page)
+    canvas = page.locator(driver.CANVAS)
+    page.wait_for_timeout(1000)
+    assert held
+    expect(canvas).to_have_count(0)
+    held[0].continue_()
+    canvas.wait_for()
+    assert canvas.evaluate("(canvas) => canvas.offsetTop") == 0
+
+
 # Draws a 4 of two strokes. The second one begins before the canvas has given out the first, as on a busy page.
 AT_ONCE = """() => {
   const find = (root) => root.querySelector("canvas.upper-canvas")

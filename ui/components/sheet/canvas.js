@@ -54,30 +54,33 @@ export class Canvas {
    * @param {Listener} listener
    */
   static async open(settings, listener) {
-    let module;
+    const [script, style] = [settings.script, settings.style].map((path) => new URL(path, document.baseURI).href);
+    let module, sheet;
     try {
-      module = await import(new URL(settings.script, document.baseURI).href);
+      // Both before the canvas is shown: without its style, the element that the pen moves over has another place.
+      [module, sheet] = await Promise.all([import(script), fetch(style)]);
     } catch {
-      throw new ContractError("its script can't be loaded");
+      throw new ContractError("its script or its style can't be loaded");
     }
+    if (!sheet.ok) throw new ContractError("its style can't be loaded");
     if (typeof module.default !== "function") throw new ContractError("its script has no default export to call");
-    const canvas = new Canvas(module.default, settings, listener);
+    const canvas = new Canvas(module.default, await sheet.text(), settings, listener);
     await canvas.#appear();
     return canvas;
   }
 
   /**
    * @param {(component: any) => void} component
+   * @param {string} style its style sheet
    * @param {Settings} settings
    * @param {Listener} listener
    */
-  constructor(component, settings, listener) {
+  constructor(component, style, settings, listener) {
     this.#component = component;
     this.#settings = settings;
     this.#listener = listener;
     this.host.append(
-      html("link", { rel: "stylesheet", href: new URL(settings.style, document.baseURI).href }),
-      html("style", {}, `.sheet-host{position:relative} ${TOOLBAR}{display:none!important}`),
+      html("style", {}, style, `.sheet-host{position:relative} ${TOOLBAR}{display:none!important}`),
       html("div", { class: "canvas-root" }),
     );
     try {
