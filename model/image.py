@@ -7,8 +7,9 @@ of one width (`model.stroke_width`).
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -35,6 +36,7 @@ GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 LEAST_DOTS = 5  # blots of one size that are printed, not drawn
 REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
 SHARE, FAINT_PART = 0.42, 0.3  # of the contrast of full ink: less is paper; the same, while pieces are searched
+APART, MAX_CUTS = 0.12, 8  # of a piece's height: the least distance between two cuts; how many
 HOLE = 20  # px of the image of one digit: smaller holes are filled
 MAX_PIECES = 250  # that are looked at, the heaviest
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # other decoders of Pillow are not used: some start programs (EPS)
@@ -244,6 +246,36 @@ class Page:
             if any(p.contrast > FAINT * piece.contrast and p.crowded < 0.5 for p in inner):
                 weight *= 0.05
         return weight
+
+    def thin_columns(self, i: int) -> list[int]:
+        """Return the columns of a piece where it has least ink, at most MAX_CUTS, from left to right, as px of `names`.
+
+        Two digits that touch can be separated there.
+        """
+        left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
+        ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0).astype(np.float32)
+        margin = max(2, round(APART * (bottom - top)))
+        smooth = cv2.blur(ink[None], (2 * (margin // 4) + 1, 1))[0]
+        least = [x for x in range(margin, len(ink) - margin) if smooth[x] == smooth[x - margin : x + margin + 1].min()]
+        middles = [run[len(run) // 2] for run in np.split(least, np.flatnonzero(np.diff(least) > 1) + 1)] if least else []
+        return sorted(left + int(x) for x in sorted(middles, key=lambda x: smooth[x])[:MAX_CUTS])
+
+    def cut(self, i: int, columns: Sequence[int]) -> "Page":
+        """Cut a piece at some columns, in px of `names`. Return a page in which the parts after the first are further pieces."""
+        r, names, pieces = self.reduction, self.names.copy(), list(self.pieces)
+        left, top, right, bottom = (round(v / r) for v in pieces[i].box)
+        whole = names[top:bottom, left:right] == i + 1
+        for k, (start, end) in enumerate(pairwise([left, *columns, right])):
+            part = whole[:, start - left : end - left]
+            rows, across = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+            box = (start + across[0]) * r, (top + rows[0]) * r, (start + across[-1] + 1) * r, (top + rows[-1] + 1) * r
+            piece = replace(self.pieces[i], box=box, length=self.pieces[i].length * float(part.sum() / whole.sum()))
+            if k == 0:
+                pieces[i] = piece
+            else:
+                pieces.append(piece)
+                names[top:bottom, start:end][part] = len(pieces)
+        return replace(self, names=names, pieces=tuple(pieces))
 
     def _is_hollow(self, i: int) -> bool:
         """Return whether a piece has no ink in the middle third of its box, as the edge of a page."""

@@ -1,10 +1,12 @@
 """Read a photo of several digits: put its connected pieces of ink into rows, and group each row into digits.
 
 The pieces of a row are grouped as the strokes of a drawing are (`model.numbers`). Each digit is then drawn again at 28x28, like
-the digit of a single image (`model.image`). Digits that touch each other are one piece, and are not separated.
+the digit of a single image (`model.image`). Digits that touch each other are one piece. It is cut where it is thin, if all its
+parts look like digits then, and the whole does not.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -18,6 +20,7 @@ from model.network import Network
 from model.numbers import arrange
 from model.stroke_width import redrawn
 
+TOUCHING = 0.9  # of a piece's height: a narrower piece is no two digits that touch
 TALL = 0.5  # of the tallest piece: a lower piece, such as the bar of a 5, makes no row of its own
 FAR = 1.7  # of the digit's size: pieces that are further apart along x do not belong to one number
 BELOW = 2.5  # of the digit's size: rows that are further apart
@@ -49,11 +52,35 @@ def read(picture: Image.Image, network: Network) -> list[list[Found]]:
 
     The result is empty if fewer than two digits are found. Raises ImageError if the image is too large or broken.
     """
-    return read_page(open_page(picture), network)
+    return read_page(cut_touching(open_page(picture), network), network)
+
+
+def cut_touching(page: Page, network: Network) -> Page:
+    """Cut the pieces of ink in which digits touch each other. Return a page with more pieces, or the same page."""
+    for i in _together(page, page.digit()):
+        left, top, right, bottom = page.pieces[i].box
+        if right - left < TOUCHING * (bottom - top) or _confidence(page, (i,), network) >= doubt.THRESHOLD:
+            continue
+        columns = page.thin_columns(i)
+        sliced = page.cut(i, columns)
+        slices = [i, *range(len(page.pieces), len(sliced.pieces))]
+        boxes = [piece.box for piece in sliced.pieces]
+        sure = cache(lambda indices, sliced=sliced: _confidence(sliced, indices, network))
+        groups = arrange(slices, boxes, bottom - top, lambda a, b: 0.0, sure) or []
+        if len(groups) > 1 and all(sure(tuple(sorted(group))) >= doubt.THRESHOLD for group in groups):
+            page = page.cut(i, [columns[slices.index(group[0]) - 1] for group in groups[1:]])
+    return page
+
+
+def _confidence(page: Page, indices: tuple[int, ...], network: Network) -> float:
+    return float(doubt.confidence(network.forward(redrawn(page.mask(indices))[1])))
 
 
 def read_page(page: Page, network: Network) -> list[list[Found]]:
-    """Find and classify all digits in a photo whose ink has been found. Return rows of digits as `read` does."""
+    """Find and classify all digits in a photo whose ink has been found. Return rows of digits as `read` does.
+
+    page: a page after `cut_touching`, so that the indices of a digit's pieces are those of this page.
+    """
     single = page.digit()
     large = _together(page, single)
     if len(large) < 2:

@@ -58,7 +58,7 @@ def predict(
     save_steps: called with the photo and, for each digit, its pieces of ink.
     Raises ImageError if the image cannot be read.
     """
-    page = open_page(load(data))
+    page = image_numbers.cut_touching(open_page(load(data)), network)
     found = image_numbers.read_page(page, network)
     chosen = page.digit()
     if save_steps and chosen:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageOps
 from harness.digits import DIGITS
 from model import checkpoint, image_numbers, predict
 from model.digit import from_image
+from model.image import open_page
 
 NETWORK = checkpoint.load()
 
@@ -83,3 +84,22 @@ def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest
 def test_the_two_rings_of_an_8_are_in_the_row_of_their_neighbours():
     boxes = [(0.0, 0.0, 30.0, 50.0), (0.0, 48.0, 30.0, 100.0), (60.0, 0.0, 100.0, 100.0), (60.0, 150.0, 100.0, 250.0)]
     assert [sorted(row) for row in image_numbers.rows([0, 1, 2, 3], boxes)] == [[0, 1, 2], [3]]
+
+
+def test_digits_that_touch_are_separated():
+    picture = Image.new("L", (260, 160), 235)
+    brush = ImageDraw.Draw(picture)
+    for x, digit in ((10, 5), (60, 7)):
+        for stroke in DIGITS[digit]:
+            brush.line([(x + px * 130, 15 + py * 130) for px, py in stroke], fill=25, width=6, joint="curve")
+    page = open_page(picture)
+    assert len(page.pieces) == 1
+    cut = image_numbers.cut_touching(page, NETWORK)
+    assert digits(image_numbers.read_page(cut, NETWORK)) == [[5, 7]]
+    assert sum((cut.names == i + 1).sum() for i in range(2)) == (page.names == 1).sum()
+
+
+@pytest.mark.parametrize("digit", DIGITS)
+def test_a_digit_is_not_cut(digit: int):
+    page = open_page(sheet([[digit]], pen=6))
+    assert image_numbers.cut_touching(page, NETWORK) is page

@@ -70,6 +70,8 @@ def _read(visitor: session.Session, page: Page, name: str, is_marked: bool = Fal
 
     name: the photo's file name. is_marked: whether `page` is only the part of the photo that the visitor has marked.
     """
+    network = networks.get(visitor.network, visitor.added)
+    page = image_numbers.cut_touching(page, network)
     photo, chosen = visitor.photo, page.digit()
     if photo is None:
         return
@@ -77,7 +79,7 @@ def _read(visitor: session.Session, page: Page, name: str, is_marked: bool = Fal
         photo.is_open = True
         visitor.tell(f"No digit was found {'in the box' if is_marked else f'in {name}'}: it is blank, or its ink is too faint.")
         return
-    found = image_numbers.read_page(page, networks.get(visitor.network, visitor.added))
+    found = image_numbers.read_page(page, network)
     rows = [row for row in found if any(set(digit.pieces) & set(chosen) for digit in row)]
     is_clear = is_marked or len(found) > 0 or page.is_clear(chosen)
     photo.is_open = is_marked or not is_clear or len(found) > 1
