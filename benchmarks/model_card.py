@@ -169,7 +169,7 @@ The letters are UCI's UJI Pen Characters (CC BY 4.0), by 11 people. These letter
 - It takes {percent(called_digits)} of the letters that look like digits for digits.
 - It can't read digits that lie on their side or are upside down. Numerals of other scripts were not tried.
 - Digits of a number that touch are separated if they were drawn with separate strokes.
-- The photos above are simulated. Digits that touch in a photo are read as one.
+- The photos above are simulated. Digits that touch in a photo are separated by vertical cuts, which not all of them allow.
 
 ## Licence
 

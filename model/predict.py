@@ -9,7 +9,7 @@ sentence on standard error says why, and the other files are still read.
     $ python -m model.predict sheet.jpg
     sheet.jpg: 2026 / 31 (lowest probability 97.3 %)
 
-An image may hold several digits that do not touch. They are read in rows, left to right. "?" does not look like a digit.
+An image may hold several digits. They are read in rows, left to right. "?" does not look like a digit.
 
 --json prints a list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
 below model.doubt.THRESHOLD, which means that the image does not look like a digit. For an image of several digits, digit and
