@@ -164,7 +164,7 @@ def test_a_canvas_of_another_kind_is_said_once_and_python_reads_on(new_page, url
 
 def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_page, url: str):
     page, held = new_page(), []
-    page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.css"), held.append)
+    page.route(re.compile(r"bidi-components/streamlit-drawable-canvas.*\.css"), lambda route: held.append(route))
     driver.watch(page)
     page.goto(url)
     driver.wait_idle(page)
