@@ -21,6 +21,8 @@ from model.numbers import arrange
 from model.stroke_width import redrawn
 
 TOUCHING = 0.9  # of a piece's height: a narrower piece is no two digits that touch
+WHOLE = 0.75  # of the tallest piece: a lower piece is a part of a digit
+MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
 TALL = 0.5  # of the tallest piece: a lower piece, such as the bar of a 5, makes no row of its own
 FAR = 1.7  # of the digit's size: pieces that are further apart along x do not belong to one number
 BELOW = 2.5  # of the digit's size: rows that are further apart
@@ -57,16 +59,19 @@ def read(picture: Image.Image, network: Network) -> list[list[Found]]:
 
 def cut_touching(page: Page, network: Network) -> Page:
     """Cut the pieces of ink in which digits touch each other. Return a page with more pieces, or the same page."""
-    for i in _together(page, page.digit()):
-        left, top, right, bottom = page.pieces[i].box
-        if right - left < TOUCHING * (bottom - top) or _confidence(page, (i,), network) >= doubt.THRESHOLD:
+    single = page.digit()
+    heights = {i: page.pieces[i].box[3] - page.pieces[i].box[1] for i in _together(page, single)}
+    widths = {i: page.pieces[i].box[2] - page.pieces[i].box[0] for i in heights}
+    wide = [i for i in heights if widths[i] > TOUCHING * heights[i] and heights[i] > WHOLE * max(heights.values())]
+    for i in sorted(wide, key=lambda i: -page.weights[i])[:MOST_WIDE]:
+        if any(_confidence(page, whole, network) >= doubt.THRESHOLD for whole in ((i,), single) if i in whole):
             continue
         columns = page.thin_columns(i)
         sliced = page.cut(i, columns)
         slices = [i, *range(len(page.pieces), len(sliced.pieces))]
         boxes = [piece.box for piece in sliced.pieces]
         sure = cache(lambda indices, sliced=sliced: _confidence(sliced, indices, network))
-        groups = arrange(slices, boxes, bottom - top, lambda a, b: 0.0, sure) or []
+        groups = arrange(slices, boxes, heights[i], lambda a, b: 0.0, sure) or []
         if len(groups) > 1 and all(sure(tuple(sorted(group))) >= doubt.THRESHOLD for group in groups):
             page = page.cut(i, [columns[slices.index(group[0]) - 1] for group in groups[1:]])
     return page

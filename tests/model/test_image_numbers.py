@@ -103,3 +103,10 @@ def test_digits_that_touch_are_separated():
 def test_a_digit_is_not_cut(digit: int):
     page = open_page(sheet([[digit]], pen=6))
     assert image_numbers.cut_touching(page, NETWORK) is page
+
+
+def test_a_digit_in_two_pieces_is_not_cut():
+    picture = sheet([[2]], pen=7, size=200)
+    ImageDraw.Draw(picture).rectangle((0, 100, 200, 106), fill=235)
+    page = open_page(picture)
+    assert len(page.pieces) == 2 and image_numbers.cut_touching(page, NETWORK) is page
