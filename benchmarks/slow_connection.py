@@ -98,7 +98,12 @@ def actions(page: Page) -> Iterator[Action]:
 
 SHIPPED = "Shipped with Digit Lens"
 VIEWS = (
-    ("Inside", ("Gallery", "neurons of the first layer"), ("Why", "The answer is the digit with the highest score"), ("What if", "Switch it off")),
+    (
+        "Inside",
+        ("Gallery", "neurons of the first layer"),
+        ("Why", "The answer is the digit with the highest score"),
+        ("What if", "Switch it off"),
+    ),
     ("Explore", ("Alike", "nearest"), ("Map", "numerals")),
     ("Evaluate", ("How sure it is", "is it right 9 times in 10?"), ("Robustness", "1,000 test digits")),
     ("Lessons",),
