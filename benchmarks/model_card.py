@@ -117,7 +117,8 @@ strokes.
 
 ## Photos
 
-`python -m benchmarks.photos` simulates {seen["singles_photos"]} photos of one digit and {seen["numbers_photos"]} of four, with
+`python -m benchmarks.photos --singles {PHOTOS} --numbers {NUMBERS} --no-digits {NO_DIGITS}` simulates
+{seen["singles_photos"]} photos of one digit and {seen["numbers_photos"]} of four, with
 {len(photos.PENS)} pens ({pens}; on a blackboard chalk). The digits are legible ones of MNIST's test set and of the drawn
 digits, so a misreading is due to the photo. A number counts only if all its digits are correct.
 
