@@ -54,8 +54,8 @@ def test_strokes_in_quick_succession_agree(page: Page, opened: tuple[Page, Traff
         page.mouse.move(*place(page, points[0]))
         page.mouse.down()
         move(page, points[1:], steps=2)
-        page.mouse.up()
         assert source(page) == "pen"
+        page.mouse.up()
     agree(page)
     assert set(page.evaluate("watched.sources")) == {"pen", "python"}
     answers = page.evaluate("watched.sources.filter((source) => source === 'python').length")

@@ -89,4 +89,4 @@ def test_inside_begins_to_show_the_selected_neuron_in_the_first_screen(desk: Des
         page.locator(".net .node").nth(40).click()
     heading = page.get_by_role("heading", name="Hidden layer 1, neuron 41")
     assert heading.bounding_box()["y"] < 800
-    expect(page.get_by_text("Looks for").first).to_be_in_viewport()
+    expect(page.get_by_text("Looks for: its 784").first).to_be_in_viewport()
