@@ -248,9 +248,9 @@ class Page:
         return weight
 
     def thin_columns(self, i: int) -> list[int]:
-        """Return the columns of a piece where it has least ink, at most MAX_CUTS, from left to right, as px of `names`.
+        """Return up to MAX_CUTS columns of `names` at which two digits that touch in this piece can be separated.
 
-        Two digits that touch can be separated there.
+        These columns have less ink than the columns beside them. They are ordered from left to right.
         """
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0).astype(np.float32)
@@ -324,9 +324,8 @@ class Page:
         local = cv2.dilate(cv2.blur(contrast, (5, 5)), np.ones((LOOK // 4, LOOK // 4), np.uint8))  # the pen presses unevenly
         found = near & (contrast > SHARE * np.minimum((full + local) / 2, full))
         _, holes, stats, _ = cv2.connectedComponentsWithStats((~found).astype(np.uint8), connectivity=4)
-        found |= (stats[:, cv2.CC_STAT_AREA] < HOLE)[
-            np.asarray(holes, np.int32)
-        ]  # a pencil leaves the hollows of the paper blank
+        is_small = stats[:, cv2.CC_STAT_AREA] < HOLE
+        found |= is_small[np.asarray(holes, np.int32)]  # a pencil leaves the hollows of the paper blank
         rows, columns = np.flatnonzero(found.any(axis=1)), np.flatnonzero(found.any(axis=0))
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 

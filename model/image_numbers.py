@@ -1,8 +1,8 @@
 """Read a photo of several digits: put its connected pieces of ink into rows, and group each row into digits.
 
 The pieces of a row are grouped as the strokes of a drawing are (`model.numbers`). Each digit is then drawn again at 28x28, like
-the digit of a single image (`model.image`). Digits that touch each other are one piece. It is cut where it is thin, if all its
-parts look like digits then, and the whole does not.
+the digit of a single image (`model.image`). Digits that touch each other are one piece. This piece is cut at its thinnest
+columns if the network recognises all parts as digits, but not the whole piece.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from model.network import Network
 from model.numbers import arrange
 from model.stroke_width import redrawn
 
-TOUCHING = 0.9  # of a piece's height: a narrower piece is no two digits that touch
+TOUCHING = 0.9  # of a piece's height: a narrower piece does not contain two digits
 WHOLE = 0.75  # of the tallest piece: a lower piece is a part of a digit
 MOST_WIDE = 4  # pieces that are cut, the heaviest: each costs up to 0.1 s
 TALL = 0.5  # of the tallest piece: a lower piece, such as the bar of a 5, makes no row of its own
@@ -58,7 +58,7 @@ def read(picture: Image.Image, network: Network) -> list[list[Found]]:
 
 
 def cut_touching(page: Page, network: Network) -> Page:
-    """Cut the pieces of ink in which digits touch each other. Return a page with more pieces, or the same page."""
+    """Separate digits that touch each other. Return a page with more pieces, or the same page if no digits touch."""
     single = page.digit()
     heights = {i: page.pieces[i].box[3] - page.pieces[i].box[1] for i in _together(page, single)}
     widths = {i: page.pieces[i].box[2] - page.pieces[i].box[0] for i in heights}

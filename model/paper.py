@@ -260,9 +260,10 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
 
 
 def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[int], list[float]]:
-    """Extend a line to the edges of the image where there are peaks on its straight continuation, as beyond a digit.
+    """Extend a printed line to an edge of the image if enough peaks lie on its straight continuation. Return its blocks and rows.
 
-    xs, ys: the line's blocks and rows. peaks: bool (height, blocks).
+    A digit can interrupt a line, so that only one half of it was found.
+    xs, ys: the blocks and rows of the part that was found. peaks: bool (height, blocks).
     """
     straight = np.polynomial.Polynomial.fit(xs, ys, 1)
     before, after = (

@@ -270,4 +270,4 @@ def test_the_point_on_the_loss_curve_is_that_of_the_drawing_and_comes_from_where
     taught = teach(checkpoint.load(), PIXELS, 2, learning_rate.default(suggested_rate(other)), 10)
     p = float(taught.probabilities[-1, 2])
     assert points() == [f"−log p = {significant(float(taught.losses[-1]))} at p = {significant(p)}"] and p > other.output[2]
-    assert data_of(app, "teach-loss-curve")["html"].count("<circle") == 2, "where it was, and where it is"
+    assert data_of(app, "teach-loss-curve")["html"].count("<circle") == 2, "a point before the steps, and one after them"
