@@ -121,7 +121,7 @@ def _certainty(reading: Reading) -> str:
     read, share = passed.digit, float(passed.probabilities.max())
     return (
         f"What you drew to fool it was read as **{read}**, with **{percent(share, 0)}**. "
-        f"It was only {percent(float(confidence(passed)), 0)} certain that this is a digit at all."
+        f"Its confidence that it is this digit, and a digit at all, was {percent(float(confidence(passed)), 0)}."
     )
 
 
