@@ -67,7 +67,7 @@ def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself
     expect(stranger.get_by_text("started in another browser").first).to_be_visible(timeout=SLOW)
     expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
     expect(stranger.get_by_text(re.compile(r"Epoch \d+ of \d+")).first).to_be_visible(timeout=SLOW)
-    expect(stranger.get_by_text("Only there can it be paused or stopped.")).to_be_visible()
+    expect(stranger.get_by_text("Only the browser that started this training run can pause or stop it.")).to_be_visible()
     expect(stranger.get_by_role("button", name="Pause")).to_have_count(0)
     stranger.get_by_role("button", name="Wait in line").click()
     expect(stranger.get_by_test_id("stMain").get_by_text("You are number 1 in line")).to_be_visible()

@@ -136,7 +136,7 @@ def test_who_may_not_steer_a_run_any_more_changes_nothing(monkeypatch: pytest.Mo
     choose(ben, "training-part", "Train on the server")
     monkeypatch.setenv("DIGIT_LENS_SHARED", "on")
     widget(ben.selectbox, "training-change-learning_rate").set_value(0.1).run()
-    assert "Only there can it be paused" in words(ben.main.caption)
+    assert "Only the browser that started" in words(ben.main.caption)
     assert commands.read(launcher.current().control) == []
 
 
@@ -171,7 +171,7 @@ def test_the_training_view_sets_up_the_next_run():
     open_view(ben.run(), "Training")
     choose(ben, "training-part", "Train on the server")
     assert "training-pause" not in {button.key for button in ben.button}
-    assert "Only there can it be paused" in words(ben.main.caption)
+    assert "Only the browser that started" in words(ben.main.caption)
     widget(ben.toggle, "training-next").set_value(True).run()
     press(ben, "Train this next")
     assert [place.owner for place in queue.waiting()] == [owner_of(BEN)]

@@ -82,7 +82,7 @@ def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]
 def _controls(run: Run, progress: Progress) -> None:
     is_paused, is_starting = progress.state == "paused", progress.state == "starting"
     if not access.may_steer(run.id):
-        st.caption("This training run was started in another browser. Only there can it be paused or stopped.")
+        st.caption("Only the browser that started this training run can pause or stop it.")
         return
     buttons = (
         ("run", "Resume", "play_arrow") if is_paused else ("pause", "Pause", "pause"),
