@@ -1,28 +1,37 @@
-"""Tabs of a real Chromium that draw digits beside the websocket clients of benchmarks.load."""
+"""Tabs of a real Chromium that draw digits, and upload photos, beside the websocket clients of benchmarks.load."""
 
+import io
 import os
 import threading
 import time
 from pathlib import Path
 
-from playwright.sync_api import Error, sync_playwright
+from PIL import Image
+from playwright.sync_api import Error, FilePayload, Page, sync_playwright
 
 from harness import driver
 from harness.digits import DIGITS
 
 STROKES = 3  # that a tab draws before it presses Clear
+PHOTO = Path(__file__).parents[1] / "tests" / "photos" / "lines_7604.jpg"
+PHOTO_SIZE = 4000, 3000  # px
+UPLOADER = "[data-testid=stFileUploaderDropzoneInput]"
+PHOTO_PACE = 3.0  # s between two uploads
 NICE = 5  # Chromium's priority: lower than the server's, higher than the training run's
 
 
 class Tabs(threading.Thread):
     """A thread that draws digits in several Chromium tabs until the event `stopped` is set.
 
-    The event `ready` is set when all tabs are open. pace: the time between two strokes in the same tab, in seconds.
+    The event `ready` is set when all tabs are open.
+    pace: the time between two strokes in the same tab, in seconds.
+    photo: a photo, as JPEG, that one more tab uploads every PHOTO_PACE seconds. None: no tab does.
     """
 
-    def __init__(self, url: str, count: int, pace: float) -> None:
+    def __init__(self, url: str, count: int, pace: float, photo: bytes | None = None) -> None:
         super().__init__(daemon=True)
-        self.url, self.count, self.pace, self.strokes, self.errors = url, count, pace, 0, 0
+        self.url, self.count, self.pace, self.photo = url, count, pace, photo
+        self.strokes, self.photos, self.errors = 0, 0, 0
         self.stopped, self.ready = threading.Event(), threading.Event()
 
     def run(self) -> None:
@@ -33,9 +42,16 @@ class Tabs(threading.Thread):
             for page in pages:
                 page.on("pageerror", lambda _: self._count_error())
                 driver.open_app(page, self.url)
+            photographer = self._open_photos(browser.new_page()) if self.photo else None
             lower_chromium_priority()
             self.ready.set()
+            uploaded = time.monotonic()
             while not self.stopped.is_set():
+                if photographer and time.monotonic() - uploaded >= PHOTO_PACE:
+                    uploaded += PHOTO_PACE
+                    self.photos += 1  # Streamlit does not upload a file again that has the name of the last one
+                    file = FilePayload(name=f"{self.photos}.jpg", mimeType="image/jpeg", buffer=self.photo)
+                    photographer.locator(UPLOADER).set_input_files(file)
                 for page in pages:
                     began = time.monotonic()
                     try:
@@ -46,10 +62,27 @@ class Tabs(threading.Thread):
                     except Error:
                         self._count_error()
                     self.stopped.wait(max(0.0, self.pace / self.count - (time.monotonic() - began)))
+                if not pages:
+                    self.stopped.wait(0.1)
             browser.close()
+
+    def _open_photos(self, page: Page) -> Page:
+        """Open the app's file uploader for photos in a tab. Return the tab."""
+        driver.open_app(page, self.url)
+        page.get_by_role("button", name="Photo").click()
+        page.locator(UPLOADER).wait_for(state="attached")
+        return page
 
     def _count_error(self) -> None:
         self.errors += 1
+
+
+def large_photo() -> bytes:
+    """Return a photo of PHOTO_SIZE, with a number on lined paper, as JPEG."""
+    buffer = io.BytesIO()
+    with Image.open(PHOTO) as picture:
+        picture.resize(PHOTO_SIZE).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
 
 
 def lower_chromium_priority() -> None:

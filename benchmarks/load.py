@@ -17,7 +17,7 @@ Keys:
   mb_per_session      memory that each session after the first adds to our server, before any training run
   ratio_p95           p95 of the plain app divided by ours, without a training run, at the largest number of sessions
   ratio_training_p95  our p95 with a training run divided by our p95 without one, at 30 sessions, if both were measured
-  tabs                number of Chromium tabs, and their strokes and errors
+  tabs                number of Chromium tabs, their strokes and errors, and the photos that one more tab uploaded
 """
 
 import argparse
@@ -30,7 +30,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks import common
-from benchmarks.chromium_tabs import Tabs
+from benchmarks.chromium_tabs import PHOTO_PACE, Tabs, large_photo
 from harness import driver
 from harness.websocket_client import PATIENCE, VisitError, Visitor
 from training.jobs import launcher
@@ -127,7 +127,8 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})
     with driver.serving(runs, script=script, environment=environment) as server:
-        tabs = Tabs(server.url, options.tabs, PACE) if options.tabs and not plain else None
+        photo = large_photo() if options.photos else None
+        tabs = Tabs(server.url, options.tabs, PACE, photo) if (options.tabs or photo) and not plain else None
         if tabs:
             tabs.start()
             if not tabs.ready.wait(60):
@@ -139,7 +140,7 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
         if tabs:
             tabs.stopped.set()
             tabs.join(30)
-            figures["tabs"] = {"n": options.tabs, "strokes": tabs.strokes, "errors": tabs.errors}
+            figures["tabs"] = {"n": options.tabs, "strokes": tabs.strokes, "errors": tabs.errors, "photos": tabs.photos}
         return figures
 
 
@@ -171,7 +172,7 @@ def lines(figures: dict) -> list[str]:
     }
     rows += [text.format(figures[key]) for key, text in texts.items() if key in figures]
     if "tabs" in figures:
-        rows.append("{n} Chromium tabs drew {strokes} strokes, {errors} errors".format(**figures["tabs"]))
+        rows.append("{n} Chromium tabs drew {strokes} strokes, {errors} errors, {photos} photos".format(**figures["tabs"]))
     return rows
 
 
@@ -187,6 +188,7 @@ def main() -> int:
     parser.add_argument("--tabs", type=int, default=3, help="Chromium tabs that draw meanwhile (default: 3, 0 for none)")
     parser.add_argument("--only", choices=["ours", "plain"], help="measure only one of the two apps")
     parser.add_argument("--training", choices=list(TRAININGS), default="both", help="with a training run, without one, or both")
+    parser.add_argument("--photos", action="store_true", help=f"one more tab uploads 12 megapixels every {PHOTO_PACE:.0f} s")
     options = parser.parse_args()
     figures: dict = {}
     with tempfile.TemporaryDirectory() as folder:

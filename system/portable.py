@@ -10,6 +10,7 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -195,3 +196,9 @@ def _check_regular(status: os.stat_result, path: Path) -> None:
     """Raise OSError if a status from os.stat is not that of a regular file. The message names the path."""
     if not stat.S_ISREG(status.st_mode):
         raise OSError(0, "it is not a regular file", str(path))
+
+
+def lower_thread() -> None:
+    """Give the current thread the lowest priority, on Linux, where each thread has its own. Elsewhere, do nothing."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
