@@ -11,8 +11,21 @@ from model.damage import BIASES, BITS, DAMAGES, KILLED, REMOVED, SEED
 from model.damage import curve as curve_of
 from model.evaluation import score
 from model.network import random_network
-from tests.ui.page import FOUR, choose, data_of, let_read, open_inside, open_lesson, open_views, press, shown, widget
-from tests.ui.session import added
+from tests.ui.page import (
+    FOUR,
+    choose,
+    data_of,
+    let_read,
+    open_inside,
+    open_lesson,
+    open_view,
+    open_views,
+    page_text,
+    press,
+    shown,
+    widget,
+)
+from tests.ui.session import added, new_page
 from ui.views import inside
 from ui.views.inside import damage
 
@@ -109,6 +122,8 @@ def test_a_damaged_network_is_compared_in_evaluate_once(runs):
         assert widget(app.segmented_control, "evaluate-part").value == "Robustness"
         assert widget(app.selectbox, "evaluate-fourth").value == next(iter(added(app)))
         next(tabs for tabs in app.segmented_control if "Inside" in tabs.options).set_value("Inside").run()
+    other = open_view(new_page(FOUR).run(), "Evaluate")  # another visitor has no part in it
+    assert not added(other) and "fewer bits for each weight" not in page_text(other)
 
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 40, 30, 20, 10)], ids=str)
