@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator
 
+from harness import widgets
 from tests.browser.desk import Desk
 from ui.text.glossary import HELP
 
@@ -13,6 +14,7 @@ def explanation(term: Locator) -> str:
 
 def test_a_term_in_a_text_is_explained_by_keyboard_mouse_and_finger(desk: Desk, phone: Desk):
     page = desk.begin("Evaluate")
+    widgets.open_part(page, "Mistakes")
     term = page.get_by_text("confusion matrix", exact=True)
     assert explanation(term) == "none"
     term.focus()
@@ -22,6 +24,8 @@ def test_a_term_in_a_text_is_explained_by_keyboard_mouse_and_finger(desk: Desk, 
     assert explanation(term) == HELP["confusion matrix"]
     page.mouse.move(700, 700)
     assert explanation(term) == "none"
-    term = phone.begin("Evaluate").get_by_text("confusion matrix", exact=True)
+    page = phone.begin("Evaluate")
+    widgets.open_part(page, "Mistakes")
+    term = page.get_by_text("confusion matrix", exact=True)
     term.tap()
     assert explanation(term) == HELP["confusion matrix"]
