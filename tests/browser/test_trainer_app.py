@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.desk import Desk
 
 LONG = 60_000  # ms, on a busy machine
 
@@ -42,3 +43,13 @@ def test_the_digits_come_once_and_the_network_is_still_there_when_the_view_is_op
     expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
     expect(page.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"))
     assert len(fetched) == 1 and fetched[0].headers["etag"]
+
+
+def test_on_a_phone_the_strip_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):
+    page = phone.begin("Training", DIGITS[3])
+    learn(page)
+    for part in (page.get_by_test_id("reading").locator(".toggle"), page.get_by_test_id("trainer-accuracy")):
+        expect(part).to_be_in_viewport(ratio=1)
+    for digit in range(10):
+        expect(page.get_by_test_id(f"trainer-probability-{digit}")).to_be_in_viewport(ratio=1)
+    page.get_by_test_id("trainer-pause").click()

@@ -53,7 +53,9 @@ export class Curves {
 
   constructor() {
     new ResizeObserver(([{ contentRect }]) => {
-      this.#width = Math.max(160, contentRect.width);
+      const width = Math.max(160, contentRect.width);
+      if (width === this.#width) return;
+      this.#width = width;
       this.draw();
     }).observe(this.element);
   }

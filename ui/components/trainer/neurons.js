@@ -1,7 +1,7 @@
 /** What the neurons of the first layer look for: their weights as pictures. */
 import { SIDE } from "../model/digit.js";
 import { rgb } from "../shared/colours.js";
-import { html, setAttributes } from "../shared/dom.js";
+import { html, setAttributes, setText } from "../shared/dom.js";
 
 /** @import { Layer } from "../model/network.js" */
 
@@ -28,7 +28,7 @@ export class Neurons {
     const [width, height] = [columns * (SIDE + GAP), rows * (SIDE + GAP)];
     if (this.#canvas.width !== width || this.#canvas.height !== height) setAttributes(this.#canvas, { width, height });
     const which = isLast ? "What each of the ten digits looks for" : `What ${shown} of the first ${units} neurons look for`;
-    this.#caption.textContent = `${which}: ink here counts for it (blue) or against it (orange)`;
+    setText(this.#caption, `${which}: ink here counts for it (blue) or against it (orange)`);
     setAttributes(this.#canvas, { "aria-label": `${which}. Random dots at first, strokes after a while.` });
     if (!this.#colours || performance.now() > this.#colours.at + 1000) {
       const [above, below] = ["--above", "--below"].map((name) => {
