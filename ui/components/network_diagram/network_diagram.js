@@ -70,7 +70,10 @@ export class NetworkDiagram {
     pressByKey(this.element, ".node", (node) => this.#pick(node));
     new ResizeObserver(([{ contentRect }]) => {
       this.#width = Math.round(contentRect.width);
-      if (this.#data && this.#width && this.#width !== this.#layout?.width) this.#draw(this.#data);
+      // In the next frame, so that no frame takes long.
+      requestAnimationFrame(() => {
+        if (this.#data && this.#width && this.#width !== this.#layout?.width) this.#draw(this.#data);
+      });
     }).observe(this.element);
   }
 
