@@ -12,7 +12,7 @@ TEST_IMAGES = 10_000  # in MNIST
 WHY_THREE = (
     "**Why three kinds of pictures?** From the [[training pictures]] it learns. [[Validation|validation]] is the mock exam: "
     "people compare settings by it and keep the best. The [[test digits]] are the final exam. Both are needed, because settings "
-    "that were chosen by the mock exam fit it a little too well. Only pictures that had no say in them give an honest mark."
+    "that were chosen by the mock exam fit it a little too well. Only pictures that were not used to choose give an honest mark."
 )
 
 

@@ -96,7 +96,7 @@ def _images(reading: Reading, answers: Answers, chosen: str) -> None:
 def _on_the_sheet(reading: Reading) -> None:
     """Show which labelled image is on the canvas and buttons that open other tabs, or explain how to put one there."""
     if reading.sheet.label is None:
-        st.caption("Press an image to put it on the drawing sheet, with the digit that it really shows, for every view.")
+        st.caption("Press an image to put it on the sheet, with its digit. *Inside*, *Why* then shows what misled the network.")
         return
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):

@@ -59,8 +59,8 @@ def diagram_help(network: Network) -> str:
     """Return a help text for the network diagram: what it shows and what can be clicked."""
     silent = "Many in a [[hidden layer]] are [[silent]]. " if network.hidden == "relu" else ""  # only ReLU gives exactly 0
     how = {
-        "softmax": "[[softmax]] turns its [[logit]] into per cent",
-        "sigmoid": "the sigmoid turns its [[logit]] into its output",
+        "softmax": "[[softmax]] turns its score, the [[logit]], into a percentage",
+        "sigmoid": "the sigmoid turns its score, the [[logit]], into its output",
     }
     return (
         f":small[Each square is a [[neuron]]: the bluer, the larger its output. {silent}Press one to see its sum, or press a "

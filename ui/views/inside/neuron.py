@@ -27,6 +27,11 @@ DEEPER_PICTURES = (
 )
 MOST_EXPONENT = 100.0  # with a larger |z|, e^z may be too large or too small for a float
 FUNCTION_NAMES = {"relu": "ReLU", "sigmoid": "The sigmoid", "tanh": "tanh"}
+GIVES = {  # what an activation function makes of z
+    "relu": "gives the output: z above 0 stays, and z below 0 becomes 0",
+    "sigmoid": "turns z into its output, from 0 to 1",
+    "tanh": "turns z into its output, from −1 to 1",
+}
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
@@ -40,7 +45,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
     prose.markdown(PICTURES if layer == 0 else DEEPER_PICTURES)
     prose.markdown(
         "**What the neuron computes:** it multiplies each input by its [[weight]], adds up the products and its own [[bias]]: z"
-        + (", the digit's [[logit]]." if output else ". The neuron's [[activation function]] turns z into its output.")
+        + (", the digit's [[logit]]." if output else f". Its [[activation function]] {GIVES[network.hidden]}.")
     )
     st.latex(_tex_sum(parts))
     if output and network.output == "softmax":

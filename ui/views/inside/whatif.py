@@ -66,7 +66,8 @@ def _offer_one_that_matters(reading: Reading, place: tuple[int, int]) -> None:
     after, best_name = float(kept[lowest].min()), neuron_name(reading.network, *best)
     text = f"For this drawing, the network barely needs {neuron_name(reading.network, *place)}."
     if before - after < SAME:
-        st.info(f"{text} It needs no single neuron: others give enough. **Try a hard one** to find a drawing that hangs on one.")
+        text += " It needs no single neuron: the others make up for it."
+        st.info(f"{text} **Try a hard one** to find a drawing that depends on one.")
         return
     st.info(f"{text} It needs {best_name} most: without it, {percent(before)} become {percent(after)}.")
     st.button(f"Select {best_name}", key="whatif-needed", on_click=commands.select_neuron, args=best)

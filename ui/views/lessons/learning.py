@@ -327,13 +327,14 @@ step_hidden = -eta * w_hidden.grad
 BACKPROP = Lesson(
     "Backprop",
     "Backpropagation",
-    "Press several bars: each is a hidden neuron's share of an error, δ. Which get δ = 0, and why?",
+    "Press several bars: each is the error term δ of a hidden neuron. Which get δ = 0, and why?",
     try_backprop,
-    "*Backpropagation* sends the error back. An output's *error term* δ (delta) says how much the [[loss]] "
-    "changes when its z grows a little. A hidden neuron's δ is the sum of the next layer's δ, each times the "
-    "weight w between the two, times the slope f′ of its own activation function: the chain rule. ReLU's slope "
-    "is 1 for a neuron that responds, and 0 for a silent one. From δ follows the step Δw of every weight.\n\nA "
-    "right answer leaves almost no error to send back. So this lesson supposes that the *second* most likely "
+    "*Backpropagation* sends the error back. A neuron's *error term* δ (delta) says how fast the [[loss]] grows with its z: "
+    "with δ = 2, a z that is 0.01 larger makes the loss about 0.02 larger. A hidden neuron's δ is the sum of the next layer's "
+    "δ, each times the weight w between the two, times the slope f′ of its own activation function. ReLU's slope is 1 for a "
+    "neuron that responds, and 0 for a silent one. **For example,** with the next layer's δ 0.9 and −0.9 and the weights 0.5 "
+    "and −0.2 to them, δ is 0.9 · 0.5 + 0.9 · 0.2 = 0.63, or 0 if the neuron is silent. From δ follows the step Δw of every "
+    "weight.\n\nA right answer leaves almost no error to send back. So this lesson supposes that the *second* most likely "
     "digit is the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",

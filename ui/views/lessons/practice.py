@@ -120,11 +120,11 @@ DROPOUT = Lesson(
     "differ?",
     try_dropout,
     "*Dropout* leaves out each neuron of the [[hidden layers|hidden layer]] with probability p, chosen anew for "
-    "every image. So no neuron can rely on a single other one. Neurons that rely on each other can learn the "
-    "training pictures by heart: *overfitting*. The neurons that stay give more, so that sums stay the same on "
-    "average. **Dropout acts in training only:** when a network reads your drawing, all neurons take part. The "
-    "tutorial has p = 0.2. The shipped network was trained without dropout: its training pictures are turned "
-    "and bent anew each time.",
+    "every image. So no neuron can rely on a single other one, as in a team that practises with members missing. "
+    "Neurons that rely on each other can learn the training pictures by heart (*overfitting*), and read new ones worse. The "
+    "neurons that stay give more, so that sums stay the same on average. **Dropout acts in training only;** it is done while "
+    "reading here so that you can watch it. The shipped network was trained without dropout: its training pictures are "
+    "turned and bent anew each time.",
     (r"\tilde a_j = \begin{cases} 0 & \text{with probability } p \\ \dfrac{a_j}{1 - p} & \text{otherwise} \end{cases}",),
     dropout_numbers,
     lambda sample: Code(NUMPY_DROPOUT, TORCH_DROPOUT),

@@ -83,8 +83,9 @@ def _loss_curve(sample: Sample, last: Round | None, backprop: Backward) -> None:
         before = [float(last.taught.probabilities[0, label])]
     figure.show(pictures.error_curve(float(backprop.output[label]), *before), key="teach-loss-curve")
     prose.markdown(
-        f":small[The [[loss]] of {sample.description} is −log p, and p is the probability of {label}. Draw, "
-        "choose or step, and the point moves.]"
+        f":small[The [[loss]] says how wrong the answer for {sample.description} is: −log p. "
+        f"p is the probability of {label}. With p = 1 it is 0, and each halving of p adds 0.69. "
+        "Draw, choose or step, and the point moves.]"
     )
 
 

@@ -22,15 +22,14 @@ MEANING = (
     "step lands beyond the lowest point, and higher, as in lesson 6."
 )
 ONE_PICTURE = {  # by the activation function of the outputs
-    "softmax": "For one picture, −log p has no lowest point: the larger the right digit's score, the smaller the loss. But "
-    "a huge step leaves the place of its gradient far behind: the loss can rise, and other digits are "
-    "forgotten.",
+    "softmax": "For one picture, a larger score of the right digit always makes the loss smaller. But a huge step goes far "
+    "beyond where the gradient was computed: the loss can rise, and other digits are forgotten.",
     "sigmoid": "For one picture, the loss is ½ Σ (y − ŷ)². A huge step can push the outputs so close to 0 or 1 that the "
     "sigmoid has almost no slope. Then further steps change hardly anything, and other digits are forgotten.",
 }
 WHAT_IS_LARGE = (
-    "What is large depends on the gradient: that of one misread digit can be long. A training run takes the "
-    "mean over many pictures, which is short, so its learning rate is larger."
+    "What is large depends on the gradient: that of one misread digit can be large. A training run takes the "
+    "mean over many pictures, which is smaller, so its learning rate is larger."
 )
 
 

@@ -21,9 +21,10 @@ PART, NEXT = "training-part", "training-next"
 WATCH, SERVER = "Watch it learn", "Train on the server"
 WHAT = (
     "It begins with random [[weights|weight]]. The network reads a [[batch]] of [[training pictures]]. Then it takes one "
-    "[[step]]: every weight moves a little way against its [[gradient]], so that the mean [[loss]] of the B pictures in the "
-    "batch falls. One pass through all pictures is an [[epoch]]. In the end the network has only its "
-    "weights and biases: it stores no pictures. (The optimisers AdamW and Muon also change the lengths of the steps.)"
+    "[[step]]: every weight moves a little way against its [[gradient]], so that the mean [[loss]] of the batch's B pictures "
+    "falls. Then comes the next batch, again and again. Once through all pictures is an [[epoch]]. In the "
+    "end the network has only its weights and biases: it stores no pictures. (The optimisers AdamW and Muon also change the "
+    "lengths of the steps.)"
 )
 STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\partial w}"
 
