@@ -11,8 +11,9 @@ from ui.text.glossary import HELP, term
 TEST_IMAGES = 10_000  # in MNIST
 WHY_THREE = (
     "**Why three kinds of pictures?** From the [[training pictures]] it learns. [[Validation|validation]] is the mock exam: "
-    "people compare settings by it and keep the best. The [[test digits]] are the final exam. Both are needed, because settings "
-    "that were chosen by the mock exam fit it a little too well. Only pictures that were not used to choose give an honest mark."
+    "people compare settings by it and keep the best. The [[test digits]] are the final exam. Both are needed: of many "
+    "settings, the best in the mock exam was partly lucky there. Only pictures used neither to learn nor to choose give an "
+    "honest mark."
 )
 
 

@@ -65,7 +65,8 @@ def _colours(reading: Reading, first: int, second: int | None, why: Tangent) -> 
     """
     said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden
     colours = (
-        "The network compares ten scores, the [[logits|logit]]. A digit is misread if its ink gives another digit the highest. "
+        "The network compares ten scores, the [[logits|logit]]. A digit is misread if its ink gives another digit the "
+        "highest: a 4 closed at the top has ink where many a 9 has it. "
         f"Blue ink speaks for {first}, orange ink {'against it' if second is None else f'for {second}'}."
     )
     if said is None:

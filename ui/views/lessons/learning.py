@@ -332,8 +332,9 @@ BACKPROP = Lesson(
     "*Backpropagation* sends the error back. A neuron's *error term* δ (delta) says how fast the [[loss]] grows with its z: "
     "with δ = 2, a z that is 0.01 larger makes the loss about 0.02 larger. A hidden neuron's δ is the sum of the next layer's "
     "δ, each times the weight w between the two, times the slope f′ of its own activation function. ReLU's slope is 1 for a "
-    "neuron that responds, and 0 for a silent one. **For example,** with the next layer's δ 0.9 and −0.9 and the weights 0.5 "
-    "and −0.2 to them, δ is 0.9 · 0.5 + 0.9 · 0.2 = 0.63, or 0 if the neuron is silent. From δ follows the step Δw of every "
+    "neuron that responds, and 0 for a silent one. **For example,** a wrong digit gets too much (δ = 0.9) and the right "
+    "one too little (δ = −0.9). With the weights 0.5 and −0.2 to them, δ is 0.9 · 0.5 + (−0.9) · (−0.2) = 0.63, or 0 if the "
+    "neuron is silent. From δ follows the step Δw of every "
     "weight.\n\nA right answer leaves almost no error to send back. So this lesson supposes that the *second* most likely "
     "digit is the right one.",
     (

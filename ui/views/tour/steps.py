@@ -259,8 +259,8 @@ STEPS: tuple[Step, ...] = (
         learning_rate.COSTLY_STEP,
         "Teach it a sideways 7",
         "Draw a 7 that lies on its side. In *Teach it*, say that it is a **7**, and press **1 step**.",
-        "It was trained on upright digits, so another one may get the highest score. The step moves many weights a little, "
-        "so that the probability of 7 grows.",
+        "It was trained on digits that are turned only a little, so another one may get the highest score. The step moves many "
+        "weights a little, so that the probability of 7 grows.",
         "Teach it",
         places=(f".st-key-{apply.CHOICE_KEY}",),
         done=_is_taught,
@@ -341,7 +341,7 @@ STEPS: tuple[Step, ...] = (
             "You draw a hundred more digits. What does the network learn from them?",
             ("nothing", "to read your hand better", "to read more slowly"),
             0,
-            "Drawing changes no weight. Only *Teach it*, in a copy, and a training run do.",
+            "Drawing changes no weight. Only *Teach it* changes some, in a copy, and a training run makes a new network.",
         ),
     ),
     Step(
@@ -361,7 +361,8 @@ STEPS: tuple[Step, ...] = (
             "It reads a drawing as 7, with a probability of 99 %. What is certain, whatever was drawn?",
             ("it is a 7", "7 fits best of the ten digits", "it would be right in 99 of 100 cases"),
             1,
-            "The percentages compare the ten digits. “99 of 100” holds for digits like the test digits, not for a heart.",
+            "The percentages compare the ten digits. Of digits like the test digits, about 99 of 100 such answers are right. For "
+            "a drawing unlike them, such as your heart, do not trust it.",
         ),
     ),
     Step("end", "What you found"),
