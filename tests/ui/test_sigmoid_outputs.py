@@ -43,7 +43,7 @@ def test_sigmoid_outputs_without_a_slope_are_not_called_certain():
 def test_the_learning_rate_names_the_loss_of_sigmoid_outputs():
     text = page_text(open_teach(own=small("relu", "sigmoid")))
     assert "½ Σ (y − ŷ)²" in text and "−log p" not in text
-    assert "−log p has no lowest point" in page_text(open_teach())
+    assert "a larger score of the right digit" in page_text(open_teach())
 
 
 @pytest.mark.parametrize(("hidden", "output"), [("relu", "softmax"), ("tanh", "softmax"), ("relu", "sigmoid")])
@@ -52,4 +52,4 @@ def test_the_diagram_names_the_functions_of_the_network_that_it_shows(hidden, ou
     add_network(app, "a network", small(hidden, output))
     [text] = [line for line in page_text(app.run()).splitlines() if "Each square is a" in line]
     assert ("silent" in text) == (hidden == "relu")
-    assert ("per cent" in text) == (output == "softmax") and ("the sigmoid turns" in text) == (output == "sigmoid")
+    assert ("a percentage" in text) == (output == "softmax") and ("the sigmoid turns" in text) == (output == "sigmoid")
