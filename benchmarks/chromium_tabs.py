@@ -14,6 +14,7 @@ from harness.digits import DIGITS
 
 STROKES = 3  # that a tab draws before it presses Clear
 PHOTO = Path(__file__).parents[1] / "tests" / "photos" / "lines_7604.jpg"
+PHOTO_SHOWS = PHOTO.stem.rpartition("_")[2]
 PHOTO_SIZE = 4000, 3000  # px
 UPLOADER = "[data-testid=stFileUploaderDropzoneInput]"
 PHOTO_PACE = 3.0  # s between two uploads
@@ -64,6 +65,8 @@ class Tabs(threading.Thread):
                     self.stopped.wait(max(0.0, self.pace / self.count - (time.monotonic() - began)))
                 if not pages:
                     self.stopped.wait(0.1)
+            if photographer and photographer.get_by_test_id("reading-number").inner_text() != PHOTO_SHOWS:
+                self._count_error()
             browser.close()
 
     def _open_photos(self, page: Page) -> Page:
