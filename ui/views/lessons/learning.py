@@ -334,9 +334,8 @@ BACKPROP = Lesson(
     "δ, each times the weight w between the two, times the slope f′ of its own activation function. ReLU's slope is 1 for a "
     "neuron that responds, and 0 for a silent one. **For example,** a wrong digit gets too much (δ = 0.9) and the right "
     "one too little (δ = −0.9). With the weights 0.5 and −0.2 to them, δ is 0.9 · 0.5 + (−0.9) · (−0.2) = 0.63, or 0 if the "
-    "neuron is silent. From δ follows the step Δw of every "
-    "weight.\n\nA right answer leaves almost no error to send back. So this lesson supposes that the *second* most likely "
-    "digit is the right one.",
+    "neuron is silent. From δ follows the step Δw of every weight.\n\nA right answer leaves almost no error to send back. So "
+    "this lesson supposes that the *second* most likely digit is the right one.",
     (
         r"\delta_k = (\hat y_k - y_k)\,f'(z_k) \quad\text{(softmax: } p_k - y_k\text{)}",
         r"\delta_j = \Big(\sum_k \delta_k w_{jk}\Big) f'(z_j)",
