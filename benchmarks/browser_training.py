@@ -6,7 +6,7 @@ with other random weights. In the third run it draws meanwhile.
 Keys, the first three as medians:
 first_update_s      from the press to the first batch on the page
 to_95_s, to_97_s    until so many of the 2,000 test digits are read correctly; null if not within 60 s
-longest_frame_ms    between two frames of the page while it learns and one draws
+longest_frame_ms    between two frames of the page from the press on, while it learns and one draws
 memory_mb           of the tab's process, without what it shares with others
 leak_mb             what twenty presses of Start again add to that
 updates_per_s       on the page
@@ -39,7 +39,7 @@ WATCH = """() => {
   new MutationObserver(note).observe(seen, { attributes: true, attributeFilter: ["data-value"] });
   new MutationObserver(note).observe(accuracy, { attributes: true, attributeFilter: ["data-value"] });
   const frame = (now) => {
-    if (log.last) log.longest = Math.max(log.longest, now - log.last);
+    if (log.last && log.press) log.longest = Math.max(log.longest, now - log.last);
     log.last = now;
     requestAnimationFrame(frame);
   };

@@ -158,6 +158,7 @@ def test_own_hidden_layers_are_checked(page: Page):
     learn(page, 300)
     page.get_by_test_id("trainer-use").click()
     draw(page, 1)
+    page.locator(".display").evaluate("(element) => element.scrollIntoView()")  # while it learns, only what is seen is drawn
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(20)
 
 

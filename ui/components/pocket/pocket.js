@@ -14,12 +14,12 @@ import { NetworkDiagram } from "../network_diagram/network_diagram.js";
 import { find } from "../shared/dom.js";
 import { Trainer } from "../trainer/trainer.js";
 import { diagramData } from "./diagram_data.js";
+import { Lazy } from "./lazy.js";
 import { Pen } from "./pen.js";
 import { Teach } from "./teach.js";
 
 const PREPARE_AFTER = 300; // ms, when the page is shown
 const DIAGRAM_EVERY = 100; // ms between two drawings of the diagram while the pen moves
-const NEAR = "200px"; // from the window: so far away, the diagram counts as seen
 
 class Pocket {
   network;
@@ -31,10 +31,8 @@ class Pocket {
   #pen = new Pen(this.#canvas, (isFinal) => this.#schedule(isFinal));
   #isScheduled = false; // whether the next frame reads the drawing
   #isFinal = true;
-  #isDiagramNear = false;
-  #isDiagramDue = false;
-  /** @type {(() => void) | null} draws the diagram of the latest reading */
-  #drawDiagram = null;
+  #lazyDisplay = new Lazy(find(document, ".display"));
+  #lazyDiagram = new Lazy(this.#section, () => (this.#isFinal ? 0 : DIAGRAM_EVERY));
   /** @type {[number, number]} */
   #selected = [0, 0];
   /** @type {number | null} place of the digit that was chosen in a number; null if none was chosen */
@@ -56,13 +54,6 @@ class Pocket {
     document.addEventListener("keydown", (event) => this.#shortcut(event));
     this.#canvas.setAttribute("aria-label", "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.");
     this.#section.append(this.#diagram.element);
-    new IntersectionObserver(
-      (entries) => {
-        this.#isDiagramNear = entries[entries.length - 1].isIntersecting;
-        if (this.#isDiagramNear) this.#requestDiagram();
-      },
-      { rootMargin: NEAR },
-    ).observe(this.#section);
     const [program, digits] = ["#program", "#digits"].map((name) => document.querySelector(name)?.textContent);
     if (program && digits) this.#addLearning(program, digits);
     this.#read();
@@ -115,38 +106,24 @@ class Pocket {
     if (!parts.length) this.#near = null;
     const selected = parts.length ? selectedPart(parts, this.#near) : 0;
     const digits = toDigits(parts);
-    this.#display.number.show(digits, selected, this.#isFinal);
     showBoxes(this.#canvas, digits, selected);
     const can = [this.#pen.canUndo, this.#pen.canRedo, !this.#pen.isEmpty];
     this.#buttons.forEach((button, i) => (button.disabled = !can[i]));
-    this.#section.hidden = !parts.length;
-    const pixels = parts.length ? parts[selected].digit.pixels : null;
-    this.#trainer?.draw(pixels);
-    this.#teach?.draw(pixels);
-    this.#drawDiagram = null;
-    if (!parts.length) return this.#display.showEmpty("", "");
-    const { digit, drawing, result } = parts[selected];
-    const side = this.#canvas.width;
-    const activation = this.network.hidden;
-    this.#display.showLive({ digit, drawing, side, result, activation, note: "", isFinal: this.#isFinal });
-    this.#drawDiagram = () => this.#showDiagram(digit.pixels, result);
-    // It is much work. What nobody sees has time until the pen is lifted, and until no network learns.
-    const isLearning = this.#trainer?.isRunning;
-    if (this.#isDiagramNear ? this.#isFinal || !isLearning : this.#isFinal && !isLearning) this.#requestDiagram();
-  }
-
-  /** Draw the diagram soon, in a frame of its own. While the pen moves, it has at most ten frames a second. */
-  #requestDiagram() {
-    if (this.#isDiagramDue || !this.#drawDiagram) return;
-    this.#isDiagramDue = true;
-    setTimeout(
-      () => {
-        this.#isDiagramDue = false;
-        this.#drawDiagram?.();
-        this.#drawDiagram = null;
-      },
-      this.#isFinal ? 0 : DIAGRAM_EVERY,
-    );
+    this.#section.hidden &&= !parts.length; // until the first reading
+    this.#section.classList.toggle("empty", !parts.length);
+    const part = parts.length ? parts[selected] : null;
+    this.#trainer?.draw(part && part.digit.pixels);
+    this.#teach?.draw(part && part.digit.pixels);
+    // What nobody sees has time until no network learns.
+    const isFinal = this.#isFinal;
+    const isLearning = Boolean(this.#trainer?.isRunning);
+    this.#lazyDisplay.show(() => {
+      this.#display.number.show(digits, selected, isFinal);
+      if (!part) return this.#display.showEmpty("", "");
+      const [side, activation] = [this.#canvas.width, this.network.hidden];
+      this.#display.showLive({ ...part, side, activation, note: "", isFinal });
+    }, !isLearning);
+    if (part) this.#lazyDiagram.show(() => this.#showDiagram(part.digit.pixels, part.result), isFinal && !isLearning);
   }
 
   /**

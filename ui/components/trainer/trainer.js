@@ -330,18 +330,21 @@ export class Trainer {
     if (!CALM.matches || !this.isRunning || performance.now() >= this.#drawnAt + CALM_EVERY) this.#requestFrame();
   }
 
+  /** Show what is new, in three frames, so that no frame takes long: the reading, the progress, the neurons. */
   #requestFrame() {
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
-    requestAnimationFrame(() => {
-      this.#drawReading();
-      if (this.#network?.layers.length) this.#drawProgress();
-      // In the next frame, so that no frame takes long.
-      requestAnimationFrame(() => {
-        this.#isFrameDue = false;
-        if (this.#network?.layers.length) this.#neurons.show(this.#network.layers[0], this.#network.layers.length === 1);
-      });
-    });
+    const shows = [() => this.#drawReading(), () => this.#drawProgress(), () => this.#drawNeurons()];
+    const next = () => {
+      shows.shift()?.();
+      if (shows.length && this.#network?.layers.length) requestAnimationFrame(next);
+      else this.#isFrameDue = false;
+    };
+    requestAnimationFrame(next);
+  }
+
+  #drawNeurons() {
+    if (this.#network?.layers.length) this.#neurons.show(this.#network.layers[0], this.#network.layers.length === 1);
   }
 
   #drawProgress() {
