@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
 import cv2
 import numpy as np
@@ -32,6 +32,9 @@ FRAME = 0.25  # of the photo's longer side: a larger piece with others inside is
 CENTRAL = 0.35  # of the photo's longer side: a piece so far from the middle counts half
 THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
 SOLID = 0.3  # of a piece's longer side: a thicker one may be the page, if light and dark were taken for each other
+TRIAL = 400  # px: the longer side of the image in which light ink and thin strokes are tried
+CLOSE = 0.3  # of the photo's longer side: a larger digit is a close-up
+TURNED, THINNER = 5, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 LEAST_DOTS = 5  # blots of one size that are printed, not drawn
 REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
@@ -203,6 +206,13 @@ class Page:
             }
             size = max(self.pieces[i].size for i in chosen)
         return tuple(sorted(chosen))
+
+    def is_ordinary(self) -> bool:
+        """Return whether the main digit consists of strokes inside the photo, and is small beside it."""
+        chosen = [self.pieces[i] for i in self.digit()]
+        return self.shows_a_stroke() and not any(
+            piece.cut_off or piece.size > CLOSE * max(self.small.shape) for piece in chosen
+        )
 
     def shows_a_stroke(self) -> bool:
         """Return whether the main digit has a piece that is no blot. True if there is no digit."""
@@ -382,15 +392,26 @@ def around(boxes: Sequence[Box]) -> Box:
 def open_page(picture: Image.Image) -> Page:
     """Decode a photo and find the ink in it. Raises ImageError if the image is too large or its data is broken."""
     grey = _grey(picture)
-    factor = min(1.0, paper.SIDE / max(grey.shape))
-    size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
-    small = grey if factor == 1 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    small = paper.reduced(grey, paper.SIDE)
     page = _page(grey, small, paper.find(small))
-    if page.shows_a_stroke():
+    if max(small.shape) > TRIAL and page.is_ordinary():
         return page
+    usual = page.ink.inverted, False
+    guess = _best_guess(paper.reduced(small, TRIAL), usual)
+    return page if guess == usual else _page(grey, small, paper.find(small, *guess))
+
+
+def _best_guess(grey: np.ndarray, usual: tuple[bool, bool]) -> tuple[bool, bool]:
+    """Return what makes the digit in an image clearest: whether its ink is light, and whether its strokes are thin.
+
+    Another guess than the usual one must find a digit of a much higher score (`Page.weights`).
+    """
+    light, thin = usual
+    pages = {guess: _page(grey, grey, paper.find(grey, *guess)) for guess in product((light, not light), (thin, not thin))}
     # A blot may be a bright page on a dark table.
-    other = _page(grey, small, paper.find(small, not page.ink.inverted))
-    return other if other.shows_a_stroke() and max(other.weights, default=0) > SOLID * max(page.weights) else page
+    turned = TURNED if pages[usual].shows_a_stroke() else SOLID
+    least = {usual: 1.0, (light, not thin): THINNER, (not light, thin): turned, (not light, not thin): turned}
+    return max(pages, key=lambda guess: max(pages[guess].weights, default=0.0) / least[guess])
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:

@@ -134,22 +134,23 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
     if not single:
         return []
     size = max(page.pieces[i].size for i in single)
-    contrast = max(page.pieces[i].contrast for i in single)
     least = LIGHT * max(page.weights[i] for i in single)
     left = {
         i
         for i, piece in enumerate(page.pieces)
         if piece.size > TAP * size
         and piece.size < 3 * size
-        and piece.contrast > FAINT * contrast
         and not piece.cut_off
         and page.weights[i] > least
     } - set(single)
     found, new = list(single), list(single)
     while new:
-        x0, y0, x1, y1 = page.pieces[new.pop()].box
+        piece = page.pieces[new.pop()]
+        x0, y0, x1, y1 = piece.box
         for i in list(left):
             a0, b0, a1, b1 = page.pieces[i].box
+            if page.pieces[i].contrast < FAINT * piece.contrast:  # a reflection makes a row fainter from digit to digit
+                continue
             beside = min(y1, b1) - max(y0, b0) > -0.3 * size and max(a0 - x1, x0 - a1) < FAR * size
             below = min(x1, a1) - max(x0, a0) > -0.5 * size and max(b0 - y1, y0 - b1) < BELOW * size
             if beside or below:

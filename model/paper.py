@@ -68,16 +68,17 @@ class Track:
     reaches: bool
 
 
-def find(grey: np.ndarray, inverted: bool | None = None) -> Ink:
+def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) -> Ink:
     """Find the ink in an image.
 
     grey: brightness, uint8 (height, width), at most SIDE px a side.
     inverted: whether the ink is lighter than the paper. None: find out.
+    is_thin: whether the strokes are narrower than STROKE. Then every wider dark area is a shadow.
     """
     inverted = _is_light(grey) if inverted is None else inverted
     if inverted:
         grey = 255 - grey
-    paper = _paper(grey)
+    paper = _paper(grey, 0.0 if is_thin else _thickest(grey))
     even = density(grey, paper)
     # The closing follows the brightest grains of the sheet. Most pixels are sheet, so their median density is 0.
     noise = spread(even)
@@ -85,9 +86,9 @@ def find(grey: np.ndarray, inverted: bool | None = None) -> Ink:
     paper, even = (paper + DARK) * math.exp(-above) - DARK, even - np.float32(above)
     lines = np.zeros_like(even)
     if max(grey.shape) >= 200:
-        for reduction in (4, 1):
-            if min(even.shape) // reduction >= LEAST_BLOCKS * BLOCK:
-                lines += _lines(even - lines, reduction)
+        most = min(4, min(even.shape) // (LEAST_BLOCKS * BLOCK))
+        for reduction in sorted({most, 1} - {0}, reverse=True):
+            lines += _lines(even - lines, reduction)
     return Ink(paper, even, lines, noise, inverted)
 
 
@@ -117,7 +118,7 @@ def _is_light(grey: np.ndarray) -> bool:
     Ink is what differs from the median around it and is narrower than shadows. If dark and light ink are about equal, the
     brightness of the border is taken as that of the paper.
     """
-    small = _reduced(grey, 2 * THUMBNAIL)
+    small = reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
         values = np.log(small.astype(np.float32) + 13)
         around = np.log(cv2.medianBlur(small, _odd(max(small.shape) / 6)).astype(np.float32) + 13)
@@ -132,14 +133,14 @@ def _is_light(grey: np.ndarray) -> bool:
     return float(grey.max()) - middle > middle - float(grey.min())
 
 
-def _paper(grey: np.ndarray) -> np.ndarray:
+def _paper(grey: np.ndarray, thickest: float) -> np.ndarray:
     """Return the brightness of the paper at each pixel, as if there were no ink on it, float32 (height, width), 0 to 1.
 
     A morphological closing removes what is darker than its surroundings and narrower than the kernel. It keeps the edges of wide
-    shadows.
+    shadows. thickest: the half width of the thickest stroke, in px.
     """
     side = max(grey.shape)
-    widest = min(max(STROKE * side, 3, 5 * _thickest(grey)), 2 * side)
+    widest = min(max(STROKE * side, 3, 5 * thickest), 2 * side)
     smooth = cv2.medianBlur(grey, 5) if side > 3 * THUMBNAIL else grey
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(widest), _odd(widest)))
     closed = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
@@ -148,7 +149,7 @@ def _paper(grey: np.ndarray) -> np.ndarray:
 
 def _thickest(grey: np.ndarray) -> float:
     """Return the half width of the thickest stroke, in px. Ignore what touches the border, such as a table."""
-    small = _reduced(grey, THUMBNAIL)
+    small = reduced(grey, THUMBNAIL)
     scale = max(grey.shape) / max(small.shape)
     _, dark = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     padded = np.pad(dark, 1, constant_values=1 if dark[[0, -1]].mean() > 0.5 else 0)
@@ -328,7 +329,7 @@ def _add_line(found: np.ndarray, x: np.ndarray, y: np.ndarray, level: np.ndarray
     found[places] = np.where(inside, np.maximum(found[places], values), found[places])
 
 
-def _reduced(grey: np.ndarray, side: int) -> np.ndarray:
+def reduced(grey: np.ndarray, side: int) -> np.ndarray:
     """Shrink an image until its longer side is at most `side` px."""
     factor = max(grey.shape) / side
     if factor <= 1:
