@@ -24,6 +24,7 @@ STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
 RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
 BLOCK = 8  # px: columns of the image that are averaged to find a line
 LEAST_BLOCKS = 22  # of the width, for lines to be found
+SMALLEST, ENLARGED = 100, 4  # px: the longer side of an image in which lines are searched; how many times it is enlarged
 HIDDEN = 0.1  # of the width, over which a line may be hidden by ink
 END = 0.05  # of the width: a line that is lost so near to the edge of the photo goes on to it
 ASTRAY = 2.5  # px of the reduced image, from its straight continuation: a line that was hidden goes on there
@@ -84,12 +85,7 @@ def find(grey: np.ndarray, inverted: bool | None = None, is_thin: bool = False) 
     noise = spread(even)
     above = min(float(np.median(even)), 3 * noise)
     paper, even = (paper + DARK) * math.exp(-above) - DARK, even - np.float32(above)
-    lines = np.zeros_like(even)
-    if max(grey.shape) >= 200:
-        most = min(4, min(even.shape) // (LEAST_BLOCKS * BLOCK))
-        for reduction in sorted({most, 1} - {0}, reverse=True):
-            lines += _lines(even - lines, reduction)
-    return Ink(paper, even, lines, noise, inverted)
+    return Ink(paper, even, _all_lines(even), noise, inverted)
 
 
 def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
@@ -161,6 +157,25 @@ def _thickest(grey: np.ndarray) -> float:
     if inner.all():
         return float(max(grey.shape))
     return float(cv2.distanceTransform(inner.astype(np.uint8), cv2.DIST_L2, 5).max()) * scale
+
+
+def _all_lines(even: np.ndarray) -> np.ndarray:
+    """Return the optical density of all printed lines in an image, float32 (height, width): first of wide ones, then of thin ones.
+
+    A small image is enlarged before.
+    """
+    height, width = even.shape
+    most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
+    if max(even.shape) < SMALLEST or most < 1 / ENLARGED:
+        return np.zeros_like(even)
+    if most < 1:
+        size = math.ceil(width / most), math.ceil(height / most)
+        found = _lines(cv2.resize(even, size, interpolation=cv2.INTER_CUBIC), 1)
+        return cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
+    lines = np.zeros_like(even)
+    for reduction in sorted({min(4, int(most)), 1}, reverse=True):
+        lines += _lines(even - lines, reduction)
+    return lines
 
 
 def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
