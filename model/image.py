@@ -34,7 +34,8 @@ THICKEST = 0.4  # of a piece's longer side: a thicker one is a blot or a hole
 SOLID = 0.3  # of a piece's longer side: a thicker one may be the page, if light and dark were taken for each other
 TRIAL = 400  # px: the longer side of the image in which light ink and thin strokes are tried
 CLOSE = 0.3  # of the photo's longer side: a larger digit is a close-up
-TURNED, THINNER = 5, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
+BOLD = 0.2  # of a digit's longer side: thicker strokes are rare
+TURNED, THINNER = 4, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 LEAST_DOTS = 5  # blots of one size that are printed, not drawn
 REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
@@ -208,11 +209,11 @@ class Page:
         return tuple(sorted(chosen))
 
     def is_ordinary(self) -> bool:
-        """Return whether the main digit consists of strokes inside the photo, and is small beside it."""
-        chosen = [self.pieces[i] for i in self.digit()]
-        return self.shows_a_stroke() and not any(
-            piece.cut_off or piece.size > CLOSE * max(self.small.shape) for piece in chosen
-        )
+        """Return whether the main digit's heaviest piece is a stroke inside the photo, and small beside it."""
+        if not self.pieces:
+            return True
+        main = self.pieces[max(range(len(self.pieces)), key=self.weights.__getitem__)]
+        return not main.cut_off and main.thickness <= BOLD and main.size <= CLOSE * max(self.small.shape)
 
     def shows_a_stroke(self) -> bool:
         """Return whether the main digit has a piece that is no blot. True if there is no digit."""

@@ -117,8 +117,8 @@ def _is_light(grey: np.ndarray) -> bool:
     small = reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
         values = np.log(small.astype(np.float32) + 13)
-        around = np.log(cv2.medianBlur(small, _odd(max(small.shape) / 6)).astype(np.float32) + 13)
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(max(small.shape) / 14),) * 2)
+        around = np.log(cv2.medianBlur(small, _odd(max(small.shape) / 4)).astype(np.float32) + 13)
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(max(small.shape) / 8),) * 2)
         dark = np.minimum(cv2.morphologyEx(values, cv2.MORPH_BLACKHAT, kernel), around - values).clip(0)
         light = np.minimum(cv2.morphologyEx(values, cv2.MORPH_TOPHAT, kernel), values - around).clip(0)
         of_dark, of_light = float((dark**3).sum()), float((light**3).sum())
@@ -160,9 +160,9 @@ def _thickest(grey: np.ndarray) -> float:
 
 
 def _all_lines(even: np.ndarray) -> np.ndarray:
-    """Return the optical density of all printed lines in an image, float32 (height, width): first of wide ones, then of thin ones.
+    """Return the optical density of all printed lines in an image, wide and thin ones, float32 (height, width).
 
-    A small image is enlarged before.
+    A small image is enlarged first. The bar of a 7 may be long in it, so a line must go from edge to edge.
     """
     height, width = even.shape
     most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
@@ -170,34 +170,37 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
         return np.zeros_like(even)
     if most < 1:
         size = math.ceil(width / most), math.ceil(height / most)
-        found = _lines(cv2.resize(even, size, interpolation=cv2.INTER_CUBIC), 1)
+        found = _lines(cv2.resize(even, size, interpolation=cv2.INTER_LINEAR), 1, must_reach=True)
         return cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
     lines = np.zeros_like(even)
-    for reduction in sorted({min(4, int(most)), 1}, reverse=True):
+    coarse = min(4, int(most))
+    for reduction in dict.fromkeys((4, 1) if coarse == 4 else (1, coarse)):
         lines += _lines(even - lines, reduction)
     return lines
 
 
-def _lines(even: np.ndarray, reduction: int) -> np.ndarray:
+def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
     """Return the optical density of the printed lines in an image, float32 (height, width).
 
     reduction: the factor by which the image is reduced to find them. Lines wider than 4 px of the reduced image are not found.
+    must_reach: whether a line must go from edge to edge.
     """
     small = _shrunk(even, reduction)
     slope = _slope(small)
     found = np.zeros_like(even)
     rows, columns = _tracks(small, slope), _tracks(small.T, -slope)
-    _add_lines(found, even, _printed(rows, 3 if len(columns) < 3 else 2), reduction)
-    if columns := _printed(columns, 3 if rows else 99):
+    least = 3 if len(columns) < 3 else 2
+    _add_lines(found, even, _printed(rows, None if must_reach else least), reduction)
+    if columns := _printed(columns, 3 if rows and not must_reach else None):
         below = np.zeros_like(even.T)
         _add_lines(below, np.ascontiguousarray((even - found).T), columns, reduction)
         found = found + below.T
     return found
 
 
-def _printed(tracks: list[Track], least: int) -> list[Track]:
+def _printed(tracks: list[Track], least: int | None) -> list[Track]:
     """Return the lines that are printed: all if there are at least `least`, otherwise those that go from edge to edge."""
-    return tracks if len(tracks) >= least else [track for track in tracks if track.reaches]
+    return tracks if least is not None and len(tracks) >= least else [track for track in tracks if track.reaches]
 
 
 def _slope(small: np.ndarray) -> float:

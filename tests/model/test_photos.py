@@ -116,6 +116,51 @@ def test_a_shadow_is_no_ink(light: float):
     assert outside.max() < 0.1
 
 
+def written(digit: int, side: int, pen: float, paper: np.ndarray | int = 225, ink: float = 0.3) -> Image.Image:
+    """Write a digit on a square photo of `side` px. pen: the width of the stroke, as a share of it. ink: the light it reflects."""
+    big = Image.new("L", (4 * side, 4 * side), 255)
+    brush, width = ImageDraw.Draw(big), max(4, round(4 * side * pen))
+    for stroke in DIGITS[digit]:
+        points = [(4 * side * (0.1 + 0.8 * x), 4 * side * (0.1 + 0.8 * y)) for x, y in stroke]
+        brush.line(points, fill=0, width=width, joint="curve")
+        for x, y in points:
+            brush.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=0)
+    covered = 1 - np.asarray(big.reduce(4), np.float32) / 255
+    return Image.fromarray((np.broadcast_to(paper, (side, side)) * (1 - (1 - ink) * covered)).astype(np.uint8))
+
+
+@pytest.mark.parametrize("is_light", [False, True], ids=["dark ink", "light ink"])
+@pytest.mark.parametrize("side", [40, 90, 300, 1300])
+def test_a_digit_may_fill_the_image(side: int, is_light: bool):
+    """The strokes are so thick that they cover more of a close-up than the paper does around them."""
+    for digit in range(10):
+        photo = written(digit, side, 0.11)
+        photo = Image.fromarray(255 - np.asarray(photo)) if is_light else photo
+        assert predict(NETWORK, encode(photo, "PNG"))["digit"] == digit
+
+
+@pytest.mark.parametrize("side", [90, 140, 320])
+@pytest.mark.parametrize("digit", [3, 4, 9])
+def test_the_edge_of_a_shadow_may_go_through_a_close_up(digit: int, side: int):
+    y, x = np.mgrid[:side, :side] / side
+    paper = 225 * (1 - 0.5 * (x + 0.3 * y > 0.62))
+    assert predict(NETWORK, encode(written(digit, side, 0.06, paper), "PNG"))["digit"] == digit
+
+
+@pytest.mark.parametrize("digit", [0, 2, 6])
+def test_squares_are_no_ink_in_a_small_photo(digit: int):
+    paper = np.full((130, 130), 225)
+    paper[12::40] = paper[:, 25::40] = 175
+    assert predict(NETWORK, encode(written(digit, 130, 0.06, paper), "PNG"))["digit"] == digit
+
+
+def test_squares_of_wide_lines_are_no_ink():
+    paper = np.full((600, 600), 225)
+    for k in range(9):
+        paper[40 + k :: 190] = paper[:, 70 + k :: 190] = 175
+    assert predict(NETWORK, encode(written(4, 600, 0.06, paper), "PNG"))["digit"] == 4
+
+
 def test_an_empty_ruled_sheet_has_no_digit():
     assert predict(NETWORK, encode(Image.fromarray(ruled()), "JPEG", quality=80))["digit"] is None
 
