@@ -23,8 +23,9 @@ def test_a_photo_is_read(path: Path):
     assert str(found.get("number", found["digit"])) == path.stem.rpartition("_")[2]
 
 
-def test_there_are_a_dozen_of_them():
-    assert len(PHOTOS) == 12 and sum(path.stat().st_size for path in PHOTOS) < 1_500_000
+def test_a_dozen_of_them_have_the_size_that_a_camera_gives():
+    assert sum(max(Image.open(path).size) >= 640 for path in PHOTOS) >= 12
+    assert sum(path.stat().st_size for path in PHOTOS) < 1_500_000
 
 
 def ruled(slope: float = 0.05) -> np.ndarray:
@@ -145,20 +146,6 @@ def test_the_edge_of_a_shadow_may_go_through_a_close_up(digit: int, side: int):
     y, x = np.mgrid[:side, :side] / side
     paper = 225 * (1 - 0.5 * (x + 0.3 * y > 0.62))
     assert predict(NETWORK, encode(written(digit, side, 0.06, paper), "PNG"))["digit"] == digit
-
-
-@pytest.mark.parametrize("digit", [0, 2, 6])
-def test_squares_are_no_ink_in_a_small_photo(digit: int):
-    paper = np.full((130, 130), 225)
-    paper[12::40] = paper[:, 25::40] = 175
-    assert predict(NETWORK, encode(written(digit, 130, 0.06, paper), "PNG"))["digit"] == digit
-
-
-def test_squares_of_wide_lines_are_no_ink():
-    paper = np.full((600, 600), 225)
-    for k in range(9):
-        paper[40 + k :: 190] = paper[:, 70 + k :: 190] = 175
-    assert predict(NETWORK, encode(written(4, 600, 0.06, paper), "PNG"))["digit"] == 4
 
 
 def test_an_empty_ruled_sheet_has_no_digit():
