@@ -208,6 +208,11 @@ class Page:
             size = max(self.pieces[i].size for i in chosen)
         return tuple(sorted(chosen))
 
+    @property
+    def score(self) -> float:
+        """The score of the heaviest piece (`weights`), 0 if there is none."""
+        return max(self.weights, default=0.0)
+
     def is_ordinary(self) -> bool:
         """Return whether the main digit's heaviest piece is a stroke inside the photo, and small beside it."""
         if not self.pieces:
@@ -397,22 +402,15 @@ def open_page(picture: Image.Image) -> Page:
     page = _page(grey, small, paper.find(small))
     if max(small.shape) > TRIAL and page.is_ordinary():
         return page
-    usual = page.ink.inverted, False
-    guess = _best_guess(paper.reduced(small, TRIAL), usual)
-    return page if guess == usual else _page(grey, small, paper.find(small, *guess))
-
-
-def _best_guess(grey: np.ndarray, usual: tuple[bool, bool]) -> tuple[bool, bool]:
-    """Return what makes the digit in an image clearest: whether its ink is light, and whether its strokes are thin.
-
-    Another guess than the usual one must find a digit of a much higher score (`Page.weights`).
-    """
-    light, thin = usual
-    pages = {guess: _page(grey, grey, paper.find(grey, *guess)) for guess in product((light, not light), (thin, not thin))}
+    light, thin = page.ink.inverted, False
     # A blot may be a bright page on a dark table.
-    turned = TURNED if pages[usual].shows_a_stroke() else SOLID
-    least = {usual: 1.0, (light, not thin): THINNER, (not light, thin): turned, (not light, not thin): turned}
-    return max(pages, key=lambda guess: max(pages[guess].weights, default=0.0) / least[guess])
+    turned = TURNED if page.shows_a_stroke() else SOLID
+    least = {(light, not thin): THINNER, (not light, thin): turned, (not light, not thin): turned}
+    trial = paper.reduced(small, TRIAL)
+    scores = {guess: _page(trial, trial, paper.find(trial, *guess)).score / least[guess] for guess in least}
+    guess = max(scores, key=scores.__getitem__)
+    other = _page(grey, small, paper.find(small, *guess))
+    return other if other.score > least[guess] * page.score else page
 
 
 def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:

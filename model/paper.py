@@ -20,6 +20,9 @@ FAINTEST = 0.05  # density of ink; less is no ink
 DARK = 0.03  # is added to the brightness, because the noise in the dark has no meaning
 STROKE = 1 / 8  # of the longer side: what is narrower and darker than its surroundings on both sides is ink, not shadow
 THUMBNAIL = 160  # px: the longer side of the image in which very thick strokes and the polarity are found
+# Strokes narrower than the first share of the longer side, against the median over the second one, tell dark ink from light ink
+# if one of them is so many times as much as the other.
+SCALES = ((1 / 14, 1 / 6, 3.0), (1 / 8, 1 / 4, 2.0))
 STEEPEST = 18  # degrees: of printed lines, against the edges of the photo
 RIDGE = 6  # px: a line is darker than the sheet at this distance on both sides
 BLOCK = 8  # px: columns of the image that are averaged to find a line
@@ -117,13 +120,14 @@ def _is_light(grey: np.ndarray) -> bool:
     small = reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
         values = np.log(small.astype(np.float32) + 13)
-        around = np.log(cv2.medianBlur(small, _odd(max(small.shape) / 4)).astype(np.float32) + 13)
-        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(max(small.shape) / 8),) * 2)
-        dark = np.minimum(cv2.morphologyEx(values, cv2.MORPH_BLACKHAT, kernel), around - values).clip(0)
-        light = np.minimum(cv2.morphologyEx(values, cv2.MORPH_TOPHAT, kernel), values - around).clip(0)
-        of_dark, of_light = float((dark**3).sum()), float((light**3).sum())
-        if max(of_dark, of_light) > 2 * min(of_dark, of_light):
-            return of_light > of_dark
+        for wide, around, sure in SCALES:
+            middle = np.log(cv2.medianBlur(small, _odd(max(small.shape) * around)).astype(np.float32) + 13)
+            kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_odd(max(small.shape) * wide),) * 2)
+            dark = np.minimum(cv2.morphologyEx(values, cv2.MORPH_BLACKHAT, kernel), middle - values).clip(0)
+            light = np.minimum(cv2.morphologyEx(values, cv2.MORPH_TOPHAT, kernel), values - middle).clip(0)
+            of_dark, of_light = float((dark**3).sum()), float((light**3).sum())
+            if max(of_dark, of_light) > sure * min(of_dark, of_light):
+                return of_light > of_dark
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     middle = float(np.median(border))
     return float(grey.max()) - middle > middle - float(grey.min())
@@ -162,7 +166,7 @@ def _thickest(grey: np.ndarray) -> float:
 def _all_lines(even: np.ndarray) -> np.ndarray:
     """Return the optical density of all printed lines in an image, wide and thin ones, float32 (height, width).
 
-    A small image is enlarged first. The bar of a 7 may be long in it, so a line must go from edge to edge.
+    A small image is enlarged first. There, and among wide lines, a stroke may be long: a line must go from edge to edge.
     """
     height, width = even.shape
     most = min(even.shape) / (LEAST_BLOCKS * BLOCK)
@@ -172,11 +176,10 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
         size = math.ceil(width / most), math.ceil(height / most)
         found = _lines(cv2.resize(even, size, interpolation=cv2.INTER_LINEAR), 1, must_reach=True)
         return cv2.resize(found, (width, height), interpolation=cv2.INTER_AREA)
-    lines = np.zeros_like(even)
     coarse = min(4, int(most))
-    for reduction in dict.fromkeys((4, 1) if coarse == 4 else (1, coarse)):
-        lines += _lines(even - lines, reduction)
-    return lines
+    first, second = (4, 1) if coarse == 4 else (1, coarse)
+    lines = _lines(even, first)
+    return lines if second == first else lines + _lines(even - lines, second, must_reach=1 < second < 4)
 
 
 def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
