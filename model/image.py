@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -36,6 +36,7 @@ TRIAL = 400  # px: the longer side of the image in which light ink and thin stro
 CLOSE = 0.3  # of the photo's longer side: a larger digit is a close-up
 BOLD = 0.2  # of a digit's longer side: thicker strokes are rare
 TURNED, THINNER = 4, 2  # times the usual score must light ink have instead of dark, or thin strokes, to be believed
+LEAST_SCORE = 3e-4  # for each px of the photo's longer side: a piece of a lower score is no digit
 GRAIN = 2  # times the contrast of a table's grain must ink have, to be no grain
 LEAST_DOTS = 5  # blots of one size that are printed, not drawn
 REMAINS = 0.08  # of the digit's size: how far from its pieces faint ink belongs to it
@@ -187,8 +188,11 @@ class Page:
     pieces: tuple[Piece, ...]
 
     def digit(self) -> tuple[int, ...]:
-        """Return the indices of the pieces that form the photo's main digit, or () if there is no ink."""
-        if not self.pieces:
+        """Return the indices of the pieces that form the photo's main digit, or () if there is no ink.
+
+        On a blank sheet, only grain and remains of lines are found, which have a low score.
+        """
+        if self.score <= LEAST_SCORE * max(self.small.shape):
             return ()
         main = max(range(len(self.pieces)), key=self.weights.__getitem__)
         first = self.pieces[main]

@@ -138,10 +138,7 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
     left = {
         i
         for i, piece in enumerate(page.pieces)
-        if piece.size > TAP * size
-        and piece.size < 3 * size
-        and not piece.cut_off
-        and page.weights[i] > least
+        if piece.size > TAP * size and piece.size < 3 * size and not piece.cut_off and page.weights[i] > least
     } - set(single)
     found, new = list(single), list(single)
     while new:
@@ -163,8 +160,8 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
     """Return the rows of a number, without other handwriting.
 
-    Rows that are much less high than the main row, or cut off by the photo's border, are other handwriting.
-    single: the pieces of the photo's main digit, whose row is the main row.
+    Rows that are much less high than the main row, or cut off by the photo's border, are other handwriting. The result is empty
+    if the main digit is in no row. single: the pieces of the photo's main digit, whose row is the main row.
     """
 
     def height(row: list[int]) -> float:
@@ -180,7 +177,9 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
             for piece in page.pieces
         )
 
-    main = next(row for row in found if set(row) & set(single))
+    main = next((row for row in found if set(row) & set(single)), None)
+    if main is None:  # it is too low for a row of its own, and beside no other
+        return []
     return [row for row in found if row is main or (height(row) > SMALLER * height(main) and not is_cut_off(row))]
 
 

@@ -110,3 +110,9 @@ def test_a_digit_in_two_pieces_is_not_cut():
     ImageDraw.Draw(picture).rectangle((0, 100, 200, 106), fill=235)
     page = open_page(picture)
     assert len(page.pieces) == 2 and image_numbers.cut_touching(page, NETWORK) is page
+
+
+def test_a_main_digit_that_is_in_no_row_makes_no_number():
+    """It is lower than half of other ink, and beside none of it, as a smudge between two columns of faint writing."""
+    page = open_page(sheet([[4, 8]], pen=4))
+    assert image_numbers._of_this_number(page, [[0, 1]], (2,)) == []

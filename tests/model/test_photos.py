@@ -1,5 +1,6 @@
 """Simulated photos on twelve kinds of paper and light are read as a person reads them. The files' names say what they show."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
+from harness import photos
 from harness.digits import DIGITS
 from harness.hostile_files import encode, png
 from model import checkpoint, paper
@@ -118,7 +120,7 @@ def test_a_shadow_is_no_ink(light: float):
 
 
 def written(digit: int, side: int, pen: float, paper: np.ndarray | int = 225, ink: float = 0.3) -> Image.Image:
-    """Write a digit on a square photo of `side` px. pen: the width of the stroke, as a share of it. ink: the light it reflects."""
+    """Write a digit on a square photo of `side` px. pen: the stroke's width, as a share of it. ink: the light it reflects."""
     big = Image.new("L", (4 * side, 4 * side), 255)
     brush, width = ImageDraw.Draw(big), max(4, round(4 * side * pen))
     for stroke in DIGITS[digit]:
@@ -146,6 +148,17 @@ def test_the_edge_of_a_shadow_may_go_through_a_close_up(digit: int, side: int):
     y, x = np.mgrid[:side, :side] / side
     paper = 225 * (1 - 0.5 * (x + 0.3 * y > 0.62))
     assert predict(NETWORK, encode(written(digit, side, 0.06, paper), "PNG"))["digit"] == digit
+
+
+@pytest.mark.parametrize("seed", [0, 3, 4, 5])
+def test_an_empty_squared_sheet_has_no_digit(seed: int):
+    """Of printed lines, faint remains may be left, such as where two of them cross."""
+    rng = np.random.default_rng(seed)
+    three = [photos.from_strokes([100 * np.array(stroke) for stroke in DIGITS[3]])]
+    scene = photos.scene_of("squares", "ballpoint", three, three, rng)
+    away = [replace(writing, middle=(1e5, 1e5)) for writing in scene.writings]
+    empty = photos.photo(replace(scene, writings=tuple(away)), rng)
+    assert predict(NETWORK, photos.jpeg(empty, 85))["digit"] is None
 
 
 def test_an_empty_ruled_sheet_has_no_digit():
