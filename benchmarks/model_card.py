@@ -51,7 +51,7 @@ def photo_rows(figures: dict) -> str:
     """Return the rows of the table of photos. figures: the result of `benchmarks.photos.measure`."""
     keys = (*photos.KINDS, *(pen for pen in photos.PENS), "all")
     return "\n".join(
-        f"| {key} | " + " | ".join(percent(figures[name][key]) for name in ("singles", "numbers", "doubted")) + " |"
+        f"| {key} | " + " | ".join(percent(figures[name][key]) for name in ("singles", "numbers", "crops", "doubted")) + " |"
         for key in keys
     )
 
@@ -120,10 +120,11 @@ strokes.
 `python -m benchmarks.photos --singles {PHOTOS} --numbers {NUMBERS} --no-digits {NO_DIGITS}` simulates
 {seen["singles_photos"]} photos of one digit and {seen["numbers_photos"]} of four, with
 {len(photos.PENS)} pens ({pens}; on a blackboard chalk). The digits are legible ones of MNIST's test set and of the drawn
-digits, so a misreading is due to the photo. A number counts only if all its digits are correct.
+digits, so a misreading is due to the photo. A number counts only if all its digits are correct. Each photo of one digit is also
+read after it was cut out close around the digit, which is then 40 to 300 px high.
 
-| paper and light | one digit | four digits | doubted, though right |
-|---|---|---|---|
+| paper and light | one digit | four digits | one digit, cut out | doubted, though right |
+|---|---|---|---|---|
 {photo_rows(seen)}
 
 The doubt has the same threshold as for drawings (`model.doubt`). A photo in the last column shows one digit. The most probable

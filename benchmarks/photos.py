@@ -8,6 +8,7 @@ letters from the folder LETTERS, which look like no digit, or a blank sheet. Mak
 
 Keys:
   singles, numbers  dict of kind or pen -> share of the photos of one digit, or of four, read correctly; "all" = all photos
+  crops             the same for small pictures that are cut close around the digit, one for each photo of one digit
   doubted           dict of kind or pen -> share of the photos of one digit that do not look like a digit to the page, although
                     the digit with the highest probability is correct
   wrong             share of the photos of one digit that are read as another digit
@@ -41,12 +42,13 @@ OUT_OF_SIGHT = (1e5, 1e5)  # mm from the middle of the photo
 
 @dataclass(frozen=True)
 class Photo:
-    """A simulated photograph. data: the bytes of a JPEG. digits: the correct digits."""
+    """A simulated photograph. data: the bytes of a JPEG. crop: those of a small cut-out around the digits. digits: the answer."""
 
     kind: str
     pen: str
     digits: str
     data: bytes
+    crop: bytes
 
 
 class Pick(Protocol):
@@ -103,7 +105,9 @@ def make(pick: Pick, count: int, each: int, seed: int = 0, blank: bool = False) 
                 if blank:
                     scene = replace(scene, writings=tuple(replace(writing, middle=OUT_OF_SIGHT) for writing in scene.writings))
                 picture = photos.photo(scene, rng)
-                yield Photo(kind, pen, digits, photos.jpeg(picture, int(rng.integers(*photos.QUALITY))))
+                quality = int(rng.integers(*photos.QUALITY))
+                close = picture if blank else photos.crop(picture, scene, count, rng)
+                yield Photo(kind, pen, digits, photos.jpeg(picture, quality), photos.jpeg(close, quality))
 
 
 def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -130,9 +134,9 @@ def measure(
     seconds: list[float] = []
     wrong = 0
 
-    def read(photo: Photo) -> tuple[str | None, int | None]:
+    def read(data: bytes) -> tuple[str | None, int | None]:
         """Return the text that is read, and the digit with the highest probability."""
-        spent, found = common.time_cpu(lambda: predict(network, photo.data))
+        spent, found = common.time_cpu(lambda: predict(network, data))
         seconds.append(spent)
         probabilities = found["probabilities"]
         nearest = int(np.argmax(probabilities)) if isinstance(probabilities, list) else None
@@ -141,21 +145,24 @@ def measure(
 
     doubted: dict[str, list[bool]] = defaultdict(list)
     correct: dict[str, list[bool]] = defaultdict(list)
+    of_crops: dict[str, list[bool]] = defaultdict(list)
     for photo in make(writers.pick, 1, singles, seed):
-        text, nearest = read(photo)
+        text, nearest = read(photo.data)
+        of_crop, _ = read(photo.crop)
         wrong += text is not None and text != photo.digits
         for key in (photo.kind, photo.pen, "all"):
             correct[key].append(text == photo.digits)
+            of_crops[key].append(of_crop == photo.digits)
             doubted[key].append(text is None and str(nearest) == photo.digits)
     of_numbers: dict[str, list[bool]] = defaultdict(list)
     for photo in make(writers.pick, DIGITS, numbers, seed):
         for key in (photo.kind, photo.pen, "all"):
-            of_numbers[key].append(read(photo)[0] == photo.digits)
+            of_numbers[key].append(read(photo.data)[0] == photo.digits)
     nothing = {"blank sheet": make(writers.pick, 1, no_digits, seed, blank=True)}
     if letters.is_dir():
         drawn = Letters(letters)
         nothing |= {"letter": make(drawn.pick, 1, no_digits, seed), "letters": make(drawn.pick, DIGITS, no_digits, seed)}
-    no_digit = {name: [(text := read(photo)[0]) is None or "?" in text for photo in made] for name, made in nothing.items()}
+    no_digit = {name: [(text := read(photo.data)[0]) is None or "?" in text for photo in made] for name, made in nothing.items()}
     return {
         "seed": seed,
         "singles_photos": len(correct["all"]),
@@ -163,6 +170,7 @@ def measure(
         "no_digit_photos": len(no_digit["blank sheet"]),
         "singles": _shares(correct),
         "numbers": _shares(of_numbers),
+        "crops": _shares(of_crops),
         "doubted": _shares(doubted),
         "wrong": wrong / max(1, len(correct["all"])),
         "no_digit": _shares(no_digit),
@@ -194,10 +202,10 @@ def main() -> None:
     lines = [
         f"{figures['singles_photos']} photos of one digit, {figures['numbers_photos']} of {DIGITS}; "
         f"{figures['ms']['mean']:.0f} ms each, at most {figures['ms']['max']:.0f}",
-        f"  {'':<24} {'one':>7} {DIGITS:>7} doubted, though right",
+        f"  {'':<24} {'one':>7} {DIGITS:>7} {'crop':>7} doubted, though right",
     ]
     for key in (*photos.KINDS, *photos.PENS, "all"):
-        shares = (figures[name].get(key, 0) for name in ("singles", "numbers", "doubted"))
+        shares = (figures[name].get(key, 0) for name in ("singles", "numbers", "crops", "doubted"))
         lines.append(f"  {key:<24} " + " ".join(f"{share:>7.1%}" for share in shares))
     lines.append(f"  of one digit: {figures['wrong']:.1%} read as another digit")
     lines += [f"  {key}: {share:.1%} doubted" for key, share in figures["no_digit"].items()]

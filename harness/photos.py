@@ -220,6 +220,28 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
     return picture
 
 
+def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Image:
+    """Cut a photo close around its digits and make it small, as people do before they send it.
+
+    digits: how many of the scene's writings, from the first on, are the digits. One is 40 to 300 px high in the result.
+    """
+    camera, main = scene.camera, scene.writings[:digits]
+    high = camera.digit_share * max(camera.size)  # px
+    scale, turn = high / max(w.height for w in scene.writings), math.radians(camera.turn)
+    x, y = np.transpose([w.middle for w in main])
+    across, down = math.cos(turn) * x - math.sin(turn) * y, math.sin(turn) * x + math.cos(turn) * y
+    wide = 0.6 * max(w.height * max(0.5, w.shape.width) for w in main)
+    left, right = (camera.place[0] * camera.size[0] + scale * v for v in (across.min() - wide, across.max() + wide))
+    top, bottom = (camera.place[1] * camera.size[1] + scale * v for v in (down.min(), down.max()))
+    margins = high * rng.uniform(0.02, 0.8, 4)
+    box = left - margins[0], top - 0.6 * high - margins[1], right + margins[2], bottom + 0.6 * high + margins[3]
+    cut = picture.crop(
+        (max(0, int(box[0])), max(0, int(box[1])), min(picture.width, int(box[2])), min(picture.height, int(box[3])))
+    )
+    factor = min(1.0, math.exp(rng.uniform(math.log(40), math.log(300))) / high)
+    return cut.resize((max(8, round(cut.width * factor)), max(8, round(cut.height * factor))), Image.Resampling.LANCZOS)
+
+
 def jpeg(picture: Image.Image, quality: int) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=quality)
