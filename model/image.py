@@ -406,10 +406,10 @@ def open_page(picture: Image.Image) -> Page:
     page = _page(grey, small, paper.find(small))
     if max(small.shape) > TRIAL and page.is_ordinary():
         return page
-    light, thin = page.ink.inverted, False
-    # A blot may be a bright page on a dark table.
-    turned = TURNED if page.shows_a_stroke() else SOLID
-    least = {(light, not thin): THINNER, (not light, thin): turned, (not light, not thin): turned}
+    light = page.ink.inverted
+    turned = TURNED if page.shows_a_stroke() else SOLID  # a blot may be a bright page on a dark table
+    # By whether the ink is light and whether all strokes are thin: how many times the usual score such a page must have.
+    least = {(light, True): THINNER, (not light, False): turned, (not light, True): turned}
     trial = paper.reduced(small, TRIAL)
     scores = {guess: _page(trial, trial, paper.find(trial, *guess)).score / least[guess] for guess in least}
     guess = max(scores, key=scores.__getitem__)

@@ -113,6 +113,11 @@ def test_a_digit_in_two_pieces_is_not_cut():
 
 
 def test_a_main_digit_that_is_in_no_row_makes_no_number():
-    """It is lower than half of other ink, and beside none of it, as a smudge between two columns of faint writing."""
-    page = open_page(sheet([[4, 8]], pen=4))
-    assert image_numbers._of_this_number(page, [[0, 1]], (2,)) == []
+    """The darkest ink is a small 2 far below two tall strokes: too low for a row of its own, and in none of theirs."""
+    picture = Image.new("L", (500, 500), 230)
+    brush = ImageDraw.Draw(picture)
+    for x in (215, 285):
+        brush.line([(x, 80), (x, 230)], fill=120, width=8)
+    for stroke in DIGITS[2]:
+        brush.line([(214 + 72 * x, 300 + 72 * y) for x, y in stroke], fill=0, width=8, joint="curve")
+    assert image_numbers.read(picture, NETWORK) == []
