@@ -194,9 +194,8 @@ class Page:
         """
         if self.score <= LEAST_SCORE * max(self.small.shape):
             return ()
-        main = max(range(len(self.pieces)), key=self.weights.__getitem__)
-        first = self.pieces[main]
-        chosen, size = {main}, first.size
+        first = self.pieces[self.heaviest]
+        chosen, size = {self.heaviest}, first.size
         for _ in range(2):
             box = around([self.pieces[i].box for i in chosen])
             chosen |= {
@@ -213,15 +212,20 @@ class Page:
         return tuple(sorted(chosen))
 
     @property
+    def heaviest(self) -> int:
+        """The index of the piece of the highest score (`weights`). Raises ValueError if there is no piece."""
+        return self.weights.index(max(self.weights))
+
+    @property
     def score(self) -> float:
-        """The score of the heaviest piece (`weights`), 0 if there is none."""
+        """The score of the heaviest piece, 0 if there is none."""
         return max(self.weights, default=0.0)
 
     def is_ordinary(self) -> bool:
         """Return whether the main digit's heaviest piece is a stroke inside the photo, and small beside it."""
         if not self.pieces:
             return True
-        main = self.pieces[max(range(len(self.pieces)), key=self.weights.__getitem__)]
+        main = self.pieces[self.heaviest]
         return not main.cut_off and main.thickness <= BOLD and main.size <= CLOSE * max(self.small.shape)
 
     def shows_a_stroke(self) -> bool:
@@ -411,9 +415,9 @@ def open_page(picture: Image.Image) -> Page:
     # By whether the ink is light and whether all strokes are thin: how many times the usual score such a page must have.
     least = {(light, True): THINNER, (not light, False): turned, (not light, True): turned}
     trial = paper.reduced(small, TRIAL)
-    scores = {guess: _page(trial, trial, paper.find(trial, *guess)).score / least[guess] for guess in least}
-    guess = max(scores, key=scores.__getitem__)
-    other = _page(grey, small, paper.find(small, *guess))
+    pages = {guess: _page(trial, trial, paper.find(trial, *guess)) for guess in least}
+    guess = max(pages, key=lambda guess: pages[guess].score / least[guess])
+    other = pages[guess] if trial is grey else _page(grey, small, paper.find(small, *guess))
     return other if other.score > least[guess] * page.score else page
 
 

@@ -122,6 +122,24 @@ def test_pause_one_step_go_on_and_start_again(page: Page):
     assert value(page, "trainer-accuracy") < 0.3
 
 
+@pytest.mark.parametrize("frames", [1, 2, 3, 4])
+def test_a_drawing_that_changes_while_the_last_one_is_being_shown_is_read(page: Page, frames: int):
+    """The trainer shows its news in several frames. A network at rest gives no later news."""
+    draw(page, 3)
+    learn(page)
+    page.get_by_test_id("trainer-pause").click()
+    page.wait_for_timeout(300)
+    page.evaluate(
+        """async (frames) => {
+          document.querySelector(".clear").click();
+          for (let i = 0; i < frames; i++) await new Promise(requestAnimationFrame);
+          document.querySelector(".undo").click();
+        }""",
+        frames,
+    )
+    expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
+
+
 def test_a_rate_that_breaks_it_is_marked_and_a_press_on_the_hint_mends_it(page: Page):
     learn(page, 1000)
     page.get_by_test_id("trainer-set-learningRate").select_option("10")

@@ -61,6 +61,7 @@ export class Trainer {
   #rule = null;
   #announced = 0; // accuracy
   #isFrameDue = false;
+  #isChanged = false; // since these frames began
   #drawnAt = 0; // ms, when its progress was drawn
   /** @type {(report: Extract<Report, { kind: "taught" }>) => void} */
   #taught = () => {};
@@ -332,15 +333,20 @@ export class Trainer {
 
   /** Show what is new, in three frames, so that no frame takes long: the reading, the progress, the neurons. */
   #requestFrame() {
+    this.#isChanged = true;
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
     const shows = [() => this.#drawReading(), () => this.#drawProgress(), () => this.#drawNeurons()];
     const next = () => {
       shows.shift()?.();
-      if (shows.length && this.#network?.layers.length) requestAnimationFrame(next);
-      else this.#isFrameDue = false;
+      if (shows.length && this.#network?.layers.length) return requestAnimationFrame(next);
+      this.#isFrameDue = false;
+      if (this.#isChanged) this.#requestFrame();
     };
-    requestAnimationFrame(next);
+    requestAnimationFrame(() => {
+      this.#isChanged = false;
+      next();
+    });
   }
 
   #drawNeurons() {
