@@ -201,20 +201,17 @@ class Visitor:
                 self.canvas, self.fragment = component.id, delta.fragment_id
             elif "digit_lens_sheet" in component.component_name:
                 self.canvas, self.fragment = component.id, delta.fragment_id
-                self.session = unpack(component.bytes)[0]["session"]
-            elif "digit_lens_display" in component.component_name:
-                self._handle_display(component.bytes)
+                self._handle_sheet(unpack(component.bytes)[0])
 
-    def _handle_display(self, packet: bytes) -> None:
+    def _handle_sheet(self, header: dict) -> None:
         """Check that a received prediction is for this user's drawing and network. If not, add a text to `errors`."""
-        header, _ = unpack(packet)
-        session, step, _ = header["of"]
+        session, step, network = header["session"], header["steps"], header["reading"]["network"]
         self._shown = step == self._step
-        if session != self.session or step > self._step:
+        if self.session not in ("", session) or step > self._step:
             self.errors.append(f"drew {self._step} steps in {self.session} and was shown {step} of {session}")
-        if self.network not in ("", header["network"]):
-            self.errors.append(f"another network reads, {header['network']}")
-        self.network = str(header["network"])
+        if self.network not in ("", network):
+            self.errors.append(f"another network reads, {network}")
+        self.session, self.network = session, str(network)
 
     async def _poll_every(self, fragment: str, interval: float) -> None:
         while True:

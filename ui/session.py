@@ -24,7 +24,6 @@ from model.whatif import Change
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
-from ui.components.live_reading import Turn
 from ui.networks import SHIPPED
 from ui.reading import Sheet
 from ui.sheet import canvas
@@ -259,9 +258,9 @@ class Session:
         return self.drawing.near if self.drawing.objects else None
 
     @property
-    def turn(self) -> Turn:
-        """What the browser needs to match this run's prediction with its drawing."""
-        return Turn((self.drawing.session, self.drawing.steps, self.drawing.replaced), self.asked, not self.broken)
+    def is_running(self) -> bool:
+        """Whether a run of the page, or of one of its fragments, is in progress."""
+        return self.finished_at is None
 
     def draw(self, new: History) -> None:
         """Set the drawing and its undo history."""
@@ -282,12 +281,14 @@ class Session:
             found = canvas.steps(fields.get("steps"), self.drawing.session)
         except DrawingError as error:
             self.tell(str(error))
+            self.wants_full_run = not self.is_running  # the message stands outside of the sheet
             return
         if found is not None:
             self.draw(self.drawing.follow(*found))
         was_broken, self.broken = self.broken, canvas.broken(fields.get("broken"))
         if self.broken and not was_broken:
             self.draw(self.drawing.put())
+            self.wants_full_run = not self.is_running
         self.take_whole(fields or received)
         if self.broken:
             self.take_whole(value(canvas.PLAIN_KEY))
@@ -298,6 +299,7 @@ class Session:
             objects = canvas.whole(sent)
         except DrawingError as error:
             self.tell(str(error))
+            self.wants_full_run = not self.is_running
             return
         if objects is not None:
             self.draw(self.drawing.receive(objects))

@@ -8,7 +8,6 @@ from model.network import random_network
 from ui import commands, networks, server, session
 from ui.components import live_reading
 from ui.frame import canvas
-from ui.reading import read
 
 RESTLESS = 0.3  # s
 OTHER = "other"
@@ -26,11 +25,10 @@ live_reading.send_weights(network_id, network, visitor.sent, canvas.settings(), 
 def page() -> None:
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=canvas.WIDTH):
-            sheet = canvas.show()
+            canvas.show(network_id, network)
             canvas.buttons()
         with st.container():
-            reading = read(network, network_id, sheet, pictures=False)
-            live_reading.show(reading, visitor.turn, commands.choose_digit, lambda: None, lambda: None)
+            live_reading.show(commands.choose_digit, lambda: None, lambda: None)
 
 
 @st.fragment(run_every=RESTLESS)

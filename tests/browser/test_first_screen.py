@@ -80,7 +80,8 @@ def test_the_first_screen_has_few_words_and_controls_and_one_filled_button(page:
 
 def test_undo_redo_and_clear_are_there_when_there_is_something_to_undo(page: Page, url: str):
     driver.open_app(page, url)
-    buttons = [page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo", "Clear", "Copy link")]
+    names = "Undo", "Redo", "Clear", "Copy link", "Why this digit? → Inside"
+    buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
     for button in buttons:
         expect(button).to_have_count(0)
     driver.draw(page, DIGITS[7])
@@ -88,6 +89,7 @@ def test_undo_redo_and_clear_are_there_when_there_is_something_to_undo(page: Pag
         expect(button).to_be_visible()
     driver.press(page, "Clear")
     expect(buttons[0]).to_be_visible()  # Undo brings the drawing back
+    expect(buttons[-1]).to_have_count(0)
 
 
 def test_on_a_phone_the_sheet_and_all_bars_are_in_sight(phone: Desk):

@@ -36,11 +36,12 @@ def test_an_address_that_names_no_view_opens_the_first(view: str):
 
 
 def reading(drawing: dict | None, **address: str) -> tuple[dict, dict[str, np.ndarray]]:
-    """Open the page with a drawing. Return what the display is sent: the header and the arrays."""
+    """Open the page with a drawing. Return what the displays are sent: the reading's header, and the arrays."""
     app = new_page(drawing, **address).run()
     assert not app.exception
-    [display] = [element.proto for element in app.get("bidi_component") if element.proto.id.endswith("-live-display")]
-    return unpacked(display.bytes)
+    [sheet] = [element.proto for element in app.get("bidi_component") if element.proto.id.endswith("-canvas")]
+    header, arrays = unpacked(sheet.bytes)
+    return header["reading"], arrays
 
 
 def test_a_drawing_is_read():

@@ -7,7 +7,7 @@ import pytest
 
 from harness.pencil import pencil
 from model.strokes import DrawingError, picture_object
-from tests.ui.page import unpacked
+from ui.components.live_reading.packet import pack
 from ui.reading import Sheet
 from ui.sheet import canvas
 from ui.sheet.history import MOST, History
@@ -100,26 +100,26 @@ def test_a_foreign_label_and_source_are_cut_to_size():
 
 def test_the_browser_gets_only_a_drawing_that_it_has_not_seen():
     history = sent(History(), [1, "stroke", flat(A)])
-    header, arrays = unpacked(canvas.message(history))
+    header, arrays = canvas.message(history)
     assert not arrays and "objects" not in header
     assert (header["steps"], header["position"], header["count"]) == (1, 1, 1)
-    header, arrays = unpacked(canvas.message(history.clear()))
+    header, arrays = canvas.message(history.clear())
     assert header["objects"] == [] and header["replaced"] == 1
-    assert "objects" not in unpacked(canvas.message(sent(history.clear(), [2, "undo"], seen=1)))[0]
-    header, arrays = unpacked(canvas.message(sent(history, [2, "undo"], [3, "redo"], seen=-1)))
-    assert header["objects"] == [A] and arrays["counts"].tolist() == [len(arrays["curves"]) // 6]
+    assert "objects" not in canvas.message(sent(history.clear(), [2, "undo"], seen=1))[0]
+    header, arrays = canvas.message(sent(history, [2, "undo"], [3, "redo"], seen=-1))
+    assert header["objects"] == [A] and arrays["counts"].tolist() == [len(arrays["curves"])]
 
 
 def test_a_picture_travels_with_its_place():
     pixels = np.random.default_rng(1).integers(0, 256, (28, 28)).astype(np.float32) / 255
-    header, arrays = unpacked(canvas.message(History().replace(Sheet({"objects": [picture_object(pixels, 320)]}))))
+    header, arrays = canvas.message(History().replace(Sheet({"objects": [picture_object(pixels, 320)]})))
     assert header["place"] == pytest.approx([0, 0, 320])
-    np.testing.assert_allclose(arrays["picture"], pixels.ravel(), atol=1 / 255)
+    np.testing.assert_allclose(arrays["picture"], pixels, atol=1 / 255)
 
 
 def test_a_message_of_one_stroke_is_short():
     history = sent(History(), [1, "stroke", flat(A)])
-    assert len(canvas.message(history)) < 200
+    assert len(pack(*canvas.message(history))) < 200
 
 
 def test_the_history_is_bounded():

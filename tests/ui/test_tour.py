@@ -254,7 +254,3 @@ def page_views() -> set[str]:
 
 def test_every_view_but_the_lessons_has_a_next_step():
     assert page_views() - {"Lessons"} <= set(next_step.NEXT)
-
-
-def test_an_empty_first_page_offers_only_drawing():
-    assert not [button for button in new_page().run().button if button.key == "next-step"]

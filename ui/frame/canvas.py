@@ -3,10 +3,13 @@
 import streamlit as st
 
 from model.digit import CANVAS
+from model.network import Network
 from model.strokes import MAX_COMMANDS
 from ui import commands, session
+from ui.components.live_reading import network_key
+from ui.components.live_reading.messages import reading_message
 from ui.frame import photo
-from ui.reading import Sheet
+from ui.reading import Reading, Sheet, read
 from ui.sheet import canvas as door
 from ui.sheet.canvas import settings
 from ui.text.literal import literal
@@ -16,19 +19,20 @@ __all__ = ["WIDTH", "buttons", "settings", "show"]
 WIDTH = CANVAS + 2  # px, with the frame
 
 
-def show() -> Sheet:
-    """Show the drawing canvas. Return its content."""
+def show(network_id: str, network: Network) -> Reading:
+    """Show the drawing canvas. Return the network's prediction for the drawing, which the displays on the page show, too."""
     visitor = session.current()
     visitor.take_canvas()
-    door.show(visitor.drawing, bool(visitor.broken))
+    reading = read(network, network_id, visitor.drawing.sheet, visitor.near, pictures=bool(visitor.broken))
+    message = reading_message(reading, network_key(network_id, network), visitor.asked)
+    door.show(visitor.drawing, bool(visitor.broken), message)
     if visitor.broken:
         commands.receive_drawing(door.show_plain(visitor.drawing, visitor.seed))
         st.caption(f"Live reading is off, because the canvas is not the one that this page knows: {literal(visitor.broken)}.")
-    sheet = visitor.drawing.sheet
-    if _is_full(sheet):
+    if _is_full(reading.sheet):
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
             st.caption("The sheet is full. Undo a stroke or clear the sheet to go on.")
-    return sheet
+    return reading
 
 
 def _is_full(sheet: Sheet) -> bool:

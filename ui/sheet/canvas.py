@@ -33,10 +33,14 @@ SOURCE_LENGTH = 120  # characters of the words that say where a picture came fro
 _sheet = assets.component("sheet", "live_reading/entry.js", None)
 
 
-def show(history: History, is_broken: bool = False) -> None:
-    """Show the drawing canvas. The browser sends the user's actions as `steps`, and an error message as `broken`."""
+def show(history: History, is_broken: bool, reading: tuple[dict[str, object], dict[str, np.ndarray]]) -> None:
+    """Show the drawing canvas. The browser sends the user's actions as `steps`, and an error message as `broken`.
+
+    reading: the drawing's prediction, for the displays on the page (`reading_message`).
+    """
     nothing = lambda: None  # noqa: E731  # Streamlit passes on only what has a callback
-    data = message(history, is_broken)
+    header, arrays = message(history, is_broken)
+    data = pack(header | {"reading": reading[0]}, arrays | reading[1])
     _sheet(key=KEY, data=data, on_steps_change=nothing, on_broken_change=nothing, on_drawing_change=nothing)
 
 
@@ -140,8 +144,8 @@ def _kept(content: object) -> Sheet | None:
     return None
 
 
-def message(history: History, is_broken: bool = False) -> bytes:
-    """Return what the browser needs to know about the drawing, in the format of `packet.pack`.
+def message(history: History, is_broken: bool = False) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+    """Return what the browser needs to know about the drawing, as a header and arrays for `packet.pack`.
 
     The drawing itself is included only if the app has replaced it since the browser's last message, or if the browser asks for
     it.
@@ -156,13 +160,13 @@ def message(history: History, is_broken: bool = False) -> bytes:
         "isBroken": is_broken,
     }
     if history.seen >= history.replaced or is_broken:
-        return pack(header, {})
+        return header, {}
     header |= {"objects": history.objects, "label": history.sheet.label, "source": history.sheet.source}
     try:
         drawn, arrays = strokes(parse(history.sheet.drawing))
     except DrawingError:
-        return pack(header | {"isReadable": False}, {})
-    return pack(header | drawn, arrays)
+        return header | {"isReadable": False}, {}
+    return header | drawn, arrays
 
 
 def strokes(drawing: Drawing) -> tuple[dict[str, object], dict[str, np.ndarray]]:

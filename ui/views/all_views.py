@@ -17,6 +17,13 @@ GROUPS = {
 VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}
 
 
+def depends_on_drawing(network_id: str) -> bool:
+    """Return whether the page with the view Reading changes with the drawing, apart from the canvas and the display."""
+    visitor = session.current()
+    is_followed = visitor.tour.is_open or visitor.is_projected or visitor.photo is not None or bool(visitor.study)
+    return is_followed or bool(visitor.broken) or bool(visitor.address.get("drawing")) or ":" in network_id
+
+
 def show(name: str, read_now: Reading) -> None:
     """Show the open view (a tab of the app). If a warning message is pending, show it above the view."""
     st.html(f'<h2 class="view-name">{name}</h2>')
@@ -30,4 +37,4 @@ def show(name: str, read_now: Reading) -> None:
     VIEWS[name](read_now)
     if name == session.FIRST_VIEW:
         tour.invite()
-    next_step.show(name, read_now.passed is not None, VIEWS)
+    next_step.show(name, VIEWS)

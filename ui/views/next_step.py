@@ -35,17 +35,17 @@ NEXT: Mapping[str, NextStep] = {
 }
 
 
-def show(view: str, is_drawn: bool, views: Mapping[str, object]) -> None:
+def show(view: str, views: Mapping[str, object]) -> None:
     """Show a button that suggests the next tab to open. If the page lacks this tab, suggest the tab after it.
 
+    In the tab Reading, the button is hidden until something is drawn (ui/frame/style.css).
     view: the name of the open tab.
-    is_drawn: whether the user has drawn something. If not, the first tab shows no button.
     views: the tabs that the page has, by name.
     """
     step = NEXT.get(view)
     while step is not None and step.view not in views:
         step = NEXT.get(step.view)
-    if step is None or (view == session.FIRST_VIEW and not is_drawn):
+    if step is None:
         return
     what = step.what
     if view == "Training" and (run := launcher.current()) is not None and launcher.follow(run).running:

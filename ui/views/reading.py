@@ -9,7 +9,7 @@ from ui.views.inside.network import select_pressed
 
 def show(reading: Reading) -> None:
     """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty."""
-    live_reading.show(reading, session.current().turn, commands.choose_digit, _explain, _open_neuron)
+    live_reading.show(commands.choose_digit, _explain, _open_neuron)
 
 
 def _explain() -> None:

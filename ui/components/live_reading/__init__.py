@@ -1,8 +1,8 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
-There are two components. `send_weights` mounts an invisible one outside the page's fragment: it brings the code and the weights
-to the browser, once for each network. `show` mounts the display inside the fragment: after a stroke it receives only the
-reading, about 4 KB. `show_small` mounts a small one in its place, for the other views.
+There are two components. `send_weights` mounts an invisible one outside the page's fragments: it brings the code and the weights
+to the browser, once for each network. `show` mounts the display, and `show_small` a small one for the other views. Neither
+receives the reading: it comes with the sheet's message (`ui.sheet.canvas`), so that a stroke changes one element of the page.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
 history, items, storage, sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small,
@@ -11,31 +11,18 @@ live_reader, and the entries page and entry.
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
 
+from model.doubt import THRESHOLD
 from model.network import Network
 from ui.components import assets
-from ui.components.live_reading.messages import network_message, reading_message
+from ui.components.live_reading.messages import network_message
 from ui.components.live_reading.packet import pack
-from ui.reading import Reading
 
 KEY = "live-display"
 MOST_NETWORKS = 6  # kept by a page, as in page.js
 
 _weights = assets.component("weights", "live_reading/page.js")
 _display = assets.component("display", "live_reading/entry.js")
-
-
-class Turn(NamedTuple):
-    """What the browser needs to match a prediction with its drawing.
-
-    of: the version of the drawing that was classified (see `reading_message`).
-    asked: how often the browser has asked for a prediction. is_live: whether the browser runs the canvas itself.
-    """
-
-    of: tuple[str, int, int]
-    asked: int = 0
-    is_live: bool = False
 
 
 def send_weights(
@@ -48,37 +35,29 @@ def send_weights(
     canvas: what the code needs to open the canvas (`ui.sheet.canvas.settings`).
     on_ask: called when the browser asks for the prediction again, after a timeout or a lost connection.
     """
-    key = _key(network_id, network)
+    key = network_key(network_id, network)
     data = pack({"canvas": canvas, "key": key}, {}) if key in sent else network_message(network, key, {"canvas": canvas})
     sent[:] = [*(known for known in sent if known != key), key][-MOST_NETWORKS:]
     _weights(key="live-weights", data=data, on_missing_change=sent.clear, on_ask_change=on_ask)
 
 
-def show(
-    reading: Reading,
-    turn: Turn,
-    on_choose: Callable[[str], None],
-    on_explain: Callable[[], None],
-    on_pick: Callable[[], None],
-) -> None:
+def show(on_choose: Callable[[str], None], on_explain: Callable[[], None], on_pick: Callable[[], None]) -> None:
     """Show the network's prediction: the digit, its probabilities, the preprocessing steps and the hidden layers.
 
     on_choose: called with the component's key when the user clicks one digit of a drawn number.
     on_explain: called when the user clicks "See why" beside an uncertain prediction.
     on_pick: called when the user clicks a hidden neuron. `session.sent(KEY, "pick")` is then its [layer, index].
     """
-    message = reading_message(reading, _key(reading.network_id, reading.network), turn.of, turn.asked)
-    choose = partial(on_choose, KEY)
-    _display(key=KEY, data=message, on_explain_change=on_explain, on_pick_change=on_pick, on_choose_change=choose)
+    data, choose = pack({"threshold": THRESHOLD}, {}), partial(on_choose, KEY)
+    _display(key=KEY, data=data, on_explain_change=on_explain, on_pick_change=on_pick, on_choose_change=choose)
 
 
-def show_small(reading: Reading, turn: Turn, on_choose: Callable[[str], None]) -> None:
+def show_small(on_choose: Callable[[str], None]) -> None:
     """Show the predicted digit and its three highest probabilities, in little space. on_choose: as in `show`."""
-    message = reading_message(reading, _key(reading.network_id, reading.network), turn.of, turn.asked, is_small=True)
-    key = f"{KEY}-small"
-    _display(key=key, data=message, on_choose_change=partial(on_choose, key))
+    data, key = pack({"threshold": THRESHOLD, "isSmall": True}, {}), f"{KEY}-small"
+    _display(key=key, data=data, on_choose_change=partial(on_choose, key))
 
 
-def _key(network_id: str, network: Network) -> str:
+def network_key(network_id: str, network: Network) -> str:
     """Return the key that identifies a network in the browser: its id and a hash of its weights."""
     return f"{network_id}-{network.key}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from model.doubt import THRESHOLD, confidence
+from model.doubt import confidence
 from model.network import Network
 from model.numbers import Part
 from ui.components.live_reading.packet import pack
@@ -33,19 +33,11 @@ def _digit(part: Part) -> dict[str, object]:
     }
 
 
-def reading_message(
-    reading: Reading,
-    key: str,
-    of: tuple[str, int, int] = ("", 0, 0),
-    asked: int = 0,
-    is_small: bool = False,
-) -> bytes:
-    """Return a drawing's prediction as bytes in the format of `packet.pack`.
+def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+    """Return a drawing's prediction as a header and arrays for `packet.pack`.
 
     key: the key under which the browser stores the network.
-    of: the version of the drawing: session id, number of steps and number of replacements (see `History`).
     asked: how often the browser has asked for a prediction. A new number makes a new message.
-    is_small: whether to leave out the hidden activations and all preprocessing steps except the last.
     """
     parts, digit, passed = reading.parts, reading.digit, reading.passed
     header: dict[str, object] = {
@@ -55,26 +47,21 @@ def reading_message(
         "note": digit.note if digit else "",
         "label": reading.sheet.label,
         "source": reading.sheet.source,
-        "threshold": THRESHOLD,
-        "isSmall": is_small,
         "near": reading.near,
         "selected": reading.selected,
         "strokes": parts[reading.selected].strokes if parts else [],
         "digits": [_digit(part) for part in parts] if len(parts) > 1 else [],
-        "of": of,
         "asked": asked,
     }
-    arrays = {}
+    arrays: dict[str, np.ndarray] = {}
     if digit is not None and passed is not None:
-        steps = digit.steps[-1:] if is_small else digit.steps
-        header["steps"] = [[step.name, *step.pixels.shape] for step in steps]
-        for i, step in enumerate(steps):
+        header["steps"] = [[step.name, *step.pixels.shape] for step in digit.steps]
+        for i, step in enumerate(digit.steps):
             arrays[f"step{i}"] = np.rint(step.pixels * 255).astype(np.uint8)
         arrays["probabilities"] = passed.probabilities
         header["confidence"] = float(confidence(passed))
-        if not is_small:
-            for i, activation in enumerate(passed.activations[:-1], start=1):
-                arrays[f"hidden{i}"] = activation
-    message = pack(header, arrays)
+        for i, activation in enumerate(passed.activations[:-1], start=1):
+            arrays[f"hidden{i}"] = activation
     # The browser does not show a reading again if its revision is the same.
-    return pack({**header, "revision": hashlib.blake2b(message, digest_size=6).hexdigest()}, arrays)
+    header["revision"] = hashlib.blake2b(pack(header, arrays), digest_size=6).hexdigest()
+    return header, arrays

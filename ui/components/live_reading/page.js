@@ -24,6 +24,8 @@ const networks = new Map();
 const readers = new Map();
 let timer = 0; // until missing weights are asked for again
 let ask = () => {}; // asks Python for a full run, which reads the drawing
+/** @type {any} Python's last reading */
+let reading = null;
 
 const sheet = new Sheet((what) => readers.forEach((reader) => reader.follow(what)));
 
@@ -42,10 +44,12 @@ const digitLens = {
 
   show(parent, bytes, { setStateValue, setTriggerValue: send }) {
     const message = unpack(bytes);
-    if (message.part === "sheet") return sheet.receive(parent, message, setStateValue);
     for (const [place, reader] of readers) if (place !== parent && !reader.isConnected) readers.delete(place);
-    let reader = readers.get(parent);
-    if (!reader) {
+    if (message.part === "sheet") {
+      reading = { ...message.reading, of: [message.session, message.steps, message.replaced], arrays: message.arrays };
+      sheet.receive(parent, message, setStateValue);
+      for (const reader of readers.values()) reader.receive(reading);
+    } else if (!readers.has(parent)) {
       const { threshold, isSmall } = message;
       const actions = {
         explain: () => send("explain", true),
@@ -53,10 +57,10 @@ const digitLens = {
       };
       const choose = (/** @type {number} */ x) => send("choose", x);
       const display = isSmall ? new SmallDisplay(parent, threshold, choose) : new Display(parent, threshold, choose, actions);
-      reader = new LiveReader(display, networks, sheet, () => ask());
+      const reader = new LiveReader(display, networks, sheet, () => ask());
       readers.set(parent, reader);
+      if (reading) reader.receive(reading);
     }
-    reader.receive(message);
   },
 };
 

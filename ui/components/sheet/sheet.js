@@ -211,10 +211,15 @@ export class Sheet {
     this.#shown = content;
   }
 
-  /** Show Undo, Redo and Clear if there is something to undo (ui/frame/style.css). Without a live sheet they are always shown. */
+  /**
+   * Show Undo, Redo and Clear if there is something to undo, and what needs a drawing if there is one (ui/frame/style.css).
+   * Without a live sheet they are always shown.
+   */
   #showButtons() {
-    const isEmpty = this.isLive && this.#history.entries.length === 1 && !current(this.#history)?.items.length;
-    document.documentElement.dataset.history = isEmpty ? "empty" : "some";
+    const isDrawn = !this.isLive || !!current(this.#history)?.items.length;
+    const { dataset } = document.documentElement;
+    dataset.history = isDrawn || this.#history.entries.length > 1 ? "some" : "empty";
+    dataset.drawn = String(isDrawn);
   }
 
   #sendSteps() {
