@@ -16,11 +16,14 @@ ALWAYS = {"heading-order", "empty-table-header"}  # of less impact; these are mi
 READY = "() => document.fonts.status === 'loaded' && !document.getAnimations().some((each) => each.playState === 'running')"
 
 
-def findings(page: Page, options: dict) -> list[str]:
-    """Return what axe-core finds on a page: one line for each element. options: of axe.run, such as the rules."""
+def findings(page: Page, options: dict, within: str = ":root") -> list[str]:
+    """Return what axe-core finds on a page: one line for each element.
+
+    options: of axe.run, such as the rules. within: a selector of the part of the page that is checked.
+    """
     page.mouse.move(1, 1)
     page.wait_for_function(READY)
-    result = page.evaluate("(options) => axe.run(document, options)", options)
+    result = page.evaluate("([within, options]) => axe.run(within, options)", [within, options])
     return [
         f"{violation['id']}: {node['html'][:120]} {' '.join(check['message'] for check in node['any'])[:200]}"
         for violation in result["violations"]
