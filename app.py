@@ -12,7 +12,6 @@ from model.network import Network
 from ui import commands, server, session
 from ui.components import browser_id, browser_storage, live_reading
 from ui.frame import canvas, class_address, links, navigation, network_picker, sidebar
-from ui.reading import Reading
 from ui.views import all_views, study, tour
 from ui.views.all_views import GROUPS, VIEWS
 
@@ -59,14 +58,18 @@ def tabs(network_id: str, network: Network) -> None:
 def page(name: str, network_id: str, network: Network) -> None:
     """Show the drawing canvas and the open view. name: the name of the open view.
 
-    When the user draws a stroke, only this Streamlit fragment runs again, or `sheet_alone`.
+    When the user draws a stroke, only this Streamlit fragment runs again, or `canvas.show_alone`.
     """
     visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
     is_alone = name == session.FIRST_VIEW and not all_views.depends_on_drawing(network_id)
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
-            read_now = (sheet_alone if is_alone else canvas.show)(network_id, network)
+            if is_alone:
+                read_now = canvas.show_alone(network_id, network, visitor.view)
+            else:
+                with st.container():  # as around a fragment, so that the browser keeps the canvas
+                    read_now = canvas.show(network_id, network)
             if name != session.FIRST_VIEW:  # Reading shows all of it
                 live_reading.show_small(commands.choose_digit)
                 network_picker.caption(network_id)
@@ -80,20 +83,6 @@ def page(name: str, network_id: str, network: Network) -> None:
     browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
     session.commit()
     server.collect_garbage()
-
-
-@st.fragment
-def sheet_alone(network_id: str, network: Network) -> Reading:
-    """Show the drawing canvas, as `canvas.show`. When the user draws a stroke, only this Streamlit fragment runs again."""
-    visitor = session.current()
-    if visitor.is_running:  # as a part of `page`
-        return canvas.show(network_id, network)
-    visitor.take_canvas()  # it may request a run of the whole page
-    session.begin_fragment(is_current=navigation.opened(VIEWS) == session.FIRST_VIEW)
-    reading = canvas.show(network_id, network)
-    session.commit()
-    server.collect_garbage()
-    return reading
 
 
 main()

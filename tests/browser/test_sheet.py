@@ -246,3 +246,15 @@ def test_the_browsers_history_is_pythons(page: Page):
         "lost": [9, 1, None],
         "ends": [0, 0, 0],
     }
+
+
+def test_the_browser_keeps_the_canvas_when_a_view_or_the_tour_is_opened(new_page, url: str):
+    page = new_page()
+    driver.open_app(page, url)
+    driver.draw(page, DIGITS[3])
+    page.evaluate("window.kept = document.querySelector('.st-key-canvas')")
+    for view in ("Inside", "Reading"):
+        driver.open_view(page, view)
+        assert page.evaluate("kept.isConnected"), view
+    driver.press(page, "Start the tour (20 min)")
+    assert page.evaluate("kept.isConnected")

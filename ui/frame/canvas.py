@@ -5,7 +5,7 @@ import streamlit as st
 from model.digit import CANVAS
 from model.network import Network
 from model.strokes import MAX_COMMANDS
-from ui import commands, session
+from ui import commands, server, session
 from ui.components.live_reading import network_key
 from ui.components.live_reading.messages import reading_message
 from ui.frame import photo
@@ -14,7 +14,7 @@ from ui.sheet import canvas as door
 from ui.sheet.canvas import settings
 from ui.text.literal import literal
 
-__all__ = ["WIDTH", "buttons", "settings", "show"]
+__all__ = ["WIDTH", "buttons", "settings", "show", "show_alone"]
 
 WIDTH = CANVAS + 2  # px, with the frame
 
@@ -32,6 +32,23 @@ def show(network_id: str, network: Network) -> Reading:
     if _is_full(reading.sheet):
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
             st.caption("The sheet is full. Undo a stroke or clear the sheet to go on.")
+    return reading
+
+
+@st.fragment
+def show_alone(network_id: str, network: Network, view: str) -> Reading:
+    """Show the drawing canvas, as `show` does. When the user draws a stroke, only this Streamlit fragment runs again.
+
+    view: the open view, in which nothing else depends on the drawing.
+    """
+    visitor = session.current()
+    if visitor.is_running:  # as a part of the page
+        return show(network_id, network)
+    visitor.take_canvas()  # it may request a run of the whole page
+    session.begin_fragment(is_current=visitor.view == view)
+    reading = show(network_id, network)
+    session.commit()
+    server.collect_garbage()
     return reading
 
 
