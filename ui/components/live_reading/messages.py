@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def _digit(part: Part) -> dict[str, object]:
     }
 
 
-def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, object], dict[str, np.ndarray]]:
+def reading_message(reading: Reading, key: str, asked: int = 0) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """Return a drawing's prediction as a header and arrays for `packet.pack`.
 
     key: the key under which the browser stores the network.
