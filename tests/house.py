@@ -33,6 +33,7 @@ UI = (
     "ui.mnist_digits",
     "ui.reading",
     "ui.teaching",
+    "ui.fooled",
     "ui.figures",
     "ui.text",
     "ui.server",

@@ -1,16 +1,15 @@
 """What one visitor has, declared once: each field of `Session` with its type and default.
 
 A run of the page is begin → show → commit. `begin` follows a changed address. Commands (`ui.commands`) change the session.
-`commit` writes what the address shows (ADDRESS). KEPT says what the browser's storage keeps. Only this module reads and writes
-`st.session_state` and `st.query_params`.
+`commit` writes what the address shows. `kept` and `restore` say what the browser's storage keeps. Only this module reads and
+writes `st.session_state` and `st.query_params`.
 """
 
 import json
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,6 +23,7 @@ from model.whatif import Change
 from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
+from ui.fooled import MOST_FOOLED, Fooled
 from ui.networks import SHIPPED
 from ui.reading import Sheet
 from ui.sheet import canvas
@@ -42,9 +42,11 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe
 NEURON = re.compile(r"([1-9]\d?)\.([1-9]\d{0,4})", re.ASCII)  # layer and number, both from 1
 MOST_KEPT = 200_000  # characters of a text in the browser's storage, which has room for 5 million
 ID_LENGTH, MOST_STEPS = 20, 50  # characters of a step's id in the tour, and steps
-LEVELS = re.compile(r"[0-9a-f]{784}", re.ASCII)  # of `Fooled`
-MOST_FOOLED = 12  # drawings that are kept
 STUDY = "before", "after"  # the lessons
+
+ADDRESS = "view", "lesson", "training", "neuron", "drawing", "study"  # the parameters of the address that show the session
+FIXED = {"neuron"}  # of them, those that are never changed. Back and Forward have no effect on them.
+KEPT = "lessons", "tour", "fooled", "answers"  # the names of the texts in the browser's storage
 
 
 @dataclass(frozen=True)
@@ -59,28 +61,6 @@ class Tour:
     step: str = ""
     is_open: bool = False
     done: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Fooled:
-    """A drawing that the network misclassified, in the game "Fool it".
-
-    levels: its 28x28 pixels, each as a hexadecimal digit from 0 (background) to f (ink).
-    label: the digit that people see in it.
-    """
-
-    levels: str
-    label: int
-
-    @classmethod
-    def of(cls, pixels: np.ndarray, label: int) -> "Fooled":
-        """Return a drawing, float (28, 28), 0 to 1, as a Fooled object."""
-        return cls("".join(f"{level:x}" for level in np.rint(np.clip(pixels, 0, 1).ravel() * 15).astype(int)), label)
-
-    @property
-    def pixels(self) -> np.ndarray:
-        """The drawing, float32 (28, 28), 0 to 1."""
-        return (np.array([int(level, 16) for level in self.levels], np.float32) / 15).reshape(28, 28)
 
 
 @dataclass(frozen=True)
@@ -345,15 +325,12 @@ def begin() -> Session:
     visitor.finished_at, visitor.wants_full_run = None, False
     visitor.hidden = frozenset(filter(None, st.query_params.get("hide", "").split(",")))
     visitor.is_projected = visitor.presence.is_projected = "projector" in st.query_params
-    texts = {name: st.query_params.get(name, "") for name in ADDRESS}
-    is_first = not visitor.address
-    for name, parameter in ADDRESS.items():
-        is_new = is_first or (
-            server.went_back_or_forward() and parameter.text is not None and texts[name] != visitor.address[name]
-        )
-        if is_new:
-            visitor.address[name] = texts[name]
-            parameter.read(visitor, texts[name])
+    is_first, has_moved = not visitor.address, server.went_back_or_forward()
+    for name in ADDRESS:
+        text = st.query_params.get(name, "")
+        if is_first or (has_moved and name not in FIXED and text != visitor.address[name]):
+            visitor.address[name] = text
+            _follow_address(visitor, name, text)
     return visitor
 
 
@@ -385,7 +362,7 @@ def begin_poll(every: float, least: float, own: bool) -> Session:
 def commit() -> None:
     """End a script run: write the session's state to the page's address, and clear the handled requests."""
     visitor = current()
-    texts = {name: visitor.address[name] if how.text is None else how.text(visitor) for name, how in ADDRESS.items()}
+    texts = _address(visitor)
     if texts != visitor.address:
         others = {name: text for name, text in st.query_params.to_dict().items() if name not in ADDRESS}
         st.query_params.from_dict(others | {name: text for name, text in texts.items() if text})
@@ -422,166 +399,104 @@ def sent(key: str, field: str) -> object:
 # What the address shows.
 
 
-class Parameter(NamedTuple):
-    """One query parameter of the page's address.
-
-    read: a function that stores the parameter's text, "" if it is missing, in the session.
-    text: a function that returns the text for the session. None: the text is never changed, and Back and Forward have no effect.
-    """
-
-    read: Callable[[Session, str], None]
-    text: Callable[[Session], str] | None
-
-
-def _read_view(visitor: Session, text: str) -> None:
-    visitor.view = text or FIRST_VIEW
-
-
-def _view(visitor: Session) -> str:
-    return "" if visitor.view == FIRST_VIEW else visitor.view
-
-
-def _read_lesson(visitor: Session, text: str) -> None:
-    if text in map(str, range(1, MOST_LESSONS + 1)):
-        visitor.lesson = int(text) - 1
-
-
-def _lesson(visitor: Session) -> str:
-    return str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else ""
-
-
-def _read_run(visitor: Session, text: str) -> None:
-    """Select the network of the training run named in the page's address. If the run is in progress, wait for its end."""
-    with suppress(RunError):
-        listed = listing.get(text)
-        if listed.progress.running:
-            visitor.runs.expect(text)
-            visitor.awaited = text
-        elif listed.progress.state == "done":
-            visitor.runs.watched.add(text)
-            visitor.network = text
-        return
-    visitor.network = SHIPPED
-
-
-def _run(visitor: Session) -> str:
+def _address(visitor: Session) -> dict[str, str]:
+    """Return the text of each parameter of ADDRESS. A parameter with the text "" is not in the address."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
-        return visitor.awaited if visitor.awaited in visitor.runs.unhandled else ""
-    return run_id
+        run_id = visitor.awaited if visitor.awaited in visitor.runs.unhandled else ""
+    has_linked_drawing = visitor.linked_place == visitor.drawing.position
+    return {
+        "view": "" if visitor.view == FIRST_VIEW else visitor.view,
+        "lesson": str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else "",
+        "training": run_id,
+        "neuron": visitor.address["neuron"],
+        # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
+        "drawing": visitor.address["drawing"] if has_linked_drawing else "",
+        "study": visitor.study,
+    }
 
 
-def _read_neuron(visitor: Session, text: str) -> None:
-    if place := NEURON.fullmatch(text):
-        visitor.neuron = int(place[1]) - 1, int(place[2]) - 1
-
-
-def _read_drawing(visitor: Session, text: str) -> None:
-    if not text or visitor.drawing.objects:  # a canvas that outlived its session keeps its drawing
-        return
-    try:
-        objects, label = decode(text)
-    except LinkError as error:
-        visitor.tell(str(error))
-        return
-    source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
-    visitor.put(Sheet(objects, label, source))
-    visitor.linked_place = visitor.drawing.position
-
-
-def _drawing(visitor: Session) -> str:
-    # If the drawing stayed in the address, a reload would put it on the canvas again.
-    return visitor.address["drawing"] if visitor.linked_place == visitor.drawing.position else ""
-
-
-def _read_study(visitor: Session, text: str) -> None:
-    visitor.study = text if text in STUDY else ""
-
-
-ADDRESS: Mapping[str, Parameter] = {
-    "view": Parameter(_read_view, _view),
-    "lesson": Parameter(_read_lesson, _lesson),  # from 1
-    "training": Parameter(_read_run, _run),
-    "neuron": Parameter(_read_neuron, None),  # from 1.1
-    "drawing": Parameter(_read_drawing, _drawing),
-    "study": Parameter(_read_study, lambda visitor: visitor.study),
-}
+def _follow_address(visitor: Session, name: str, text: str) -> None:
+    """Update the session by one parameter of ADDRESS. text: foreign text, or "" if the parameter is missing."""
+    match name:
+        case "view":
+            visitor.view = text or FIRST_VIEW
+        case "lesson" if text in map(str, range(1, MOST_LESSONS + 1)):
+            visitor.lesson = int(text) - 1
+        case "training":
+            try:
+                progress = listing.get(text).progress
+            except RunError:
+                visitor.network = SHIPPED
+                return
+            if progress.running:
+                visitor.runs.expect(text)
+                visitor.awaited = text
+            elif progress.state == "done":
+                visitor.runs.watched.add(text)
+                visitor.network = text
+        case "neuron" if place := NEURON.fullmatch(text):
+            visitor.neuron = int(place[1]) - 1, int(place[2]) - 1
+        case "drawing" if text and not visitor.drawing.objects:  # a canvas that outlived its session keeps its drawing
+            try:
+                objects, label = decode(text)
+            except LinkError as error:
+                visitor.tell(str(error))
+                return
+            source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
+            visitor.put(Sheet(objects, label, source))
+            visitor.linked_place = visitor.drawing.position
+        case "study":
+            visitor.study = text if text in STUDY else ""
 
 
 # What the browser keeps in its own storage, so that it survives a reload. The sheet keeps the drawing (sheet/storage.js). The
 # server keeps none of it, and what comes back is foreign: it is checked.
 
 
-def _kept_lessons(visitor: Session) -> str:
-    return json.dumps(sorted(visitor.passed)) if visitor.passed else ""
-
-
-def _restore_lessons(visitor: Session, value: object) -> None:
-    numbers = value if isinstance(value, list) else []
-    visitor.passed |= {number for number in numbers if type(number) is int and 0 <= number < MOST_LESSONS}
-
-
-def _kept_tour(visitor: Session) -> str:
-    place = visitor.tour
-    return "" if place == Tour() else json.dumps({"step": place.step, "open": place.is_open, "done": sorted(place.done)})
-
-
-def _restore_tour(visitor: Session, value: object) -> None:
-    match value:
-        case {"step": str(step), "open": bool(is_open), "done": list(done)} if visitor.tour == Tour():
-            ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
-            if len(step) <= ID_LENGTH and len(ids) <= MOST_STEPS:
-                visitor.tour = Tour(step, is_open, frozenset(ids))
-
-
-def _kept_fooled(visitor: Session) -> str:
-    found = [[each.levels, each.label] for each in visitor.fooled]
-    return json.dumps({"fooled": found}) if found else ""  # a bare list would be joined with the one of before
-
-
-def _restore_fooled(visitor: Session, value: object) -> None:
-    match value:
-        case {"fooled": list(found)} if not visitor.fooled:
-            visitor.fooled = tuple(
-                Fooled(levels, label)
-                for levels, label in (each for each in found[-MOST_FOOLED:] if isinstance(each, list) and len(each) == 2)
-                if isinstance(levels, str) and LEVELS.fullmatch(levels) and type(label) is int and 0 <= label <= 9
-            )
-
-
-def _kept_answers(visitor: Session) -> str:
-    return json.dumps(visitor.answers) if visitor.answers else ""
-
-
-def _restore_answers(visitor: Session, value: object) -> None:
-    for when in STUDY:
-        found = value.get(when) if isinstance(value, dict) else None
-        if isinstance(found, dict) and len(found) <= MOST_STEPS:
-            answers = {name: option for name, option in found.items() if len(name) <= ID_LENGTH and type(option) is int}
-            visitor.answers[when] = {**answers, **visitor.answers.get(when, {})}
-
-
-# name: (what the browser keeps, "" for nothing; how it comes back)
-KEPT: Mapping[str, tuple[Callable[[Session], str], Callable[[Session, object], None]]] = {
-    "lessons": (_kept_lessons, _restore_lessons),
-    "tour": (_kept_tour, _restore_tour),
-    "fooled": (_kept_fooled, _restore_fooled),
-    "answers": (_kept_answers, _restore_answers),
-}
-
-
 def kept() -> dict[str, str]:
-    """Return the texts that the browser should store for the visitor's next session, as a dict by name."""
-    found = {name: text(current()) for name, (text, _) in KEPT.items()}
-    return {name: text if len(text) <= MOST_KEPT else "" for name, text in found.items()}
+    """Return the texts that the browser should store for the visitor's next session, by the names in KEPT. "" stores none."""
+    visitor = current()
+    tour = visitor.tour
+    drawings = [[each.levels, each.label] for each in visitor.fooled]
+    values = {
+        "lessons": sorted(visitor.passed),
+        "tour": {} if tour == Tour() else {"step": tour.step, "open": tour.is_open, "done": sorted(tour.done)},
+        "fooled": {"fooled": drawings} if drawings else {},  # a bare list would be joined with the one of before
+        "answers": visitor.answers,
+    }
+    texts = {name: json.dumps(value) if value else "" for name, value in values.items()}
+    return {name: text if len(text) <= MOST_KEPT else "" for name, text in texts.items()}
 
 
 def restore(key: str) -> None:
     """Restore the state that the browser has stored in an earlier session. key: the Streamlit key of the storage component."""
+    visitor = current()
     found = sent(key, "found")
-    for name, (_, put_back) in KEPT.items():
-        text, value = found.get(name) if isinstance(found, Mapping) else None, None
-        if isinstance(text, str) and len(text) <= MOST_KEPT:
-            with suppress(ValueError, RecursionError):
-                value = json.loads(text)
-        put_back(current(), value)
+    for name in KEPT:
+        text = found.get(name) if isinstance(found, Mapping) else None
+        if not isinstance(text, str) or len(text) > MOST_KEPT:
+            continue
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        match name, value:
+            case "lessons", list(numbers):
+                visitor.passed |= {number for number in numbers if type(number) is int and 0 <= number < MOST_LESSONS}
+            case "tour", {"step": str(step), "open": bool(is_open), "done": list(done)} if visitor.tour == Tour():
+                ids = [step_id for step_id in done if isinstance(step_id, str) and len(step_id) <= ID_LENGTH]
+                if len(step) <= ID_LENGTH and len(ids) <= MOST_STEPS:
+                    visitor.tour = Tour(step, is_open, frozenset(ids))
+            case "fooled", {"fooled": list(drawings)} if not visitor.fooled:
+                visitor.fooled = tuple(filter(None, map(Fooled.parse, drawings[-MOST_FOOLED:])))
+            case "answers", dict(both):
+                for when in STUDY:
+                    answers = both.get(when)
+                    if isinstance(answers, dict) and len(answers) <= MOST_STEPS:
+                        valid = {
+                            question: option
+                            for question, option in answers.items()
+                            if len(question) <= ID_LENGTH and type(option) is int
+                        }
+                        visitor.answers[when] = valid | visitor.answers.get(when, {})

@@ -12,7 +12,7 @@ from tests.ui.page import SEVEN, data_of, page_text, widget
 from tests.ui.session import new_page, new_session, receive
 from ui import commands, session
 from ui.components.browser_storage import KEY
-from ui.session import MOST_FOOLED, Fooled
+from ui.fooled import MOST_FOOLED, Fooled
 from ui.views import game
 from ui.views.explore import PART_KEY
 

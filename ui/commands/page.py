@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from ui import session
 from ui.commands.drawing import clear
-from ui.session import MOST_FOOLED, Fooled, Tour
+from ui.fooled import MOST_FOOLED, Fooled
+from ui.session import Tour
 
 
 def open_view(name: str | None) -> None:

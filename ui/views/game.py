@@ -9,8 +9,8 @@ from model.network import DIGITS, Network
 from ui import commands, mnist_digits, session, widgets
 from ui.components import figure
 from ui.figures import charts, images
+from ui.fooled import MOST_FOOLED, Fooled
 from ui.reading import Reading
-from ui.session import Fooled
 from ui.text.format import a_digit, count, percent
 
 NAME = "Fool it"
@@ -94,7 +94,7 @@ def _gallery(network: Network) -> None:
     found = session.current().fooled
     if not found:
         return
-    st.markdown(f"You have fooled it with **{count(len(found), 'drawing')}**. This browser keeps the last {session.MOST_FOOLED}.")
+    st.markdown(f"You have fooled it with **{count(len(found), 'drawing')}**. This browser keeps the last {MOST_FOOLED}.")
     pictures = []
     for fooled in reversed(found):
         read = network.forward(fooled.pixels).digit
