@@ -10,7 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -165,7 +165,6 @@ class Session:
     networks_added: how many were ever added. Their ids are never used again.
     sent: the keys of the networks whose weights the browser has.
     drawing: the drawing on the canvas, with its undo history.
-    seed: the initial strokes and pictures of the canvas. The user's strokes are added to them.
     broken: what the browser reports as wrong with the canvas, or "". If set, Streamlit's plain canvas is shown instead.
     asked: how often the browser has asked for a prediction again, after a timeout or a lost connection.
     neuron: the neuron that all views show, as (layer, index) from 0.
@@ -199,7 +198,6 @@ class Session:
     networks_added: int = 0
     sent: list[str] = field(default_factory=list)
     drawing: History = field(default_factory=History)
-    seed: list = field(default_factory=list)
     broken: str = ""
     asked: int = 0
     neuron: tuple[int, int] | None = None
@@ -233,25 +231,9 @@ class Session:
         return part in self.hidden or (part == "sidebar" and self.is_projected)
 
     @property
-    def near(self) -> float | None:
-        """The x coordinate (canvas px) of the visitor's click on a digit of a drawn number. None if the canvas is empty."""
-        return self.drawing.near if self.drawing.objects else None
-
-    @property
     def is_running(self) -> bool:
         """Whether a run of the page, or of one of its fragments, is in progress."""
         return self.finished_at is None
-
-    def draw(self, new: History) -> None:
-        """Set the drawing and its undo history."""
-        if new.replaced != self.drawing.replaced:
-            self.seed = new.objects
-        self.drawing = new
-
-    def put(self, new: Sheet) -> None:
-        """Replace the drawing on the canvas, after adding unprocessed strokes. Undo restores the old drawing."""
-        self.take_canvas()
-        self.draw(self.drawing.replace(new))
 
     def take_canvas(self) -> None:
         """Update the drawing by the strokes and button presses that the browser has sent since the last script run."""
@@ -264,10 +246,10 @@ class Session:
             self.wants_full_run = not self.is_running  # the message stands outside of the sheet
             return
         if found is not None:
-            self.draw(self.drawing.follow(*found))
+            self.drawing = self.drawing.follow(*found)
         was_broken, self.broken = self.broken, canvas.broken(fields.get("broken"))
         if self.broken and not was_broken:
-            self.draw(self.drawing.put())
+            self.drawing = self.drawing.put()
             self.wants_full_run = not self.is_running
         self.take_whole(fields or received)
         if self.broken:
@@ -282,7 +264,7 @@ class Session:
             self.wants_full_run = not self.is_running
             return
         if objects is not None:
-            self.draw(self.drawing.receive(objects))
+            self.drawing = self.drawing.receive(objects)
 
     def history(self, network_id: str, network: Network) -> TeachingHistory:
         """Return how a network was trained on the visitor's drawings in this session."""
@@ -314,7 +296,7 @@ def current() -> Session:
         is_stored = bool(SECRET.fullmatch(sent))
         visitor = Session(browser=Browser(sent if is_stored else secrets.token_urlsafe(), is_stored))
         visitor.take_canvas()  # it may have outlived its session, because the server was restarted
-        visitor.seed = visitor.drawing.objects
+        visitor.drawing = replace(visitor.drawing, seed=visitor.drawing.objects)
         st.session_state.session = visitor
     return st.session_state.session
 
@@ -444,7 +426,8 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
                 visitor.tell(str(error))
                 return
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
-            visitor.put(Sheet(objects, label, source))
+            visitor.take_canvas()
+            visitor.drawing = visitor.drawing.replace(Sheet(objects, label, source))
             visitor.linked_place = visitor.drawing.position
         case "study":
             visitor.study = text if text in STUDY else ""

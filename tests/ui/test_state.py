@@ -31,12 +31,12 @@ def send(*objects: dict) -> None:
 
 def echo() -> None:
     """As the canvas sends its seed back, with the places filled in."""
-    commands.receive_drawing({"objects": [{**item, "left": 1.5, "top": 2.5} for item in session.current().seed]})
+    commands.receive_drawing({"objects": [{**item, "left": 1.5, "top": 2.5} for item in session.current().drawing.seed]})
 
 
 def seed() -> tuple[list, int]:
     """What the canvas starts from, and how often it was given something to start from."""
-    return session.current().seed, session.current().drawing.replaced
+    return session.current().drawing.seed, session.current().drawing.replaced
 
 
 def objects() -> list[dict]:
@@ -58,7 +58,7 @@ def test_undo_gives_the_canvas_a_seed_and_its_echo_is_no_new_drawing():
     send(A)
     send(A, B)
     commands.undo()
-    assert session.current().seed == [A]
+    assert session.current().drawing.seed == [A]
     send(A, B)  # the canvas has not heard of the undo yet: Streamlit repeats its last value
     echo()
     assert [item["path"] for item in objects()] == [A["path"]]
@@ -154,7 +154,7 @@ def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytes
     receive(session.CANVAS_KEY, {"drawing": {"raw": {"objects": [A]}}})
     session.current()
     assert objects() == [A]
-    assert session.current().seed == [A]
+    assert session.current().drawing.seed == [A]
 
 
 def test_of_runs_that_ended_at_once_the_newest_comes_last():
@@ -184,19 +184,19 @@ def test_a_network_does_not_inherit_the_changes_of_a_removed_one():
 
 def test_the_place_of_a_chosen_digit_stays_with_its_drawing():
     send(A, B)
-    assert session.current().near is None
+    assert session.current().drawing.near is None
     for value in ({"choose": 40.5}, {"choose": "x"}, {"choose": 1e9}, {"choose": True}, {}, None):
         receive("live-display", value)
         commands.choose_digit("live-display")
-    assert session.current().near == 40.5  # nothing else is a place
+    assert session.current().drawing.near == 40.5  # nothing else is a place
     send(A, B, B)
     commands.undo()
-    assert session.current().near == 40.5
+    assert session.current().drawing.near == 40.5
     commands.clear()
-    assert session.current().near is None
+    assert session.current().drawing.near is None
     commands.undo()
-    assert session.current().near == 40.5
+    assert session.current().drawing.near == 40.5
     commands.clear()
     echo()
     send(B)
-    assert session.current().near is None
+    assert session.current().drawing.near is None

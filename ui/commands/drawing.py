@@ -1,4 +1,4 @@
-"""Commands that change the drawing: undo, redo, clear and replace. Undo restores a replaced drawing."""
+"""Commands that change the drawing: undo, redo, clear and replace. Strokes that the browser has sent are added first."""
 
 from dataclasses import replace
 
@@ -14,25 +14,28 @@ def receive_drawing(raw: object) -> None:
 
 
 def replace_drawing(new: Sheet) -> None:
-    session.current().put(new)
+    """Replace the drawing on the canvas. Undo restores the old drawing."""
+    visitor = session.current()
+    visitor.take_canvas()
+    visitor.drawing = visitor.drawing.replace(new)
 
 
 def undo() -> None:
     visitor = session.current()
     visitor.take_canvas()
-    visitor.draw(visitor.drawing.undo())
+    visitor.drawing = visitor.drawing.undo()
 
 
 def redo() -> None:
     visitor = session.current()
     visitor.take_canvas()
-    visitor.draw(visitor.drawing.redo())
+    visitor.drawing = visitor.drawing.redo()
 
 
 def clear() -> None:
     visitor = session.current()
     visitor.take_canvas()
-    visitor.draw(visitor.drawing.clear())
+    visitor.drawing = visitor.drawing.clear()
 
 
 def ask_for_reading() -> None:
@@ -44,7 +47,7 @@ def choose_digit(key: str) -> None:
     """Select the digit that the visitor has clicked in a number of several digits. key: the clicked component's Streamlit key."""
     place, visitor = session.sent(key, "choose"), session.current()
     if isinstance(place, int | float) and not isinstance(place, bool) and abs(place) <= LARGEST:
-        visitor.drawing = replace(visitor.drawing, near=float(place))
+        visitor.drawing = replace(visitor.drawing, clicked=float(place))
 
 
 @telling_errors()

@@ -23,11 +23,11 @@ def show(network_id: str, network: Network) -> Reading:
     """Show the drawing canvas. Return the network's prediction for the drawing, which the displays on the page show, too."""
     visitor = session.current()
     visitor.take_canvas()
-    reading = read(network, network_id, visitor.drawing.sheet, visitor.near, pictures=bool(visitor.broken))
+    reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near, pictures=bool(visitor.broken))
     message = reading_message(reading, network_key(network_id, network), visitor.asked)
     door.show(visitor.drawing, bool(visitor.broken), message)
     if visitor.broken:
-        commands.receive_drawing(door.show_plain(visitor.drawing, visitor.seed))
+        commands.receive_drawing(door.show_plain(visitor.drawing))
         st.caption(f"Live reading is off, because the canvas is not the one that this page knows: {literal(visitor.broken)}.")
     if _is_full(reading.sheet):
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there

@@ -44,10 +44,10 @@ def show(history: History, is_broken: bool, reading: tuple[dict[str, object], di
     _sheet(key=KEY, data=data, on_steps_change=nothing, on_broken_change=nothing, on_drawing_change=nothing)
 
 
-def show_plain(history: History, seed: list) -> object:
+def show_plain(history: History) -> object:
     """Show the canvas with streamlit-drawable-canvas's own function. Return the drawing that it has sent, as JSON.
 
-    seed: the strokes and pictures at the start. The canvas restarts if they or `history.replaced` have changed.
+    The canvas restarts if `history.seed` or `history.replaced` has changed.
     """
     from streamlit_drawable_canvas import st_canvas
 
@@ -58,7 +58,7 @@ def show_plain(history: History, seed: list) -> object:
             background_color=PAPER,
             width=CANVAS,
             height=CANVAS,
-            initial_drawing={"objects": [_full(item) for item in seed], "seed": history.replaced},
+            initial_drawing={"objects": [_full(item) for item in history.seed], "seed": history.replaced},
             return_image_data=False,  # only the strokes are used
             key=PLAIN_KEY,
         ).json_data

@@ -77,8 +77,9 @@ class History:
     entries: all drawings, oldest first.
     position: the index of the current drawing in `entries`. Undo lowers it, and redo raises it.
     sheet: the same drawing as `entries[position]`, as Python objects instead of JSON text.
-    near: the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None.
+    clicked: the x coordinate, in canvas px, at which the user has clicked one digit of a number, or None.
     replaced: how often the app has put a drawing on the canvas, such as a test digit or a picture.
+    seed: the strokes and pictures that it has put there last. The user's strokes are added to them.
     session: identifies this history to the browser. A restarted server has another one.
     steps: the number of the user's actions in this history: strokes, Undo, Redo and Clear.
     seen: the value of `replaced` that the browser knows. -1 if it needs the drawing.
@@ -89,8 +90,9 @@ class History:
     entries: tuple[Entry, ...] = (_pack(EMPTY),)
     position: int = 0
     sheet: Sheet = EMPTY
-    near: float | None = None
+    clicked: float | None = None
     replaced: int = 0
+    seed: list = field(default_factory=list, repr=False)
     session: str = field(default_factory=lambda: secrets.token_hex(4))
     steps: int = 0
     seen: int = 0
@@ -101,6 +103,11 @@ class History:
     def objects(self) -> list:
         """The strokes and pictures on the canvas, as Fabric.js JSON."""
         return self.sheet.drawing["objects"]
+
+    @property
+    def near(self) -> float | None:
+        """The x coordinate (canvas px) of the user's click on a digit of this drawing. None if the canvas is empty."""
+        return self.clicked if self.objects else None
 
     @property
     def text(self) -> str:
@@ -190,8 +197,8 @@ def _pushed(history: History, new: Sheet) -> History:
     size = sum(entry.size for entry in entries)
     while size > MOST_BYTES and len(entries) > 1:
         size -= entries.pop(0).size
-    near = history.near if history.objects else None  # on an empty sheet it belonged to an earlier drawing
-    return replace(history, entries=tuple(entries), position=len(entries) - 1, sheet=new, near=near)
+    # On an empty sheet, `clicked` belonged to an earlier drawing.
+    return replace(history, entries=tuple(entries), position=len(entries) - 1, sheet=new, clicked=history.near)
 
 
 def _amended(history: History, new: Sheet) -> History:
@@ -207,7 +214,7 @@ def _moved(history: History, by: int) -> History:
 
 
 def _put(history: History) -> History:
-    return replace(history, replaced=history.replaced + 1, awaited=_content(history.objects))
+    return replace(history, replaced=history.replaced + 1, seed=history.objects, awaited=_content(history.objects))
 
 
 def _content(objects: list) -> list:
