@@ -157,7 +157,7 @@ def tour(app: AppTest) -> Tour:
 def set_tour(app: AppTest, new: Tour) -> None:
     """Set the progress in the guided tour from the next run on."""
     with session(app):
-        ui_session.current().tour = new
+        commands.set_tour(new)
 
 
 def secret(app: AppTest) -> str:

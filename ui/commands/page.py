@@ -1,6 +1,6 @@
 """Commands on the page: views, lessons, the tour and links."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from ui import session
 from ui.commands.drawing import clear
@@ -8,16 +8,25 @@ from ui.fooled import MOST_FOOLED, Fooled
 from ui.session import Tour
 
 
-def open_view(name: str | None) -> None:
-    """Open a view (tab). If `name` is None, do nothing."""
-    if name is not None:
-        visitor = session.current()
-        visitor.view, visitor.study = name, ""  # the questions of a study stand in a view's place
+def open_view(
+    name: str | None, lesson: int | None = None, choices: Mapping[str, object] | None = None, scroll: bool = False
+) -> None:
+    """Open a view (tab). If `name` is None, do nothing.
 
-
-def open_lesson(number: int) -> None:
-    """Open a lesson, counted from 0."""
-    session.current().lesson = number
+    lesson: the lesson to open in the view Lessons, counted from 0. None leaves it as it is.
+    choices: values of the view's widgets, by key.
+    scroll: whether the next script run scrolls to the top of the view.
+    """
+    if name is None:
+        return
+    visitor = session.current()
+    visitor.view, visitor.study = name, ""  # the questions of a study stand in a view's place
+    if lesson is not None:
+        visitor.lesson = lesson
+    for key, value in (choices or {}).items():
+        session.store_choice(key, value)
+    if scroll:
+        visitor.wants_scroll, visitor.scrolls = True, visitor.scrolls + 1
 
 
 def pass_lesson(number: int) -> None:
@@ -25,31 +34,9 @@ def pass_lesson(number: int) -> None:
     session.current().passed |= {number}
 
 
-def scroll_to_view() -> None:
-    """Scroll to the top of the view in the next script run."""
-    visitor = session.current()
-    visitor.wants_scroll, visitor.scrolls = True, visitor.scrolls + 1
-
-
-def go_to_step(step: str) -> None:
-    """Open the guided tour at the step with this id."""
-    visitor = session.current()
-    visitor.tour = replace(visitor.tour, step=step, is_open=True)
-
-
-def close_tour() -> None:
-    visitor = session.current()
-    visitor.tour = replace(visitor.tour, is_open=False)
-
-
-def end_tour() -> None:
-    """End the guided tour and reset it to the first step."""
-    session.current().tour = Tour()
-
-
-def mark_done(step: str) -> None:
-    visitor = session.current()
-    visitor.tour = replace(visitor.tour, done=visitor.tour.done | {step})
+def set_tour(new: Tour) -> None:
+    """Set the progress in the guided tour."""
+    session.current().tour = new
 
 
 def add_fooled(drawing: Fooled) -> None:
@@ -63,11 +50,6 @@ def answer_study(when: str, question: str, option: int) -> None:
     """Record an answer to a question of the study. when: "before" or "after"."""
     visitor = session.current()
     visitor.answers = {**visitor.answers, when: {**visitor.answers.get(when, {}), question: option}}
-
-
-def close_study() -> None:
-    """Show the page in place of the study's questions."""
-    session.current().study = ""
 
 
 def request_link() -> None:

@@ -54,7 +54,4 @@ def show(view: str, views: Mapping[str, object]) -> None:
 
 
 def _open(step: NextStep) -> None:
-    commands.open_view(step.view)
-    for key, value in step.parts.items():
-        session.store_choice(key, value)
-    commands.scroll_to_view()
+    commands.open_view(step.view, choices=step.parts, scroll=True)

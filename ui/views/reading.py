@@ -1,6 +1,6 @@
 """The Reading view: the digit that the network reads, its ten probabilities, and the values of its hidden layers."""
 
-from ui import commands, session
+from ui import commands
 from ui.components import live_reading
 from ui.reading import Reading
 from ui.views.inside import PART_KEY
@@ -14,12 +14,10 @@ def show(reading: Reading) -> None:
 
 def _explain() -> None:
     """Open the section of the tab "Inside" that explains the network's prediction."""
-    session.store_choice(PART_KEY, "Why")
-    commands.open_view("Inside")
+    commands.open_view("Inside", choices={PART_KEY: "Why"})
 
 
 def _open_neuron() -> None:
     """Select the hidden neuron that the user has clicked, and open the tab "Inside", which explains this neuron."""
     if select_pressed(live_reading.KEY):
-        session.store_choice(PART_KEY, "This neuron")
-        commands.open_view("Inside")
+        commands.open_view("Inside", choices={PART_KEY: "This neuron"})

@@ -46,7 +46,7 @@ def show() -> bool:
             icon=":material/download:",
             on_click="ignore",
         )
-        st.button("To the app", key="study-close", on_click=commands.close_study)
+        st.button("To the app", key="study-close", on_click=commands.open_view, args=(visitor.view,))
     return True
 
 

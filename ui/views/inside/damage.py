@@ -291,7 +291,5 @@ def _compare(name: str, damaged: Network) -> None:
         name, damaged
     )
     if network_id:
-        session.store_choice(evaluate.PART_KEY, evaluate.ROBUSTNESS)
-        session.store_choice(comparison.FOURTH, network_id)
-        commands.open_view("Evaluate")
-        commands.scroll_to_view()
+        choices = {evaluate.PART_KEY: evaluate.ROBUSTNESS, comparison.FOURTH: network_id}
+        commands.open_view("Evaluate", choices=choices, scroll=True)

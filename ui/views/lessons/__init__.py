@@ -5,7 +5,7 @@ the steps of lesson 6. `predictions` has a question to each experiment, `answers
 `torch_process` runs PyTorch for lesson 9.
 """
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -39,7 +39,7 @@ def show(reading: Reading) -> None:
         format_func=_label,
         key=OPEN_KEY,
         value=number if number <= SUMMARY else 0,
-        on_change=commands.open_lesson,
+        on_change=partial(commands.open_view, session.LESSONS),
         required=True,
         label_visibility="collapsed",
     )
@@ -112,15 +112,14 @@ def _navigation(number: int) -> None:
     with st.container(horizontal=True):
         for name, icon, other in (("previous", "arrow_back", number - 1), ("next", "arrow_forward", number + 1)):
             if 0 <= other <= SUMMARY:
-                options: dict[str, Any] = {"key": f"lesson-{name}", "icon": f":material/{icon}:", "args": (other,)}
-                label = summary.TITLE if other == SUMMARY else f"{name.capitalize()} lesson"
-                st.button(label, on_click=_open, **options)
-
-
-def _open(number: int) -> None:
-    """Open a lesson, counted from 0, and scroll to its top."""
-    commands.open_lesson(number)
-    commands.scroll_to_view()
+                st.button(
+                    summary.TITLE if other == SUMMARY else f"{name.capitalize()} lesson",
+                    key=f"lesson-{name}",
+                    icon=f":material/{icon}:",
+                    on_click=commands.open_view,
+                    args=(session.LESSONS, other),
+                    kwargs={"scroll": True},
+                )
 
 
 def _forget() -> None:

@@ -144,16 +144,15 @@ def try_descent(sample: Sample) -> None:
     curve = charts.curve(lambda w: 0.5 * (1 - w * x) ** 2, weights[-1], "w", "E", (-0.6 / x, 2.6 / x), weights.tolist())
     figure.show(curve, key="lesson-descent")
     st.markdown(verdict(x, rate, weights, errors))
+    # In the trainer, one sets the learning rate too, and sees it break.
     st.button(
-        "Watch a whole network take such steps → Training", key="lesson-watch", icon=":material/show_chart:", on_click=_watch
+        "Watch a whole network take such steps → Training",
+        key="lesson-watch",
+        icon=":material/show_chart:",
+        on_click=commands.open_view,
+        args=("Training",),
+        kwargs={"choices": {training.PART: training.WATCH}, "scroll": True},
     )
-
-
-def _watch() -> None:
-    """Open the trainer, where one sets the learning rate too, and sees it break."""
-    commands.open_view("Training")
-    session.store_choice(training.PART, training.WATCH)
-    commands.scroll_to_view()
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:

@@ -79,10 +79,7 @@ def try_dropout(sample: Sample) -> None:
 
 def _open_killed() -> None:
     """Open the part of Inside that kills neurons, beside a network that was trained with dropout."""
-    for key, value in inside.damage_choices(KILLED).items():
-        session.store_choice(key, value)
-    commands.open_view("Inside")
-    commands.scroll_to_view()
+    commands.open_view("Inside", choices=inside.damage_choices(KILLED), scroll=True)
 
 
 def _reseed() -> None:

@@ -4,12 +4,14 @@
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import streamlit as st
 
 from ui import commands, session
 from ui.components import spotlight
 from ui.reading import Reading
+from ui.session import Tour
 from ui.views import quiz
 from ui.views.tour import ending
 from ui.views.tour.steps import STEPS, Step
@@ -25,8 +27,7 @@ def invite() -> None:
         return
     number = next((n for n, step in enumerate(STEPS) if step.id == tour.step), None)
     label = f"Start the tour ({MINUTES} min)" if number is None else f"Go on with the tour ({number + 1} of {len(STEPS)})"
-    step = STEPS[number or 0].id
-    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=commands.go_to_step, args=(step,))
+    st.button(label, key="tour-start", type="primary", icon=":material/tour:", on_click=_open_at, args=(STEPS[number or 0],))
 
 
 def card(reading: Reading, views: Collection[str]) -> None:
@@ -41,7 +42,7 @@ def card(reading: Reading, views: Collection[str]) -> None:
     number = next((n for n, step in enumerate(steps) if step.id == tour.step), 0)
     step = steps[number]
     if step.done is not None and step.id not in tour.done and step.done(reading):
-        commands.mark_done(step.id)
+        commands.set_tour(replace(tour, done=tour.done | {step.id}))
         if step.found is not None:
             ending.keep(step.id, step.found(reading))
     turn = session.stored(SHOWN, 0, step.id)
@@ -72,17 +73,23 @@ def _buttons(reading: Reading, steps: list[Step], number: int) -> None:
         args = (steps, number, number + 1)
         st.button("Next", key="tour-next", type="primary", on_click=_go, args=args, help="You can skip any card.")
     else:
-        st.button("Finish", key="tour-next", type="primary", on_click=commands.end_tour)
+        st.button("Finish", key="tour-next", type="primary", on_click=commands.set_tour, args=(Tour(),))
 
 
 def _go(steps: list[Step], here: int, to: int) -> None:
     _let_go(steps[here])
-    commands.go_to_step(steps[to].id)
+    _open_at(steps[to])
+
+
+def _open_at(step: Step) -> None:
+    """Open the guided tour at this step."""
+    commands.set_tour(replace(session.current().tour, step=step.id, is_open=True))
 
 
 def _leave(step: Step) -> None:
+    """Close the guided tour. It can be resumed at this step."""
     _let_go(step)
-    commands.close_tour()
+    commands.set_tour(replace(session.current().tour, is_open=False))
 
 
 def _let_go(step: Step) -> None:
@@ -93,11 +100,7 @@ def _let_go(step: Step) -> None:
 
 def _show(step: Step, reading: Reading) -> None:
     """Open the tab that a step of the tour is about, and scroll to the step's subject."""
-    commands.open_view(step.view)
-    if step.lesson is not None:
-        commands.open_lesson(step.lesson)
-    for key, value in step.parts.items():
-        session.store_choice(key, value)
+    commands.open_view(step.view, step.lesson, step.parts)
     if step.on is not None:
         step.on(reading)
     session.store_choice(SHOWN, session.stored(SHOWN, 0, step.id) + 1, step.id)

@@ -37,12 +37,8 @@ def show(reading: Reading, views: Collection[str]) -> None:
 
 
 def _open_lesson() -> None:
-    commands.open_view("Lessons")
-    commands.open_lesson(0)
-    commands.scroll_to_view()
+    commands.open_view("Lessons", lesson=0, scroll=True)
 
 
 def _open_game() -> None:
-    commands.open_view("Explore")
-    session.store_choice(explore.PART_KEY, game.NAME)
-    commands.scroll_to_view()
+    commands.open_view("Explore", choices={explore.PART_KEY: game.NAME}, scroll=True)
