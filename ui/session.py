@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -24,7 +24,9 @@ from training.jobs import listing
 from training.jobs.store import RunError
 from ui import server
 from ui.fooled import MOST_FOOLED, Fooled
+from ui.messages import Messages
 from ui.networks import SHIPPED
+from ui.photos import Photo
 from ui.reading import Sheet
 from ui.sheet import canvas
 from ui.sheet.history import History
@@ -35,7 +37,6 @@ T = TypeVar("T")
 FIRST_VIEW = "Reading"  # is open if the address names none
 LESSONS = "Lessons"  # the view whose lesson the address names
 MOST_LESSONS = 100  # a larger number that a browser sends names none
-MESSAGE_TIME = 8.0  # s that a message stays on a page that polls
 CANVAS_KEY = canvas.KEY
 COOKIE = "digit_lens_browser"  # as in browser_id.js
 SECRET = re.compile(r"[A-Za-z0-9_-]{43}")  # 32 bytes, as `secrets.token_urlsafe` writes them; as in browser_id.js
@@ -131,29 +132,6 @@ class Browser:
 
 
 @dataclass
-class Photo:
-    """The photo that the visitor has uploaded last.
-
-    data: the photo as a grey JPEG, at most 1,600 px a side. preview: the same, at most 640 px a side.
-    source: a description of the drawing that was made from the photo.
-    is_open: whether the page shows the photo, so that the visitor can mark a part of it.
-    """
-
-    name: str
-    data: bytes = field(repr=False)
-    preview: bytes = field(repr=False)
-    source: str = ""
-    is_open: bool = False
-
-
-class Message(NamedTuple):
-    """A message to the visitor. since: when the page first showed it (monotonic clock, s), or None."""
-
-    text: str
-    since: float | None = None
-
-
-@dataclass
 class Session:
     """What one visitor has.
 
@@ -172,7 +150,7 @@ class Session:
     taught: the training on the visitor's drawings, by network. Only the latest two are kept.
     choices: the values of widgets, by key: (subject of the choice, value). See `ui.widgets`.
     widgets: what the browser shows of each widget, by key (`ui.widgets`).
-    messages: the latest message for each place: "page", "sidebar" or "view".
+    messages: what the page tells the visitor next.
     photo: the latest photo, of which the visitor may mark another part.
     study: "before" or "after" the lessons, if the address asks for the questions of a study (`ui.views.study`), else "".
     answers: the visitor's answers to them: options by question, by "before" and "after".
@@ -206,7 +184,7 @@ class Session:
     runs: Runs = field(default_factory=Runs)
     choices: dict[str, tuple[object, Any]] = field(default_factory=dict)
     widgets: dict[str, Any] = field(default_factory=dict)
-    messages: dict[str, Message] = field(default_factory=dict)
+    messages: Messages = field(default_factory=Messages)
     photo: Photo | None = None
     browser: Browser = field(default_factory=Browser)
     study: str = ""
@@ -242,7 +220,7 @@ class Session:
         try:
             found = canvas.steps(fields.get("steps"), self.drawing.session)
         except DrawingError as error:
-            self.tell(str(error))
+            self.messages.tell(str(error))
             self.wants_full_run = not self.is_running  # the message stands outside of the sheet
             return
         if found is not None:
@@ -260,7 +238,7 @@ class Session:
         try:
             objects = canvas.whole(sent)
         except DrawingError as error:
-            self.tell(str(error))
+            self.messages.tell(str(error))
             self.wants_full_run = not self.is_running
             return
         if objects is not None:
@@ -270,23 +248,6 @@ class Session:
         """Return how a network was trained on the visitor's drawings in this session."""
         found = self.taught.get(network_id)
         return found if found is not None and found.base is network else TeachingHistory(network)
-
-    def tell(self, text: str, place: str = "page") -> None:
-        """Store a message to the visitor, which the next script run shows."""
-        self.messages[place] = Message(text)
-
-    def message(self, place: str) -> str:
-        """Return the message for a place. Return "" if there is none or if it was shown for MESSAGE_TIME seconds."""
-        text, since = self.messages.get(place, Message(""))
-        now = time.monotonic()
-        if since is not None and now - since > MESSAGE_TIME:
-            return ""
-        self.messages[place] = Message(text, since or now)
-        return text
-
-    def take_message(self, place: str = "page") -> str:
-        """Remove and return the message for a place, or "" if there is none."""
-        return self.messages.pop(place, Message("")).text
 
 
 def current() -> Session:
@@ -423,7 +384,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
             try:
                 objects, label = decode(text)
             except LinkError as error:
-                visitor.tell(str(error))
+                visitor.messages.tell(str(error))
                 return
             source = "a drawing from a link" + ("" if label is None else f", labelled {label}")
             visitor.take_canvas()

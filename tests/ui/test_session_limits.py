@@ -69,8 +69,8 @@ def test_a_session_has_room_for_so_many_networks_and_one_can_be_removed(monkeypa
     visitor = session.current()
     network = random_network((784, 8, 10), np.random.default_rng(0))
     ids = [commands.add_network("x", network) for _ in range(MOST_ADDED)]
-    assert len(set(ids)) == MOST_ADDED and not visitor.messages
-    assert commands.add_network("x", network) == "" and visitor.take_message() == FULL
+    assert len(set(ids)) == MOST_ADDED and not visitor.messages.take()
+    assert commands.add_network("x", network) == "" and visitor.messages.take() == FULL
     commands.select_network(ids[3])
     commands.remove_network(ids[3])
     assert visitor.network == "default" and commands.add_network("x", network) not in ("", *ids)

@@ -9,7 +9,7 @@ from tests.training.stand_in import wait_for
 from tests.ui.page import choose, names, open_page, open_view, press, train, widget, words
 from tests.ui.session import selected, set_secret
 from training.jobs import commands, launcher, queue, store
-from ui import networks, session
+from ui import messages, networks
 from ui.components import trainer
 
 ANNE, BEN = "a" * 43, "b" * 43  # secrets of two browsers
@@ -189,7 +189,7 @@ def test_the_training_view_sets_up_the_next_run():
 
 def test_a_refused_press_beside_a_training_run_stays_readable(monkeypatch: pytest.MonkeyPatch):
     """The message outlasts the polls, and goes when the person does something else."""
-    monkeypatch.setattr(session, "MESSAGE_TIME", 600)
+    monkeypatch.setattr(messages, "SHOWN_FOR", 600)
     anne, ben = visit(ANNE), visit(BEN)
     train(anne, "default", "running")
     monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "1")

@@ -29,5 +29,5 @@ def telling_errors(place: str = "page") -> Iterator[None]:
     try:
         yield
     except ERRORS as error:
-        visitor.tell(str(error), place)
+        visitor.messages.tell(str(error), place)
         visitor.wants_full_run = True  # another tab may have changed what the sidebar shows

@@ -27,7 +27,7 @@ def add_network(name: str, network: Network) -> str:
     visitor = session.current()
     parameters = sum(known.parameters for known in (*visitor.added.values(), network))
     if len(visitor.added) >= MOST_ADDED or 4 * parameters > MOST_BYTES:
-        visitor.tell(FULL)
+        visitor.messages.tell(FULL)
         return ""
     visitor.networks_added += 1
     network_id = f"session-{visitor.networks_added}"  # never used again: changes to a removed network stay stored

@@ -65,7 +65,7 @@ def show(network_id: str, network: Network | None) -> None:
 def _retrain() -> None:
     """Show radio buttons for a preset of training settings, and a button to start a training run."""
     _presets()
-    if message := session.current().take_message("sidebar"):
+    if message := session.current().messages.take("sidebar"):
         st.error(literal(message), icon=":material/error:")
     st.button(
         "Retrain",
@@ -135,7 +135,7 @@ def _poll(run_id: str, every: float) -> None:
         help="The share of the held-out digits that the network reads correctly. The network is not trained on these digits. "
         "The share is counted again after each epoch (a pass over all training images).",
     )
-    if message := visitor.message("sidebar"):
+    if message := visitor.messages.get("sidebar"):
         st.error(literal(message), icon=":material/error:")
     if access.may_steer(run_id):
         st.button(

@@ -31,7 +31,7 @@ def show(name: str, read_now: Reading) -> None:
         visitor = session.current()
         if visitor.wants_scroll:
             scroll.show(visitor.scrolls)
-        if message := visitor.take_message():
+        if message := visitor.messages.take():
             st.warning(literal(message), icon=":material/warning:")
         snapshots.bar(read_now)
     VIEWS[name](read_now)

@@ -188,4 +188,4 @@ def _import() -> None:
         name, content = server.take_upload(file)
         name = literal(name, 80, markdown=False)
         imported = corrections.merge(store.folder(), loads(content, name), corrections_owner())
-        session.current().tell(f"{count(imported, 'new drawing')} imported from {name}.")
+        session.current().messages.tell(f"{count(imported, 'new drawing')} imported from {name}.")

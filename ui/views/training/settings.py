@@ -76,7 +76,7 @@ def _start(draft: Mapping[str, object], button: str) -> None:
             st.markdown(f"About **{duration(seconds)}**, {basis} · {settings.parameters:,} parameters", width="content")
     if problem:
         st.warning(literal(problem), icon=":material/warning:")
-    elif message := session.current().take_message("sidebar"):
+    elif message := session.current().messages.take("sidebar"):
         st.error(literal(message), icon=":material/error:")
 
 

@@ -1,0 +1,42 @@
+"""Messages to a visitor: the latest one for each place of the page. No Streamlit."""
+
+import time
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+SHOWN_FOR = 8.0  # s that a message stays on a part of the page that polls
+
+
+class Message(NamedTuple):
+    """A message to the visitor. since: when the page first showed it (monotonic clock, s), or None."""
+
+    text: str
+    since: float | None = None
+
+
+@dataclass
+class Messages:
+    """The latest message for each place: "page" (at the top), "sidebar", or "view" (beside a training run's controls)."""
+
+    latest: dict[str, Message] = field(default_factory=dict)
+
+    def tell(self, text: str, place: str = "page") -> None:
+        """Store a message, which the next script run shows."""
+        self.latest[place] = Message(text)
+
+    def take(self, place: str = "page") -> str:
+        """Remove and return the message for a place, or "" if there is none."""
+        return self.latest.pop(place, Message("")).text
+
+    def get(self, place: str) -> str:
+        """Return the message for a place that polls. Return "" if there is none or if it was shown for SHOWN_FOR seconds."""
+        text, since = self.latest.get(place, Message(""))
+        now = time.monotonic()
+        if since is not None and now - since > SHOWN_FOR:
+            return ""
+        self.latest[place] = Message(text, since or now)
+        return text
+
+    def clear(self) -> None:
+        """Remove all messages."""
+        self.latest.clear()

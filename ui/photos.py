@@ -1,0 +1,105 @@
+"""The digits in a photo. An image file becomes a page of ink, and its digits become a drawing on the canvas. No Streamlit."""
+
+import io
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from model import image_numbers
+from model.digit import CANVAS, Digit
+from model.distance import Box
+from model.image import Page, load, open_page
+from model.network import Network
+from model.strokes import picture_object
+from ui.reading import PhotoDigit, Sheet
+
+KEPT_SIDE, SHOWN_SIDE = 1600, 640  # px: the longer side of the photo that a session keeps, and of the one that the browser gets
+VIEW = 280  # px: side of the picture on the canvas
+LEAST = 0.01  # of the photo's width and height: a smaller box is a click
+
+
+@dataclass
+class Photo:
+    """A photo that a visitor has uploaded.
+
+    data: the photo as a grey JPEG, at most 1,600 px a side. preview: the same, at most 640 px a side.
+    source: a description of the drawing that was made from the photo.
+    is_open: whether the page shows the photo, so that the visitor can mark a part of it.
+    """
+
+    name: str
+    data: bytes = field(repr=False)
+    preview: bytes = field(repr=False)
+    source: str = ""
+    is_open: bool = False
+
+
+class Found(NamedTuple):
+    """The digits in a photo.
+
+    sheet: them on the canvas. is_clear: whether it is clear that the photo is about them. rows: how many rows of digits it shows.
+    """
+
+    sheet: Sheet
+    is_clear: bool
+    rows: int
+
+
+def open_photo(content: bytes, name: str) -> tuple[Page, Photo]:
+    """Read an image file. Return its page, and what the session keeps of it. Raise ImageError if it can't be read."""
+    page = open_page(load(content))
+    grey = Image.fromarray(255 - page.grey if page.ink.inverted else page.grey)
+    grey.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    shown = grey.copy()
+    shown.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    return page, Photo(name, _jpeg(grey), _jpeg(shown))
+
+
+def open_part(photo: Photo, box: Box) -> Page:
+    """Return the page of the part of a photo in a box, whose edges are fractions of the photo's width and height."""
+    picture = Image.open(io.BytesIO(photo.data))
+    left, top, right, bottom = box
+    part = picture.crop(
+        (int(left * picture.width), int(top * picture.height), int(right * picture.width), int(bottom * picture.height))
+    )
+    return open_page(part)
+
+
+def box_of(value: object) -> Box | None:
+    """Return a box from the browser as fractions of the photo's size: left, top, right, bottom. Return None if it is invalid."""
+    if not isinstance(value, list | tuple) or len(value) != 4 or not all(isinstance(edge, int | float) for edge in value):
+        return None
+    left, top, right, bottom = (float(edge) for edge in np.clip(value, 0, 1))
+    return (left, top, right, bottom) if right - left >= LEAST and bottom - top >= LEAST else None
+
+
+def find(page: Page, network: Network, source: str) -> Found | None:
+    """Find the digits that a photo is about, or return None. source: a description of the photo."""
+    page = image_numbers.cut_touching(page, network)
+    chosen = page.digit()
+    if not chosen:
+        return None
+    found = image_numbers.read_page(page, network)
+    is_clear = len(found) > 0 or page.is_clear(chosen)
+    row = next((row for row in found if any(set(digit.pieces) & set(chosen) for digit in row)), ())
+    if len(row) > 1:
+        pixels, boxes = page.view([digit.box for digit in row], VIEW)
+        scale = CANVAS / VIEW
+        digits = tuple(
+            PhotoDigit(Digit(digit.pixels, page.steps(digit.pieces)), tuple(edge * scale for edge in box))  # type: ignore[arg-type]
+            for digit, box in zip(row, boxes, strict=True)
+        )
+        sheet = Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source, digits=digits)
+    else:
+        steps = page.steps(chosen)
+        origin = Digit(steps[-1].pixels, steps)
+        sheet = Sheet({"objects": [picture_object(origin.pixels, CANVAS)]}, source=source, origin=origin)
+    return Found(sheet, is_clear, len(found))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
