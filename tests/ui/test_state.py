@@ -177,7 +177,7 @@ def test_a_network_kept_in_the_session_is_a_copy_with_a_name():
 def test_a_network_does_not_inherit_the_changes_of_a_removed_one():
     network = random_network((784, 8, 10), np.random.default_rng(0))
     removed = commands.add_network("first", network)
-    commands.change_neuron(removed, (0, 3), Change(off=True))
+    commands.set_changes(removed, {(0, 3): Change(off=True)})
     commands.remove_network(removed)
     assert commands.add_network("second", network) not in session.current().changes
 

@@ -51,15 +51,13 @@ def choose_digit(key: str) -> None:
 
 
 @telling_errors()
-def use_test_digit() -> None:
-    """Put a random test digit on the canvas."""
-    images, _ = mnist_digits.load()
-    replace_drawing(mnist_digits.sheet(int(session.current().rng.integers(len(images)))))
-
-
-@telling_errors()
-def use_hard_digit() -> None:
-    """Show a random MNIST test image on the canvas, one that the selected network misclassifies or is unsure about."""
+def use_test_digit(is_hard: bool = False) -> None:
+    """Show a random MNIST test image on the canvas. is_hard: one that the selected network misclassifies or is unsure about."""
     visitor = session.current()
-    network = networks.get(visitor.network, visitor.added)
-    replace_drawing(mnist_digits.sheet(int(visitor.rng.choice(mnist_digits.hard(network.key, network)))))
+    if is_hard:
+        network = networks.get(visitor.network, visitor.added)
+        index = visitor.rng.choice(mnist_digits.hard(network.key, network))
+    else:
+        images, _ = mnist_digits.load()
+        index = visitor.rng.integers(len(images))
+    replace_drawing(mnist_digits.sheet(int(index)))

@@ -1,5 +1,6 @@
 """Commands on networks: select one, add, train and change those of this session, and select the neuron that all views show."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from model import foreign
@@ -79,14 +80,6 @@ def select_neuron(layer: int, index: int) -> None:
     session.current().neuron = layer, index
 
 
-def change_neuron(network_id: str, place: tuple[int, int], new: Change) -> None:
-    """Store a "What if" change to a neuron, or remove it if `new` is UNCHANGED. place: (layer, index) from 0."""
-    changes = session.current().changes.setdefault(network_id, {})
-    changes.pop(place, None)
-    if new != UNCHANGED:
-        changes[place] = new
-
-
-def undo_changes(network_id: str) -> None:
-    """Undo all "What if" changes to a network's neurons."""
-    session.current().changes.pop(network_id, None)
+def set_changes(network_id: str, changes: Mapping[tuple[int, int], Change]) -> None:
+    """Set the "What if" changes to a network's neurons, by (layer, index) from 0. {} undoes all changes."""
+    session.current().changes[network_id] = {place: change for place, change in changes.items() if change != UNCHANGED}

@@ -72,7 +72,8 @@ def buttons() -> None:
             "Try a hard one",
             type="tertiary",
             key="try-hard",  # on a phone, it stays in every view (style.css)
-            on_click=commands.use_hard_digit,
+            on_click=commands.use_test_digit,
+            kwargs={"is_hard": True},
             help="Use a test digit that this network misreads or is unsure about. You can then find out why, and teach it the "
             "right digit.",
         )

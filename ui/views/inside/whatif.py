@@ -45,8 +45,8 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
             "Undo all changes",
             icon=":material/restart_alt:",
             disabled=not changes,
-            on_click=commands.undo_changes,
-            args=(network_id,),
+            on_click=commands.set_changes,
+            args=(network_id, {}),
         )
     after = changed(network, changes) if changes else None
     with result:
@@ -174,8 +174,9 @@ def _score(who: str, accuracy: float | None, when: str) -> str:
 
 
 def _change(network_id: str, place: tuple[int, int], field: str, value: float) -> None:
-    now = session.current().changes.get(network_id, {}).get(place, UNCHANGED)
-    commands.change_neuron(network_id, place, replace(now, **{field: value}))
+    changes = session.current().changes.get(network_id, {})
+    new = replace(changes.get(place, UNCHANGED), **{field: value})
+    commands.set_changes(network_id, {**changes, place: new})
 
 
 def _description(change: Change) -> str:
