@@ -83,36 +83,22 @@ class Ending:
 class Runs:
     """The training runs that a visitor has started or seen, by id.
 
-    watched: shown on the page. When such a run ends, the page shows its result.
     expected: runs whose network the page selects, or offers, when they end.
+    watched: runs that the page has shown in progress, of other browsers, too. When they end, the page shows their result.
     handled: the expected runs whose end the page has processed.
     last_handled: the latest of them, or "".
     deleted: the run that was deleted last, or "".
     endings: how the runs ended.
     waiting_since: when this browser's run joined the queue, in s since 1970. None if it has none there.
-    draft: the settings in the form for the next run.
-    playing_since: when the current snapshot of a playing sequence was first shown (monotonic clock, s). None if nothing plays.
     """
 
-    watched: set[str] = field(default_factory=set)
     expected: set[str] = field(default_factory=set)
+    watched: set[str] = field(default_factory=set)
     handled: set[str] = field(default_factory=set)
     last_handled: str = ""
     endings: dict[str, Ending] = field(default_factory=dict)
     deleted: str = ""
     waiting_since: float | None = None
-    draft: dict[str, object] = field(default_factory=dict)
-    playing_since: float | None = None
-
-    @property
-    def unhandled(self) -> list[str]:
-        """The expected runs whose end the page has not processed yet, oldest first."""
-        return sorted(self.expected - self.handled)
-
-    def expect(self, run_id: str) -> None:
-        """Make the page select or offer the run's network when the run ends."""
-        self.expected.add(run_id)
-        self.watched.add(run_id)
 
 
 @dataclass
@@ -346,13 +332,13 @@ def _address(visitor: Session) -> dict[str, str]:
     """Return the text of each parameter of ADDRESS. A parameter with the text "" is not in the address."""
     run_id = visitor.network.partition(":")[0]  # of a snapshot, too
     if run_id == SHIPPED or run_id in visitor.added:
-        run_id = visitor.awaited if visitor.awaited in visitor.runs.unhandled else ""
+        run_id = "" if visitor.awaited in visitor.runs.handled else visitor.awaited
     has_linked_drawing = visitor.linked_place == visitor.drawing.position
     return {
         "view": "" if visitor.view == FIRST_VIEW else visitor.view,
         "lesson": str(visitor.lesson + 1) if visitor.lesson or visitor.view == LESSONS else "",
         "training": run_id,
-        "neuron": visitor.address["neuron"],
+        "neuron": visitor.address["neuron"],  # FIXED
         # If the text of another drawing stayed, a reload would put that drawing on the canvas again.
         "drawing": visitor.address["drawing"] if has_linked_drawing else "",
         "study": visitor.study,
@@ -373,7 +359,7 @@ def _follow_address(visitor: Session, name: str, text: str) -> None:
                 visitor.network = SHIPPED
                 return
             if progress.running:
-                visitor.runs.expect(text)
+                visitor.runs.expected.add(text)
                 visitor.awaited = text
             elif progress.state == "done":
                 visitor.runs.watched.add(text)

@@ -77,7 +77,7 @@ def test_a_new_browser_is_proposed_a_secret_that_nobody_can_guess(session):
 def test_the_secret_of_another_tab_is_used_also_for_what_was_started_before_it_came(session, tmp_path: Path):
     session("")
     make_run(tmp_path, proposed())
-    session_of.current().runs.expect(RUN)
+    session_of.current().runs.expected.add(RUN)
     for bad in (None, "x", {"secret": 3}, {"secret": "short"}):
         receive(browser_id.KEY, bad)
         commands.receive_secret(browser_id.KEY)

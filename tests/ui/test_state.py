@@ -161,10 +161,9 @@ def test_of_runs_that_ended_at_once_the_newest_comes_last():
     """A set's order, which differs from server to server, decided whose network read the drawing."""
     run_ids = [f"2026010{k}-000000-abcd" for k in range(1, 10)]
     runs = session.current().runs
-    for run_id in reversed(run_ids):
-        runs.expect(run_id)
-    runs.handled.add(run_ids[0])
-    assert runs.unhandled == run_ids[1:]
+    runs.expected |= set(run_ids)
+    commands.follow_runs()
+    assert runs.handled == set(run_ids) and runs.last_handled == run_ids[-1]
 
 
 def test_a_network_kept_in_the_session_is_a_copy_with_a_name():

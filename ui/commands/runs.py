@@ -36,20 +36,10 @@ def start_run(options: dict, corrections_of: str | None = None) -> None:
 
 def expect_run(run_id: str) -> None:
     """Make the page select the run's network when the run ends. The visitor's prediction for the next run now counts for it."""
-    session.current().runs.expect(run_id)
+    session.current().runs.expected.add(run_id)
     predicted = session.stored(TRAINING, None, NEXT_RUN)
     if predicted is not None:
         session.store_choice(TRAINING, predicted, run_id)
-
-
-def set_draft(values: dict[str, object]) -> None:
-    """Store the form's settings for the next training run."""
-    session.current().runs.draft = values
-
-
-def play(moment: float | None) -> None:
-    """Show the snapshots of a training run one after another. moment: when the current one was first shown, in s. None: stop."""
-    session.current().runs.playing_since = moment
 
 
 @telling_errors("sidebar")
@@ -122,7 +112,7 @@ def follow_runs() -> None:
         visitor.browser.is_known = True
         _meet_browser(visitor)
     _follow_queue(visitor)
-    for run_id in visitor.runs.unhandled:
+    for run_id in sorted(visitor.runs.expected - visitor.runs.handled):  # oldest first
         progress = None
         with suppress(RunError):  # it was deleted
             progress = listing.get(run_id).progress
@@ -142,9 +132,9 @@ def _meet_browser(visitor: Session) -> None:
     with suppress(RunError):  # it has started none
         listed = listing.get(own)
         if own == visitor.network:  # by a link
-            _set_ending(visitor, own, Ending())
+            decide(own, own)
         elif not listed.run.decided and (listed.progress.running or listed.progress.state == "done"):
-            visitor.runs.expect(own)
+            visitor.runs.expected.add(own)
 
 
 def _follow_queue(visitor: Session) -> None:
@@ -164,21 +154,17 @@ def _end(visitor: Session, run_id: str, progress: Progress) -> None:
     previous = visitor.network
     old, new = networks.accuracy(previous, visitor.added), progress.test_accuracy
     is_worse = previous != run_id and old is not None and new is not None and new < old
-    _set_ending(visitor, run_id, Ending(previous, old, new, asked=is_worse))
+    visitor.runs.endings[run_id] = Ending(previous, old, new, asked=is_worse)
     if not is_worse:
-        visitor.network = run_id
+        decide(run_id, run_id)
 
 
 def decide(run_id: str, chosen: str) -> None:
     """Store the visitor's answer when a training run has ended. chosen: the id of the new or of the previous network."""
     visitor = session.current()
-    _set_ending(visitor, run_id, replace(visitor.runs.endings.get(run_id, Ending()), asked=False))
-    visitor.network, visitor.wants_full_run = chosen, True
-
-
-def _set_ending(visitor: Session, run_id: str, new: Ending) -> None:
-    visitor.runs.endings[run_id] = new
-    if not new.asked and access.is_own(run_id):
+    visitor.network = chosen
+    visitor.runs.endings[run_id] = replace(visitor.runs.endings.get(run_id, Ending()), asked=False)
+    if access.is_own(run_id):
         with suppress(RunError):
             store.change(run_id, decided=True)  # so that the page does not ask again after a reload
 

@@ -54,7 +54,8 @@ def show(network_id: str, network: Network | None) -> None:
     if run is not None and progress is not None:
         if not access.is_own(run.id):
             outcome.show_earlier(run)
-        if run.id in session.current().runs.watched:
+        runs = session.current().runs
+        if run.id in runs.expected | runs.watched:
             outcome.show(run, progress)
     if limits.lacks_torch():
         st.info(limits.NO_TORCH, icon=":material/info:")

@@ -21,6 +21,7 @@ SCRATCH = "numpy"  # stands among the presets for the defaults of the NumPy engi
 STARTS = (*PRESETS, SCRATCH)
 NAMES = {SCRATCH: "NumPy from scratch"}
 START, SETTING = "training-start", "training-setting"
+DRAFT = "training-draft"  # the values of all input fields, by setting, and "start"
 PICTURE = images.data_url(Path(__file__).with_name("augmented.png").read_bytes())
 PICTURE_CAPTION = "Eight training digits: as they are (augmentation off), with light and with full augmentation."
 WIDTH = 140  # px of a widget: four in a row, two on a phone
@@ -29,15 +30,14 @@ INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type i
 
 def show(button: str = "Start training") -> None:
     """Show a form with all settings of a training run, and a button that starts the run."""
-    visitor = session.current()
-    visitor.runs.draft = draft = visitor.runs.draft or values_of("instant")
+    draft = _draft()
     widgets.controlled(
         st.selectbox,
         "Start from a preset",
         STARTS,
         key=START,
         value=str(draft["start"]),
-        on_change=lambda start: commands.set_draft(values_of(start)),
+        on_change=lambda start: session.store_choice(DRAFT, values_of(start)),
         format_func=lambda name: NAMES.get(name, name.capitalize()),
         help="Fills in every setting below. You can then change any of them.",
     )
@@ -54,9 +54,14 @@ def show(button: str = "Start training") -> None:
 def chosen() -> dict[str, object]:
     """Return the settings in the form, or an empty dictionary if they are invalid."""
     try:
-        return dataclasses.asdict(settings_of(session.current().runs.draft or values_of("instant")))
+        return dataclasses.asdict(settings_of(_draft()))
     except SettingsError:
         return {}
+
+
+def _draft() -> dict[str, object]:
+    """Return the values of the input fields."""
+    return session.stored(DRAFT, values_of("instant"))
 
 
 def _start(draft: Mapping[str, object], button: str) -> None:
@@ -82,7 +87,7 @@ def _start(draft: Mapping[str, object], button: str) -> None:
 
 @commands.telling_errors("sidebar")
 def _begin() -> None:
-    draft = session.current().runs.draft  # the page may not have shown the latest change yet
+    draft = _draft()  # the page may not have shown the latest change yet
     commands.start_run(options_of(settings_of(draft), str(draft["start"])))
 
 
@@ -110,9 +115,9 @@ def _field(name: str, value: object) -> None:
 def _change(name: str, value: object) -> None:
     if name == "engine":
         # The engines share few settings, so each starts from its own defaults.
-        commands.set_draft(values_of(SCRATCH if value == "numpy" else "default"))
+        session.store_choice(DRAFT, values_of(SCRATCH if value == "numpy" else "default"))
     else:
-        commands.set_draft({**session.current().runs.draft, name: value})
+        session.store_choice(DRAFT, {**_draft(), name: value})
 
 
 def _base(start: str) -> Settings:

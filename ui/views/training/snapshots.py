@@ -17,6 +17,7 @@ from ui.views.training.curves import format_epoch
 from ui.views.training.monitor import readings, receptive_fields
 
 SLIDER, RUN = "snapshots-slider", "snapshots-run"
+PLAYING = "snapshots-playing"  # when the present snapshot was first shown (monotonic clock, s). None if nothing plays.
 PACE = 0.7  # s that each snapshot is shown for while the time machine plays
 
 
@@ -42,10 +43,12 @@ def bar(reading: Reading) -> None:
             format_func=lambda network_id: f"epoch {epochs[network_id]}",
         )
         with st.container(horizontal=True, gap="small"):
-            if session.current().runs.playing_since is None:
+            if session.stored(PLAYING, None) is None:
                 st.button("Play", icon=":material/play_arrow:", key="snapshots-play", on_click=_play, args=(ids, index))
             else:
-                st.button("Stop", icon=":material/pause:", key="snapshots-stop", on_click=commands.play, args=(None,))
+                st.button(
+                    "Stop", icon=":material/pause:", key="snapshots-stop", on_click=session.store_choice, args=(PLAYING, None)
+                )
                 st.fragment(_show_next, run_every=PACE)(ids, index)
             st.button("Leave the time machine", icon=":material/logout:", key="snapshots-leave", on_click=_leave, args=(run_id,))
 
@@ -83,13 +86,13 @@ def show(reading: Reading) -> None:
 
 
 def _select(network_id: str) -> None:
-    commands.play(None)
+    session.store_choice(PLAYING, None)
     commands.select_network(network_id)
 
 
 def _select_run(run_id: str) -> None:
     session.store_choice(RUN, run_id)
-    commands.play(None)
+    session.store_choice(PLAYING, None)
     if ":" in session.current().network:
         snapshots = networks.snapshots(run_id)
         commands.select_network(snapshots[0][1] if snapshots else networks.SHIPPED)
@@ -98,17 +101,17 @@ def _select_run(run_id: str) -> None:
 def _play(ids: list[str], index: int) -> None:
     if index == len(ids) - 1:
         commands.select_network(ids[0])
-    commands.play(time.monotonic())
+    session.store_choice(PLAYING, time.monotonic())
 
 
 def _show_next(ids: list[str], index: int) -> None:
     """Select the next snapshot if the current one, at `index`, has been shown for long enough."""
-    since = session.current().runs.playing_since
+    since: float | None = session.stored(PLAYING, None)
     if since is None or time.monotonic() - since < PACE * 0.8:
         return
     if index + 1 < len(ids):
         commands.select_network(ids[index + 1])
-        commands.play(time.monotonic() if index + 2 < len(ids) else None)
+        session.store_choice(PLAYING, time.monotonic() if index + 2 < len(ids) else None)
     st.rerun()
 
 
@@ -117,5 +120,5 @@ def _leave(run_id: str) -> None:
 
     If the run has no final network, select the app's default network.
     """
-    commands.play(None)
+    session.store_choice(PLAYING, None)
     commands.select_network(run_id if run_id in networks.run_ids() else networks.SHIPPED)
