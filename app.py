@@ -16,6 +16,7 @@ from ui.views import all_views, study, tour
 from ui.views.all_views import GROUPS, VIEWS
 
 FRAME = Path(__file__).parent / "ui" / "frame"
+PAGE = "page"  # the key of a Streamlit fragment
 
 
 def main() -> None:
@@ -54,22 +55,18 @@ def tabs(network_id: str, network: Network) -> None:
     page(name, network_id, network)
 
 
-@st.fragment
+@st.fragment(key=PAGE)
 def page(name: str, network_id: str, network: Network) -> None:
     """Show the drawing canvas and the open view. name: the name of the open view.
 
-    When the user draws a stroke, only this Streamlit fragment runs again, or `canvas.show_alone`.
+    When the user draws a stroke, only this Streamlit fragment runs again, or only the canvas if nothing else depends on it.
     """
     visitor = session.begin_fragment(is_current=name == navigation.opened(VIEWS))
-    is_alone = name == session.FIRST_VIEW and not all_views.depends_on_drawing(network_id)
+    on_stroke = partial(st.rerun, PAGE) if all_views.depends_on_drawing(name, network_id) else lambda: None
     with st.container(horizontal=True, gap="medium"):
         left, right = st.container(width=canvas.WIDTH, key="sheet"), st.container()
         with left:
-            if is_alone:
-                read_now = canvas.show_alone(network_id, network, visitor.view)
-            else:
-                with st.container():  # as around a fragment, so that the browser keeps the canvas
-                    read_now = canvas.show(network_id, network)
+            read_now = canvas.show(network_id, network, on_stroke)
             if name != session.FIRST_VIEW:  # Reading shows all of it
                 live_reading.show_small(commands.choose_digit)
                 network_picker.caption(network_id)

@@ -7,6 +7,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LATEST = 400  # messages that are kept
+ANY = "*"  # in place of a fragment's id: the next complete run is the answer
 
 
 class Traffic:
@@ -19,7 +20,7 @@ class Traffic:
     def __init__(self, page: Page) -> None:
         self.requested = 0
         self.socket: WebSocket | None = None
-        self._unanswered: list[tuple[int, str]] = []  # (number of the request, its fragment, or "" for the whole page)
+        self._unanswered: list[tuple[int, str]] = []  # (number of the request, its fragment, ANY, or "" for the whole page)
         self._started: dict[str, int] = {}  # id of a run -> number of requests when it started
         self._latest: deque[tuple[str, bytes | str]] = deque(maxlen=LATEST)
         page.on("websocket", self._opened)
@@ -57,13 +58,15 @@ class Traffic:
         run = message.metadata.run
         if message.WhichOneof("type") == "new_session":
             self._started[run.script_run_id] = self.requested
-        elif is_finished(frame):
+        elif message.WhichOneof("type") == "script_finished":
             covered, fragments = self._started.pop(run.script_run_id, 0), run.fragment_ids
-            self._unanswered = [
-                (number, fragment)
-                for number, fragment in self._unanswered
-                if number > covered or (fragments and fragment not in fragments)
-            ]
+            remaining = []
+            for number, fragment in self._unanswered:
+                if number > covered or (fragments and fragment not in (*fragments, ANY)):
+                    remaining.append((number, fragment))
+                elif not is_finished(frame):
+                    remaining.append((number, ANY))  # a callback has requested a run of another fragment in its place
+            self._unanswered = remaining
 
 
 def is_finished(frame: bytes | str) -> bool:

@@ -1,5 +1,7 @@
 """The drawing canvas with its buttons."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from model.digit import CANVAS
@@ -14,41 +16,34 @@ from ui.sheet import canvas as door
 from ui.sheet.canvas import settings
 from ui.text.literal import literal
 
-__all__ = ["WIDTH", "buttons", "settings", "show", "show_alone"]
+__all__ = ["WIDTH", "buttons", "settings", "show"]
 
 WIDTH = CANVAS + 2  # px, with the frame
 
 
-def show(network_id: str, network: Network) -> Reading:
-    """Show the drawing canvas. Return the network's prediction for the drawing, which the displays on the page show, too."""
+@st.fragment
+def show(network_id: str, network: Network, on_stroke: Callable[[], None] = lambda: None) -> Reading:
+    """Show the drawing canvas. Return the network's prediction for the drawing, which the displays on the page show, too.
+
+    on_stroke: called when the user has drawn a stroke, before this Streamlit fragment runs again. It may request another run.
+    """
     visitor = session.current()
-    visitor.take_canvas()
+    is_alone = not visitor.is_running  # else the page, which this fragment is a part of, runs too
+    visitor.take_canvas()  # it may request a run of the whole page
+    if is_alone:
+        session.begin_fragment()
     reading = read(network, network_id, visitor.drawing.sheet, visitor.drawing.near, pictures=bool(visitor.broken))
     message = reading_message(reading, network_key(network_id, network), visitor.asked)
-    door.show(visitor.drawing, bool(visitor.broken), message)
+    door.show(visitor.drawing, bool(visitor.broken), message, on_stroke)
     if visitor.broken:
         commands.receive_drawing(door.show_plain(visitor.drawing))
         st.caption(f"Live reading is off, because the canvas is not the one that this page knows: {literal(visitor.broken)}.")
     if _is_full(reading.sheet):
         with st.container(key="sheet-full"):  # style.css keeps the pen away while it is there
             st.caption("The sheet is full. Undo a stroke or clear the sheet to go on.")
-    return reading
-
-
-@st.fragment
-def show_alone(network_id: str, network: Network, view: str) -> Reading:
-    """Show the drawing canvas, as `show` does. When the user draws a stroke, only this Streamlit fragment runs again.
-
-    view: the open view, in which nothing else depends on the drawing.
-    """
-    visitor = session.current()
-    if visitor.is_running:  # as a part of the page
-        return show(network_id, network)
-    visitor.take_canvas()  # it may request a run of the whole page
-    session.begin_fragment(is_current=visitor.view == view)
-    reading = show(network_id, network)
-    session.commit()
-    server.collect_garbage()
+    if is_alone:
+        session.commit()
+        server.collect_garbage()
     return reading
 
 

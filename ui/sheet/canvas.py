@@ -5,7 +5,7 @@ the canvas differs from what canvas.js knows, the browser says so, and `show_pla
 server then receives whole drawings and puts back whole drawings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -33,15 +33,20 @@ SOURCE_LENGTH = 120  # characters of the words that say where a picture came fro
 _sheet = assets.component("sheet", "live_reading/entry.js", None)
 
 
-def show(history: History, is_broken: bool, reading: tuple[dict[str, object], dict[str, np.ndarray]]) -> None:
+def show(
+    history: History,
+    is_broken: bool,
+    reading: tuple[dict[str, object], dict[str, np.ndarray]],
+    on_change: Callable[[], None],
+) -> None:
     """Show the drawing canvas. The browser sends the user's actions as `steps`, and an error message as `broken`.
 
     reading: the drawing's prediction, for the displays on the page (`reading_message`).
+    on_change: called when the browser has sent something.
     """
-    nothing = lambda: None  # noqa: E731  # Streamlit passes on only what has a callback
     header, arrays = message(history, is_broken)
     data = pack(header | {"reading": reading[0]}, arrays | reading[1])
-    _sheet(key=KEY, data=data, on_steps_change=nothing, on_broken_change=nothing, on_drawing_change=nothing)
+    _sheet(key=KEY, data=data, on_steps_change=on_change, on_broken_change=on_change, on_drawing_change=on_change)
 
 
 def show_plain(history: History) -> object:

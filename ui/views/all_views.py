@@ -17,11 +17,12 @@ GROUPS = {
 VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()}
 
 
-def depends_on_drawing(network_id: str) -> bool:
-    """Return whether the page with the view Reading changes with the drawing, apart from the canvas and the display."""
+def depends_on_drawing(name: str, network_id: str) -> bool:
+    """Return whether the page changes with the drawing, apart from the canvas and the display. name: of the open view."""
     visitor = session.current()
-    is_followed = visitor.tour.is_open or visitor.is_projected or visitor.photo is not None or bool(visitor.study)
-    return is_followed or bool(visitor.broken) or bool(visitor.address.get("drawing")) or ":" in network_id
+    is_followed = visitor.tour.is_open or visitor.is_projected or visitor.photo is not None
+    is_special = visitor.study or visitor.broken or visitor.address.get("drawing") or ":" in network_id  # a snapshot
+    return name != session.FIRST_VIEW or is_followed or bool(is_special)
 
 
 def show(name: str, read_now: Reading) -> None:
