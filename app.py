@@ -77,9 +77,15 @@ def page(name: str, network_id: str, network: Network) -> None:
             canvas.buttons()  # after the view, because a stroke waits for that
             links.show(read_now, name)
     tour.card(read_now, VIEWS)
-    browser_storage.show(visitor.id, session.kept(), partial(session.restore, browser_storage.KEY))
+    browser_storage.show(visitor.id, session.kept(), restore)
     session.commit()
     server.collect_garbage()
+
+
+def restore() -> None:
+    """Restore what the browser has stored. The browser may send it together with a stroke, which alone runs only the canvas."""
+    session.restore(browser_storage.KEY)
+    st.rerun(PAGE)
 
 
 main()

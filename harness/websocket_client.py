@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -51,6 +52,8 @@ class Visitor:
     fragment: str = ""  # id of the fragment that holds the canvas, if any
     network: str = ""  # id of the network that the display names
     errors: list[str] = field(default_factory=list)
+    components: dict[str, str] = field(default_factory=dict)  # name of a component of ours -> id of its widget
+    buttons: set[str] = field(default_factory=set)  # labels of all that were ever on the page
     _socket: ClientConnection | None = None
     _finished: asyncio.Event = field(default_factory=asyncio.Event)  # the last drawing has been answered
     _ended: asyncio.Event = field(default_factory=asyncio.Event)  # a run has ended, and no other run follows it
@@ -114,6 +117,14 @@ class Visitor:
         await self._request(self.poll(), self._ended)
         return self._shown
 
+    async def send_with_stroke(self, component: str, event: str, value: object) -> None:
+        """Send an event of another component in one message with the canvas's state, as a browser does. Wait for the answer."""
+        trigger = (
+            f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self.components[component]}__events",
+            json.dumps([{"event": event, "value": value}]),
+        )
+        await self._request(self._send(self.fragment, trigger=trigger), self._ended)
+
     async def send_canvas(self, value: str) -> None:
         """Send a JSON text, valid or not, as the value of the canvas. Do not wait for an answer."""
         await self._send(self.fragment, value)
@@ -142,7 +153,9 @@ class Visitor:
         if self.errors:
             raise VisitError(f"visitor {self.number}: {'; '.join(self.errors)}")
 
-    async def _send(self, fragment: str, canvas: str | None = None, auto: bool = False) -> None:
+    async def _send(
+        self, fragment: str, canvas: str | None = None, auto: bool = False, trigger: tuple[str, str] | None = None
+    ) -> None:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.fragment_id, state.is_auto_rerun = "", fragment, auto
@@ -151,6 +164,9 @@ class Visitor:
         if self._state is not None:
             widget = state.widget_states.widgets.add()
             widget.id, widget.json_value = self.canvas, self._state
+        if trigger is not None:
+            widget = state.widget_states.widgets.add()
+            widget.id, widget.json_trigger_value = trigger
         await self._connection.send(message.SerializeToString())
 
     async def _listen(self) -> None:
@@ -195,8 +211,11 @@ class Visitor:
             self.errors.append(element.exception.message)
         if not self.fragment or kind == "exception":
             self._shown = True
+        if kind == "button":
+            self.buttons.add(element.button.label)
         if kind == "bidi_component":
             component = element.bidi_component
+            self.components[component.component_name.rpartition("digit_lens_")[2]] = component.id
             if "drawable" in component.component_name:
                 self.canvas, self.fragment = component.id, delta.fragment_id
             elif "digit_lens_sheet" in component.component_name:

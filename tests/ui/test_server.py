@@ -121,6 +121,23 @@ def test_a_poll_right_after_a_stroke_answers_it_again(url: str):
     assert run(visit()) == (True, False)
 
 
+def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(url: str):
+    """A browser sends both in one message, and a stroke alone runs only the canvas."""
+    kept = {"tour": '{"step": "fool", "open": false, "done": ["draw"]}'}
+
+    async def visit() -> set[str]:
+        visitor = Visitor(url, 3, polls=False, patience=60)
+        await visitor.open()
+        await visitor.draw_own(0)
+        await visitor.send_with_stroke("browser_storage", "found", kept)
+        await visitor.close()
+        return visitor.buttons
+
+    labels = run(visit())
+    assert any(label.startswith("Start the tour") for label in labels)
+    assert any(label.startswith("Go on with the tour") for label in labels)
+
+
 def test_strokes_are_answered_whenever_a_poll_comes(url: str):
     """Three people draw while polls come at all moments of their strokes' runs. Each stroke is answered with its own drawing."""
 

@@ -182,6 +182,7 @@ def receive_secret(key: str) -> None:
     visitor.browser = session.Browser(secret, is_stored=True)
     if access.owner() == former:
         return
+    visitor.wants_full_run = True
     for run_id in visitor.runs.expected:
         with suppress(RunError):  # it was deleted meanwhile
             if store.read(run_id).owner == former:
