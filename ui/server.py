@@ -19,6 +19,8 @@ import weakref
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -74,6 +76,7 @@ INSIDE: tuple[tuple[Any, str, list[str]], ...] = (
     (MemorySessionStorage, "__init__", ["self", "maxsize", "ttl_seconds"]),
     (AppSession, "_handle_clear_cache_request", ["self"]),
     (AppSession, "request_rerun", ["self", "client_state"]),
+    (app_session, "_populate_theme_msg", ["msg", "section"]),
     (starlette_server, "_get_uvicorn_config_kwargs", []),
 )
 
@@ -100,6 +103,7 @@ def open_door() -> None:
     limit_uploads()
     limit_lost_sessions()
     keep_caches()
+    remember_theme()
 
 
 def limit_connections(protocol: type, backlog: int) -> None:
@@ -200,6 +204,27 @@ def keep_caches() -> None:
         pass
 
     AppSession._handle_clear_cache_request = ignore
+
+
+def remember_theme() -> None:
+    """Make Streamlit read the theme from its configuration only once. A theme that is changed later needs a new server.
+
+    By default, Streamlit reads all options of six themes for each script run: a tenth of the processor time of a stroke.
+    """
+    populate = app_session._populate_theme_msg
+
+    @functools.cache
+    def theme(section: str) -> CustomThemeConfig:
+        message = CustomThemeConfig()
+        populate(message, section)
+        return message
+
+    @functools.wraps(populate)
+    def copy_theme(msg: CustomThemeConfig, section: str = "theme") -> None:
+        if (found := theme(section)).ListFields():  # to merge an empty message would say that there is a theme
+            msg.MergeFrom(found)
+
+    app_session._populate_theme_msg = copy_theme
 
 
 def check_environment() -> None:

@@ -13,7 +13,10 @@ from typing import Any, cast
 
 import pytest
 import streamlit
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.caching import cache_data, cache_resource
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
@@ -29,7 +32,7 @@ UI = driver.ROOT / "ui"
 FRONTEND = Path(streamlit.__file__).parent / "static" / "static" / "js"
 
 
-def original(owner: type, name: str):
+def original(owner: object, name: str):
     """Return a function of Streamlit as it was before our change."""
     return inspect.unwrap(vars(owner)[name])
 
@@ -91,6 +94,26 @@ def test_streamlit_alone_keeps_twice_as_many_lost_sessions(monkeypatch: pytest.M
     assert kept() == 128
     server.limit_lost_sessions()
     assert kept() == server.MOST_LOST
+
+
+def test_streamlit_alone_reads_the_theme_for_each_run(monkeypatch: pytest.MonkeyPatch):
+    """And with our change once, with the same result."""
+    name, read, sections = "_populate_theme_msg", [], ("theme", "theme.light", "theme.dark", "theme.sidebar")
+    options = {"primaryColor": "#123456", "base": "dark"}
+    monkeypatch.setattr(config, "get_options_for_section", lambda section: read.append(section) or options)
+    monkeypatch.setattr(app_session, name, original(app_session, name))
+
+    def themes() -> list[CustomThemeConfig]:
+        messages = [CustomThemeConfig() for _ in sections]
+        for message, section in zip(messages, sections, strict=True):
+            getattr(app_session, name)(message, section)
+        return messages
+
+    alone = [themes(), themes()]
+    assert len(read) == 2 * len(sections) and alone[0][0].primary_color == "#123456"
+    server.remember_theme()
+    assert [themes(), themes()] == alone
+    assert len(read) == 3 * len(sections)
 
 
 def test_the_frontend_still_has_the_names_that_css_and_javascript_use():
