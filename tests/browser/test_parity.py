@@ -26,6 +26,7 @@ from tests.browser.parity_drawings import (
 )
 from ui.components.bundle import bundle
 from ui.components.live_reading.messages import network_message
+from ui.components.live_reading.packet import pack
 from ui.reading import Reading, Sheet, read
 from ui.sheet.canvas import message
 from ui.sheet.history import History
@@ -99,7 +100,7 @@ def compare(library: Page, drawings: list[dict]) -> list[int]:
     """Read all drawings on both sides; AssertionError where anything differs. Return how many digits each drawing has."""
     nets = networks()
     readings = [read(nets[0], "shipped", Sheet(drawing)) for drawing in drawings]
-    messages = [text(message(History().replace(Sheet(drawing)))) for drawing in drawings]
+    messages = [text(pack(*message(History().replace(Sheet(drawing))))) for drawing in drawings]
     theirs = json.loads(library.evaluate(IN_PAGE, [[text(network_message(n, str(i))) for i, n in enumerate(nets)], messages]))
     assert len(theirs) == len(drawings)
     pixels = np.stack([digit_pixels(reading.parsed) for reading in readings])  # (n, 28, 28)
