@@ -40,6 +40,7 @@ class Visitor:
     image: whether to send the pixels of the canvas in addition to the strokes.
     polls: whether the page polls by itself. If not, it polls only when `poll` or `poll_shows_drawing` is called.
     patience: the time in seconds to wait for an answer.
+    query: the parameters of the page's address, such as "view=Inside".
     """
 
     url: str
@@ -47,6 +48,7 @@ class Visitor:
     image: bool = False
     polls: bool = True
     patience: float = PATIENCE
+    query: str = ""
     canvas: str = ""  # id of the canvas's widget
     session: str = ""  # of the sheet; "" in an app without ours
     fragment: str = ""  # id of the fragment that holds the canvas, if any
@@ -158,7 +160,7 @@ class Visitor:
     ) -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.fragment_id, state.is_auto_rerun = "", fragment, auto
+        state.query_string, state.fragment_id, state.is_auto_rerun = self.query, fragment, auto
         state.context_info.timezone, state.context_info.locale, state.context_info.url = "UTC", "en-US", self.url
         self._state = canvas if canvas is not None else self._state
         if self._state is not None:

@@ -121,6 +121,23 @@ def test_a_poll_right_after_a_stroke_answers_it_again(url: str):
     assert run(visit()) == (True, False)
 
 
+@pytest.mark.parametrize(("query", "others"), [("", set()), ("view=Inside", {"display", "network_diagram", "foot"})])
+def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(url: str, query: str, others: set[str]):
+    """Its message brings the reading, so that the server's answer is short."""
+
+    async def visit() -> set[str]:
+        visitor = Visitor(url, 3, polls=False, patience=60, query=query)
+        await visitor.open()
+        await visitor.draw_own(0)
+        visitor.components.clear()
+        await visitor.draw_own(1)
+        await visitor.close()
+        return set(visitor.components)
+
+    components = run(visit())
+    assert components == {"sheet"} if not others else components >= {"sheet", *others}
+
+
 def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(url: str):
     """A browser sends both in one message, and a stroke alone runs only the canvas."""
     kept = {"tour": '{"step": "fool", "open": false, "done": ["draw"]}'}
