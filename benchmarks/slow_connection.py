@@ -101,7 +101,7 @@ VIEWS = (
     (
         "Inside",
         ("Gallery", "neurons of the first layer"),
-        ("Why", "The answer is the digit with the highest score"),
+        ("Why", "Each bias counts times its own slope"),
         ("What if", "Switch it off"),
     ),
     ("Explore", ("Alike", "nearest"), ("Map", "numerals")),
