@@ -207,14 +207,14 @@ class Session:
             found = canvas.steps(fields.get("steps"), self.drawing.session)
         except DrawingError as error:
             self.messages.tell(str(error))
-            self.wants_full_run = not self.is_running  # the message stands outside of the sheet
+            self.wants_full_run |= not self.is_running  # the message stands outside of the sheet
             return
         if found is not None:
             self.drawing = self.drawing.follow(*found)
         was_broken, self.broken = self.broken, canvas.broken(fields.get("broken"))
         if self.broken and not was_broken:
             self.drawing = self.drawing.put()
-            self.wants_full_run = not self.is_running
+            self.wants_full_run |= not self.is_running
         self.take_whole(fields or received)
         if self.broken:
             self.take_whole(value(canvas.PLAIN_KEY))
@@ -225,7 +225,7 @@ class Session:
             objects = canvas.whole(sent)
         except DrawingError as error:
             self.messages.tell(str(error))
-            self.wants_full_run = not self.is_running
+            self.wants_full_run |= not self.is_running
             return
         if objects is not None:
             self.drawing = self.drawing.receive(objects)

@@ -20,9 +20,9 @@ VIEWS = {name: show for views in GROUPS.values() for name, show in views.items()
 def depends_on_drawing(name: str, network_id: str) -> bool:
     """Return whether the page changes with the drawing, apart from the canvas and the display. name: of the open view."""
     visitor = session.current()
-    is_followed = visitor.tour.is_open or visitor.is_projected or visitor.photo is not None
-    is_special = visitor.study or visitor.broken or visitor.address.get("drawing") or ":" in network_id  # a snapshot
-    return name != session.FIRST_VIEW or is_followed or bool(is_special)
+    others = visitor.tour.is_open, visitor.is_projected, visitor.photo, visitor.study, visitor.broken
+    is_snapshot, is_linked = ":" in network_id, visitor.address.get("drawing")
+    return name != session.FIRST_VIEW or any((*others, is_snapshot, is_linked))
 
 
 def show(name: str, read_now: Reading) -> None:

@@ -1,8 +1,8 @@
 """The display of a prediction. While the pen moves, JavaScript computes it by the same steps. Then Python's replaces it.
 
 There are two components. `send_weights` mounts an invisible one outside the page's fragments: it brings the code and the weights
-to the browser, once for each network. `show` mounts the display, and `show_small` a small one for the other views. Neither
-receives the reading: it comes with the sheet's message (`ui.sheet.canvas`), so that a stroke changes one element of the page.
+to the browser, once for each network. `show` mounts the display. `show_small` mounts a small display for the other views. The
+reading itself comes with the message of the sheet (`ui.sheet.canvas`), so that a stroke changes only one element of the page.
 
 The JavaScript in reading order: ../model (strokes, digit, network, distance, numbers), packet, ../sheet (canvas,
 history, items, storage, sheet), the parts of the display (answer, preprocessing, hidden_layers, number, boxes), display, small,
