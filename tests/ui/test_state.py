@@ -10,7 +10,7 @@ from model.whatif import Change
 from tests.ui.session import new_session, receive
 from ui import commands, session
 from ui.reading import Sheet
-from ui.sheet import history
+from ui.sheet import canvas, history
 
 A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 B = pencil([(100.0, 10.0), (150.0, 90.0)], 18)
@@ -140,13 +140,13 @@ def test_what_is_undone_and_redone_is_the_same_drawing():
 
 def test_clear_and_a_request_of_the_browser_make_a_new_message():
     send(A)
-    before = session.current()
-    drawing, asked = before.drawing, before.asked
+    before, asked = canvas.message(session.current().drawing), session.current().asked
+    assert canvas.message(session.current().drawing) == before
     commands.clear()
     commands.ask_for_reading()
-    now = session.current()
-    assert now.drawing.replaced == drawing.replaced + 1 and now.drawing.session == drawing.session
-    assert now.asked == asked + 1
+    header, _ = canvas.message(session.current().drawing)
+    assert (header["session"], header["replaced"]) == (before[0]["session"], before[0]["replaced"] + 1)
+    assert session.current().asked == asked + 1
 
 
 def test_a_canvas_that_outlived_its_session_keeps_its_drawing(monkeypatch: pytest.MonkeyPatch):
