@@ -61,7 +61,7 @@ LARGEST_SIZES = (784, *[MAX_UNITS] * 4, 10)
 
 
 def one_stroke(*commands: list) -> dict:
-    """Return a drawing of one stroke with path commands as in SVG: ["M", 0, 0] (move to), ["L", 1, 2] (line to)."""
+    """Return a drawing of one stroke with path commands as in SVG, such as ["M", 0, 0]."""
     return {"objects": [{"type": "Path", "path": list(commands), "strokeWidth": 18}]}
 
 
@@ -77,7 +77,6 @@ def hook(i: int) -> dict:
 
 
 def noise_picture(i: int) -> dict:
-    """Return a drawing that contains one 28x28 picture of random noise."""
     return {"objects": [picture_object(np.random.default_rng(i).random((28, 28)), 320)]}
 
 
@@ -95,7 +94,6 @@ def noise(pixels: int, channels: int = 1, dtype: str = "uint8") -> Image.Image:
 
 
 def header_entries(count: int) -> bytes:
-    """Return the bytes of a safetensors file that contains no arrays, only metadata."""
     return safetensors_file({"__metadata__": {f"{i:x}": "" for i in range(count)}})
 
 
@@ -174,23 +172,14 @@ def state_dict(*sizes: int) -> bytes:
 def onnx_of_nodes(count: int) -> bytes:
     """Return the bytes of an ONNX file with many empty nodes, of two bytes each."""
     nodes = b"\x0a\x00" * count
-    return b"\x3a" + encode_varint(len(nodes)) + nodes
+    return b"\x3a" + link.varint(len(nodes)) + nodes
 
 
 def onnx_of_numbers(count: int) -> bytes:
     """Return the bytes of an ONNX file with an array of many one-byte numbers, which take eight bytes each in memory."""
-    array = b"\x3a" + encode_varint(count) + bytes(count)
-    graph = b"\x2a" + encode_varint(len(array)) + array
-    return b"\x3a" + encode_varint(len(graph)) + graph
-
-
-def encode_varint(number: int) -> bytes:
-    """Encode an integer as a protobuf varint: seven bits a byte, the lowest first."""
-    found = bytearray()
-    while number > 127:
-        found.append(number % 128 + 128)
-        number //= 128
-    return bytes([*found, number])
+    array = b"\x3a" + link.varint(count) + bytes(count)
+    graph = b"\x2a" + link.varint(len(array)) + array
+    return b"\x3a" + link.varint(len(graph)) + graph
 
 
 NETWORKS: dict[str, Callable[[], bytes]] = {
@@ -228,7 +217,6 @@ LINKS: dict[str, Callable[[], str]] = {
 
 @cache
 def digits() -> tuple[np.ndarray, np.ndarray]:
-    """Return MNIST's 10,000 test images and their labels."""
     return mnist.test_images(), mnist.test_labels()
 
 
@@ -245,13 +233,13 @@ def link_of(data: bytes) -> str:
 
 def wild_points(count: int) -> bytes:
     """Return the bytes of a link with a stroke that goes back and forth between two corners of the largest canvas."""
-    return encode_varint(count) + b"".join(encode_varint(n) * 2 for n in [3840, 7679, *[7680, 7679] * ((count - 2) // 2)])
+    return link.varint(count) + b"".join(link.varint(n) * 2 for n in [3840, 7679, *[7680, 7679] * ((count - 2) // 2)])
 
 
 def packed_picture() -> bytes:
     """Return 2,900 bytes of a link that would unpack to many megabytes."""
     packed = zlib.compress(bytes(2_900_000), 9)[:2900]
-    return encode_varint(len(packed)) + packed
+    return link.varint(len(packed)) + packed
 
 
 CORRECTIONS: dict[str, Callable[[], bytes]] = {
@@ -313,10 +301,7 @@ READERS: dict[str, tuple[Mapping[str, Callable[[], object]], Callable[[Any], obj
 
 
 def cost(kind: str, name: str) -> dict:
-    """Measure the time and the memory to read one hostile input. Return them in a dict. kind: a key of READERS.
-
-    Call this function in a new process, because the peak memory of a process never falls.
-    """
+    """Return the time and the memory to read one hostile input. Call it in a new process: a peak of memory never falls."""
     inputs, reader = READERS[kind]
     data = inputs[name]()
     gc.collect()
@@ -345,7 +330,6 @@ def warm_up() -> None:
 
 
 def main() -> int:
-    """Measure the cost of reading hostile inputs and print it. Return the exit code: 1 if an input takes too much, else 0."""
     parser = common.parser("bad_input", __doc__)
     parser.add_argument("--only", nargs="+", choices=READERS, default=list(READERS), metavar="KIND", help=", ".join(READERS))
     options = parser.parse_args()

@@ -48,7 +48,6 @@ WATCH = """() => {
 
 
 def draw(page: Page, digit: int) -> None:
-    """Draw a digit on the page's canvas with the mouse."""
     box = page.get_by_test_id("sheet").bounding_box() or {}
     for stroke in DIGITS[digit]:
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
@@ -60,10 +59,7 @@ def draw(page: Page, digit: int) -> None:
 
 
 def learn(page: Page, url: str, draws: bool) -> dict:
-    """Open the page and start the training. Return the measurements at the last accuracy goal or after LONGEST seconds.
-
-    draws: whether to draw digits meanwhile.
-    """
+    """Open the page and train. Return the measurements at the last accuracy goal or after LONGEST seconds."""
     page.goto(url)
     draw(page, 3)
     page.evaluate(WATCH)

@@ -1,6 +1,5 @@
 """Tabs of a real Chromium that draw digits, and upload photos, beside the websocket clients of benchmarks.load."""
 
-import io
 import os
 import threading
 import time
@@ -11,6 +10,7 @@ from playwright.sync_api import Error, FilePayload, Page, sync_playwright
 
 from harness import driver
 from harness.digits import DIGITS
+from harness.hostile_files import encode
 
 STROKES = 3  # that a tab draws before it presses Clear
 PHOTO = Path(__file__).parents[1] / "tests" / "photos" / "lines_7604.jpg"
@@ -22,9 +22,8 @@ NICE = 5  # Chromium's priority: lower than the server's, higher than the traini
 
 
 class Tabs(threading.Thread):
-    """A thread that draws digits in several Chromium tabs until the event `stopped` is set.
+    """A thread that draws digits in several Chromium tabs from the event `ready` until the event `stopped` is set.
 
-    The event `ready` is set when all tabs are open.
     pace: the time between two strokes in the same tab, in seconds.
     photo: a photo, as JPEG, that one more tab uploads every PHOTO_PACE seconds. None: no tab does.
     """
@@ -36,7 +35,6 @@ class Tabs(threading.Thread):
         self.stopped, self.ready = threading.Event(), threading.Event()
 
     def run(self) -> None:
-        """Open the Chromium tabs. Then draw in each tab in turn until the event `stopped` is set."""
         with sync_playwright() as playwright:
             browser = driver.launch(playwright)
             pages = [browser.new_context(viewport={"width": 1200, "height": 900}).new_page() for _ in range(self.count)]
@@ -70,7 +68,7 @@ class Tabs(threading.Thread):
             browser.close()
 
     def _open_photos(self, page: Page) -> Page:
-        """Open the app's file uploader for photos in a tab. Return the tab."""
+        """Open the app's file uploader for photos in a tab."""
         driver.open_app(page, self.url)
         page.get_by_role("button", name="Photo").click()
         page.locator(UPLOADER).wait_for(state="attached")
@@ -82,17 +80,12 @@ class Tabs(threading.Thread):
 
 def large_photo() -> bytes:
     """Return a photo of PHOTO_SIZE, with a number on lined paper, as JPEG."""
-    buffer = io.BytesIO()
     with Image.open(PHOTO) as picture:
-        picture.resize(PHOTO_SIZE).save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()
+        return encode(picture.resize(PHOTO_SIZE), "JPEG", quality=90)
 
 
 def lower_chromium_priority() -> None:
-    """Give all Chromium processes a lower priority than the server.
-
-    This simulates a classroom, where the browsers run on other machines and do not slow down the server.
-    """
+    """Lower the priority of Chromium, as if the browsers ran on other machines and did not slow down the server."""
     for name in Path("/proc").glob("[0-9]*/comm"):
         try:
             if name.read_text().startswith("chrom"):

@@ -20,7 +20,6 @@ T = TypeVar("T")
 
 
 def parser(name: str, description: str | None) -> argparse.ArgumentParser:
-    """Return a command-line parser for a benchmark. It has the option --json."""
     made = argparse.ArgumentParser(
         prog=f"python -m benchmarks.{name}",
         description=description,
@@ -41,17 +40,14 @@ def exit_if_unreadable() -> Iterator[None]:
 
 
 def time_cpu(work: Callable[[], T]) -> tuple[float, T]:
-    """Call a function. Return the CPU time of this process in seconds, including all threads, and the function's return value."""
+    """Call a function. Return the CPU time in seconds, of all threads of this process, and the function's return value."""
     start = time.process_time()
     result = work()
     return time.process_time() - start, result
 
 
 def memory_mb(pid: int | str, field: str = "VmRSS") -> float:
-    """Return the memory that a process uses, in MB. Raises OSError if the process does not exist.
-
-    pid: process id, or "self". field: "VmRSS" for the current memory, or "VmHWM" for the peak.
-    """
+    """Return the memory of a process in MB, now ("VmRSS") or at its peak ("VmHWM"). Raises OSError if there is none."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(f"{field}:"):
             return int(line.split()[1]) / 1024
@@ -70,7 +66,6 @@ def spread(values: Sequence[float]) -> tuple[float, float]:
 
 
 def machine() -> str:
-    """Describe this machine in one line of text: processor, number of cores, and versions of Python and the libraries."""
     lines = portable.processor_information().splitlines()
     names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
     name = next(names, platform.processor() or platform.machine())

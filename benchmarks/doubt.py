@@ -27,10 +27,7 @@ LOOK_LIKE_DIGITS = "OoIlSsZzBbgqGJDijUu"
 
 
 def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
-    """Return the area under the ROC curve.
-
-    It is the fraction of pairs in which the positive value is larger than the negative value. Equal values count half.
-    """
+    """Return the area under the ROC curve: the share of pairs whose positive value is larger. Equal values count half."""
     ordered = np.sort(negative)
     below, not_above = (np.searchsorted(ordered, positive, side=side) for side in ("left", "right"))
     return float((below + not_above).mean() / (2 * len(negative)))
@@ -44,9 +41,9 @@ def load_letters(folder: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measure how well a network's confidence tells digits from letters. Return the results as a dict.
+    """Measure how well a network's confidence tells digits from letters.
 
-    letters: float32 (n, 28, 28). digits: float32 (m, 28, 28). labels: the correct digits, (m,).
+    letters, digits: float32 (n, 28, 28). labels: the correct digits.
     """
     of_letters, passed = doubt.confidence(network.forward(letters)), network.forward(digits)
     of_digits = doubt.confidence(passed)
@@ -62,7 +59,6 @@ def measure(network: Network, letters: np.ndarray, digits: np.ndarray, labels: n
 
 
 def main() -> None:
-    """Measure how well the network tells digits from letters, and print the results."""
     parser = common.parser("doubt", __doc__)
     parser.add_argument("letters", type=Path, help="folder with letters.npz")
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")

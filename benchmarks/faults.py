@@ -24,10 +24,7 @@ from training.jobs import launcher
 
 
 def measure(kills: int, rng: random.Random, longest: float) -> dict:
-    """Kill training runs and saving processes at random moments, and count what is left of their checkpoints.
-
-    kills: the number of each. longest: the latest moment to kill a training run, in seconds after its start.
-    """
+    """Kill as many training runs, within `longest` seconds of their start, as saving processes. Count what is left."""
     trainings, saves = Counter(whole=0, none=0, half=0, unsaid=0, next_starts=0, done=0), Counter(whole=0, none=0, half=0)
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(kills):
@@ -38,7 +35,7 @@ def measure(kills: int, rng: random.Random, longest: float) -> dict:
 
 
 def training_seconds() -> float:
-    """Run a short training run. Return its duration in seconds."""
+    """Return the duration of a short training run in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         start = time.monotonic()
         run = launcher.start(SHORT, folder=Path(folder)).run
@@ -48,7 +45,6 @@ def training_seconds() -> float:
 
 
 def main() -> int:
-    """Print what is left of the checkpoints. Return the exit code: 1 if anything was lost."""
     parser = common.parser("faults", __doc__)
     parser.add_argument("--kills", type=int, default=100, help="training runs to kill, and saves (default: 100)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random moments (default: 0)")

@@ -17,7 +17,6 @@ Keys:
 """
 
 import dataclasses
-import sys
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, pairwise
@@ -65,10 +64,7 @@ def flops(sizes: tuple[int, ...], images: int) -> int:
 
 
 def peak(batch: int) -> float:
-    """Return the floating-point operations per CPU second that this machine reaches in matrix products.
-
-    The matrices have the shapes of a batch and of a network's first layer, 784 x 128.
-    """
+    """Return the floating-point operations per CPU second of the matrix products of a first layer, 784 x 128."""
     x, w, delta = torch.rand(batch, 784), torch.rand(784, 128), torch.rand(batch, 128)
     z, gradient = torch.empty(batch, 128), torch.empty(784, 128)  # the same memory each time, so that it is warm
 
@@ -83,10 +79,7 @@ def peak(batch: int) -> float:
 
 
 def train(name: str, seeds: int, train_images: Images, test: Images, drawn: Path) -> dict:
-    """Train a network several times with different seeds and the settings TRAININGS[name]. Return the mean results.
-
-    drawn: the folder of drawn digits, on which "small" is also tested.
-    """
+    """Train with the settings TRAININGS[name] and several seeds. Return the mean results. drawn: the folder of drawn digits."""
     figures, done = train_seeds(TRAININGS[name], seeds, train_images, test)
     if name == "small" and (drawn / drawn_digits.DIGITS).is_file():
         drawings, labels = drawn_digits.load(drawn)
@@ -109,7 +102,7 @@ def peak_fractions(train_images: Images, test: Images) -> dict[str, float]:
 
 
 def numpy_ratio(train_images: Images, test: Images) -> float:
-    """Return the CPU time of training with PyTorch, divided by the CPU time of the same training with NumPy."""
+    """Return the CPU time of training with PyTorch, divided by that of the same training with NumPy."""
     ours = dataclasses.replace(NUMPY, epochs=TWIN_EPOCHS)
     torchs = dataclasses.replace(ours, engine="torch")
     fastest = [min(train_ours(settings, train_images, test)[0] for _ in range(2)) for settings in (torchs, ours)]
@@ -134,8 +127,7 @@ def step_ratio(settings: Settings, train_images: Images, test: Images) -> float:
     return median(seconds[0]) / median(seconds[1])
 
 
-def main() -> int:
-    """Measure the accuracy and the CPU time of several training settings, and print the results. Return the exit code 0."""
+def main() -> None:
     names = (*TRAININGS, "peak_fraction", "numpy_speed_ratio", "step_ratio")
     parser = common.parser("frontier", __doc__)
     parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="NAME", help=f"of {', '.join(names)}")
@@ -166,8 +158,7 @@ def main() -> int:
         elif isinstance(found, float):
             lines.append(f"{name:<24} {found:.3f}")
     common.report(figures, options.json, lines)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -56,10 +56,7 @@ def spiral(number: int) -> list[tuple[float, float]]:
 
 
 async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> None:
-    """Draw a stroke on the page at the speed of a real mouse. points: as fractions of the canvas size.
-
-    canvas: its x, y, width and height in px.
-    """
+    """Draw a stroke on the page at the speed of a real mouse. points: as fractions of the canvas, a box in px."""
     session = await page.context.new_cdp_session(page)
     places = [(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"]) for x, y in points]
     await page.mouse.move(*places[0])
@@ -78,8 +75,8 @@ async def draw(page: Page, canvas: dict, points: list[tuple[float, float]]) -> N
 async def record_strokes(url: str) -> dict:
     """Draw strokes in a browser and measure how fast the page responds.
 
-    moves: for each mouse move, the time until the page shows the new probabilities, in ms.
-    readings: for each prediction that the browser computes, its time in ms.
+    moves: for each mouse move, the ms until the page shows the new probabilities.
+    readings: the ms of each prediction that the browser computes.
     frames: number of animation frames while drawing.
     """
     async with async_playwright() as playwright:
@@ -104,7 +101,6 @@ async def record_strokes(url: str) -> dict:
 
 
 def main() -> None:
-    """Measure the response time to mouse moves in this app and in a simple app, and print the results."""
     options = parser("live_latency", __doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder, driver.serving(Path(folder) / "runs") as server:
         seen = asyncio.run(record_strokes(server.url))

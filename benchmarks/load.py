@@ -48,10 +48,9 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, limit: floa
     """Let visitors draw at the same time. Return the response times in ms, the number of errors, and a delay in ms.
 
     The delay is how late this program itself is (95th percentile). If it is large, the program is too slow to measure the server.
-
     seconds: planned time. Each visitor makes `seconds / PACE` drawings, more slowly if the server is slow.
     first: number of each visitor's first drawing. Each number gives a different drawing.
-    limit: time in seconds after which no visitor starts another drawing, even if some are left.
+    limit: time in seconds after which no visitor starts another drawing.
     """
     times, errors, late, end = [], 0, [], time.perf_counter() + limit
 
@@ -83,17 +82,13 @@ async def drive(visitors: list[Visitor], seconds: float, first: int, limit: floa
 
 
 def server_cpu_seconds(pid: int) -> float:
-    """Return the CPU time in seconds that a process has used since it started."""
     return sum(psutil.Process(pid).cpu_times()[:2])  # user and system, without child processes
 
 
 async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Namespace, plain: bool, runs: Path) -> dict:
     """Measure an app's response times with different numbers of sessions, without and with a training run.
 
-    Return the phases, and the memory in MB that each further session adds (mb).
-    tabs: Chromium tabs that already draw, or None.
-    plain: whether the app is the simple one for comparison.
-    runs: the folder of the training runs.
+    Return the phases, and the memory in MB that each further session adds (mb). plain: whether the app is the simple one.
     """
     phases, memory, counts, pid = [], {}, sorted(set(options.sessions)), server.process.pid
     limit = options.plain_seconds if plain else float("inf")
@@ -122,7 +117,7 @@ async def measure(server: driver.Server, tabs: Tabs | None, options: argparse.Na
 
 
 def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
-    """Start the server of an app and measure its response times. name: "sessions" for this app, "plain" for the simple one."""
+    """Start the server of an app and measure its response times. name: "sessions" for this app, or "plain"."""
     plain = name == "plain"
     script = driver.ROOT / ("benchmarks/plain_app.py" if plain else "app.py")
     environment = {"OMP_NUM_THREADS": "1"} | (STREAMLIT_DEFAULTS if plain else {})
@@ -145,7 +140,7 @@ def measure_app(name: str, options: argparse.Namespace, runs: Path) -> dict:
 
 
 def ratios(figures: dict) -> dict[str, float]:
-    """Return the ratios ratio_p95 and ratio_training_p95 of the measured response times, unless one of the times is missing."""
+    """Return ratio_p95 and ratio_training_p95, unless one of the times is missing."""
     found = {}
     if "sessions" in figures and "plain" in figures:
         ours, plain = (max(figures[name], key=lambda f: (not f["training"], f["n"])) for name in ("sessions", "plain"))
@@ -157,7 +152,7 @@ def ratios(figures: dict) -> dict[str, float]:
 
 
 def lines(figures: dict) -> list[str]:
-    """Format the results of `measure_app` and `ratios` as the lines of a table."""
+    """Format the results as the lines of a table."""
     rows = [f"{'':14}{'sessions':>9}{'training':>10}{'p50 ms':>9}{'p95 ms':>9}{'errors':>8}{'cpu ms':>8}{'client late ms':>16}"]
     for name, label in (("sessions", "ours"), ("plain", "plain app")):
         for f in figures.get(name, []):
@@ -177,10 +172,6 @@ def lines(figures: dict) -> list[str]:
 
 
 def main() -> int:
-    """Measure the response times with many sessions, and print the results.
-
-    Return the exit code: 1 if Chromium, a server or the training run does not start, else 0.
-    """
     parser = common.parser("load", __doc__)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 10, 30, 50], metavar="N", help="default: 1 10 30 50")
     parser.add_argument("--seconds", type=float, default=60, help="of drawing in each phase (default: 60)")

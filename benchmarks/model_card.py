@@ -30,13 +30,12 @@ CONFUSIONS = 6  # that are listed
 
 
 def confusions(read: np.ndarray, labels: np.ndarray) -> str:
-    """Return the most frequent mistakes as text. "9 as 3 (46)" means that 46 nines were classified as 3. read: predictions."""
+    """Return the most frequent mistakes as text. "9 as 3 (46)" means that 46 nines were classified as 3."""
     pairs = Counter((int(y), int(d)) for y, d in zip(labels, read, strict=True) if y != d).most_common(CONFUSIONS)
     return ", ".join(f"{y} as {d} ({count})" for (y, d), count in pairs)
 
 
 def percent(share: float) -> str:
-    """Format a fraction as a percentage with two decimals: 0.5 becomes "50.00 %"."""
     return f"{100 * share:.2f} %"
 
 
@@ -49,7 +48,7 @@ def table(rows: dict[str, list[float]]) -> str:
 
 def photo_rows(figures: dict) -> str:
     """Return the rows of the table of photos. figures: the result of `benchmarks.photos.measure`."""
-    keys = (*photos.KINDS, *(pen for pen in photos.PENS), "all")
+    keys = (*photos.KINDS, *photos.PENS, "all")
     return "\n".join(
         f"| {key} | " + " | ".join(percent(figures[name][key]) for name in ("singles", "numbers", "crops", "doubted")) + " |"
         for key in keys
@@ -57,7 +56,7 @@ def photo_rows(figures: dict) -> str:
 
 
 def card(network: Network, letters: Path, digits: Path) -> str:
-    """Measure a network. Return its model card as Markdown text. Raises FileNotFoundError if a folder has no drawings."""
+    """Return the model card of a network as Markdown text. Raises FileNotFoundError if a folder has no drawings."""
     mnist = evaluate(network, data.load()[1])
     drawings, labels = drawn_digits.load(digits)
     pixels = drawn_digits.pixels(drawings)

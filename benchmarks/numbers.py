@@ -54,10 +54,7 @@ def compose(digits: list[Strokes], gap: float, rng: np.random.Generator) -> Stro
 
 
 def made(drawings: list[Strokes], writers: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[Strokes, np.ndarray]]:
-    """Yield endless numbers of 2 to 4 random digits drawn by the same person: the strokes, and the digits' indices.
-
-    writers: the index of the writer of each digit, int (n,).
-    """
+    """Yield endless numbers of 2 to 4 random digits of one writer: the strokes, and the digits' indices. writers: int (n,)."""
     gaps = rng.uniform(*GAPS, writers.max() + 1)
     while True:
         writer = writers[rng.integers(len(writers))]
@@ -72,10 +69,7 @@ def groups(drawings: list[Strokes]) -> list[tuple[int, ...]]:
 
 
 def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, writers: np.ndarray) -> dict[str, float]:
-    """Measure how well a network reads numbers of several digits. Return the results as a dict.
-
-    labels, writers: the label and the writer of each digit, int (n,).
-    """
+    """Measure how well numbers of several digits are read. labels, writers: of each digit, int (n,)."""
     rng = np.random.default_rng(0)
     right: dict[int, list[bool]] = {length: [] for length in LENGTHS}
     grouped, long = [], []
@@ -89,10 +83,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
     kept = [len(numbers.read(parse(drawn_digits.fabric(strokes)), network)) == 1 for strokes in drawings if len(strokes) > 1]
     few = [drawn_digits.fabric(drawings[i]) for i in rng.choice(len(drawings), TIMED, replace=False)]
     return {
-        **{
-            f"{name}_digits": float(np.mean(right[length]))
-            for length, name in zip(LENGTHS, ("two", "three", "four"), strict=True)
-        },
+        **{f"{name}_digits": float(np.mean(right[n])) for n, name in zip(LENGTHS, ("two", "three", "four"), strict=True)},
         "grouped": float(np.mean(grouped)),
         "single_kept": 1 - kept.count(False) / len(drawings),
         "cost_ratio": seconds(network, long[:TIMED]) / seconds(network, few),
@@ -100,7 +91,7 @@ def measure(network: Network, drawings: list[Strokes], labels: np.ndarray, write
 
 
 def seconds(network: Network, sheets: list[dict]) -> float:
-    """Return the mean CPU time in seconds that the app needs to classify a drawing. sheets: drawings as Fabric.js JSON."""
+    """Return the mean CPU time in seconds that the app needs to classify a drawing, as Fabric.js JSON."""
 
     def run() -> None:
         for drawing in sheets:
@@ -111,7 +102,6 @@ def seconds(network: Network, sheets: list[dict]) -> float:
 
 
 def main() -> None:
-    """Measure how well the network reads numbers of several digits, and print the results."""
     parser = common.parser("numbers", __doc__)
     parser.add_argument("digits", type=Path, help="folder with pendigits.npz")
     parser.add_argument("--checkpoint", type=Path, default=checkpoint.DEFAULT, help="default: the shipped network")

@@ -28,6 +28,7 @@ import numpy as np
 from benchmarks import common
 from benchmarks.doubt import LOOK_LIKE_DIGITS
 from harness import drawn_digits, photos
+from harness.hostile_files import encode
 from model import checkpoint, doubt, mnist
 from model.network import Network
 from model.predict import predict
@@ -91,10 +92,7 @@ class Letters:
 
 
 def make(pick: Pick, count: int, each: int, seed: int = 0, blank: bool = False) -> Iterator[Photo]:
-    """Yield simulated photos of `count` characters in a row.
-
-    each: the number of photos of every kind of paper and pen. blank: whether nothing is written on the sheet.
-    """
+    """Yield `each` simulated photos of `count` characters in a row for every kind of paper and pen. blank: nothing is written."""
     for k, kind in enumerate(photos.KINDS):
         for p, pen in enumerate(photos.PENS):
             for i in range(each):
@@ -107,7 +105,8 @@ def make(pick: Pick, count: int, each: int, seed: int = 0, blank: bool = False) 
                 picture = photos.photo(scene, rng)
                 quality = int(rng.integers(*photos.QUALITY))
                 close = picture if blank else photos.crop(picture, scene, count, rng)
-                yield Photo(kind, pen, digits, photos.jpeg(picture, quality), photos.jpeg(close, quality))
+                data, crop = (encode(image, "JPEG", quality=quality) for image in (picture, close))
+                yield Photo(kind, pen, digits, data, crop)
 
 
 def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -116,16 +115,8 @@ def _legible(network: Network, pixels: np.ndarray, labels: np.ndarray) -> np.nda
     return np.flatnonzero((passed.logits.argmax(axis=1) == labels) & (doubt.confidence(passed) >= doubt.THRESHOLD))
 
 
-def measure(
-    network: Network,
-    folder: Path,
-    letters: Path,
-    singles: int = SINGLES,
-    numbers: int = NUMBERS,
-    no_digits: int = NO_DIGITS,
-    seed: int = 0,
-) -> dict:
-    """Measure the accuracy on simulated photos. Return the results as a dict.
+def measure(network: Network, folder: Path, letters: Path, singles: int, numbers: int, no_digits: int, seed: int = 0) -> dict:
+    """Measure the accuracy on simulated photos.
 
     folder, letters: the folders of drawn digits and letters. Without letters, only blank sheets show no digit.
     singles, numbers, no_digits: how many photos of each kind and pen show one digit, four digits, or each thing that is no digit.
@@ -183,7 +174,6 @@ def _shares(values: dict[str, list[bool]]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure the accuracy on simulated photos, and print the results."""
     parser = common.parser("photos", __doc__)
     default = SHARED / "drawn_digits" if (SHARED / "drawn_digits").is_dir() else drawn_digits.HUNDRED
     parser.add_argument("path", type=Path, nargs="?", default=default, help="folder with pendigits.npz (default: %(default)s)")
@@ -195,10 +185,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     with common.exit_if_unreadable():
-        network = checkpoint.load(options.checkpoint)
-        figures = measure(
-            network, options.path, options.letters, options.singles, options.numbers, options.no_digits, options.seed
-        )
+        network, counts = checkpoint.load(options.checkpoint), (options.singles, options.numbers, options.no_digits)
+        figures = measure(network, options.path, options.letters, *counts, options.seed)
     lines = [
         f"{figures['singles_photos']} photos of one digit, {figures['numbers_photos']} of {DIGITS}; "
         f"{figures['ms']['mean']:.0f} ms each, at most {figures['ms']['max']:.0f}",

@@ -34,10 +34,7 @@ def requests(folder: Path, ports: list[int]) -> list[int]:
 
 
 def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver.Server]) -> dict:
-    """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1. Return the results.
-
-    folder: contains nginx's log.
-    """
+    """Draw a 7, kill the server that answered, check that the page still shows the 7, and draw a 1. folder: has nginx's log."""
     page, ports = browser.new_context(ignore_https_errors=True).new_page(), [server.port for server in servers]
     driver.open_app(page, url)
     driver.draw(page, DIGITS[7])
@@ -60,7 +57,7 @@ def draw_and_kill(browser: Browser, url: str, folder: Path, servers: list[driver
 
 
 def measure(folder: Path) -> dict:
-    """Start two servers behind nginx, with all their files in a folder. Return the results of `draw_and_kill`."""
+    """Start two servers behind nginx, with all their files in a folder, and return the results of `draw_and_kill`."""
     shared = {"STREAMLIT_SERVER_COOKIE_SECRET": "shared by both replicas"}
     servers = [driver.Server(folder / "runs", environment=shared) for _ in range(2)]
     for server in servers:
@@ -74,7 +71,6 @@ def measure(folder: Path) -> dict:
 
 
 def main() -> int:
-    """Print whether a drawing survives the end of its server. Return the exit code: 2 if nginx or openssl is missing, else 0."""
     options = common.parser("replicas", __doc__).parse_args()
     if not (shutil.which("nginx") and shutil.which("openssl")):
         print("This needs nginx and openssl (Debian: apt install nginx-light openssl).", file=sys.stderr)

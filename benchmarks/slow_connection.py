@@ -11,7 +11,6 @@ Keys:
   slowest  the longest time of an action, in seconds
 """
 
-import io
 import json
 import re
 import sys
@@ -26,6 +25,7 @@ from playwright.sync_api import Error, Page, expect, sync_playwright
 from benchmarks.common import parser, report
 from harness import driver, slow_proxy
 from harness.digits import DIGITS
+from harness.hostile_files import encode
 from model import checkpoint
 
 PATIENCE = 30_000  # ms
@@ -34,7 +34,6 @@ Action = tuple[str, Callable[[], object]]  # its name, and what it does and expe
 
 
 def actions(page: Page) -> Iterator[Action]:
-    """Yield the actions to make on an open page, in their order."""
     digit = driver.digit_read(page)
     network = page.get_by_role("combobox", name="Network that reads")
     drawn = lambda number: (draw(page, number), expect(digit).to_have_text(str(number)))  # noqa: E731
@@ -71,14 +70,8 @@ def actions(page: Page) -> Iterator[Action]:
     nine = page.get_by_role("button", name=re.compile("^A drawn 9"))
     yield "choose the stored 9", lambda: (nine.click(), expect(button(page, "Delete the chosen 9")).to_be_visible())
     yield "delete it", lambda: (press(page, "Delete the chosen 9"), stored(1))
-    yield (
-        "import a drawing",
-        lambda: (
-            page.get_by_text("Export and import").click(),
-            upload(page, "mine.json", exported(DIGITS[2])),
-            stored(2),
-        ),
-    )
+    files = page.get_by_text("Export and import")
+    yield "import a drawing", lambda: (files.click(), upload(page, "mine.json", exported(DIGITS[2])), stored(2))
     yield "open Runs", lambda: choose(page, "Runs", page.get_by_text("Read with a network from a file"))
     yield (
         "upload a network",
@@ -90,10 +83,8 @@ def actions(page: Page) -> Iterator[Action]:
     )
     cancel = page.get_by_role("button", name="Cancel", exact=True)
     yield "retrain", lambda: (press(page, "Retrain"), expect(cancel).to_be_visible())
-    yield (
-        "cancel",
-        lambda: (press(page, "Cancel"), expect(cancel).to_have_count(0), expect(button(page, "Retrain")).to_be_visible()),
-    )
+    retrain = button(page, "Retrain")
+    yield "cancel", lambda: (press(page, "Cancel"), expect(cancel).to_have_count(0), expect(retrain).to_be_visible())
 
 
 SHIPPED = "Shipped with Digit Lens"
@@ -130,30 +121,26 @@ def choose(page: Page, name: str, shown=None) -> None:
 
 
 def select(page: Page, name: str) -> None:
-    """Select the network that classifies the drawing."""
     page.get_by_role("combobox", name="Network that reads").click(timeout=PATIENCE)
     page.get_by_role("option", name=name, exact=True).click(timeout=PATIENCE)
 
 
 def draw(page: Page, number: int) -> None:
-    """Draw a digit with the mouse, without a pause."""
     for stroke in DIGITS[number]:
         driver.begin_stroke(page, stroke)
         page.mouse.up()
 
 
 def upload(page: Page, name: str, content: bytes) -> None:
-    """Upload a file with the page's file uploader."""
     field = page.get_by_test_id("stFileUploaderDropzoneInput")
     expect(field).to_have_count(1)
     field.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
 
 
 def photo_of_a_seven() -> bytes:
-    image, file = Image.new("L", (400, 300), 230), io.BytesIO()
+    image = Image.new("L", (400, 300), 230)
     ImageDraw.Draw(image).line([(120, 60), (260, 60), (180, 250)], fill=40, width=22, joint="curve")
-    image.save(file, "PNG")
-    return file.getvalue()
+    return encode(image, "PNG")
 
 
 def exported(strokes) -> bytes:
@@ -203,7 +190,6 @@ def measure(page: Page, url: str) -> dict:
 
 
 def main() -> int:
-    """Make the actions and print what went wrong. Return the exit code: 1 if anything was wrong or lost, else 0."""
     command = parser("slow_connection", __doc__)
     command.add_argument("--delay", type=float, default=0.4, help="s that each message is held back (default: 0.4)")
     command.add_argument("--lose", type=float, default=30.0, help="s until a connection is cut; 0: never (default: 30)")

@@ -30,12 +30,10 @@ CLOSING = 130  # s: Streamlit keeps a session whose connection is lost for two m
 
 
 def open_files(pid: int) -> int:
-    """Return the number of files that a process has open."""
     return psutil.Process(pid).num_fds()
 
 
 def children(pid: int) -> int:
-    """Return the number of child processes of a process."""
     return len(psutil.Process(pid).children())
 
 
@@ -84,7 +82,6 @@ async def soak(server: driver.Server, strokes: int, sessions: int) -> dict:
 
 
 def main() -> int:
-    """Print the measurements. Return the exit code: 1 if memory grew or something was lost."""
     parser = common.parser("soak", __doc__)
     parser.add_argument("--strokes", type=int, default=10_000, help="of one session (default: 10000)")
     parser.add_argument("--sessions", type=int, default=500, help="opened and closed (default: 500)")

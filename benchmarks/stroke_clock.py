@@ -4,10 +4,9 @@ The clock starts at the browser's timestamp of the mouse event that lifts the pe
 the next frame paints. Both apps, ours and plain_app.py, are timed by the same clock.
 """
 
-import contextlib
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -70,14 +69,14 @@ def page_of(script: Path) -> Iterator[Page]:
 
 
 def start_clock(page: Page) -> None:
-    """Start to measure the response time of each stroke that is drawn on the page. `times` returns the results."""
+    """Start to time each stroke that is drawn on the page. `times` returns the results."""
     plain = page.locator(".lens").count() == 0
     call = f"({CLOCK})([{PLAIN if plain else OURS}, {'null' if plain else repr('.lens')}])"
     page.evaluate(f"() => {{ {FIND} {call} }}")
 
 
 def times(page: Page) -> list[float]:
-    """Return the response time of each stroke that was drawn since `start_clock` was called, in ms."""
+    """Return the response time of each stroke since `start_clock`, in ms."""
     return page.evaluate("strokes")
 
 
@@ -92,7 +91,6 @@ def draw_stroke(page: Page, points: driver.Stroke) -> None:
 
 
 def clear(page: Page) -> None:
-    """Clear the canvas by pressing the app's button."""
     if page.locator(".lens").count():
         driver.press(page, "Clear")
     else:
@@ -103,10 +101,9 @@ def clear(page: Page) -> None:
 
 
 def time_digits(page: Page, rounds: int) -> list[float]:
-    """Draw the ten digits several times. Return the response time of each stroke in ms.
+    """Draw the ten digits several times. Return the ms from lifting the pen to new probabilities for each stroke.
 
-    This is the time from lifting the pen until the page shows new probabilities. The first stroke, a warm-up, and strokes that
-    change no probability are left out.
+    The first stroke, a warm-up, and strokes that change no probability are left out.
     """
     start_clock(page)
     for _ in range(rounds):
@@ -114,7 +111,7 @@ def time_digits(page: Page, rounds: int) -> list[float]:
             for points in strokes:
                 drawn = len(times(page))
                 draw_stroke(page, points)
-                with contextlib.suppress(PlaywrightTimeout):
+                with suppress(PlaywrightTimeout):
                     page.wait_for_function(f"strokes.length > {drawn}", timeout=MOST_MS)
                 driver.wait_idle(page)
                 page.wait_for_timeout(100)

@@ -14,7 +14,6 @@ ROUNDS = 3  # of ten digits, 11 strokes each
 
 
 def main() -> None:
-    """Measure the response time after each stroke in this app and in a simple app, and print the results."""
     options = common.parser("stroke_latency", __doc__).parse_args()
     times = {}
     for name, script in (("ours", stroke_clock.OUR_APP), ("plain", stroke_clock.PLAIN_APP)):

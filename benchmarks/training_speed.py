@@ -14,7 +14,6 @@ ratio_instant_to_tutorial_cpu is the tutorial's CPU time divided by that of inst
 
 import dataclasses
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -34,7 +33,7 @@ TUTORIAL_EPOCHS = 15
 
 
 class TutorialNetwork(nn.Module):
-    """The network of most PyTorch tutorials on MNIST: layers of 784, 128, 64 and 10 units, with ReLU and dropout."""
+    """The network of most PyTorch tutorials on MNIST."""
 
     def __init__(self):
         super().__init__()
@@ -106,8 +105,7 @@ def prepare() -> tuple[Images, Images]:
     return train_images, test
 
 
-def main() -> int:
-    """Compare the speed of this project's training loop with a tutorial's, and print the results. Return the exit code 0."""
+def main() -> None:
     parser = common.parser("training_speed", __doc__)
     parser.add_argument("--seeds", type=int, default=10, help="training runs of each preset (default: 10)")
     options = parser.parse_args()
@@ -120,8 +118,7 @@ def main() -> int:
     figures["ratio_instant_to_tutorial_cpu"] = seconds / figures["instant"]["cpu_s"]
     lines += [f"instant takes 1/{figures['ratio_instant_to_tutorial_cpu']:.0f} of the tutorial loop's CPU time"]
     common.report(figures, options.json, lines)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

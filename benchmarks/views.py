@@ -38,12 +38,8 @@ from ui.session import CANVAS_KEY
 APP = Path(__file__).parents[1] / "app.py"
 RUNS, WARM_UP = 40, 3
 LIMIT_MS = 60  # limit of a view's median
-PARTS = {
-    "Inside": "inside-part",
-    "Explore": "explore-part",
-    "Training": "training-part",
-    "Evaluate": "evaluate-part",
-}  # views with parts, and the widget that selects one
+# Views with parts, and the widget that selects one.
+PARTS = {"Inside": "inside-part", "Explore": "explore-part", "Training": "training-part", "Evaluate": "evaluate-part"}
 DAY = 20 * 3600 * 5  # steps in the log of a run of 20 hours: 5 are logged in a second
 MANY = 100  # runs
 
@@ -55,11 +51,7 @@ def drawing(number: int) -> dict:
 
 
 class Page:
-    """A simulated page of the app, without a browser.
-
-    runs: the folder of the training runs that the page shows.
-    sign: 1 or -1, whether `change` moves a slider to positive or to negative values.
-    """
+    """A simulated page of the app, without a browser. sign: 1 or -1, the direction in which `change` moves a slider."""
 
     def __init__(self, runs: Path, sign: int) -> None:
         self.runs, self.sign = runs, sign
@@ -109,10 +101,7 @@ class Page:
 
 
 def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
-    """Run each page RUNS times with new drawings, alternating between the pages. Return the CPU times in ms of each page.
-
-    change: whether to move a slider before each run.
-    """
+    """Run each page RUNS times with new drawings, in turn. Return the CPU times in ms of each. change: move a slider first."""
     times: list[list[float]] = [[] for _ in pages]
     for number in range(WARM_UP + RUNS):
         for page, spent in zip(pages, times, strict=True):
@@ -123,10 +112,7 @@ def measure(pages: Sequence[Page], change: bool = False) -> list[list[float]]:
 
 
 def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
-    """Measure each view with few training runs on the server and with many, in two folders.
-
-    Return two lists of times in ms for each view. A part of a view has the key "view: part".
-    """
+    """Measure each view with few training runs and with many, in two folders. Return two lists of times in ms for each."""
     pages = [Page(folder, sign) for folder, sign in zip(folders, (-1, 1), strict=True)]
     gc.collect()
     gc.freeze()  # as ui.server.warm_up does
@@ -152,10 +138,7 @@ def measure_all(folders: Sequence[Path]) -> dict[str, list[list[float]]]:
 
 
 def write_runs(folder: Path, count: int, steps: int) -> None:
-    """Write the files of made-up finished training runs to a folder.
-
-    steps: the number of steps in the log of the newest run. All the others have 100 steps in their logs.
-    """
+    """Write the files of finished training runs. steps: in the log of the newest run. The others have 100."""
     rng = np.random.default_rng(0)
     for number in range(count):
         run = folder / f"2026{1 + number // 28:02d}{1 + number % 28:02d}-120000-{number:04x}"
@@ -175,7 +158,6 @@ def events(network: Network, steps: int) -> Iterator[dict]:
 
 
 def main() -> None:
-    """Measure the time that the server needs for each view of the app, and print the results."""
     options = parser("views", __doc__).parse_args()
     logging.disable(logging.WARNING)  # AppTest warns that it runs without a server
     with tempfile.TemporaryDirectory() as folder:

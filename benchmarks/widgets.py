@@ -22,10 +22,6 @@ from harness.kinds import KINDS
 
 
 def main() -> int:
-    """Press widgets while all processor cores are busy, and print how many presses were lost.
-
-    Return the exit code: 1 if a press was lost or a widget's default was wrong, else 0.
-    """
     command = parser("widgets", __doc__)
     command.add_argument("--presses", type=int, default=100, help="presses of each kind of widget (default: 100)")
     command.add_argument("--pages", type=int, default=50, help="new pages (default: 50)")
@@ -53,10 +49,7 @@ def main() -> int:
 
 
 def _count(kind: str, wrong: list[str]) -> int:
-    """Return the number of wrong cases. Print it and the first three of them to standard error.
-
-    kind: the kind of widget that was pressed, or "fresh" for pages on which nothing was pressed.
-    """
+    """Return the number of wrong cases. Print it and the first three of them to standard error."""
     print(f"{kind}: {len(wrong)} wrong", *wrong[:3], sep="\n  ", file=sys.stderr, flush=True)
     return len(wrong)
 

@@ -5,7 +5,6 @@ and ink absorb light (`Sheet`). The lamp, a shadow and the lens decide how much 
 the camera's curve and JPEG (`Camera`). All randomness comes from the generator that is passed in.
 """
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -39,10 +38,8 @@ SRGB = (np.where(_VALUES < 0.0031308, 12.92 * _VALUES, 1.055 * _VALUES ** (1 / 2
 
 @dataclass(frozen=True)
 class Pen:
-    """A simulated pen.
+    """A pen. width: of its line, in mm. ink: the reflectance of the paper below a full stroke.
 
-    width: the width of its line, in mm.
-    ink: the reflectance of the paper below a full stroke.
     grain: how much the paper's grain interrupts the stroke, 0 to 1.
     """
 
@@ -55,12 +52,10 @@ class Pen:
 class Sheet:
     """The sheet of paper. Lengths are in mm.
 
-    paper: its reflectance.
+    paper, table: the reflectance of the paper, and of the table below it.
     rules: the printed lines: "", "lines", "squares" or "dots", with their spacing, width and reflectance in the next fields.
-    margin: the distance of a red margin line left of the digit, or None.
-    holes: whether the sheet has two punch holes left of the digit.
-    edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit, or None.
-    table: the reflectance of the table below the page.
+    margin: the distance of a red margin line left of the digit. holes: whether there are two punch holes left of the digit.
+    edges: the distance of the left, top, right and bottom edge of the page from the middle of the digit.
     """
 
     paper: Colour = (0.86, 0.86, 0.84)
@@ -80,11 +75,9 @@ class Sheet:
 class Light:
     """The light on the sheet of paper.
 
-    slope: the light at the dark side, as a share of that at the bright side.
-    direction: the direction of the slope and of the shadow's edge, in radians.
-    shadow: the light in the shadow, as a share. 1 means no shadow.
-    penumbra: the width of the shadow's edge, as a share of the photo's longer side.
-    offset: the distance of the shadow's edge from the middle of the digit, as a share of the photo's longer side.
+    slope, shadow: the light at the dark side, and in the shadow, as a share of the brightest. 1 means no shadow.
+    direction: the direction of the slope, in radians.
+    penumbra, offset: the width of the shadow's edge and its distance from the digit, as shares of the photo's longer side.
     glare: the light that a lamp's reflection adds, as a share of the paper's brightness.
     vignette: how much light the lens loses in the corners, as a share.
     """
@@ -104,10 +97,8 @@ class Camera:
 
     size: width and height of the photo in px.
     digit_share: the height of the digit, as a share of the photo's longer side.
-    turn: rotation in degrees.
-    keystone: the perspective: how much smaller the far side of the photo shows the sheet, as a share.
-    blur: the standard deviation of the lens's blur, in px.
-    noise: the standard deviation of the noise at full brightness, as a share.
+    turn: rotation in degrees. keystone: how much smaller the far side of the photo shows the sheet, as a share.
+    blur: the standard deviation of the lens's blur, in px. noise: that of the noise at full brightness, as a share.
     exposure: the brightness of white paper in the brightest light, 0 to 1.
     tint: factors of red, green and blue.
     """
@@ -126,10 +117,10 @@ class Camera:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a handwritten digit: lines drawn by a pen, or an image.
+    """The shape of a handwritten digit: lines drawn by a pen, or an image with a stroke width of its own.
 
     lines: points of each line, (n, 2), in units of the digit's height. The digit's middle is at (0, 0).
-    image: float (h, w), 1 = ink, as high as the digit. It has a stroke width of its own.
+    image: float (h, w), 1 = ink, as high as the digit.
     """
 
     lines: tuple[np.ndarray, ...] = ()
@@ -137,7 +128,7 @@ class Shape:
 
     @property
     def width(self) -> float:
-        """Return the width in units of the height."""
+        """The width in units of the height."""
         if self.image is not None:
             return self.image.shape[1] / self.image.shape[0]
         return float(np.ptp(np.vstack(self.lines)[:, 0])) + 0.1
@@ -176,9 +167,8 @@ def from_pixels(pixels: np.ndarray) -> Shape:
     """Return the shape of a 28x28 image, uint8, 255 = ink."""
     rows, columns = np.flatnonzero((pixels > 100).any(axis=1)), np.flatnonzero((pixels > 100).any(axis=0))
     cropped = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    enlarged = Image.fromarray(np.pad(cropped, 2)).resize(
-        ((cropped.shape[1] + 4) * 16, (cropped.shape[0] + 4) * 16), Image.Resampling.BICUBIC
-    )
+    size = (cropped.shape[1] + 4) * 16, (cropped.shape[0] + 4) * 16
+    enlarged = Image.fromarray(np.pad(cropped, 2)).resize(size, Image.Resampling.BICUBIC)
     return Shape(image=np.clip((np.asarray(enlarged, np.float32) / 255 - 0.5) * 6 + 0.5, 0, 1))
 
 
@@ -194,7 +184,6 @@ def _smooth(line: np.ndarray) -> np.ndarray:
 
 
 def photo(scene: Scene, rng: Rng) -> Image.Image:
-    """Simulate a photograph of the scene. Return an RGB image."""
     camera = scene.camera
     width, height = camera.size
     x, y, scale = _sheet_coordinates(camera, max(w.height for w in scene.writings))
@@ -209,9 +198,8 @@ def photo(scene: Scene, rng: Rng) -> Image.Image:
         linear += scene.light.glare * _glare(camera, rng)[..., None]
     linear = linear * camera.exposure / 0.86
     linear = cv2.GaussianBlur(linear, (0, 0), camera.blur)
-    coarse = cv2.GaussianBlur(
-        rng.standard_normal((height, width), dtype=np.float32), (0, 0), 0.8
-    )  # as a phone's smoothing leaves it
+    coarse = rng.standard_normal((height, width), dtype=np.float32)
+    coarse = cv2.GaussianBlur(coarse, (0, 0), 0.8)  # as a phone's smoothing leaves it
     fine = rng.standard_normal((height, width, 3), dtype=np.float32)
     linear += (0.7 * fine + 2 * coarse[..., None]) * (camera.noise * np.sqrt(np.clip(linear, 0, 1) + 0.02))
     picture = Image.fromarray(SRGB[(linear.clip(0, 1) * 4095 + 0.5).astype(np.uint16)])
@@ -242,16 +230,10 @@ def crop(picture: Image.Image, scene: Scene, digits: int, rng: Rng) -> Image.Ima
     return cut.resize((max(8, round(cut.width * factor)), max(8, round(cut.height * factor))), Image.Resampling.LANCZOS)
 
 
-def jpeg(picture: Image.Image, quality: int) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=quality)
-    return buffer.getvalue()
-
-
 def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.ndarray, float]:
     """Return, for each pixel, the point of the paper that it shows, x and y in mm, and the scale in px per mm.
 
-    height: the height of the digit in mm, which digit_share refers to.
+    height: the height of the digit in mm.
     """
     w, h = camera.size
     scale = camera.digit_share * max(w, h) / height
@@ -266,7 +248,7 @@ def _sheet_coordinates(camera: Camera, height: float) -> tuple[np.ndarray, np.nd
 
 
 def _inside(edges: tuple[float, float, float, float], x: np.ndarray, y: np.ndarray, scale: float) -> np.ndarray:
-    """Return the fraction of each pixel that lies on the page of paper, 0 to 1. edges: the page's edges, in mm."""
+    """Return the fraction of each pixel that lies on the page of paper, 0 to 1. edges: in mm."""
     left, top, right, bottom = edges
     distance = np.minimum(np.minimum(x - left, right - x), np.minimum(y - top, bottom - y))
     return np.clip(distance * scale + 0.5, 0, 1)
@@ -321,10 +303,7 @@ def _noise(height: int, width: int, size: int, rng: Rng) -> np.ndarray:
 
 
 def _raster(writing: Writing, pen: Pen, fineness: float) -> tuple[np.ndarray, float]:
-    """Draw one digit. Return its ink, float32 (h, w), centred on the digit, and half of the image's side in mm.
-
-    fineness: px per mm.
-    """
+    """Draw one digit, with so many px per mm. Return its ink, float32 (h, w), and half of the image's side in mm."""
     half = writing.height * 1.3 + pen.width
     fineness = min(fineness, 1100 / half)
     side = max(8, round(2 * half * fineness))
@@ -429,10 +408,9 @@ def pen_of(name: str, rng: Rng) -> Pen:
 
 
 def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shape], rng: Rng) -> Scene:
-    """Return a scene with digits in a row. kind: the kind of paper and light, one of KINDS. pen: the type of pen, one of PENS.
+    """Return a scene with digits in a row. kind: one of KINDS. pen: one of PENS.
 
-    shapes: the digits, from left to right.
-    others: digits for additional handwriting, which some kinds have.
+    shapes: the digits, from left to right. others: digits for additional handwriting, which some kinds have.
     """
     everything = kind == "all together"
     made = pen_of("chalk" if kind == "blackboard" else pen, rng)
@@ -469,7 +447,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
         )
     if kind == "lamp reflection":
         light = replace(light, glare=rng.uniform(0.3, 0.8), slope=rng.uniform(0.5, 0.9))
-    rules = {"lines": "lines", "squares": "squares", "dots": "dots"}.get(kind, "")
+    rules = kind if kind in ("lines", "squares", "dots") else ""
     if everything:
         rules = str(rng.choice(["lines", "squares"]))
     if kind in ("page on a table", "beside other writing") and rng.random() < 0.5:
@@ -512,10 +490,7 @@ def scene_of(kind: str, pen: str, shapes: Sequence[Shape], others: Sequence[Shap
 
 
 def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
-    """Return the height of the digits in mm, which grows with the width of the pen.
-
-    A digit given as an image is scaled until its strokes are about as wide as the pen.
-    """
+    """Return the height of the digits in mm: an image's strokes are about as wide as the pen."""
     if shapes[0].image is not None:
         return pen.width / 0.11 * rng.uniform(0.9, 1.3)
     if kind == "blackboard":
@@ -524,7 +499,7 @@ def _height(pen: Pen, shapes: Sequence[Shape], kind: str, rng: Rng) -> float:
 
 
 def _row(shapes: Sequence[Shape], height: float, rng: Rng) -> list[Writing]:
-    """Return digits in a row that rises or falls a little. The middle of the row is at (0, 0)."""
+    """Return digits in a row that rises or falls a little. Its middle is at (0, 0)."""
     rise, gap = rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.45)
     x, found = 0.0, []
     for shape in shapes:
@@ -545,11 +520,8 @@ def _others(others: Sequence[Shape], height: float, camera: Camera, count: int, 
     side = rng.integers(2)
     for i, shape in enumerate(others):
         along = (i - len(others) / 2) * small * 1.1
-        y = (
-            (h * (1 - camera.place[1]) - rng.uniform(0.1, 0.5) * small)
-            if side
-            else -(h * camera.place[1] - rng.uniform(0.1, 0.5) * small)
-        )
+        inwards = rng.uniform(0.1, 0.5) * small
+        y = h * (1 - camera.place[1]) - inwards if side else inwards - h * camera.place[1]
         if abs(y) > 1.4 * height:
             found.append(Writing(shape, small, (along, y), rng.uniform(-8, 8)))
     return found

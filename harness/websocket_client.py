@@ -8,7 +8,6 @@ import asyncio
 import base64
 import contextlib
 import functools
-import io
 import json
 import math
 import time
@@ -23,6 +22,7 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from harness.hostile_files import encode
 from harness.pencil import PEN, pencil
 
 PATIENCE = 10.0  # s to wait for an answer, unless a visitor is more patient
@@ -34,12 +34,11 @@ class VisitError(RuntimeError):
 
 @dataclass
 class Visitor:
-    """A simulated user of the app, who is connected by a websocket instead of a browser.
+    """A user of the app, who is connected by a websocket instead of a browser.
 
     number: users with different numbers draw different strokes.
     image: whether to send the pixels of the canvas in addition to the strokes.
     polls: whether the page polls by itself. If not, it polls only when `poll` or `poll_shows_drawing` is called.
-    patience: the time in seconds to wait for an answer.
     query: the parameters of the page's address, such as "view=Inside".
     """
 
@@ -71,10 +70,7 @@ class Visitor:
         return self._socket
 
     async def open(self) -> float:
-        """Open the page and wait until its script has run. Return the time in seconds.
-
-        Raises VisitError if the server does not answer, or if the page has no canvas.
-        """
+        """Open the page and wait until its script has run. Return the seconds. Raises VisitError if it has no canvas."""
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=self.patience)
         self._tasks["listen"] = asyncio.create_task(self._listen())
@@ -85,9 +81,8 @@ class Visitor:
         return time.perf_counter() - start
 
     async def draw(self, strokes: list[list[tuple[float, float]]]) -> float:
-        """Replace the drawing on the canvas and wait for the server's answer. Return the response time in seconds.
+        """Replace the drawing on the canvas, in px, and wait for the server's answer. Return the response time in seconds.
 
-        strokes: points of each stroke, in px.
         Raises VisitError if the server does not answer, or if the answer shows another drawing or network.
         """
         start = time.perf_counter()
@@ -95,7 +90,7 @@ class Visitor:
         return time.perf_counter() - start
 
     def _value(self, strokes: list[list[tuple[float, float]]]) -> dict:
-        """Return the message that the canvas sends for a new drawing: the user's steps, or in a simple app the whole drawing."""
+        """Return what the canvas sends for a new drawing: the user's steps, or in a simple app the whole drawing."""
         objects = [pencil(points, PEN) for points in strokes]
         if not self.session:
             return {"drawing": {"raw": {"objects": objects}, "data": canvas_image() if self.image else None}}
@@ -106,11 +101,11 @@ class Visitor:
         return {"steps": {"session": self.session, "seen": 0, "steps": numbered}}
 
     async def draw_own(self, k: int) -> float:
-        """Replace the drawing by this user's k-th own drawing, as `draw` does. Return the response time in seconds."""
+        """Replace the drawing by this user's k-th own drawing, as `draw` does."""
         return await self.draw(own_strokes(self.number, k))
 
     async def poll(self) -> None:
-        """Ask the server to rerun the Streamlit fragments that poll, as a browser does at regular intervals."""
+        """Ask the server to rerun the fragments that poll, as a browser does at regular intervals."""
         for fragment in self._intervals:
             await self._send(fragment, auto=True)
 
@@ -128,7 +123,6 @@ class Visitor:
         await self._request(self._send(self.fragment, trigger=trigger), self._ended)
 
     async def send_canvas(self, value: str) -> None:
-        """Send a JSON text, valid or not, as the value of the canvas. Do not wait for an answer."""
         await self._send(self.fragment, value)
 
     async def close_code(self) -> int | None:
@@ -225,7 +219,7 @@ class Visitor:
                 self._handle_sheet(unpack(component.bytes)[0])
 
     def _handle_sheet(self, header: dict) -> None:
-        """Check that a received prediction is for this user's drawing and network. If not, add a text to `errors`."""
+        """Check that a reading is of this user's drawing and network. If not, add a text to `errors`."""
         session, step, network = header["session"], header["steps"], header["reading"]["network"]
         self._shown = step == self._step
         if self.session not in ("", session) or step > self._step:
@@ -242,12 +236,9 @@ class Visitor:
 
 @functools.cache
 def canvas_image() -> str:
-    """Return an image of the canvas, a PNG of 280x280 pixels, as a data URL."""
     sheet = Image.new("RGBA", (280, 280), (0, 0, 0, 255))
     ImageDraw.Draw(sheet).line(own_strokes(0, 0)[0], fill=(255, 255, 255, 255), width=round(PEN), joint="curve")
-    buffer = io.BytesIO()
-    sheet.save(buffer, "PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    return "data:image/png;base64," + base64.b64encode(encode(sheet, "PNG")).decode()
 
 
 def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
@@ -260,7 +251,7 @@ def own_strokes(number: int, k: int) -> list[list[tuple[float, float]]]:
 
 
 def unpack(packet: bytes) -> tuple[dict, dict[str, np.ndarray]]:
-    """Decode the binary data of one of the app's components. Return its header, and its arrays by name."""
+    """Decode the binary data of one of the app's components: its header, and its arrays by name."""
     length = int.from_bytes(packet[:4], "little")
     header = json.loads(packet[4 : 4 + length])
     start = -(-(4 + length) // 8) * 8

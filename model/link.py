@@ -40,12 +40,11 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
     """Encode a drawing as text for a link. Return an empty string if the text would be longer than MOST characters.
 
     The strokes are simplified to polylines, which differ from the drawing by less than 1 px unless the drawing is very long.
-    label: the true digit, or None if it is not known.
     """
     picture = b""
     if drawing.picture is not None:
         picture = zlib.compress(np.rint(drawing.picture.pixels * 255).astype(np.uint8).tobytes(), 9)
-    head = bytes([VERSION, NO_LABEL if label is None else label]) + bytes(_varint(len(picture))) + picture
+    head = bytes([VERSION, NO_LABEL if label is None else label]) + varint(len(picture)) + picture
     lines = flatten(drawing.strokes) if drawing.strokes else []
     for tolerance in TOLERANCES:
         packed = head + bytes(_pack([simplify(line, tolerance) for line in lines]))
@@ -56,9 +55,9 @@ def encode(drawing: Drawing, label: int | None = None) -> str:
 
 
 def decode(text: str) -> tuple[dict, int | None]:
-    """Decode a drawing from the text of a link. Return the drawing and its label. The label is None if it is not known.
+    """Decode a drawing, as JSON of Fabric, and its label or None from the text of a link.
 
-    The drawing is JSON of Fabric, the JavaScript canvas library. Raises LinkError if the text is not a valid drawing.
+    Raises LinkError if the text is not a valid drawing.
     """
     if len(text) > MOST:
         raise LinkError("The drawing in this link is too long. Copy a link with fewer strokes.")
@@ -82,7 +81,7 @@ def decode(text: str) -> tuple[dict, int | None]:
 def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
     """Simplify a line with the Douglas-Peucker algorithm. Return the points that are kept, including the first and the last.
 
-    tolerance: the largest distance of a dropped point from the simplified line, in canvas px.
+    tolerance: the largest distance of a dropped point from the simplified line.
     """
     points = np.asarray(line, np.float64)  # (n, 2)
     keep = np.zeros(len(points), bool)
@@ -104,23 +103,20 @@ def simplify(line: Sequence[Point], tolerance: float) -> list[Point]:
 
 
 def _pack(lines: Sequence[Sequence[Point]]) -> Iterator[int]:
-    """Encode strokes as bytes. Each point is stored as its difference from the previous point, in units of 0.5 px."""
+    """Encode strokes as bytes: the steps from point to point, in units of 0.5 px."""
     here = [0, 0]
     for line in lines:
-        yield from _varint(len(line))
+        yield from varint(len(line))
         for point in line:
             for axis in (0, 1):
                 there = round(GRID * min(max(point[axis], -FARTHEST), FARTHEST))
                 step = there - here[axis]
-                yield from _varint(2 * step if step >= 0 else -2 * step - 1)  # zigzag: small steps either way take one byte
+                yield from varint(2 * step if step >= 0 else -2 * step - 1)  # zigzag: small steps either way take one byte
                 here[axis] = there
 
 
 def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
-    """Decode strokes from bytes. Yield the points of each stroke, in canvas px.
-
-    Raises ValueError if the bytes end too early or a point lies too far outside the canvas.
-    """
+    """Yield the points of each stroke, in canvas px. Raises ValueError if the bytes end early or a point is too far outside."""
     here = [0, 0]
     while start < len(data):
         count, start = _read_varint(data, start)
@@ -137,18 +133,19 @@ def _unpack(data: bytes, start: int) -> Iterator[list[Point]]:
         yield points
 
 
-def _varint(number: int) -> Iterator[int]:
-    """Encode a number as a variable-length integer. Yield bytes of seven bits each, the lowest bits first."""
+def varint(number: int) -> bytes:
+    """Return a number as bytes of seven bits each, the lowest bits first. Protobuf writes numbers in the same way."""
+    found = bytearray()
     while number > 127:
-        yield number % 128 + 128
+        found.append(number % 128 + 128)
         number //= 128
-    yield number
+    return bytes([*found, number])
 
 
 def _read_varint(data: bytes, start: int) -> tuple[int, int]:
     """Decode a variable-length integer of at most three bytes. Return the number and the index of the byte after it.
 
-    Raises ValueError if the number is longer or cut off.
+    Raises ValueError if there is none.
     """
     number = 0
     for place, byte in enumerate(data[start : start + 3]):
