@@ -7,10 +7,7 @@ import math
 
 
 def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float, n: int = 14) -> list[tuple[float, float]]:
-    """Return n + 1 points on an arc of an ellipse with the centre (cx, cy) and the radii rx and ry.
-
-    start, end: angles in degrees, clockwise from three o'clock.
-    """
+    """Return n + 1 points on an arc of an ellipse. start, end: angles in degrees, clockwise from three o'clock."""
     angles = [math.radians(start + (end - start) * i / n) for i in range(n + 1)]
     return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in angles]
 

@@ -18,9 +18,9 @@ Strokes = list[np.ndarray]  # of one drawing; each stroke (n, 2), canvas px
 
 
 def load(folder: Path, name: str = DIGITS) -> tuple[list[Strokes], np.ndarray]:
-    """Load drawings from a file in a folder. Return the strokes of each drawing, and the labels, int (n,).
+    """Load the strokes of each drawing in a file, and the labels, int (n,). The label of a letter is its character code.
 
-    The label of a letter is its character code. Raises FileNotFoundError if the file does not exist.
+    Raises FileNotFoundError if the file does not exist.
     """
     with np.load(folder / name) as file:
         points, starts, samples, labels = (file[k] for k in ("pts", "stroke_start", "sample_start", "label"))
@@ -48,24 +48,23 @@ def placed(strokes: Strokes, place: str) -> Strokes:
 
 
 def tilted(strokes: Strokes, degrees: float) -> Strokes:
-    """Rotate a drawing about the centre of the canvas."""
     turn, middle = np.radians(degrees), CANVAS / 2
     rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
     return [(points - middle) @ rotation + middle for points in strokes]
 
 
 def fabric(strokes: Strokes, pen: float = PEN) -> dict:
-    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. pen: the pen's width in px."""
+    """Convert a drawing to the JSON object that the canvas (Fabric.js) would send. pen: in px."""
     return {"objects": [pencil([tuple(p) for p in points.tolist()], pen) for points in strokes]}
 
 
 def pixels(drawings: list[Strokes], pen: float = PEN, place: str = "recorded") -> np.ndarray:
-    """Convert drawings to the network's input, float32 (n, 28, 28). pen: the pen's width in px. place: as in `placed`."""
+    """Convert drawings to the network's input, float32 (n, 28, 28). pen: in px. place: as in `placed`."""
     return np.stack([from_drawing(fabric(placed(strokes, place), pen), CANVAS).pixels for strokes in drawings])
 
 
 def picture(strokes: Strokes, pen: float = PEN) -> Image.Image:
-    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: the pen's width in px."""
+    """Draw strokes as an image of the canvas, white on black with smooth edges. pen: in px."""
     sheet = Image.new("L", (CANVAS * 2, CANVAS * 2))  # twice the size, and reduced at the end
     brush = ImageDraw.Draw(sheet)
     for points in strokes:

@@ -1,7 +1,7 @@
 """Start the app and use it in real Chromium as a person would.
 
-Browser tests, benchmarks and the README's pictures share this module. Nothing here waits for a fixed time: `answered` waits until
-the server has finished the run that an action has requested, by the messages on the websocket.
+Nothing here waits for a fixed time: `answered` waits until the server has finished the run that an action has requested, by the
+messages on the websocket.
 """
 
 import math
@@ -49,12 +49,11 @@ def find_chromium() -> str | None:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start a headless Chromium. Return the browser. Raises Playwright's error if Chromium is not installed."""
+    """Start a headless Chromium. Raises Playwright's error if Chromium is not installed."""
     return playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
 
 
 def free_port() -> int:
-    """Return the number of an unused TCP port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -91,7 +90,6 @@ class Server:
         raise RuntimeError(f"the app did not start:\n{self.log.read_text(encoding='utf-8', errors='replace')}")
 
     def stop(self, kill: bool = False) -> None:
-        """Stop the server with the signal SIGTERM, or with SIGKILL if `kill` is true."""
         if self.process is not None and self.process.poll() is None:
             (self.process.kill if kill else self.process.terminate)()
             try:
@@ -128,10 +126,7 @@ _NEXT_FRAMES = """() => new Promise((done) => {
 
 
 def watch(page: Page) -> Page:
-    """Start to count how often a page asks the server to run the app's script. Return the page.
-
-    Call this function before the page is opened. `answered` needs the count.
-    """
+    """Start to count how often a page, which is not yet open, asks the server to run the app's script. `answered` needs it."""
     if page not in _traffic:
         _traffic[page] = Traffic(page)
     return page
@@ -141,8 +136,7 @@ def watch(page: Page) -> Page:
 def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
     """Run the `with` block, which acts on a page. Then wait until the server has answered this action and all earlier ones.
 
-    Raises Playwright's TimeoutError, with the latest messages between page and server, if the action sends no request to the
-    server or is not answered in time.
+    Raises Playwright's TimeoutError, with the latest messages, if the action sends no request or is not answered in time.
     """
     traffic = _traffic[page]
     assert traffic.socket is not None, "the page is not open"
@@ -161,10 +155,7 @@ def answered(page: Page, timeout_s: float = 30) -> Iterator[None]:
 
 
 def wait_idle(page: Page, timeout_s: float = 30) -> None:
-    """Wait until the server is not running the page's script and the browser has loaded the JavaScript of each element.
-
-    Raises Playwright's TimeoutError after `timeout_s` seconds.
-    """
+    """Wait until no script runs and the browser has loaded the JavaScript of each element. Raises Playwright's TimeoutError."""
     page.wait_for_selector(IDLE, timeout=timeout_s * 1000)
 
 
@@ -183,10 +174,7 @@ def open_view(page: Page, view: str) -> None:
 
 
 def canvas_positions(page: Page, stroke: Stroke) -> list[tuple[float, float]]:
-    """Convert the points of a stroke, as fractions of the canvas size, to positions in the browser window, in px.
-
-    Convert each stroke just before it is drawn, because the canvas may move.
-    """
+    """Convert the points of a stroke to px in the browser window. The canvas may move: do it just before it is drawn."""
     box = page.locator(CANVAS).first.bounding_box()
     assert box is not None, "the page shows no canvas"
     return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
@@ -225,12 +213,11 @@ def begin_stroke(page: Page, stroke: Stroke) -> None:
 
 
 def toggle_sheet(page: Page) -> None:
-    """Open the drawing canvas on a phone, or close it if it is open."""
+    """Open or close the drawing canvas on a phone."""
     page.get_by_test_id("reading").locator(".toggle").click()
 
 
 def digit_read(page: Page) -> Locator:
-    """Return the element of the page that shows the predicted digit."""
     return page.locator("[data-testid=reading-digit]").first  # while a view is opened, the one before may still be there
 
 

@@ -31,12 +31,10 @@ def state_of(path: Path) -> str:
 def kill_training(folder: Path, delay: float) -> Counter:
     """Start a training run and kill it after `delay` seconds. Return counts.
 
-    whole: 1 if the run's checkpoint file can be loaded.
-    none: 1 if there is no checkpoint file.
+    whole, none: 1 if the run's checkpoint file can be loaded, or if there is none.
     half: number of damaged checkpoints and snapshots.
     next_starts: 1 if this run could start, because no run that was killed earlier still held the lock.
-    unsaid: 1 if the app does not know how the run ended.
-    done: 1 if the run ended before the kill.
+    unsaid: 1 if the app does not know how the run ended. done: 1 if the run ended before the kill.
     """
     job = launcher.start(SHORT, folder=folder)
     run = job.run

@@ -22,14 +22,12 @@ Expected = Callable[[int], tuple[dict[str, object], str]]  # the values of widge
 
 
 def _open_inside(page: Page, part: str) -> None:
-    """Open a section of the app's tab "Inside", with the default network and a neuron of its first hidden layer."""
     choose(page, "Network that reads", SHIPPED)
     open_part(page, "Inside", part)
     choose(page, "Layer", "Hidden layer 1")
 
 
 def _open_what_if(page: Page) -> None:
-    """Open the section of the tab "Inside" that changes the selected neuron. Undo all changes."""
     _open_inside(page, "What if")
     undo = page.get_by_role("button", name="Undo all changes")
     if undo.is_enabled():
@@ -45,15 +43,12 @@ def _middles(elements: list[Locator]) -> list[tuple[float, float]]:
 
 
 def _there_and_back(n: int, period: int) -> int:
-    """Return the position after n steps of a back-and-forth movement between 0 and `period`, which starts at 0."""
+    """Return the position after n steps of a back-and-forth movement between 0 and `period`."""
     return period - abs(n % (2 * period) - period)
 
 
 def _arrows(page: Page, name: str, period: int) -> Press:
-    """Return a function press(n), n = 0, 1, …, that moves a slider, given by its name, by one step with an arrow key.
-
-    The slider moves to the right at first, and reverses after every `period` steps.
-    """
+    """Return a press that moves a slider by one step with an arrow key, and turns back after every `period` steps."""
 
     def press(n: int) -> None:
         if n % BURST == 0:
@@ -64,12 +59,7 @@ def _arrows(page: Page, name: str, period: int) -> Press:
 
 
 def _options(page: Page, labels: list[str], rng: random.Random, texts: list[str]) -> tuple[Press, Expected]:
-    """Return two functions, press and expected, to test a group of radio buttons.
-
-    press(n) makes the n-th click, counted from 0, on a random option.
-    expected(n) returns what the page must show after n clicks, as a pair: a dict of option -> whether it is selected, and a text.
-    texts: for each option, a text that the page shows if this option is selected.
-    """
+    """Press random radio buttons. texts: for each, a text that the page shows if it is selected."""
     places = _middles([page.get_by_role("radio", name=label, exact=True) for label in labels])
     order = [rng.randrange(len(labels)) for _ in range(1000)]
 
@@ -164,11 +154,6 @@ def select_slider(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open the slider that shows earlier states of a trained network. Return two functions to test the slider.
-
-    press(n) makes the n-th move, counted from 0: one step of the slider with an arrow key.
-    expected(n) returns what the page must show after n moves: a dict of widget -> value, and a text.
-    """
     choose(page, "Network that reads", SHIPPED)
     open_part(page, "Training", "Time machine")
     driver.press(page, "Go back to the beginning")
@@ -180,11 +165,6 @@ def time_machine(page: Page, rng: random.Random) -> tuple[Press, Expected]:
 
 
 def setting(page: Page, rng: random.Random) -> tuple[Press, Expected]:
-    """Open the settings of a training run. Return two functions, press and expected, to test the number input for epochs.
-
-    press(n) presses the input's plus button. expected(n) returns what the page must show after n presses: a dict of widget ->
-    value, and an empty text.
-    """
     open_part(page, "Training", "Train on the server")
     unfold(page, "Every setting")
     first = int(values(page)["number Epochs"])

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from harness import driver
 
-ROOT = Path(__file__).parents[1]
 PATIENCE = 10.0  # s until nginx must answer
 
 
@@ -18,7 +17,7 @@ PATIENCE = 10.0  # s until nginx must answer
 def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
     """Run nginx in front of two servers until the end of the `with` block. Yield its port when it answers.
 
-    folder: where to write the configuration and the logs. nginx's workers run as another user, who must be able to read it.
+    folder: for the configuration and the logs. nginx's workers run as another user, who must be able to read it.
     Raises TimeoutError if nginx or the servers do not answer.
     """
     port = driver.free_port()
@@ -32,7 +31,7 @@ def serving(folder: Path, replicas: list[int]) -> Iterator[int]:
 
 
 def _wait_for(url: str) -> None:
-    """Wait until a server answers, without checking its certificate. Raises TimeoutError after PATIENCE seconds."""
+    """Wait until a server answers, without checking its certificate. Raises TimeoutError."""
     context, end = ssl.create_default_context(), time.monotonic() + PATIENCE
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     while True:
@@ -46,11 +45,11 @@ def _wait_for(url: str) -> None:
 
 
 def write_configuration(folder: Path, port: int, replicas: list[int]) -> Path:
-    """Write an nginx configuration, based on docs/nginx.conf, and a certificate. Return the path of the configuration."""
+    """Write a configuration, based on docs/nginx.conf, and a certificate. Return the configuration's path."""
     certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
     certificate += ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
     subprocess.run(certificate, check=True, capture_output=True)
-    site = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
+    site = (driver.ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
     for old, new in {
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "127.0.0.1:8501": f"127.0.0.1:{replicas[0]}",

@@ -8,19 +8,17 @@ Stroke = list[tuple[float, float]]
 
 
 def ring(x: float, y: float, radius: float, start: float = 0, end: float = 360) -> Stroke:
-    """Return the points of a circle or an arc. start, end: angles in degrees, clockwise from the right."""
+    """Return a circle or an arc. start, end: angles in degrees, clockwise from the right."""
     return [(x + radius * np.cos(t), y + radius * np.sin(t)) for t in np.radians(np.linspace(start, end, 24))]
 
 
 def heart() -> list[Stroke]:
-    """Return a heart-shaped curve."""
     t = np.linspace(0, 2 * np.pi, 60)
     x, y = 16 * np.sin(t) ** 3, 13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)
     return [list(zip(160 + 7 * x, 160 - 7 * y, strict=True))]
 
 
 def scribble(seed: int) -> list[Stroke]:
-    """Return a random scribble."""
     rng = np.random.default_rng(seed)
     return [list(map(tuple, rng.uniform(40, 280, (30, 2))))]
 

@@ -14,8 +14,7 @@ PEN = 18.0  # px, as in ui/frame/canvas.py
 def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
     """Return a handwritten digit, one of DIGITS, as the drawing JSON that the canvas sends.
 
-    side: the side of the square that the digit is drawn in, at the upper left of the canvas, in px.
-    degrees: the rotation of the digit about the middle of the square.
+    side: of the square that it is drawn in, at the upper left, in px. degrees: its rotation about the middle of the square.
     """
     turn = np.radians(degrees)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -24,10 +23,7 @@ def drawn(digit: int, side: float = CANVAS, degrees: float = 0) -> dict:
 
 
 def pencil(points: Sequence[Point], width: float) -> dict:
-    """Return a pen stroke through these points as a path object (JSON) of Fabric, the JavaScript canvas library.
-
-    The object equals the one that PencilBrush of Fabric 7.4 makes when a user draws through these points.
-    """
+    """Return the path object (JSON) that PencilBrush of Fabric 7.4 makes when a user draws through these points."""
     if len(points) == 1:
         points = [points[0], points[0]]
     correction = width / 1000

@@ -39,17 +39,14 @@ def busy(cores: int) -> Iterator[None]:
 
 
 def make_run(runs: Path) -> None:
-    """Write the files of a made-up finished training run: a small network and SNAPSHOTS snapshots with random weights.
-
-    runs: the folder of all training runs.
-    """
+    """Write the files of a finished training run to the folder of all runs, with SNAPSHOTS snapshots."""
     network = dataclasses.replace(random_network((784, 8, 10), np.random.default_rng(0)), metadata={"test_accuracy": 0.5})
     done = {"event": "done", "test_accuracy": 0.5, "test_loss": 1.0, "seconds": 4.0}
     write_run(runs / RUN, network, [network] * SNAPSHOTS, {"name": "pressed", "options": {"preset": "instant"}}, [done])
 
 
 def open_page(new_page: NewPage, url: str, view: str = "Inside", size: tuple[int, int] = TALL) -> Page:
-    """Open the app in a new browser window and draw the digit 4. Return the page."""
+    """Open the app in a new browser window and draw the digit 4."""
     page = new_page(*size)
     driver.open_app(page, url, view)
     driver.draw(page, DIGITS[4])
@@ -58,7 +55,7 @@ def open_page(new_page: NewPage, url: str, view: str = "Inside", size: tuple[int
 
 
 def reused_page(new_page: NewPage, url: str) -> Callable[[], Page]:
-    """Return a function that returns the same open page of the app at every call. It opens a new page if this one was closed."""
+    """Return a function that returns the same open page at every call. It opens a new page if this one was closed."""
     page: Page | None = None
 
     def open_or_reuse() -> Page:
@@ -74,7 +71,6 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
     """Compare the page with the expected values of widgets and text. Return the differences in one line, or "".
 
     The check is made twice: first on the page as it is, and then after the server has run the page again and sent all values.
-    expected: values by widget, named as in `harness.widgets.values`, and a text, "" if the page need not contain any.
     """
     widgets, text = expected
     wait_until_quiet(page)
@@ -91,11 +87,9 @@ def mistakes(page: Page, expected: tuple[dict[str, object], str]) -> str:
 
 
 def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
-    """Press a widget many times in quick succession. Return a text for each check of the page that failed.
+    """Press a widget, of a kind in KINDS, many times in quick succession. Return a text for each check of the page that failed.
 
     get_page: returns a page of the app that shows the digit 4, as `reused_page` makes it. It is closed after a failed check.
-    kind: the kind of widget, a key of KINDS.
-    presses: the number of presses. The page is checked after every BURST presses.
     """
     rng, wrong, done, page = random.Random(kind), [], 0, None
     while done < presses:
@@ -116,7 +110,7 @@ def press(get_page: Callable[[], Page], kind: str, presses: int) -> list[str]:
 def defaults(new_page: NewPage, url: str, first: int = 0) -> list[dict[str, object]]:
     """Visit the VIEWS on a new page without changing a value. Return a dict of widget -> value for each, in the order of VIEWS.
 
-    first: the index of the view to visit first. The others follow in the order of VIEWS, cyclically.
+    first: the index of the view to visit first. The others follow cyclically.
     """
     page, found = open_page(new_page, url, VIEWS[first], USUAL), {}
     for k in range(len(VIEWS)):

@@ -12,10 +12,9 @@ from training.jobs import store
 def write_run(
     folder: Path, network: Network, snapshots: Sequence[Network], record: Mapping[str, object], events: Iterable[Mapping]
 ) -> None:
-    """Write the files of a made-up finished training run to a new folder, as a training process leaves them.
+    """Write the files of a finished training run to a new folder, as a training process leaves them.
 
-    snapshots: the networks that were saved during training, the untrained one first and then one for each epoch.
-    record: the content of run.json. events: the entries of the log, oldest first.
+    snapshots: the untrained network first and then one for each epoch. record: the content of run.json. events: of the log.
     """
     run = store.Run(folder.name, folder)
     run.snapshots.mkdir(parents=True)

@@ -34,9 +34,8 @@ class AnswersError(ValueError):
 
 @dataclass(frozen=True)
 class Answers:
-    """Which questions each person answered correctly before and after the lessons.
+    """Which questions each person answered correctly before and after the lessons: bool (people, questions).
 
-    before, after: bool (people, questions), in the order of QUESTIONS.
     left_out: for each unusable file, by name, the reason.
     """
 
@@ -46,9 +45,9 @@ class Answers:
 
 
 def right(text: str, when: str) -> list[bool]:
-    """Return, for each question, whether a file answers it correctly. Raises AnswersError if an answer is missing.
+    """Return, for each question, whether a file's JSON answers it correctly "before" or "after" the lessons.
 
-    text: the file's JSON. when: "before" or "after" the lessons.
+    Raises AnswersError if an answer is missing.
     """
     try:
         content = json.loads(text)
@@ -87,12 +86,11 @@ def load(folder: Path) -> Answers:
 
 
 def gain(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return the increase in the share of correct answers, after - before. The arrays have the same, arbitrary shape."""
     return after - before
 
 
 def normalised(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return the normalised gain of the share of correct answers: (after - before) / (1 - before). NaN if `before` is 1."""
+    """Return (after - before) / (1 - before), the normalised gain of the share of correct answers. NaN if `before` is 1."""
     missing = np.where(before < 1, 1 - before, np.nan)
     return (after - before) / missing
 
@@ -100,10 +98,7 @@ def normalised(before: np.ndarray, after: np.ndarray) -> np.ndarray:
 def interval(
     answers: Answers, of: Callable[[np.ndarray, np.ndarray], np.ndarray], rng: np.random.Generator
 ) -> list[float] | None:
-    """Return the 95 % bootstrap interval of a statistic as [low, high], or None for fewer than FEWEST people.
-
-    of: the statistic, `gain` or `normalised`.
-    """
+    """Return the 95 % bootstrap interval of `gain` or `normalised`, [low, high], or None for fewer than FEWEST people."""
     people = len(answers.before)
     if people < FEWEST:
         return None
@@ -151,7 +146,6 @@ def table(figures: dict) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the results for a folder. Return 0, or 1 if the folder has no usable file."""
     parser = argparse.ArgumentParser(prog="python -m harness.study", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object as the last line")

@@ -26,9 +26,8 @@ _READ = """() => Object.fromEntries([
 
 
 def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has been idle for QUIET_MS milliseconds, by the page's own clock.
+    """Wait until the page has been idle for QUIET_MS milliseconds, so that short timers of the page have ended.
 
-    Short timers of the page, such as the delay before a slider's value is sent, have then ended.
     Raises RuntimeError if the page is blank, and Playwright's TimeoutError after two minutes.
     """
     page.evaluate("() => { window.idleTicks = 0; }")
@@ -38,10 +37,7 @@ def wait_until_quiet(page: Page) -> None:
 
 
 def values(page: Page) -> dict[str, object]:
-    """Return the values of all widgets on the page, as a dict of widget -> value.
-
-    A widget is named by its kind and its label: {"range Rotation": "10", "checkbox Switch it off": False, "option Why": True}.
-    """
+    """Return the values of all widgets by kind and label: {"range Rotation": "10", "checkbox Switch it off": False}."""
     return page.evaluate(_READ)
 
 
