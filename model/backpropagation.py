@@ -26,9 +26,7 @@ class Gradients:
 def backpropagate(
     layers: tuple[Layer, ...], hidden: str, output: str, passed: ForwardPass, labels: int | np.ndarray
 ) -> Gradients:
-    """Return the gradients of the loss.
-
-    labels: the correct digits, an int for one image or ints (n,) for a batch.
+    """Return the gradients of the loss. labels: the correct digits, an int for one image or ints (n,) for a batch.
 
     The error term of the output layer is delta = p - y for softmax with cross-entropy, and delta = (a - y) a (1 - a) for
     sigmoid with half the squared error. For the other layers, delta_l = (delta_{l+1} w_{l+1}^T) * f'(z_l). The gradients are

@@ -44,13 +44,10 @@ def save(network: Network, path: str | Path, metadata: Mapping[str, object] | No
 
 
 def dumps(network: Network, metadata: Mapping[str, object] | None = None) -> bytes:
-    """Serialise a network. Return the bytes of a checkpoint file.
-
-    metadata: JSON values to store with the network. Default: the metadata of the network.
-    """
+    """Serialise a network. Return the bytes of a checkpoint file. metadata: as in `save`."""
     description = json.dumps(dict(network.metadata if metadata is None else metadata), sort_keys=True)
     header = {"format": FORMAT, "hidden": network.hidden, "output": network.output, "metadata": description}
-    tensors = _tensors(network)
+    tensors = tensors_of(network.layers)
     header["sha256"] = digest(tensors, header)
     return safetensors.numpy.save(tensors, header)
 
@@ -105,17 +102,17 @@ def loads(payload: bytes, name: str) -> Network:
     return Network(layers, header["hidden"], header["output"], metadata)
 
 
-def _tensors(network: Network) -> dict[str, np.ndarray]:
-    """Return the weights and biases of a network as a dictionary of float32 arrays with the keys w1, b1, w2, b2, …"""
+def tensors_of(layers: Sequence[Layer]) -> dict[str, np.ndarray]:
+    """Return the weights and biases of some layers as float32 arrays by name: w1, b1, w2, b2, …"""
     tensors = {}
-    for i, layer in enumerate(network.layers, start=1):
+    for i, layer in enumerate(layers, start=1):
         tensors[f"w{i}"] = np.ascontiguousarray(layer.w, dtype=np.float32)
         tensors[f"b{i}"] = np.ascontiguousarray(layer.b, dtype=np.float32)
     return tensors
 
 
 def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]:
-    """Build the layers of a network from the arrays w1, b1, w2, b2, … of a checkpoint file.
+    """Build layers from the arrays w1, b1, w2, b2, …
 
     Raises CheckpointError if an array is not finite float32, or if the layers do not connect 784 inputs to 10 outputs.
     """
@@ -152,9 +149,9 @@ def layers_of(tensors: Mapping[str, np.ndarray], name: str) -> tuple[Layer, ...]
 def network_of(
     layers: Sequence[tuple[np.ndarray, np.ndarray]], hidden: str, output: str, metadata: Mapping[str, object], name: str
 ) -> Network:
-    """Build a network from the weights, (inputs, outputs), and biases of its layers. Apply the same checks as for a checkpoint.
+    """Build a network from the weights, (inputs, outputs), and biases of its layers.
 
-    Raises CheckpointError if a shape, dtype or value is invalid.
+    Raises CheckpointError if a shape, dtype or value is one that a checkpoint may not have.
     """
     tensors = {}
     for i, (w, b) in enumerate(layers, start=1):
@@ -166,11 +163,7 @@ def network_of(
 
 
 def digest(tensors: Mapping[str, np.ndarray], header: Mapping[str, str]) -> str:
-    """Return the SHA-256 hash of a checkpoint as hexadecimal text.
-
-    tensors: the arrays by name. Their names, shapes and values are hashed.
-    header: the header entries without the hash. They are hashed too.
-    """
+    """Return a SHA-256 hash, as hexadecimal text, of the named arrays with their shapes, and of the header without the hash."""
     sha256 = hashlib.sha256(json.dumps(dict(header), sort_keys=True).encode())
     for name in sorted(tensors):
         sha256.update(f"{name}{tensors[name].shape}".encode())

@@ -1,11 +1,11 @@
 """A small convolutional network in NumPy: its forward pass, and its file. The view Evaluate compares it with other networks.
 
 A convolution applies one small fully connected layer, the kernels, at every place of an image. The same few weights thus find a
-stroke wherever it is. Here two convolutions of 5x5 pixels, each followed by ReLU and 2x2 max pooling, lead to ten logits (LeNet-5
-in its simplest form; LeCun et al., 1998).
+stroke wherever it is. Two convolutions of 5x5 pixels, each followed by ReLU and 2x2 max pooling, lead to ten logits (LeNet-5 in
+its simplest form; LeCun et al., 1998).
 
-    >>> load().parameters
-    5994
+>>> load().parameters
+5994
 """
 
 import json
@@ -17,7 +17,7 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
-from model.checkpoint import CheckpointError, digest
+from model.checkpoint import CheckpointError, digest, tensors_of
 from model.layers import Layer, read_only, softmax
 from model.network import DIGITS, IMAGE_SHAPE
 from system import files
@@ -30,24 +30,18 @@ POOL = 2  # px: width and height of a pooling window
 
 @dataclass(frozen=True)
 class ConvolutionalPass:
-    """The result of a convolutional network for n images.
+    """The logits and the probabilities of n images, float32 (n, 10) each."""
 
-    maps: the output of each pooling layer, float32 (n, height, width, channels).
-    logits: float32 (n, 10).
-    probabilities: float32 (n, 10).
-    """
-
-    maps: tuple[np.ndarray, ...]
     logits: np.ndarray
     probabilities: np.ndarray
 
 
 @dataclass(frozen=True)
 class ConvolutionalNetwork:
-    """A convolutional network: convolutions, each followed by ReLU and max pooling, and one fully connected layer.
+    """Convolutions, each followed by ReLU and max pooling, and one fully connected layer.
 
-    convolutions: layers with w of shape (5 * 5 * input channels, output channels). The rows are ordered by row, column, channel.
-    last: the fully connected layer, with w of shape (height * width * channels, 10).
+    convolutions: w is (5 * 5 * input channels, output channels). The rows are ordered by row, column, channel.
+    last: w is (height * width * channels, 10).
     metadata: information from the file, such as name and test_accuracy.
     """
 
@@ -57,12 +51,11 @@ class ConvolutionalNetwork:
 
     @property
     def parameters(self) -> int:
-        """Return the number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in (*self.convolutions, self.last))
 
     @property
     def values(self) -> int:
-        """Return the number of values that a forward pass stores for each image. Most are the image patches under the kernels."""
+        """The number of values that a forward pass stores for each image. Most are the image patches under the kernels."""
         side, values = IMAGE_SHAPE[0], 0
         for layer in self.convolutions:
             side -= KERNEL - 1
@@ -71,40 +64,30 @@ class ConvolutionalNetwork:
         return values
 
     def forward(self, pixels: np.ndarray) -> ConvolutionalPass:
-        """Run the network on one image, (28, 28), or n images, (n, 28, 28). Return the outputs of its layers.
-
-        One image is treated as a batch of one.
-        """
+        """Run the network on images, (n, 28, 28), or on one image, (28, 28), which is treated as a batch of one."""
         x = np.asarray(pixels, np.float32).reshape(-1, *IMAGE_SHAPE, 1)
-        maps = []
         for layer in self.convolutions:
             x = max_pool(np.maximum(convolve(x, layer), 0))  # (n, 28, 28, 1) -> (n, 12, 12, 8) -> (n, 4, 4, 16)
-            maps.append(x)
         logits = x.reshape(len(x), -1) @ self.last.w + self.last.b  # (n, 256) @ (256, 10) -> (n, 10)
-        return ConvolutionalPass(tuple(maps), logits, softmax(logits))
+        return ConvolutionalPass(logits, softmax(logits))
 
 
 def convolve(x: np.ndarray, layer: Layer) -> np.ndarray:
-    """Apply a 5x5 convolution without padding to x, (n, height, width, channels), with the kernels and biases of a layer.
-
-    Return an array of shape (n, height - 4, width - 4, output channels).
-    """
+    """Convolve images, (n, height, width, channels), with 5x5 kernels. Return (n, height - 4, width - 4, output channels)."""
     patches = np.lib.stride_tricks.sliding_window_view(x, (KERNEL, KERNEL), axis=(1, 2))  # (n, h, w, channels, 5, 5)
     patches = patches.transpose(0, 1, 2, 4, 5, 3).reshape(*patches.shape[:3], -1)  # (n, h, w, 5 * 5 * channels)
     return patches @ layer.w + layer.b
 
 
 def max_pool(x: np.ndarray) -> np.ndarray:
-    """Apply 2x2 max pooling to x, (n, height, width, channels). Return an array of shape (n, height / 2, width / 2, channels)."""
+    """Apply 2x2 max pooling to x, (n, height, width, channels). Return (n, height / 2, width / 2, channels)."""
     n, height, width, channels = x.shape
     return x.reshape(n, height // POOL, POOL, width // POOL, POOL, channels).max(axis=(2, 4))
 
 
 def save(network: ConvolutionalNetwork, path: Path) -> None:
     """Save a convolutional network to a safetensors file. Raises CheckpointError if the file cannot be written."""
-    tensors = {}
-    for i, layer in enumerate((*network.convolutions, network.last), start=1):
-        tensors[f"w{i}"], tensors[f"b{i}"] = layer.w, layer.b
+    tensors = tensors_of((*network.convolutions, network.last))
     header = {"format": FORMAT, "metadata": json.dumps(dict(network.metadata), sort_keys=True)}
     try:
         files.write(path, safetensors.numpy.save(tensors, header | {"sha256": digest(tensors, header)}))

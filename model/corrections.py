@@ -30,8 +30,8 @@ class CorrectionsError(ValueError):
 class Correction:
     """A drawing with its correct digit.
 
-    drawing: the strokes and pictures, as JSON of the JavaScript library Fabric.js.
-    time: the Unix time when the drawing was stored, or 0 if the time is unknown.
+    drawing: JSON of the JavaScript library Fabric.js.
+    time: the Unix time when the drawing was stored, or 0 if it is unknown.
     """
 
     label: int
@@ -41,7 +41,7 @@ class Correction:
 
     @property
     def pixels(self) -> np.ndarray:
-        """Return the drawing as the input of a network, float32 (28, 28)."""
+        """The drawing as the input of a network, float32 (28, 28)."""
         if self.parsed.picture is None:
             return fit(self.parsed.strokes).pixels  # without the pictures of the steps, which take longer
         digit = from_drawing(self.parsed)
@@ -50,7 +50,7 @@ class Correction:
 
     @property
     def id(self) -> str:
-        """Return a hash of the label and the drawing."""
+        """A hash of the label and the drawing."""
         return hashlib.sha256(json.dumps([self.label, self.drawing], sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -1,13 +1,6 @@
 """Damage a whole network and measure its accuracy: noise, fewer weights, fewer bits, no biases, dead neurons, temperature.
 
-Each damage takes a network, a strength and a generator of random numbers, and returns a new network without metadata, because the
-measured accuracy is no longer valid. Its neutral strength changes nothing.
-
-    >>> from model.network import random_network
-    >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
-    >>> half = remove_smallest(network, 0.5, np.random.default_rng(0))
-    >>> sum(int((layer.w == 0).sum()) for layer in half.layers), sum(layer.w.size for layer in network.layers)
-    (54592, 109184)
+The result of a damage is a new network without metadata, because the measured accuracy is no longer valid.
 """
 
 import math
@@ -16,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.layers import Layer, read_only
-from model.network import Network, batches
+from model.evaluation import probabilities_of
+from model.layers import read_only
+from model.network import Network
 
 SEED = 0  # of the noise and of the neurons that are killed: the same for every network
 MAX_BITS = 32  # of a weight as it is
@@ -28,8 +22,7 @@ class Damage:
     """A way to damage a network, such as adding noise to its weights.
 
     unit: of a strength. With "%", a strength is a share, 1 for 100 %.
-    strengths: the strengths that a chart shows.
-    neutral: the one of them that changes nothing.
+    neutral: the strength that changes nothing.
     """
 
     name: str
@@ -66,8 +59,8 @@ def remove_smallest(network: Network, share: float, rng: np.random.Generator) ->
     gone = np.zeros(len(sizes), bool)
     gone[np.argpartition(sizes, count - 1)[:count] if count else []] = True
     ends = np.cumsum([w.size for w in _weights(network)])[:-1]
-    masks = [mask.reshape(w.shape) for mask, w in zip(np.split(gone, ends), _weights(network), strict=True)]
-    return _with(network, [np.where(mask, np.float32(0), w) for mask, w in zip(masks, _weights(network), strict=True)])
+    pairs = zip(np.split(gone, ends), _weights(network), strict=True)
+    return _with(network, [np.where(mask.reshape(w.shape), np.float32(0), w) for mask, w in pairs])
 
 
 def round_weights(network: Network, bits: float, rng: np.random.Generator) -> Network:
@@ -94,10 +87,7 @@ def shrink_biases(network: Network, share: float, rng: np.random.Generator) -> N
 
 
 def kill_neurons(network: Network, share: float, rng: np.random.Generator) -> Network:
-    """Switch off a share of the neurons of each hidden layer, chosen at random.
-
-    With the same seed, the neurons of a smaller share are among those of a larger one.
-    """
+    """Switch off a random share of each hidden layer. With the same seed, a larger share includes a smaller one."""
     first, *later = _weights(network)
     silenced = [first]
     for w in later:  # a neuron is silent if its outgoing weights are 0
@@ -139,19 +129,16 @@ def packed_bytes(network: Network, bits: float) -> int:
 def curve(network: Network, kind: Damage, strengths: Sequence[float], images: np.ndarray, labels: np.ndarray) -> Curve:
     """Return the accuracy and confidence of a network that is damaged with each of the strengths.
 
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255. labels: ints (n,).
+    images, labels: as in `model.evaluation.score`.
     """
     if images.dtype == np.uint8:
         images = images.astype(np.float32) / 255  # once for all strengths
-    points = [_point(kind.apply(network, strength, np.random.default_rng(SEED)), images, labels) for strength in strengths]
+    points = []
+    for strength in strengths:
+        probabilities = probabilities_of(kind.apply(network, strength, np.random.default_rng(SEED)), images)
+        points.append(((probabilities.argmax(axis=1) == labels).mean(), probabilities.max(axis=1).mean()))
     accuracy, confidence = np.array(points, np.float64).reshape(-1, 2).T
     return Curve(np.array(strengths, np.float64), accuracy, confidence)
-
-
-def _point(network: Network, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Return a network's accuracy on labelled images, and the mean of the largest probability."""
-    probabilities = np.concatenate([network.forward(x).probabilities for x in batches(images, network.values)])
-    return float((probabilities.argmax(axis=1) == labels).mean()), float(probabilities.max(axis=1).mean())
 
 
 def _weights(network: Network) -> list[np.ndarray]:
@@ -161,8 +148,5 @@ def _weights(network: Network) -> list[np.ndarray]:
 def _with(network: Network, weights: Iterable[np.ndarray], biases: Iterable[np.ndarray] | None = None) -> Network:
     """Return a network with other weights and, if given, other biases."""
     pairs = zip(weights, [layer.b for layer in network.layers] if biases is None else biases, strict=True)
-    return Network(tuple(_layer(w, b) for w, b in pairs), network.hidden, network.output)
-
-
-def _layer(w: np.ndarray, b: np.ndarray) -> Layer:
-    return read_only(np.asarray(w, np.float32), np.asarray(b, np.float32))
+    layers = tuple(read_only(np.asarray(w, np.float32), np.asarray(b, np.float32)) for w, b in pairs)
+    return Network(layers, network.hidden, network.output)

@@ -55,8 +55,7 @@ class Fitted:
 
     lines: the points of each stroke, in canvas px.
     kept: the indices of the strokes that belong to the digit. The others are accidental dots far from it.
-    scaled: float32 (28, 28), the image before centring.
-    pixels: float32 (28, 28), the image, shifted so that its centre of mass is at the same position as in MNIST's images.
+    scaled, pixels: float32 (28, 28), the image before its centre of mass is moved to where MNIST's images have it, and after.
     cut_off: whether the digit has more than MAX_SEGMENTS line segments, so that the last ones are missing from the images.
     """
 
@@ -81,7 +80,7 @@ def from_drawing(json_data: dict | Drawing | None, canvas: int = CANVAS) -> Digi
 
 
 def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
-    """Scale the strokes of a digit to the size of MNIST's digits, and centre them. Return the images before and after centring.
+    """Scale the strokes of a digit to the size of MNIST's digits, and centre them.
 
     strokes: the quadratic Bézier curves of each stroke. There must be at least one stroke.
     """
@@ -105,8 +104,7 @@ def fit(strokes: Sequence[Sequence[Curve]]) -> Fitted:
 def with_steps(drawing: Drawing, fitted: Fitted, canvas: int = CANVAS, pictures: bool = True) -> Digit:
     """Return the network's input for a drawing, with an image of each preprocessing step.
 
-    fitted: the result of `fit` for the drawing's strokes.
-    canvas: the side length of the square canvas in px. Only the images of the steps depend on it.
+    fitted: the result of `fit` for the drawing's strokes. canvas: as in `from_drawing`.
     pictures: whether to include the first two steps, which take 0.5 ms to draw.
     """
     everything, kept = fitted.lines, fitted.kept
@@ -164,9 +162,8 @@ def long_segments(drawing: Drawing) -> int:
 
 
 def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the squared distance from each of s segments, (s, 4), to each of p points, shape (s, p).
+    """Return the squared distance of each of s segments, rows of x0, y0, x1, y1, from each of p points, shape (s, p).
 
-    segments: rows of x0, y0, x1, y1.
     x, y: the coordinates of the points, (p,), or (s, p) if each segment has points of its own.
     """
     ax, ay = segments[:, :1], segments[:, 1:2]
@@ -183,7 +180,7 @@ def _squares(segments: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
     """Split lines into segments. Return the segments, (s, 4), as rows of x0, y0, x1, y1, and whether there are over MAX_SEGMENTS.
 
-    lines: the points of each line. A point closer than STEP to the last kept point is dropped, unless it ends its line.
+    A point closer than STEP to the last kept point is dropped, unless it ends its line.
     """
     segments = []
     for line in lines:
@@ -197,7 +194,7 @@ def to_segments(lines: list[list[Point]]) -> tuple[np.ndarray, bool]:
 
 
 def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
-    """Convert a drawing that contains a picture to a 28x28 image. The strokes are drawn over the picture."""
+    """Convert a drawing whose strokes lie over a picture to a 28x28 image."""
     shown = Step("as drawn", picture.pixels)
     if not drawing.strokes:
         return Digit(picture.pixels, (shown,))
@@ -211,7 +208,7 @@ def _over_picture(drawing: Drawing, picture: Picture) -> Digit:
 def _as_drawn(lines: list[list[Point]], widths: tuple[float, ...], canvas: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw the strokes as the user sees them. Return two images: the whole canvas, (84, 84), and a crop to the ink.
 
-    widths: the pen width of each stroke, in px. canvas: the side length of the square canvas in px.
+    widths: the pen width of each stroke, in px.
     """
     oversample = 3
     scale = DRAWN_SIDE * oversample / canvas
@@ -249,8 +246,5 @@ def _without_taps(lines: list[list[Point]]) -> list[int]:
 
 
 def _note(cut_off: bool, tap: bool = False) -> str:
-    notes = {
-        "A dot far from the digit was left out.": tap,
-        "This drawing is too long: its end was left out.": cut_off,
-    }
+    notes = {"A dot far from the digit was left out.": tap, "This drawing is too long: its end was left out.": cut_off}
     return " ".join(note for note, said in notes.items() if said)

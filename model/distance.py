@@ -19,10 +19,7 @@ def within(a: Box, b: Box, most: float) -> bool:
 
 
 def thinned(line: list[Point]) -> np.ndarray:
-    """Reduce a line to at most MAX_POINTS points. Return the points as an array (n, 2) with at least two rows.
-
-    The first point, the last point and points at even index intervals between them are kept.
-    """
+    """Reduce a line to at most MAX_POINTS points at even index intervals. Return an array (n, 2) with at least two rows."""
     n = min(MAX_POINTS, len(line))
     points = [line[i * (len(line) - 1) // (n - 1)] for i in range(n)] if n > 1 else [line[0], line[0]]
     return np.array(points)
@@ -45,12 +42,12 @@ def _cross(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 def furthest(points: np.ndarray, line: np.ndarray) -> float:
-    """Return the largest distance of any of the points, (n, 2), from a polyline. line: the polyline's points, (m, 2)."""
+    """Return the largest distance of any of the points, (n, 2), from a polyline, (m, 2)."""
     return float(_to_segments(points, line).max())
 
 
 def _to_segments(points: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """Return the distance of each of the points, (n, 2), from a polyline, shape (n,). line: the polyline's points, (m, 2)."""
+    """Return the distance of each of the points, (n, 2), from a polyline, (m, 2), shape (n,)."""
     start, way = line[:-1], line[1:] - line[:-1]  # (m - 1, 2)
     length = (way * way).sum(axis=1)
     offset = points[:, None] - start  # (n, m - 1, 2)

@@ -1,7 +1,6 @@
-"""Distort images of digits: rotate, shift, scale, change the stroke width, add noise, cover a part.
+"""Distort images of digits, to measure how robust a network is.
 
-They measure how robust a network is. Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the
-same shape and range. Its neutral strength leaves an image as it is.
+Each distortion takes images, float32 (n, 28, 28) from 0 to 1, and returns images of the same shape and range.
 """
 
 from collections.abc import Callable
@@ -19,10 +18,8 @@ MIDDLE = (SIDE - 1) / 2  # px: the centre of an image in pixel indices
 class Distortion:
     """A way to distort images of digits, such as rotation.
 
-    unit: the unit of the strength, such as "°".
-    strengths: the strengths to test, in ascending order.
+    strengths: in ascending order.
     neutral: the strength that leaves an image unchanged.
-    apply: a function of images, a strength and a random generator that returns the distorted images.
     """
 
     name: str
@@ -88,10 +85,7 @@ def add_noise(images: np.ndarray, deviation: float, rng: np.random.Generator) ->
 
 
 def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.ndarray:
-    """Cover a part of the digit in each image with an empty square, whose centre is a random pixel of the digit.
-
-    side: the side of the square in px.
-    """
+    """Cover a part of the digit in each image with an empty square of `side` px, whose centre is a random pixel of the digit."""
     side, covered = round(side), images.copy()
     for image in covered:
         rows, columns = np.nonzero(image > 0.5)
@@ -103,10 +97,7 @@ def occlude(images: np.ndarray, side: float, rng: np.random.Generator) -> np.nda
 
 
 def _cross(images: np.ndarray) -> np.ndarray:
-    """Return the images and their copies shifted by one pixel in four directions, float32 (5, n, 28, 28).
-
-    Pixels from outside an image are 0.
-    """
+    """Return the images, and copies of them shifted by one pixel in four directions: float32 (5, n, 28, 28), padded with 0."""
     p = np.pad(images, ((0, 0), (1, 1), (1, 1)))
     return np.stack([p[:, 1:-1, 1:-1], p[:, :-2, 1:-1], p[:, 2:, 1:-1], p[:, 1:-1, :-2], p[:, 1:-1, 2:]])
 

@@ -21,9 +21,7 @@ def contrast(logits: np.ndarray) -> np.ndarray:
 def confidence(passed: ForwardPass) -> np.ndarray:
     """Return the confidence in the predicted digit of each image, from 0 to 1: float32, with the shape of the batch.
 
-    The confidence is 1 - 2^(-contrast / contrast_half). The contrast is the largest logit minus the mean logit. contrast_half is
-    stored with the network: the contrast at which the confidence is 0.5. If the network has none, the confidence is the largest
-    probability.
+    It is 1 - 2^(-contrast / contrast_half), or the largest probability if the network has no contrast_half.
     """
     if passed.contrast_half is None:
         return passed.probabilities.max(axis=-1)

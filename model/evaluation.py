@@ -1,40 +1,20 @@
 """Measure where a classifier fails: confusion matrix, precision, recall, calibration, and accuracy if unsure answers are refused.
 
-Every function takes the probabilities of many images, so that each image is read only once.
-
-    >>> probabilities = probabilities_of(network, mnist.test_images())
-    >>> confusion_matrix(labels, probabilities)[4, 9]  # fours that are read as nines
+>>> probabilities = probabilities_of(network, mnist.test_images())
+>>> confusion_matrix(labels, probabilities)[4, 9]  # fours that are read as nines
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
+from model.convolution import ConvolutionalNetwork
 from model.network import DIGITS, Network, batches
 
 BINS = 15  # of the reliability diagram, as in Guo et al., 2017
 
 
-class Pass(Protocol):
-    """The result of a forward pass.
-
-    probabilities: the probability of each digit, float32 (..., 10).
-    """
-
-    @property
-    def probabilities(self) -> np.ndarray: ...
-
-
-class Classifier(Protocol):
-    """A model that classifies images, float32 (28, 28) or (n, 28, 28), such as `model.network.Network`.
-
-    values: the number of values that a forward pass stores for each image.
-    """
-
-    @property
-    def values(self) -> int: ...
-    def forward(self, pixels: np.ndarray) -> Pass: ...
+Classifier = Network | ConvolutionalNetwork
 
 
 @dataclass(frozen=True)
@@ -43,8 +23,7 @@ class Reliability:
 
     count: int (bins,), the number of predictions in each bin. The bins divide 0 to 1 evenly.
     confidence, accuracy: float64 (bins,), the mean confidence and the accuracy in each bin, NaN if the bin is empty.
-    error: the expected calibration error, the mean of |accuracy - confidence| over all predictions
-    (Naeini et al., 2015).
+    error: the expected calibration error, the mean of |accuracy - confidence| over all predictions (Naeini et al., 2015).
     """
 
     count: np.ndarray
@@ -55,10 +34,7 @@ class Reliability:
 
 @dataclass(frozen=True)
 class Score:
-    """The result of classifying labelled images.
-
-    confusion: int (10, 10), the confusion matrix. Rows are labels, columns are predictions.
-    """
+    """The result of classifying labelled images. confusion: int (10, 10). Rows are labels, columns are predictions."""
 
     confusion: np.ndarray
 
@@ -84,7 +60,7 @@ class Score:
 
 
 def score(network: Network, images: np.ndarray, labels: np.ndarray) -> Score:
-    """Classify labelled images with a network. Return the confusion matrix as a Score. images: as in `answers`."""
+    """Classify labelled images with a network. images: as in `answers`. labels: ints (n,)."""
     return count(answers(network, images), labels)
 
 
@@ -98,7 +74,7 @@ def answers(network: Network, images: np.ndarray) -> np.ndarray:
 
 
 def count(read: np.ndarray, labels: np.ndarray) -> Score:
-    """Count predictions in a confusion matrix. read: the predicted digits, ints (n,). labels: the correct digits, ints (n,)."""
+    """Count predictions, ints (n,), in a confusion matrix. labels: the correct digits, ints (n,)."""
     pairs = np.asarray(labels, np.int64) * DIGITS + read
     return Score(np.bincount(pairs, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS))
 
@@ -108,7 +84,7 @@ def hard_digits(
 ) -> np.ndarray:
     """Return the indices of the images with a low probability for their label, the lowest probability first.
 
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
+    images: as in `answers`.
     most: images are returned if the probability of their label is below this.
     least_count: the minimum number of images to return. Those with the next higher probabilities are added if needed.
     """
@@ -123,10 +99,7 @@ def shares(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def probabilities_of(network: Classifier, images: np.ndarray) -> np.ndarray:
-    """Return the predicted probabilities for each image, float32 (n, 10).
-
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    """
+    """Return the predicted probabilities for each image, float32 (n, 10). images: as in `answers`."""
     parts = [network.forward(pixels).probabilities for pixels in batches(images, network.values)]
     return np.concatenate([np.empty((0, DIGITS), np.float32), *parts])
 
@@ -150,9 +123,7 @@ def in_cell(labels: np.ndarray, probabilities: np.ndarray, label: int, answer: i
     """Return the indices of the images in one cell of the confusion matrix, int64 (k,).
 
     The images are sorted by descending confidence if the cell counts mistakes, else by ascending confidence.
-    labels: the true digits of all images, ints (n,).
-    probabilities: the network's outputs for all images, (n, 10).
-    label, answer: the true digit (row) and the predicted digit (column) of the cell.
+    labels: ints (n,). probabilities: (n, 10). label, answer: the row and the column of the cell.
     """
     confidence = probabilities.max(axis=1)
     chosen = (np.asarray(labels) == label) & (probabilities.argmax(axis=1) == answer)
@@ -170,11 +141,7 @@ def unsure_hits(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
 
 def reliability(labels: np.ndarray, probabilities: np.ndarray, bins: int = BINS) -> Reliability:
-    """Return the reliability diagram of predictions, which compares confidence with accuracy.
-
-    probabilities: (n, 10). The largest probability of a row is the confidence.
-    bins: the number of equal bins into which the range of confidences, 0 to 1, is divided.
-    """
+    """Return the reliability diagram of predictions with `bins` bins. probabilities: (n, 10). The largest is the confidence."""
     confidence = probabilities.max(axis=1).astype(np.float64)
     correct = probabilities.argmax(axis=1) == np.asarray(labels)
     place = np.minimum((confidence * bins).astype(np.int64), bins - 1)  # a confidence of 1 is in the last bin
@@ -196,9 +163,6 @@ def accuracy_if_refused(labels: np.ndarray, probabilities: np.ndarray) -> np.nda
 
 
 def _ordered(chosen: np.ndarray, by: np.ndarray) -> np.ndarray:
-    """Return the indices of the chosen items, sorted by ascending sort key.
-
-    chosen: bool (n,), whether each item is chosen. by: the sort key of each item, (n,).
-    """
+    """Return the indices of the chosen items, bool (n,), sorted by an ascending sort key, (n,)."""
     (found,) = np.nonzero(chosen)
     return found[np.argsort(by[found], kind="stable")]

@@ -1,7 +1,7 @@
 """Explain a forward pass of one image: the terms of a neuron's sum, the strongest edges, and which pixels decided for a digit.
 
 Everything is computed in float64, so that the numbers shown add up. Layers are counted from 0, the first hidden layer, as in
-`Network.layers`. The inputs of layer 0 are the 784 pixels; the inputs of any other layer are the neurons of the layer before.
+`Network.layers`. The inputs of layer 0 are the 784 pixels.
 
     >>> from model.network import random_network
     >>> rng = np.random.default_rng(0)
@@ -22,10 +22,7 @@ from model.network import Network
 
 @dataclass(frozen=True)
 class Term:
-    """One product in a neuron's weighted sum: product = value * weight.
-
-    source: the index of the input neuron or pixel. value: the output of that neuron, or the value of that pixel.
-    """
+    """One product in a neuron's weighted sum, value * weight. source: the index of the input neuron or pixel with this value."""
 
     source: int
     value: float
@@ -52,7 +49,7 @@ class NeuronSum:
 
     @property
     def total(self) -> float:
-        """Return the bias plus all products of input and weight. The sum equals `z` except for rounding errors."""
+        """The bias plus all products of input and weight. It equals `z` except for rounding errors."""
         return sum(t.product for t in self.up) + sum(t.product for t in self.down) + self.rest + self.bias
 
 
@@ -60,8 +57,7 @@ class NeuronSum:
 class Edges:
     """Connections into one layer, sorted from the strongest to the weakest.
 
-    source: int (n,), the index of the neuron or pixel at the start of each connection.
-    target: int (n,), the index of the neuron at the end of each connection.
+    source, target: int (n,), the indices of the neurons, or pixels, at the start and at the end of each connection.
     product: float64 (n,), the output of the source times the weight.
     """
 
@@ -101,17 +97,14 @@ def inputs_of(passed: ForwardPass, layer: int) -> np.ndarray:
 
 
 def products(network: Network, passed: ForwardPass, layer: int, index: int) -> np.ndarray:
-    """Return the products of each input of one neuron and its weight, float64 (inputs,).
-
-    layer, index: the neuron, counted from 0.
-    """
+    """Return the products of each input of one neuron and its weight, float64 (inputs,)."""
     return inputs_of(passed, layer) * network.layers[layer].w[:, index].astype(np.float64)
 
 
 def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, shown: int = 5) -> NeuronSum:
     """Return the weighted sum of one neuron as its largest terms, the sum of the other terms, and the bias.
 
-    layer, index: the neuron, counted from 0. shown: the number of positive terms, and of negative terms, to list at most.
+    shown: the number of positive terms, and of negative terms, to list at most.
     """
     terms = products(network, passed, layer, index)
     x, w = inputs_of(passed, layer), network.layers[layer].w[:, index]
@@ -135,10 +128,7 @@ def neuron_sum(network: Network, passed: ForwardPass, layer: int, index: int, sh
 
 
 def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: int) -> Edges:
-    """Return the `count` connections into a layer with the largest |input * weight|. Products of 0 are left out.
-
-    passed: the network's forward pass for one image. layer: counted from 0.
-    """
+    """Return the `count` connections into a layer with the largest |input * weight|. Products of 0 are left out."""
     alive = np.flatnonzero(inputs_of(passed, layer))  # an input of 0 contributes nothing
     flow = inputs_of(passed, layer)[alive, None] * network.layers[layer].w[alive].astype(np.float64)  # (alive, units)
     chosen = _largest(flow.ravel(), count)
@@ -147,17 +137,14 @@ def strongest_edges(network: Network, passed: ForwardPass, layer: int, count: in
 
 
 def edges_into(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections into one neuron with the largest |input * weight|. layer, index: counted from 0."""
+    """Return the `count` connections into one neuron with the largest |input * weight|."""
     terms = products(network, passed, layer, index)
     chosen = _largest(terms, count)
     return Edges(chosen, np.full(len(chosen), index), terms[chosen])
 
 
 def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, count: int) -> Edges:
-    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|.
-
-    layer, index: counted from 0. There are no connections from the output layer.
-    """
+    """Return the `count` connections from one neuron to the next layer with the largest |output * weight|."""
     if layer == len(network.layers) - 1:
         nothing = np.zeros(0, int)
         return Edges(nothing, nothing, np.zeros(0))
@@ -169,12 +156,11 @@ def edges_out_of(network: Network, passed: ForwardPass, layer: int, index: int, 
 def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> Tangent:
     """Split a value v = coefficients · z of a layer into the contributions of the pixels and of the biases.
 
-    passed: the network's forward pass for one image. layer: the layer, counted from 0.
     coefficients: (units of the layer,), the weight of each pre-activation z in v.
 
     If v is one logit, `parts` is gradient times input (Shrikumar et al. 2016, "Not just a black box"). The biases complete the
-    sum (Srinivas and Fleuret 2019, "Full-gradient representation"). With coefficients +1 and -1, v is the difference of two
-    logits. If v is one hidden neuron, `field` is its effective receptive field for this image.
+    sum (Srinivas and Fleuret 2019, "Full-gradient representation"). If v is one hidden neuron, `field` is its effective receptive
+    field for this image.
     """
     g = np.asarray(coefficients, np.float64)
     value = float(g @ passed.pre_activations[layer])
@@ -190,35 +176,27 @@ def tangent(network: Network, passed: ForwardPass, layer: int, coefficients: np.
     return Tangent(g, g * passed.x, tuple(biases), rest, value)
 
 
-def sensitivity(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """Return the gradient of a weighted sum of logits with respect to the activations of a hidden layer, float64 (units,).
+def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
+    """Return each neuron's contribution to a weighted sum of logits, float64 (units,): its activation times the gradient.
 
-    layer: counted from 0. coefficients: (10,), the weight of each logit in the sum.
+    coefficients: (10,), the weight of each logit in the sum.
+    The contributions are exact for the last hidden layer and the output layer, and approximate for earlier layers.
     """
-    g = np.asarray(coefficients, np.float64)
+    g = np.asarray(coefficients, np.float64)  # the gradient with respect to the layer below
+    if layer == len(network.layers) - 1:
+        return g * passed.logits
     for k in range(len(network.layers) - 1, layer, -1):
         g = network.layers[k].w @ g
         if k - 1 > layer:
             z, a = passed.pre_activations[k - 1], passed.activations[k - 1]
             g = g * ACTIVATIONS[network.hidden].slope(z, a)
-    return g
-
-
-def influence(network: Network, passed: ForwardPass, layer: int, coefficients: np.ndarray) -> np.ndarray:
-    """Return each neuron's contribution to a weighted sum of logits, float64 (units,): its activation times the gradient.
-
-    layer: counted from 0. coefficients: (10,), the weight of each logit in the sum.
-    The contributions are exact for the last hidden layer and the output layer, and approximate for earlier layers.
-    """
-    if layer == len(network.layers) - 1:
-        return np.asarray(coefficients, np.float64) * passed.logits
-    return passed.activations[layer] * sensitivity(network, passed, layer, coefficients)
+    return passed.activations[layer] * g
 
 
 def similarity(weights: np.ndarray, pattern: np.ndarray) -> np.ndarray:
     """Return the cosine similarity between each neuron's weights and a pattern, float64 (units,), from -1 to 1.
 
-    weights: (inputs, units). pattern: (inputs,). The similarity is 0 if the weights or the pattern are all zeros.
+    weights: (inputs, units). pattern: (inputs,). It is 0 if one of them is all zeros.
     """
     w, p = weights.astype(np.float64), np.asarray(pattern, np.float64)
     scale = np.sqrt((w * w).sum(axis=0)) * np.sqrt(p @ p)

@@ -21,7 +21,7 @@ from model.onnx_graph import read_onnx
 
 
 class ActivationError(CheckpointError):
-    """A file does not name the activation function of its hidden layers, so that the user must choose it."""
+    """A file does not name the activation function of its hidden layers. The user must choose it."""
 
 
 class _Linear(NamedTuple):
@@ -37,8 +37,7 @@ def loads(payload: bytes, name: str, activation: str | None = None) -> Network:
 
     name: the name of the file in error messages.
     activation: "relu", "sigmoid" or "tanh", for a state_dict that does not name the activation function of its hidden layers.
-    Raises ActivationError if neither the file nor the caller gives an activation function, and CheckpointError if the file is not
-    a fully connected network with 784 inputs and 10 outputs, or has an unknown part.
+    Raises ActivationError if both are missing, and CheckpointError if the file is not a fully connected network 784-…-10.
     """
     if len(payload) > checkpoint.MAX_BYTES:
         raise CheckpointError(f"{name} has {len(payload):,} bytes, more than a network may have ({checkpoint.MAX_BYTES:,})")
@@ -95,7 +94,7 @@ def _from_state_dict(payload: bytes, metadata: dict, name: str, activation: str 
 def _in_order(layers: Sequence[_Linear], name: str) -> Sequence[_Linear]:
     """Sort layers so that the outputs of each fit the inputs of the next one. Numbers in their names decide between equal shapes.
 
-    Raises CheckpointError if neither the shapes nor the numbers determine the order.
+    Raises CheckpointError if this leaves more than one order.
     """
     orders = list(_chains(sorted(layers, key=lambda layer: _numbered(layer.key)), INPUTS))
     if len(orders) > 1:
@@ -117,7 +116,7 @@ def _chains(layers: Sequence[_Linear], units: int) -> Iterator[tuple[_Linear, ..
 
 
 def _numbered(key: str) -> tuple[str, list[int]]:
-    """Split a layer's name into a sort key of text and numbers, so that "layer.10" comes after "layer.2"."""
+    """Return a sort key of text and numbers, by which "layer.10" comes after "layer.2"."""
     return re.sub(r"\d+", "#", key), [int(digits[:18]) for digits in re.findall(r"\d+", key)]
 
 

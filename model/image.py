@@ -1,7 +1,6 @@
 """Convert a photo or another image to 28x28 pixels.
 
-The ink is found (`model.paper`), then its connected pieces, then those of the main digit. Its strokes are drawn again with a pen
-of one width (`model.stroke_width`).
+The ink is found (`model.paper`), then its connected pieces, then those of the main digit. `model.stroke_width` draws them again.
 """
 
 import io
@@ -51,6 +50,8 @@ MAX_WEBP_PIXELS = 6_500_000  # the decoder needs more than twice the memory
 MAX_JPEG_PIXELS = 64_000_000  # a JPEG is reduced while it is decoded, except a progressive one
 MAX_SCANS = 64  # of a JPEG; a malicious file of a few KB can have thousands, and each costs as much as the image
 MAX_CHUNKS = 20_000  # of a PNG
+# The brands of HEIC and AVIF images, such as iPhone photos, in the first box of a file (ISO 14496-12).
+HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
 PNG = b"\x89PNG\r\n\x1a\n"  # the start of every PNG file
 ORIENTATION = 0x0112  # in EXIF: how a camera was held
 TRANSPOSED = {
@@ -72,25 +73,19 @@ class ImageError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """An intermediate image of the conversion to 28x28 pixels.
-
-    name: the name of the step, such as "cropped". pixels: float32 (height, width), 0 = paper, 1 = ink.
-    """
+    """An intermediate image, such as "cropped". pixels: float32 (height, width), 0 = paper, 1 = ink."""
 
     name: str
     pixels: np.ndarray
 
 
 def load(data: bytes) -> Image.Image:
-    """Open an image file from its bytes, without decoding the pixels.
-
-    Raises ImageError if the file is empty, too large or not a supported image.
-    """
+    """Open an image file without decoding its pixels. Raises ImageError if it is empty, too large or not a supported image."""
     if not data:
         raise ImageError("The file is empty: choose an image.")
     if len(data) > MAX_BYTES:
         raise ImageError(f"The file has more than the {MAX_BYTES // 2**20} MB that are read: make the image smaller.")
-    if _is_heic(data):
+    if data[4:8] == b"ftyp" and data[8:12] in HEIC:
         raise ImageError(
             "The photo is a HEIC file, which is not read: choose Settings, Camera, Formats, Most Compatible on the iPhone, "
             "or send the photo as JPEG."
@@ -107,21 +102,6 @@ def load(data: bytes) -> Image.Image:
         raise ImageError("The file is not an image that can be opened: save it as PNG or JPEG.") from error
 
 
-def _is_heic(data: bytes) -> bool:
-    """Return whether a file is a HEIC or AVIF image, such as an iPhone photo, by the brand in its first box (ISO 14496-12)."""
-    return data[4:8] == b"ftyp" and data[8:12] in (
-        b"heic",
-        b"heix",
-        b"heim",
-        b"heis",
-        b"hevc",
-        b"hevx",
-        b"mif1",
-        b"msf1",
-        b"avif",
-    )
-
-
 def _png_chunks(data: bytes) -> int:
     """Return the number of chunks in a PNG file, without the end chunk. Stop counting at MAX_CHUNKS + 1."""
     place, count = len(PNG), 0
@@ -132,9 +112,9 @@ def _png_chunks(data: bytes) -> int:
 
 
 def steps(picture: Image.Image) -> tuple[Step, ...]:
-    """Convert a photo of a digit to 28x28 pixels. Return the image after each step. The last one is the network's input.
+    """Return the images from a photo to the 28x28 pixels that are the network's input, or () if the photo is blank.
 
-    The result is empty if the photo is blank. Raises ImageError if the image is too large or broken.
+    Raises ImageError if the image is too large or broken.
     """
     page = open_page(picture)
     chosen = page.digit()
@@ -145,7 +125,7 @@ def steps(picture: Image.Image) -> tuple[Step, ...]:
 class Piece:
     """A connected piece of ink in a photo.
 
-    box: its left, top, right and bottom edges, in px of the photo after its reduction to at most `paper.SIDE` px a side.
+    box: in px of the photo after its reduction to at most `paper.SIDE` px a side.
     contrast: the contrast between ink and paper, 0 to 1.
     length: the length of its strokes, in px.
     crowded: the amount of other ink around it, relative to its own.
@@ -164,7 +144,6 @@ class Piece:
 
     @property
     def size(self) -> float:
-        """The longer side, in px."""
         return max(self.box[2] - self.box[0], self.box[3] - self.box[1])
 
 
@@ -177,7 +156,6 @@ class Page:
     ink: the ink of the small photo.
     reduction: the factor by which the small photo was reduced again to find the pieces.
     names: int32, the number of each pixel's piece, from 1, after this reduction.
-    pieces: the connected pieces of ink.
     """
 
     grey: np.ndarray
@@ -213,7 +191,7 @@ class Page:
 
     @property
     def heaviest(self) -> int:
-        """The index of the piece of the highest score (`weights`). Raises ValueError if there is no piece."""
+        """The index of the piece of the highest score. Raises ValueError if there is no piece."""
         return self.weights.index(max(self.weights))
 
     @property
@@ -272,9 +250,9 @@ class Page:
         return weight
 
     def thin_columns(self, i: int) -> list[int]:
-        """Return up to MAX_CUTS columns of `names` at which two digits that touch in this piece can be separated.
+        """Return up to MAX_CUTS columns of `names`, from left to right, at which touching digits in a piece can be separated.
 
-        These columns have less ink than the columns beside them. They are ordered from left to right.
+        These columns have less ink than the columns beside them.
         """
         left, top, right, bottom = (round(v / self.reduction) for v in self.pieces[i].box)
         ink = (self.names[top:bottom, left:right] == i + 1).sum(axis=0).astype(np.float32)
@@ -327,9 +305,8 @@ class Page:
             )
             density = paper.alone(paper.density(grey, sheet), lines)
         else:
-            density = cv2.resize(
-                self.ink.density[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-            )
+            way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+            density = cv2.resize(self.ink.density[y0:y1, x0:x1], size, interpolation=way)
         r = self.reduction
         names = self.names[y0 // r : -(-y1 // r), x0 // r : -(-x1 // r)]
         window = np.isin(names, [i + 1 for i in chosen])
@@ -354,7 +331,7 @@ class Page:
         return found[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.ones((1, 1), bool)
 
     def is_clear(self, chosen: Sequence[int]) -> bool:
-        """Return whether no other piece of ink has nearly the score (`weights`) of the chosen pieces."""
+        """Return whether no other piece of ink has nearly the score of the chosen pieces."""
         best = max(self.weights[i] for i in chosen)
         return all(self.weights[i] < RIVAL * best for i in range(len(self.pieces)) if i not in chosen)
 
@@ -366,9 +343,8 @@ class Page:
     def overview(self) -> tuple[Step, ...]:
         """The steps that show the whole photo."""
         dark = max(float(np.percentile(self.ink.density, 99.9)), paper.FAINTEST)
-        size = shown_size(self.small.shape)
         photo, even, ink = (
-            cv2.resize(values, size, interpolation=cv2.INTER_AREA).clip(0, 1)
+            paper.reduced(values, SHOWN).clip(0, 1)
             for values in (self.small.astype(np.float32) / 255, self.ink.even / dark, self.ink.density / dark)
         )
         photo = 1 - photo if self.ink.inverted else photo
@@ -393,18 +369,12 @@ class Page:
         return ((drawn - FAINT_PART) / (1 - FAINT_PART)).clip(0, 1), placed
 
 
-def shown_size(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Return the width and height at which the page shows an image with this shape."""
-    factor = min(1.0, SHOWN / max(shape))
-    return max(1, round(shape[1] * factor)), max(1, round(shape[0] * factor))
-
-
 def around(boxes: Sequence[Box]) -> Box:
     return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def open_page(picture: Image.Image) -> Page:
-    """Decode a photo and find the ink in it. Raises ImageError if the image is too large or its data is broken."""
+    """Decode a photo and find its ink. Raises ImageError if the image is too large or broken."""
     grey = _grey(picture)
     small = paper.reduced(grey, paper.SIDE)
     page = _page(grey, small, paper.find(small))
@@ -439,17 +409,12 @@ def _page(grey: np.ndarray, small: np.ndarray, ink: Ink) -> Page:
 
 
 def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
-    """Find the connected pieces of ink. Return the number of each pixel's piece, and the pieces.
+    """Return the number of each pixel's connected piece of ink, and the pieces.
 
     Ink is above two thresholds of density: one above the noise of the paper, and then a share of each piece's own density.
     """
-    whole = ink.density
-    height, width = (n // reduction for n in whole.shape)
-    density = (
-        whole
-        if reduction == 1
-        else cv2.resize(whole[: height * reduction, : width * reduction], (width, height), interpolation=cv2.INTER_AREA)
-    )
+    density = paper.shrunk(ink.density, reduction)
+    height, width = density.shape
     if max(density.shape) > 64:
         density = cv2.GaussianBlur(density, (3, 3), 0)
     contrast = 1 - np.exp(-density)
@@ -464,9 +429,8 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
     count, names, stats, _ = cv2.connectedComponentsWithStats(strong.astype(np.uint8), connectivity=8)
     names = np.asarray(names, np.int32)
     total = np.bincount(names.ravel(), weights=contrast.ravel(), minlength=count)
-    keep = sorted((i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4), key=lambda i: -total[i])[
-        :MAX_PIECES
-    ]
+    large = (i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3 or count < 4)
+    keep = sorted(large, key=lambda i: -total[i])[:MAX_PIECES]
     order = np.zeros(count, np.int32)
     sums = cv2.integral(strong.astype(np.uint8))
     pieces = []
@@ -498,7 +462,7 @@ def _pieces(ink: Ink, reduction: int) -> tuple[np.ndarray, tuple[Piece, ...]]:
 def _grey(picture: Image.Image) -> np.ndarray:
     """Return the brightness of an image of any mode, uint8 (height, width), rotated according to its EXIF data.
 
-    A very large JPEG is reduced. Raises ImageError if the image is too large or broken.
+    Raises ImageError if the image is too large or broken.
     """
     _check_cost(picture)
     try:
@@ -531,7 +495,7 @@ def _grey(picture: Image.Image) -> np.ndarray:
 
 
 def _check_cost(picture: Image.Image) -> None:
-    """Raise ImageError if decoding an image would take too much time or memory. The pixels are not decoded."""
+    """Raise ImageError if decoding an image would take too much time or memory."""
     pixels = picture.width * picture.height
     jpeg = picture.format in ("JPEG", "MPO")
     most = MAX_WEBP_PIXELS if picture.format == "WEBP" else MAX_PIXELS

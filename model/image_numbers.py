@@ -1,20 +1,18 @@
 """Read a photo of several digits: put its connected pieces of ink into rows, and group each row into digits.
 
-The pieces of a row are grouped as the strokes of a drawing are (`model.numbers`). Each digit is then drawn again at 28x28, like
-the digit of a single image (`model.image`). Digits that touch each other are one piece. This piece is cut at its thinnest
-columns if the network recognises all parts as digits, but not the whole piece.
+The pieces of a row are grouped as the strokes of a drawing are (`model.numbers`). Digits that touch each other are one piece. It
+is cut at its thinnest columns if the network recognises all parts as digits, but not the whole piece.
 """
 
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from PIL import Image
 
 from model import doubt
 from model.digit import TAP
 from model.distance import Box, between
-from model.image import FAINT, Page, around, open_page
+from model.image import FAINT, Page, around
 from model.layers import ForwardPass
 from model.network import Network
 from model.numbers import arrange
@@ -35,10 +33,9 @@ SMALLER = 0.6  # of the main row's height: a lower row is other handwriting
 class Found:
     """A digit found in an image.
 
-    box: the left, top, right and bottom edges, in px of the photo after its reduction to at most `model.paper.SIDE` px a side.
+    box: in px of the photo after its reduction to at most `model.paper.SIDE` px a side.
     pieces: the indices of the digit's connected pieces of ink.
     pixels: float32 (28, 28), the input of the network.
-    passed: the forward pass of the network.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
 
@@ -47,14 +44,6 @@ class Found:
     pixels: np.ndarray
     passed: ForwardPass
     confidence: float
-
-
-def read(picture: Image.Image, network: Network) -> list[list[Found]]:
-    """Find and classify all digits in a photo. Return the rows from top to bottom, each with its digits from left to right.
-
-    The result is empty if fewer than two digits are found. Raises ImageError if the image is too large or broken.
-    """
-    return read_page(cut_touching(open_page(picture), network), network)
 
 
 def cut_touching(page: Page, network: Network) -> Page:
@@ -82,36 +71,30 @@ def _confidence(page: Page, indices: tuple[int, ...], network: Network) -> float
 
 
 def read_page(page: Page, network: Network) -> list[list[Found]]:
-    """Find and classify all digits in a photo whose ink has been found. Return rows of digits as `read` does.
+    """Find and classify all digits on a page after `cut_touching`. Return the rows, each with its digits from left to right.
 
-    page: a page after `cut_touching`, so that the indices of a digit's pieces are those of this page.
+    The result is empty if fewer than two digits are found.
     """
     single = page.digit()
     large = _together(page, single)
     if len(large) < 2:
         return []
     boxes = [piece.box for piece in page.pieces]
-    sizes = [piece.size for piece in page.pieces]
-    seen: dict[tuple[int, ...], Found] = {}
 
+    def apart(i: int, j: int) -> float:
+        return max(0.0, between(boxes[i], boxes[j]))
+
+    @cache
     def look(indices: tuple[int, ...]) -> Found:
-        if indices not in seen:
-            pixels = redrawn(page.mask(indices))[1]
-            passed = network.forward(pixels)
-            box = around([boxes[i] for i in indices])
-            seen[indices] = Found(box, indices, pixels, passed, float(doubt.confidence(passed)))
-        return seen[indices]
+        pixels = redrawn(page.mask(indices))[1]
+        passed = network.forward(pixels)
+        return Found(around([boxes[i] for i in indices]), indices, pixels, passed, float(doubt.confidence(passed)))
 
     found = []
     for row in _of_this_number(page, rows(large, boxes), single):
         order = sorted(row, key=lambda i: boxes[i][0] + boxes[i][2])
-        groups = arrange(
-            order,
-            boxes,
-            max(sizes[i] for i in row),
-            lambda i, j: max(0.0, between(boxes[i], boxes[j])),
-            lambda indices: look(indices).confidence,
-        )
+        largest = max(page.pieces[i].size for i in row)
+        groups = arrange(order, boxes, largest, apart, lambda indices: look(indices).confidence)
         if groups is None:
             return []
         found.append([look(tuple(sorted(indices))) for indices in groups])
@@ -129,7 +112,7 @@ def read_page(page: Page, network: Network) -> list[list[Found]]:
 def _together(page: Page, single: tuple[int, ...]) -> list[int]:
     """Return the indices of the pieces of ink that may belong to one number: those near each other and of similar size.
 
-    single: the pieces of the photo's main digit, from which the search starts.
+    single: the pieces of the photo's main digit.
     """
     if not single:
         return []
@@ -158,10 +141,9 @@ def _together(page: Page, single: tuple[int, ...]) -> list[int]:
 
 
 def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...]) -> list[list[int]]:
-    """Return the rows of a number, without other handwriting.
+    """Return the rows of a number, without other handwriting: rows that are much lower, or cut off by the photo's border.
 
-    Rows that are much less high than the main row, or cut off by the photo's border, are other handwriting. The result is empty
-    if the main digit is in no row. single: the pieces of the photo's main digit, whose row is the main row.
+    The result is empty if the main digit is in no row. single: the pieces of the photo's main digit, whose row is the main row.
     """
 
     def height(row: list[int]) -> float:
@@ -184,11 +166,9 @@ def _of_this_number(page: Page, found: list[list[int]], single: tuple[int, ...])
 
 
 def rows(large: list[int], boxes: list[Box]) -> list[list[int]]:
-    """Group pieces of ink into rows of text. Return the indices of the pieces in each row, from top to bottom.
+    """Group pieces of ink into rows of text, from top to bottom. A row may rise or fall.
 
-    A row may rise or fall: each piece is beside another one of its row.
-    large: the indices of the pieces to group. Smaller pieces (dust) are left out.
-    boxes: the box of each piece, as left, top, right, bottom.
+    Each piece is beside another one of its row. large: the indices of the pieces to group. boxes: the box of each piece.
     """
     height = {i: boxes[i][3] - boxes[i][1] for i in large}
     tallest = max(height.values())

@@ -9,11 +9,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function a = f(z).
-
-    function: computes a from z. slope: computes the derivative f'(z) from z and a.
-    latex: the formula in LaTeX.
-    """
+    """An activation function a = f(z). slope: computes the derivative f'(z) from z and a. latex: the formula."""
 
     function: Callable[[np.ndarray], np.ndarray]
     slope: Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -32,8 +28,10 @@ def softmax(z: np.ndarray) -> np.ndarray:
 
 
 def sigmoid_shares(z: np.ndarray) -> np.ndarray:
-    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, (..., outputs)."""
-    # They are computed from the logarithms, log a = -log(1 + exp(-z)), because very small outputs would be 0 in float32.
+    """Divide each sigmoid output by the sum of all outputs over the last axis. z: the pre-activations, (..., outputs).
+
+    The shares come from the logarithms, log a = -log(1 + exp(-z)), because very small outputs would be 0 in float32.
+    """
     return softmax(-np.logaddexp(np.float32(0), -z))
 
 
@@ -45,8 +43,9 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     }
 )
 
-# Activation functions of the output layer.
+# By the output function: what the output layer computes from z, and the probabilities.
 OUTPUTS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType({"softmax": softmax, "sigmoid": sigmoid})
+SHARES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = MappingProxyType({"softmax": softmax, "sigmoid": sigmoid_shares})
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,9 @@ class ForwardPass:
 
     @property
     def logits(self) -> np.ndarray:
-        """The logits (pre-activations of the output layer), float32 (..., 10)."""
         return self.pre_activations[-1]
 
     @property
     def digit(self) -> int:
-        """The most probable digit. This works only for the forward pass of a single image."""
+        """The most probable digit of a single image."""
         return int(self.probabilities.argmax())

@@ -26,28 +26,22 @@ class DataError(ValueError):
 
 
 def test_images(raw: Path = RAW) -> np.ndarray:
-    """Load the 10,000 MNIST test images, uint8 (10000, 28, 28), 0 = paper, 255 = ink. The array is read-only.
-
-    Raises DataError if the archive is missing or damaged.
-    """
+    """Load the 10,000 MNIST test images, uint8 (10000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
     return read_idx(raw / TEST_IMAGES)
 
 
 def test_labels(raw: Path = RAW) -> np.ndarray:
-    """Load the labels of the MNIST test images, uint8 (10000,), 0 to 9, read-only. Raises DataError as `test_images` does."""
+    """Load the labels of the MNIST test images, uint8 (10000,), 0 to 9, read-only. Raises DataError."""
     return read_idx(raw / TEST_LABELS)
 
 
 def training_images(raw: Path = RAW) -> np.ndarray:
-    """Load the 60,000 MNIST training images, uint8 (60000, 28, 28), 0 = paper, 255 = ink. The array is read-only.
-
-    Raises DataError if the archive is missing or damaged.
-    """
+    """Load the 60,000 MNIST training images, uint8 (60000, 28, 28), 0 = paper, 255 = ink, read-only. Raises DataError."""
     return read_idx(raw / TRAINING_IMAGES)
 
 
 def training_labels(raw: Path = RAW) -> np.ndarray:
-    """Load the labels of the MNIST training images, uint8 (60000,), 0 to 9, read-only. Raises DataError as `test_images` does."""
+    """Load the labels of the MNIST training images, uint8 (60000,), 0 to 9, read-only. Raises DataError."""
     return read_idx(raw / TRAINING_LABELS)
 
 

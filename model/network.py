@@ -1,8 +1,7 @@
 """The multilayer perceptron in NumPy: forward pass, backward pass and gradient step.
 
-A network is data: a tuple of layers and the names of its functions. Forward and backward are pure functions of it. Weights have
-the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels go in as they are, from 0 (paper)
-to 1 (ink). A network that was trained on normalised pixels has the normalisation folded into its first layer
+Weights have the shape (inputs, outputs), so that a layer computes `x @ w + b` with a row vector `x`. Pixels go in as they are,
+from 0 (paper) to 1 (ink). A network that was trained on normalised pixels has the normalisation folded into its first layer
 (`training.network.to_numpy`), so that an empty pixel contributes exactly 0.
 
     >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
@@ -57,7 +56,6 @@ class Network:
 
     @property
     def parameters(self) -> int:
-        """The number of weights and biases."""
         return sum(layer.w.size + layer.b.size for layer in self.layers)
 
     @property
@@ -81,10 +79,9 @@ class Network:
         return digest.hexdigest()
 
     def forward(self, pixels: np.ndarray) -> ForwardPass:
-        """Run a forward pass. Return the pre-activations and activations of all layers, and the probabilities.
+        """Return all values of a forward pass. Raises ValueError if `pixels` has another shape.
 
         pixels: one image, (28, 28) or (784,), or a batch, (n, 28, 28) or (n, 784). Float, 0 = paper, 1 = ink.
-        Raises ValueError for any other shape.
         """
         x = _flatten(pixels)
         z, a = [], [x]
@@ -97,11 +94,7 @@ class Network:
         return ForwardPass(x, tuple(z), tuple(a[1:]), probabilities, self.contrast_half)
 
     def backward(self, passed: ForwardPass, labels: int | np.ndarray) -> Gradients:
-        """Return the gradients of the loss by backpropagation.
-
-        passed: the forward pass of one image or of a batch, as returned by `forward`.
-        labels: the correct digits, an int for one image or ints (n,) for a batch.
-        """
+        """Return the gradients of the loss. passed: a forward pass. labels: the correct digit, or ints (n,) for a batch."""
         return backpropagate(self.layers, self.hidden, self.output, passed, labels)
 
     def step(self, gradients: Gradients, learning_rate: float) -> "Network":

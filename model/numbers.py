@@ -1,21 +1,19 @@
 """Read a drawing of several digits: group its strokes into digits, from left to right, and read each group like a single drawing.
 
-A digit may have several strokes (4, 5 and 7 often have two), and two digits may touch or overlap a little. So the strokes are put
-in order by their middles, and a grouping cuts this order into runs. Its score is a sum of
+The strokes are put in order by their middles, and a grouping cuts this order into runs. Its score is a sum of
 
 * the logarithm of the network's confidence (`model.doubt`) that each run is a digit, and
 * a bonus for each cut: BONUS, more the further apart the ink on both sides is, and less if both sides overlap in x.
 
 The grouping with the highest score wins. Most cuts need no network: a wide gap always separates digits, and strokes that lie
-above each other always belong together. A drawing of one stroke, or of strokes above each other, is therefore never cut.
+above each other always belong together. `ui/components/model/numbers.js` repeats this module, and `tests/browser/test_parity.py`
+compares the two: change both together.
 
-`ui/components/model/numbers.js` repeats this module, and `tests/browser/test_parity.py` compares the two: change both together.
-
-    >>> network = checkpoint.load()
-    >>> one, seven = [["M", 60, 90], ["L", 60, 200]], [["M", 120, 90], ["L", 190, 90], ["L", 140, 200]]
-    >>> drawing = strokes.parse({"objects": [{"type": "Path", "path": path} for path in (one, seven)]})
-    >>> [part.passed.digit for part in read(drawing, network)]
-    [1, 7]
+>>> network = checkpoint.load()
+>>> one, seven = [["M", 60, 90], ["L", 60, 200]], [["M", 120, 90], ["L", 190, 90], ["L", 140, 200]]
+>>> drawing = strokes.parse({"objects": [{"type": "Path", "path": path} for path in (one, seven)]})
+>>> [part.passed.digit for part in read(drawing, network)]
+[1, 7]
 """
 
 import math
@@ -52,9 +50,7 @@ class Part:
     """A digit found in a drawing of several digits.
 
     strokes: the indices of the digit's strokes in the drawing.
-    box: the left, top, right and bottom edges of the strokes' centre lines, in canvas px.
-    fitted: the strokes drawn as a 28x28 image.
-    passed: the forward pass of the network.
+    box: the edges of the strokes' centre lines, in canvas px.
     confidence: the confidence in the predicted digit, 0 to 1.
     """
 
@@ -67,24 +63,21 @@ class Part:
 
 def read(drawing: Drawing, network: Network) -> tuple[Part, ...]:
     """Find and classify all digits in a drawing, from left to right. The result is empty if the drawing has no strokes."""
-    seen: dict[tuple[int, ...], Part] = {}
 
+    @cache
     def look(indices: tuple[int, ...]) -> Part:
-        if indices not in seen:
-            fitted = fit([drawing.strokes[i] for i in indices])
-            passed = network.forward(fitted.pixels)
-            box = bounds([point for line in fitted.lines for point in line])
-            seen[indices] = Part(indices, box, fitted, passed, float(doubt.confidence(passed)))
-        return seen[indices]
+        fitted = fit([drawing.strokes[i] for i in indices])
+        passed = network.forward(fitted.pixels)
+        box = bounds([point for line in fitted.lines for point in line])
+        return Part(indices, box, fitted, passed, float(doubt.confidence(passed)))
 
     return tuple(look(run) for run in group(drawing.strokes, lambda run: look(run).confidence))
 
 
 def select(parts: Sequence[Part], near: float | None) -> int:
-    """Return the index of the digit whose centre is nearest to an x coordinate.
+    """Return the index of the digit whose centre is nearest to an x coordinate, in canvas px.
 
-    parts: the digits of a drawing, at least one.
-    near: the x coordinate, in canvas px. If it is None, the digit that was drawn last is selected.
+    If it is None, the digit that was drawn last is selected. parts: at least one digit.
     """
 
     def away(i: int) -> float:
@@ -97,8 +90,7 @@ def select(parts: Sequence[Part], near: float | None) -> int:
 def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, ...]], float]) -> list[tuple[int, ...]]:
     """Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
 
-    confidence: a function that takes the indices of some strokes and returns the network's confidence, from 0 to 1, that they
-        form a digit.
+    confidence: returns the network's confidence, from 0 to 1, that the strokes with some indices form a digit.
     """
     everything = tuple(range(len(strokes)))
     if not 2 <= len(strokes) <= MAX_STROKES or sum(map(len, strokes)) > MAX_CURVES:
@@ -125,8 +117,7 @@ def group(strokes: Sequence[Sequence[Curve]], confidence: Callable[[tuple[int, .
 def _retraced(order: list[int], outlines: dict[int, np.ndarray], boxes: list[Box], tolerance: float) -> dict[int, int]:
     """Find strokes that only retrace a longer stroke. Return a dict from the index of each such stroke to the longer one.
 
-    order: the indices of the strokes, longest first.
-    outlines: the points of each stroke.
+    order: the indices of the strokes, longest first. outlines: the points of each stroke.
     tolerance: the largest distance of a retracing stroke's points from the longer stroke, in canvas px.
     """
     found: dict[int, int] = {}
@@ -147,10 +138,7 @@ def arrange(
 ) -> list[list[int]] | None:
     """Group strokes, or pieces of ink in a photo, into digits. Return the indices of each digit's strokes, from left to right.
 
-    Return None if too many strokes lie close together.
-    size: the longer side of the largest box.
-    apart: a function that returns the distance between two strokes.
-    confidence: a function that returns the confidence that some strokes form a digit.
+    Return None if too many strokes lie close together. order, size, apart: as in `joined`. confidence: as in `group`.
     """
     parts, bonuses = joined(order, boxes, size, apart)
     starts = [*(k for k, bonus in enumerate(bonuses) if bonus is None), len(parts)]  # of each series without a wide gap
@@ -171,7 +159,7 @@ def joined(
     The score says how likely a new digit starts with the part: the higher, the more likely. None means certainly.
     order: the indices of the strokes, from left to right.
     size: the longer side of the largest box.
-    apart: a function that returns the distance between two strokes.
+    apart: returns the distance between two strokes.
     """
     parts: list[list[int]] = [[order[0]]]
     bonuses: list[float | None] = [None]
@@ -200,10 +188,7 @@ def _best(
 ) -> list[list[int]]:
     """Group the parts of one series into digits so that the total score is highest. Return the indices of each digit's strokes.
 
-    parts: lists of strokes that certainly belong to one digit, from left to right.
-    bonuses: for each part, the score to add if a digit starts with it, or None for the first part.
-    widest: the largest width of a digit.
-    confidence: a function that returns the confidence that some strokes form a digit.
+    parts, bonuses: as `joined` returns them. widest: the largest width of a digit. confidence: as in `group`.
     """
     if len(parts) == 1:
         return [list(parts[0])]

@@ -1,7 +1,6 @@
 """Read a fully connected network from an ONNX model. Inputs and outputs are followed from step to step; nothing is run.
 
-A model is read only if every step from its input to its outputs is one that this app's networks have too, in the same place.
-Otherwise it is refused with the name of the step.
+A model is refused, with the name of the step, if a step on this way is not one that this app's networks have in the same place.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,9 +45,8 @@ class _NotRead(Exception):
 
 
 def read_onnx(payload: bytes, name: str) -> Network:
-    """Build a network from the bytes of an ONNX model.
+    """Build a network from the bytes of an ONNX model. name: the name of the file in error messages.
 
-    name: the name of the file in error messages.
     Raises CheckpointError if the model is not a fully connected network, or if it has an unsupported node.
     """
     try:
@@ -104,7 +102,7 @@ def _structure(payload: bytes) -> int:
 
 
 def _fields(message: memoryview) -> Iterator[tuple[int, memoryview]]:
-    """Yield the number and the content of each field of a protobuf message. The content of a numeric field is left empty."""
+    """Yield the number and the content of each field of a protobuf message. The content of a numeric field is empty."""
     place = 0
 
     def varint() -> int:
@@ -145,7 +143,7 @@ def _array(tensor, numpy_helper) -> np.ndarray:
 
 
 def _pixels(inputs: Sequence) -> dict[str, _Value]:
-    """Return a dict with the model's input, by its name. It must be one array of images with 784 pixels."""
+    """Return the model's input by its name. It must be one array of images with 784 pixels."""
     if len(inputs) != 1:
         raise _NotRead(f"it has {len(inputs)} inputs, not one")
     kind = inputs[0].type.tensor_type
@@ -180,7 +178,7 @@ def _add_step(values: dict, node, numpy_helper) -> None:
 def _step(node, inputs: list, numpy_helper) -> "_Value | np.ndarray":
     """Return the output of an ONNX node. Raises _NotRead if the app's networks have no such operation in this place.
 
-    inputs: the arrays and symbolic values that the node takes, None for an omitted input.
+    inputs: arrays and symbolic values, None for an omitted input.
     """
     kind = node.op_type if node.domain in ("", "ai.onnx") else f"{node.domain}.{node.op_type}"
 
@@ -282,7 +280,7 @@ def _with_bias(value: _Value, bias: object, refused) -> _Value:
 
 
 def _network(outputs: list) -> tuple[tuple, tuple[str, ...], str]:
-    """Return the layers, hidden activation functions and output function of an ONNX model. outputs: the model's outputs."""
+    """Return the layers, hidden activation functions and output function that lead to a model's outputs."""
     for value in outputs:
         if not isinstance(value, _Value) or not value.layers or value.layers is not outputs[0].layers:
             raise _NotRead("its outputs are not all those of its last layer")

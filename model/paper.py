@@ -1,8 +1,8 @@
 """Find the ink in a photograph of a sheet: even out the light, and remove the sheet's printed lines.
 
-Ink is measured as optical density: the logarithm of the paper's brightness divided by the pixel's. Light multiplies brightness,
-so a division by the paper's own brightness removes shadows and lamps. Inks multiply too, so the density of a printed line is
-subtracted, and what is written over it remains whole.
+Ink is measured as optical density: the logarithm of the paper's brightness divided by the pixel's. A division by the paper's own
+brightness removes shadows and lamps. Inks multiply light too, so the density of a printed line is subtracted, and what is written
+over it remains whole.
 """
 
 import bisect
@@ -45,8 +45,7 @@ class Ink:
     """The ink in a photo. Each array is float32 (height, width), of the photo after its reduction to SIDE px.
 
     paper: the brightness of the paper without ink, 0 to 1. For light ink, the image was inverted before.
-    even: the optical density of everything darker than the paper, 0 = paper.
-    lines: the optical density of the printed lines.
+    even, lines: the optical density, 0 = paper, of everything darker than the paper, and of the printed lines.
     noise: the standard deviation of the paper's density.
     inverted: whether the ink is lighter than the paper.
     """
@@ -97,9 +96,9 @@ def density(grey: np.ndarray, paper: np.ndarray) -> np.ndarray:
 
 
 def alone(even: np.ndarray, lines: np.ndarray) -> np.ndarray:
-    """Remove printed lines from an image's optical density, but keep ink that covers a line.
+    """Remove printed lines from an image's optical density, but keep ink that covers a line: it is much darker.
 
-    even: the density of ink and lines. lines: the density of the lines. What is much darker than a line is ink.
+    even: the density of ink and lines. lines: the density of the lines.
     """
     rest = even - lines
     return np.where(rest > OVER * cv2.dilate(lines, np.ones((3, 3), np.uint8)), even, rest)
@@ -114,8 +113,7 @@ def spread(values: np.ndarray) -> float:
 def _is_light(grey: np.ndarray) -> bool:
     """Return whether the ink is lighter than the paper.
 
-    Ink is what differs from the median around it and is narrower than shadows. If dark and light ink are about equal, the
-    brightness of the border is taken as that of the paper.
+    Ink differs from the median around it and is narrower than shadows. If there is about as much of both, the border is paper.
     """
     small = reduced(grey, 2 * THUMBNAIL)
     if max(grey.shape) >= THUMBNAIL:
@@ -164,7 +162,7 @@ def _thickest(grey: np.ndarray) -> float:
 
 
 def _all_lines(even: np.ndarray) -> np.ndarray:
-    """Return the optical density of all printed lines in an image, wide and thin ones, float32 (height, width).
+    """Return the optical density of all printed lines in an image, wide and thin ones.
 
     A small image is enlarged first. There, and among wide lines, a stroke may be long: a line must go from edge to edge.
     """
@@ -183,12 +181,11 @@ def _all_lines(even: np.ndarray) -> np.ndarray:
 
 
 def _lines(even: np.ndarray, reduction: int, must_reach: bool = False) -> np.ndarray:
-    """Return the optical density of the printed lines in an image, float32 (height, width).
+    """Return the optical density of the printed lines in an image that is reduced by a factor to find them.
 
-    reduction: the factor by which the image is reduced to find them. Lines wider than 4 px of the reduced image are not found.
-    must_reach: whether a line must go from edge to edge.
+    Lines wider than 4 px of the reduced image are not found. must_reach: whether a line must go from edge to edge.
     """
-    small = _shrunk(even, reduction)
+    small = shrunk(even, reduction)
     slope = _slope(small)
     found = np.zeros_like(even)
     rows, columns = _tracks(small, slope), _tracks(small.T, -slope)
@@ -282,9 +279,9 @@ def _tracks(small: np.ndarray, slope: float) -> list[Track]:
 
 
 def _extended(xs: list[int], ys: list[float], peaks: np.ndarray) -> tuple[list[int], list[float]]:
-    """Extend a printed line to an edge of the image if enough peaks lie on its straight continuation. Return its blocks and rows.
+    """Extend a printed line, which a digit interrupts, to an edge of the image. Return its blocks and rows.
 
-    A digit can interrupt a line, so that only one half of it was found.
+    It is extended if enough peaks lie on its straight continuation.
     xs, ys: the blocks and rows of the part that was found. peaks: bool (height, blocks).
     """
     straight = np.polynomial.Polynomial.fit(xs, ys, 1)
@@ -359,7 +356,7 @@ def reduced(grey: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
 
 
-def _shrunk(values: np.ndarray, factor: int) -> np.ndarray:
+def shrunk(values: np.ndarray, factor: int) -> np.ndarray:
     """Shrink an image by a whole factor: each new pixel is the mean of factor x factor pixels."""
     if factor == 1:
         return values

@@ -23,7 +23,7 @@ class Plane:
     """A projection of d-dimensional points onto a plane.
 
     mean: float32 (d,), the point that is projected to the origin.
-    axes: float32 (d, 2). The columns are two unit vectors that span the plane. The second column is 0 if d is 1.
+    axes: float32 (d, 2), two unit vectors as columns. The second column is 0 if d is 1.
     """
 
     mean: np.ndarray
@@ -48,7 +48,7 @@ def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
     """Return the plane in which the digits are separated best: that of the first two linear discriminants (Rao, 1948).
 
     These are the leading eigenvectors of W^-1 B. W is the scatter within the digits, B the scatter of the digits' means.
-    activations: float32 (n, d), the outputs of d neurons for n images. labels: ints (n,), the digits.
+    activations: float32 (n, d). labels: ints (n,), the digits.
     """
     mean = activations.mean(axis=0)
     within, between = np.zeros((2, len(mean), len(mean)))
@@ -66,10 +66,7 @@ def discriminant_plane(activations: np.ndarray, labels: np.ndarray) -> Plane:
 
 
 def same_label_share(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return, for each digit, the share of its points whose nearest neighbour has the same label, float64 (10,).
-
-    points: float32 (n, d). The share is NaN for a digit without points.
-    """
+    """Return, for each digit, the share of points, (n, d), whose nearest neighbour has the same label: float64 (10,), or NaN."""
     hits = labels[nearest_other(points)] == labels
     return shares(np.bincount(labels[hits], minlength=DIGITS), np.bincount(labels, minlength=DIGITS))
 
@@ -89,7 +86,7 @@ def nearest_other(points: np.ndarray) -> np.ndarray:
 def distances(activations: np.ndarray, one: np.ndarray) -> np.ndarray:
     """Return the Euclidean distance between each row of `activations` and the vector `one`, float32 (n,).
 
-    activations: (n, d), float16, float32, or uint8 (0 to 255, which are divided by 255). one: float32 (d,).
+    activations: (n, d), as `as_float` takes them. one: float32 (d,).
     """
     found, full = np.empty(len(activations), np.float32), np.float32(255 if activations.dtype == np.uint8 else 1)
     for start in range(0, len(activations), CHUNK):
@@ -108,7 +105,7 @@ def _leading(vectors: np.ndarray) -> np.ndarray:
     """Return the eigenvectors with the two largest eigenvalues as columns of length 1, float32 (d, 2), the largest first.
 
     vectors: eigenvectors as columns, sorted by ascending eigenvalue. If there is only one, the second column is 0.
-    The component with the largest magnitude is made positive in each vector, so that a plot is never mirrored.
+    The largest component of each vector is made positive, so that a plot is never mirrored.
     """
     axes = vectors[:, :-3:-1]
     axes = axes / np.linalg.norm(axes, axis=0)

@@ -1,15 +1,12 @@
 """Read the digits in image files: `python -m model.predict FILE… [--checkpoint P] [--json] [--steps FOLDER]`.
 
-    $ python -m model.predict seven.png
+    $ python -m model.predict seven.png sheet.jpg
     seven.png: 7 (99.9 %)
-
-FILE is a photo or another image, a folder of images, or - for standard input. If a file cannot be read, a
-sentence on standard error says why, and the other files are still read.
-
-    $ python -m model.predict sheet.jpg
     sheet.jpg: 2026 / 31 (lowest probability 97.3 %)
 
-An image may hold several digits. They are read in rows, left to right. "?" does not look like a digit.
+FILE is a photo or another image, a folder of images, or - for standard input. If a file cannot be read, a sentence on standard
+error says why, and the other files are still read. An image may hold several digits. They are read in rows, left to right. "?"
+does not look like a digit.
 
 --json prints a list of {file, digit, probabilities, confidence}. digit is null if the image is blank, or if the confidence is
 below model.doubt.THRESHOLD, which means that the image does not look like a digit. For an image of several digits, digit and
@@ -19,8 +16,7 @@ probabilities are null, and confidence is the lowest of all digits. It has two m
   rows    lists of {digit, probabilities, confidence, box}; box is [left, top, right, bottom] in px of the image, which is reduced
           to at most model.paper.SIDE px a side
 
---steps FOLDER writes the pictures between the photo and the network's input into a folder: the photo, even light, ink alone, the
-digit, and 28x28 pixels.
+--steps FOLDER writes the pictures between the photo and the network's input into a folder.
 
 Exit code: 0 if all files were read, 1 if a file could not be read, 2 if the checkpoint could not be read.
 """
@@ -50,13 +46,9 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff")  
 def predict(
     network: Network, data: bytes, save_steps: Callable[[Page, list[tuple[int, ...]]], None] | None = None
 ) -> dict[str, object]:
-    """Classify the digits in an image file, given as bytes. Return a dict with the keys digit, probabilities and confidence.
+    """Classify the digits in an image file. Return what --json prints for it, without the file's name.
 
-    probabilities is a list of ten. digit is None if the confidence is low. All three values are None if the image is blank. If
-    the image shows several digits, digit and probabilities are None, and there are two more keys: number, the digits as text with
-    one line for each row, and rows, a list of rows, with a dict for each digit of a row.
-    save_steps: called with the photo and, for each digit, its pieces of ink.
-    Raises ImageError if the image cannot be read.
+    save_steps: called with the photo and, for each digit, its pieces of ink. Raises ImageError if the image cannot be read.
     """
     page = image_numbers.cut_touching(open_page(load(data)), network)
     found = image_numbers.read_page(page, network)
@@ -75,9 +67,9 @@ def predict(
 
 
 def save_steps(page: Page, digits: list[tuple[int, ...]], folder: Path, name: str) -> None:
-    """Write the image after each preprocessing step of a photo to PNG files.
+    """Write the image after each preprocessing step of a photo to PNG files in an existing folder.
 
-    digits: the pieces of ink of each digit. folder: an existing folder. name: the start of the files' names.
+    digits: the pieces of ink of each digit. name: the start of the files' names.
     """
     for k, pieces in enumerate(digits, start=1):
         for i, step in enumerate(page.steps(pieces), start=1):
@@ -90,10 +82,7 @@ def save_steps(page: Page, digits: list[tuple[int, ...]], folder: Path, name: st
 
 
 def _values(passed: ForwardPass, confidence: float) -> dict[str, object]:
-    """Return the digit, the ten probabilities and the confidence of a prediction as a dictionary for JSON.
-
-    The digit is None if the confidence is below the threshold.
-    """
+    """Return a prediction as a dictionary for JSON. The digit is None if the confidence is below the threshold."""
     read = passed.digit if confidence >= doubt.THRESHOLD else None
     return {"digit": read, "probabilities": [float(p) for p in passed.probabilities], "confidence": confidence}
 
@@ -119,9 +108,9 @@ def _holds(test: Callable[[], bool]) -> bool:
 
 
 def read(name: str) -> bytes:
-    """Return the first MAX_BYTES + 1 bytes of a file, or of standard input if the name is "-".
+    """Return a file, or standard input if the name is "-". A byte after MAX_BYTES shows that it is too large.
 
-    The extra byte shows that a file is too large. Raises ImageError if the file cannot be read.
+    Raises ImageError if the file cannot be read.
     """
     try:
         if name == "-":
@@ -135,7 +124,6 @@ def read(name: str) -> bytes:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command-line interface. Return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m model.predict", description="Read the digits in each image.")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an image, a folder of images, or - for standard input")
     parser.add_argument(

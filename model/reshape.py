@@ -1,15 +1,15 @@
 """Change the pixels of an image until a network reads another digit, or a neuron responds strongly. The network stays as it is.
 
-Each step moves the pixels along the gradient of the goal with respect to the pixels. SMALLEST takes short steps and finds a
-change that people hardly see, a fooling example (Szegedy et al., 2013, "Intriguing properties of neural networks"). SMOOTH blurs
-each gradient and lets ink fade, which shows a shape that the network takes for the digit (Yosinski et al., 2015, "Understanding
-neural networks through deep visualization").
+Each step moves the pixels along the gradient of the goal. SMALLEST takes short steps and finds a change that people hardly see, a
+fooling example (Szegedy et al., 2013, "Intriguing properties of neural networks"). SMOOTH blurs each gradient and lets ink fade,
+which shows a shape that the network takes for the digit (Yosinski et al., 2015, "Understanding neural networks through deep
+visualization").
 
-    >>> from model.network import random_network
-    >>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
-    >>> path = reshape(network, np.zeros((28, 28)), Goal(layer=2, unit=8), SMOOTH)
-    >>> path.images.shape, bool(path.probabilities[-1, 8] > path.probabilities[0, 8])
-    ((41, 28, 28), True)
+>>> from model.network import random_network
+>>> network = random_network((784, 128, 64, 10), np.random.default_rng(0))
+>>> path = reshape(network, np.zeros((28, 28)), Goal(layer=2, unit=8), SMOOTH)
+>>> path.images.shape, bool(path.probabilities[-1, 8] > path.probabilities[0, 8])
+((41, 28, 28), True)
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,6 @@ class Kind:
     """Settings of a gradient ascent on the pixels of an image.
 
     length: the Euclidean length of a step. 1 is the change of one pixel from paper to full ink.
-    steps: the maximum number of steps.
     blur: whether the gradient is blurred.
     fade: the share of the ink that each step removes.
     stops: whether the ascent ends when the probability of the target digit reaches ENOUGH.
@@ -47,10 +46,7 @@ SMOOTH = Kind(length=0.8, steps=40, blur=True, fade=0.03)
 
 @dataclass(frozen=True)
 class Goal:
-    """The target of a gradient ascent: the neuron whose output is increased.
-
-    layer, unit: the neuron, counted from 0. In the output layer, `unit` is the digit.
-    """
+    """The neuron whose output a gradient ascent increases, counted from 0. In the output layer, `unit` is the digit."""
 
     layer: int
     unit: int
@@ -58,9 +54,8 @@ class Goal:
 
 @dataclass(frozen=True)
 class Path:
-    """The images of a gradient ascent, from the original image to the last step.
+    """The images of a gradient ascent, float32 (steps + 1, 28, 28), from the original image to the last step.
 
-    images: float32 (steps + 1, 28, 28).
     probabilities: float32 (steps + 1, 10).
     outputs: float32 (steps + 1,), the output of the target neuron, or the probability of the target digit.
     """
@@ -75,10 +70,9 @@ class Path:
 
 
 def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarray:
-    """Return the gradient of the goal with respect to the pixels, float64 (784,).
+    """Return the gradient with respect to the pixels, (28, 28) or (784,), float64 (784,).
 
-    pixels: (28, 28) or (784,).
-    goal: a digit, whose log probability is differentiated, or a hidden neuron, whose pre-activation z is differentiated.
+    It is that of the log probability of a digit, or of the pre-activation z of a hidden neuron.
     """
     passed = network.forward(pixels)
     unit = one_hot(network.sizes[goal.layer + 1], goal.unit)
@@ -92,10 +86,7 @@ def input_gradient(network: Network, pixels: np.ndarray, goal: Goal) -> np.ndarr
 def reshape(network: Network, pixels: np.ndarray, goal: Goal, kind: Kind) -> Path:
     """Change an image by gradient ascent, so that a digit becomes more probable or a neuron's output larger.
 
-    Return the original image and the image after each step, with the probabilities.
     pixels: (28, 28), 0 = paper, 1 = ink. The pixels stay between 0 and 1.
-    goal: the digit or the neuron.
-    kind: the settings of the ascent, SMALLEST or SMOOTH.
     The ascent ends early if the gradient is 0, or if `kind.stops` is True and the digit's probability reaches ENOUGH.
     """
     x = np.clip(np.asarray(pixels, np.float32).reshape(-1), 0, 1)

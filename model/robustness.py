@@ -15,11 +15,7 @@ SEED = 0  # of the noise and of the places that are covered: the same for every 
 
 @dataclass(frozen=True)
 class Robustness:
-    """The accuracy of a classifier on distorted images.
-
-    accuracy: for each distortion, the accuracy at each strength that has been measured.
-    done: the completed share of the measurement, from 0 to 1.
-    """
+    """The accuracy at each strength of each distortion that has been measured, and the share of the measurement that is done."""
 
     accuracy: tuple[tuple[float, ...], ...]
     done: float
@@ -29,10 +25,7 @@ NOTHING = Robustness(((),) * len(DISTORTIONS), 0.0)
 
 
 def sample(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return every tenth image, (n, 28, 28), and its label, (n,), as views.
-
-    The selection covers the whole data set, because MNIST's test images get harder towards the end.
-    """
+    """Return every tenth image and its label, as views. They cover the whole data set, because it gets harder towards the end."""
     return images[::EVERY], labels[::EVERY]
 
 
@@ -42,7 +35,6 @@ def measure(
     """Measure the accuracy of a classifier on distorted images. After each chunk of images, yield the accuracies so far.
 
     images: uint8 (n, 28, 28). labels: ints (n,), the digits in the images.
-    distortions: the distortions to apply, each at several strengths.
     """
     total = sum(len(distortion.strengths) for distortion in distortions) * len(images)
     accuracy: list[tuple[float, ...]] = [() for _ in distortions]

@@ -30,8 +30,8 @@ def half_thickness(ink: np.ndarray) -> float:
 def redrawn(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Scale a digit to the size of MNIST's digits, with the standard pen width. Return two images, float32 (28, 28), 1 = ink.
 
-    In the second image, the digit is also moved, so that its centre of mass is where MNIST's images have it.
-    ink: an image of any size that is cropped to the ink, bool (height, width), True = ink.
+    In the second image, the digit's centre of mass is where MNIST's images have it.
+    ink: an image that is cropped to the ink, bool (height, width).
     """
     half, side = half_thickness(ink), max(ink.shape)
     inwards = PEN / 2 + THINNEST
@@ -61,7 +61,7 @@ def _distance(ink: np.ndarray, reach: float) -> tuple[np.ndarray, int]:
 def _drawn(
     distance: np.ndarray, margin: int, shape: tuple[int, ...], scale: float, moved: float, right: float, down: float
 ) -> np.ndarray:
-    """Draw ink as a 28x28 image with strokes of the standard pen width. Return float32 (784,), 0 = paper, 1 = ink.
+    """Draw ink with strokes of the standard pen width. Return float32 (784,), 0 = paper, 1 = ink.
 
     distance, margin: as `_distance` returns them, for ink of this shape.
     scale: px of the 28x28 image for each px of the ink's image.

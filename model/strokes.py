@@ -41,10 +41,7 @@ class DrawingError(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture on the drawing canvas, such as an MNIST digit.
-
-    pixels: float32 (28, 28), 1 = ink. left, top, side: the position and size in canvas px.
-    """
+    """A picture on the canvas, such as an MNIST digit. pixels: float32 (28, 28), 1 = ink. left, top, side: in canvas px."""
 
     pixels: np.ndarray
     left: float
@@ -68,14 +65,13 @@ class Drawing:
     cut_off: bool = False
 
     def only(self, indices: Sequence[int]) -> "Drawing":
-        """Return a copy of the drawing with only the strokes at these indices, and without its picture."""
+        """Return the drawing with only the strokes at these indices, and without its picture."""
         return Drawing(tuple(self.strokes[i] for i in indices), tuple(self.widths[i] for i in indices), None, self.cut_off)
 
 
 def parse(json_data: dict | None) -> Drawing:
-    """Parse the JSON of Fabric, the JavaScript canvas library. Return the strokes and the picture of the drawing.
+    """Parse the JSON of Fabric, the JavaScript canvas library. None is an empty drawing.
 
-    json_data: the JSON of the canvas. None is an empty drawing.
     Raises DrawingError if the canvas contains anything other than strokes and pictures, or if a coordinate is invalid.
     """
     objects = (json_data or {}).get("objects", []) if isinstance(json_data, dict | None) else None
@@ -226,10 +222,9 @@ def brief(value: object) -> str:
 
 
 def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the minimum and maximum of a quadratic Bézier curve along x or y, as computed by Fabric 7.4, a canvas library.
+    """Return the minimum and maximum of a quadratic Bézier curve along x or y, as Fabric 7.4 computes them to place a path.
 
-    a, b, c: the coordinates of the start, the control point and the end of the curve.
-    The range can be slightly too wide. Fabric uses the same range when it places, rotates and scales a path.
+    a, b, c: the coordinates of the start, the control point and the end. The range can be slightly too wide.
     """
     low, high = min(a, c), max(a, c)
     if low <= b <= high:
@@ -242,7 +237,7 @@ def _extremes(a: float, b: float, c: float) -> tuple[float, float]:
 
 
 def placed(curves: list[Curve], item: dict) -> list[Curve]:
-    """Apply the position, scale, skew and rotation of a drawn object to its quadratic Bézier curves. Return the new curves."""
+    """Apply the position, scale, skew and rotation of a drawn object to its quadratic Bézier curves."""
     if "left" not in item or "top" not in item:
         return curves
     x_range = [_extremes(p0[0], p1[0], p2[0]) for p0, p1, p2 in curves]
@@ -273,8 +268,5 @@ def placed(curves: list[Curve], item: dict) -> list[Curve]:
 
 
 def offset_to_middle(origin: object) -> float:
-    """Return the offset from an origin such as "left" to the middle of a box, as a fraction of the width or height.
-
-    The offset is 0.5 for left and top, 0 for center, and -0.5 for right and bottom.
-    """
+    """Return the offset from an origin to the middle of a box, as a share of its side: 0.5 for left and top, 0 for center."""
     return {"center": 0.0, "right": -0.5, "bottom": -0.5}.get(str(origin), 0.5)

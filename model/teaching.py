@@ -1,10 +1,10 @@
 """Teach a network one digit: all values of a gradient step by name, and several steps with their history.
 
-This builds on `Network.forward`, `.backward` and `.step`. An error term delta is dL/dz, and a step subtracts eta * delta * x.
-Some texts define the error as y - output. Their error term has the opposite sign and is added.
+An error term delta is dL/dz, and a step subtracts eta * delta * x. Some texts define the error as y - output. Their error term
+has the opposite sign and is added.
 
-    >>> taught = teach(checkpoint.load(), pixels, label=7, learning_rate=0.003, steps=10)
-    >>> taught.losses[0], taught.losses[-1], taught.problem
+>>> taught = teach(checkpoint.load(), pixels, label=7, learning_rate=0.003, steps=10)
+>>> taught.losses[0], taught.losses[-1], taught.problem
 """
 
 from collections.abc import Iterable
@@ -40,7 +40,6 @@ class Backward:
     y: float32 (10,), the one-hot label.
     terms: float32 (10,), the contribution of each digit to the loss.
     slope: float32 (10,), output * (1 - output) for sigmoid outputs, 1 for softmax outputs.
-    hidden: the values of backpropagation for each hidden layer, first layer first.
     """
 
     network: Network
@@ -54,12 +53,11 @@ class Backward:
 
     @property
     def output(self) -> np.ndarray:
-        """The output of the network, float32 (10,)."""
         return self.passed.activations[-1]
 
     @property
     def error(self) -> np.ndarray:
-        """The output of the network minus the one-hot label y, float32 (10,)."""
+        """The output minus the one-hot label y, float32 (10,)."""
         return self.output - self.y
 
     @property
@@ -79,10 +77,7 @@ class Backward:
 
 
 def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
-    """Run a forward and a backward pass on one image. Return all values of both passes, and the gradients of the loss.
-
-    pixels: (28, 28) or (784,). label: the correct digit, 0 to 9.
-    """
+    """Run a forward and a backward pass on one image, (28, 28) or (784,). label: the correct digit, 0 to 9."""
     passed = network.forward(pixels)
     gradients = network.backward(passed, label)
     y = np.eye(DIGITS, dtype=np.float32)[label]
@@ -102,7 +97,7 @@ def backward(network: Network, pixels: np.ndarray, label: int) -> Backward:
 def suggested_rate(found: Backward, share: float = 0.3) -> float:
     """Return a learning rate with which one gradient step reduces the loss by about the fraction `share`.
 
-    found: the backward pass of an image. The loss is assumed to be linear. If its gradient is 0, the rate is infinite.
+    The loss is assumed to be linear. If its gradient is 0, the rate is infinite.
     """
     squared = sum(float((g.astype(np.float64) ** 2).sum()) for layer in found.gradients.layers for g in (layer.w, layer.b))
     return share * found.loss / squared if squared else float("inf")
@@ -112,8 +107,7 @@ def suggested_rate(found: Backward, share: float = 0.3) -> float:
 class Chain:
     """The gradient dL/dw = back * slope * a of one weight, by the chain rule. The weight leads from unit i to unit j of `layer`.
 
-    back: dL/da of unit j, or p - y for a softmax output.
-    slope: f'(z) of unit j, or 1 for a softmax output.
+    back: dL/da of unit j, or p - y for a softmax output. slope: f'(z) of unit j, or 1 for a softmax output.
     a: the output of unit i, which is in the previous layer. If `layer` is 0, a is the pixel i.
     deltas, weights: the error terms of the units in the next layer, and the weights from unit j to these units.
     sent: deltas * weights. The sum of these products is `back`. If j is an output unit, all three arrays are empty.
@@ -133,10 +127,7 @@ class Chain:
 
 
 def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
-    """Return the gradient dL/dw of one weight and its factors by the chain rule. Raises IndexError if there is no such weight.
-
-    layer, i, j: the weight from unit i of the previous layer (pixel i for layer 0) to unit j of this layer.
-    """
+    """Return the factors of the gradient of the weight from unit i to unit j of a layer. Raises IndexError if there is none."""
     network, passed = found.network, found.passed
     if not 0 <= layer < len(network.layers) or min(i, j) < 0:
         raise IndexError(f"there is no weight {i} -> {j} in layer {layer}")
@@ -153,14 +144,13 @@ def chain(found: Backward, layer: int, i: int, j: int) -> Chain:
     return Chain(layer, i, j, float(weight), float(back), float(slope), float(a), float(gradient), sent, deltas, weights)
 
 
-def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int, by: float = NUDGE) -> tuple[float, float]:
-    """Return the loss of an image after one weight is decreased by `by`, and the loss after it is increased by `by`.
+def nudge(network: Network, pixels: np.ndarray, label: int, layer: int, i: int, j: int) -> tuple[float, float]:
+    """Return the loss of an image, (28, 28), after one weight is decreased by NUDGE, and after it is increased by NUDGE.
 
-    pixels, label: the image, (28, 28), and the correct digit.
     layer, i, j: the weight from unit i of the previous layer to unit j of this one, changed in a float64 copy of the network.
     """
     losses = []
-    for change in (-by, by):
+    for change in (-NUDGE, NUDGE):
         layers = [Layer(part.w.astype(np.float64), part.b.astype(np.float64)) for part in network.layers]
         layers[layer].w[i, j] += change
         moved = replace(network, layers=tuple(layers))
@@ -173,8 +163,7 @@ class Taught:
     """The result of `teach` after k steps.
 
     network: the network after the steps, or the original network if `stopped` is not 0.
-    losses: float64 (k + 1,), the loss before the first step and after each step.
-    probabilities: float32 (k + 1, 10), the probabilities before the first step and after each step.
+    losses, probabilities: float64 (k + 1,) and float32 (k + 1, 10), before the first step and after each step.
     neuron: the unit of the first layer with the largest |delta| before the first step.
     frames: int (f,), the steps after which the incoming weights of this unit were recorded. weights: float32 (f, 784).
     stopped: the step in which a number overflowed, or 0.
@@ -211,9 +200,8 @@ class Taught:
 
 
 def teach(network: Network, pixels: np.ndarray, label: int, learning_rate: float, steps: int) -> Taught:
-    """Train a copy of a network with `steps` gradient steps on one image. Return the copy, and the loss after each step.
+    """Train a copy of a network with `steps` gradient steps on one image, (28, 28).
 
-    pixels, label: the image, (28, 28), and the correct digit, 0 to 9.
     If a number overflows, the training stops, and the original network is returned instead of the copy.
     """
     frames = set(np.unique(np.linspace(0, steps, min(FRAMES, steps + 1)).round().astype(int)))
@@ -249,8 +237,7 @@ def costly_rate(
     """Return the smallest learning rate at which one step fits a drawing but lowers the test accuracy by `cost` or more.
 
     Return None if there is none. After the step, the network predicts `label` for the drawing.
-    rates: learning rates to try, in ascending order.
-    images, labels: the test images, as `model.evaluation.score` takes them. cost: a share of them, such as 0.01.
+    rates: learning rates to try, in ascending order. images, labels: as `model.evaluation.score` takes them.
     """
     before = score(network, images, labels).accuracy
     for rate in rates:
@@ -266,8 +253,7 @@ def costly_rate(
 def forgotten(labels: np.ndarray, before: np.ndarray, after: np.ndarray, each: int) -> np.ndarray:
     """Return the indices of images that were classified correctly before training and not after, at most `each` for each digit.
 
-    The digit with the most such images comes first.
-    labels, before, after: the correct digits, and the predictions before and after, ints (n,).
+    The digit with the most such images comes first. labels, before, after: the correct digits and the predictions, ints (n,).
     """
     lost = (before == labels) & (after != labels)
     counts = np.bincount(labels[lost], minlength=DIGITS)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.evaluation import Score, count
-from model.layers import ACTIVATIONS, ForwardPass, Layer, sigmoid_shares, softmax
+from model.layers import ACTIVATIONS, SHARES, ForwardPass, Layer
 from model.network import Network, batches
 
 Place = tuple[int, int]  # a layer, counted from 0 as in Network.layers, and a neuron in it
@@ -22,12 +22,7 @@ SILENT = -1e4  # pre-activation of an output that is switched off: its exp and i
 
 @dataclass(frozen=True)
 class Change:
-    """A change to one neuron.
-
-    off: whether the neuron's output is set to 0.
-    bias: a number that is added to the neuron's bias.
-    scale: a factor for the neuron's incoming weights.
-    """
+    """A change to one neuron. off: set its output to 0. bias: is added to its bias. scale: a factor for its incoming weights."""
 
     off: bool = False
     bias: float = 0.0
@@ -40,7 +35,7 @@ UNCHANGED = Change()
 def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
     """Return a copy of a network with some neurons changed, without metadata, because its measured accuracy is no longer valid.
 
-    changes: the change for each neuron, by (layer, index), both counted from 0. Raises ValueError if a neuron does not exist.
+    changes: by (layer, index), both counted from 0. Raises ValueError if a neuron does not exist.
     """
     weights = [layer.w for layer in network.layers]
     biases = [layer.b for layer in network.layers]
@@ -66,10 +61,7 @@ def changed(network: Network, changes: Mapping[Place, Change]) -> Network:
 
 
 def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
-    """Return the probability of the predicted digit if one hidden neuron were off: for each layer, float32 (units,).
-
-    passed: the network's forward pass of one image.
-    """
+    """Return the probability of the predicted digit if one hidden neuron were off: for each layer, float32 (units,)."""
     kept = []
     for layer in range(len(network.layers) - 1):
         a = np.tile(passed.activations[layer], (network.sizes[layer + 1], 1))  # (units, units): a row for each neuron
@@ -77,16 +69,12 @@ def without_each(network: Network, passed: ForwardPass) -> list[np.ndarray]:
         for later in network.layers[layer + 1 :]:
             z = a @ later.w + later.b  # (units, n_in) @ (n_in, n_out) -> (units, n_out)
             a = ACTIVATIONS[network.hidden].function(z)
-        shares = softmax(z) if network.output == "softmax" else sigmoid_shares(z)
-        kept.append(shares[:, passed.digit])
+        kept.append(SHARES[network.output](z)[:, passed.digit])
     return kept
 
 
 def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
-    """Return the pre-activations of the network's first layer for many images, float32 (n, units).
-
-    images: (n, 28, 28) or (n, 784), float32 from 0 to 1 or uint8 from 0 to 255.
-    """
+    """Return the pre-activations of the first layer, float32 (n, units). images: as in `model.evaluation.answers`."""
     first = network.layers[0]
     return np.concatenate([x.reshape(len(x), -1) @ first.w + first.b for x in batches(images, network.values)])  # (n, 784)
 
@@ -94,8 +82,7 @@ def first_pre_activations(network: Network, images: np.ndarray) -> np.ndarray:
 def score_changed(network: Network, z: np.ndarray, changes: Mapping[Place, Change], labels: np.ndarray) -> Score:
     """Return the test results of a network after some of its neurons were changed, in a tenth of the time of a forward pass.
 
-    network: the unchanged network. z: the result of `first_pre_activations` for it and the images.
-    changes: the change for each neuron, by (layer, index), both counted from 0.
+    network: the unchanged network. z: the result of `first_pre_activations` for it and the images. changes: as in `changed`.
     """
     later = changed(network, changes).layers[1:]
     read = []
@@ -124,4 +111,4 @@ def dropout_passes(network: Network, pixels: np.ndarray, rate: float, times: int
         if i < len(network.layers) - 1:
             kept = rng.random(z.shape) >= rate
             a = ACTIVATIONS[network.hidden].function(z) * kept.astype(np.float32) / np.float32(1 - rate)
-    return softmax(z) if network.output == "softmax" else sigmoid_shares(z)
+    return SHARES[network.output](z)

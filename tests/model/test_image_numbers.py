@@ -26,6 +26,10 @@ def sheet(rows: list[list[int]], pen: int = 6, size: int = 110) -> Image.Image:
     return picture
 
 
+def read(picture: Image.Image) -> list[list[image_numbers.Found]]:
+    return image_numbers.read_page(image_numbers.cut_touching(open_page(picture), NETWORK), NETWORK)
+
+
 def digits(found: list) -> list[list[int]]:
     return [[digit.passed.digit for digit in row] for row in found]
 
@@ -34,24 +38,24 @@ def digits(found: list) -> list[list[int]]:
 @pytest.mark.parametrize("pen", [3, 10])
 def test_digits_are_read_in_rows_from_left_to_right(rows: list[list[int]], pen: int):
     picture = sheet(rows, pen, size=60 if len(rows[0]) > 9 else 110)
-    assert digits(image_numbers.read(picture, NETWORK)) == rows
-    assert digits(image_numbers.read(ImageOps.invert(picture), NETWORK)) == rows
+    assert digits(read(picture)) == rows
+    assert digits(read(ImageOps.invert(picture))) == rows
 
 
 @pytest.mark.parametrize("digit", DIGITS)
 @pytest.mark.parametrize("pen", [2, 12])
 def test_a_single_digit_is_no_number(digit: int, pen: int):
-    assert image_numbers.read(sheet([[digit]], pen), NETWORK) == []
+    assert read(sheet([[digit]], pen)) == []
 
 
 def test_a_blank_image_and_grain_hold_no_number():
-    assert image_numbers.read(Image.new("L", (60, 40), 220), NETWORK) == []
+    assert read(Image.new("L", (60, 40), 220)) == []
     grain = np.random.default_rng(0).integers(0, 2, (500, 500), np.uint8) * 255
-    assert image_numbers.read(Image.fromarray(grain), NETWORK) == []
+    assert read(Image.fromarray(grain)) == []
 
 
 def test_a_box_holds_its_digit():
-    (row,) = image_numbers.read(sheet([[4, 8]], pen=4), NETWORK)
+    (row,) = read(sheet([[4, 8]], pen=4))
     for place, digit in enumerate(row):
         left, top, right, bottom = digit.box
         assert 110 * place < left < right < 110 * (place + 1) and 0 < top < bottom < 110
@@ -60,7 +64,7 @@ def test_a_box_holds_its_digit():
 def test_dust_beside_a_number_is_left_out():
     picture = sheet([[5, 3]])
     ImageDraw.Draw(picture).ellipse((104, 6, 108, 10), fill=25)
-    assert digits(image_numbers.read(picture, NETWORK)) == [[5, 3]]
+    assert digits(read(picture)) == [[5, 3]]
 
 
 def test_the_command_prints_a_number_and_its_json(tmp_path: Path, capsys: pytest.CaptureFixture):
@@ -120,4 +124,4 @@ def test_a_main_digit_that_is_in_no_row_makes_no_number():
         brush.line([(x, 80), (x, 230)], fill=120, width=8)
     for stroke in DIGITS[2]:
         brush.line([(214 + 72 * x, 300 + 72 * y) for x, y in stroke], fill=0, width=8, joint="curve")
-    assert image_numbers.read(picture, NETWORK) == []
+    assert read(picture) == []
