@@ -1,5 +1,8 @@
 """What a visitor can do. Each command changes the session (`ui.session`), and views and frame call commands."""
 
+# The names are for others, not for this module:
+# ruff: noqa: F401
+
 from ui.commands.drawing import (
     ask_for_reading,
     choose_digit,
@@ -44,43 +47,3 @@ from ui.commands.runs import (
     steer_run,
     withdraw_run,
 )
-
-__all__ = [
-    "add_fooled",
-    "add_network",
-    "answer_study",
-    "ask_for_reading",
-    "cancel_run",
-    "choose_digit",
-    "clear",
-    "decide",
-    "delete_run",
-    "discard_run",
-    "follow_runs",
-    "forget_kept",
-    "keep_taught",
-    "open_view",
-    "pass_lesson",
-    "read_file",
-    "read_trained",
-    "receive_drawing",
-    "receive_secret",
-    "redo",
-    "remove_network",
-    "rename_run",
-    "replace_drawing",
-    "request_link",
-    "restore_run",
-    "select_network",
-    "select_neuron",
-    "set_changes",
-    "set_tour",
-    "start_run",
-    "steer_run",
-    "telling_errors",
-    "undo",
-    "use_part",
-    "use_photo",
-    "use_test_digit",
-    "withdraw_run",
-]

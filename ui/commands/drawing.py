@@ -1,11 +1,13 @@
 """Commands that change the drawing: undo, redo, clear and replace. Strokes that the browser has sent are added first."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from model.strokes import LARGEST
 from ui import mnist_digits, networks, session
 from ui.commands.errors import telling_errors
 from ui.reading import Sheet
+from ui.sheet.history import History
 
 
 def receive_drawing(raw: object) -> None:
@@ -15,27 +17,25 @@ def receive_drawing(raw: object) -> None:
 
 def replace_drawing(new: Sheet) -> None:
     """Replace the drawing on the canvas. Undo restores the old drawing."""
-    visitor = session.current()
-    visitor.take_canvas()
-    visitor.drawing = visitor.drawing.replace(new)
+    _change(lambda history: history.replace(new))
 
 
 def undo() -> None:
-    visitor = session.current()
-    visitor.take_canvas()
-    visitor.drawing = visitor.drawing.undo()
+    _change(History.undo)
 
 
 def redo() -> None:
-    visitor = session.current()
-    visitor.take_canvas()
-    visitor.drawing = visitor.drawing.redo()
+    _change(History.redo)
 
 
 def clear() -> None:
+    _change(History.clear)
+
+
+def _change(change: Callable[[History], History]) -> None:
     visitor = session.current()
     visitor.take_canvas()
-    visitor.drawing = visitor.drawing.clear()
+    visitor.drawing = change(visitor.drawing)
 
 
 def ask_for_reading() -> None:

@@ -47,11 +47,7 @@ def remove_network(network_id: str) -> None:
 
 @telling_errors()
 def read_file(key: str, activation: str) -> None:
-    """Add an uploaded network to this session, and select it.
-
-    key: the Streamlit key of the file uploader.
-    activation: the key of the list in which the visitor chooses the activation function, if the file does not name one.
-    """
+    """Add an uploaded network to this session, and select it. key, activation: of the uploader and of the list of activations."""
     file = session.value(key)
     if file is not None:
         name, content = server.take_upload(file)

@@ -170,11 +170,7 @@ def decide(run_id: str, chosen: str) -> None:
 
 
 def receive_secret(key: str) -> None:
-    """Adopt the secret that the browser already had, in place of the one proposed to it. Ignore an invalid one.
-
-    The training runs and stored drawings of this session are transferred to the adopted secret.
-    key: the Streamlit key of the component that has sent the secret.
-    """
+    """Adopt the secret that the browser already had, with what this session has started or stored. Ignore an invalid one."""
     secret = session.sent(key, "secret")
     if not isinstance(secret, str) or not SECRET.fullmatch(secret):
         return

@@ -1,8 +1,4 @@
-"""Graphs, images with their titles and colour legends, as markup. No st.*, no state.
-
-`ui.components.figure.show` puts markup on the page. Its style sheet knows the classes used here. Graphs that follow the pointer
-or change while one looks at them are drawn in the browser instead, by `ui/components/shared/line_plot.js`.
-"""
+"""Graphs, images with their titles and colour legends, as markup for `ui.components.figure`. No st.*, no state."""
 
 import html
 import math
@@ -15,9 +11,8 @@ from ui.text.format import LARGE, fixed, signed, significant
 
 
 def image(source: str, title: str, alternative: str, readable: bool = False) -> str:
-    """Return an HTML figure with an image and its title.
+    """Return an HTML figure with an image. source: a data URL. title: HTML. alternative: the description for screen readers.
 
-    source: the image as a data URL. title: as HTML. alternative: the description for screen readers.
     readable: whether the user can read the values of single pixels with the pointer or the arrow keys.
     """
     attributes = ' tabindex="0" data-readable' if readable else ""
@@ -26,11 +21,9 @@ def image(source: str, title: str, alternative: str, readable: bool = False) -> 
 
 
 def legend(scale: float, below: str = "", above: str = "", whole: bool = True, dark: bool = False) -> str:
-    """Return the HTML legend of a colour scale from -scale to +scale.
+    """Return the HTML legend of a colour scale from -scale to +scale. below, above: labels of its ends.
 
-    below, above: labels of the two ends of the scale.
     whole: whether all values lie within the scale. If not, "or less" and "or more" are added to its ends.
-    dark: whether the image has a dark background.
     """
     decimals = max(0, 1 - math.floor(math.log10(scale)))  # two significant digits
     low = fixed(-scale, decimals) + ("" if whole else " or less")

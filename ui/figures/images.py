@@ -33,10 +33,7 @@ def robust_scale(values: np.ndarray, share: float, *others: np.ndarray) -> float
 
 
 def heat(values: np.ndarray, scale: float) -> str:
-    """Return a heat map of values, (784,) or (height, width), as a data URL.
-
-    Positive values are blue and negative ones orange. Both are opaque at `scale`.
-    """
+    """Return a heat map of values, (784,) or (height, width), as a data URL. The colours are opaque at `scale`."""
     return _png(Image.fromarray(_diverging(_square(values), scale), "RGBA"))
 
 
@@ -46,11 +43,9 @@ def digit(pixels: np.ndarray) -> str:
 
 
 def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
-    """Return an image of a dim digit on a dark background, with a heat map over it, as a data URL.
+    """Return a dim digit, 0 to 1, on a dark background, with a heat map of `parts` over it, as a data URL.
 
-    parts: the values of the heat map, (784,) or (height, width).
-    pixels: the digit, from 0 to 1, same shape.
-    scale: the absolute value at which the colours are opaque.
+    parts, pixels: (784,) or (height, width). The colours are opaque at `scale`.
     """
     parts, pixels = _square(parts)[..., None], _square(pixels)[..., None]
     grey = palette.rgb(palette.DARK_PAPER) + INK_ON_DARK * np.clip(pixels, 0, 1)
@@ -60,10 +55,7 @@ def overlay(parts: np.ndarray, pixels: np.ndarray, scale: float) -> str:
 
 
 def atlas(weights: np.ndarray, scale: float, columns: int) -> str:
-    """Return one image of n neurons' weights, (784, n), as a data URL: squares of 28x28 pixels, `columns` in a row.
-
-    scale: the absolute value at which the colours are strongest.
-    """
+    """Return one image of n neurons' weights, (784, n), as a data URL: squares of 28x28 pixels, `columns` in a row."""
     levels = np.rint(np.clip(weights.T / scale, -1, 1) * LEVELS) + LEVELS  # (n, 784)
     colours = _diverging(np.arange(-LEVELS, LEVELS + 1) / LEVELS, 1.0)  # (31, 4)
     # Zero is LEVELS, the middle of the palette.
@@ -80,10 +72,7 @@ def digit_atlas(pixels: np.ndarray, columns: int) -> str:
 
 
 def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
-    """Arrange images, (n, height, width), in a grid, row by row. Return one image, (rows * height, columns * width).
-
-    fill: the value in the empty places of the last row.
-    """
+    """Arrange images, (n, height, width), in a grid, row by row. Empty places of the last row hold `fill`."""
     n, height, width = cells.shape
     rows = -(-n // columns)
     grid = np.full((rows * columns, height, width), fill, cells.dtype)
@@ -93,10 +82,7 @@ def tiles(cells: np.ndarray, columns: int, fill: int = 0) -> np.ndarray:
 
 
 def _diverging(values: np.ndarray, scale: float) -> np.ndarray:
-    """Convert numbers to RGBA colours, uint8 (..., 4): blue for positive numbers, orange for negative ones.
-
-    The opacity grows with the absolute value and is full at `scale`. Zero is transparent.
-    """
+    """Convert numbers to RGBA colours, uint8 (..., 4), whose opacity grows with the absolute value."""
     share = np.clip(np.abs(values) / scale, 0, 1)
     colour = np.where((values >= 0)[..., None], ABOVE, BELOW)
     return np.concatenate([colour, np.rint(share * 255)[..., None]], axis=-1).astype(np.uint8)

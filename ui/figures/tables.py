@@ -22,22 +22,16 @@ def cell(shown: str | float, **data: str | float) -> str:
 
 
 def bar(value: float, scale: float) -> str:
-    """Return an HTML table cell with a bar: blue to the right for a positive value, orange to the left for a negative one.
-
-    scale: the absolute value at which the bar has its full length.
-    """
+    """Return an HTML table cell with a bar, full at `scale`: to the right for a positive value, to the left for a negative."""
     side = "up" if value >= 0 else "down"
     style = f"width:{abs(float(value)) / scale:.1%}"
     return f'<td class="track"><span class="diverging-bar" aria-hidden="true"><i class="{side}" style="{style}"></i></span></td>'
 
 
 def row(head: object, *cells: str, winner: bool = False, total: bool = False, span: int = 1) -> str:
-    """Return an HTML table row.
+    """Return an HTML table row. head: the row heading, which spans `span` columns. cells: HTML (see `cell` and `bar`).
 
-    head: the content of the first cell, which is a row heading. span: the number of columns that it spans.
-    cells: the other cells, as HTML (see `cell` and `bar`).
-    winner: whether the row is highlighted as the best one.
-    total: whether the row is styled as the sum of the rows above.
+    winner: whether the row is highlighted as the best one. total: whether it is styled as the sum of the rows above.
     """
     kind = ' class="winner"' if winner else ' class="sum"' if total else ""
     return f'<tr{kind}><th scope="row" colspan="{span}">{head}</th>{"".join(cells)}</tr>'
@@ -46,8 +40,7 @@ def row(head: object, *cells: str, winner: bool = False, total: bool = False, sp
 def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
     """Return an HTML table of rows made by `row`. It scrolls horizontally if it is too wide.
 
-    heads: the column headings. A column that shows bars instead of numbers has the heading "".
-    caption: as HTML, or "".
+    heads: the column headings, "" for a column of bars. caption: HTML.
     """
     title = f'<caption class="small">{caption}</caption>' if caption else ""
     names = "".join(f"<th{' class=n' if i else ''}>{head}</th>" if head else EMPTY for i, head in enumerate(heads))
@@ -55,10 +48,7 @@ def table(heads: Sequence[str], *rows: str, caption: str = "") -> str:
 
 
 def probability_bars(before: np.ndarray, after: np.ndarray | None = None) -> str:
-    """Return an HTML table that shows the probabilities, (10,), of the ten digits as bars.
-
-    after: other probabilities, (10,). If given, the table also shows them and the differences in percentage points.
-    """
+    """Return an HTML table of ten probabilities, (10,), as bars. after: others, (10,), to show with the differences in points."""
     last, rows = before if after is None else after, []
     for digit, (old, new) in enumerate(zip(before.tolist(), last.tolist(), strict=True)):
         track = f'<span class="bar old" style="width:{old:.2%}"></span>'

@@ -15,11 +15,7 @@ def opened(views: Collection[str]) -> str:
 
 
 def show(groups: Mapping[str, Iterable[str]], view: str) -> None:
-    """Show a tab for each view of the app.
-
-    groups: the names of the views in each group of tabs.
-    view: the name of the open view.
-    """
+    """Show a tab for each view of the app. groups: their names, by group. view: the open one."""
     with st.container(horizontal=True, gap="small", key="views"):
         for number, (group, names) in enumerate(groups.items()):
             widgets.controlled(

@@ -30,10 +30,7 @@ PICKER = "network-picker"
 
 
 def show(network_id: str, network: Network | None) -> None:
-    """Show a list to select a network, and information about the selected network.
-
-    network: the selected network, or None if it can't be loaded.
-    """
+    """Show a list to select a network, and information about the selected one. network: None if it can't be loaded."""
     runs = {listed.run.id: listed for listed in islice((run for run in listing.all_runs() if run.has_network), LISTED)}
     ids = [networks.SHIPPED, *runs, *session.current().added]
     if network_id not in ids:
@@ -61,9 +58,9 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def load_selected() -> tuple[str, Network | None]:
-    """Return the id of the selected network and the network itself.
+    """Return the selected network and its id. If it can't be loaded, tell the visitor and select the app's default network.
 
-    If it can't be loaded, tell the visitor and select the app's default network. Return None if that can't be loaded either.
+    The network is None if that can't be loaded either.
     """
     visitor = session.current()
     try:

@@ -1,8 +1,7 @@
 """The sidebar: the choice of the network that reads the drawing, and the training of a new one in the background.
 
-The progress of a training run is a fragment that polls. It changes nothing else on the page, so that drawing goes on undisturbed.
-It requests one full page run when the training run has ended. `ui.frame.outcome` shows how the run ended,
-and `ui.frame.training_queue` who waits for it to end.
+The progress of a training run is a fragment that polls, so that drawing goes on undisturbed. When the run has ended, it requests
+one full page run.
 """
 
 import streamlit as st
@@ -30,10 +29,7 @@ OFFERED = {
 
 
 def show(network_id: str, network: Network | None) -> None:
-    """Show the sidebar, where the user selects a network and starts training runs.
-
-    network: the selected network, or None if it can't be loaded.
-    """
+    """Show the sidebar, where the user selects a network and starts training runs. network: None if it can't be loaded."""
     network_picker.show(network_id, network)
     run = launcher.current()
     progress = launcher.follow(run) if run else None
@@ -110,7 +106,7 @@ def _start() -> None:
 
 
 def _poll(run_id: str, every: float) -> None:
-    """Show the progress of a training run. This is a Streamlit fragment that runs every `every` seconds."""
+    """Show the progress of a training run. This fragment runs every `every` seconds."""
     visitor = session.begin_poll(every, POLL_INTERVAL, access.is_own(run_id))
     try:
         run = store.read(run_id)

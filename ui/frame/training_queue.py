@@ -28,10 +28,7 @@ def _starting() -> None:
 
 
 def show_place() -> bool:
-    """Show when this browser's queued training run will start, or why it could not, with a button to leave the queue.
-
-    Return whether this browser has a training run in the queue.
-    """
+    """Show this browser's queued training run, or why it could not start. Return whether one is in the queue."""
     place = access.waiting_run()
     if place is None:
         return False
@@ -45,18 +42,14 @@ def show_place() -> bool:
 
 
 def sentence(place: Waiting) -> str:
-    """Return Markdown that says where this browser's training run stands in the queue. place: its entry in the queue."""
+    """Return Markdown that says where this browser's training run stands in the queue."""
     before = sum(other.time < place.time for other in queue.waiting())
     turn = f"after the current run and {count(before, 'other')}" if before else "when the current run has ended"
-    return f"**You are number {before + 1} in line:** {_name(place)}. It starts by itself {turn}, even if you close the page."
+    name = literal(place.name) or f"a run with preset {literal(place.options.get('preset', 'NumPy'))}"
+    return f"**You are number {before + 1} in line:** {name}. It starts by itself {turn}, even if you close the page."
 
 
 def show_others() -> None:
     """Show the number of training runs in the queue."""
     if others := len(queue.waiting()):
         st.caption(f"{count(others, 'training run')} {'waits' if others == 1 else 'wait'} for this one to end.")
-
-
-def _name(place: Waiting) -> str:
-    """Return the name of a training run in the queue, or "a run with preset …" if the user has not named it."""
-    return literal(place.name) or f"a run with preset {literal(place.options.get('preset', 'NumPy'))}"

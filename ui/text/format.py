@@ -100,10 +100,7 @@ def precise_percent(share: float) -> str:
 
 
 def _split(value: float, digits: int) -> tuple[str, int]:
-    """Return the mantissa and the exponent of a number in base 10, as text and an integer. digits: the significant digits.
-
-    The exponent is 0 if the number is written without a power of ten.
-    """
+    """Return the mantissa, as text, and the exponent in base 10, which is 0 if the number is written without a power of ten."""
     if value == 0:
         return "0", 0
     if not math.isfinite(value):

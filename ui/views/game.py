@@ -24,8 +24,7 @@ def show(reading: Reading) -> None:
     st.markdown(
         "**Fool it.** Draw a digit that people can read, and the network misreads or can't read. Then say what people read."
     )
-    if reading.digit is not None:
-        _ask(reading)
+    _ask(reading)
     _gallery(reading.network)
     st.markdown(f"**Survive {HARD} hard ones.** Who reads more hard test digits: you, or the network?")
     _hard(reading)
@@ -33,7 +32,8 @@ def show(reading: Reading) -> None:
 
 def _ask(reading: Reading) -> None:
     """Ask which digit people see in the drawing, and show whether the network predicts another one."""
-    assert reading.digit is not None
+    if reading.digit is None:
+        return
     about = str(hash(reading.digit.pixels.tobytes()))
     label = widgets.controlled(
         st.pills,

@@ -28,11 +28,10 @@ def current(network: Network, passed: ForwardPass, layers: int) -> tuple[int, in
 def lists(
     network: Network, place: tuple[int, int], layers: int, key: str, on_layer: Callable[[int], None], help_text: str
 ) -> None:
-    """Show a list of layers and a list of the neurons in one layer, to select the neuron that all views show.
+    """Show a list of the first `layers` layers and one of the neurons in a layer, to select the neuron that all views show.
 
-    layers: how many layers are in the list, starting with the first one.
     key: the prefix of the keys of both lists.
-    on_layer: called with the index of the layer that the user has chosen. It must select a neuron of this layer.
+    on_layer: called with the index of the chosen layer. It must select a neuron of this layer.
     """
     layer, index = place
     widgets.controlled(

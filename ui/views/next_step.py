@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
@@ -14,10 +15,7 @@ from ui.views import inside, training
 
 @dataclass(frozen=True)
 class NextStep:
-    """A button at the end of a tab, which suggests what to do next.
-
-    view: the name of the tab that the button opens. parts: values to set in that tab's widgets, by widget key.
-    """
+    """A button that suggests what to do next. view: the tab that it opens. parts: values of that tab's widgets, by key."""
 
     what: str
     view: str
@@ -39,8 +37,6 @@ def show(view: str, views: Mapping[str, object]) -> None:
     """Show a button that suggests the next tab to open. If the page lacks this tab, suggest the tab after it.
 
     In the tab Reading, the button is hidden until something is drawn (ui/frame/style.css).
-    view: the name of the open tab.
-    views: the tabs that the page has, by name.
     """
     step = NEXT.get(view)
     while step is not None and step.view not in views:
@@ -50,8 +46,5 @@ def show(view: str, views: Mapping[str, object]) -> None:
     what = step.what
     if view == "Training" and (run := launcher.current()) is not None and launcher.follow(run).running:
         what = f"While it trains, see where another network errs: {literal(network_picker.label(session.current().network))}"
-    st.button(f"{what} → {step.view}", key="next-step", type="tertiary", on_click=_open, args=(step,))
-
-
-def _open(step: NextStep) -> None:
-    commands.open_view(step.view, choices=step.parts, scroll=True)
+    opens = partial(commands.open_view, step.view, choices=step.parts, scroll=True)
+    st.button(f"{what} → {step.view}", key="next-step", type="tertiary", on_click=opens)

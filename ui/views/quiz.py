@@ -29,12 +29,7 @@ class Quiz(Choice):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of an experiment that the user was asked to predict with a multiple-choice question.
-
-    option: the index of the correct answer.
-    result: a sentence with the measured numbers.
-    why: a sentence that explains the result.
-    """
+    """The result of an experiment. option: the index of the correct answer. result: a sentence with the measured numbers."""
 
     option: int
     result: str
@@ -42,9 +37,8 @@ class Outcome:
 
 
 def ask(key: str, about: str, question: Choice) -> None:
-    """Ask the user to predict the result of an experiment. The question is shown in a collapsible box.
+    """Ask the user to predict the result of an experiment, in a collapsible box.
 
-    key: the key under which the answer is stored. Each question has its own.
     about: the subject of the experiment, such as a training run's id. If it changes, the question is asked again.
     """
     chosen = session.stored(key, None, about)
@@ -57,10 +51,7 @@ def ask(key: str, about: str, question: Choice) -> None:
 
 
 def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> None:
-    """Show the user's prediction next to the actual result of an experiment. Show nothing if one of them is missing.
-
-    key, about: as in `ask`. Only an answer about this subject is shown.
-    """
+    """Show the user's prediction, stored by `ask`, next to the actual result. Show nothing if one of them is missing."""
     chosen = session.stored(key, None, about)
     if chosen is None or outcome is None:
         return
@@ -70,10 +61,7 @@ def compare(key: str, about: str, question: Choice, outcome: Outcome | None) -> 
 
 
 def quiz(key: str, question: Quiz) -> bool:
-    """Show a quiz question and, after the user's answer, the correct one. Return whether the user's answer is correct.
-
-    key: the key under which the answer is stored. Each question has its own.
-    """
+    """Show a quiz question and, after the user's answer, the correct one. Return whether the user's answer is correct."""
     chosen = session.stored(key, None, "")
     st.markdown(f"**{question.text}**")
     _options(key, "", question)

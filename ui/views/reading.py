@@ -1,5 +1,7 @@
 """The Reading view: the digit that the network reads, its ten probabilities, and the values of its hidden layers."""
 
+from functools import partial
+
 from ui import commands
 from ui.components import live_reading
 from ui.reading import Reading
@@ -9,12 +11,8 @@ from ui.views.inside.network import select_pressed
 
 def show(reading: Reading) -> None:
     """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty."""
-    live_reading.show(commands.choose_digit, _explain, _open_neuron)
-
-
-def _explain() -> None:
-    """Open the section of the tab "Inside" that explains the network's prediction."""
-    commands.open_view("Inside", choices={PART_KEY: "Why"})
+    explain = partial(commands.open_view, "Inside", choices={PART_KEY: "Why"})
+    live_reading.show(commands.choose_digit, explain, _open_neuron)
 
 
 def _open_neuron() -> None:

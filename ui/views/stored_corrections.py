@@ -17,8 +17,7 @@ SHOWN = 60  # pictures made, of the newest
 class Stored:
     """The drawings that a user has stored with the correct digit, oldest first.
 
-    labels: int (n,). pixels: float32 (n, 28, 28).
-    pictures: images as data URLs, by id, of the newest drawings.
+    labels: int (n,). pixels: float32 (n, 28, 28). pictures: data URLs of the newest, by id.
     """
 
     ids: tuple[str, ...]

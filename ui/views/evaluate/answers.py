@@ -52,10 +52,7 @@ class Answers:
 
 
 def choose() -> str:
-    """Show buttons to choose the digits to evaluate. Return TEST for MNIST's test digits, or OWN for the user's stored drawings.
-
-    If training is switched off on this server, return TEST and show no buttons.
-    """
+    """Show buttons to choose the digits to evaluate: TEST, or OWN unless training is switched off on this server."""
     if limits.switched_off():
         return TEST
     return widgets.one_of(
@@ -69,10 +66,7 @@ def choose() -> str:
 
 
 def load(source: str, reading: Reading) -> Answers | None:
-    """Return the network's predictions for the digits of a source: TEST or OWN. If there are none, show why and return None.
-
-    TEST: MNIST's test digits. OWN: the drawings that the user has stored.
-    """
+    """Return the network's predictions for the digits of a source, TEST or OWN. If there are none, show why and return None."""
     try:
         return to_test_digits(reading) if source == TEST else _to_corrections(reading)
     except (DataError, CorrectionsError) as error:

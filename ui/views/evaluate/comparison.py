@@ -19,11 +19,7 @@ NONE = "No other network"
 
 @dataclass(frozen=True)
 class Compared:
-    """A network to compare with others.
-
-    name: not escaped for HTML. `choose` makes the names distinct.
-    key: identifies the network: its name in `ui.networks`, such as LINEAR, or the hash of its weights.
-    """
+    """A network to compare with others. key: its name in `ui.networks`, such as LINEAR, or the hash of its weights."""
 
     name: str
     key: str
@@ -31,10 +27,7 @@ class Compared:
 
 
 def choose(reading: Reading) -> list[Compared]:
-    """Show a list to choose one more network. Return all to compare: the selected one, a linear, a convolutional, the chosen one.
-
-    If a network can't be loaded, a warning is shown.
-    """
+    """Show a list to choose one more network. Return the selected, the linear, the convolutional and the chosen one."""
     ids = [networks.SHIPPED, *networks.run_ids(network_picker.LISTED), *session.current().added]
     own = {known: network_picker.label(known) for known in ids if known != reading.network_id}
     labels = distinct({CONNECTED: CONNECTED, **own, NONE: NONE}, keep=[CONNECTED])

@@ -17,10 +17,7 @@ FORMULA = "=+-@\t\r"  # a spreadsheet takes text that begins with one of these a
 
 
 def buttons(*files: tuple[str, str, Callable[[], str]]) -> None:
-    """Show a download button for each CSV file, which is created when the user presses the button.
-
-    files: label, name without the extension, and a function that returns the text.
-    """
+    """Show a download button for each CSV file: (label, name without the extension, function that returns the text)."""
     with st.container(horizontal=True, gap="small"):
         for label, name, make in files:
             st.download_button(
@@ -47,10 +44,7 @@ def answers(found: Answers) -> str:
 
 
 def reliability(found: Reliability) -> str:
-    """Return CSV text with a row for each bin of a reliability diagram.
-
-    A row holds a bin's limits, and the number, mean confidence and accuracy of its predictions.
-    """
+    """Return CSV text with a row for each bin of a reliability diagram."""
     bins = len(found.count)
     rows = (
         [
@@ -66,10 +60,7 @@ def reliability(found: Reliability) -> str:
 
 
 def refusal(shares: Sequence[float], accuracies: Sequence[float]) -> str:
-    """Return CSV text with the accuracy of the predictions that are left when a share of them, the least sure ones, is withheld.
-
-    shares: 0 to 1. accuracies: one for each share.
-    """
+    """Return CSV text with the accuracy of the predictions that are left when a share of them, the least sure, is withheld."""
     rows = ([_number(share), _number(accuracy)] for share, accuracy in zip(shares, accuracies, strict=True))
     return _text(["share refused", "accuracy of the rest"], rows)
 

@@ -45,7 +45,6 @@ def show(reading: Reading, answers: Answers) -> None:
 def select(answers: Answers, chosen: str) -> tuple[np.ndarray, str]:
     """Return the indices of the images to show, int64 (k,), and a title for them.
 
-    Mistakes are sorted by confidence in descending order, correct predictions in ascending order.
     chosen: MISTAKES for all mistakes, HITS for all correct predictions, or "4:9" for fours that were classified as nines.
     """
     labels, probabilities = answers.labels, answers.probabilities

@@ -21,9 +21,8 @@ WIDTH, HEIGHT, EDGE = 330, 280, 40  # SVG units of the reliability diagram
 
 
 def matrix(counts: np.ndarray, chosen: tuple[int, int] | None) -> str:
-    """Return the confusion matrix as an HTML table. Each count above 0 is a button that sends "label:prediction".
+    """Return a confusion matrix, ints (10, 10), as an HTML table. Each count above 0 is a button that sends "label:prediction".
 
-    counts: ints (10, 10), one row for each true digit.
     chosen: the selected cell as (label, prediction), or None.
     """
     worst = max(1, int((counts * (1 - np.eye(DIGITS, dtype=int))).max()))
@@ -70,11 +69,7 @@ def _share(shares: np.ndarray, k: int) -> str:
 
 
 def gallery(answers: Answers, shown: np.ndarray, source: str) -> str:
-    """Return HTML with images and the network's prediction for each. Each image is a button.
-
-    shown: the indices of the images to show.
-    source: the name of the image on the canvas, which is marked.
-    """
+    """Return HTML with a button for each image: the image, its label and the prediction. source: the name of the marked one."""
     digits, buttons = answers.digits, []
     for rank, i in enumerate(shown.tolist()):
         label, answer, confidence = int(answers.labels[i]), int(digits[i]), float(answers.probabilities[i].max())
@@ -150,14 +145,14 @@ def strengths(
 ) -> str:
     """Return an HTML table of what several networks predict for a digit at each strength of a distortion.
 
-    distorted: float32 (strengths, 28, 28), the digit at each strength.
-    answers: ints (networks, strengths), the predictions.
-    right: the correct digit.
+    distorted: float32 (strengths, 28, 28). answers: ints (networks, strengths). right: the correct digit.
     now: the index of the strength to highlight.
     """
     heads = "".join(f'<th scope="col">{with_unit(distortion, value)}</th>' for value in distortion.strengths)
+    mark = ' class="now"'
     pictures = "".join(
-        f'<td{_mark(k == now)}><img src="{images.digit(pixels)}" alt=""></td>' for k, pixels in enumerate(distorted)
+        f"<td{mark if k == now else ''}>" + f'<img src="{images.digit(pixels)}" alt=""></td>'
+        for k, pixels in enumerate(distorted)
     )
     rows = "".join(
         f'<tr><th scope="row" title="{html.escape(name)}">{html.escape(name)}</th>'
@@ -192,7 +187,3 @@ def answers_now(pixels: np.ndarray, names: Sequence[str], probabilities: np.ndar
 def with_unit(distortion: Distortion, value: float) -> str:
     """Return the strength of a distortion as text with its unit, such as "−15°", "2 px" or "0.9×"."""
     return f"{value:g}{distortion.unit}".replace("-", "−")
-
-
-def _mark(is_now: bool) -> str:
-    return ' class="now"' if is_now else ""

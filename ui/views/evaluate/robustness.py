@@ -60,10 +60,9 @@ def show(reading: Reading) -> None:
 
 
 def why(compared: list[Compared], found: list[Robustness]) -> str:
-    """Return a sentence that compares the accuracies of a convolutional and a fully connected network on shifted digits.
+    """Return a sentence that compares a convolutional network with a fully connected or a linear one on shifted digits.
 
-    A linear network replaces a missing fully connected one. Return "" if the convolutional or the linear network is missing.
-    found: the measured accuracies, in the order of the networks.
+    Return "" if the convolutional or the linear network is missing.
     """
     keys = [each.key for each in compared]
     if CONVOLUTIONAL not in keys or LINEAR not in keys:

@@ -24,9 +24,8 @@ PAUSE = 0.002  # s between two chunks, in which the server answers strokes
 class _Job:
     """A request to measure how accurately one network classifies distorted digits.
 
-    network: None when all accuracies are measured, which frees its memory.
-    found: the accuracies measured so far. The worker thread replaces this object and never changes it in place, so that other
-        threads can read it safely.
+    network: None when all is measured, which frees its memory.
+    found: what is measured so far. It is replaced, never changed in place, so that other threads can read it safely.
     """
 
     network: Classifier | None
@@ -44,10 +43,7 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def request(self, key: str, network: Classifier, digits: Digits) -> Robustness:
-        """Return a network's accuracies on distorted digits, as far as they have been measured. Call again later to get more.
-
-        key: identifies the network. The field `done` of the result is the share that has been measured, from 0 to 1.
-        """
+        """Return the accuracies of the network `key` as far as they have been measured. Call again later to get more."""
         with self._lock:
             job = self._jobs.setdefault(key, _Job(network, digits, 0.0))
             job.requested = time.monotonic()

@@ -18,10 +18,7 @@ STEPS = {"°": 1.0, "×": 0.05, "": 0.05, " px": 0.25}  # of the slider, by the 
 
 
 def show(reading: Reading, compared: list[Compared]) -> None:
-    """Show the user's drawing under a selected distortion, such as a rotation, and what each network predicts for it.
-
-    If nothing is drawn, a test digit is used.
-    """
+    """Show the user's drawing, or a test digit, under a selected distortion, and what each network predicts for it."""
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}

@@ -48,10 +48,7 @@ def show(reading: Reading) -> None:
 
 
 def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
-    """Return the training images whose activations in a layer are nearest to those of an image. Layer 0 is the pixels.
-
-    pixels: the image, float32 (28, 28).
-    """
+    """Return the training images whose activations in a layer are nearest to those of an image, float32 (28, 28)."""
     stored, pixels_of, labels = layers.training_activations(network, layer)
     one = layers.activations(network.forward(pixels), layer)
     gaps = pca_lda.distances(stored, one)
@@ -63,10 +60,7 @@ def nearest(network: Network, pixels: np.ndarray, layer: int) -> Neighbours:
 
 
 def markup(network: Network, layer: int, pixels: np.ndarray, description: str, found: Neighbours) -> str:
-    """Return HTML with an image, the training images most similar to it, and an explanation.
-
-    description: a name for the image, such as "your drawing".
-    """
+    """Return HTML with an image, such as "your drawing", the training images most similar to it, and an explanation."""
     counts = np.bincount(found.labels, minlength=DIGITS)
     most = int(counts.argmax())
     labels = (

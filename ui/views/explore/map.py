@@ -54,10 +54,7 @@ def show(reading: Reading) -> None:
 
 
 def plane_message(network: Network, layer: int, supervised: bool, shown: Map) -> dict[str, object]:
-    """Return a map of test digits as JSON values: the projection, and each digit's position, label and prediction.
-
-    shown: the result of `layers.map_of` for the same three arguments.
-    """
+    """Return a map of test digits, that of `layers.map_of` for the same arguments, as JSON values."""
     low, high = shown.points.min(axis=0), shown.points.max(axis=0)
     return {
         "id": f"{network.key}-{layer}-{supervised}",
@@ -75,11 +72,7 @@ def plane_message(network: Network, layer: int, supervised: bool, shown: Map) ->
 
 
 def point_message(reading: Reading, layer: int, shown: Map, plane_id: str) -> dict[str, object]:
-    """Return the user's drawing as a point on the map of test digits, as JSON values.
-
-    "point" is the position [x, y], or None if nothing is drawn. "show" is the id of the map that the browser should show.
-    plane_id: "id" in the result of `plane_message`.
-    """
+    """Return the user's drawing as a point on the map with this id, as JSON values. "point" is None if nothing is drawn."""
     point = None if reading.passed is None else rounded(shown.plane.place(layers.activations(reading.passed, layer)))
     return {"show": plane_id, "point": point}
 
@@ -93,10 +86,7 @@ def put_pressed() -> None:
 
 
 def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
-    """Return an HTML sentence that counts the labels of the ten test digits nearest to the user's drawing on the map.
-
-    Return "" if nothing is drawn.
-    """
+    """Return an HTML sentence that counts the labels of the test digits nearest to the drawing, or "" if nothing is drawn."""
     if reading.passed is None:
         return ""
     gaps = np.linalg.norm(shown.points - shown.plane.place(layers.activations(reading.passed, layer)), axis=1)
@@ -109,12 +99,7 @@ def _neighbours(reading: Reading, layer: int, shown: Map) -> str:
 
 
 def _separation(network: Network, chosen: int, supervised: bool) -> str:
-    """Return an HTML table that shows how well each layer separates the digits.
-
-    The measure is the share of test digits whose nearest neighbour has the same label. It is given for the activations, and for
-    their projection onto the map's plane.
-    chosen: the index of the layer whose row is highlighted.
-    """
+    """Return an HTML table of how many test digits have a nearest neighbour with the same label, in each layer and on its map."""
     maps = [layers.map_of(network, layer, supervised) for layer in range(len(network.layers))]
     rows = []
     for layer, shown in enumerate(maps):
@@ -132,10 +117,7 @@ def _separation(network: Network, chosen: int, supervised: bool) -> str:
 
 
 def _verdict(maps: Sequence[Map]) -> str:
-    """Return an HTML text that says whether the digits are better separated in the last hidden layer than in the pixels.
-
-    maps: one for each layer, the pixels first.
-    """
+    """Return an HTML text that says whether the last hidden layer separates the digits better than the pixels, the first map."""
     if len(maps) == 1:
         return "This network has no hidden layer, so there are only the pixels to look at."
     shares = [_mean(shown.on_plane, shown.labels) for shown in maps]
@@ -155,11 +137,7 @@ def _verdict(maps: Sequence[Map]) -> str:
 
 
 def _by_digit(shown: Map) -> str:
-    """Return an HTML table that shows how well each of the ten digits is separated from the others on a map.
-
-    A row holds a digit, the number of its images, the share of them whose nearest neighbour has the same label, and the other
-    digit with the nearest mean position.
-    """
+    """Return an HTML table that shows how well each of the ten digits is separated from the others on a map."""
     centres = np.stack([shown.points[shown.labels == digit].mean(axis=0) for digit in range(DIGITS)])
     gaps = np.linalg.norm(centres[:, None] - centres, axis=2)
     np.fill_diagonal(gaps, np.inf)

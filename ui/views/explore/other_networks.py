@@ -37,11 +37,9 @@ def show(reading: Reading, before: np.ndarray, after: np.ndarray, goal: Goal) ->
 
 
 def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, images: np.ndarray, digit: int | None) -> str:
-    """Return an HTML table of what each network predicts for an image before and after its pixels were changed.
+    """Return an HTML table of what each network predicts for an image before and after its pixels were changed, (2, 28, 28).
 
-    labelled: (name to show, network) by id.
-    changed_for: the id of the network for which the pixels were changed. Its row is highlighted.
-    images: float32 (2, 28, 28), the image before and after.
+    labelled: (name to show, network) by id. changed_for: the id of the network for which the pixels were changed.
     digit: the digit whose probability was to be increased, or None if a hidden neuron's output was.
     """
     rows = []
@@ -60,10 +58,7 @@ def markup(labelled: Mapping[str, tuple[str, Classifier]], changed_for: str, ima
 
 
 def _networks(reading: Reading) -> dict[str, tuple[str, Network]]:
-    """Return at most six networks to compare, as (name to show, network) by id. Leave out those that can't be loaded.
-
-    Their order: the selected network, the app's default, those added by the user, and those of the newest training runs.
-    """
+    """Return at most MOST networks to compare, as (name to show, network) by id. Leave out those that can't be loaded."""
     ids = dict.fromkeys([reading.network_id, networks.SHIPPED, *session.current().added, *networks.run_ids(MOST)])
     found = {}
     for network_id in list(ids)[:MOST]:

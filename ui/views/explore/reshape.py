@@ -79,12 +79,7 @@ def goal_name(network: Network, goal: Goal) -> str:
 
 
 def pictures(network: Network, path: Path, step: int, goal: Goal, name: str) -> str:
-    """Return HTML with three images: the original, the difference of the pixels, and the changed image with its prediction.
-
-    path: the images and probabilities after each step of gradient ascent on the pixels, the original first.
-    step: the number of steps after which the changed image is shown.
-    name: the name of the original image.
-    """
+    """Return HTML with three images: the original, called `name`, the difference, and the result after `step` steps."""
     start, result, wanted = path.images[0], path.images[step], goal_name(network, goal)
     change = result - start
     scale = images.scale_of(change)
@@ -131,11 +126,7 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _neuron(network: Network, passed: ForwardPass) -> Goal:
-    """Show lists to choose a hidden neuron whose output is to be increased. Return it.
-
-    The default is the neuron selected in the tab "Inside" if it is a hidden one, or the neuron of the first layer that
-    contributes most to the predicted digit.
-    """
+    """Show lists to choose a hidden neuron whose output is to be increased."""
     last = len(network.layers) - 1
     place = neuron_choice.current(network, passed, last)
     neuron_choice.lists(network, place, last, GOAL_KEY, lambda layer: commands.select_neuron(layer, 0), HELP["neuron"])
@@ -143,10 +134,9 @@ def _neuron(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> int:
-    """Show a slider to choose a step of the gradient ascent. Return its number, or 0 and show a message if no step was possible.
+    """Show a slider to choose a step of the path. Return its number, or 0 and show a message if no step was possible.
 
-    The slider starts at the last step.
-    choices: the neuron, the initial image and the kind of steps. If one of them changes, the slider is reset.
+    choices: if one of them changes, the slider is reset to the last step.
     is_sure: whether the network is sure of the wanted digit before the first step.
     """
     if not path.steps:
@@ -160,11 +150,7 @@ def _choose_step(path: Path, choices: tuple[Goal, str, str], is_sure: bool) -> i
 
 
 def _put_on_canvas(pixels: np.ndarray, goal: Goal, source: str, network: Network) -> None:
-    """Put a changed image, float32 (28, 28), on the canvas in place of the user's drawing.
-
-    goal: the neuron whose output was increased. source: a description of the image.
-    network: the network for which the image was changed.
-    """
+    """Put a changed image, float32 (28, 28), on the canvas in place of the user's drawing. source: its description."""
     if is_digit(network, goal):
         session.store_choice(DIGIT_KEY, goal.unit)
     commands.replace_drawing(Sheet({"objects": [picture_object(pixels, CANVAS)]}, source=source))

@@ -186,13 +186,14 @@ def chosen_strength(reading: Reading, number: int) -> float:
 def _choose_strength(reading: Reading, number: int) -> float:
     kind, damage = KINDS[number], KINDS[number].damage
     key, about = f"{STRENGTH_KEY}-{number}", reading.network.key
-    options = {"key": key, "default": damage.neutral, "about": about}
     strength: float = widgets.remembered(
         cast("Callable[..., float]", st.select_slider),  # its type allows a range, which has two ends
         kind.slider,
         damage.strengths,
+        key=key,
+        default=damage.neutral,
+        about=about,
         format_func=lambda each: label(damage, each),
-        **options,
     )
     read = damage.apply(reading.network, strength, np.random.default_rng(SEED)).forward(reading.result.x).digit
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -69,10 +69,7 @@ def diagram_help(network: Network) -> str:
 
 
 def message(reading: Reading, place: tuple[int, int], most: int) -> dict[str, Any]:
-    """Return the data for the network diagram as JSON values.
-
-    most: the number of edges to draw into each layer, the strongest first. Edges of the selected neuron are added.
-    """
+    """Return the data for the network diagram as JSON values. most: the number of edges into each layer, the strongest ones."""
     network, passed = reading.network, reading.result
     last = len(network.layers) - 1
     layers = []

@@ -13,7 +13,7 @@ from ui.figures.tables import EMPTY, bar, cell, row, table
 from ui.reading import Reading
 from ui.text import examples, prose
 from ui.text.format import count, fixed, percent, signed
-from ui.text.glossary import HELP, input_name, layer_name, neuron_name, term
+from ui.text.glossary import HELP, input_name, layer_name, neuron_name, pixel_name, term
 
 SCALE_SHARE = 0.98  # of the 784 weights lie within the colour scale
 PICTURES = (
@@ -81,10 +81,7 @@ def terms_table(network: Network, layer: int, parts: NeuronSum) -> str:
 
 
 def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
-    """Return the softmax formula of one output in LaTeX, with numbers filled in.
-
-    index: the output, whose term in the denominator is drawn in a box. probability: the result of the formula.
-    """
+    """Return the softmax formula of one output in LaTeX, with numbers. The output's term in the denominator is drawn in a box."""
     powers = [rf"e^{{{fixed(float(z))}}}".replace("−", "-") for z in logits]
     terms = [rf"\boxed{{{power}}}" if k == index else power for k, power in enumerate(powers)]
     below = " + ".join(terms[:5]) + r" \\ {} + " + " + ".join(terms[5:])
@@ -95,11 +92,7 @@ def softmax_tex(logits: np.ndarray, index: int, probability: float) -> str:
 
 
 def softmax_table(passed: ForwardPass, index: int) -> str:
-    """Return an HTML table that computes softmax: the logit, its exponential and the resulting probability of each digit.
-
-    If the largest logit is above 100 or below -100, it is subtracted from all ten first.
-    index: the digit whose row is highlighted.
-    """
+    """Return an HTML table that computes softmax. If the largest z is beyond ±MOST_EXPONENT, it is subtracted from all first."""
     logits = passed.logits.astype(float)
     largest = float(logits.max())
     is_huge = abs(largest) > MOST_EXPONENT
@@ -173,15 +166,11 @@ def _looks_for(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _alt_text(values: np.ndarray, verb: str) -> str:
-    """Return the alternative text of a 28x28 image, with its largest value, its smallest value and the sum of all values.
-
-    verb: the verb of the first words, such as "finds" in "What it finds: largest 0.5 at row 3, column 9; …".
-    """
+    """Return the alternative text of an image, (784,). With the verb "finds": "What it finds: largest 0.5 at row 3, …"."""
     high, low = int(values.argmax()), int(values.argmin())
-    (top, left), (bottom, right) = divmod(high, 28), divmod(low, 28)
     return (
-        f"What it {verb}: largest {fixed(float(values[high]))} at row {top + 1}, column {left + 1}; "
-        f"smallest {fixed(float(values[low]))} at row {bottom + 1}, column {right + 1}; sum {fixed(float(values.sum()))}"
+        f"What it {verb}: largest {fixed(float(values[high]))} at {pixel_name(high)}; "
+        f"smallest {fixed(float(values[low]))} at {pixel_name(low)}; sum {fixed(float(values.sum()))}"
     )
 
 

@@ -59,10 +59,7 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def _colours(reading: Reading, first: int, second: int | None, why: Tangent) -> str:
-    """Return a text that explains the colours of the picture, and why the drawing was misclassified, if it was.
-
-    why: the contributions of the pixels and biases to the logit of `first`, or to its lead over `second`.
-    """
+    """Return a text that explains the colours of the picture, and why the drawing was misclassified, if it was."""
     said, read, hidden = _said(reading), reading.result.digit, reading.network.hidden
     colours = (
         "The network compares ten scores, the [[logits|logit]]. A digit is misread if its ink gives another digit the "
@@ -113,11 +110,7 @@ def sum_table(network: Network, why: Tangent, first: int, second: int | None) ->
 
 
 def _choose_digits(reading: Reading) -> tuple[int, int | None]:
-    """Show widgets to choose the digit whose logit is explained, and optionally a second digit to compare it with.
-
-    Return both digits. By default the predicted digit is explained, and compared with the correct digit if that is known and
-    differs.
-    """
+    """Show widgets to choose the digit whose logit is explained, and optionally a second one to compare it with. Return both."""
     sample, read = sample_of(reading), reading.result.digit
     said = _said(reading)
     widgets.controlled(
@@ -157,10 +150,7 @@ def _set_label(sample_key: str, digit: int | None) -> None:
 
 
 def _alt_text(parts: np.ndarray, first: int, against: str) -> str:
-    """Return the alternative text of the image that shows which pixels support the digit `first`.
-
-    against: the words for negative contributions: "against 4", or "for 9" if the digit is compared with 9.
-    """
+    """Return the alternative text of the image. against: the words for negative parts, such as "against 4" or "for 9"."""
     up, down = parts[parts > 0], parts[parts < 0]
     return (
         f"The drawing with the evidence of each pixel: {len(up)} pixels for {first}, together {signed(float(up.sum()))}; "

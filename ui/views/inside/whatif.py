@@ -27,10 +27,7 @@ MOST_SCALE = 3.0
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show widgets to change the selected neuron, a list of all changes, and what the changed network predicts.
-
-    The changes are made to a copy of the network. place: the selected neuron as (layer, index).
-    """
+    """Show widgets to change the selected neuron of a copy of the network, all changes, and what the copy predicts."""
     network, network_id = reading.network, reading.network_id
     controls, result = st.columns(2, gap="large")
     about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
@@ -80,11 +77,7 @@ def _question(reading: Reading) -> Choice:
 
 
 def effect(reading: Reading, after: Network) -> Outcome:
-    """Return the effect of changed neurons on the prediction for the user's drawing, as the answer to a quiz question.
-
-    The question is whether the network still predicts the same digit, and whether it is surer.
-    after: a copy of the network with the changed neurons.
-    """
+    """Return what the changed network `after` predicts for the drawing, as the answer to the prediction's question."""
     before, now = reading.result, after.forward(reading.result.x)
     d, rival = (int(k) for k in np.argsort(-before.logits, kind="stable")[:2])
     p, q = (float(passed.probabilities[d]) for passed in (before, now))
@@ -145,10 +138,7 @@ def test_accuracy(reading: Reading, changes: dict[tuple[int, int], Change]) -> f
 
 
 def show_outcome(reading: Reading, after: Network | None, old: float | None, new: float | None) -> None:
-    """Show what a changed copy of the network reads, beside the network itself. old, new: their test accuracies, if known.
-
-    after: the copy, or None if nothing has been changed.
-    """
+    """Show what the network reads and, unless it is None, a changed copy, `after`. old, new: their test accuracies, if known."""
     before = reading.result
     if after is None:
         text = f"The network reads <strong>{before.digit}</strong>. {_score('It', old, 'before')}"
@@ -163,10 +153,7 @@ def show_outcome(reading: Reading, after: Network | None, old: float | None, new
 
 
 def _score(who: str, accuracy: float | None, when: str) -> str:
-    """Return an HTML sentence with a network's test accuracy, or "" if the accuracy is None.
-
-    who: the subject of the sentence. when: "before" or "after" the change.
-    """
+    """Return an HTML sentence with the test accuracy of `who`, "before" or "after" the change, or "" if it is not known."""
     if accuracy is None:
         return ""
     share = f'<strong data-testid="accuracy-{when}" data-value="{accuracy}">{percent(accuracy, 2)}</strong>'

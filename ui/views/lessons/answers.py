@@ -94,11 +94,9 @@ def parse_shape(text: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with its correct answer.
+    """A question with its correct answer, a number or the shape of a matrix.
 
-    right: the correct answer, a number or the shape of a matrix.
-    hint: a text to show after a wrong answer.
-    why: an explanation to show after a correct answer.
+    hint, why: texts to show after a wrong and after a correct answer.
     tolerance: the largest accepted difference from a correct number.
     """
 

@@ -19,11 +19,7 @@ FUNCTION_KEY, Z_KEY, DIGIT_KEY, RAISE_KEY = "lesson-function", "lesson-z", "less
 
 
 def activation_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return four numbers on the activation function of the first hidden layer, for the user's digit.
-
-    The neuron with the largest input gives three: its input z, its output, and the slope of the function at z. The fourth is the
-    number of neurons with z above 0. If the network has no hidden layer, return a single entry that says so.
-    """
+    """Return numbers on the activation of the first layer's neuron with the largest z, and how many neurons have z above 0."""
     if len(sample.network.layers) == 1:
         return (Number("hidden layers of the network that reads", "none"),)
     name = ACTIVATION_NAMES[sample.network.hidden]
@@ -119,11 +115,7 @@ def without_softmax(network: Network) -> tuple[Number, ...]:
 
 
 def softmax_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return four numbers on softmax for the user's digit.
-
-    They are the largest logit z, the sum of all e^(z − largest z), the largest probability and the sum of all ten. If the network
-    does not use softmax, an entry before them says so.
-    """
+    """Return four numbers on softmax for the user's digit, after an entry that says so if the network does not use softmax."""
     z = sample.passed.logits.astype(float)
     d = int(z.argmax())
     no = without_softmax(sample.network)

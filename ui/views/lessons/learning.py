@@ -31,10 +31,7 @@ def squared(p):
 
 
 def error_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return three errors for the user's digit: the probability p of the correct digit, half the squared error, and −log p.
-
-    If the correct digit is unknown, the predicted digit takes its place.
-    """
+    """Return p of the correct digit, or of the predicted one if that is unknown, half the squared error, and −log p."""
     p, y = sample.passed.probabilities.astype(float), np.eye(10)[sample.digit]
     right = ", the right digit" if sample.label is not None else ""
     return (
@@ -102,10 +99,7 @@ ERROR = Lesson(
 
 
 def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return three numbers about a network with one weight w, one input x and the output w x, which should be 1.
-
-    These are x, the amount of ink in the user's digit, the best weight 1/x, and the slope of the error at w = 0.
-    """
+    """Return x, the ink of the user's digit, the best weight 1/x, and the slope of the error at w = 0."""
     x = ink(sample)
     return (
         Number(f"x, the ink of {sample.description} in hundreds of pixels", x),
@@ -115,10 +109,7 @@ def gradient_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def chosen_rate(x: float) -> tuple[float, float]:
-    """Return the learning rate that the user has chosen, and the largest one that the slider offers.
-
-    x: the input, on which the largest rate depends. A larger stored rate, chosen for another drawing, is reduced to it.
-    """
+    """Return the learning rate that the user has chosen, and the largest one that the slider offers for the input x."""
     most = max(5.0, float(np.ceil(3 / x**2)))  # steps diverge above 2 / x²
     return min(session.stored(RATE_KEY, 0.3), most), most
 
@@ -156,11 +147,7 @@ def try_descent(sample: Sample) -> None:
 
 
 def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> str:
-    """Return one or two sentences on the result of gradient descent: the last weight, its error, and whether the steps diverge.
-
-    x: the input of the network with a single weight w and the output w x. rate: the learning rate.
-    weights, errors: the values before the first step and after each step.
-    """
+    """Return one or two sentences on the result of gradient descent. weights, errors: as `descend` returns them."""
     steps = len(errors) - 1
     words = f"After {count(steps, 'step')}: w = {significant(weights[-1])}, error **{significant(errors[-1])}**."
     if steps and errors[-1] > errors[0]:
@@ -171,10 +158,7 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
 
 
 def gradient_question(sample: Sample) -> Question:
-    """Return a quiz question with its answer: above which learning rate does gradient descent diverge?
-
-    It is about a network with one weight, whose input is the amount of ink in the user's digit.
-    """
+    """Return the question above which learning rate the steps diverge."""
     limit = 2 / ink(sample) ** 2
     return Question(
         f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",

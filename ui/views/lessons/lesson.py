@@ -12,11 +12,7 @@ from ui.views.lessons.answers import Question
 
 @dataclass(frozen=True)
 class Number:
-    """A number in a lesson, computed from the user's drawing.
-
-    name: a description of the number. value: the number, or a text to show in its place.
-    share: whether to show the number as a percentage.
-    """
+    """A number in a lesson, or a text in its place. share: whether to show it as a percentage."""
 
     name: str
     value: float | str

@@ -26,10 +26,7 @@ INPUTS, WEIGHTS, BIAS = (1.0, 0.5, -1.0), (0.8, -1.2, 0.5), 0.3  # of the neuron
 
 
 def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return the weighted sum, the bias and their total for the neuron of the first layer with the largest total.
-
-    sample: the user's digit, whose pixels are the inputs, and the network.
-    """
+    """Return the weighted sum, the bias and their total for the neuron of the first layer with the largest total."""
     z = sample.passed.pre_activations[0]
     j = int(z.argmax())
     bias = float(sample.network.layers[0].b[j])

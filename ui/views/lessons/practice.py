@@ -1,5 +1,6 @@
 """Lessons 8 and 9: dropout, and from NumPy to PyTorch."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,11 +28,7 @@ TUTORIAL_DROPOUT = 0.2
 
 
 def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return four entries on dropout, which leaves out each hidden neuron with probability 0.2 in training.
-
-    They are whether the network was trained with dropout, the number of neurons in the first hidden layer, how many of them are
-    left out on average, and the probability of the predicted digit without dropout.
-    """
+    """Return four entries on dropout, in the network's training and with the rate of the tutorial."""
     units = sample.network.sizes[1] if len(sample.network.layers) > 1 else 0
     d = sample.passed.digit
     rate = dropout_rate(sample.network)
@@ -45,10 +42,7 @@ def dropout_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
-    """Predict the same digit READINGS times with dropout. Return the probabilities, float32 (READINGS, 10).
-
-    rate: the probability that a neuron is left out. seed: the seed of the random numbers.
-    """
+    """Predict the same digit READINGS times with dropout. Return the probabilities, float32 (READINGS, 10)."""
     return dropout_passes(sample.network, sample.pixels, rate, READINGS, np.random.default_rng(seed))
 
 
@@ -74,12 +68,8 @@ def try_dropout(sample: Sample) -> None:
         f"**{int((read == d).sum())} of {READINGS}** times the answer was {a_digit(d)}, as with all neurons. The "
         f"probability of {d} was between {least} and {most}."
     )
-    st.button("Kill neurons for good", key="lesson-kill", icon=":material/heart_broken:", on_click=_open_killed)
-
-
-def _open_killed() -> None:
-    """Open the part of Inside that kills neurons, beside a network that was trained with dropout."""
-    commands.open_view("Inside", choices=inside.damage_choices(KILLED), scroll=True)
+    opens = partial(commands.open_view, "Inside", choices=inside.damage_choices(KILLED), scroll=True)
+    st.button("Kill neurons for good", key="lesson-kill", icon=":material/heart_broken:", on_click=opens)
 
 
 def _reseed() -> None:
@@ -135,12 +125,7 @@ DROPOUT = Lesson(
 
 
 def torch_numbers(sample: Sample) -> tuple[Number, ...]:
-    """Return log p, the loss −log p and the wrong loss −p for the probability p of the correct digit.
-
-    PyTorch's NLLLoss returns the wrong loss if it gets probabilities instead of their logarithms. If the correct digit is
-    unknown, the predicted digit takes its place. If the network does not use softmax, an entry before them says so, and p is the
-    softmax of its logits.
-    """
+    """Return log p, the loss −log p and the wrong loss −p for the softmax p of the correct digit, or of the predicted one."""
     d, z = sample.digit, sample.passed.logits.astype(np.float64)
     log_p = float(z[d] - z.max() - np.log(np.exp(z - z.max()).sum()))
     no = without_softmax(sample.network)
@@ -213,10 +198,7 @@ def try_torch(sample: Sample) -> None:
 
 
 def logits_table(sample: Sample, result: dict) -> str:
-    """Return an HTML table that compares the ten logits from NumPy with those from PyTorch.
-
-    result: the results from PyTorch, made by `torch_process.result`.
-    """
+    """Return an HTML table that compares the ten logits from NumPy with those from `torch_process.result`."""
     ours, theirs = sample.passed.logits.astype(float), np.array(result["logits"])
     rows = [
         row(d, cell(significant(a, 6)), cell(significant(b, 6), torch=b))
@@ -228,11 +210,9 @@ def logits_table(sample: Sample, result: dict) -> str:
 
 
 def losses_table(result: dict, right: int) -> str:
-    """Return an HTML table that compares two losses for each digit's probability p: the correct one, −log p, and a wrong one, −p.
+    """Return an HTML table of two losses for each digit's probability p, −log p and the wrong −p, and their slopes.
 
-    It also shows their derivatives with respect to the digit's logit.
-    result: the results from PyTorch, made by `torch_process.result`.
-    right: the digit whose row is highlighted.
+    result: made by `torch_process.result`. right: the digit whose row is highlighted.
     """
     rows = []
     for d in range(10):

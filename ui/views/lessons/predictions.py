@@ -25,10 +25,7 @@ ROUNDING = 1e-3  # a larger difference of two logits is no rounding error
 
 @dataclass(frozen=True)
 class Prediction(Choice):
-    """A question that the user answers before an experiment.
-
-    outcome: a function that returns the result of the experiment, or None if the user has not run it yet.
-    """
+    """A question before an experiment. outcome: returns the result, or None if the user has not run the experiment yet."""
 
     outcome: Callable[[Sample], Outcome | None]
 

@@ -51,10 +51,7 @@ def _cached(network: Network, pixels: np.ndarray) -> Future | None:
 
 
 def _submit(network: Network, pixels: np.ndarray) -> Future:
-    """Start computing the PyTorch results for a network and an image in the background. Return their Future.
-
-    If a Future for this network and image is cached and has not failed, return that one.
-    """
+    """Return the Future of the PyTorch results for a network and an image, a cached one if there is one."""
     future = _cached(network, pixels)
     if future is None:
         future = _worker.submit(run, network, pixels)
@@ -65,11 +62,7 @@ def _submit(network: Network, pixels: np.ndarray) -> Future:
 
 
 def result(network: Network, pixels: np.ndarray) -> dict:
-    """Return the logits, losses and derivatives that PyTorch computes for a network and an image, possibly from the cache.
-
-    It is the dict that `training.torch_reference.compare` returns. While PyTorch runs, a spinner is shown. Raise TorchError if
-    PyTorch fails.
-    """
+    """Return what `run` returns, possibly from the cache. Show a spinner while PyTorch runs. Raise TorchError if it fails."""
     future = _submit(network, pixels)
     if not future.done():
         with st.spinner("Starting PyTorch in its own process …"):
@@ -84,9 +77,9 @@ def result(network: Network, pixels: np.ndarray) -> dict:
 
 
 def run(network: Network, pixels: np.ndarray) -> dict:
-    """Run PyTorch in a separate process to compute the logits, losses and derivatives of a network for an image, float32 (784,).
+    """Return what `training.torch_reference.compare` returns for an image, float32 (784,), from another process.
 
-    Return the dict that `training.torch_reference.compare` returns. Raise TorchError if PyTorch fails.
+    Raise TorchError if PyTorch fails.
     """
     if limits.lacks_torch():
         raise TorchError(limits.NO_TORCH)

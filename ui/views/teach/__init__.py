@@ -52,11 +52,9 @@ def show(reading: Reading) -> None:
 
 
 def _computed(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show how one training step is computed, with all its numbers. The user chooses a part of the computation.
+    """Show how a training step is computed, with all its numbers, one part at a time.
 
-    It is the first step of the latest round of training if that was on this digit and label, or else the step that would come
-    next.
-    backprop: the forward and backward pass of the digit by the network as trained so far.
+    It is the first step of the latest round if that was on this digit and label, or else the step that would come next.
     """
     last = history.rounds[-1] if history.rounds else None
     if last is not None and last.taught.label == backprop.label and np.array_equal(last.pixels, sample.pixels):
@@ -94,12 +92,7 @@ def _label(sample: Sample) -> int:
 
 
 def _situation(sample: Sample, steps: int, probabilities: np.ndarray, label: int) -> str:
-    """Return one or two sentences on what the network now predicts for the user's digit.
-
-    steps: the number of training steps so far.
-    probabilities: float32 (10,), the network's output after these steps.
-    label: the digit that the user has chosen as correct.
-    """
+    """Return one or two sentences on what the network predicts for the user's digit, after these training steps."""
     read = int(probabilities.argmax())
     after = f"After {count(steps, 'step')}, the network in this view" if steps else "The network"
     share = precise_percent(float(probabilities[label]))

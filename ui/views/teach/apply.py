@@ -29,10 +29,7 @@ MUCH = 1.0  # percentage points of test accuracy; two training runs differ by le
 
 
 def steps(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the learning rate.
-
-    backprop: the forward and backward pass of the digit by the network as trained so far.
-    """
+    """Show buttons that train the network on the user's digit for 1, 10 or 100 steps, and the learning rate."""
     prose.markdown(
         "**Take a step.** It changes the [[weights|weight]] and [[biases|bias]] a little, so that the network "
         f"gives **{backprop.label}** a higher percentage. Drawing alone teaches it nothing."
@@ -147,7 +144,6 @@ def _take(reading: Reading, sample: Sample, label: int, rate: float, steps: int)
 def train(history: TeachingHistory, sample: Sample, label: int, rate: float, steps: int) -> TeachingHistory:
     """Train the network on one digit for `steps` more steps. Return the history of training rounds with this round added.
 
-    label: the correct digit. rate: the learning rate.
     If the numbers overflow, no round is added, and `refused` of the returned history holds the failed round.
     """
     taught = teach(history.network, sample.pixels, label, rate, steps)
@@ -159,10 +155,7 @@ def train(history: TeachingHistory, sample: Sample, label: int, rate: float, ste
 
 
 def _effect(last: Round, sample: Sample) -> str:
-    """Return a sentence on how the latest training steps changed the loss and the probability of the correct digit.
-
-    sample: the digit that is shown now. If the steps were on another drawing, the sentence says so.
-    """
+    """Return a sentence on what the latest steps did. It says so if they were on another drawing than `sample`."""
     taught = last.taught
     which = sample.description if np.array_equal(last.pixels, sample.pixels) else "an earlier drawing"
     before, after = (precise_percent(float(taught.probabilities[n, taught.label])) for n in (0, -1))
@@ -274,10 +267,7 @@ def _add(reading: Reading) -> None:
 
 
 def described(history: TeachingHistory, origin: str) -> Network:
-    """Return the trained network with its test accuracy, number of training steps and origin as metadata.
-
-    origin: the name of the network before the training.
-    """
+    """Return the trained network with metadata. origin: the name of the network before the training."""
     accuracy = history.rounds[-1].score.accuracy
     metadata = {"test_accuracy": accuracy, "taught_from": origin, "taught_steps": history.steps}
     return replace(history.network, metadata=metadata)

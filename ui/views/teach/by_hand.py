@@ -34,10 +34,9 @@ NOTHING_TO_DO = {  # by the activation function of the outputs
 
 @dataclass(frozen=True)
 class Item:
-    """One number of an exercise that the user computes by hand.
+    """One number of an exercise. formula, right: what to compute, and its exact value.
 
-    formula: the formula to compute. right: the exact value.
-    tolerance: the largest accepted difference from the exact value.
+    tolerance: the largest accepted difference from it.
     hint: a text to show after a wrong answer.
     """
 
@@ -48,10 +47,7 @@ class Item:
     hint: str
 
     def check(self, text: str) -> str:
-        """Check a typed answer. Return "right", "sign", "not yet", "unreadable", or "" if nothing is typed.
-
-        "sign" means that only the sign is wrong. "not yet" means any other wrong number.
-        """
+        """Return "right", "sign" (only the sign is wrong), "not yet", "unreadable", or "" if nothing is typed."""
         if not text.strip():
             return ""
         meanings = parse_answer(text)
@@ -73,11 +69,7 @@ class Item:
 
 
 def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: Backward) -> None:
-    """Show an exercise: compute the training step of one weight by hand.
-
-    history: the earlier rounds of training in this session. After each round, the exercise is reset.
-    backprop: the forward and backward pass of the digit, from which the training step is computed.
-    """
+    """Show an exercise: compute the training step of one weight by hand. After each round of training, it is reset."""
     rate = learning_rate.current(backprop)
     found = items(backprop, rate)
     if not found:
@@ -89,9 +81,8 @@ def show(reading: Reading, sample: Sample, history: TeachingHistory, backprop: B
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
     output, a = float(backprop.output[j]), float(backprop.passed.activations[last - 1][i] if last else backprop.passed.x[i])
-    step = next(item.right for item in found if item.name == "Δw")
+    delta, _, step, _ = (item.right for item in found)
     decimals = max(4, 1 - math.floor(math.log10(abs(step)))) if step else 4  # so that the step shows in the weight
-    delta = next(item.right for item in found if item.name == "δ")
     shown = fixed(output, max(_decimals(output), _decimals(delta)))  # δ is the difference to y, which may be far smaller
     letter = "p" if backprop.network.output == "softmax" else "ŷ"
     source = f"neuron {i + 1} of hidden layer {last}" if last else f"the pixel in {pixel_name(i)}"
@@ -127,10 +118,7 @@ def _answer(about: str, name: str, text: str) -> None:
 
 
 def items(backprop: Backward, rate: float) -> list[Item]:
-    """Return the numbers that the user computes by hand: the error term δ, the gradient and the training step of one weight.
-
-    The list is empty if the error is so small that the numbers are hard to compute by hand. rate: the learning rate.
-    """
+    """Return the numbers to compute, or no numbers if the error is so small that they are hard to compute by hand."""
     last = len(backprop.network.layers) - 1
     i, j = backprop.strongest(last)
     delta, gradient = float(backprop.gradients.deltas[-1][j]), float(backprop.gradients.layers[last].w[i, j])

@@ -30,10 +30,7 @@ def show(sample: Sample, backprop: Backward) -> None:
 
 
 def _pick(backprop: Backward) -> tuple[int, int, int]:
-    """Show input fields to choose one weight. Return its layer, row and column, counted from 0.
-
-    By default, it is the weight with the largest gradient in the last layer.
-    """
+    """Show fields to choose a weight, at first the one with the largest gradient. Return its layer, row and column, from 0."""
     sizes, last = backprop.network.sizes, len(backprop.network.layers) - 1
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layer = widgets.remembered(
@@ -65,11 +62,7 @@ def _pick_strongest(strongest: dict[str, int]) -> None:
 
 
 def lines(backprop: Backward, links: Chain) -> list[str]:
-    """Return LaTeX equations for the gradient of one weight by the chain rule: one in symbols, one in numbers.
-
-    If the weight leads to a hidden neuron, a third equation shows the sum of the errors from the next layer.
-    links: the weight and the factors of its gradient.
-    """
+    """Return LaTeX equations for a weight's gradient: in symbols, in numbers and, if it leads to a hidden neuron, its sum."""
     source = "x" if links.layer == 0 else "a"
     product = rf"{tex_factor(links.back)} \cdot {tex_factor(links.slope)} \cdot {tex_factor(links.a)} = {tex(links.gradient)}"
     if links.sent.size:
@@ -87,10 +80,7 @@ def lines(backprop: Backward, links: Chain) -> list[str]:
 
 
 def sum_latex(links: Chain) -> str:
-    """Return a LaTeX equation for the error sent back to one hidden neuron: the sum over k of delta_k w_jk.
-
-    The largest terms are written out. The rest is combined into one number.
-    """
+    """Return a LaTeX equation for the error sent back to one hidden neuron: the sum over k of delta_k w_jk."""
     top = np.argsort(-np.abs(links.sent), kind="stable")[:TERMS]
     terms = r" \\ &+ ".join(rf"{tex_factor(float(links.deltas[k]))} \cdot {tex_factor(float(links.weights[k]))}" for k in top)
     others = links.sent.size - len(top)
@@ -100,10 +90,7 @@ def sum_latex(links: Chain) -> str:
 
 
 def check(links: Chain, low: float, high: float) -> str:
-    """Return a text with the slope of the loss along one weight, computed as a finite difference of two losses.
-
-    links: the weight and the factors of its gradient. low, high: the loss with the weight decreased or increased by NUDGE.
-    """
+    """Return a text with the slope of the loss as a finite difference. low, high: the loss with the weight changed by NUDGE."""
     words = (
         f"**Check it by trying:** the weight is {significant(links.weight)}. The loss at {NUDGE:g} more minus "
         f"the loss at {NUDGE:g} less is {significant(high - low)}. Divided by {2 * NUDGE:g} that is "

@@ -15,10 +15,7 @@ SAME = 0.05  # percentage points: five of the 10,000 test digits
 
 
 def ask(reading: Reading, history: TeachingHistory) -> None:
-    """Ask the user to predict how the next training step will change the network's test accuracy.
-
-    history: the earlier rounds of training in this session. After each round, the question is asked anew.
-    """
+    """Ask the user to predict how the next training step will change the network's test accuracy. Ask anew after each round."""
     quiz.ask(KEY, _about(reading, history.steps), QUESTION)
 
 

@@ -60,10 +60,7 @@ def start(backprop: Backward) -> float:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple[float, float] | None:
-    """Return the smallest of RATES at which one step fits the digit and lowers the test accuracy by COST, and that accuracy.
-
-    Return None if there is no such rate. key: a hash of the network's weights, used as the cache key.
-    """
+    """Return the smallest of RATES at which one step fits the digit and lowers the test accuracy by COST, and that accuracy."""
     rate = costly_rate(_network, pixels, label, RATES, *mnist_digits.load(), cost=COST)
     if rate is None:
         return None
@@ -71,11 +68,7 @@ def costly(key: str, _network: Network, pixels: np.ndarray, label: int) -> tuple
 
 
 def default(suggested: float) -> float:
-    """Return the slider's initial learning rate outside of the guided tour.
-
-    It is the largest of RATES that is at most `suggested` and at most TUTORIAL_RATE, or the smallest if all are larger.
-    suggested: the rate at which one training step reduces the loss by about 30 %.
-    """
+    """Return the largest of RATES that is at most `suggested` and at most TUTORIAL_RATE, or the smallest if all are larger."""
     return max((rate for rate in RATES if rate <= min(suggested, TUTORIAL_RATE)), default=RATES[0])
 
 

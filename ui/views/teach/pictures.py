@@ -15,10 +15,7 @@ SHOWN = 4  # neurons of the first layer whose steps are shown
 
 
 def log_loss(p: np.ndarray) -> np.ndarray:
-    """Return −log p, the negative natural logarithm of each probability.
-
-    A p below the smallest normal float32 is raised to this number, so that the result is finite.
-    """
+    """Return −log p. A p below the smallest normal float32 is raised to it, so that the result is finite."""
     return -np.log(np.maximum(p, np.finfo(np.float32).tiny))
 
 
@@ -93,11 +90,7 @@ def silent_note(backprop: Backward, layer: int) -> str:
 
 
 def step_pictures(backprop: Backward, rate: float) -> str:
-    """Return HTML with images of the input and of what one training step does to the weights of the first layer.
-
-    The weight changes are those of the SHOWN neurons with the largest error terms |δ|.
-    backprop: the forward and backward pass of the input. rate: the learning rate.
-    """
+    """Return HTML with images of the input and of the weight changes of the first layer's SHOWN neurons with the largest |δ|."""
     delta = backprop.gradients.deltas[0]
     top = np.argsort(-np.abs(delta), kind="stable")[:SHOWN]
     steps = -rate * backprop.gradients.layers[0].w[:, top]  # (784, SHOWN)
@@ -127,10 +120,7 @@ def norms_table(backprop: Backward) -> str:
 
 
 def accuracy_table(before: Score, after: Score, trained_digit: int) -> str:
-    """Return an HTML table of the test accuracy for each digit before and after training on one digit, whose row is highlighted.
-
-    before, after: the test scores. If no digit's row shows a change, there is only the row for all digits.
-    """
+    """Return an HTML table of the test accuracy before and after training: of each digit, if one shows a change, and of all."""
     change = (after.by_digit - before.by_digit) * 100
     whole = (after.accuracy - before.accuracy) * 100
     now = cell(percent(after.accuracy, 2), testid="taught-accuracy", value=after.accuracy)
@@ -160,10 +150,7 @@ def shows_change(before: Score, after: Score) -> bool:
 
 
 def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> str:
-    """Return HTML with images of test digits that are misclassified since a training step.
-
-    pixels: (n, 28, 28), uint8. labels: the correct digits. now: the present predictions.
-    """
+    """Return HTML with images, uint8 (n, 28, 28), of test digits that are misclassified since a training step."""
     shown = [
         charts.image(
             images.digit(image / 255), f"{label} → <b>{read}</b>", f"A {label}, read as {label} before and as {read} now"

@@ -31,10 +31,7 @@ def invite() -> None:
 
 
 def card(reading: Reading, views: Collection[str]) -> None:
-    """Show the current step of the guided tour, unless the tour is closed.
-
-    views: the names of the tabs that the page has. Steps about other tabs are left out.
-    """
+    """Show the current step of the guided tour, unless the tour is closed. Steps about tabs that the page lacks are left out."""
     tour = session.current().tour
     if not tour.is_open:
         return

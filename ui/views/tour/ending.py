@@ -1,6 +1,7 @@
 """The end of the tour: what the visitor has found, in numbers of their own, and where to go on."""
 
 from collections.abc import Collection
+from functools import partial
 
 import streamlit as st
 
@@ -23,9 +24,11 @@ def show(reading: Reading, views: Collection[str]) -> None:
     st.markdown(" ".join(found.values()) or "You have skipped the cards with a task. **Back** leads to them.")
     with st.container(horizontal=True, gap="small", key="tour-ways"):
         if "Lessons" in views:
-            st.button("What is a neuron? Lesson 1", key="tour-lesson", on_click=_open_lesson)
+            opens = partial(commands.open_view, "Lessons", lesson=0, scroll=True)
+            st.button("What is a neuron? Lesson 1", key="tour-lesson", on_click=opens)
         if "Explore" in views:
-            st.button("Can you fool it again? The game", key="tour-game", on_click=_open_game)
+            opens = partial(commands.open_view, "Explore", choices={explore.PART_KEY: game.NAME}, scroll=True)
+            st.button("Can you fool it again? The game", key="tour-game", on_click=opens)
         st.download_button(
             "Can I take it home? The pocket file",
             lambda: pocket.page(reading.network),
@@ -34,11 +37,3 @@ def show(reading: Reading, views: Collection[str]) -> None:
             key="tour-pocket",
             on_click="ignore",
         )
-
-
-def _open_lesson() -> None:
-    commands.open_view("Lessons", lesson=0, scroll=True)
-
-
-def _open_game() -> None:
-    commands.open_view("Explore", choices={explore.PART_KEY: game.NAME}, scroll=True)

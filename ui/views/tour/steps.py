@@ -1,8 +1,4 @@
-"""The steps of the guided tour.
-
-A step is data: a task, what to notice, where to see it (`on`), what to put back (`off`), and how the page knows that the task
-is done (`done`).
-"""
+"""The steps of the guided tour, as data."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,17 +28,13 @@ class Step:
     """One step of the guided tour.
 
     id: identifies the step in the browser's storage, so it must never change.
-    task: what the user should do, in one or two sentences, or "" for a question or the end of the tour.
-    notice: what the user should look at, in one sentence.
-    view: the tab that the button "Show me" opens. If it is empty, there is no button.
-    lesson: the lesson that it opens there, counted from 0.
+    task: what the user should do, or "" for a question or the end of the tour.
+    notice: what the user should look at.
+    view, lesson, parts, on: what "Show me" opens, sets in widgets (by key), and calls. Without a view, there is no button.
     places: CSS selectors. "Show me" scrolls to the first element that the page has.
-    parts: values that "Show me" sets in the tab's widgets, by key.
-    on: a function that "Show me" also calls.
     off: keys of widgets that are reset at the end of the step.
-    done: a function that returns whether the user has done the task.
-    praise: the text to show when the task is done.
-    found: a function that returns, when the task is done, a sentence for the tour's end about what the user has found.
+    done: returns whether the user has done the task. Then `praise` is shown.
+    found: returns, when the task is done, a sentence for the tour's end about what the user has found.
     quiz: a question, shown instead of the task.
     """
 
@@ -78,10 +70,7 @@ def _is_small(reading: Reading) -> bool:
 
 
 def _strongest(reading: Reading) -> tuple[int, int] | None:
-    """Return the neuron with the largest output in the first hidden layer, as (layer, index).
-
-    Return None if nothing is drawn or the network has no hidden layer.
-    """
+    """Return the neuron with the largest output in the first hidden layer, as (layer, index), or None if there is none."""
     if reading.passed is None or len(reading.network.layers) < 2:
         return None
     return 0, int(reading.passed.activations[0].argmax())
@@ -106,10 +95,6 @@ def _is_taught(reading: Reading) -> bool:
 def _is_taken_back(reading: Reading) -> bool:
     has_taught = "teach" in session.current().tour.done
     return has_taught and not session.current().history(reading.network_id, reading.network).steps
-
-
-def _has_trained(reading: Reading) -> bool:
-    return _accuracy_reached() is not None
 
 
 def _accuracy_reached() -> float | None:
@@ -293,7 +278,7 @@ STEPS: tuple[Step, ...] = (
         "Training",
         places=(".trainer .controls",),
         parts={training.PART: training.WATCH},
-        done=_has_trained,
+        done=lambda reading: _accuracy_reached() is not None,
         praise="It reads nine in ten test digits, its final exam: it learned from none of them.",
         found=_reached,
     ),

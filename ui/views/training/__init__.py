@@ -9,12 +9,14 @@ import streamlit as st
 from training.jobs import launcher
 from training.jobs.store import Run
 from ui import access, commands, session, widgets
+from ui.commands.runs import NEXT_RUN, TRAINING
 from ui.components import data_strip, trainer
 from ui.frame import training_queue
 from ui.reading import Reading
 from ui.text import prose
 from ui.text.format import percent, run_name, trained_line
 from ui.text.literal import literal
+from ui.views import quiz
 from ui.views.training import corrections, expected, monitor, runs, settings, snapshots
 
 PART, NEXT = "training-part", "training-next"
@@ -30,10 +32,7 @@ STEP = r"w \leftarrow w - \eta \cdot \frac{1}{B} \sum_n \frac{\partial L_n}{\par
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Training", with buttons to choose one of its sections.
-
-    The default is training in the browser, or the server's training run if the visitor has started one.
-    """
+    """Show the tab "Training". Its first part is open at first, or the server's if the visitor has started a run."""
     default = SERVER if session.current().runs.expected else WATCH
     part = widgets.one_of("Part", PARTS, key=PART, default=default, label_visibility="collapsed")
     PARTS[part](reading)
@@ -63,7 +62,7 @@ def _train(reading: Reading) -> None:
             if counted := data_strip.in_steps(chosen):
                 prose.markdown(counted)
         _explain()
-        expected.ask()
+        quiz.ask(TRAINING, NEXT_RUN, expected.QUESTION)
         settings.show()
     if run is None or progress is None:
         return
@@ -75,7 +74,7 @@ def _train(reading: Reading) -> None:
     elif progress.test_accuracy is not None:
         accuracy = percent(progress.test_accuracy, 2)
         st.markdown(f"{trained_line(progress)} It classifies **{accuracy}** of the test digits correctly.")
-    expected.compare(run, progress)
+    quiz.compare(TRAINING, run.id, expected.QUESTION, expected.outcome(progress))
     monitor.panel(run, reading, progress)
 
 

@@ -101,10 +101,7 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
 
 
 def probability_table(columns: Sequence[str], probabilities: np.ndarray, corner: str, marked: int | None = None) -> str:
-    """Return an HTML table of probabilities, (columns, 10), with a row for each digit and a column for each network.
-
-    corner: the heading above the digits. marked: the index of the column to highlight, or None.
-    """
+    """Return an HTML table of probabilities, (columns, 10), with a row for each digit. marked: the column to highlight."""
     winners = probabilities.argmax(axis=1)
     width = 100 / max(1, len(columns))
     head = "".join(
@@ -146,10 +143,7 @@ def _column(events: Sequence[LogEntry], key: str) -> list[float | None]:
 
 
 def _columns(events: Sequence[LogEntry], key: str) -> list[list[float | None]]:
-    """Return one list for each layer with a number from each log entry, or no lists if no entry has the key.
-
-    In a log entry, the value of `key` is a list with one number for each layer. A missing number becomes None.
-    """
+    """Return one list for each layer with a number, or None, from each log entry, whose value of `key` is a list."""
     rows = [event.get(key) for event in events]
     layers = max((len(row) for row in rows if isinstance(row, list)), default=0)
     rows = [row if isinstance(row, list) else [] for row in rows]

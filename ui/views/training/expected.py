@@ -1,10 +1,7 @@
 """The prediction before a training run: how well will the new network read? Afterwards the test accuracy says it."""
 
 from training.jobs.log import Progress
-from training.jobs.store import Run
-from ui.commands.runs import NEXT_RUN, TRAINING
 from ui.text.format import count, percent
-from ui.views import quiz
 from ui.views.quiz import Choice, Outcome
 
 BOUNDS = 0.5, 0.9, 0.98  # of the test accuracy, between the options
@@ -12,16 +9,6 @@ QUESTION = Choice(
     "The network starts with random weights. How many of the test digits will it read correctly after the training run?",
     ("less than 50 %", "50 to 90 %", "90 to 98 %", "98 % or more"),
 )
-
-
-def ask() -> None:
-    """Ask the user to predict the test accuracy of the next training run."""
-    quiz.ask(TRAINING, NEXT_RUN, QUESTION)
-
-
-def compare(run: Run, progress: Progress) -> None:
-    """Show the test accuracy that the user predicted for a training run beside the measured one, if there are both."""
-    quiz.compare(TRAINING, run.id, QUESTION, outcome(progress))
 
 
 def outcome(progress: Progress) -> Outcome | None:

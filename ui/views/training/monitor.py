@@ -31,6 +31,10 @@ CHANGEABLE: Mapping[str, tuple[str, tuple[float, ...]]] = {  # during a run
     "learning_rate": ("Learning rate", (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)),
     "dropout": ("Dropout", (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)),
 }
+WORDS = (
+    ":small[Words used here: [[loss]] · [[batch]] · [[step]] · [[epoch]] · [[validation]] · [[learning rate]] · [[gradient]] · "
+    "[[dead ReLU]] · [[snapshot]]]"
+)
 FIELDS_HELP = ":small[Each picture shows the 784 = 28 · 28 [[weights|weight]] of one [[neuron]] of the first [[hidden layer]].]"
 
 
@@ -58,7 +62,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
     data_strip.show(progress.settings, key="training-strip")
     if counted := data_strip.in_steps(progress.settings):
         prose.markdown(f":small[{counted}]")
-    prose.words("loss", "batch", "step", "epoch", "validation", "learning rate", "gradient", "dead ReLU", "snapshot")
+    prose.markdown(WORDS)
     line_charts.show(first, key="training-curves")
     if why := data_strip.why_training_loss_is_higher(progress.settings):
         prose.markdown(f":small[{why}]")
@@ -71,10 +75,7 @@ def panel(run: Run, reading: Reading, progress: Progress) -> None:
 
 @lru_cache(maxsize=16)
 def _packed_curves(path: Path, version: tuple, epochs: float) -> tuple[str, str]:
-    """Return a training run's charts as two JSON texts: first loss and accuracy, then all others. epochs: the end of the x-axis.
-
-    path, version: the run's log and its version. A log with a new version is read again.
-    """
+    """Return a run's charts as two JSON texts: loss and accuracy, and all others. A log with a new version is read again."""
     curves = run_charts(log.of(path).events(), epochs)
     return line_charts.pack(curves[:2]), line_charts.pack(curves[2:])
 
@@ -159,10 +160,7 @@ def receptive_fields(epoch: float, network_id: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _fields_markup(_network: Network, network_id: str) -> str:
-    """Return HTML with one image of the first-layer weights of the first FIELDS neurons.
-
-    The result is cached by `network_id`. Streamlit's cache ignores `_network`, because the name begins with an underscore.
-    """
+    """Return HTML with one image of the first-layer weights of the first FIELDS neurons. It is cached by `network_id`."""
     weights = _network.layers[0].w[:, :FIELDS]  # (784, n)
     shown = weights.shape[1]
     scale = images.robust_scale(weights, 0.995)

@@ -175,10 +175,7 @@ def _compare(chosen: list[Listed], reading: Reading) -> None:
 
 @lru_cache(maxsize=8)
 def _packed_curves(logs: tuple[tuple[str, Path, tuple], ...]) -> str:
-    """Return charts that compare training runs, as JSON text. The result is cached.
-
-    logs: (name, path, version of the file) of each run's log. A file with a new version is read again.
-    """
+    """Return charts that compare runs, as JSON text. logs: (name, path, version). A new version is read again."""
     return line_charts.pack(comparison_charts({name: log.of(path).events() for name, path, _ in logs}))
 
 

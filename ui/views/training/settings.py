@@ -19,7 +19,6 @@ from ui.text.literal import literal
 
 SCRATCH = "numpy"  # stands among the presets for the defaults of the NumPy engine
 STARTS = (*PRESETS, SCRATCH)
-NAMES = {SCRATCH: "NumPy from scratch"}
 START, SETTING = "training-start", "training-setting"
 DRAFT = "training-draft"  # the values of all input fields, by setting, and "start"
 PICTURE = images.data_url(Path(__file__).with_name("augmented.png").read_bytes())
@@ -38,7 +37,7 @@ def show(button: str = "Start training") -> None:
         key=START,
         value=str(draft["start"]),
         on_change=lambda start: session.store_choice(DRAFT, values_of(start)),
-        format_func=lambda name: NAMES.get(name, name.capitalize()),
+        format_func=lambda name: "NumPy from scratch" if name == SCRATCH else name.capitalize(),
         help="Fills in every setting below. You can then change any of them.",
     )
     with st.expander("Every setting", icon=":material/tune:"):

@@ -116,9 +116,6 @@ def _show_next(ids: list[str], index: int) -> None:
 
 
 def _leave(run_id: str) -> None:
-    """Select the training run's final network instead of a snapshot, and stop playing.
-
-    If the run has no final network, select the app's default network.
-    """
+    """Stop playing, and select the training run's final network, or the app's default one if there is none."""
     session.store_choice(PLAYING, None)
     commands.select_network(run_id if run_id in networks.run_ids() else networks.SHIPPED)
