@@ -18,7 +18,6 @@ FULL = f"This visit has no room for more networks ({MOST_ADDED}, or {MOST_BYTES 
 
 
 def select_network(network_id: str) -> None:
-    """Select the network that classifies the drawing."""
     visitor = session.current()
     visitor.network, visitor.wants_full_run = network_id, True
 

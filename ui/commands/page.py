@@ -35,7 +35,6 @@ def pass_lesson(number: int) -> None:
 
 
 def set_tour(new: Tour) -> None:
-    """Set the progress in the guided tour."""
     session.current().tour = new
 
 

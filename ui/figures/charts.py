@@ -51,10 +51,9 @@ class Axes:
 
     def place(self, x, y) -> list[tuple[float, float]]:
         """Return the SVG coordinates of points. x, y: arrays of the same length, or numbers."""
-        across = np.clip((np.atleast_1d(x) - self.x[0]) / (self.x[1] - self.x[0]), 0, 1) * (self.right - self.left)
-        rise = np.clip((np.atleast_1d(y) - self.y[0]) / (self.y[1] - self.y[0]), 0, 1) * (self.bottom - self.top)
-        places = zip((self.left + across).tolist(), (self.bottom - rise).tolist(), strict=True)
-        return [(round(a, 1), round(b, 1)) for a, b in places]
+        across = np.interp(np.atleast_1d(x), self.x, (self.left, self.right))
+        down = np.interp(np.atleast_1d(y), self.y, (self.bottom, self.top))
+        return [(round(a, 1), round(b, 1)) for a, b in zip(across.tolist(), down.tolist(), strict=True)]
 
 
 def polyline(kind: str, points: Sequence[tuple[float, float]]) -> str:

@@ -99,5 +99,4 @@ def _png(picture: Image.Image, **options) -> str:
 
 
 def data_url(png: bytes) -> str:
-    """Return a PNG file as a data URL."""
     return "data:image/png;base64," + base64.b64encode(png).decode()

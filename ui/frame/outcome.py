@@ -44,7 +44,6 @@ def show(run: Run, progress: Progress) -> None:
 
 
 def _own_outcome(run: Run, progress: Progress) -> None:
-    """Show the result of a training run of this browser, with buttons to select the new or the previous network."""
     visitor = session.current()
     ending, selected = visitor.runs.endings.get(run.id, Ending()), visitor.network
     trained = f"{trained_line(progress)} {literal(progress.stopped)}".strip()

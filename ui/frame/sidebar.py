@@ -60,7 +60,6 @@ def show(network_id: str, network: Network | None) -> None:
 
 
 def _retrain() -> None:
-    """Show radio buttons for a preset of training settings, and a button to start a training run."""
     _presets()
     if message := session.current().messages.take("sidebar"):
         st.error(literal(message), icon=":material/error:")
@@ -75,7 +74,6 @@ def _retrain() -> None:
 
 
 def _presets() -> None:
-    """Show radio buttons for a preset of training settings, in a collapsed box."""
     finished = listing.finished()
     seconds = {name: estimate.estimate(PRESETS[name], finished)[0] for name in OFFERED}
     with st.expander("Choose how"):

@@ -50,6 +50,5 @@ def sentence(place: Waiting) -> str:
 
 
 def show_others() -> None:
-    """Show the number of training runs in the queue."""
     if others := len(queue.waiting()):
         st.caption(f"{count(others, 'training run')} {'waits' if others == 1 else 'wait'} for this one to end.")

@@ -20,7 +20,6 @@ PLACES = (("upper left", "upper right"), ("lower left", "lower right"))
 
 
 def show(reading: Reading) -> None:
-    """Show the game: fool the network with a drawing, and compete with it at hard test digits."""
     st.markdown(
         "**Fool it.** Draw a digit that people can read, and the network misreads or can't read. Then say what people read."
     )

@@ -10,7 +10,6 @@ from ui.views.inside.network import select_pressed
 
 
 def show(reading: Reading) -> None:
-    """Show the network's prediction for the user's drawing, or ask for a drawing if the canvas is empty."""
     explain = partial(commands.open_view, "Inside", choices={PART_KEY: "Why"})
     live_reading.show(commands.choose_digit, explain, _open_neuron)
 

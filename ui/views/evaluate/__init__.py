@@ -19,7 +19,6 @@ PARTS = {"Mistakes": mistakes.show, "How sure it is": certainty.show}  # of the 
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Evaluate", with buttons to choose one of its three sections."""
     prose.markdown("**Where does this network fail?** Here is every mistake that it makes with digits whose answer is known.")
     with st.expander("Training, validation and test digits", icon=":material/help:"):
         prose.markdown(data_strip.WHY_THREE)

@@ -20,7 +20,6 @@ MOST, STEP, DEFAULT = 30.0, 0.5, 2.0  # % of the answers that are refused
 
 
 def show(reading: Reading, answers: Answers) -> None:
-    """Show a reliability diagram, and how much more accurate the network is if its unsure predictions are withheld."""
     found = evaluation.reliability(answers.labels, answers.probabilities)
     accuracies = evaluation.accuracy_if_refused(answers.labels, answers.probabilities)
     shares = np.arange(0, MOST + STEP / 2, STEP) / 100

@@ -22,7 +22,6 @@ WORDS = {"Teach it": "school", "Inside": "search"}  # views that a pressed image
 
 
 def show(reading: Reading, answers: Answers) -> None:
-    """Show the confusion matrix, and beside it the images of a selected cell, all mistakes, or all correct predictions."""
     total = len(answers.labels)
     prose.markdown(
         f"It reads **{answers.correct:,}** of {total:,} {answers.noun} correctly "
@@ -100,8 +99,7 @@ def _on_the_sheet(reading: Reading) -> None:
     st.markdown(f"**On the sheet:** {reading.sheet.source}. *Undo* brings your drawing back.")
     with st.container(horizontal=True, gap="small"):
         for view, icon in WORDS.items():
-            open_it = {"on_click": commands.open_view, "args": (view,)}
-            st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", **open_it)
+            st.button(view, icon=f":material/{icon}:", key=f"evaluate-open-{view}", on_click=commands.open_view, args=(view,))
 
 
 def _cell(chosen: str) -> tuple[int, int] | None:

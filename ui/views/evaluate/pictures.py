@@ -97,7 +97,6 @@ def correction_name(place: int, label: int) -> str:
 
 
 def reliability_diagram(found: Reliability) -> str:
-    """Return HTML with a reliability diagram and a table of its numbers."""
     bins = len(found.count)
     axes = charts.Axes((0, 1), (0, 1), EDGE, 20, WIDTH - 18, HEIGHT - 34)
     parts = [

@@ -26,7 +26,6 @@ worker = Worker()
 
 
 def show(reading: Reading) -> None:
-    """Show what several networks predict for the user's distorted drawing, and their accuracy on distorted test digits."""
     prose.markdown(
         "For a network, a tilted digit is 784 other numbers. Three more networks read distorted digits "
         "too:\n\n- a *linear* one without a [[hidden layer]]: the 784 pixels lead straight to the ten "

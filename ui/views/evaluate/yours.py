@@ -18,7 +18,6 @@ STEPS = {"°": 1.0, "×": 0.05, "": 0.05, " px": 0.25}  # of the slider, by the 
 
 
 def show(reading: Reading, compared: list[Compared]) -> None:
-    """Show the user's drawing, or a test digit, under a selected distortion, and what each network predicts for it."""
     sample = sample_of(reading)
     st.markdown("**Your drawing**" if not sample.note else f"**A test digit**, until you draw: it is a {sample.label}")
     by_name = {distortion.name: distortion for distortion in DISTORTIONS}
@@ -47,7 +46,6 @@ def distort(distortion: Distortion, pixels: np.ndarray, strength: float) -> np.n
 
 
 def _slider(distortion: Distortion) -> float:
-    """Show a slider for the strength of an image distortion, such as a rotation. Return the strength."""
     low, high = float(distortion.strengths[0]), float(distortion.strengths[-1])
     return widgets.remembered(
         st.slider,

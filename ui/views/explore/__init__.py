@@ -16,7 +16,6 @@ PARTS = {"Map": map.show, "Alike": alike.show, "Reshape": reshape.show, game.NAM
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Explore", with buttons to choose one of its sections."""
     part = widgets.one_of("Explore", PARTS, key=PART_KEY, label_visibility="collapsed")
     try:
         PARTS[part](reading)

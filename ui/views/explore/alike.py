@@ -38,7 +38,6 @@ class Neighbours:
 
 
 def show(reading: Reading) -> None:
-    """Show the training images whose activations in a selected layer are most similar to those of the drawing or a test digit."""
     sample = sample_of(reading)
     if sample.note:
         st.info(sample.note, icon=":material/edit:")

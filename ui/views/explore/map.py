@@ -29,7 +29,6 @@ PROJECTIONS = {
 
 
 def show(reading: Reading) -> None:
-    """Show a map of test digits and the user's drawing, and a table of how well each layer separates the digits."""
     network = reading.network
     with st.container(horizontal=True, gap="medium"):
         layer = layers.choose(network)

@@ -34,7 +34,6 @@ KIND_HELP = (
 
 
 def show(reading: Reading) -> None:
-    """Show a tool that changes the pixels of the drawing until the network predicts another digit or a neuron responds."""
     sample, network = sample_of(reading), reading.network
     if sample.note:
         st.info(sample.note, icon=":material/edit:")
@@ -126,7 +125,6 @@ def _goal(network: Network, passed: ForwardPass) -> Goal:
 
 
 def _neuron(network: Network, passed: ForwardPass) -> Goal:
-    """Show lists to choose a hidden neuron whose output is to be increased."""
     last = len(network.layers) - 1
     place = neuron_choice.current(network, passed, last)
     neuron_choice.lists(network, place, last, GOAL_KEY, lambda layer: commands.select_neuron(layer, 0), HELP["neuron"])

@@ -1,8 +1,7 @@
 """The Inside view: every number between the drawing and the answer.
 
-It shows the network as a diagram, and below it one of four parts: the selected neuron's arithmetic, why the network reads this
-digit, what would change if a neuron or the whole network were different, and all neurons of the first layer. In all of them,
-`place` is the selected neuron as (layer, index), both from 0.
+It shows the network as a diagram, and below it one of four parts. Everywhere, `place` is the selected neuron as (layer, index),
+both from 0.
 """
 
 import streamlit as st
@@ -39,7 +38,6 @@ def damage_choices(number: int) -> dict[str, object]:
 
 
 def show(reading: Reading) -> None:
-    """Show the tab "Inside", or ask the user to draw a digit if nothing is drawn."""
     if reading.passed is None:
         invitation = "Draw a digit or press **Try a test digit** to follow every number inside the network."
         st.info(literal(reading.problem) or invitation)

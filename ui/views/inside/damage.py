@@ -151,7 +151,6 @@ KINDS = tuple(
 
 
 def show(reading: Reading) -> None:
-    """Show widgets that damage a copy of the network, what the copy reads, and its accuracy at each strength."""
     controls, result = st.columns(2, gap="large")
     with controls:
         number = widgets.remembered(
@@ -179,7 +178,6 @@ def show(reading: Reading) -> None:
 
 
 def chosen_strength(reading: Reading, number: int) -> float:
-    """Return the strength that the visitor has chosen for a kind of damage to the network that reads."""
     return session.stored(f"{STRENGTH_KEY}-{number}", KINDS[number].damage.neutral, reading.network.key)
 
 
@@ -210,14 +208,12 @@ def _choose_strength(reading: Reading, number: int) -> float:
 
 
 def label(kind: Damage, strength: float) -> str:
-    """Return a strength as the slider shows it."""
     if kind.unit == "%":
         return percent(strength, 0)
     return f"{strength:g} {kind.unit}".strip()
 
 
 def outcome(found: Found, kind: Kind) -> Outcome:
-    """Return what happens at the strength that the prediction asks about."""
     accuracy = found.accuracy(kind.asked)
     result = f"With {label(found.kind, kind.asked)}, it reads {percent(accuracy)} of the test digits."
     return Outcome(0 if accuracy > 0.95 else 1 if accuracy >= 0.5 else 2, result, "")

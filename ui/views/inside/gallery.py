@@ -21,7 +21,6 @@ SCALE_SHARE = 0.995  # of the weights lie within the colour scale, so that one l
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show a picture of the weights of each neuron in the first layer, and widgets to sort the pictures."""
     units = reading.network.sizes[1]
     st.subheader(f"All {units} neurons of the first layer", anchor=False)
     prose.markdown(

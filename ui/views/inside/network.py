@@ -35,7 +35,6 @@ def selected(reading: Reading) -> tuple[int, int]:
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the network diagram, with lists to select a layer and a neuron, and a slider for the number of edges to draw."""
     with st.container(horizontal=True, gap="small"):
         layers = len(reading.network.layers)
         neuron_choice.lists(reading.network, place, layers, "inside", partial(_select_layer, reading), LISTS_HELP)
@@ -56,7 +55,6 @@ def show(reading: Reading, place: tuple[int, int]) -> None:
 
 
 def diagram_help(network: Network) -> str:
-    """Return a help text for the network diagram: what it shows and what can be clicked."""
     silent = "Many in a [[hidden layer]] are [[silent]]. " if network.hidden == "relu" else ""  # only ReLU gives exactly 0
     how = {
         "softmax": "[[softmax]] turns its score, the [[logit]], into a percentage",

@@ -35,7 +35,6 @@ GIVES = {  # what an activation function makes of z
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show the weights, the weighted sum and the output of the selected neuron."""
     network, passed = reading.network, reading.result
     layer, index = place
     parts = neuron_sum(network, passed, layer, index)
@@ -175,7 +174,6 @@ def _alt_text(values: np.ndarray, verb: str) -> str:
 
 
 def _tex_sum(parts: NeuronSum) -> str:
-    """Return a neuron's weighted sum as a LaTeX equation, with numbers filled in."""
     products = parts.total - parts.bias
     numbers = rf"{fixed(products, 3)} {signed(parts.bias, 3)} = {fixed(parts.z, 3)}".replace("−", "-")
     return rf"z = \sum_{{i=1}}^{{{len(parts.up) + len(parts.down) + parts.others}}} w_i x_i + b = {numbers}"

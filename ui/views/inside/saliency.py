@@ -24,7 +24,6 @@ WINNER, MARGIN = "The digit read", "One digit and not another"
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show which pixels of the drawing support the predicted digit, as a picture and a table."""
     passed = reading.result
     heading = st.container()
     first, second = _choose_digits(reading)
@@ -138,7 +137,6 @@ def _choose_digits(reading: Reading) -> tuple[int, int | None]:
 
 
 def _digit(name: str, key: str, sample_key: str, default: int) -> int:
-    """Show a list of the ten digits. Return the choice for the current drawing, or the default."""
     return widgets.remembered(st.selectbox, name, range(10), key=key, default=default, about=sample_key, width=LIST_WIDTH)
 
 

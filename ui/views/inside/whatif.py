@@ -27,7 +27,6 @@ MOST_SCALE = 3.0
 
 
 def show(reading: Reading, place: tuple[int, int]) -> None:
-    """Show widgets to change the selected neuron of a copy of the network, all changes, and what the copy predicts."""
     network, network_id = reading.network, reading.network_id
     controls, result = st.columns(2, gap="large")
     about, question = f"{network_id} {place} {hash(reading.result.x.tobytes())}", _question(reading)
@@ -90,7 +89,6 @@ def effect(reading: Reading, after: Network) -> Outcome:
 
 
 def _controls(reading: Reading, place: tuple[int, int]) -> None:
-    """Show widgets that switch off the selected neuron, change its bias, and scale its weights. place: its (layer, index)."""
     now = session.current().changes.get(reading.network_id, {}).get(place, UNCHANGED)
     layer = reading.network.layers[place[0]]
     change = partial(_change, reading.network_id, place)

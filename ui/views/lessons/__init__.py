@@ -30,7 +30,6 @@ OPEN_KEY = "lesson"
 
 
 def show(reading: Reading) -> None:
-    """Show buttons to choose a lesson, and the chosen lesson or the summary."""
     number = session.current().lesson
     number = widgets.controlled(
         st.pills,

@@ -34,7 +34,6 @@ def activation_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_function(sample: Sample) -> None:
-    """Show a chart of an activation function, with its value and slope at a point z. The user chooses the function and z."""
     name = widgets.one_of(
         "Activation function", ACTIVATIONS, key=FUNCTION_KEY, default="sigmoid", format_func=ACTIVATION_NAMES.get
     )
@@ -56,7 +55,6 @@ def value_and_slope(name: str, z: float) -> tuple[float, float]:
 
 
 def activation_code(sample: Sample) -> Code:
-    """Return code, in NumPy and in PyTorch, that computes the value and the slope of the sigmoid and of ReLU at the chosen z."""
     z = round(session.stored(Z_KEY, 0.5), 1)
     numpy = f"""\
 import numpy as np
@@ -141,7 +139,6 @@ def raised(logits: np.ndarray, digit: int | None, by: float) -> np.ndarray:
 
 
 def try_softmax(sample: Sample) -> None:
-    """Show the ten probabilities before and after a number is added to one logit or to all logits. The user chooses both."""
     with st.container(horizontal=True):
         digits = ["all ten", *range(10)]
         which = widgets.remembered(st.selectbox, "Raise the logit of", digits, key=DIGIT_KEY, default=digits[0], width=180)
@@ -152,7 +149,6 @@ def try_softmax(sample: Sample) -> None:
 
 
 def softmax_code(sample: Sample) -> Code:
-    """Return code, in NumPy and in PyTorch, that computes the softmax of the ten logits of the user's digit."""
     logits = [round(float(z), 2) for z in sample.passed.logits]
     numpy = f"""\
 import numpy as np

@@ -42,7 +42,6 @@ def error_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def try_error(sample: Sample) -> None:
-    """Show charts of half the squared error and of −log p. A slider sets p, the probability of the correct digit."""
     p = widgets.remembered(st.slider, "Probability of the right digit", 0.01, 1.0, step=0.01, key=P_KEY, default=0.5)
     curves = (squared, "½(1 − p)²", "half the squared error"), (log_loss, "−log p", "the negative log-likelihood")
     pieces = [
@@ -53,7 +52,6 @@ def try_error(sample: Sample) -> None:
 
 
 def error_code(sample: Sample) -> Code:
-    """Return code, in NumPy and in PyTorch, that computes the squared error and −log p for the user's digit."""
     p = [round(float(each), 4) for each in sample.passed.probabilities]
     numpy = f"""\
 import numpy as np
@@ -115,7 +113,6 @@ def chosen_rate(x: float) -> tuple[float, float]:
 
 
 def try_descent(sample: Sample) -> None:
-    """Show the steps of gradient descent on an error curve. The user chooses the learning rate and the number of steps."""
     x = ink(sample)
     chosen, most = chosen_rate(x)
     with st.container(horizontal=True):
@@ -158,7 +155,6 @@ def verdict(x: float, rate: float, weights: np.ndarray, errors: np.ndarray) -> s
 
 
 def gradient_question(sample: Sample) -> Question:
-    """Return the question above which learning rate the steps diverge."""
     limit = 2 / ink(sample) ** 2
     return Question(
         f"Here x is {significant(ink(sample))}. Above which η do the steps diverge? (An answer within 3 % counts.)",
@@ -170,7 +166,6 @@ def gradient_question(sample: Sample) -> Question:
 
 
 def gradient_code(sample: Sample) -> Code:
-    """Return code, in NumPy and in PyTorch, that takes the chosen steps of gradient descent."""
     x = ink(sample)
     rate, steps = round(chosen_rate(x)[0], 4), session.stored(STEPS_KEY, STEPS)
     numpy = f"""\

@@ -20,7 +20,6 @@ class Number:
 
     @property
     def shown(self) -> str:
-        """The number as formatted text."""
         if isinstance(self.value, str):
             return self.value
         return precise_percent(self.value) if self.share else significant(self.value)
@@ -57,6 +56,5 @@ class Lesson:
 
 
 def numbers_table(numbers: tuple[Number, ...]) -> str:
-    """Return an HTML table with a row for each number: its name and its value."""
     rows = "".join(row(html.escape(number.name), cell(html.escape(number.shown), number=str(number.value))) for number in numbers)
     return f'<div class="scroll"><table style="width:auto"><tbody>{rows}</tbody></table></div>'

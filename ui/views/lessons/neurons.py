@@ -38,7 +38,6 @@ def neuron_numbers(sample: Sample) -> tuple[Number, ...]:
 
 
 def tried_neuron() -> tuple[list[float], float]:
-    """Return the three inputs and the bias that the user has set with sliders."""
     inputs = [session.stored(key, start) for key, start in zip(INPUT_KEYS, INPUTS, strict=True)]
     return inputs, session.stored(BIAS_KEY, BIAS)
 
@@ -50,7 +49,6 @@ def output(inputs: Sequence[float], bias: float) -> tuple[float, float]:
 
 
 def try_neuron(sample: Sample) -> None:
-    """Show a neuron with three inputs. Sliders set its inputs and its bias."""
     inputs, bias = tried_neuron()
     z, y = output(inputs, bias)
     values = {"neuron-z": z, "neuron-y": y}
@@ -141,7 +139,6 @@ def chosen_sizes() -> tuple[int, ...]:
 
 
 def try_sizes(sample: Sample) -> None:
-    """Show how many weights connect the layers of a network. The user chooses the sizes of the two hidden layers."""
     sizes = chosen_sizes()
     figure.show(pictures.layers(sizes), key="lesson-layers")
     with st.container(horizontal=True):
@@ -153,7 +150,6 @@ def try_sizes(sample: Sample) -> None:
 
 
 def shape_code(sample: Sample) -> Code:
-    """Return code, in NumPy and in PyTorch, that builds a network of the chosen sizes and counts its weights and biases."""
     sizes = chosen_sizes()
     numpy = f"""\
 import numpy as np
@@ -185,7 +181,6 @@ shape = tuple(model(torch.rand(1, 784)).shape)
 
 
 def shape_question(sample: Sample) -> Question:
-    """Return a quiz question with its answer: how many weights and biases does the network's last layer have?"""
     n, m = sample.network.layers[-1].w.shape
     return Question(
         f"The last layer of the network that reads takes {n} values and gives {m}. How many weights and biases does it have?",

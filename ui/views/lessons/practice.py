@@ -47,7 +47,6 @@ def readings(sample: Sample, rate: float, seed: int) -> np.ndarray:
 
 
 def try_dropout(sample: Sample) -> None:
-    """Show twenty predictions of the same digit with dropout. The user chooses the dropout rate."""
     label = "p, the probability of being left out"
     rate = widgets.remembered(st.slider, label, 0.0, 0.9, step=0.05, key=DROP_KEY, default=TUTORIAL_DROPOUT)
     st.button("Leave out other neurons", key="lesson-again", icon=":material/casino:", on_click=_reseed)

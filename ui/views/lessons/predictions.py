@@ -41,10 +41,9 @@ def _neuron(sample: Sample) -> Outcome | None:
 
 
 def _layers(sample: Sample) -> Outcome | None:
-    first, second = (session.stored(key, None) for key in (neurons.FIRST_KEY, neurons.SECOND_KEY))
-    if first is None and second is None:
+    if session.stored(neurons.FIRST_KEY, None) is None and session.stored(neurons.SECOND_KEY, None) is None:
         return None
-    weights = [n * m for n, m in pairwise((784, first or 128, second or 64, 10))]
+    weights = [n * m for n, m in pairwise(neurons.chosen_sizes())]
     result = f"They have {weights[0]:,}, {weights[1]:,} and {weights[2]:,} weights."
     return Outcome(int(np.argmax(weights)), result, "A layer has one weight for each pair of an input and a neuron.")
 

@@ -58,7 +58,6 @@ class Item:
         return "sign" if any(abs(value + self.right) <= self.tolerance for value in meanings) else "not yet"
 
     def verdict(self, text: str) -> str:
-        """Return feedback on a typed answer in Markdown, or "" if nothing is typed."""
         return {
             "": "",
             "right": f":material/check_circle: Right, {plain(self.right)}.",

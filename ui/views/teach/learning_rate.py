@@ -34,7 +34,6 @@ WHAT_IS_LARGE = (
 
 
 def meaning(network: Network) -> str:
-    """Return a text on what the learning rate is, and what a large one does to the network."""
     return f"{MEANING} {ONE_PICTURE[network.output]}\n\n{WHAT_IS_LARGE}"
 
 
@@ -73,7 +72,6 @@ def default(suggested: float) -> float:
 
 
 def slider(backprop: Backward) -> float:
-    """Show a slider for the learning rate of the next step. Return the learning rate."""
     return widgets.remembered(
         st.select_slider,
         "Learning rate η",
@@ -87,5 +85,4 @@ def slider(backprop: Backward) -> float:
 
 
 def name(rate: float) -> str:
-    """Return a learning rate as text, for the label of a slider."""
     return f"{significant(rate, 1)}{' (tutorial)' if rate == TUTORIAL_RATE else ''}"

@@ -162,5 +162,4 @@ def forgotten(pixels: np.ndarray, labels: np.ndarray, now: np.ndarray) -> str:
 
 
 def slope_latex(backprop: Backward) -> str:
-    """Return the derivative of the hidden layers' activation function in LaTeX."""
     return {"relu": r"1 \text{ if } z > 0 \text{ else } 0", "sigmoid": r"a\,(1 - a)", "tanh": r"1 - a^2"}[backprop.network.hidden]

@@ -79,12 +79,10 @@ def _go(steps: list[Step], here: int, to: int) -> None:
 
 
 def _open_at(step: Step) -> None:
-    """Open the guided tour at this step."""
     commands.set_tour(replace(session.current().tour, step=step.id, is_open=True))
 
 
 def _leave(step: Step) -> None:
-    """Close the guided tour. It can be resumed at this step."""
     _let_go(step)
     commands.set_tour(replace(session.current().tour, is_open=False))
 

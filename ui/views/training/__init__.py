@@ -90,7 +90,6 @@ def _say_whose(run: Run) -> None:
 
 
 def _explain() -> None:
-    """Show a collapsible explanation of a training run and of the three sets of images that it uses."""
     with st.expander("What happens in a training run?", icon=":material/help:"):
         prose.markdown(WHAT)
         st.latex(STEP)
@@ -98,7 +97,6 @@ def _explain() -> None:
 
 
 def _next() -> None:
-    """Show a switch that opens a settings form, so that the user can prepare the next training run during the current one."""
     if widgets.remembered(st.toggle, "Set up the training run that comes next", key=NEXT, default=False):
         settings.show("Train this next")
 

@@ -26,7 +26,6 @@ SHARED = (
 
 
 def show(reading: Reading) -> None:
-    """Show a form to store the user's drawing with its correct digit, the stored drawings, and a button to train on them."""
     if limits.switched_off():
         st.info(
             "This server does not store drawings. If you install the app on your own computer, it can: the README says how.",

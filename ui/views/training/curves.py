@@ -17,7 +17,7 @@ MARKED = "font-weight:700;color:var(--st-primary-color);"
 
 def run_charts(events: Sequence[LogEntry], epochs: float) -> list[Chart]:
     """Return charts of the metrics of one training run, such as loss and accuracy. epochs: the end of the x-axis."""
-    steps, ends, changes = (_of_kind(events, kind) for kind in ("step", "epoch", "changed"))
+    steps, ends, changes = (of_kind(events, kind) for kind in ("step", "epoch", "changed"))
     at, ended = _epochs(steps), _epochs(ends)
     accuracy, validation = _column(ends, "accuracy"), _column(ends, "validation_accuracy")
     losses = _column(steps, "loss")
@@ -87,7 +87,7 @@ def comparison_charts(runs: Mapping[str, Sequence[LogEntry]]) -> list[Chart]:
     """Return charts that compare the loss and the accuracy of training runs. runs: each run's events by its name."""
     loss, validation, accuracy = [], [], []
     for kind, (name, events) in enumerate(runs.items()):
-        steps, ends = _of_kind(events, "step"), _of_kind(events, "epoch")
+        steps, ends = of_kind(events, "step"), of_kind(events, "epoch")
         at = _epochs(ends)
         loss.append(Series(name, _epochs(steps), _column(steps, "loss"), kind))
         validation.append(Series(name, at, _column(ends, "validation_loss"), kind, points=True))
@@ -130,7 +130,7 @@ def format_epoch(epoch: float) -> str:
     return f"{round(epoch, 2):g}"
 
 
-def _of_kind(events: Sequence[LogEntry], kind: str) -> list[LogEntry]:
+def of_kind(events: Sequence[LogEntry], kind: str) -> list[LogEntry]:
     return [event for event in events if event.get("event") == kind]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from training.jobs import json_values
 from training.jobs.log import LogEntry, Progress, number
 from training.settings import Settings
+from ui.views.training.curves import of_kind
 
 NAMES: Mapping[str, str] = {"learningRate": "learning_rate", "dropout": "dropout"}  # in hints.js, and in a run
 # A learning rate that usually works with plain gradient descent. With momentum, steps are 1 / (1 - momentum) times as long.
@@ -15,10 +16,9 @@ RECENT = 8  # steps in the log: a neuron that was silent in all of their batches
 
 def state(events: Sequence[LogEntry], progress: Progress, settings: Settings) -> dict[str, object]:
     """Return the state of a run. The examples count as known by heart as far as the training accuracy says, on changed images."""
-    steps = [event for event in events if event.get("event") == "step"]
+    steps, ends = of_kind(events, "step"), of_kind(events, "epoch")
     losses = [loss for event in steps if (loss := number(event, "loss")) is not None]
     silent = [_first(event.get("dead_relu")) for event in steps[-RECENT:]]
-    ends = [event for event in events if event.get("event") == "epoch"]
     rate = GENTLE * (1 - (settings.momentum if settings.optimiser == "momentum" else 0))
     return {
         "settings": {

@@ -106,7 +106,6 @@ def _controls(run: Run, progress: Progress) -> None:
 
 
 def _changeable(run: Run, progress: Progress) -> None:
-    """Show input fields for the settings that can be changed during the training run."""
     settings = command_line.settings_of(run, progress)
     if settings is None:
         return

@@ -46,14 +46,12 @@ INEXACT = (
 
 
 def show(reading: Reading) -> None:
-    """Show a table of all training runs, the details of the selected runs, and a form to upload a network."""
     with st.container():  # so that the upload stays in its place: if it moves, the browser stops it
         _runs(reading)
     _upload()
 
 
 def _runs(reading: Reading) -> None:
-    """Show a table of all training runs and the details of the selected runs."""
     pages = max(1, -(-len(store.ids()) // SHOWN))
     page = min(session.stored(PAGE, 0), pages - 1)
     runs = {listed.run.id: listed for listed in islice(listing.all_runs(), page * SHOWN, (page + 1) * SHOWN)}

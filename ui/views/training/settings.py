@@ -28,7 +28,6 @@ INTEGERS = {field.name for field in dataclasses.fields(Settings) if field.type i
 
 
 def show(button: str = "Start training") -> None:
-    """Show a form with all settings of a training run, and a button that starts the run."""
     draft = _draft()
     widgets.controlled(
         st.selectbox,
@@ -59,7 +58,6 @@ def chosen() -> dict[str, object]:
 
 
 def _draft() -> dict[str, object]:
-    """Return the values of the input fields."""
     return session.stored(DRAFT, values_of("instant"))
 
 
@@ -91,7 +89,6 @@ def _begin() -> None:
 
 
 def _field(name: str, value: object) -> None:
-    """Show an input field for one setting of a training run."""
     setting = SETTINGS[name]
     choices: list[tuple] = []
     if name == "hidden":

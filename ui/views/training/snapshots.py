@@ -54,7 +54,6 @@ def bar(reading: Reading) -> None:
 
 
 def show(reading: Reading) -> None:
-    """Show a menu to choose a training run, and what each network saved during this run predicts for the user's drawing."""
     runs = {listed.run.id: listed for listed in listing.all_runs() if len(listed.snapshots) > 1}
     if not runs:
         st.info(
