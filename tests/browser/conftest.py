@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from harness import driver
+from model import checkpoint
 from tests.browser.desk import Desk
-from tests.browser.visitors import Contexts, Visitors, expected_errors
+from tests.browser.visitors import SIZE, Contexts, Visitors, expected_errors
 from training.jobs import launcher, process
+from ui.components import pocket
 
 SERVERS = ("server", "private", "shared")  # fixtures of servers on which a test trains
 STAND_IN_APP = Path(__file__).with_name("stand_in_app.py")
@@ -201,3 +203,33 @@ def phone(request: pytest.FixtureRequest, _phone: Desk):
 def page(new_page) -> Page:
     """Return a page of 1400x900 px."""
     return new_page()
+
+
+@pytest.fixture(scope="session")
+def pocket_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the pocket edition of the shipped network, with all digits, as a file."""
+    path = tmp_path_factory.mktemp("pocket") / "digit-lens.html"
+    path.write_text(pocket.page(checkpoint.load()), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def _pocket(lasting_page: Visitors) -> Page:
+    return lasting_page()
+
+
+@pytest.fixture
+def pocket_page(_pocket: Page, pocket_file: Path) -> Iterator[Page]:
+    """Return the pocket edition, opened anew by file://. A request for anything but itself and its worker fails the test."""
+    requests = []
+
+    def note(request: Request) -> None:
+        requests.append(request.url)
+
+    _pocket.set_viewport_size(SIZE)
+    _pocket.emulate_media(reduced_motion="no-preference", color_scheme="light")
+    _pocket.on("request", note)
+    _pocket.goto(pocket_file.as_uri())
+    yield _pocket
+    _pocket.remove_listener("request", note)
+    assert [url for url in requests if url != pocket_file.as_uri() and not url.startswith(("data:", "blob:"))] == []

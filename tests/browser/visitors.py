@@ -28,9 +28,7 @@ class Contexts:
         if free := self._free[_kind(options)]:
             return free.pop()
         context = self._browser.new_context(viewport=SIZE, **options)
-        first = (
-            context.new_page()
-        )  # of the servers' site: as long as it is open, its process goes on, with the compiled JavaScript
+        first = context.new_page()  # as long as it is open, its site's process goes on, with the compiled JavaScript
         first.route("**", lambda route: route.fulfill(body=""))
         first.goto("http://127.0.0.1/")
         first.unroute("**")
