@@ -1,6 +1,7 @@
 """The sheet acts at once, whatever the connection: Undo, Redo, Clear and strokes before, during and after Python's answers."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from playwright.sync_api import Page, expect
 
 from harness import driver, slow_proxy
 from harness.digits import DIGITS
+from harness.slow_proxy import SlowProxy
 from harness.widgets import wait_until_quiet
+from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import source
+from tests.browser.visitors import Visitors
 from ui.components.bundle import bundle
 
 OBJECTS = "JSON.parse(localStorage.digit_lens_kept_drawing ?? 'null')?.drawing.objects.length ?? 0"
@@ -30,72 +34,84 @@ def lift(page: Page, stroke: driver.Stroke) -> None:
     page.mouse.up()
 
 
-@pytest.mark.parametrize("delay_ms", [0, 200, 400, 1000])
-def test_a_stroke_right_after_a_press_keeps_its_beginning(new_page, url: str, delay_ms: int):
-    """With 400 ms a 7 became a 1: the answer to Clear emptied the sheet in the middle of the stroke."""
+@pytest.fixture(scope="module")
+def opened(lasting_page: Visitors, url: str) -> Iterator[tuple[Page, SlowProxy]]:
+    """Yield a page that shows the app, and the proxy between them."""
     with slow_proxy.between(url, delay_s=0) as proxy:
-        page = new_page()
+        page = lasting_page()
         driver.open_app(page, proxy.url)
-        driver.draw(page, DIGITS[1])
-        proxy.delay_s = delay_ms / 1000
-        press(page, "Clear")
-        lift(page, DIGITS[7][0])
-        expect(driver.digit_read(page)).to_have_text("7")
-        await_python(page)
-        expect(driver.digit_read(page)).to_have_text("7")
-        await_python(page)
-        assert page.evaluate(OBJECTS) == 1
-        lift(page, [(0.3, 0.5), (0.7, 0.5)])
-        press(page, "Undo")
-        press(page, "Undo")  # the 7
-        expect(driver.digit_read(page)).to_have_text("")
-        press(page, "Redo")
-        lift(page, [(0.35, 0.5), (0.65, 0.5)])
-        await_python(page)
-        expect(driver.digit_read(page)).to_have_text("7")
-        assert page.evaluate(OBJECTS) == 2
-        for _ in range(3):  # the line, the 7, and Clear
-            press(page, "Undo")
-        expect(driver.digit_read(page)).to_have_text("1")
-        await_python(page)
-        expect(driver.digit_read(page)).to_have_text("1")
+        yield page, proxy
         page.goto("about:blank")  # before the proxy stops
 
 
-def test_a_test_digit_that_arrives_during_a_stroke_lies_below_it(new_page, url: str):
-    with slow_proxy.between(url, delay_s=0) as proxy:
-        page = new_page()
-        driver.open_app(page, proxy.url)
-        proxy.delay_s = 0.3
-        press(page, "Try a test digit")
-        driver.begin_stroke(page, DIGITS[7][0])
-        page.get_by_text("MNIST test digit no.").wait_for()
-        page.mouse.up()
-        wait_until_quiet(page)
-        assert page.evaluate(OBJECTS) == 2
-        expect(page.get_by_text("MNIST test digit no.")).to_be_visible()
-        page.goto("about:blank")
+@pytest.fixture
+def slow(opened: tuple[Page, SlowProxy]) -> tuple[Page, SlowProxy]:
+    """Return the page with an empty sheet, and the proxy, which delays nothing yet."""
+    page, proxy = opened
+    proxy.delay_s = 0
+    if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
+        driver.press(page, "Clear")
+    return opened
+
+
+@pytest.mark.parametrize("delay_ms", [0, 200, 400, 1000])
+def test_a_stroke_right_after_a_press_keeps_its_beginning(slow: tuple[Page, SlowProxy], delay_ms: int):
+    """With 400 ms a 7 became a 1: the answer to Clear emptied the sheet in the middle of the stroke."""
+    page, proxy = slow
+    driver.draw(page, DIGITS[1])
+    proxy.delay_s = delay_ms / 1000
+    press(page, "Clear")
+    lift(page, DIGITS[7][0])
+    expect(driver.digit_read(page)).to_have_text("7")
+    await_python(page)
+    expect(driver.digit_read(page)).to_have_text("7")
+    await_python(page)
+    assert page.evaluate(OBJECTS) == 1
+    lift(page, [(0.3, 0.5), (0.7, 0.5)])
+    press(page, "Undo")
+    press(page, "Undo")  # the 7
+    expect(driver.digit_read(page)).to_have_text("")
+    press(page, "Redo")
+    lift(page, [(0.35, 0.5), (0.65, 0.5)])
+    await_python(page)
+    expect(driver.digit_read(page)).to_have_text("7")
+    assert page.evaluate(OBJECTS) == 2
+    for _ in range(3):  # the line, the 7, and Clear
+        press(page, "Undo")
+    expect(driver.digit_read(page)).to_have_text("1")
+    await_python(page)
+    expect(driver.digit_read(page)).to_have_text("1")
+
+
+def test_a_test_digit_that_arrives_during_a_stroke_lies_below_it(slow: tuple[Page, SlowProxy]):
+    page, proxy = slow
+    proxy.delay_s = 0.3
+    press(page, "Try a test digit")
+    driver.begin_stroke(page, DIGITS[7][0])
+    page.get_by_text("MNIST test digit no.").wait_for()
+    page.mouse.up()
+    wait_until_quiet(page)
+    assert page.evaluate(OBJECTS) == 2
+    expect(page.get_by_text("MNIST test digit no.")).to_be_visible()
 
 
 @pytest.mark.console_errors("WebSocket connection", "ERR_")
-def test_a_lost_connection_loses_no_stroke_and_no_press(new_page, url: str):
-    with slow_proxy.between(url, delay_s=0) as proxy:
-        page = new_page()
-        driver.open_app(page, proxy.url)
-        driver.draw(page, DIGITS[1])
-        proxy.delay_s = 0.1
-        proxy.cut()
-        press(page, "Clear")
-        lift(page, DIGITS[7][0])
-        expect(driver.digit_read(page)).to_have_text("7")
-        await_python(page)
-        expect(driver.digit_read(page)).to_have_text("7")
-        page.goto("about:blank")
+def test_a_lost_connection_loses_no_stroke_and_no_press(slow: tuple[Page, SlowProxy]):
+    page, proxy = slow
+    driver.draw(page, DIGITS[1])
+    proxy.delay_s = 0.1
+    proxy.cut()
+    press(page, "Clear")
+    lift(page, DIGITS[7][0])
+    expect(driver.digit_read(page)).to_have_text("7")
+    await_python(page)
+    expect(driver.digit_read(page)).to_have_text("7")
 
 
-def test_the_keyboard_draws(page: Page, url: str):
+def test_the_keyboard_draws(desk: Desk):
     """Tab reaches the sheet; the arrow keys move the pen, the space bar lowers and lifts it, Delete clears."""
-    driver.open_app(page, url)
+    page = desk.begin("Reading", NOTHING)
+    page.get_by_role("radio", name="Reading", exact=True).focus()
     sheet = page.locator(".sheet-keyboard")
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -169,7 +185,7 @@ def test_the_canvas_appears_only_with_its_style_which_gives_it_its_place(new_pag
     page.goto(url)
     driver.wait_idle(page)
     canvas = page.locator(driver.CANVAS)
-    page.wait_for_timeout(1000)
+    wait_until_quiet(page)
     assert held
     expect(canvas).to_have_count(0)
     held[0].continue_()
@@ -197,8 +213,8 @@ AT_ONCE = """() => {
 }"""
 
 
-def test_a_stroke_that_begins_before_the_last_one_came_out_is_read_live(page: Page, url: str):
-    driver.open_app(page, url)
+def test_a_stroke_that_begins_before_the_last_one_came_out_is_read_live(desk: Desk):
+    page = desk.begin("Reading", NOTHING)
     with driver.answered(page):
         page.evaluate(AT_ONCE)
     expect(driver.digit_read(page)).to_have_text("4")
@@ -246,15 +262,3 @@ def test_the_browsers_history_is_pythons(page: Page):
         "lost": [9, 1, None],
         "ends": [0, 0, 0],
     }
-
-
-def test_the_browser_keeps_the_canvas_when_a_view_or_the_tour_is_opened(new_page, url: str):
-    page = new_page()
-    driver.open_app(page, url)
-    driver.draw(page, DIGITS[3])
-    page.evaluate("window.kept = document.querySelector('.st-key-canvas')")
-    for view in ("Inside", "Reading"):
-        driver.open_view(page, view)
-        assert page.evaluate("kept.isConnected"), view
-    driver.press(page, "Start the tour (20 min)")
-    assert page.evaluate("kept.isConnected")
