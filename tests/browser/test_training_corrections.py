@@ -8,22 +8,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver, widgets
-from tests.browser.training_view import SLOW, open_part, upload
-from tests.browser.visitors import Visitors
+from model import corrections
+from tests.browser.training_view import SLOW, folder_of, open_part, upload
+from tests.training.stand_in import until_epoch
+from training.jobs import launcher
 
 pytestmark = pytest.mark.torch
 
 
-@pytest.fixture(scope="module")
-def page(lasting_page: Visitors, trained: driver.Server) -> Page:
-    """Return a page that shows the stored drawings, for both tests. A 4 is drawn."""
-    page = lasting_page()
-    open_part(page, trained, "Corrections", 4)
+def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Page, private: driver.Server, tmp_path: Path):
+    """The training run trains nothing: tests/training/test_command.py fine-tunes."""
+    open_part(page, private, "Corrections", 4)
     widgets.unfold(page, "Export and import")
-    return page
-
-
-def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Page, tmp_path: Path):
     page.get_by_role("radio", name="4", exact=True).click()
     driver.wait_idle(page)
     page.get_by_role("button", name="Store this drawing").click()
@@ -35,17 +31,20 @@ def test_a_correction_is_kept_learnt_from_exported_deleted_and_imported(page: Pa
     assert [entry["label"] for entry in exported["drawings"]] == [4]
     assert exported["drawings"][0]["drawing"]["objects"][0]["path"]
     page.get_by_role("button", name="Fine-tune on them").click()
+    expect(page.get_by_role("button", name="Cancel").first).to_be_visible(timeout=SLOW)
+    run = launcher.current(folder_of(private))
+    assert run.options["resume"] == "model/default.safetensors"
+    assert [each.label for each in corrections.loads(Path(run.options["drawings"]).read_bytes(), "")] == [4]
+    until_epoch(run)
+    launcher.send_command(run, "finish")
     table = page.get_by_role("table").filter(has_text="of your drawings")
-    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"100\s%$"), timeout=SLOW)
-    expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.\d\d\s%.*9\d\.\d\d\s%"))
+    expect(table.get_by_role("row").nth(1)).to_contain_text(re.compile(r"practised0\s%100\s%$"), timeout=SLOW)
+    expect(table.get_by_role("row").nth(2)).to_contain_text(re.compile(r"99\.00\s%.*90\.00\s%"))
     page.get_by_role("button", name=re.compile("^A drawn 4")).click()
     driver.press(page, "Delete the chosen 4")
     expect(page.get_by_text("1 stored.")).to_have_count(0)
     upload(page, "drawings.json", (tmp_path / "drawings.json").read_bytes())
     expect(page.get_by_text("1 new drawing imported from drawings.json")).to_be_visible()
     expect(page.get_by_text("1 stored.")).to_be_visible()
-
-
-def test_a_hostile_import_is_refused_with_a_sentence(page: Page):
     upload(page, "bad.json", json.dumps({"drawings": [{"label": 12, "drawing": {}}]}).encode())
     expect(page.get_by_role("alert").filter(has_text="bad.json, drawing 1 has the label 12")).to_be_visible()

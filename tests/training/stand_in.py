@@ -12,7 +12,7 @@ from training.jobs import launcher, log
 STAND_IN = """
 import argparse, json, os, shutil, signal, sys, time
 p = argparse.ArgumentParser()
-for name in ("preset", "seed", "out", "log", "control", "snapshots"):
+for name in ("preset", "seed", "out", "log", "control", "snapshots", "drawings"):
     p.add_argument("--" + name)
 p.add_argument("--wait", action="store_true")
 a = p.parse_known_args()[0]
@@ -56,7 +56,8 @@ else:
     while not (os.path.exists(a.control) and "finish" in open(a.control).read()):
         time.sleep(0.1)
     shutil.copy("model/default.safetensors", a.out)
-    report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out)
+    tuned = {"drawings": 1, "drawings_before": 0.0, "drawings_after": 1.0, "test_accuracy_before": 0.99} if a.drawings else {}
+    report(event="done", test_accuracy=0.9, test_loss=0.3, seconds=4.0, checkpoint=a.out, **tuned)
 """
 # What another server does with the runs folder; sys.argv[2] says whether processes inherit locks, as `system.portable` does.
 OTHER_SERVER = """
