@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from harness import driver
-from tests.browser.training_view import SLOW, press_retrain
+from tests.browser.training_view import SLOW, choose, press_retrain
 from tests.training.stand_in import until_epoch
 from training.jobs import launcher, store
 from training.jobs.store import Run
@@ -40,13 +40,11 @@ def ended_run(folder: Path, owner: str, number: int) -> Run:
     return store.read(path.name, folder)
 
 
-def open_run(page: Page, url: str, name: str) -> None:
-    """Open the table of runs and choose one."""
-    driver.open_app(page, url, "Training")
-    page.get_by_role("radio", name="Runs").or_(page.get_by_role("button", name="Runs", exact=True)).first.click()
-    driver.wait_idle(page)
-    page.get_by_role("checkbox", name=name).check()
-    driver.wait_idle(page)
+def choose_run(page: Page, name: str) -> None:
+    """Open the table of runs in the Training view, and choose one."""
+    choose(page, "Runs")
+    with driver.answered(page):
+        page.get_by_role("checkbox", name=name).check()
 
 
 def cancel(page: Page) -> None:
@@ -54,7 +52,9 @@ def cancel(page: Page) -> None:
     page.get_by_role("button", name="Cancel").click()
 
 
-def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself(new_page, shared, folder: Path):
+def test_a_stranger_can_only_watch_lets_a_run_wait_that_starts_by_itself_and_changes_no_ended_run_of_the_owner(
+    new_page, shared, folder: Path
+):
     owner, stranger = new_page(), new_page()
     driver.open_app(owner, shared.url)
     press_retrain(owner)
@@ -63,7 +63,7 @@ def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself
     driver.open_app(stranger, f"{shared.url}/?training={run.id}")
     expect(stranger.get_by_text("started in another browser")).to_be_visible(timeout=SLOW)
     expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
-    driver.open_app(stranger, f"{shared.url}/?training={run.id}&view=Training")
+    driver.open_view(stranger, "Training")
     expect(stranger.get_by_text("started in another browser").first).to_be_visible(timeout=SLOW)
     expect(stranger.get_by_role("button", name="Cancel")).to_have_count(0)
     expect(stranger.get_by_text(re.compile(r"Epoch \d+ of \d+")).first).to_be_visible(timeout=SLOW)
@@ -86,13 +86,35 @@ def test_a_stranger_can_only_watch_a_run_and_lets_one_wait_that_starts_by_itself
     launcher.send_command(started, "finish")
     expect(stranger.get_by_role("button", name="Read with the new one")).to_be_visible(timeout=SLOW)
 
+    mine = [ended_run(folder, secret(owner.context), number) for number in (1, 2)]
+    choose_run(stranger, "run 1")
+    stranger.get_by_label("Name", exact=True).fill("stolen")
+    stranger.get_by_label("Name", exact=True).press("Enter")
+    expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
+    stranger.get_by_role("button", name="Delete", exact=True).click()
+    expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
+    assert [store.read(run.id, folder).name for run in mine] == ["run 1", "run 2"]
+    driver.open_app(owner, shared.url, "Training")  # another load than the one that they were made in
+    choose_run(owner, "run 2")
+    owner.get_by_label("Name", exact=True).fill("renamed")
+    owner.get_by_label("Name", exact=True).press("Enter")
+    expect(owner.get_by_role("heading", name="renamed")).to_be_visible()
+    for name in ("renamed", "run 1"):  # the one in place of the other
+        with driver.answered(owner):
+            owner.get_by_role("checkbox", name=name).click()
+    owner.get_by_role("button", name="Delete", exact=True).click()
+    expect(owner.get_by_role("checkbox", name="run 1")).to_have_count(0)
+    owner.get_by_role("button", name="Bring it back").click()
+    expect(owner.get_by_role("checkbox", name="run 1")).to_be_visible()
 
-def test_an_owner_stays_the_owner_after_a_restart_and_in_a_second_tab_and_the_secret_stands_in_no_address_and_no_file(
+
+def test_an_invalid_cookie_gives_way_to_a_secret_that_outlasts_a_restart_and_stands_in_no_address_and_no_file(
     new_page, shared, folder: Path
 ):
     page, addresses = new_page(), []
     page.on("request", lambda request: addresses.append(request.url))
     page.on("websocket", lambda socket: addresses.append(socket.url))
+    page.context.add_cookies([{"name": COOKIE, "value": "invalid", "url": shared.url}])
     driver.open_app(page, shared.url)
     press_retrain(page)
     run, context, known = launcher.current(folder), page.context, secret(page.context)
@@ -105,35 +127,12 @@ def test_an_owner_stays_the_owner_after_a_restart_and_in_a_second_tab_and_the_se
     driver.open_app(tab, shared.url)
     expect(tab.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     expect(tab.get_by_text("started in another browser")).to_have_count(0)
+    assert secret(context) == known
     cancel(tab)  # then no file is written any more
     expect(tab.get_by_text("Cancelled.")).to_be_visible()
     assert not launcher.is_alive(run)
     assert not [path for path in folder.rglob("*") if path.is_file() and known.encode() in path.read_bytes()]
     assert known not in shared.log.read_text()
-
-
-def test_several_ended_runs_stay_their_owners_and_nobody_elses(new_page, shared, folder: Path):
-    owner, stranger = new_page(), new_page()
-    driver.open_app(owner, shared.url)
-    mine = [ended_run(folder, secret(owner.context), number) for number in (1, 2)]
-    open_run(stranger, shared.url, "run 1")
-    stranger.get_by_label("Name", exact=True).fill("stolen")
-    stranger.get_by_label("Name", exact=True).press("Enter")
-    expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
-    stranger.get_by_role("button", name="Delete", exact=True).click()
-    expect(stranger.get_by_role("alert").filter(has_text=REFUSED)).to_be_visible()
-    assert [store.read(run.id, folder).name for run in mine] == ["run 1", "run 2"]
-    open_run(owner, shared.url, "run 2")  # another load than the one that they were made in
-    owner.get_by_label("Name", exact=True).fill("renamed")
-    owner.get_by_label("Name", exact=True).press("Enter")
-    expect(owner.get_by_role("heading", name="renamed")).to_be_visible()
-    for name in ("renamed", "run 1"):  # the one in place of the other
-        with driver.answered(owner):
-            owner.get_by_role("checkbox", name=name).click()
-    owner.get_by_role("button", name="Delete", exact=True).click()
-    expect(owner.get_by_role("checkbox", name="run 1")).to_have_count(0)
-    owner.get_by_role("button", name="Bring it back").click()
-    expect(owner.get_by_role("checkbox", name="run 1")).to_be_visible()
 
 
 def test_two_tabs_that_open_a_new_browser_at_once_are_one_owner(new_page, shared, folder: Path):
@@ -161,17 +160,7 @@ def test_where_nobody_is_a_stranger_everyone_may_change_everything(new_page, pri
     cancel(other)
     expect(other.get_by_text("Cancelled.")).to_be_visible()
     ended_run(Path(private.environment["DIGIT_LENS_RUNS"]), "somebody", 1)
-    open_run(other, private.url, "run 1")
+    driver.open_view(other, "Training")
+    choose_run(other, "run 1")
     other.get_by_role("button", name="Delete", exact=True).click()
     expect(other.get_by_role("checkbox", name="run 1")).to_have_count(0)
-
-
-def test_an_invalid_cookie_is_replaced(new_page, shared):
-    page = new_page()
-    page.context.add_cookies([{"name": COOKIE, "value": "invalid", "url": shared.url}])
-    driver.open_app(page, shared.url)
-    page.wait_for_function("() => /digit_lens_browser=[A-Za-z0-9_-]{43}(;|$)/.test(document.cookie)")
-    own = secret(page.context)
-    page.reload()
-    driver.wait_idle(page)
-    assert secret(page.context) == own
