@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from harness import driver
 from harness.digits import DIGITS
+from tests.browser.visitors import Visitors
 
 PHOTOS = Path(__file__).parents[1] / "photos"
-SIZES = {"laptop": (1400, 900), "phone": (390, 844)}
 
 
 def photo_of(kind: str) -> Path:
@@ -23,9 +23,38 @@ def label_of(path: Path) -> str:
     return path.stem.rpartition("_")[2]
 
 
+@pytest.fixture(scope="module")
+def _phone(lasting_page: Visitors, url: str) -> Page:
+    page = lasting_page(390, 844, has_touch=True, is_mobile=True)
+    driver.open_app(page, url)
+    return page
+
+
+@pytest.fixture
+def laptop(shared_page: Page) -> Page:
+    """Return the page that tests share, with an empty sheet."""
+    return emptied(shared_page)
+
+
+@pytest.fixture
+def phone(_phone: Page) -> Page:
+    """Return the page on a phone that tests share, with an empty sheet."""
+    return emptied(_phone)
+
+
+def emptied(page: Page) -> Page:
+    page.keyboard.press("Escape")  # closes the photo's popover
+    if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
+        driver.press(page, "Clear")
+        page.mouse.move(0, 0)  # the tooltip of Clear would cover other buttons
+    return page
+
+
 def upload(page: Page, path: Path) -> None:
     page.get_by_role("button", name="Photo").click()
-    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(path)
+    field = page.get_by_test_id("stFileUploaderDropzoneInput")
+    expect(field).to_have_count(1)
+    field.set_input_files(path)
 
 
 @pytest.fixture
@@ -42,22 +71,16 @@ def two_digits(tmp_path: Path) -> Path:
     return tmp_path / "two.jpg"
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_photo_by_file_is_read_and_its_steps_are_shown(new_page, url: str, size: str, scheme: str):
-    page = new_page(*SIZES[size], color_scheme=scheme)
-    driver.open_app(page, url)
+def test_a_photo_by_file_is_read_and_its_steps_are_shown(laptop: Page):
     path = photo_of("shadow")
-    upload(page, path)
-    expect(driver.digit_read(page)).to_have_text(label_of(path), timeout=30_000)
-    names = page.locator(".steps ol li span")
+    upload(laptop, path)
+    expect(driver.digit_read(laptop)).to_have_text(label_of(path), timeout=30_000)
+    names = laptop.locator(".steps ol li span")
     expect(names).to_have_text(["as photographed", "even light", "ink alone", "cropped", "scaled", "centred"])
 
 
-def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(new_page, url: str):
-    page = new_page(*SIZES["laptop"])
-    driver.open_app(page, url)
-    path = photo_of("lines")
+def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(laptop: Page):
+    page, path = laptop, photo_of("lines")
     upload(page, path)
     number = label_of(path)
     expect(page.get_by_test_id("reading-number")).to_have_text(number, timeout=30_000)
@@ -69,10 +92,9 @@ def test_a_number_in_a_photo_is_read_and_its_digits_can_be_chosen(new_page, url:
         expect(driver.digit_read(page)).to_have_text(number[place])
 
 
-def test_the_camera_is_asked_only_when_it_is_wanted(new_page, url: str):
+def test_the_camera_is_asked_only_when_it_is_wanted(phone: Page):
     """The fake camera shows no digit. What it takes is read all the same: the sheet has a picture, or a sentence says why not."""
-    page = new_page(*SIZES["phone"])
-    driver.open_app(page, url)
+    page = phone
     page.get_by_role("button", name="Photo").click()
     expect(page.get_by_test_id("stCameraInput")).to_have_count(0)
     expect(page.get_by_text("It is not stored.")).to_be_visible()
@@ -90,26 +112,30 @@ def test_the_camera_is_asked_only_when_it_is_wanted(new_page, url: str):
     expect(read.or_(page.get_by_text("No digit was found")).first).to_be_visible(timeout=30_000)
 
 
-@pytest.mark.parametrize("way", ["mouse", "keyboard", "touch"])
-def test_an_unclear_photo_asks_for_a_box(new_page, url: str, two_digits: Path, way: str):
-    page = new_page(*SIZES["phone"], has_touch=True, is_mobile=True) if way == "touch" else new_page(*SIZES["laptop"])
-    driver.open_app(page, url)
+@pytest.mark.parametrize("ways", [("keyboard", "mouse"), ("touch",)])
+def test_an_unclear_photo_asks_for_a_box(request: pytest.FixtureRequest, two_digits: Path, ways: tuple[str, ...]):
+    page = request.getfixturevalue("phone" if "touch" in ways else "laptop")
     upload(page, two_digits)
     expect(page.get_by_text("It is not clear which digit the photo is about")).to_be_visible(timeout=30_000)
     page.keyboard.press("Escape")
     area = page.get_by_test_id("photo-area")
     area.scroll_into_view_if_needed()
-    for digit, box in ((7, (0.05, 0.1, 0.35, 0.5)), (4, (0.65, 0.55, 0.95, 0.95))):
-        if way == "keyboard":
-            moves = (-15, -10) if digit == 7 else (29, 19)
-            area.focus()
-            for steps, (back, forth) in zip(moves, (("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown")), strict=True):
-                for _ in range(abs(steps)):
-                    page.keyboard.press(forth if steps > 0 else back)
-            page.keyboard.press("Enter")
-        else:
-            drag_box(page, area, box, way)
-        expect(driver.digit_read(page)).to_have_text(str(digit), timeout=30_000)
+    for way in ways:
+        for digit, box, moves in ((7, (0.05, 0.1, 0.35, 0.5), (-15, -10)), (4, (0.65, 0.55, 0.95, 0.95), (29, 19))):
+            if way == "keyboard":
+                move_box(page, area, moves)
+            else:
+                drag_box(page, area, box, way)
+            expect(driver.digit_read(page)).to_have_text(str(digit), timeout=30_000)
+
+
+def move_box(page: Page, area: Locator, moves: tuple[int, int]) -> None:
+    """Move the box on the photo with the arrow keys, and press Enter. moves: steps to the right and down."""
+    area.focus()
+    for steps, (back, forth) in zip(moves, (("ArrowLeft", "ArrowRight"), ("ArrowUp", "ArrowDown")), strict=True):
+        for _ in range(abs(steps)):
+            page.keyboard.press(forth if steps > 0 else back)
+    page.keyboard.press("Enter")
 
 
 def drag_box(page: Page, area: Locator, box: tuple[float, float, float, float], way: str) -> None:
@@ -127,9 +153,8 @@ def drag_box(page: Page, area: Locator, box: tuple[float, float, float, float], 
     page.mouse.up()
 
 
-def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(new_page, url: str, tmp_path: Path):
-    page = new_page(*SIZES["laptop"])
-    driver.open_app(page, url)
+def test_a_blank_photo_gets_one_sentence_and_the_drawing_stays(laptop: Page, tmp_path: Path):
+    page = laptop
     driver.draw(page, DIGITS[3])
     grain = np.random.default_rng(0).normal(200, 4, (600, 800)).astype(np.uint8)
     Image.fromarray(grain).save(tmp_path / "blank.png")
