@@ -6,6 +6,7 @@ from playwright.sync_api import BrowserContext
 from harness import driver
 
 LEFT = "left"  # name of the stored item and of the cookie
+SMALL = "_stcore/health"  # a page of the server that takes no time
 _met: list[BrowserContext] = []  # the contexts of the tests' pages
 
 
@@ -20,7 +21,7 @@ def server(server: driver.Server):
 def test_a_page_finds_nothing_of_an_earlier_test(page, url, visit):
     assert (page.context in _met) == (visit == "second")
     _met.append(page.context)
-    driver.open_app(page, url)
+    page.goto(f"{url}/{SMALL}")
     stored = page.evaluate("(name) => localStorage.getItem(name)", LEFT)
     page.evaluate("(name) => { localStorage.setItem(name, 'x'); document.cookie = `${name}=x`; }", LEFT)
     assert stored is None and f"{LEFT}=x" in page.evaluate("document.cookie")
@@ -28,9 +29,9 @@ def test_a_page_finds_nothing_of_an_earlier_test(page, url, visit):
 
 def test_two_pages_of_a_test_are_two_visitors(new_page, url):
     first, second = new_page(), new_page()
-    driver.open_app(first, url)
+    first.goto(f"{url}/{SMALL}")
     first.evaluate("(name) => localStorage.setItem(name, 'x')", LEFT)
-    driver.open_app(second, url)
+    second.goto(f"{url}/{SMALL}")
     assert second.evaluate("(name) => localStorage.getItem(name)", LEFT) is None
 
 
