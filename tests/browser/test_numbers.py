@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
+from tests.browser.desk import Desk
 from tests.browser.live import place
 
 Strokes = list[list[tuple[float, float]]]
@@ -13,24 +14,15 @@ Strokes = list[list[tuple[float, float]]]
 @pytest.fixture
 def page(shared_page: Page) -> Page:
     """Return the page that tests share, with the view Reading and an empty sheet."""
-    if not shared_page.get_by_role("radio", name="Reading", exact=True).is_checked():
-        driver.open_view(shared_page, "Reading")
-    return cleared(shared_page)
+    widgets.open_part(shared_page, "Reading")
+    clear(shared_page)
+    return shared_page
 
 
-@pytest.fixture(scope="module")
-def opened_for_digits(lasting_page, url: str) -> Page:
-    """Return another page that tests share. No number is drawn on it: the element for the boxes stays when they are gone."""
-    page = lasting_page()
-    driver.open_app(page, url)
-    return page
-
-
-def cleared(page: Page) -> Page:
-    """Empty the sheet of a page. Return the page."""
+def clear(page: Page) -> None:
+    """Empty the sheet of a page."""
     if page.get_by_test_id("reading").get_attribute("data-drawn") == "true":
         driver.press(page, "Clear")
-    return page
 
 
 def row(digits: list[int], size: float = 0.34, gap: float = 0.08) -> Strokes:
@@ -131,28 +123,28 @@ def test_undo_and_clear_leave_no_number_behind(page: Page):
     assert marked(page) == ["false", "true"]  # a new drawing: the one drawn last
 
 
-@pytest.mark.parametrize(("width", "view"), [(1400, "Reading"), (390, "Reading"), (1400, "Inside")])
-def test_nothing_moves_when_the_second_and_third_digit_are_drawn(new_page, url: str, width: int, view: str):
-    page = new_page(width, 844)
-    driver.open_app(page, url, view)
+def test_nothing_moves_when_the_second_and_third_digit_are_drawn(page: Page, phone: Desk):
     first, *others = row([2, 4, 7])
 
-    def tops() -> list[float]:
+    def tops(page: Page) -> list[float]:
         parts = page.locator(".lens .digit, .lens .sure, .lens .bars, .lens .steps, .st-key-canvas-buttons, .st-key-foot")
         return [box["y"] for part in parts.all() if (box := part.bounding_box())]
 
-    driver.draw(page, [first])
-    before = tops()
-    driver.draw(page, others)
-    expect(page.get_by_test_id("reading-number")).to_have_text("247")
-    assert len(before) >= 4 and tops() == pytest.approx(before, abs=1)
+    for shown, view in ((phone.begin("Reading"), "Reading"), (page, "Reading"), (page, "Inside")):
+        clear(shown)
+        widgets.open_part(shown, view)
+        driver.draw(shown, [first])
+        before = tops(shown)
+        driver.draw(shown, others)
+        expect(shown.get_by_test_id("reading-number")).to_have_text("247")
+        assert len(before) >= 4 and tops(shown) == pytest.approx(before, abs=1), (shown.viewport_size, view)
 
 
-@pytest.mark.parametrize("digit", [4, 5])
-def test_one_digit_has_no_number(opened_for_digits: Page, digit: int):
-    page = cleared(opened_for_digits)
-    driver.draw(page, DIGITS[digit])
-    expect(page.get_by_test_id("reading-digit")).to_have_text(str(digit))
-    expect(page.get_by_test_id("reading-number")).to_have_text("")
-    expect(page.get_by_role("region", name="The number", exact=True)).to_have_count(0)
-    assert page.locator(".digit-boxes").count() == 0
+def test_one_digit_has_no_number(page: Page):
+    for digit in (4, 5):
+        clear(page)
+        driver.draw(page, DIGITS[digit])
+        expect(page.get_by_test_id("reading-digit")).to_have_text(str(digit))
+        expect(page.get_by_test_id("reading-number")).to_have_text("")
+        expect(page.get_by_role("region", name="The number", exact=True)).to_have_count(0)
+        assert page.locator(".digit-boxes > div").count() == 0
