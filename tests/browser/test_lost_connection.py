@@ -102,12 +102,12 @@ def test_clear_right_after_the_connection_is_back_empties_the_display(connected:
     expect(driver.digit_read(page)).to_have_text("7")
 
 
-def test_a_page_that_nobody_has_used_answers_after_a_restart_of_the_server(page: Page, server: driver.Server):
+def test_a_page_that_nobody_has_used_answers_after_a_restart_of_the_server(page: Page, private: driver.Server):
     """The new server knows nothing of the page. Without a full run, it ignores what the page sends for its fragments."""
-    driver.open_app(page, server.url)
-    server.stop()
+    driver.open_app(page, private.url)
+    private.stop()
     page.wait_for_selector("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])")
-    server.start()
+    private.start()
     page.wait_for_selector(CONNECTED, timeout=60_000)
     wait_until_quiet(page)  # the page asks for a run by itself
     driver.press(page, "Try a test digit")

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Route, expect
 from harness import driver, widgets
 from model import checkpoint
 from model.network import random_network
+from tests.browser.desk import NOTHING, Desk
 from tests.browser.training_view import SLOW, choose, upload
 from tests.browser.visitors import Visitors
 
@@ -70,13 +71,14 @@ def test_corrections(training: Page):
     expect(page.get_by_role("alert").filter(has_text="0 new drawings imported from none.json")).to_be_visible()
 
 
-def test_a_photo(page: Page, url: str):
-    driver.open_app(page, url)
+def test_a_photo(desk: Desk):
+    page = desk.begin("Reading", NOTHING)
     page.get_by_role("button", name="Photo").click()
     upload(page, "bad.png", b"not a picture")
     expect(page.get_by_role("alert").filter(has_text="bad.png")).to_be_visible()
     upload_slowly(page, "seven.png", photo_of_a_seven())
     expect(driver.digit_read(page)).to_have_text("7")
+    page.keyboard.press("Escape")
 
 
 def test_the_largest_files_of_each_kind_in_one_session(page: Page, url: str, tmp_path: Path):

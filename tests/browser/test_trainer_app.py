@@ -17,32 +17,26 @@ def learn(page: Page) -> None:
     expect(page.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"[5-9]\d\.\d"), timeout=LONG)
 
 
-def test_what_the_browser_has_trained_reads_everywhere(page: Page, url: str):
+def test_the_digits_come_once_and_what_was_trained_is_still_there_after_another_view_and_reads_everywhere(page: Page, url: str):
+    fetched = []
+    page.on("response", lambda response: fetched.append(response) if "mnist-digits" in response.url else None)
     driver.open_app(page, url, "Training")
+    assert fetched == []  # not before they are needed
     driver.draw(page, DIGITS[3])
     page.get_by_test_id("trainer-set-hidden").select_option("[32]")
     learn(page)
     expect(page.get_by_test_id("trainer-reading")).to_contain_text("Now it reads")
-    page.get_by_test_id("trainer-pause").click()
+    driver.open_view(page, "Inside")
+    driver.open_view(page, "Training")
+    expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
+    expect(page.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"))
+    assert len(fetched) == 1 and fetched[0].headers["etag"]
     with driver.answered(page):
         page.get_by_test_id("trainer-use").click()
     driver.open_view(page, "Reading")
     expect(page.get_by_test_id("hidden-1").locator("> *")).to_have_count(32)
     reads = page.get_by_role("combobox", name="Network that reads")
     expect(reads).to_have_value(re.compile(r"Trained in the browser: 784-32-10, \d\d\.\d"))
-
-
-def test_the_digits_come_once_and_the_network_is_still_there_when_the_view_is_opened_again(page: Page, url: str):
-    fetched = []
-    page.on("response", lambda response: fetched.append(response) if "mnist-digits" in response.url else None)
-    driver.open_app(page, url, "Training")
-    assert fetched == []  # not before they are needed
-    learn(page)
-    driver.open_view(page, "Inside")
-    driver.open_view(page, "Training")
-    expect(page.get_by_test_id("trainer-start")).to_have_text("Go on")
-    expect(page.get_by_test_id("trainer-accuracy")).to_have_text(re.compile(r"\d\d\.\d"))
-    assert len(fetched) == 1 and fetched[0].headers["etag"]
 
 
 def test_on_a_phone_the_strip_and_all_ten_bars_are_in_sight_while_it_learns(phone: Desk):
