@@ -3,39 +3,33 @@
 import fnmatch
 import re
 import shutil
-import subprocess
-import tomllib
 from pathlib import Path
 
 import pytest
 
 from harness.python import output_of
 from model import checkpoint, image, strokes
-from tests.browser import install
+from tests.house import ROOT, python_files
 from training import settings
 from training.jobs.environment import NAMES, NUMBERS
 from ui import connections, log_limit, server
 from ui.commands import networks
 
-ROOT = Path(__file__).parents[1]
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
 LIMITS = DEPLOY.split("## Limits")[1].split("\n## ")[0]
 
 
 def test_every_variable_is_documented_and_every_documented_one_is_read():
-    """The variables that the code knows are those of the table, and no other is named."""
     assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", LIMITS)) == NAMES
     assert set(re.findall(r"DIGIT_LENS_[A-Z_]+", DEPLOY)) <= NAMES
-    code = [
-        ROOT / "app.py",
-        *(path for folder in ("ui", "training", "model", "system") for path in (ROOT / folder).rglob("*.py")),
-    ]
+    code = [ROOT / "app.py", *python_files("ui", "training", "model", "system")]
     assert {name for path in code for name in re.findall(r"[\"'](DIGIT_LENS_[A-Z_]+)[\"']", path.read_text())} == NAMES
 
 
 @pytest.mark.parametrize(
     ("row", "says"),
     [
+        ("epochs of one training run", f"{settings.MAX_EPOCHS:,}"),
         ("units of a hidden layer", f"{settings.MAX_UNITS}"),
         ("training runs kept", f"{NUMBERS['DIGIT_LENS_MAX_RUNS'][0]};"),
         ("training runs that wait", f" {NUMBERS['DIGIT_LENS_MAX_WAITING'][0]} "),
@@ -62,23 +56,8 @@ def test_every_variable_is_documented_and_every_documented_one_is_read():
     ],
 )
 def test_a_limit_is_the_codes_own(row: str, says: str):
-    """The table's row has the number that the code has."""
     (line,) = (line for line in LIMITS.splitlines() if line.startswith(f"| {row}"))
     assert says in line.split("|")[2]
-
-
-def test_the_epochs_of_one_training_end_where_the_table_says():
-    """1,000, and not 1,001."""
-    assert "| epochs of one training run, with those that are added while it runs | 1,000 |" in LIMITS
-    settings.Settings(epochs=1000)
-    with pytest.raises(settings.SettingsError):
-        settings.Settings(epochs=1001)
-
-
-def test_an_upload_passes_nginx_where_it_passes_the_app():
-    """One limit in both."""
-    app = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["server"]["maxUploadSize"]
-    assert f"client_max_body_size {app}m;" in (ROOT / "docs" / "nginx.conf").read_text()
 
 
 def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
@@ -88,9 +67,8 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
 
     def ignore(folder: str, names: list[str]) -> list[str]:
         paths = {name: str((Path(folder) / name).relative_to(ROOT)) for name in names}
-        return [name for name, path in paths.items() if any(fnmatch.fnmatch(path, line.removeprefix("**/")) for line in out)] + [
-            name for name in names if name == "__pycache__"
-        ]
+        left_out = [name for name, path in paths.items() if any(fnmatch.fnmatch(path, line.removeprefix("**/")) for line in out)]
+        return [*left_out, "__pycache__"]
 
     shutil.copytree(ROOT, copied, ignore=ignore)
     assert not {"tests", "runs", ".git", ".venv"} & {path.name for path in copied.iterdir()}
@@ -103,19 +81,3 @@ def test_an_image_holds_all_that_a_page_needs(tmp_path: Path):
         "print(checkpoint.load().forward(mnist.test_images()[0]).digit == mnist.test_labels()[0])"
     )
     assert output_of("-c", script, cwd=copied).strip() == "True"
-
-
-@pytest.mark.posix
-def test_installing_nginx_for_the_tests_starts_no_server(tmp_path, monkeypatch):
-    """Debian's rule for that is in force during the installation only, and a rule that is there already stays."""
-    monkeypatch.setattr(install, "POLICY", tmp_path / "policy-rc.d")
-    ran = []
-    monkeypatch.setattr(
-        install.subprocess, "run", lambda command, **_: ran.append(subprocess.call([str(tmp_path / "policy-rc.d")]))
-    )
-    install.install(["nginx"])
-    assert ran == [101, 101] and not (tmp_path / "policy-rc.d").exists()
-    (tmp_path / "policy-rc.d").write_text("#!/bin/sh\nexit 7\n")
-    (tmp_path / "policy-rc.d").chmod(0o755)
-    install.install(["nginx"])
-    assert ran[2:] == [7, 7] and (tmp_path / "policy-rc.d").exists()

@@ -74,14 +74,6 @@ def test_the_week_s_run_really_takes_the_newest_streamlit_and_canvas():
     assert "\nstreamlit\n" in text and "\nstreamlit-drawable-canvas\n" in text
 
 
-def test_pages_publishes_the_pocket_edition_of_the_repository():
-    """tests/training/test_export.py says when that file is due."""
-    assert "cp docs/digit-lens.html site/index.html" in commands("pages")
-    upload = next(step for step in WORKFLOWS["pages"]["jobs"]["pages"]["steps"] if "upload" in step.get("uses", ""))
-    assert upload["with"]["path"] == "site"
-    assert (ROOT / "docs" / "digit-lens.html").read_text("utf-8").startswith("<!doctype html>")
-
-
 def test_the_command_makes_the_pocket_edition_without_torch(tmp_path: Path):
     path = tmp_path / "digit-lens.html"
     output_of("-c", WITHOUT_TORCH, "training.export", "page", "--examples", "0", "--out", str(path))
@@ -92,10 +84,7 @@ def test_a_space_the_dev_container_and_the_health_check_know_the_port():
     dockerfile = dict(line.split(" ", 1) for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if line[:1].isupper())
     assert f"127.0.0.1:{dockerfile['EXPOSE']}/_stcore/health" in dockerfile["HEALTHCHECK"]
     # It is not root, and training runs outlive the container.
-    assert (dockerfile["USER"], dockerfile["VOLUME"]) == (
-        "lens",
-        "/app/runs",
-    )
+    assert (dockerfile["USER"], dockerfile["VOLUME"]) == ("lens", "/app/runs")
     front = YAML(typ="safe").load(re.search(r"```yaml\n---\n(.*?)---\n```", DEPLOY, re.DOTALL)[1])
     assert (front["sdk"], str(front["app_port"])) == ("docker", dockerfile["EXPOSE"])
     assert len(front["short_description"]) <= 60  # Hugging Face refuses a longer one

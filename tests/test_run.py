@@ -2,12 +2,13 @@
 
 import ast
 import json
-import re
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from http.client import InvalidURL
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -37,10 +38,9 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "tests").mkdir()
     (tmp_path / "requirements.txt").write_text("streamlit==1\ntorch>=2\ntorchvision\nnumpy\n")
     (tmp_path / "tests" / "requirements.txt").write_text("pytest\n")
-    (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "Scripts").mkdir()
-    for name in ("bin/python", "Scripts/python.exe"):
-        (tmp_path / ".venv" / name).write_text("")
+    for folder, name in (("bin", "python"), ("Scripts", "python.exe")):
+        (tmp_path / ".venv" / folder).mkdir(parents=True)
+        (tmp_path / ".venv" / folder / name).write_text("")
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
     for name in ("make_environment", "announce"):
@@ -52,7 +52,6 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def pip(house: Path, monkeypatch: pytest.MonkeyPatch):
-    """A stand-in for pip."""
     monkeypatch.setattr(run, "pip", stand_in := Pip())
     return stand_in
 
@@ -82,14 +81,10 @@ def test_a_failed_installation_is_one_sentence_and_is_tried_again(house, pip, er
 
 
 def test_an_interrupted_installation_goes_on_at_the_next_start(house, pip, monkeypatch, capsys):
-    def interrupt(_):
-        raise KeyboardInterrupt
-
-    real = run.pip
-    monkeypatch.setattr(run, "pip", interrupt)
-    assert run.main([]) == 130
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "pip", MagicMock(side_effect=KeyboardInterrupt))
+        assert run.main([]) == 130
     assert "Interrupted" in capsys.readouterr().err
-    monkeypatch.setattr(run, "pip", real)
     assert run.main([]) == 0
     assert len(pip.calls) == 1
 
@@ -127,61 +122,62 @@ def test_what_a_killed_pip_left_is_installed_again(house, pip):
 
 @pytest.mark.parametrize("failure", [None, TimeoutError(), InvalidURL("https_proxy has no number for a port")])
 def test_torch_comes_without_cuda_if_its_index_answers(failure, monkeypatch, tmp_path):
-    class Answer:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return None
-
     def opened(url, timeout):
         assert timeout == 3
         if failure:
             raise failure
-        return Answer()
+        return nullcontext()
 
     monkeypatch.setattr(run, "VENV", tmp_path)
     monkeypatch.setattr(run.urllib.request, "urlopen", opened)
     monkeypatch.setattr(run.sys, "platform", "linux")
     assert run.torch_index() == (["--extra-index-url", run.CPU_INDEX] if failure is None else [])
+    monkeypatch.setattr(run.sys, "platform", "win32")
+    assert run.torch_index() == []
+    monkeypatch.setattr(run.sys, "platform", "linux")
     (tmp_path / "lib" / "python3.11" / "site-packages" / "torch-2.9.dist-info").mkdir(parents=True)
     assert run.torch_index() == []
-    monkeypatch.setattr(run.sys, "platform", "win32")
-    monkeypatch.setattr(run, "VENV", tmp_path / "nothing")
-    assert run.torch_index() == []
     assert f"TORCH_INDEX={run.CPU_INDEX}\n" in (ROOT / "Dockerfile").read_text()
+
+
+@pytest.fixture
+def dry_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Return a function that sets what pip's dry run finds: packages as (name, version), in a file of 2 MB each."""
+    wheel = tmp_path / "a.whl"
+    wheel.write_bytes(bytes(2_000_000))
+    monkeypatch.setattr(run, "VENV", tmp_path)
+
+    def find(*packages: tuple[str, str]) -> None:
+        found = [{"metadata": {"name": n, "version": v}, "download_info": {"url": wheel.as_uri()}} for n, v in packages]
+        done = subprocess.CompletedProcess([], 0, json.dumps({"install": found}))
+        monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: done)
+
+    return find
+
+
+NUMPY = "numpy", "2"
 
 
 @pytest.mark.parametrize(
     ("packages", "says"),
     [
-        ([("torch", "2.13.0+cpu"), ("numpy", "2")], "2 packages, 4 MB to download.\nPyTorch 2.13.0+cpu comes without CUDA.\n"),
+        ([("torch", "2.13.0+cpu"), NUMPY], "2 packages, 4 MB to download.\nPyTorch 2.13.0+cpu comes without CUDA.\n"),
         (
-            [("torch", "2.13.0"), ("nvidia-cublas", "1")],
-            "2 packages, 4 MB to download.\nPyTorch 2.13.0 comes with CUDA, which is large.\n",
+            [("torch", "2.1"), ("nvidia-cublas", "1")],
+            "2 packages, 4 MB to download.\nPyTorch 2.1 comes with CUDA, which is large.\n",
         ),
-        ([("numpy", "2")], "1 package, 2 MB to download.\n"),
+        ([NUMPY], "1 package, 2 MB to download.\n"),
     ],
 )
-def test_the_download_is_announced(packages, says, monkeypatch, capsys, tmp_path):
-    """The sizes are those of the files that pip's dry run names."""
-    wheel = tmp_path / "a.whl"
-    wheel.write_bytes(bytes(2_000_000))
-    found = [{"metadata": {"name": n, "version": v}, "download_info": {"url": wheel.as_uri()}} for n, v in packages]
-    done = subprocess.CompletedProcess([], 0, json.dumps({"install": found}))
-    monkeypatch.setattr(run.subprocess, "run", lambda *_, **__: done)
-    monkeypatch.setattr(run, "VENV", tmp_path)
+def test_the_download_is_announced(packages, says, dry_run, capsys):
+    dry_run(*packages)
     run.announce([])
     assert capsys.readouterr().out.startswith(says)
 
 
-def test_too_little_room_is_said_before_anything_is_downloaded(monkeypatch, tmp_path):
-    found = [{"metadata": {"name": "a", "version": "1"}, "download_info": {"url": ""}}]
-    monkeypatch.setattr(
-        run.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, json.dumps({"install": found}))
-    )
+def test_too_little_room_is_said_before_anything_is_downloaded(dry_run, monkeypatch):
+    dry_run(NUMPY)
     monkeypatch.setattr(run, "size_of", lambda _: 10**15)
-    monkeypatch.setattr(run, "VENV", tmp_path)
     with pytest.raises(run.Problem, match="too little room"):
         run.announce([])
 
@@ -244,16 +240,9 @@ def test_a_port_in_use_is_passed_over_or_refused():
     ],
 )
 def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host, listens, on_network, monkeypatch, capsys):
-    started = []
-
-    class Process:
-        def __init__(self, command, cwd, env):
-            started.append((command, env))
-
-        def wait(self):
-            return 0
-
-    monkeypatch.setattr(run.subprocess, "Popen", Process)
+    popen = MagicMock()
+    popen.return_value.wait.return_value = 0
+    monkeypatch.setattr(run.subprocess, "Popen", popen)
     monkeypatch.setattr(run.signal, "signal", lambda *_: None)
     monkeypatch.setattr(run, "own_address", lambda: "192.168.1.20")
     for name in ("HOST", "DIGIT_LENS_SHARED", "DIGIT_LENS_ADDRESS"):
@@ -261,24 +250,16 @@ def test_only_a_class_or_a_host_that_is_named_listens_on_the_network(mode, host,
     if host:
         monkeypatch.setenv("HOST", host)
     assert run.serve(8501, mode) == 0
-    ((command, environment),) = started
+    (command,), options = popen.call_args
     assert command[command.index("--server.address") + 1] == listens
     assert ("everyone on this network" in capsys.readouterr().out) == on_network
-    shared = environment.get("DIGIT_LENS_SHARED"), environment.get("DIGIT_LENS_ADDRESS")
+    shared = options["env"].get("DIGIT_LENS_SHARED"), options["env"].get("DIGIT_LENS_ADDRESS")
     assert shared == (("on", "http://192.168.1.20:8501") if mode == "class" else (None, None))
 
 
 def test_the_own_address_is_one_of_this_machine():
     address = run.own_address()
     assert address == socket.gethostname() or socket.inet_aton(address)
-
-
-def test_the_makefile_and_the_readme_name_its_commands():
-    """`make app` and `make test` are `python run.py app` and `python run.py test`."""
-    assert set(re.findall(r"\$\(PYTHON\) run\.py (\S+)", (ROOT / "Makefile").read_text())) == {
-        *("app", "dev", "class", "test"),
-        *("install", "install-tests"),
-    }
 
 
 def test_arguments_after_test_are_pytests(house, pip, monkeypatch):
