@@ -39,9 +39,3 @@ def test_exceptions_of_different_types_are_different_messages(logger, caplog):
             found = caught
         logger.error("Uncaught", exc_info=found)
     assert len(caplog.messages) == log_limit.MOST + 1
-
-
-def test_lines_of_the_log_are_of_so_many_kinds_at_most(logger):
-    repeats = logger.filters[-1]
-    for line in range(2 * log_limit.KINDS):
-        assert repeats.filter(logging.LogRecord("x", logging.WARNING, "file.py", line, "text", (), None))

@@ -18,7 +18,7 @@ class Browser:
     """A websocket and the messages that a browser keeps, with the number of the run that last used each."""
 
     def __init__(self, websocket) -> None:
-        self.websocket, self.used, self.ended, self.most, self.missing = websocket, {}, 0, 0, []
+        self.websocket, self.used, self.ended, self.missing = websocket, {}, 0, []
 
     def press(self, view: str) -> None:
         """Go back or forward to a view, with the list of the messages kept."""
@@ -26,26 +26,22 @@ class Browser:
         self.websocket.send(BackMsg(rerun_script=request).SerializeToString())
 
     def answer(self) -> list[ForwardMsg]:
-        """Receive messages until a run has ended. They are not looked at yet."""
-        messages = []
-        while not messages or messages[-1].WhichOneof("type") != "script_finished":
-            message = ForwardMsg()
-            message.ParseFromString(self.websocket.recv(timeout=60))
-            messages.append(message)
+        """Receive the messages of a run. They are not looked at yet."""
+        messages = [ForwardMsg()]
+        while messages[-1].WhichOneof("type") != "script_finished":
+            messages.append(ForwardMsg.FromString(self.websocket.recv(timeout=60)))
         return messages
 
     def look(self, messages: list[ForwardMsg]) -> None:
         """Process messages as the browser does."""
+        most = max(message.new_session.config.max_cached_message_age for message in messages)
         for message in messages:
-            kind = message.WhichOneof("type")
-            self.most = message.new_session.config.max_cached_message_age or self.most
-            if kind == "ref_hash" and message.ref_hash not in self.used:
+            if message.ref_hash and message.ref_hash not in self.used:
                 self.missing.append(message.ref_hash)
-            if kind == "ref_hash" or message.metadata.cacheable:
+            if message.ref_hash or message.metadata.cacheable:
                 self.used[message.ref_hash or message.hash] = self.ended
-            if kind == "script_finished":
-                self.ended += 1
-                self.used = {key: run for key, run in self.used.items() if self.ended - run <= self.most}
+        self.ended += 1
+        self.used = {key: run for key, run in self.used.items() if self.ended - run <= most}
 
 
 @pytest.mark.parametrize(("options", "is_missed"), [({}, False), ({"STREAMLIT_GLOBAL_MAX_CACHED_MESSAGE_AGE": "2"}, True)])

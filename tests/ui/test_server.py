@@ -1,74 +1,56 @@
-"""ui.server: the more sessions are open, the less often each polls, so that all of them stay within the poll budget."""
+"""ui.server: all sessions stay within the poll budget, each stroke is answered, and what a browser can send is limited."""
 
 import asyncio
 import gc
+import re
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
 import pytest
 import streamlit
 
 from harness import driver
+from harness.pencil import PEN, pencil
 from harness.websocket_client import Visitor
+from model.strokes import MAX_COMMANDS
 from tests.training.stand_in import SLEEPER
 from training.jobs import launcher
 from ui import server
 
 
-@pytest.fixture
-def crowd(monkeypatch: pytest.MonkeyPatch):
-    """Return a function that sets the number of open sessions."""
-    return lambda n: monkeypatch.setattr(server, "session_count", lambda: n)
+@pytest.mark.parametrize(
+    ("sessions", "own", "others"),
+    [(1, 0.5, server.OTHERS_LEAST), (200, 3, 30), (1000, 3, 30)],
+    ids=["alone", "many", "very many"],
+)
+def test_no_page_polls_more_often_than_it_likes_or_waits_long_for_news(sessions: int, own: float, others: float, monkeypatch):
+    monkeypatch.setattr(server, "session_count", lambda: sessions)
+    assert server.poll_interval(0.5, own=True) == own
+    assert server.poll_interval(0.5, own=False) == others
 
 
-def test_a_page_that_is_alone_polls_as_often_as_it_likes(crowd):
-    """With one session, the page that started the training run polls every half second."""
-    crowd(1)
-    assert server.poll_interval(0.5, own=True) == 0.5
-    assert server.poll_interval(0.5, own=False) == server.OTHERS_LEAST
+@pytest.mark.parametrize("sessions", [1, 5, 30, 50])
+def test_all_pages_together_poll_a_few_times_a_second(sessions: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server, "session_count", lambda: sessions)
+    own, other = (server.poll_interval(0.5, own=own) for own in (True, False))
+    assert 1 / own + (sessions - 1) / other <= 2 + server.OTHERS + 0.5
+    assert not server.polls_too_often(other, 0.5, own=False)
+    assert server.polls_too_often(2.0, 0.5, own=False) == (sessions > 5), "the interval was set when fewer sessions were open"
 
 
-@pytest.mark.parametrize("n", [1, 5, 30, 50])
-def test_all_pages_together_poll_a_few_times_a_second(crowd, n: int):
-    """One owner and n - 1 other pages together stay within a few polls a second."""
-    crowd(n)
-    polls = 1 / server.poll_interval(0.5, own=True) + (n - 1) / server.poll_interval(0.5, own=False)
-    assert polls <= 2 + server.OTHERS + 0.5
-
-
-@pytest.mark.parametrize("n", [200, 1000])
-def test_no_page_waits_long_for_news_however_many_are_open(crowd, n: int):
-    """The page of the owner hears of its training run within a few seconds, any other within half a minute."""
-    crowd(n)
-    assert server.poll_interval(0.5, own=True) == 3
-    assert server.poll_interval(0.5, own=False) == 30
-
-
-def test_a_page_that_polls_too_often_for_the_crowd_is_slowed_down(crowd):
-    """Its interval was set when fewer sessions were open."""
-    crowd(50)
-    assert server.polls_too_often(2.0, 0.5, own=False)
-    assert not server.polls_too_often(server.poll_interval(0.5, own=False), 0.5, own=False)
-
-
-@pytest.fixture
-def no_collection() -> Iterator[None]:
-    """Collect garbage before the test and none during it: the sessions of earlier tests are not counted, or are all the time."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.mark.usefixtures("no_collection")
 def test_sessions_are_counted_as_long_as_they_live():
-    """A Presence that is no longer referenced is no longer counted."""
-    before = server.session_count()
-    kept = [server.Presence() for _ in range(3)]
-    assert server.session_count() == before + 3
-    kept.clear()
-    assert server.session_count() == before
+    gc.collect()
+    gc.disable()  # the sessions of earlier tests are not counted, or are all the time
+    try:
+        before = server.session_count()
+        kept = [server.Presence() for _ in range(3)]
+        assert server.session_count() == before + 3
+        kept.clear()
+        assert server.session_count() == before
+    finally:
+        gc.enable()
 
 
 def test_warm_up_runs_once_even_if_a_visitor_empties_the_caches(monkeypatch: pytest.MonkeyPatch):
@@ -80,6 +62,8 @@ def test_warm_up_runs_once_even_if_a_visitor_empties_the_caches(monkeypatch: pyt
     assert not frozen
 
 
+TOO_BIG = 1009  # close code of a websocket
+SLOWEST = 1.0  # s of the processor for a stroke beside a value of 24 MB
 # The app on a server that takes what a run has sent for unsent for longer: long enough for a poll on a busy machine.
 UNSENT = 3.0  # s
 SLOW_APP = f"""import runpy
@@ -89,13 +73,14 @@ runpy.run_path({str(driver.ROOT / "app.py")!r})
 """
 
 
-@pytest.fixture
-def url(tmp_path: Path):
-    """Return the address of a server whose runs folder has a running training process (a stand-in that sleeps)."""
-    (tmp_path / "slow_app.py").write_text(SLOW_APP)
-    run = launcher.start({"preset": "instant"}, folder=tmp_path / "runs", program=SLEEPER).run
-    with driver.serving(tmp_path / "runs", script=tmp_path / "slow_app.py") as server:
-        yield server.url
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:
+    """A server whose runs folder has a running training process (a stand-in that sleeps)."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "slow_app.py").write_text(SLOW_APP)
+    run = launcher.start({"preset": "instant"}, folder=folder / "runs", program=SLEEPER).run
+    with driver.serving(folder / "runs", script=folder / "slow_app.py") as running:
+        yield running
     launcher.cancel(run)
 
 
@@ -105,11 +90,11 @@ def run(visits: Coroutine):
         return thread.submit(asyncio.run, visits).result()
 
 
-def test_a_poll_right_after_a_stroke_answers_it_again(url: str):
+def test_a_poll_right_after_a_stroke_answers_it_again(app: driver.Server):
     """Streamlit may have dropped the answer before sending it. A poll that comes later does not run the whole page."""
 
     async def visit() -> tuple[bool, bool]:
-        visitor = Visitor(url, 3, polls=False, patience=60)
+        visitor = Visitor(app.url, 3, polls=False, patience=60)
         await visitor.open()
         await visitor.draw_own(0)
         at_once = await visitor.poll_shows_drawing()
@@ -122,11 +107,11 @@ def test_a_poll_right_after_a_stroke_answers_it_again(url: str):
 
 
 @pytest.mark.parametrize(("query", "others"), [("", set()), ("view=Inside", {"display", "network_diagram", "foot"})])
-def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(url: str, query: str, others: set[str]):
+def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(app: driver.Server, query: str, others: set[str]):
     """Its message brings the reading, so that the server's answer is short."""
 
     async def visit() -> set[str]:
-        visitor = Visitor(url, 3, polls=False, patience=60, query=query)
+        visitor = Visitor(app.url, 3, polls=False, patience=60, query=query)
         await visitor.open()
         await visitor.draw_own(0)
         visitor.components.clear()
@@ -138,12 +123,12 @@ def test_a_stroke_changes_the_canvas_alone_where_nothing_else_depends_on_it(url:
     assert components == {"sheet"} if not others else components >= {"sheet", *others}
 
 
-def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(url: str):
+def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(app: driver.Server):
     """A browser sends both in one message, and a stroke alone runs only the canvas."""
     kept = {"tour": '{"step": "fool", "open": false, "done": ["draw"]}'}
 
     async def visit() -> set[str]:
-        visitor = Visitor(url, 3, polls=False, patience=60)
+        visitor = Visitor(app.url, 3, polls=False, patience=60)
         await visitor.open()
         await visitor.draw_own(0)
         await visitor.send_with_stroke("browser_storage", "found", kept)
@@ -155,11 +140,11 @@ def test_what_the_browser_kept_is_shown_if_it_comes_with_a_stroke(url: str):
     assert any(label.startswith("Go on with the tour") for label in labels)
 
 
-def test_strokes_are_answered_whenever_a_poll_comes(url: str):
-    """Three people draw while polls come at all moments of their strokes' runs. Each stroke is answered with its own drawing."""
+def test_strokes_are_answered_whenever_a_poll_comes(app: driver.Server):
+    """Three people draw while polls come at all moments of their strokes' runs."""
 
     async def visit(number: int) -> None:
-        visitor = Visitor(url, number, patience=60)
+        visitor = Visitor(app.url, number, patience=60)
         await visitor.open()
         for k in range(25):
             await asyncio.gather(visitor.draw_own(k), poll_after(visitor, 0.002 * k))
@@ -173,3 +158,46 @@ def test_strokes_are_answered_whenever_a_poll_comes(url: str):
         await asyncio.gather(*(visit(number) for number in range(3)))
 
     run(visit_all())
+
+
+def zigzag(points: int) -> list[tuple[float, float]]:
+    return [(30 + k % 220 + 0.123456789, 40 + (k // 220) * 11 % 230 + 0.987654321) for k in range(points)]
+
+
+def test_the_longest_drawing_that_is_read_can_be_sent(app: driver.Server):
+    async def visit() -> None:
+        visitor = Visitor(app.url, 0, patience=60)
+        await visitor.open()
+        await visitor.draw([zigzag(MAX_COMMANDS - 3)])
+        await visitor.close()
+
+    run(visit())
+
+
+def used(server: driver.Server) -> tuple[float, float]:
+    """Return the most memory that a server has taken so far, in MB, and the seconds that it has computed."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024, sum(psutil.Process(server.process.pid).cpu_times()[:2])
+
+
+@pytest.mark.posix
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_a_value_of_24_mb_is_refused_and_the_others_do_not_wait(app: driver.Server):
+    async def visit() -> None:
+        hostile, other = Visitor(app.url, 0, patience=60), Visitor(app.url, 1, patience=60)
+        await hostile.open()
+        await other.open()
+        await other.draw_own(0)
+        stroke = str(pencil(zigzag(1000), PEN)).replace("'", '"')
+        value = '{"drawing": {"raw": {"objects": [' + ",".join([stroke] * 370) + "]}}}"
+        assert 23e6 < len(value) < 25e6
+        before, began = used(app)  # the first pages bring the imports
+        await hostile.send_canvas(value)
+        await other.draw_own(1)
+        memory, computed = used(app)
+        assert computed - began < SLOWEST
+        assert memory - before < 120, "MB; the message itself is 24"
+        assert await hostile.close_code() == TOO_BIG
+        await other.close()
+
+    run(visit())

@@ -38,6 +38,7 @@ def test_the_configuration_limits_uploads_and_keeps_the_protection_on():
     """At most what an image may have; XSRF and CORS protection are Streamlit's defaults, on; no faults shown to visitors."""
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["server"]["maxUploadSize"] * 2**20 <= MAX_BYTES
+    assert f"client_max_body_size {config['server']['maxUploadSize']}m;" in (ROOT / "docs" / "nginx.conf").read_text()
     assert config["server"].get("enableXsrfProtection", True) is True
     assert config["server"].get("enableCORS", True) is True
     assert [path.name for path in (ROOT / "static").iterdir()] == ["mnist-digits.bin"]  # what everybody may fetch
@@ -46,42 +47,29 @@ def test_the_configuration_limits_uploads_and_keeps_the_protection_on():
     assert config["browser"]["gatherUsageStats"] is False
 
 
-def test_a_page_of_another_site_cannot_open_a_session(url: str):
-    """A websocket with a foreign Origin is refused; one of this site, or without, is not."""
-
-    def status(origin: str | None) -> int:
-        try:
-            with connect(url.replace("http", "ws", 1) + "/_stcore/stream", origin=origin, subprotocols=["streamlit"]):
-                return 101
-        except InvalidStatus as error:
-            return error.response.status_code
-
-    assert status("https://elsewhere.example") == 403
-    assert status(url) == 101
-    assert status(None) == 101
-
-
-def rebound(port: int) -> int:
-    """The status of a websocket from a page whose own host name now leads to this server (DNS rebinding)."""
-    name = f"evil.example:{port}"
-    door = socket.create_connection(("127.0.0.1", port))
+def status(address: str, **options) -> int:
+    """Return the status of a websocket: 101 if it is opened."""
     try:
-        with connect(f"ws://{name}/_stcore/stream", sock=door, origin=f"http://{name}", subprotocols=["streamlit"]):
+        with connect(f"{address}/_stcore/stream", subprotocols=["streamlit"], **options):
             return 101
     except InvalidStatus as error:
         return error.response.status_code
 
 
+def test_a_page_of_another_site_cannot_open_a_session(url: str):
+    address = url.replace("http", "ws", 1)
+    assert [status(address, origin=origin) for origin in ("https://elsewhere.example", url, None)] == [403, 101, 101]
+
+
 def test_allowed_hosts_keep_a_rebound_name_out(tmp_path: Path):
-    """Only `server.allowedHosts` does, because the page's origin and the server's name are then the same."""
+    """The page's own host name leads to this server (DNS rebinding): its origin and the server's name are then the same."""
     with driver.serving(tmp_path / "runs", environment={"STREAMLIT_SERVER_ALLOWED_HOSTS": "127.0.0.1 localhost"}) as server:
-        assert rebound(server.port) == 403
-        with connect(server.url.replace("http", "ws", 1) + "/_stcore/stream", origin=server.url, subprotocols=["streamlit"]):
-            pass
+        name = f"evil.example:{server.port}"
+        assert status(f"ws://{name}", sock=socket.create_connection(("127.0.0.1", server.port)), origin=f"http://{name}") == 403
+        assert status(server.url.replace("http", "ws", 1), origin=server.url) == 101
 
 
 def test_uploads_need_a_session_and_its_token(url: str):
-    """A file can't be put on the server from outside a page."""
     assert answer(f"{url}/_stcore/upload_file/no-session/no-file", "PUT") in (400, 401, 403)
 
 
@@ -114,12 +102,9 @@ def test_an_upload_of_300_mb_is_refused_before_it_is_sent(url: str):
     ],
 )
 def test_no_file_of_the_server_is_served(url: str, path: str):
-    """Paths that climb give an error or the empty page, never a file's text."""
     try:
         with urllib.request.urlopen(url + path, timeout=10) as response:
             body = response.read()
     except urllib.error.HTTPError as error:
         body = error.read()
-    assert b"streamlit==" not in body
-    assert b"def main" not in body
-    assert b"maxUploadSize" not in body
+    assert not any(text in body for text in (b"streamlit==", b"def main", b"maxUploadSize"))
