@@ -4,28 +4,18 @@ import pytest
 
 from ui.views.lessons.answers import Question, parse_answer, parse_shape
 
-
-@pytest.mark.parametrize(
-    "text",
-    ["0.5", ".5", "0,5", ",5", "1/2", "1 / 2", "½", "50 %", "50%", "50 percent", "5e-1", "5·10⁻¹", "5*10^-1", "y = 0.5", "+0.5",
-     " 0.50 ", "0.5.", "1÷2", "2^-1", "(1+1)/4", "０.５", "50,0 %"],
-)  # fmt: skip
-def test_a_half_is_right_in_any_usual_form(text):
-    assert any(value == pytest.approx(0.5) for value in parse_answer(text))
-
-
-@pytest.mark.parametrize("text", ["-1", "−1", "–1", "-1.0", "−1,0", "-100 %", "- 1", "0 - 1"])
-def test_minus_one_is_right_with_any_minus(text):
-    assert any(value == pytest.approx(-1) for value in parse_answer(text))
+RIGHT = {
+    0.5: ["0.5", ".5", "0,5", ",5", "1/2", "1 / 2", "½", "50 %", "50%", "50 percent", "5e-1", "5·10⁻¹", "5*10^-1", "y = 0.5",
+          "+0.5", " 0.50 ", "0.5.", "1÷2", "2^-1", "(1+1)/4", "０.５", "50,0 %"],
+    -1: ["-1", "−1", "–1", "-1.0", "−1,0", "-100 %", "- 1", "0 - 1"],
+    109386: ["109386", "109,386", "109.386", "109 386", "109'386", "109_386", "109\u00a0386", "109,386.0",
+             "784*128+128+128*64+64+650", "784×128 + 128 + 8256 + 650", "784x128+128+8,256+650"],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["109386", "109,386", "109.386", "109 386", "109'386", "109_386", "109\u00a0386", "109,386.0", "784*128+128+128*64+64+650",
-     "784×128 + 128 + 8256 + 650", "784x128+128+8,256+650"],
-)  # fmt: skip
-def test_thousands_and_sums_are_understood(text):
-    assert any(value == pytest.approx(109386) for value in parse_answer(text))
+@pytest.mark.parametrize(("number", "text"), [(number, text) for number, texts in RIGHT.items() for text in texts])
+def test_a_number_is_understood_in_any_usual_form(number: float, text: str):
+    assert any(value == pytest.approx(number) for value in parse_answer(text))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +23,7 @@ def test_thousands_and_sums_are_understood(text):
     ["", " ", "half", "0.5.5", "1//2", "1/0", "(", ")", "1 2", "nan", "inf", "1e999", "0.5 apples", "9^9^9^9", "__import__('os')",
      "0^-1", "(-8)^0.5", "1" * 61, "((((((1))))))" * 4, "%", "=", "e", "-", "...", "1j", "0b1", "1e5e"],
 )  # fmt: skip
-def test_what_is_no_number_is_none(text):
+def test_what_is_no_number_is_none(text: str):
     assert parse_answer(text) == ()
 
 

@@ -51,26 +51,3 @@ def test_a_legend_has_two_significant_digits_and_says_if_values_lie_outside(scal
     assert f"orange {ends[0]}, clear 0, blue {ends[1]}" in legend and "dark" not in legend and "words" not in legend
     named = charts.legend(scale, "a <b>", dark=True)
     assert "<span>a &lt;b&gt;</span><span></span>" in named and 'class="ramp dark"' in named
-
-
-def test_the_label_of_a_curve_lies_on_the_side_where_the_curve_is_lower_and_below_the_mark_at_the_top():
-    def label(x: float, function=np.tanh) -> tuple[float, float, str]:
-        svg = charts.curve(function, x)
-        [(left, top, anchor)] = re.findall(r'class="value" x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)"', svg)
-        return float(left), float(top), anchor
-
-    def mark(x: float, function=np.tanh) -> tuple[float, float]:
-        [(left, top)] = re.findall(r'class="mark" cx="([\d.]+)" cy="([\d.]+)"', charts.curve(function, x))
-        return float(left), float(top)
-
-    (left, top), (text, height, anchor) = mark(0.5), label(0.5)
-    assert (text, height, anchor) == (pytest.approx(left - 9), pytest.approx(top - 8), "end")
-    assert label(-4.0)[2] == "start"  # there is no room on the left
-    assert label(0.5, np.negative)[2] == "start" and label(4.0, np.negative)[2] == "end"
-    assert label(4.0)[1] == pytest.approx(mark(4.0)[1] + 16)  # the name of the axis is above it
-
-
-def test_only_a_readable_image_can_be_read_by_keyboard():
-    assert "data-readable" not in charts.image("data:,", "t", "a")
-    assert 'tabindex="0" data-readable' in charts.image("data:,", "t", "a", readable=True)
-    assert charts.beside("<i></i>", "r") == '<div class="beside"><div><i></i></div><div>r</div></div>'

@@ -1,7 +1,9 @@
 """ui.text.format: three significant digits for numbers of any size; no percentage is rounded to 0 % or to 100 %."""
 
 import dataclasses
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -42,49 +44,36 @@ from ui.text.format import (
 RUN = Run("20260101-120000-abcd", Path("r"))
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(0, "0"), (-0.5, "−0.500"), (1.0, "1.00"), (1e-5, "1.00·10⁻⁵"), (-2.345e-7, "−2.34·10⁻⁷"), (1234.5, "1234"),
-     (3e6, "3.00·10⁶"), (99_999, "99999"), (1e5, "1.00·10⁵"), (0.001, "0.00100"), (0.000999, "9.99·10⁻⁴"),
-     (float("nan"), "?"), (float("-inf"), "−∞")],
-)  # fmt: skip
-def test_numbers_of_any_size_are_written_with_three_digits(value, shown):
-    assert significant(value) == shown
+WRITTEN = {
+    significant: {
+        0: "0", -0.5: "−0.500", 1.0: "1.00", 1e-5: "1.00·10⁻⁵", -2.345e-7: "−2.34·10⁻⁷", 1234.5: "1234", 3e6: "3.00·10⁶",
+        99_999: "99999", 1e5: "1.00·10⁵", 0.001: "0.00100", 0.000999: "9.99·10⁻⁴", float("nan"): "?", float("-inf"): "−∞",
+    },
+    precise_percent: {0.5: "50.00_%", 1: "100_%", 0: "0_%", 0.99999: "99.999_%", 1e-5: "0.001_%", 1e-12: "<_0.000001_%"},
+    percent: {
+        None: "–", float("nan"): "–", 0: "0_%", 0.5: "50.0_%", 0.0004: "<_0.1_%", 0.0006: "0.1_%", 0.9996: ">_99.9_%",
+        0.9994: "99.9_%", -0.25: "−25.0_%",
+    },
+    partial(percent, decimals=2): {1: "100_%", 0.99174: "99.17_%", 0.00004: "<_0.01_%", 0.99996: ">_99.99_%"},
+    signed: {1.234: "+1.23", -0.5: "−0.50", -1e-9: "+0.00"},
+    fixed: {1.234: "1.23", -0.5: "−0.50", -1e-9: "0.00"},
+    tex: {-1.5e-7: r"-1.50\cdot 10^{-7}"},
+    tex_factor: {-2.0: "(-2.00)", 0.5: "0.500"},
+    tex_share: {0.9912345678: "0.9912346", 1: "1.00", 0.99: "0.990", 0.5: "0.500"},
+    duration: {0.4: "0 s", 59.6: "1 min", 125: "2 min 5 s", 3600: "1 h 0 min", 4200: "1 h 10 min", None: "–"},
+    partial(count, noun="step"): {1: "1 step", 0.25: "0.25 steps", 1_718_000: "1,718,000 steps"},
+    a_digit: {8: "an 8", 7: "a 7"},
+    with_powers: {
+        "from 1.31·10⁻⁷ to 0": "from 1.31·10⁻⁷ to 0 :small[10⁻⁷ is 0.0000001.]",
+        "3·10⁶": "3·10⁶ :small[10⁶ is 1000000.]", "from 10 to 0.5": "from 10 to 0.5",
+    },
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("share", "shown"),
-    [(0.5, "50.00 %"), (1, "100 %"), (0, "0 %"), (0.99999, "99.999 %"), (1e-5, "0.001 %"), (1e-12, "< 0.000001 %")],
-)
-def test_a_share_is_never_rounded_to_nothing_or_to_all(share, shown):
-    assert precise_percent(share).replace("\u00a0", " ") == shown
-
-
-def test_latex_has_powers_of_ten_and_negative_factors_in_parentheses():
-    assert tex(-1.5e-7) == r"-1.50\cdot 10^{-7}"
-    assert tex_factor(-2.0) == "(-2.00)" and tex_factor(0.5) == "0.500"
-
-
-@pytest.mark.parametrize(
-    ("share", "decimals", "shown"),
-    [
-        (None, 1, "–"),
-        (float("nan"), 1, "–"),
-        (0, 1, "0 %"),
-        (1, 2, "100 %"),
-        (0.5, 1, "50.0 %"),
-        (0.99174, 2, "99.17 %"),
-        (0.0004, 1, "< 0.1 %"),
-        (0.0006, 1, "0.1 %"),
-        (0.00004, 2, "< 0.01 %"),
-        (0.9996, 1, "> 99.9 %"),
-        (0.9994, 1, "99.9 %"),
-        (0.99996, 2, "> 99.99 %"),
-        (-0.25, 1, "−25.0 %"),
-    ],
-)
-def test_a_percentage_has_fixed_decimals_and_stays_on_one_line(share, decimals, shown):
-    assert percent(share, decimals) == shown.replace(" ", "\u00a0")
+@pytest.mark.parametrize("write", WRITTEN)
+def test_a_value_is_written(write: Callable[[object], str]):
+    """In the table, "_" stands for a space at which no line breaks."""
+    assert {value: write(value).replace("\u00a0", "_") for value in WRITTEN[write]} == WRITTEN[write]
 
 
 @given(st.floats(0, 1, exclude_min=True, exclude_max=True), st.integers(1, 4))
@@ -98,41 +87,14 @@ def test_a_difference_in_points_has_a_sign_and_a_true_minus():
     assert points(0.99, 0.9869) == "+0.31" and points(0.5, 0.75, 1) == "−25.0"
 
 
-@pytest.mark.parametrize(
-    ("value", "with_sign", "plain"), [(1.234, "+1.23", "1.23"), (-0.5, "−0.50", "−0.50"), (-1e-9, "+0.00", "0.00")]
-)
-def test_numbers_have_a_true_minus(value, with_sign, plain):
-    assert signed(value) == with_sign and fixed(value) == plain
-
-
-def test_durations_and_differences_in_words():
-    assert [duration(s) for s in (0.4, 59.6, 125, 3600, 4200, None)] == [
-        "0 s",
-        "1 min",
-        "2 min 5 s",
-        "1 h 0 min",
-        "1 h 10 min",
-        "–",
-    ]
-    assert (points(0.991, 0.98), points(0.98, 0.991)) == ("+1.10", "−1.10")
-
-
 @pytest.mark.parametrize("value", [pytest.param(10**400, id="10^400"), float("nan"), float("inf"), "0.9", True, None])
 def test_what_is_no_number_in_a_networks_metadata_is_left_out(value: object):
     """A checkpoint with an accuracy of 10^400 was an exception in every page."""
     assert metadata_number({"test_accuracy": value}, "test_accuracy") is None
 
 
-def test_a_power_of_ten_is_explained_where_one_stands():
-    assert with_powers("from 1.31·10⁻⁷ to 0") == "from 1.31·10⁻⁷ to 0 :small[10⁻⁷ is 0.0000001.]"
-    assert with_powers("3·10⁶").endswith("[10⁶ is 1000000.]") and with_powers("from 10 to 0.5") == "from 10 to 0.5"
-    assert (a_digit(8), a_digit(7)) == ("an 8", "a 7")
-
-
-def test_a_share_near_1_keeps_its_decimals_in_latex_and_arrays_keep_four():
-    assert (tex_share(0.9912345678), tex_share(1), tex_share(0.99), tex_share(0.5)) == ("0.9912346", "1.00", "0.990", "0.500")
+def test_numbers_in_arrays_have_four_decimals():
     assert rounded(np.array([[0.123456, -1.0]], np.float32)) == [[0.1235, -1.0]]
-    assert (count(1, "step"), count(1234, "step"), count(0.25, "epoch")) == ("1 step", "1,234 steps", "0.25 epochs")
 
 
 def test_a_run_is_named_by_its_user_or_by_its_preset_and_start():

@@ -70,11 +70,3 @@ def test_digits_have_their_places_in_one_image_of_16_greys():
         cell = sheet[row * 28 : row * 28 + 28, column * 28 : column * 28 + 28]
         np.testing.assert_array_equal(cell, digits[i] // 16 * 17)
     assert not sheet[28:, 28:].any()
-
-
-def test_a_part_shows_through_the_digit_by_its_share_of_the_scale():
-    half, beyond = pixels(images.overlay(np.array([[1.0, 9.0]]), np.zeros((1, 2)), 2.0))[0, :, :3].astype(int)
-    np.testing.assert_array_equal(beyond, images.ON_DARK[0])
-    np.testing.assert_allclose(half, (beyond + np.array(images.palette.rgb(images.palette.DARK_PAPER))) / 2, atol=1)
-    ink = pixels(images.overlay(np.zeros((1, 1)), np.ones((1, 1)), 1.0))[0, 0, :3]
-    np.testing.assert_array_equal(ink, np.array(images.palette.rgb(images.palette.DARK_PAPER)) + images.INK_ON_DARK)

@@ -29,16 +29,7 @@ def test_it_is_one_line_without_anything_invisible(text, shown):
 
 def test_markdown_is_escaped_and_what_streamlit_recognises_is_broken_up():
     assert literal("![x](y)") == r"\!\[x\]\(y\)"
-    for text, broken in (
-        (
-            "http://a",
-            "http:",
-        ),
-        (":material/home:", ":"),
-        ("a@b", "a@"),
-        ("www.a", "www"),
-        ("a->b", "a\\-"),
-    ):
+    for text, broken in (("http://a", "http:"), (":material/home:", ":"), ("a@b", "a@"), ("www.a", "www"), ("a->b", "a\\-")):
         assert f"{broken.replace(':', chr(92) + ':')}{JOINER}" in literal(text)
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from harness.pencil import pencil
-from model.layers import Layer
 from model.network import Network, random_network
 from tests.ui.page import unpacked
 from ui.components.live_reading.messages import network_message, reading_message
@@ -42,18 +41,6 @@ def test_a_network_travels_whole(network: Network):
         np.testing.assert_array_equal(arrays[f"b{i}"], layer.b)
 
 
-def test_a_networks_key_changes_with_any_weight_and_function(network: Network):
-    changed = Layer(network.layers[0].w, network.layers[0].b + np.float32(1e-6))
-    others = [
-        Network((changed, *network.layers[1:]), network.hidden, network.output),
-        Network(network.layers, "tanh", network.output),
-        Network(network.layers, network.hidden, "sigmoid"),
-    ]
-    keys = {other.key for other in [network, *others]}
-    assert len(keys) == 4
-    assert Network(network.layers, metadata={"name": "renamed"}).key == network.key
-
-
 def test_a_reading_travels_with_its_strokes_steps_and_activations(network: Network):
     reading = read(network, "id", Sheet(LINE, 1, "a line"))
     header, arrays = reading_message(reading, "key")
@@ -72,18 +59,6 @@ def test_the_browser_draws_strokes_that_it_has_itself(network: Network):
     assert [name for name, *_ in header["steps"]] == ["scaled", "centred"]
     assert header["strokes"] == (0,)
     np.testing.assert_array_equal(arrays["step1"], np.rint(255 * reading.digit.pixels))
-
-
-def test_an_empty_sheet_brings_no_probabilities(network: Network):
-    header, arrays = reading_message(read(network, "id", Sheet({"objects": []})), "key")
-    assert "probabilities" not in arrays
-    assert "steps" not in header
-
-
-def test_a_drawing_that_cannot_be_read_brings_its_problem(network: Network):
-    header, arrays = reading_message(read(network, "id", Sheet({"objects": [{"type": "Circle"}]})), "key")
-    assert "Circle" in header["problem"]
-    assert not arrays
 
 
 def test_a_revision_stands_for_all_that_is_shown(network: Network):

@@ -24,14 +24,6 @@ def test_a_bar_goes_to_the_side_of_its_sign_as_far_as_its_share_of_the_scale():
     assert 'class="down" style="width:25.0%"' in tables.bar(-0.5, 2.0) and 'class="up"' in tables.bar(0.0, 2.0)
 
 
-def test_a_table_has_heads_for_its_columns_and_marks_the_sum():
-    rows = tables.row("a", "<td>1</td>"), tables.row("sum", "<td>2</td>", total=True, span=2)
-    made = tables.table(("name", "", "n"), *rows, caption="said")
-    assert '<caption class="small">said</caption>' in made and "<th>name</th><td></td><th class=n>n</th>" in made
-    assert '<tr><th scope="row" colspan="1">a</th>' in made and '<tr class="sum"><th scope="row" colspan="2">sum</th>' in made
-    assert "<caption" not in tables.table(("name",))
-
-
 def test_without_other_probabilities_the_bars_have_no_difference():
     table = tables.probability_bars(np.array([0.25, 0.75]))
     assert re.findall(r'class="bar[^"]*" style="width:([\d.]+)%"', table) == ["25.00", "75.00"]
