@@ -1,11 +1,15 @@
 """What a browser keeps across a reload: the texts that it is sent, and what is made of the texts that it sends back."""
 
+import json
+
 import pytest
 
 from harness.pencil import pencil
 from tests.ui.session import new_session, receive
 from ui import commands, session
 from ui.components.browser_storage import KEY
+from ui.fooled import MOST_FOOLED, Fooled
+from ui.session import Tour
 
 STROKE = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], 18)
 
@@ -38,12 +42,48 @@ def test_the_next_session_has_the_passed_lessons(restart):
     assert session.current().passed == {0, 2}
 
 
-def test_forget_leaves_nothing_to_keep():
+NONE, ZERO = "0" * 784, Fooled("0" * 784, 7)
+TEACH = {"step": "teach", "open": True, "done": ["draw", 7, "x" * 99]}
+ANSWERS = {"before": {"sum": 2}, "after": {"sum": 0}}
+
+
+@pytest.mark.parametrize(
+    ("field", "kept", "restored"),
+    [
+        ("tour", TEACH, Tour("teach", True, frozenset({"draw"}))),
+        ("tour", TEACH | {"step": "x" * 99}, Tour()),
+        ("tour", TEACH | {"open": 1}, Tour()),
+        ("tour", TEACH | {"done": ["d"] * 99}, Tour()),
+        ("tour", [], Tour()),
+        ("fooled", {"fooled": [[NONE, 7]]}, (ZERO,)),
+        ("fooled", {"fooled": [[NONE, 7]] * 99}, (ZERO,) * MOST_FOOLED),
+        ("fooled", {"fooled": [[NONE[1:], 7], ["g" * 784, 7], [NONE, 10], [NONE, True], [NONE], 7, None]}, ()),
+        ("fooled", {"fooled": 7}, ()),
+        ("fooled", [], ()),
+        ("answers", ANSWERS, ANSWERS),
+        ("answers", {"before": {"sum": "2", "x" * 99: 1, "loss": True}}, {"before": {}}),
+        ("answers", {"before": {str(n): 0 for n in range(99)}}, {}),
+        ("answers", {"later": {"sum": 0}}, {}),
+        ("answers", [7], {}),
+    ],
+)
+def test_what_comes_back_is_checked_kept_again_and_forgotten(restart, field: str, kept: object, restored: object):
+    send({field: json.dumps(kept)})
+    assert getattr(session.current(), field) == restored
+    texts = session.kept()
+    restart()
+    send(texts)
+    assert getattr(session.current(), field) == restored
+    commands.forget_kept()
+    assert set(session.kept().values()) == {""}
+
+
+def test_forget_takes_the_drawing_and_the_lessons():
     commands.receive_drawing({"objects": [STROKE]})
     commands.pass_lesson(2)
     commands.forget_kept()
     assert not session.current().drawing.objects
-    assert set(session.kept().values()) == {""}
+    assert not session.current().passed
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{", "x" * (session.MOST_KEPT + 1), 7, '{"2": 2}'])
