@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ElementTree
 
 from tests.training.stand_in import STAND_IN
 from training.jobs import launcher, process
@@ -19,6 +21,21 @@ def _search_packages_once():
     """Let Streamlit search the installed packages for components once: that takes 0.1 s, as long as a run of the page."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_exception_on_a_page():
+    """Let a test fail if a run of a page shows an exception."""
+    run = ElementTree.run
+
+    def checked_run(self: ElementTree, **options) -> AppTest:
+        app = run(self, **options)
+        assert not app.exception
+        return app
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ElementTree, "run", checked_run)
         yield
 
 

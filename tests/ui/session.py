@@ -16,7 +16,6 @@ from model.network import Network
 from ui import commands
 from ui import session as ui_session
 from ui.components import browser_id
-from ui.reading import Sheet
 from ui.session import Tour
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -104,22 +103,16 @@ def send_canvas(app: AppTest, value: object) -> None:
         receive(ui_session.CANVAS_KEY, value)
 
 
-def selected(app: AppTest) -> str:
-    """Return the id of the network that reads."""
+def visitor(app: AppTest) -> ui_session.Session:
+    """Return what the page's visitor has."""
     with session(app):
-        return ui_session.current().network
+        return ui_session.current()
 
 
 def select(app: AppTest, network_id: str) -> None:
     """Select the network that reads from the next run on."""
     with session(app):
         commands.select_network(network_id)
-
-
-def added(app: AppTest) -> dict[str, Network]:
-    """Return the networks that exist in the page's session only, by id."""
-    with session(app):
-        return dict(ui_session.current().added)
 
 
 def add_network(app: AppTest, name: str, network: Network) -> str:
@@ -130,40 +123,10 @@ def add_network(app: AppTest, name: str, network: Network) -> str:
         return network_id
 
 
-def sheet(app: AppTest) -> Sheet:
-    """Return the sheet that is on the page's canvas."""
-    with session(app):
-        return ui_session.current().drawing.sheet
-
-
-def neuron(app: AppTest) -> tuple[int, int] | None:
-    """Return the selected neuron as (layer, index)."""
-    with session(app):
-        return ui_session.current().neuron
-
-
-def passed_lessons(app: AppTest) -> frozenset[int]:
-    """Return the numbers of the passed lessons, counted from 0."""
-    with session(app):
-        return ui_session.current().passed
-
-
-def tour(app: AppTest) -> Tour:
-    """Return the progress in the guided tour."""
-    with session(app):
-        return ui_session.current().tour
-
-
 def set_tour(app: AppTest, new: Tour) -> None:
     """Set the progress in the guided tour from the next run on."""
     with session(app):
         commands.set_tour(new)
-
-
-def secret(app: AppTest) -> str:
-    """Return the secret that the server has proposed to the page's browser, which has sent none."""
-    with session(app):
-        return ui_session.current().browser.secret
 
 
 def set_secret(app: AppTest, own: str) -> None:

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import checkpoint, mnist
+from model import checkpoint
 from model.explain import one_hot, tangent
 from model.layers import ForwardPass
 from model.network import random_network
-from tests.ui.page import SEVEN, data_of, open_inside, open_view, shown, widget
-from tests.ui.session import add_network, added, selected, sheet
+from tests.ui.page import SEVEN, data_of, open_inside, press, shown, widget
+from tests.ui.session import add_network, visitor
 from ui import mnist_digits
 from ui.reading import Sheet, read
 from ui.text import examples
@@ -22,12 +22,11 @@ from ui.views.inside.neuron import softmax_table
 
 def try_hard(app: AppTest) -> tuple[np.ndarray, int]:
     """Press Try a hard one. Return the probabilities of the network that reads and the digit's label."""
-    next(button for button in app.button if button.label == "Try a hard one").click().run()
-    assert not app.exception
-    put = sheet(app)
+    press(app, "Try a hard one")
+    put = visitor(app).drawing.sheet
     assert put.label is not None
     index = int(re.search(r"no\. ([\d,]+)", put.source)[1].replace(",", ""))
-    own = added(app).get(selected(app))
+    own = visitor(app).added.get(visitor(app).network)
     return read(own or checkpoint.load(), "", mnist_digits.sheet(index)).passed.probabilities, put.label
 
 
@@ -42,16 +41,9 @@ def test_a_hard_digit_is_misread_or_hardly_known_by_the_network_that_reads():
     assert probabilities[label] < 0.9
 
 
-def test_hard_digits_of_the_shipped_network_stay_hard_on_the_sheet():
-    found = mnist_digits.hard("shipped", checkpoint.load())
-    labels = mnist.test_labels()
-    for index in found[:10]:
-        assert read(checkpoint.load(), "", mnist_digits.sheet(int(index))).passed.digit != labels[index]
-
-
 def test_why_compares_the_digit_read_with_the_one_that_it_is():
     app = open_inside(part="Why")
-    logits = read(checkpoint.load(), "", sheet(app)).passed.logits
+    logits = read(checkpoint.load(), "", visitor(app).drawing.sheet).passed.logits
     assert any(heading.value == "Why 4?" for heading in app.subheader)
     said = widget(app.pills, "inside-said")
     assert said.value is None
@@ -61,7 +53,7 @@ def test_why_compares_the_digit_read_with_the_one_that_it_is():
     why = "**It misread your 9 as 4:** blue ink pulled it towards 4, orange ink towards 9."
     told = next(text.value for text in app.markdown if why in text.value)
     assert f"So 4 won by {lead}." in told
-    passed = read(checkpoint.load(), "", sheet(app)).passed
+    passed = read(checkpoint.load(), "", visitor(app).drawing.sheet).passed
     slope = tangent(checkpoint.load(), passed, 2, one_hot(10, 4) - one_hot(10, 9)).field
     row, column = (int(number) - 1 for number in re.search(r"row (\d+), column (\d+)", told).groups())
     free = passed.x < 0.5
@@ -83,21 +75,10 @@ def test_a_misread_test_digit_is_compared_with_its_label():
     assert any(heading.value == f"Why {probabilities.argmax()} and not {label}?" for heading in app.subheader)
 
 
-def test_only_a_digit_that_the_network_is_certain_of_has_little_to_teach():
-    app = open_inside()
-    open_view(app, "Teach it")
-    assert any("There is little to learn" in text.value for text in app.markdown)
-    while True:
-        probabilities, label = try_hard(app)
-        if 0.6 < probabilities[label] < 0.9:
-            break
-    assert not any("There is little to learn" in text.value for text in app.markdown)
-
-
 def test_softmax_shows_logits_their_exponentials_and_the_sums():
     app = open_inside(part="This neuron")
     widget(app.selectbox, "inside-layer").set_value(2).run()
-    logits = read(checkpoint.load(), "", sheet(app)).passed.logits.astype(float)
+    logits = read(checkpoint.load(), "", visitor(app).drawing.sheet).passed.logits.astype(float)
     powers = shown(app, "inside-sum", "data-power")
     np.testing.assert_allclose(powers, np.exp(logits), rtol=1e-6)
     html = data_of(app, "inside-sum")["html"]

@@ -10,10 +10,9 @@ from streamlit.testing.v1 import AppTest
 from model import checkpoint
 from model.link import decode
 from model.strokes import parse
-from tests.ui.page import SEVEN, data_of, open_page, open_views, widget
-from tests.ui.session import add_network, neuron, new_page, secret, session, sheet
+from tests.ui.page import SEVEN, data_of, open_page, open_views, press, widget
+from tests.ui.session import add_network, new_page, session, visitor
 from ui import commands
-from ui import session as ui_session
 
 UNREADABLE = "cut off or altered"
 
@@ -23,14 +22,7 @@ def copied(app: AppTest) -> dict[str, str]:
     with session(app):
         commands.request_link()
     app.run()
-    assert not app.exception
     return dict(parse_qsl(data_of(app, "foot")["query"]))
-
-
-def on_sheet(app: AppTest) -> dict:
-    """Return the drawing that is on the sheet."""
-    with session(app):
-        return ui_session.current().drawing.sheet.drawing
 
 
 def drawn(**address: str) -> AppTest:
@@ -43,27 +35,27 @@ def test_what_one_visitor_copies_another_one_opens():
     address = copied(first)
     assert set(address) == {"view", "neuron", "hide", "drawing"}
     assert (address["view"], address["neuron"], address["hide"]) == ("Inside", "2.17", "sidebar")
-    assert secret(first) not in json.dumps(address)
+    assert visitor(first).browser.secret not in json.dumps(address)
     second = open_page(**address)
-    assert not second.exception and not second.warning
+    assert not second.warning
     assert open_views(second) == ["Inside"]
-    assert neuron(second) == (1, 16)
-    assert len(parse(on_sheet(second)).strokes) == len(SEVEN["objects"])
+    assert visitor(second).neuron == (1, 16)
+    assert len(parse(visitor(second).drawing.sheet.drawing).strokes) == len(SEVEN["objects"])
     assert copied(second)["drawing"] == address["drawing"]
-    assert secret(second) != secret(first)
+    assert visitor(second).browser.secret != visitor(first).browser.secret
 
 
 def test_a_link_names_the_lesson_and_the_label_of_a_test_digit():
     app = open_page(view="Lessons", lesson="4")
     assert widget(app.pills, "lesson").value == 3
     app.button(key="lesson-next").click().run()
-    next(button for button in app.button if button.label == "Try a test digit").click().run()
+    press(app, "Try a test digit")
     address = copied(app)
     assert address["lesson"] == "5"
-    label = sheet(app).label
+    label = visitor(app).drawing.sheet.label
     assert decode(address["drawing"])[1] == label
     other = open_page(**address)
-    assert sheet(other).label == label
+    assert visitor(other).drawing.sheet.label == label
     assert widget(other.pills, "lesson").value == 4
 
 
@@ -71,10 +63,10 @@ def test_the_address_forgets_the_drawing_when_the_sheet_changes():
     address = copied(drawn())
     app = open_page(drawing=address["drawing"])
     assert "drawing" in app.query_params
-    next(button for button in app.button if button.label == "Clear").click().run()
+    press(app, "Clear")
     assert "drawing" not in app.query_params
-    next(button for button in app.button if button.label == "Undo").click().run()
-    assert on_sheet(app)["objects"]
+    press(app, "Undo")
+    assert visitor(app).drawing.objects
 
 
 def test_a_network_of_this_visit_is_not_in_a_link():
@@ -95,7 +87,6 @@ HOSTILE = (
 @given(st.fixed_dictionaries(dict.fromkeys(("drawing", "lesson", "neuron", "hide", "training"), HOSTILE)))
 def test_any_link_opens_a_page_that_works(address: dict[str, str]):
     app = open_page(view="Inside", **address)
-    assert not app.exception
     assert len(app.warning) <= 1
 
 
@@ -104,14 +95,13 @@ def test_a_drawing_that_cannot_be_read_is_one_sentence_and_nothing_is_lost():
     assert [UNREADABLE in warning.value for warning in app.warning] == [True]
     assert open_views(app) == ["Teach it"]
     kept = drawn(drawing=copied(open_page(drawing=copied(drawn())["drawing"]))["drawing"])
-    assert on_sheet(kept)["objects"] == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
+    assert visitor(kept).drawing.objects == SEVEN["objects"], "a canvas that outlived its session keeps its drawing"
 
 
 def test_an_address_hides_the_sidebar_or_the_start_of_training():
     assert open_page().sidebar.button
     assert not open_page(hide="sidebar").sidebar.button
     app = open_page(hide="training,nonsense", view="Training")
-    assert not app.exception
     names = {button.label for button in app.button}
     assert "Retrain" not in names and "Start training" not in names
     assert app.sidebar.selectbox

@@ -79,11 +79,13 @@ def test_a_name_is_one_short_line_and_without_one_the_id_is_the_name():
     assert networks.name("an id", named) == f"a {77 * 'b'}…"
 
 
-def test_the_accuracy_is_the_metadatas_or_measured(monkeypatch: pytest.MonkeyPatch):
-    network = small()
-    images, labels = np.zeros((10, 28, 28), np.uint8), np.arange(10)
-    monkeypatch.setattr(mnist_digits, "load", lambda: (images, labels))
+def test_the_accuracy_is_the_metadatas_or_measured_once(monkeypatch: pytest.MonkeyPatch):
+    network, calls, measure = small(sizes=(784, 7, 10)), [], networks.score
+    monkeypatch.setattr(networks, "score", lambda *arguments: (calls.append(1), measure(*arguments))[1])
+    monkeypatch.setattr(mnist_digits, "load", lambda: (np.zeros((10, 28, 28), np.uint8), np.arange(10)))
     known = dataclasses.replace(network, metadata={"test_accuracy": 0.75})
-    assert networks.accuracy("s", {"s": known}) == 0.75
-    assert networks.accuracy("s", {"s": network}) == 0.1  # one answer for all
+    assert networks.accuracy("s", {"s": known}) == 0.75 and not calls
+    for _ in range(2):
+        assert networks.accuracy("s", {"s": network}) == 0.1  # one answer for all
+    assert len(calls) == 1
     assert networks.accuracy("gone", {}) is None

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from model.network import random_network
 from tests.ui.page import names, open_page, press, train, words
-from tests.ui.session import add_network, secret, selected
+from tests.ui.session import add_network, visitor
 from training.jobs import launcher
 from ui import networks
 
@@ -17,21 +17,20 @@ pytestmark = pytest.mark.usefixtures("stand_in")
 
 def test_a_worse_network_is_offered_and_does_not_read_by_itself():
     app = train(open_page(), "instant", "done")
-    assert not app.exception
-    assert selected(app) == networks.SHIPPED
+    assert visitor(app).network == networks.SHIPPED
     asked = words(app.sidebar.info)
     assert "Read with the new one?** It reads" in asked
     assert "50.00\u00a0% of the test digits correctly, the shipped network 99." in asked
     assert names(app)[:2] == ["Read with the new one", "Keep the shipped network"]
     press(app, "Read with the new one")
-    assert selected(app) == launcher.current().id
+    assert visitor(app).network == launcher.current().id
     assert app.query_params["training"] in (launcher.current().id, [launcher.current().id])
     assert "50.00\u00a0%" in words(app.sidebar.success) and not app.sidebar.info
     assert "784-16-10" in words(app.sidebar.caption)
     assert "24 November 2026, preset instant, 2 epochs" in words(app.sidebar.caption)
     press(app, "Back to the shipped network")
     app.run()
-    assert selected(app) == networks.SHIPPED
+    assert visitor(app).network == networks.SHIPPED
     assert "784-128-64-10" in words(app.sidebar.caption)
     assert "Read with the new one" in names(app)
 
@@ -39,7 +38,7 @@ def test_a_worse_network_is_offered_and_does_not_read_by_itself():
 def test_a_worse_network_that_is_not_wanted_stays_in_the_list():
     app = press(train(open_page(), "instant", "done"), "Keep the shipped network")
     app.run()
-    assert selected(app) == networks.SHIPPED and "training" not in app.query_params
+    assert visitor(app).network == networks.SHIPPED and "training" not in app.query_params
     assert not app.sidebar.info and "Read with the new one" in names(app)
     assert launcher.current().decided
 
@@ -49,15 +48,15 @@ def test_a_better_network_reads_at_once_and_the_way_back_is_a_button():
     worse = replace(random_network((784, 8, 10), np.random.default_rng(1)), metadata={"test_accuracy": 0.25})
     add_network(app, "Bad", replace(worse, metadata={"test_accuracy": 0.25}))
     app = train(app.run(), "instant", "done")
-    assert selected(app) == launcher.current().id and launcher.current().decided
+    assert visitor(app).network == launcher.current().id and launcher.current().decided
     assert "25.00\u00a0% (+25.00 points)" in words(app.sidebar.success)
     press(app, "Back to Bad")
-    assert selected(app) == "session-1"
+    assert visitor(app).network == "session-1"
 
 
 def visit_again(monkeypatch, app: AppTest) -> AppTest:
     """Open the page a second time in the browser that `app` is open in."""
-    own = secret(app)
+    own = visitor(app).browser.secret
     monkeypatch.setattr("secrets.token_urlsafe", lambda: own)
     return open_page()
 
@@ -65,7 +64,7 @@ def visit_again(monkeypatch, app: AppTest) -> AppTest:
 def test_a_closed_page_is_asked_when_it_is_opened_again(monkeypatch):
     first = train(open_page(), "instant", "done")
     again = visit_again(monkeypatch, first)
-    assert selected(again) == networks.SHIPPED and "Read with the new one?" in words(again.sidebar.info)
+    assert visitor(again).network == networks.SHIPPED and "Read with the new one?" in words(again.sidebar.info)
     press(again, "Keep the shipped network")
     third = visit_again(monkeypatch, first)
-    assert selected(third) == networks.SHIPPED and not third.sidebar.info and "Read with the new one" not in names(third)
+    assert visitor(third).network == networks.SHIPPED and not third.sidebar.info and "Read with the new one" not in names(third)

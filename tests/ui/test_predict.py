@@ -10,9 +10,8 @@ from model.evaluation import Score
 from model.teaching import teach
 from model.whatif import Change, changed
 from tests.ui.page import PIXELS, SEVEN, open_lesson, sample_of, widget
-from tests.ui.session import draw, new_page, new_session, passed_lessons, session, sheet
+from tests.ui.session import draw, new_page, new_session
 from training.jobs.log import Progress
-from ui import commands
 from ui import session as ui_session
 from ui.commands import runs
 from ui.reading import Sheet, read
@@ -21,8 +20,6 @@ from ui.views.inside import whatif
 from ui.views.lessons import LESSONS, functions, learning, neurons, practice, predictions, summary
 from ui.views.teach import expected as expected_of_steps
 from ui.views.training import expected as expected_of_runs
-
-FROM = "**You expected:**"
 
 
 def said(app: AppTest) -> list[str]:
@@ -37,7 +34,6 @@ def test_a_prediction_is_compared_only_after_the_experiment():
     assert app.expander[0].label == "You expect: also by 1"
     assert not said(app)
     widget(app.slider, "lesson-bias").set_value(1.3).run()
-    assert not app.exception
     (note,) = said(app)
     assert note.startswith("**You expected:** also by 1. **What happened:** by less than 1.")
     z, y = neurons.output(neurons.INPUTS, 1.3)
@@ -47,18 +43,15 @@ def test_a_prediction_is_compared_only_after_the_experiment():
     assert not any("wrong" in note.lower() for note in said(app))
 
 
-def test_who_predicts_nothing_is_told_nothing():
+def test_who_predicts_nothing_is_told_nothing_and_another_drawing_asks_anew():
     app = open_lesson(0)
     widget(app.slider, "lesson-bias").set_value(1.3).run()
     assert not said(app)
-
-
-def test_another_drawing_asks_anew():
-    app = open_lesson(0)
     widget(app.pills, "predict-lesson-0").set_value(0).run()
+    assert said(app)
     draw(app, {"objects": [pencil([(160, 40), (160, 280)], 18)]})
     app.run()
-    assert "Predict first" in app.expander[0].label
+    assert not said(app) and "Predict first" in app.expander[0].label
 
 
 @pytest.mark.parametrize(
@@ -102,18 +95,11 @@ def test_with_half_of_the_neurons_missing_the_readings_are_counted(monkeypatch: 
     assert outcome is not None and f"{same} of 20" in outcome.result
 
 
-def test_each_lesson_has_a_prediction_with_two_to_four_choices():
-    assert len(predictions.PREDICTIONS) == len(LESSONS) == len(summary.LINES)
-    for prediction in predictions.PREDICTIONS:
-        assert 2 <= len(set(prediction.options)) <= 4
-
-
 def test_a_change_in_what_if_is_compared_with_the_prediction():
     app = new_page(SEVEN, {"inside-part": "What if"}, view="Inside").run()
     widget(app.pills, "predict-whatif").set_value(3).run()
     assert not said(app)
     widget(app.toggle, "inside-off").set_value(True).run()
-    assert not app.exception
     assert "another digit" in said(app)[0] and "The probability of 7 goes from" in said(app)[0]
 
 
@@ -130,7 +116,6 @@ def test_a_teaching_step_is_compared_with_the_prediction_made_before_it():
     app = new_page(SEVEN, view="Teach it").run()
     widget(app.pills, "predict-teach").set_value(0).run()
     app.button(key="teach-take-1").click().run()
-    assert not app.exception
     (note,) = said(app)
     assert "10,000" not in note and "points" in note
     assert "Predict first" in app.expander[0].label, "the next step is asked about anew"
@@ -174,7 +159,6 @@ def test_the_quiz_after_the_ninth_lesson_counts_the_answers():
     for number, question in enumerate(summary.QUIZ):
         option = question.right if number else (question.right + 1) % len(question.options)
         widget(app.pills, f"predict-quiz-{number}").set_value(option).run()
-    assert not app.exception
     assert "Not quite." in app.info[0].value and app.info[1].value.startswith("**Right:**")
     assert f"**{len(summary.QUIZ) - 1} of {len(summary.QUIZ)}.**" in app.success[0].value
     assert app.button(key="lesson-previous")
@@ -186,19 +170,4 @@ ADDRESSES = {"3": LESSONS[2].title, "10": summary.TITLE, **dict.fromkeys(("11", 
 @pytest.mark.parametrize(("address", "title"), ADDRESSES.items())
 def test_the_address_names_the_lesson(address: str, title: str):
     app = new_page(view="Lessons", lesson=address).run()
-    assert not app.exception
     assert app.subheader[0].value.endswith(title)
-    if address == "3":
-        app.button(key="lesson-next").click().run()
-        assert app.query_params["lesson"] in ("4", ["4"])
-
-
-def test_forget_clears_the_drawing_and_the_progress():
-    app = open_lesson(0)
-    with session(app):
-        commands.pass_lesson(0)
-    app.run()
-    app.button(key="forget-kept").click().run()
-    assert not app.exception
-    assert not passed_lessons(app)
-    assert not sheet(app).drawing["objects"]

@@ -10,7 +10,7 @@ from model.strokes import DrawingError, picture_object
 from ui.components.live_reading.packet import pack
 from ui.reading import Sheet
 from ui.sheet import canvas
-from ui.sheet.history import MOST, History
+from ui.sheet.history import History
 
 A = pencil([(10.0, 10.0), (50.0, 90.0), (70.0, 95.0)], canvas.PEN)
 B = pencil([(100.0, 10.0), (150.0, 90.0)], canvas.PEN)
@@ -120,11 +120,6 @@ def test_a_picture_travels_with_its_place():
 def test_a_message_of_one_stroke_is_short():
     history = sent(History(), [1, "stroke", flat(A)])
     assert len(pack(*canvas.message(history))) < 200
-
-
-def test_the_history_is_bounded():
-    history = sent(History(), *([k, "stroke", flat(A)] for k in range(1, MOST + 20)))
-    assert history.position == MOST
 
 
 def test_a_stroke_is_written_as_json_once(monkeypatch: pytest.MonkeyPatch):

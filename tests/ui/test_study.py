@@ -2,13 +2,9 @@
 
 import json
 
-import pytest
-
 from harness import study as command
 from tests.ui.page import open_view, open_views, page_text, press, widget
-from tests.ui.session import new_page, new_session, receive, session
-from ui import session as ui_session
-from ui.components.browser_storage import KEY
+from tests.ui.session import new_page, visitor
 from ui.views import study
 
 
@@ -19,16 +15,13 @@ def test_answers_before_and_after_make_a_file_that_the_command_reads(tmp_path):
         widget(app.radio, f"study-before-{question['id']}").set_value(0).run()
     assert "All ten are answered." in page_text(app)
     app.query_params["study"] = "after"
-    with session(app):
-        ui_session.current().study = "after"
+    visitor(app).study = "after"
     app.run()
     assert "10 of 10 are left." in page_text(app), "the answers of before do not count for after"
     for question in command.QUESTIONS:
         widget(app.radio, f"study-after-{question['id']}").set_value(question["right"]).run()
-    assert not app.exception
-    with session(app):
-        ui_session.current().choices["predict-teach"] = ("a drawing", 1)
-        text = study.content(ui_session.current())
+    visitor(app).choices["predict-teach"] = ("a drawing", 1)
+    text = study.content(visitor(app))
     (tmp_path / "one.json").write_text(text, encoding="utf-8")
     found = command.load(tmp_path)
     assert found.after.all() and found.before.tolist() == [[question["right"] == 0 for question in command.QUESTIONS]]
@@ -37,9 +30,8 @@ def test_answers_before_and_after_make_a_file_that_the_command_reads(tmp_path):
 
 def test_an_answer_that_is_none_of_the_options_does_not_count():
     app = new_page(study="before")
-    with session(app):
-        ui_session.current().answers = {"before": {"sum": 99, "gone": 0}}
-    assert "10 of 10 are left." in page_text(app.run()) and not app.exception
+    visitor(app).answers = {"before": {"sum": 99, "gone": 0}}
+    assert "10 of 10 are left." in page_text(app.run())
 
 
 def test_without_the_address_there_are_no_questions_and_the_app_is_one_press_away():
@@ -49,21 +41,3 @@ def test_without_the_address_there_are_no_questions_and_the_app_is_one_press_awa
     assert not [radio for radio in app.radio if (radio.key or "").startswith("study-")]
     app = open_view(new_page(study="before").run(), "Inside")
     assert open_views(app) == ["Inside"] and "Ten questions" not in page_text(app)
-
-
-@pytest.mark.parametrize(
-    ("kept", "restored"),
-    [
-        ({"before": {"sum": 2}, "after": {"sum": 0}}, {"before": {"sum": 2}, "after": {"sum": 0}}),
-        ({"before": {"sum": "2", "x" * 99: 1, "loss": True}}, {"before": {}}),
-        ({"before": {str(n): 0 for n in range(99)}}, {}),
-        ({"later": {"sum": 0}}, {}),
-        ([7], {}),
-    ],
-)
-def test_the_browser_gives_the_answers_back(kept, restored, monkeypatch: pytest.MonkeyPatch):
-    new_session(monkeypatch)
-    ui_session.current()
-    receive(KEY, {"found": {"answers": json.dumps(kept)}})
-    ui_session.restore(KEY)
-    assert ui_session.current().answers == restored

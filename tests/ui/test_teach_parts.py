@@ -13,15 +13,15 @@ import pytest
 from PIL import Image
 
 from model import checkpoint
-from model.evaluation import Score, score
-from model.layers import ForwardPass, Layer
+from model.evaluation import Score
+from model.layers import Layer
+from model.network import random_network
 from model.teaching import backward, chain, nudge, suggested_rate, teach
-from tests.ui.page import PIXELS, small
+from tests.ui.page import PIXELS, sample_of, small
 from ui.components import step_animation
 from ui.figures import images
-from ui.teaching import UNDO_BYTES, Round, TeachingHistory
+from ui.teaching import Round, TeachingHistory
 from ui.text.format import percent, significant, tex
-from ui.views.example_digit import Sample
 from ui.views.teach import apply, chain_rule, learning_rate, pictures
 from ui.views.teach.learning_rate import RATES, TUTORIAL_RATE
 
@@ -81,12 +81,9 @@ def test_a_new_mistake_with_an_answer_that_was_not_taught_is_named_too():
     assert apply.why_others_change(history).endswith("3 more of the 4s for a 9 than before.")
 
 
-def taught(rate: float, steps: int) -> TeachingHistory:
-    """Return the history of the shipped network after steps towards a 1."""
-    network = checkpoint.load()
-    return apply.train(
-        TeachingHistory(network), Sample(PIXELS, None, "", "key", network, network.forward(PIXELS)), 1, rate, steps
-    )
+def taught(rate: float, steps: int, label: int = 1) -> TeachingHistory:
+    """Return the history of the shipped network after steps towards a label."""
+    return apply.train(TeachingHistory(checkpoint.load()), sample_of(), label, rate, steps)
 
 
 @pytest.mark.parametrize("rate", [1e-5, 0.003])
@@ -131,54 +128,38 @@ def test_the_animation_holds_every_step_and_the_weights_of_some():
     np.testing.assert_allclose(start, taught.weights[0], atol=data["weightScale"] / 200)
 
 
-def test_old_rounds_are_dropped_but_never_the_base():
-    net = small()
-    most = UNDO_BYTES // (4 * net.parameters)
-    history = TeachingHistory(net)
-    new = Round(teach(net, PIXELS, 1, 0.01, 1), PIXELS, score(net, PIXELS[None], np.array([7])))
-    for _ in range(most + 3):
-        history = history.added(new)
-    assert len(history.rounds) == most and history.steps == most + 3
+@pytest.mark.parametrize(("room", "kept"), [(0, 2), (3, 3)])
+def test_old_rounds_are_dropped_but_never_the_base(room: int, kept: int, monkeypatch: pytest.MonkeyPatch):
+    made = [random_network((784, 8, 10), np.random.default_rng(k)) for k in range(6)]
+    monkeypatch.setattr("ui.teaching.UNDO_BYTES", room * 4 * made[0].parameters)
+    history, step = TeachingHistory(made[0]), teach(made[0], PIXELS, 1, 0.01, 1)
+    for network in made[1:]:
+        history = history.added(Round(replace(step, network=network), PIXELS, Score(np.eye(10, dtype=int))))
+    assert len(history.rounds) == kept and history.steps == 5 and history.before_last is made[4]
+    assert history.undone().network is made[4] and history.undone().before_last is made[3]
     while history.can_undo:
         history = history.undone()
-    assert len(history.rounds) == 1 and history.undone() is history
-    assert history.all_undone().network is net and history.all_undone().steps == 0
+    assert len(history.rounds) == 1 and history.undone() is history and history.before_last is made[5 - kept]
+    assert history.all_undone().network is made[0] and history.all_undone().steps == 0
 
 
-def test_the_suggested_rate_is_the_loss_over_the_squared_gradient():
+@pytest.mark.parametrize(("suggested", "offered"), [(2e-5, 1e-5), (1.0, TUTORIAL_RATE), (1e-12, RATES[0])])
+def test_the_rate_at_first_is_near_the_suggested_one_but_neither_too_large_nor_too_small(suggested: float, offered: float):
+    assert learning_rate.default(suggested) == offered
+
+
+def test_no_rate_is_suggested_without_a_slope():
     backprop = backward(checkpoint.load(), PIXELS, 1)
-    squared = sum((g.astype(float) ** 2).sum() for layer in backprop.gradients.layers for g in (layer.w, layer.b))
-    assert suggested_rate(backprop) == pytest.approx(0.3 * backprop.loss / squared)
-    assert (
-        learning_rate.default(2e-5) == 1e-5
-        and learning_rate.default(1.0) == TUTORIAL_RATE
-        and learning_rate.default(1e-12) == RATES[0]
-    )
-    flat = replace(
-        backprop, gradients=replace(backprop.gradients, layers=tuple(Layer(0 * g.w, 0 * g.b) for g in backprop.gradients.layers))
-    )
-    assert suggested_rate(flat) == float("inf")
-
-
-def test_a_pass_is_plain_data():
-    """What the view is given is what the network computes: the sample's pass is the forward pass of its pixels."""
-    net = checkpoint.load()
-    digit = Sample(PIXELS, None, "", "key", net, net.forward(PIXELS))
-    assert isinstance(digit.passed, ForwardPass) and digit.digit == 7 and replace(digit, label=2).digit == 2
+    flat = tuple(Layer(0 * slope.w, 0 * slope.b) for slope in backprop.gradients.layers)
+    assert suggested_rate(replace(backprop, gradients=replace(backprop.gradients, layers=flat))) == float("inf")
 
 
 def test_the_size_of_a_step_depends_on_whether_the_digit_was_read_correctly():
-    misread = taught(rate=1e-5, steps=1)
-    moved = percent(apply.distance(misread.before_last, misread.network), 3)
-    assert (
-        apply.size_of_step(misread)
-        == f"This digit was **read as 7**, not 1: the step moved the weights by {moved} of their size."
-    )
-    network = checkpoint.load()
-    sample = Sample(PIXELS, None, "", "key", network, network.forward(PIXELS))
-    right = apply.train(TeachingHistory(network), sample, 7, 1e-5, 1)
+    misread, right = taught(rate=1e-5, steps=1), taught(rate=1e-5, steps=1, label=7)
+    near, far = (apply.distance(history.before_last, history.network) for history in (right, misread))
+    said = f"This digit was **read as 7**, not 1: the step moved the weights by {percent(far, 3)} of their size."
+    assert apply.size_of_step(misread) == said
     assert "**read correctly**" in apply.size_of_step(right) and "hardly a gradient" in apply.size_of_step(right)
-    near, far = (apply.distance(network, history.network) for history in (right, taught(rate=1e-5, steps=1)))
     assert near < far / 100
 
 

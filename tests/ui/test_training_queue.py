@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.training.stand_in import wait_for
 from tests.ui.page import choose, names, open_page, open_view, press, train, widget, words
-from tests.ui.session import selected, set_secret
+from tests.ui.session import set_secret, visitor
 from training.jobs import commands, launcher, queue, store
 from ui import messages, networks
 from ui.components import trainer
@@ -29,6 +29,18 @@ def visit(secret: str) -> AppTest:
     return app.run()
 
 
+@pytest.fixture
+def anne() -> AppTest:
+    """The page of a visitor whose training run is in progress."""
+    return train(visit(ANNE), "default", "running")
+
+
+@pytest.fixture
+def ben(anne: AppTest) -> AppTest:
+    """The page of another visitor, opened meanwhile."""
+    return visit(BEN)
+
+
 def owner_of(secret: str) -> str:
     """Return the owner of the runs of the browser with a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
@@ -40,10 +52,8 @@ def wait_in_line(app: AppTest, preset: str) -> AppTest:
     return press(app, "Wait in line")
 
 
-def test_a_strangers_start_waits_can_be_withdrawn_and_survives_a_reload():
-    anne, ben = visit(ANNE), visit(BEN)
-    train(anne, "default", "running")
-    assert "started in another browser" in words(ben.run().sidebar.markdown) and "Cancel" not in names(ben)
+def test_a_strangers_start_waits_can_be_withdrawn_and_survives_a_reload(anne: AppTest, ben: AppTest):
+    assert "started in another browser" in words(ben.sidebar.markdown) and "Cancel" not in names(ben)
     wait_in_line(ben, "instant")
     assert "You are number 1 in line" in words(ben.sidebar.info) and "preset instant" in words(ben.sidebar.info)
     assert names(ben)[-1] == "Withdraw" and "Wait in line" not in names(ben)
@@ -54,11 +64,9 @@ def test_a_strangers_start_waits_can_be_withdrawn_and_survives_a_reload():
     assert "Wait in line" in names(again) and not queue.waiting()
 
 
-def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_its_owner_only():
-    anne, ben = visit(ANNE), visit(BEN)
-    train(anne, "default", "running")
+def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_its_owner_only(anne: AppTest, ben: AppTest):
     first = launcher.current()
-    wait_in_line(ben.run(), "instant")
+    wait_in_line(ben, "instant")
     hold = store.folder() / "hold"
     hold.touch()
     press(anne.run(), "Cancel")
@@ -70,12 +78,10 @@ def test_a_waiting_run_starts_when_the_other_ends_and_its_network_is_offered_to_
     wait_for(lambda: not launcher.follow(run).running)
     assert "Read with the new one?" in words(ben.run().sidebar.info)
     assert "A new network was trained here" in words(anne.run().sidebar.success)
-    assert selected(anne) == networks.SHIPPED
+    assert visitor(anne).network == networks.SHIPPED
 
 
-def test_ones_own_second_run_waits_and_the_end_of_the_first_is_still_shown():
-    anne = visit(ANNE)
-    train(anne, "default", "running")
+def test_ones_own_second_run_waits_and_the_end_of_the_first_is_still_shown(anne: AppTest):
     wait_in_line(anne, "tutorial")
     assert "You are number 1 in line" in words(anne.sidebar.info)
     press(anne, "Cancel")
@@ -84,33 +90,22 @@ def test_ones_own_second_run_waits_and_the_end_of_the_first_is_still_shown():
     assert "Cancelled" in words(anne.sidebar.info) and "Cancel" in names(anne)
 
 
-def test_who_comes_back_after_anothers_run_has_started_is_asked_about_the_own_one():
-    """The page looked at the newest run of the server only, so the network of an earlier one was never offered."""
+@pytest.mark.parametrize(("preset", "state"), [("default", "running"), ("quick", "failed")])
+def test_who_comes_back_after_anothers_run_has_started_or_ended_is_asked_about_the_own_one(preset: str, state: str):
     train(visit(ANNE), "instant", "done")
-    train(visit(BEN), "default", "running")
+    train(visit(BEN), preset, state)
     assert "Read with the new one?" in words(visit(ANNE).sidebar.info)
 
 
-def test_who_comes_back_after_anothers_run_has_ended_is_asked_about_the_own_one():
-    """Once the other run had ended too, the page no longer showed how this browser's run ended."""
-    train(visit(ANNE), "instant", "done")
-    train(visit(BEN), "quick", "failed")
-    assert "Read with the new one?" in words(visit(ANNE).sidebar.info)
-
-
-def test_a_cancelled_run_is_said_to_be_cancelled_after_the_next_one_has_ended_too():
-    anne, ben = visit(ANNE), visit(BEN)
-    train(anne, "default", "running")
-    wait_in_line(ben.run(), "instant")
+def test_a_cancelled_run_is_said_to_be_cancelled_after_the_next_one_has_ended_too(anne: AppTest, ben: AppTest):
+    wait_in_line(ben, "instant")
     press(anne.run(), "Cancel")
     ben.run()  # starts the run
     wait_for(lambda: not launcher.follow(launcher.current()).running)
     assert launcher.current().owner == owner_of(BEN) and "Cancelled" in words(anne.run().sidebar.info)
 
 
-def test_an_owner_who_watches_the_monitor_without_the_sidebar_is_present():
-    anne = visit(ANNE)
-    train(anne, "default", "running")
+def test_an_owner_who_watches_the_monitor_without_the_sidebar_is_present(anne: AppTest):
     seen = launcher.current().folder / "owner_seen"
     seen.unlink()
     anne.query_params["hide"] = "sidebar"
@@ -118,12 +113,9 @@ def test_an_owner_who_watches_the_monitor_without_the_sidebar_is_present():
     assert "training-pause" in {button.key for button in anne.button} and seen.exists()
 
 
-def test_the_owner_of_a_run_changes_its_learning_rate_and_dropout_while_it_trains():
-    anne = visit(ANNE)
-    train(anne, "default", "running")
+def test_the_owner_of_a_run_changes_its_learning_rate_and_dropout_while_it_trains(anne: AppTest):
     open_view(anne, "Training")
     widget(anne.selectbox, "training-change-dropout").set_value(0.5).run()
-    assert not anne.exception
     assert launcher.current().control.read_text(encoding="utf-8") == "dropout 0.5\n"
 
 
@@ -140,10 +132,8 @@ def test_who_may_not_steer_a_run_any_more_changes_nothing(monkeypatch: pytest.Mo
     assert commands.read(launcher.current().control) == []
 
 
-def test_only_who_may_steer_a_run_gets_the_press_on_its_hint(monkeypatch: pytest.MonkeyPatch):
+def test_only_who_may_steer_a_run_gets_the_press_on_its_hint(anne: AppTest, ben: AppTest, monkeypatch: pytest.MonkeyPatch):
     shown = {}
-    anne, ben = visit(ANNE), visit(BEN)
-    train(anne, "default", "running")
     for name, app in (("anne", anne), ("ben", ben)):
         monkeypatch.setattr(trainer, "show_run_hint", lambda state, can, _, name=name: shown.update({name: (state, can)}))
         open_view(app.run(), "Training")
@@ -152,10 +142,8 @@ def test_only_who_may_steer_a_run_gets_the_press_on_its_hint(monkeypatch: pytest
     assert shown["anne"][0] == shown["ben"][0] and shown["ben"][0]["losses"] == [1.5, 1.0]
 
 
-def test_a_run_that_may_not_start_any_more_is_one_sentence(monkeypatch: pytest.MonkeyPatch):
-    anne, ben = visit(ANNE), visit(BEN)
-    train(anne, "default", "running")
-    wait_in_line(ben.run(), "quick")
+def test_a_run_that_may_not_start_any_more_is_one_sentence(anne: AppTest, ben: AppTest, monkeypatch: pytest.MonkeyPatch):
+    wait_in_line(ben, "quick")
     monkeypatch.setenv("DIGIT_LENS_TRAINING", "off")
     press(anne.run(), "Cancel")
     ben.run()
@@ -165,10 +153,8 @@ def test_a_run_that_may_not_start_any_more_is_one_sentence(monkeypatch: pytest.M
     assert not anne.run().sidebar.error
 
 
-def test_the_training_view_sets_up_the_next_run():
-    anne, ben = visit(ANNE), visit(BEN)
-    train(anne, "default", "running")
-    open_view(ben.run(), "Training")
+def test_the_training_view_sets_up_the_next_run(anne: AppTest, ben: AppTest):
+    open_view(ben, "Training")
     choose(ben, "training-part", "Train on the server")
     assert "training-pause" not in {button.key for button in ben.button}
     assert "Only the browser that started" in words(ben.main.caption)
@@ -187,13 +173,11 @@ def test_the_training_view_sets_up_the_next_run():
     assert "training-next" not in {toggle.key for toggle in ben.run().toggle}
 
 
-def test_a_refused_press_beside_a_training_run_stays_readable(monkeypatch: pytest.MonkeyPatch):
+def test_a_refused_press_beside_a_training_run_stays_readable(anne: AppTest, ben: AppTest, monkeypatch: pytest.MonkeyPatch):
     """The message outlasts the polls, and goes when the person does something else."""
     monkeypatch.setattr(messages, "SHOWN_FOR", 600)
-    anne, ben = visit(ANNE), visit(BEN)
-    train(anne, "default", "running")
     monkeypatch.setenv("DIGIT_LENS_MAX_WAITING", "1")
-    wait_in_line(ben.run(), "instant")
+    wait_in_line(ben, "instant")
     wait_in_line(anne.run(), "instant")
     for _ in range(3):
         assert "As many training runs wait already" in words(anne.sidebar.error)
