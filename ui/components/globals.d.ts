@@ -16,6 +16,12 @@ interface Send {
   setTriggerValue: (name: string, value: unknown) => void;
 }
 
+/** What Streamlit calls a component's default export with. */
+interface Arguments extends Send {
+  data: any;
+  parentElement: HTMLElement;
+}
+
 /** What the components of the sheet and of live_reading share. */
 interface DigitLens {
   /** Messages that came before the code. */

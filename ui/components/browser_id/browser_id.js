@@ -1,8 +1,6 @@
 /**
  * Keep the secret of this browser. A cookie hands it to the server at the next load; local storage keeps it for pages that are
  * embedded in another site, where browsers send no cookie.
- *
- * @import { Arguments } from "../shared/component.js"
  */
 
 const NAME = "digit_lens_browser";

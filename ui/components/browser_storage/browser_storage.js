@@ -2,7 +2,6 @@
  * Keep short texts in the browser's local storage. A text is written only if it has changed, so that a new page does not empty
  * what an earlier one has kept. Without local storage (private mode, blocked site data) nothing is kept and nothing fails.
  *
- * @import { Arguments } from "../shared/component.js"
  * @typedef {Record<string, string>} Texts by name
  */
 

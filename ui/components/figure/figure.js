@@ -9,7 +9,6 @@ import { direction, rovingFocus } from "../shared/roving_focus.js";
 import { Tooltip } from "../shared/tooltip.js";
 
 /**
- * @import { Send } from "../shared/component.js"
  * @import { Target } from "../shared/dom.js"
  *
  * @typedef {object} FigureData
@@ -28,8 +27,8 @@ class Figure {
   #pixel = { row: -1, column: -1 };
   /** @type {FigureData} */
   #data = { html: "", values: {}, width: 1 };
-  /** @type {Send | null} */
-  #send = null;
+  /** @type {Send | undefined} */
+  send;
 
   constructor() {
     this.element.append(this.#content);
@@ -41,14 +40,10 @@ class Figure {
     this.element.addEventListener("keydown", (event) => this.#step(event));
   }
 
-  /**
-   * @param {FigureData} data
-   * @param {Send} send
-   */
-  show(data, send) {
+  /** @param {FigureData} data */
+  show(data) {
     const isNew = data.html !== this.#data.html;
     this.#data = data;
-    this.#send = send;
     // On the root of the document, because every shadow root inherits from it.
     if (data.atlas) document.documentElement.style.setProperty("--digit-lens-atlas", `url(${data.atlas})`);
     if (!isNew) return;
@@ -79,7 +74,7 @@ class Figure {
     if (!pressed) return;
     this.#content.querySelector('[data-pick][aria-pressed="true"]')?.setAttribute("aria-pressed", "false");
     if (pressed.hasAttribute("aria-pressed")) pressed.setAttribute("aria-pressed", "true");
-    this.#send?.setTriggerValue("pick", pressed.dataset.pick);
+    this.send?.setTriggerValue("pick", pressed.dataset.pick);
   }
 
   /** @param {PointerEvent} event */

@@ -1,12 +1,10 @@
 /**
- * The button that copies the address of the page as it is now, and the one that resets everything. A press asks Python for the address. Where the browser refuses the
- * clipboard (a page without https, a frame of another site), the address stands in a field, selected.
+ * The button that copies the address of the page as it is now, and the one that resets everything. A press asks Python for the
+ * address. If the browser refuses the clipboard (a page without https, a frame of another site), a field shows it, selected.
  */
 import { component } from "../shared/component.js";
 import { html, setText } from "../shared/dom.js";
 import { Reset } from "./reset.js";
-
-/** @import { Send } from "../shared/component.js" */
 
 const PATIENCE = 8000; // ms that the words stay after copying
 
@@ -18,21 +16,19 @@ class Foot {
   element = html("div", { class: "foot" }, html("div", { class: "copy" }, this.#button, this.#said, this.#field), this.#reset);
   #timer = 0;
   #request = 0;
-  /** @type {Send | null} */
-  #send = null;
+  /** @type {Send | undefined} */
+  send;
 
   constructor() {
-    this.#button.addEventListener("click", () => this.#send?.setTriggerValue("wanted", true));
+    this.#button.addEventListener("click", () => this.send?.setTriggerValue("wanted", true));
     this.#field.addEventListener("focus", () => this.#field.select());
   }
 
   /**
    * @param {{ request: number, query: string, note: string, canReset: boolean }} data request: a number for each press, 0 if
    *   nobody has pressed
-   * @param {Send} send
    */
-  show({ request, query, note, canReset }, send) {
-    this.#send = send;
+  show({ request, query, note, canReset }) {
     this.#reset.hidden = !canReset;
     const isNew = request !== this.#request; // a change of the theme shows the same data again
     this.#request = request;

@@ -1,5 +1,3 @@
-/** @import { Arguments } from "../shared/component.js" */
-
 /**
  * The entry of the sheet and of the display. Sent with every reading, it is short: page.js has the code.
  * @param {Arguments} arguments

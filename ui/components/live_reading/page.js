@@ -10,10 +10,7 @@ import { LiveReader } from "./live_reader.js";
 import { unpack } from "./packet.js";
 import { SmallDisplay } from "./small.js";
 
-/**
- * @import { Arguments } from "../shared/component.js"
- * @import { Network } from "../model/network.js"
- */
+/** @import { Network } from "../model/network.js" */
 
 const MOST_NETWORKS = 6; // as in __init__.py
 const WAIT = 2000; // ms until missing weights are asked for a second time; doubled after each time

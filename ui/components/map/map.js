@@ -10,7 +10,6 @@ import { Legend } from "./legend.js";
 import { Trail } from "./trail.js";
 
 /**
- * @import { Arguments, Send } from "../shared/component.js"
  * @import { Target } from "../shared/dom.js"
  *
  * @typedef {[x: number, y: number]} Point on the plane
@@ -54,8 +53,8 @@ class DigitMap {
   #point = null;
   /** @type {Target | null} the digit that was tapped last */
   #tapped = null;
-  /** @type {Send | null} */
-  #send = null;
+  /** @type {Send | undefined} */
+  send;
   #stop = new AbortController(); // of what the document tells
   #wasConnected = false;
 
@@ -70,12 +69,8 @@ class DigitMap {
     document.addEventListener("digit-lens-reading", ({ detail }) => this.#isGone || this.#follow(detail), { signal });
   }
 
-  /**
-   * @param {{ show: string, point: Point | null }} data the id of the plane to show, and where the drawing lies
-   * @param {Send} send
-   */
-  show(data, send) {
-    this.#send = send;
+  /** @param {{ show: string, point: Point | null }} data the id of the plane to show, and where the drawing lies */
+  show(data) {
     this.#wanted = data.show;
     this.#point = data.point;
     this.#usePlane();
@@ -185,7 +180,7 @@ class DigitMap {
 
   /** @param {Target} numeral */
   #pick(numeral) {
-    this.#send?.setTriggerValue("pick", Number(numeral.dataset.index));
+    this.send?.setTriggerValue("pick", Number(numeral.dataset.index));
   }
 }
 

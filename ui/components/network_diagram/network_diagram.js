@@ -13,7 +13,6 @@ import { layOut } from "./layout.js";
 import { createNode, createTitle, showNode } from "./nodes.js";
 
 /**
- * @import { Send } from "../shared/component.js"
  * @import { Target } from "../shared/dom.js"
  * @import { Layout } from "./layout.js"
  * @import { Node, Title } from "./nodes.js"
@@ -60,8 +59,8 @@ export class NetworkDiagram {
   /** @type {NetworkData | null} */
   #data = null;
   #selected = [-1, -1];
-  /** @type {Send | null} */
-  #send = null;
+  /** @type {Send | undefined} */
+  send;
 
   constructor() {
     this.#tooltip = new Tooltip(this.element, ".node", (node) => (this.#data ? describeNode(this.#data, ...placeOf(node)) : ""));
@@ -77,13 +76,9 @@ export class NetworkDiagram {
     }).observe(this.element);
   }
 
-  /**
-   * @param {NetworkData} data
-   * @param {Send} [send]
-   */
-  show(data, send) {
+  /** @param {NetworkData} data */
+  show(data) {
     this.#data = data;
-    this.#send = send ?? null;
     this.#draw(data);
     this.#select(data.selected);
     this.#tables.show(data);
@@ -163,7 +158,7 @@ export class NetworkDiagram {
   #pick(node) {
     if (!node) return;
     this.#select(placeOf(node)); // at once; Python's answer brings the edges of this neuron
-    this.#send?.setTriggerValue("pick", placeOf(node));
+    this.send?.setTriggerValue("pick", placeOf(node));
   }
 }
 

@@ -4,8 +4,7 @@
  */
 import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
-
-/** @import { Send } from "../shared/component.js" */
+import { direction } from "../shared/roving_focus.js";
 
 const STEP = 0.02; // of the photo, for each press of an arrow key
 const LEAST = 0.02; // of the photo: a smaller box is a click
@@ -29,8 +28,8 @@ class PhotoBox {
   #box = START;
   /** @type {number[] | null} the place where the pointer went down */
   #start = null;
-  /** @type {Send | null} */
-  #send = null;
+  /** @type {Send | undefined} */
+  send;
   #source = "";
 
   constructor() {
@@ -44,12 +43,8 @@ class PhotoBox {
     this.#button.addEventListener("click", () => this.#read());
   }
 
-  /**
-   * @param {{ source: string, name: string }} data
-   * @param {Send} send
-   */
-  show({ source, name }, send) {
-    this.#send = send;
+  /** @param {{ source: string, name: string }} data */
+  show({ source, name }) {
     if (source === this.#source) return;
     this.#source = source;
     this.#image.setAttribute("src", source);
@@ -86,7 +81,7 @@ class PhotoBox {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
+    const [dx, dy] = direction(event) ?? [0, 0];
     if (event.key === "Enter") this.#read();
     else if (!dx && !dy) return;
     event.preventDefault();
@@ -106,7 +101,7 @@ class PhotoBox {
   }
 
   #read() {
-    this.#send?.setTriggerValue("box", this.#box);
+    this.send?.setTriggerValue("box", this.#box);
   }
 
   /**

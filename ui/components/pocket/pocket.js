@@ -136,7 +136,8 @@ class Pocket {
       this.#showDiagram(pixels, result);
     };
     const data = diagramData(this.network, pixels, result, this.#selected);
-    this.#diagram.show(data, { setTriggerValue: select, setStateValue: select });
+    this.#diagram.send = { setTriggerValue: select, setStateValue: select };
+    this.#diagram.show(data);
   }
 
   /** @param {number} x canvas px */

@@ -3,7 +3,6 @@ import { component } from "../shared/component.js";
 import { html } from "../shared/dom.js";
 
 /**
- * @import { Send } from "../shared/component.js"
  * @typedef {{ shown: string, value: number | null }} Cell
  * @typedef {{ id: string, mark: string, cells: Cell[] }} Row
  * @typedef {{ columns: { name: string, number: boolean }[], rows: Row[] }} TableData
@@ -17,15 +16,11 @@ class RunsTable {
   /** @type {Set<string> | null} a deleted run stays in it, because it may come back; Python ignores it */
   #chosen = null;
   #sorted = { column: -1, descending: true };
-  /** @type {Send | null} */
-  #send = null;
+  /** @type {Send | undefined} */
+  send;
 
-  /**
-   * @param {{ table: string, chosen: string[] }} data the table is JSON of TableData
-   * @param {Send} send
-   */
-  show({ table, chosen }, send) {
-    this.#send = send;
+  /** @param {{ table: string, chosen: string[] }} data the table is JSON of TableData */
+  show({ table, chosen }) {
     this.#chosen ??= new Set(chosen);
     if (table === this.#table) return; // new elements would break off a press
     this.#table = table;
@@ -78,7 +73,7 @@ class RunsTable {
       if (box.checked) this.#chosen?.add(row.id);
       else this.#chosen?.delete(row.id);
       this.#draw();
-      this.#send?.setStateValue("chosen", [...(this.#chosen ?? [])]);
+      this.send?.setStateValue("chosen", [...(this.#chosen ?? [])]);
     });
     const mark = row.mark ? [html("span", { class: "mark" }, row.mark)] : [];
     return html(

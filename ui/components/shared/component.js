@@ -3,13 +3,8 @@
 /**
  * @typedef {object} View
  * @property {HTMLElement} element
- * @property {(data: any, send: Send) => void} show called with every new `data`
- *
- * @typedef {object} Send
- * @property {(name: string, value: unknown) => void} setStateValue
- * @property {(name: string, value: unknown) => void} setTriggerValue
- *
- * @typedef {Send & { data: any, parentElement: HTMLElement }} Arguments
+ * @property {Send} [send] set before each call of `show`
+ * @property {(data: any) => void} show called with every new `data`
  */
 
 /**
@@ -27,6 +22,7 @@ export function component(create) {
       views.set(parentElement, view);
       parentElement.append(view.element);
     }
-    view.show(data, send);
+    view.send = send;
+    view.show(data);
   };
 }

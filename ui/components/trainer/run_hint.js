@@ -4,25 +4,18 @@ import { html } from "../shared/dom.js";
 import { HintBox } from "./hint_box.js";
 import { hint } from "./hints.js";
 
-/**
- * @import { Send } from "../shared/component.js"
- * @import { Mend, State } from "./hints.js"
- */
+/** @import { Mend, State } from "./hints.js" */
 
 class RunHint {
-  #box = new HintBox("training-hint", () => this.#send?.setTriggerValue("mend", this.#mend?.settings));
+  #box = new HintBox("training-hint", () => this.send?.setTriggerValue("mend", this.#mend?.settings));
   element = html("div", { class: "trainer", role: "status" }, this.#box.element);
   /** @type {Mend | null} */
   #mend = null;
-  /** @type {Send | null} */
-  #send = null;
+  /** @type {Send | undefined} */
+  send;
 
-  /**
-   * @param {{ run: string }} data JSON: the state of the run, and the settings that this visitor can change now
-   * @param {Send} send
-   */
-  show({ run }, send) {
-    this.#send = send;
+  /** @param {{ run: string }} data JSON: the state of the run, and the settings that this visitor can change now */
+  show({ run }) {
     /** @type {{ state: State, changeable: string[] }} */
     const { state, changeable } = JSON.parse(run);
     const rule = hint(state);

@@ -3,8 +3,6 @@ import { html } from "../shared/dom.js";
 import { toSafetensors } from "./file.js";
 import { Trainer } from "./trainer.js";
 
-/** @import { Arguments, Send } from "../shared/component.js" */
-
 /** @type {Trainer | null} */
 let trainer = null;
 /** @type {Send["setTriggerValue"]} */
