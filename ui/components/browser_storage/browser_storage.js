@@ -1,9 +1,10 @@
 /**
  * Keep short texts in the browser's local storage. A text is written only if it has changed, so that a new page does not empty
- * what an earlier one has kept. Without local storage (private mode, blocked site data) nothing is kept and nothing fails.
- *
- * @typedef {Record<string, string>} Texts by name
+ * what an earlier one has kept.
  */
+import { read, write } from "../shared/local_storage.js";
+
+/** @typedef {Record<string, string>} Texts by name */
 
 const PREFIX = "digit_lens_kept_";
 
@@ -17,35 +18,15 @@ export default function browserStorage({ data, setTriggerValue }) {
   const texts = data.kept;
   if (data.session !== session) {
     session = data.session;
-    const found = Object.keys(texts).map((name) => [name, read(name)]);
+    const found = Object.keys(texts).map((name) => [name, read(PREFIX + name)]);
     const other = found.filter(([name, text]) => text && text !== texts[name]);
     if (other.length) setTriggerValue("found", Object.fromEntries(other));
   } else {
-    for (const [name, text] of Object.entries(texts)) if (text !== last[name]) write(name, text);
+    for (const [name, text] of Object.entries(texts)) {
+      if (text !== last[name]) write(PREFIX + name, text && union(read(PREFIX + name), text));
+    }
   }
   last = texts;
-}
-
-/** @param {string} name */
-function read(name) {
-  try {
-    return localStorage.getItem(PREFIX + name) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/**
- * @param {string} name
- * @param {string} text
- */
-function write(name, text) {
-  try {
-    if (text) localStorage.setItem(PREFIX + name, union(read(name), text));
-    else localStorage.removeItem(PREFIX + name);
-  } catch {
-    // switched off, or full
-  }
 }
 
 /**

@@ -11,7 +11,7 @@
 export function toItems({ objects, arrays, place, isReadable }) {
   let start = 0;
   let stroke = 0;
-  const last = objects.findLastIndex((/** @type {any} */ object) => isPicture(object)); // it covers the others
+  const last = objects.findLastIndex((/** @type {any} */ object) => ["Image", "image"].includes(object?.type)); // it covers the others
   return objects.map((/** @type {any} */ object, /** @type {number} */ i) => {
     if (!isReadable || !object?.path?.length) {
       const picture = isReadable && i === last ? { pixels: arrays.picture, left: place[0], top: place[1], side: place[2] } : null;
@@ -30,9 +30,4 @@ export function toItems({ objects, arrays, place, isReadable }) {
  */
 export function findPicture(items) {
   return items.findLast(({ picture }) => picture)?.picture ?? null;
-}
-
-/** @param {any} object */
-function isPicture(object) {
-  return object?.type === "Image" || object?.type === "image";
 }

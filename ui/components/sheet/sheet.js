@@ -6,7 +6,7 @@ import { findPicture, toItems } from "./items.js";
 import { Canvas, ContractError, strokeThrough } from "./canvas.js";
 import { EMPTY, NEW, after, current, replaced } from "./history.js";
 import { decimate, pencil } from "../model/strokes.js";
-import { html } from "../shared/dom.js";
+import { html, targetOf } from "../shared/dom.js";
 import { KeyboardPen } from "../shared/keyboard_pen.js";
 import { keep, kept } from "./storage.js";
 
@@ -20,7 +20,7 @@ import { keep, kept } from "./storage.js";
  */
 
 const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
-const BUTTONS = /** @type {const} */ ({ undo: "undo", redo: "redo", clear: "clear" }); // the keys of the page's buttons: canvas.py
+const BUTTONS = /** @type {const} */ (["undo", "redo", "clear"]); // the keys of the page's buttons: canvas.py
 const KEYS = { z: "undo", y: "redo" }; // with Ctrl
 
 export class Sheet {
@@ -344,8 +344,8 @@ export class Sheet {
    * @param {MouseEvent} event
    */
   #onClick(event) {
-    const target = event.target instanceof Element ? event.target.closest("button") : null;
-    const kind = Object.values(BUTTONS).find((name) => target?.closest(`.st-key-sheet-${name}`));
+    const target = targetOf(event, "button");
+    const kind = BUTTONS.find((name) => target?.closest(`.st-key-sheet-${name}`));
     if (kind) this.#press(kind, event);
   }
 

@@ -1,4 +1,5 @@
-/** The drawing in the browser's local storage, so that it survives a reload. Without local storage nothing is kept. */
+/** The drawing in the browser's local storage, so that it survives a reload. */
+import { read, write } from "../shared/local_storage.js";
 
 const NAME = "digit_lens_kept_drawing";
 const MOST = 200_000; // characters. A longer drawing is not kept
@@ -8,7 +9,7 @@ let last = "";
 /** Return what an earlier session has kept, or null. Python checks it. */
 export function kept() {
   try {
-    return JSON.parse(localStorage.getItem(NAME) ?? "null");
+    return JSON.parse(read(NAME) || "null");
   } catch {
     return null;
   }
@@ -19,10 +20,5 @@ export function keep(value) {
   const text = value ? JSON.stringify(value) : "";
   if (text === last) return;
   last = text;
-  try {
-    if (text && text.length <= MOST) localStorage.setItem(NAME, text);
-    else localStorage.removeItem(NAME);
-  } catch {
-    // switched off, or full
-  }
+  write(NAME, text.length <= MOST ? text : "");
 }
