@@ -1,4 +1,5 @@
 /** The answer: the digit read, how sure the network is, and ten bars. */
+import { createBar } from "../shared/bar.js";
 import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 
@@ -66,7 +67,7 @@ export class Answer {
   #explain;
   #shortDigit = html("b");
   #shortText = html("span");
-  #bars = Array.from({ length: 10 }, (_, digit) => createBar(digit));
+  #bars = Array.from({ length: 10 }, (_, digit) => probabilityBar(digit));
 
   /**
    * @param {HTMLElement} root
@@ -134,16 +135,7 @@ export class Answer {
 }
 
 /** @param {number} digit */
-function createBar(digit) {
-  const fill = html("i");
-  const number = html("span", { class: "number" });
+function probabilityBar(digit) {
   const attributes = { "data-testid": `probability-${digit}`, role: "meter", "aria-valuemin": 0, "aria-valuemax": 1 };
-  const row = html(
-    "div",
-    { class: "bar", "aria-label": `Probability of ${digit}`, ...attributes },
-    html("b", {}, String(digit)),
-    html("span", { class: "track" }, fill),
-    number,
-  );
-  return { row, fill, number };
+  return createBar("div", { class: "bar", "aria-label": `Probability of ${digit}`, ...attributes }, String(digit));
 }

@@ -4,8 +4,9 @@
  */
 import BASE from "../base.css";
 import { SIDE } from "../model/digit.js";
+import { createBar } from "../shared/bar.js";
 import { paintGrey } from "../shared/colours.js";
-import { find, html, setAttributes, setChildCount, setText } from "../shared/dom.js";
+import { find, html, setAttributes, setText } from "../shared/dom.js";
 import { percent } from "../shared/format.js";
 import { doubtAbout, verdict } from "./answer.js";
 import NUMBER from "./number.css";
@@ -31,7 +32,7 @@ export class SmallDisplay {
   #note;
   #spoken;
   #toggle;
-  #bars;
+  #bars = Array.from({ length: LIKELIEST }, () => createBar("li", {}));
   #canvas;
 
   /**
@@ -55,9 +56,7 @@ export class SmallDisplay {
     this.#note = find(place, ".note");
     this.#spoken = find(place, ".spoken");
     this.#toggle = find(place, ".toggle");
-    this.#bars = setChildCount(find(place, ".bars"), LIKELIEST, createBar).map((row) => {
-      return { row, digit: find(row, "b"), fill: find(row, "i"), number: find(row, ".number") };
-    });
+    find(place, ".bars").append(...this.#bars.map(({ row }) => row));
     this.#canvas = /** @type {HTMLCanvasElement} */ (find(place, "canvas"));
     this.#toggle.addEventListener("click", () => this.#openSheet(!isSheetOpen()));
     this.#openSheet(isSheetOpen());
@@ -147,8 +146,4 @@ export class SmallDisplay {
 /** Whether the person has opened the sheet. It stays so in the other views. */
 function isSheetOpen() {
   return document.documentElement.dataset.sheet === "open";
-}
-
-function createBar() {
-  return html("li", {}, html("b"), html("span", { class: "track" }, html("i")), html("span", { class: "number" }));
 }

@@ -13,12 +13,17 @@
  * @property {Layer[]} layers
  */
 
-/** @type {Record<Activation, (z: number) => number>} */
-const ACTIVATIONS = {
-  relu: (z) => Math.max(z, 0),
-  sigmoid: (z) => 0.5 * (1 + Math.tanh(0.5 * z)),
-  tanh: Math.tanh,
+/** @type {Record<Activation, { value: (z: number) => number, slope: (a: number) => number }>} */
+export const ACTIVATIONS = {
+  relu: { value: (z) => Math.max(z, 0), slope: (a) => (a > 0 ? 1 : 0) },
+  sigmoid: { value: sigmoid, slope: (a) => a * (1 - a) },
+  tanh: { value: Math.tanh, slope: (a) => 1 - a * a },
 };
+
+/** @param {number} z */
+export function sigmoid(z) {
+  return 0.5 * (1 + Math.tanh(0.5 * z));
+}
 
 /**
  * Make a network from Python's message.
@@ -40,7 +45,7 @@ export function forward(network, pixels) {
   const hidden = [];
   const z = [preActivations(network.layers[0], pixels)];
   for (const layer of network.layers.slice(1)) {
-    const a = Float32Array.from(/** @type {Float64Array} */ (z.at(-1)), ACTIVATIONS[network.hidden]);
+    const a = Float32Array.from(/** @type {Float64Array} */ (z.at(-1)), ACTIVATIONS[network.hidden].value);
     hidden.push(a);
     z.push(preActivations(layer, a));
   }

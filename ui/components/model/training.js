@@ -4,7 +4,7 @@
  * shifted by up to a pixel), ten passes through 10,000 digits give about 97 % on MNIST's test digits.
  */
 import { SIDE } from "./digit.js";
-import { copy } from "./network.js";
+import { ACTIVATIONS, copy, sigmoid } from "./network.js";
 
 /**
  * @import { Activation, Layer, Network } from "./network.js"
@@ -18,7 +18,7 @@ import { copy } from "./network.js";
  * @property {Uint8Array} labels
  */
 
-export const INK = 15; // the value of a pixel that is all ink
+const INK = 15; // the value of a pixel that is all ink
 const PIXELS = SIDE * SIDE;
 const DIGITS = 10;
 const MOMENTUM = 0.9;
@@ -27,18 +27,6 @@ const AVERAGE = 0.995; // of the averaged weights, the share that stays after a 
 const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
-
-/** @type {Record<Activation, { value: (z: number) => number, slope: (a: number) => number }>} */
-const ACTIVATIONS = {
-  relu: { value: (z) => Math.max(z, 0), slope: (a) => (a > 0 ? 1 : 0) },
-  sigmoid: { value: sigmoid, slope: (a) => a * (1 - a) },
-  tanh: { value: Math.tanh, slope: (a) => 1 - a * a },
-};
-
-/** @param {number} z */
-function sigmoid(z) {
-  return 0.5 * (1 + Math.tanh(0.5 * z));
-}
 
 /**
  * Return a generator of random numbers (mulberry32).

@@ -1,5 +1,6 @@
 /** The trainer: press Learn, and watch a network learn to read your drawing, in a Web Worker of this browser. */
 import { buffers, copy, forward } from "../model/network.js";
+import { createBar } from "../shared/bar.js";
 import { html, setAttributes, setText } from "../shared/dom.js";
 import { percent, significant } from "../shared/format.js";
 import { explainTerms } from "../shared/terms.js";
@@ -78,7 +79,9 @@ export class Trainer {
   #loss = figureOf("trainer-loss");
   #hint = new HintBox("trainer-hint", () => this.#mend());
   #changed = html("p", { class: "tell", "data-testid": "trainer-changed", hidden: true });
-  #bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
+  #bars = Array.from({ length: 10 }, (_, digit) =>
+    createBar("div", { class: "bar", "data-testid": `trainer-probability-${digit}` }, String(digit)),
+  );
   #answer = html("p", { class: "remark", "data-testid": "trainer-reading" });
   #curves = new Curves();
   #neurons = new Neurons();
@@ -127,9 +130,9 @@ export class Trainer {
       html(
         "dl",
         { class: "numbers" },
-        ...pair("Examples read", this.#examples),
-        ...pair("Test digits read correctly", this.#accuracy),
-        ...pair("Loss", this.#loss),
+        pair("Examples read", this.#examples),
+        pair("Test digits read correctly", this.#accuracy),
+        pair("Loss", this.#loss),
       ),
       this.#hint.element,
       this.#changed,
@@ -196,7 +199,7 @@ export class Trainer {
   }
 
   /** Pause, because nobody sees it any more, or go on. */
-  async #hold(/** @type {boolean} */ isHidden) {
+  #hold(/** @type {boolean} */ isHidden) {
     if (isHidden && this.#state === "running") {
       this.#stop("Paused while this page is hidden.");
       this.#isHeld = true;
@@ -323,7 +326,7 @@ export class Trainer {
         this.#curves.addLoss(report.seen, report.loss);
       }
     } else if (report.kind === "measured") {
-      [this.#test, this.#known, this.#silent] = [report.test.accuracy, report.examples.accuracy, report.silent];
+      [this.#test, this.#known, this.#silent] = [report.test, report.known, report.silent];
       this.#curves.addAccuracy(report.seen, this.#test, this.#known);
     } else if (report.kind === "stepped") {
       this.#showStep(report);
@@ -531,7 +534,7 @@ function figureOf(name) {
  * @param {HTMLElement} value
  */
 function pair(term, value) {
-  return [html("div", {}, html("dt", {}, term), value)];
+  return html("div", {}, html("dt", {}, term), value);
 }
 
 /**
@@ -558,19 +561,4 @@ function lossText(loss) {
 function textOf(setting, value) {
   const known = setting.choices.find(([choice]) => JSON.stringify(choice) === JSON.stringify(value));
   return known ? known[1] : String(value);
-}
-
-/** @param {number} digit */
-function bar(digit) {
-  const fill = html("i");
-  const number = html("span", { class: "number" });
-  const track = html("span", { class: "track" }, fill);
-  const row = html(
-    "div",
-    { class: "bar", "data-testid": `trainer-probability-${digit}` },
-    html("b", {}, String(digit)),
-    track,
-    number,
-  );
-  return { row, fill, number };
 }

@@ -7,7 +7,7 @@ import { Learner, generator, place, randomLayers, shuffle } from "../model/train
 
 /**
  * @import { Activation, Layer, Network } from "../model/network.js"
- * @import { Images, Optimizer, Score } from "../model/training.js"
+ * @import { Images, Optimizer } from "../model/training.js"
  *
  * @typedef {object} Start what a network begins with
  * @property {number[]} hidden units of each hidden layer
@@ -21,8 +21,6 @@ import { Learner, generator, place, randomLayers, shuffle } from "../model/train
  * @property {number} batch
  * @property {number} dropout
  *
- * @typedef {{ loss: number, accuracy: number }} Measure
- *
  * @typedef {{ kind: "digits", bytes: Uint8Array | string }
  *   | { kind: "begin", start: Start, rates: Rates, perSecond: number }
  *   | { kind: "rates", rates: Rates }
@@ -32,12 +30,12 @@ import { Learner, generator, place, randomLayers, shuffle } from "../model/train
  *   | { kind: "teach", network: Network, pixels: Float32Array, label: number }} Message perSecond: batches a second; 0 is as many as possible.
  *   "returned" gives back the arrays of a report, so that the next one needs no new ones
  *
- * @typedef {{ kind: "ready", examples: number, tests: number }
+ * @typedef {{ kind: "ready" }
  *   | { kind: "progress", seed: number, layers: Layer[], steps: number, seen: number, loss: number | null }
- *   | { kind: "measured", seed: number, seen: number, test: Measure, examples: Measure, silent: number }
+ *   | { kind: "measured", seed: number, seen: number, test: number, known: number, silent: number }
  *   | { kind: "stepped", before: Layer[], after: Layer[], batch: number, losses: [number, number], moved: number }
- *   | { kind: "taught", layers: Layer[], learningRate: number, before: number, after: number }} Report moved: the mean change of a
- *   weight; before, after: accuracies on the test digits
+ *   | { kind: "taught", layers: Layer[], learningRate: number, before: number, after: number }} Report test, before, after: accuracies on
+ *   the test digits; known: the accuracy on the examples; moved: the mean change of a weight
  */
 
 const PIXELS = 784;
@@ -74,7 +72,7 @@ class Training {
   #nextAt = 0; // when the next batch is due
   #isTicking = false;
   #isChanged = true; // since the last measurement began
-  /** @type {{ layers: Layer[], seen: number, at: number, test: Score, examples: Score, silent: number } | null} */
+  /** @type {{ layers: Layer[], seen: number, at: number, test: number, known: number, silent: number } | null} */
   #measurement = null;
   /** @type {Layer[] | null} arrays for the next report */
   spare = null;
@@ -199,37 +197,25 @@ class Training {
   #measure() {
     if (!this.#measurement) {
       this.#isChanged = false;
-      const [test, known] = [0, 1].map(() => ({ loss: 0, correct: 0 }));
-      this.#measurement = { layers: copy(this.#learner.averaged()), seen: this.#seen, at: 0, test, examples: known, silent: 0 };
+      this.#measurement = { layers: copy(this.#learner.averaged()), seen: this.#seen, at: 0, test: 0, known: 0, silent: 0 };
     }
-    const { layers, seen, at, test, examples: known } = this.#measurement;
+    const measurement = this.#measurement;
+    const { layers, at } = measurement;
     const testCount = tests.labels.length;
     const isTest = at < testCount;
     const [images, chosen] = isTest ? [tests, range(testCount)] : [examples, this.#known];
     const first = isTest ? at : at - testCount;
     const labels = toSlice(images, chosen.subarray(first, first + SLICE));
-    const { loss, correct } = this.#learner.evaluate(layers, sliceX, labels);
-    const score = isTest ? test : known;
-    score.loss += loss * labels.length;
-    score.correct += correct;
-    if (at === 0) this.#measurement.silent = this.#start.activation === "relu" ? this.#learner.silent(labels.length) : 0;
-    this.#measurement.at += labels.length;
-    if (this.#measurement.at < testCount + this.#known.length) return;
-    const { silent } = this.#measurement;
-    const { seed } = this.#start;
-    send({ kind: "measured", seed, seen, test: mean(test, testCount), examples: mean(known, this.#known.length), silent });
+    measurement[isTest ? "test" : "known"] += this.#learner.evaluate(layers, sliceX, labels).correct;
+    if (at === 0) measurement.silent = this.#start.activation === "relu" ? this.#learner.silent(labels.length) : 0;
+    measurement.at += labels.length;
+    if (measurement.at < testCount + this.#known.length) return;
+    const { seen, silent } = measurement;
+    const [test, known] = [measurement.test / testCount, measurement.known / this.#known.length];
+    send({ kind: "measured", seed: this.#start.seed, seen, test, known, silent });
     this.#measurement = null;
     this.#measureAt = performance.now() + MEASURE_EVERY;
   }
-}
-
-/**
- * @param {Score} score
- * @param {number} count
- * @returns {Measure}
- */
-function mean({ loss, correct }, count) {
-  return { loss: loss / count, accuracy: correct / count };
 }
 
 /** @param {number} count */
@@ -323,7 +309,7 @@ self.onmessage = async ({ data }) => {
   switch (data.kind) {
     case "digits":
       await unpack(data.bytes);
-      return send({ kind: "ready", examples: examples.labels.length, tests: tests.labels.length });
+      return send({ kind: "ready" });
     case "begin":
       training = new Training(data.start, data.rates, data.perSecond);
       return training.wake();
