@@ -100,10 +100,7 @@ class Figure {
     return Math.ceil((Object.values(this.#data.values)[0]?.length ?? 0) / this.#data.width);
   }
 
-  /**
-   * @param {number} row
-   * @param {number} column
-   */
+  /** @type {(row: number, column: number) => void} */
   #read(row, column) {
     const { values, width, unit } = this.#data;
     const index = row * width + column;

@@ -39,10 +39,7 @@ class Foot {
     }
   }
 
-  /**
-   * @param {string} query
-   * @param {string} note
-   */
+  /** @type {(query: string, note: string) => Promise<void>} */
   async #copy(query, note) {
     const address = new URL(location.href);
     [address.search, address.hash] = [query, ""];

@@ -66,10 +66,7 @@ export class Chart {
     this.#details.addEventListener("toggle", () => this.#drawTable());
   }
 
-  /**
-   * @param {ChartData} data
-   * @param {{ smoothing: number, log: boolean }} options
-   */
+  /** @type {(data: ChartData, options: { smoothing: number, log: boolean }) => void} */
   draw(data, options) {
     const log = options.log && data.log;
     const series = data.series.map((s) => ({ ...s, y: data.smooth && !s.points ? smoothed(s.y, options.smoothing) : s.y }));

@@ -169,10 +169,7 @@ export class Display {
     setText(this.#spoken, said.filter(Boolean).join(" "));
   }
 
-  /**
-   * @param {string} text
-   * @param {boolean} isProblem
-   */
+  /** @type {(text: string, isProblem: boolean) => void} */
   #showNote(text, isProblem) {
     setText(this.#noteText, text);
     this.#mnist.hidden = !text.includes("MNIST");

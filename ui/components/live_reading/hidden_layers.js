@@ -133,11 +133,7 @@ class HeatMap {
     setAttributes(cell, { tabindex: 0, role: this.#isPressable ? "button" : "img", "aria-label": this.describe(cell) });
   }
 
-  /**
-   * @param {Float32Array} values
-   * @param {Activation} activation
-   * @param {boolean} isFinal
-   */
+  /** @type {(values: Float32Array, activation: Activation, isFinal: boolean) => void} */
   show(values, activation, isFinal) {
     const top = activation === "relu" ? roundUp(values.reduce((most, value) => Math.max(most, value), 0)) : 1;
     values.forEach((value, i) => this.#showCell(i, value, Math.min(LEVELS, Math.round((Math.abs(value) / top) * LEVELS))));
@@ -152,11 +148,7 @@ class HeatMap {
     if (isFinal) this.#label(values);
   }
 
-  /**
-   * @param {number} index
-   * @param {number} value
-   * @param {number} level 0 to LEVELS
-   */
+  /** @type {(index: number, value: number, level: number) => void} level: 0 to LEVELS */
   #showCell(index, value, level) {
     const cell = this.#cells[index];
     if (this.#levels[index] !== level) cell.style.setProperty("--level", `${(100 * level) / LEVELS}%`);

@@ -75,10 +75,7 @@ class Step {
   #name = html("span");
   element = html("li", {}, this.#canvas, this.#name);
 
-  /**
-   * @param {string} name
-   * @param {boolean} isLast
-   */
+  /** @type {(name: string, isLast: boolean) => void} */
   setName(name, isLast) {
     setText(this.#name, name);
     setAttributes(this.#canvas, { "aria-label": `The drawing ${name}${isLast ? ": what the network reads" : ""}` });
@@ -141,10 +138,7 @@ class Step {
     };
   }
 
-  /**
-   * @param {number} width
-   * @param {number} height
-   */
+  /** @type {(width: number, height: number) => void} */
   #resize(width, height) {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;

@@ -207,10 +207,7 @@ function project({ mean, axes }, activations) {
   return [x, y];
 }
 
-/**
- * @param {Plane} plane
- * @param {number} i
- */
+/** @type {(plane: Plane, i: number) => string} */
 function inWords({ labels, reads }, i) {
   const judgement = labels[i] === reads[i] ? "The network is right." : `The network reads ${reads[i]}.`;
   return `Test digit no. ${i}, labelled ${labels[i]}. ${judgement}`;

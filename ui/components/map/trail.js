@@ -54,11 +54,7 @@ export class Trail {
     this.#draw("python");
   }
 
-  /**
-   * @param {number} width px
-   * @param {number} height px
-   * @param {(point: Point) => Point} toPixels
-   */
+  /** @type {(width: number, height: number, toPixels: (point: Point) => Point) => void} width, height: px */
   resize(width, height, toPixels) {
     this.#toPixels = toPixels;
     this.#width = width;

@@ -54,18 +54,12 @@ export class EdgeTables {
   }
 }
 
-/**
- * @param {"td" | "th"} tag
- * @param {string[]} texts
- */
+/** @type {(tag: "td" | "th", texts: string[]) => HTMLElement} */
 function row(tag, texts) {
   return html("tr", {}, ...texts.map((text) => html(tag, {}, text)));
 }
 
-/**
- * @param {"up" | "down"} kind
- * @param {string} meaning
- */
+/** @type {(kind: "up" | "down", meaning: string) => HTMLElement} */
 function sample(kind, meaning) {
   const line = svg("path", { class: `edge ${kind}`, "stroke-width": 2.5, d: "M0 5H30" });
   return html("span", {}, svg("svg", { viewBox: "0 0 30 10", "aria-hidden": "true" }, line), meaning);

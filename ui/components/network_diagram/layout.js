@@ -28,19 +28,12 @@ const GAP = 84; // px between the blocks of a narrow diagram, for the edges
 const OUTPUT_CELL = 20; // px
 const BARS = 780; // px of width from which the outputs have bars
 
-/**
- * @param {number[]} sizes neurons in each layer
- * @param {number} width px
- * @returns {Layout}
- */
+/** @type {(sizes: number[], width: number) => Layout} sizes: neurons in each layer; width: px */
 export function layOut(sizes, width) {
   return width < NARROW ? narrowLayout(sizes, width) : wideLayout(sizes, width);
 }
 
-/**
- * @param {number[]} sizes
- * @param {number} width
- */
+/** @type {(sizes: number[], width: number) => Layout} */
 function narrowLayout(sizes, width) {
   const side = Math.min(140, width * 0.4);
   let y = TITLE + side + GAP;
@@ -56,10 +49,7 @@ function narrowLayout(sizes, width) {
   return { narrow: true, width, height: y, image: { x: (width - side) / 2, y: TITLE, side }, blocks };
 }
 
-/**
- * @param {number[]} sizes
- * @param {number} width
- */
+/** @type {(sizes: number[], width: number) => Layout} */
 function wideLayout(sizes, width) {
   const side = Math.min(196, width * 0.2);
   const outputs = width < BARS ? 100 : 164; // px

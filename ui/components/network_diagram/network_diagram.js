@@ -162,10 +162,7 @@ export class NetworkDiagram {
   }
 }
 
-/**
- * @param {Element} node
- * @returns {[layer: number, index: number]}
- */
+/** @type {(node: Element) => [layer: number, index: number]} */
 function placeOf(node) {
   const [layer, index] = (node.getAttribute("data-place") ?? "").split(":").map(Number);
   return [layer, index];

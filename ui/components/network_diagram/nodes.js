@@ -33,12 +33,7 @@ export function createTitle({ narrow, width }, box) {
   return { group: svg("g", { role: "group" }, name, under), name, under };
 }
 
-/**
- * @param {Layout} layout
- * @param {number} layer
- * @param {number} index
- * @returns {Node}
- */
+/** @type {(layout: Layout, layer: number, index: number) => Node} */
 export function createNode(layout, layer, index) {
   const { x, y, size } = nodePlace(layout, layer, index);
   const side = Math.max(3, size - (size > 12 ? 3 : 1.5));

@@ -140,10 +140,7 @@ export class Pen {
     this.#changed(true);
   }
 
-  /**
-   * @param {Stroke[][]} from
-   * @param {Stroke[][]} to
-   */
+  /** @type {(from: Stroke[][], to: Stroke[][]) => void} */
   #restore(from, to) {
     const strokes = from.pop();
     if (!strokes) return;

@@ -59,10 +59,7 @@ class Pocket {
     this.#read();
   }
 
-  /**
-   * @param {string} program the source code of the worker
-   * @param {string} digits base64
-   */
+  /** @type {(program: string, digits: string) => void} program: the source code of the worker; digits: base64 */
   #addLearning(program, digits) {
     this.#trainer = new Trainer({
       program,
@@ -126,10 +123,7 @@ class Pocket {
     if (part) this.#lazyDiagram.show(() => this.#showDiagram(part.digit.pixels, part.result), isFinal && !isLearning);
   }
 
-  /**
-   * @param {Float32Array} pixels
-   * @param {ReturnType<typeof forward>} result
-   */
+  /** @type {(pixels: Float32Array, result: ReturnType<typeof forward>) => void} */
   #showDiagram(pixels, result) {
     const select = (/** @type {string} */ _, /** @type {any} */ place) => {
       this.#selected = place;

@@ -48,10 +48,7 @@ export function setAttributes(element, attributes) {
   }
 }
 
-/**
- * @param {Node} node
- * @param {string | number} text
- */
+/** @type {(node: Node, text: string | number) => void} */
 export function setText(node, text) {
   if (node.textContent !== String(text)) node.textContent = String(text);
 }

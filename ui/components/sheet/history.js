@@ -21,10 +21,7 @@ export const EMPTY = { items: [], label: null, source: "", isReadable: true };
 /** @type {History} */
 export const NEW = { entries: [EMPTY], position: 0 };
 
-/**
- * @param {History} history
- * @returns {Content | null}
- */
+/** @type {(history: History) => Content | null} */
 export function current({ entries, position }) {
   return entries[position];
 }
@@ -73,11 +70,7 @@ export function replaced(history, content, position) {
   return { entries: [...entries, content], position };
 }
 
-/**
- * @param {History} history
- * @param {Content | null} content
- * @returns {History}
- */
+/** @type {(history: History, content: Content | null) => History} */
 function push({ entries, position }, content) {
   const kept = [...entries.slice(0, position + 1).slice(-MOST), content];
   return { entries: kept, position: kept.length - 1 };

@@ -24,10 +24,7 @@ export function toItems({ objects, arrays, place, isReadable }) {
   });
 }
 
-/**
- * @param {Item[]} items
- * @returns {Picture | null}
- */
+/** @type {(items: Item[]) => Picture | null} */
 export function findPicture(items) {
   return items.findLast(({ picture }) => picture)?.picture ?? null;
 }

@@ -182,10 +182,7 @@ export class Sheet {
     this.#update();
   }
 
-  /**
-   * @param {Kind} kind
-   * @param {Item} [item]
-   */
+  /** @type {(kind: Kind, item?: Item) => void} */
   #do(kind, item) {
     this.#steps.push({ number: ++this.#last, kind, item });
     this.#update();
@@ -270,11 +267,7 @@ export class Sheet {
     this.#onChange("drawing");
   }
 
-  /**
-   * @param {Record<string, any>} object
-   * @param {Float64Array} curves
-   * @param {Point[]} [points]
-   */
+  /** @type {(object: Record<string, any>, curves: Float64Array, points?: Point[]) => void} */
   #end(object, curves, points) {
     if (this.#points === points) this.#points = null; // else the next stroke has begun
     const item = { object, curves, width: object.strokeWidth, picture: null };
@@ -358,10 +351,7 @@ export class Sheet {
     if (kind) this.#press(/** @type {Kind} */ (kind), event);
   }
 
-  /**
-   * @param {Kind} kind
-   * @param {Event} event
-   */
+  /** @type {(kind: Kind, event: Event) => void} */
   #press(kind, event) {
     if (!this.isLive || !this.#session) return;
     event.preventDefault();

@@ -154,11 +154,7 @@ class StepAnimation {
     setText(this.#caption, `Weights into ${unit} ${after}: blue above 0, orange below 0; ${scales}.`);
   }
 
-  /**
-   * @param {number} index of the image
-   * @param {string} label
-   * @param {(pixel: number) => number} value -127 to 127
-   */
+  /** @type {(index: number, label: string, value: (pixel: number) => number) => void} value: -127 to 127 */
   #paint(index, label, value) {
     const { canvas } = this.#images[index];
     const context = canvas.getContext("2d");

@@ -15,10 +15,7 @@ class Points {
   /** @type {number[]} */
   y = [];
 
-  /**
-   * @param {number} x
-   * @param {number} y
-   */
+  /** @type {(x: number, y: number) => void} */
   add(x, y) {
     this.x.push(x);
     this.y.push(y);
@@ -66,19 +63,12 @@ export class Curves {
     this.draw();
   }
 
-  /**
-   * @param {number} seen examples
-   * @param {number} loss
-   */
+  /** @type {(seen: number, loss: number) => void} seen: examples */
   addLoss(seen, loss) {
     if (Number.isFinite(loss)) this.#losses.add(seen, loss);
   }
 
-  /**
-   * @param {number} seen examples
-   * @param {number} test accuracy
-   * @param {number} known accuracy
-   */
+  /** @type {(seen: number, test: number, known: number) => void} seen: examples; test, known: accuracies */
   addAccuracy(seen, test, known) {
     this.#tests.add(seen, test);
     this.#known.add(seen, known);
@@ -115,10 +105,7 @@ export class Curves {
     );
   }
 
-  /**
-   * @param {number} top
-   * @returns {Curve[]}
-   */
+  /** @type {(top: number) => Curve[]} */
   #markLines(top) {
     return this.#marks.map((seen) => ({ x: [seen, seen], y: [0, top], colour: "--muted", dash: "2 3", faint: false }));
   }

@@ -17,10 +17,7 @@ export class HintBox {
     this.#button.addEventListener("click", onPress);
   }
 
-  /**
-   * @param {Rule | null} rule null hides the hint
-   * @param {Mend | null} mend null hides the button
-   */
+  /** @type {(rule: Rule | null, mend: Mend | null) => void} null hides the hint or its button */
   show(rule, mend) {
     this.element.hidden = !rule;
     this.#button.hidden = !mend;

@@ -121,11 +121,7 @@ function isByHeart({ known, test, passes }) {
   return passes >= 2 && known !== null && test !== null && known > 0.98 && known - test > 0.05;
 }
 
-/**
- * @param {State["settings"]} settings
- * @param {boolean} again
- * @returns {Mend}
- */
+/** @type {(settings: State["settings"], again: boolean) => Mend} */
 function slower({ learningRate }, again) {
   const rate = Number((learningRate / 10).toPrecision(1));
   return {

@@ -16,10 +16,7 @@ export class Neurons {
   #colours = null;
   element = html("figure", { class: "neurons" }, this.#caption, this.#canvas);
 
-  /**
-   * @param {Layer} layer
-   * @param {boolean} isLast whether these neurons are the ten outputs
-   */
+  /** @type {(layer: Layer, isLast: boolean) => void} isLast: whether these neurons are the ten outputs */
   show({ w, b }, isLast) {
     const units = b.length;
     const shown = Math.min(MOST, units);

@@ -426,10 +426,7 @@ export class Trainer {
     if (mend.again) this.#startAgain();
   }
 
-  /**
-   * @param {keyof Settings} name
-   * @param {any} value
-   */
+  /** @type {(name: keyof Settings, value: any) => void} */
   #set(name, value) {
     const before = this.#settings[name];
     this.#settings = { ...this.#settings, [name]: value };
@@ -529,19 +526,12 @@ function figureOf(name) {
   return html("dd", { "data-testid": name, "data-value": "" }, UNKNOWN);
 }
 
-/**
- * @param {string} term
- * @param {HTMLElement} value
- */
+/** @type {(term: string, value: HTMLElement) => HTMLElement} */
 function pair(term, value) {
   return html("div", {}, html("dt", {}, term), value);
 }
 
-/**
- * @param {HTMLElement} element
- * @param {number | null} value
- * @param {string} text
- */
+/** @type {(element: HTMLElement, value: number | null, text: string) => void} */
 function setValue(element, value, text) {
   setAttributes(element, { "data-value": value ?? "" });
   setText(element, text);

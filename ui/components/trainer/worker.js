@@ -174,10 +174,7 @@ class Training {
     return labels;
   }
 
-  /**
-   * @param {Float32Array} x
-   * @param {Uint8Array} labels
-   */
+  /** @type {(x: Float32Array, labels: Uint8Array) => void} */
   #learn(x, labels) {
     this.#losses += this.#learner.step(x, labels, this.rates, this.#random).loss;
     this.#batches++;
