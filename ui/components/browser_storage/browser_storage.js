@@ -31,8 +31,7 @@ export default function browserStorage({ data, setTriggerValue }) {
 
 /**
  * Return the new text. If both texts are JSON lists, return the list of all their items: another tab may have added some.
- * @param {string} stored
- * @param {string} text
+ * @type {(stored: string, text: string) => string}
  */
 function union(stored, text) {
   if (!text.startsWith("[")) return text;

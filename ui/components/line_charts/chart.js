@@ -143,9 +143,7 @@ export class Chart {
 
 /**
  * Return both axes' limits.
- * @param {ChartData} data
- * @param {boolean} log
- * @returns {{ x: [number, number], y: [number, number] }}
+ * @type {(data: ChartData, log: boolean) => { x: [number, number], y: [number, number] }}
  */
 function limits(data, log) {
   const ys = data.series.flatMap((s) => s.y.filter((y) => y !== null && !(log && y <= LEAST)));
@@ -172,17 +170,15 @@ function smoothed(ys, weight) {
 
 /**
  * Return the index of the value nearest to x. If two are equally near, return the first one.
- * @param {number[]} xs
- * @param {number} x
+ * @type {(xs: number[], x: number) => number}
  */
 function nearest(xs, x) {
   return xs.reduce((best, value, i) => (Math.abs(value - x) < Math.abs(xs[best] - x) ? i : best), 0);
 }
 
 /**
- * Write a share beside an axis, with the decimals that tell it from its neighbours.
- * @param {number} share
- * @param {number} step between two ticks
+ * Write a share beside an axis whose ticks are `step` apart, with the decimals that tell it from its neighbours.
+ * @type {(share: number, step: number) => string}
  */
 function percentTick(share, step) {
   return percent(share, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - 2));

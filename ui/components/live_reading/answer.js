@@ -16,8 +16,7 @@ const IN_SIGHT = 0.6; // share of the tile that must be in the window
 
 /**
  * Put ten probabilities into words.
- * @param {Float32Array} probabilities
- * @returns {Verdict}
+ * @type {(probabilities: Float32Array) => Verdict}
  */
 export function verdict(probabilities) {
   const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);

@@ -17,8 +17,7 @@ const HINT = "All else is about the marked digit. Press a digit to mark it.";
 
 /**
  * Return the digits of a number that was read in the browser. A drawing of one digit is no number: it has none.
- * @param {Part[]} parts
- * @returns {NumberDigit[]}
+ * @type {(parts: Part[]) => NumberDigit[]}
  */
 export function toDigits(parts) {
   if (parts.length < 2) return [];

@@ -3,8 +3,7 @@ const ALIGNMENT = 8; // bytes, as in packet.py
 
 /**
  * Read a message that packet.py packed. Return its header with the typed arrays in `arrays`.
- * @param {Uint8Array} bytes
- * @returns {any}
+ * @type {(bytes: Uint8Array) => any}
  */
 export function unpack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);

@@ -83,10 +83,7 @@ class Step {
 
   /**
    * Paint pixels. 0 is paper, and 255 / factor is ink.
-   * @param {ArrayLike<number>} pixels
-   * @param {number} width
-   * @param {number} height
-   * @param {number} factor
+   * @type {(pixels: ArrayLike<number>, width: number, height: number, factor: number) => void}
    */
   paint(pixels, width, height, factor) {
     this.#resize(width, height);
@@ -95,8 +92,7 @@ class Step {
 
   /**
    * Copy a part of another step.
-   * @param {Step} other
-   * @param {{ left: number, top: number, width: number, height: number }} box
+   * @type {(other: Step, box: { left: number, top: number, width: number, height: number }) => void}
    */
   copy(other, { left, top, width, height }) {
     this.#resize(width, height);

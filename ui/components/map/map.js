@@ -194,9 +194,7 @@ function keep(plane) {
 
 /**
  * Return the point of activations on a plane.
- * @param {Plane} plane
- * @param {Float32Array} activations
- * @returns {Point}
+ * @type {(plane: Plane, activations: Float32Array) => Point}
  */
 function project({ mean, axes }, activations) {
   let [x, y] = [0, 0];

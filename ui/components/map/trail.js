@@ -82,19 +82,14 @@ export class Trail {
 
   /**
    * Return the place of a point in px. One beyond the map lies at its edge.
-   * @param {Point} point
-   * @returns {Point}
+   * @type {(point: Point) => Point}
    */
   #inside(point) {
     const [x, y] = this.#toPixels(point);
     return [Math.min(this.#width - RING, Math.max(RING, x)), Math.min(this.#height - RING, Math.max(RING, y))];
   }
 
-  /**
-   * Return the distance of two points in px.
-   * @param {Point} a
-   * @param {Point} b
-   */
+  /** @type {(a: Point, b: Point) => number} px */
   #distance(a, b) {
     const [[ax, ay], [bx, by]] = [this.#toPixels(a), this.#toPixels(b)];
     return Math.hypot(ax - bx, ay - by);

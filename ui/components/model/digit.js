@@ -26,8 +26,7 @@ const REACH = PEN / 2 + 0.5; // px from a segment's middle line to the end of it
 
 /**
  * Return a drawing as the network reads it, or null if nothing is drawn.
- * @param {Drawing} drawing
- * @returns {Digit | null}
+ * @type {(drawing: Drawing) => Digit | null}
  */
 export function drawDigit({ strokes, picture }) {
   if (picture) return overPicture(strokes, picture);
@@ -74,8 +73,7 @@ function withoutTaps(lines) {
 
 /**
  * Return a 28x28 picture with the strokes drawn over it.
- * @param {Float64Array[]} strokes
- * @param {Picture} picture
+ * @type {(strokes: Float64Array[], picture: Picture) => Digit}
  */
 function overPicture(strokes, picture) {
   if (!strokes.length) return { pixels: picture.pixels, scaled: null, lines: [], kept: [] };
@@ -93,9 +91,7 @@ function overPicture(strokes, picture) {
 
 /**
  * Return lines as segments x0 y0 x1 y1 …. A point closer than STEP to the last kept point is dropped, unless it ends its line.
- * @param {number[][]} lines
- * @param {(x: number) => number} placeX
- * @param {(y: number) => number} placeY
+ * @type {(lines: number[][], placeX: (x: number) => number, placeY: (y: number) => number) => number[]}
  */
 function toSegments(lines, placeX, placeY) {
   const segments = [];
@@ -120,9 +116,7 @@ function toSegments(lines, placeX, placeY) {
 /**
  * Draw segments, moved by (dx, dy). The ink of a pixel is clip(PEN / 2 - d + 1/2, 0, 1), where d is its distance to the nearest
  * segment. Only pixels within REACH of a segment are measured; the others have no ink.
- * @param {number[]} segments
- * @param {number} dx
- * @param {number} dy
+ * @type {(segments: number[], dx: number, dy: number) => Float64Array}
  */
 function drawSegments(segments, dx, dy) {
   const nearest = new Float64Array(SIDE * SIDE).fill(Infinity);

@@ -6,8 +6,7 @@ const MAX_POINTS = 32; // of a line
 
 /**
  * Return the distance between two boxes along x or y, whichever is larger. It is negative if they overlap.
- * @param {Bounds} a
- * @param {Bounds} b
+ * @type {(a: Bounds, b: Bounds) => number}
  */
 export function between(a, b) {
   return Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
@@ -29,8 +28,7 @@ export function thinned(line) {
 
 /**
  * Return the least distance between two lines of points. It is 0 if they cross.
- * @param {number[]} a
- * @param {number[]} b
+ * @type {(a: number[], b: number[]) => number}
  */
 export function distance(a, b) {
   return doCross(a, b) ? 0 : Math.sqrt(Math.min(...squaredDistances(a, b), ...squaredDistances(b, a)));
@@ -38,8 +36,7 @@ export function distance(a, b) {
 
 /**
  * Return whether a segment of one line crosses a segment of the other line.
- * @param {number[]} a
- * @param {number[]} b
+ * @type {(a: number[], b: number[]) => boolean}
  */
 function doCross(a, b) {
   const side = (/** @type {number[]} */ l, /** @type {number} */ i, /** @type {number[]} */ points, /** @type {number} */ j) =>
@@ -54,9 +51,7 @@ function doCross(a, b) {
 
 /**
  * Return whether a box reaches nowhere further than `most` beyond another one.
- * @param {Bounds} a
- * @param {Bounds} b
- * @param {number} most
+ * @type {(a: Bounds, b: Bounds, most: number) => boolean}
  */
 export function within(a, b, most) {
   return a.left >= b.left - most && a.top >= b.top - most && a.right <= b.right + most && a.bottom <= b.bottom + most;
@@ -64,8 +59,7 @@ export function within(a, b, most) {
 
 /**
  * Return the largest distance of points from a line of points.
- * @param {number[]} points
- * @param {number[]} line
+ * @type {(points: number[], line: number[]) => number}
  */
 export function furthest(points, line) {
   return Math.sqrt(Math.max(...squaredDistances(points, line)));
@@ -73,8 +67,7 @@ export function furthest(points, line) {
 
 /**
  * Return the squared distance of each point from the segments of a line.
- * @param {number[]} points
- * @param {number[]} line
+ * @type {(points: number[], line: number[]) => number[]}
  */
 function squaredDistances(points, line) {
   const least = new Array(points.length / 2).fill(Infinity);

@@ -27,8 +27,7 @@ export function sigmoid(z) {
 
 /**
  * Make a network from Python's message.
- * @param {Omit<Network, "layers"> & { arrays: Record<string, Float32Array> }} message
- * @returns {Network}
+ * @type {(message: Omit<Network, "layers"> & { arrays: Record<string, Float32Array> }) => Network}
  */
 export function toNetwork({ key, sizes, hidden, output, contrastHalf, arrays }) {
   const layers = sizes.slice(1).map((_, i) => ({ w: arrays[`w${i + 1}`], b: arrays[`b${i + 1}`] }));
@@ -58,9 +57,7 @@ export function forward(network, pixels) {
 
 /**
  * Return how sure the network is, 0 to 1, that the drawing is this digit and a digit at all, as model/doubt.py does.
- * @param {Float64Array} logits
- * @param {Float32Array} probabilities
- * @param {number | null} contrastHalf
+ * @type {(logits: Float64Array, probabilities: Float32Array, contrastHalf: number | null) => number}
  */
 function confidence(logits, probabilities, contrastHalf) {
   if (!contrastHalf) return Math.max(...probabilities);
@@ -70,8 +67,7 @@ function confidence(logits, probabilities, contrastHalf) {
 
 /**
  * Return z = x w + b: (inputs,) @ (inputs, outputs) + (outputs,) -> (outputs,).
- * @param {Layer} layer
- * @param {Float32Array} x
+ * @type {(layer: Layer, x: Float32Array) => Float64Array<ArrayBuffer>}
  */
 function preActivations({ w, b }, x) {
   const outputs = b.length;

@@ -71,8 +71,7 @@ export function readNumber(drawing, network, isDrawing = false) {
 /**
  * Return the grouping of strokes while the pen draws the last one above or below an earlier digit, or null if it is elsewhere.
  * It belongs to that digit until the pen is up. The second stroke of a 4 would else be a digit until it meets the first one.
- * @param {Float64Array[]} strokes
- * @param {Confidence} confidence
+ * @type {(strokes: Float64Array[], confidence: Confidence) => number[][] | null}
  */
 function withUnfinished(strokes, confidence) {
   const last = strokes.length - 1;
@@ -101,8 +100,7 @@ export function selectedPart(parts, near) {
 
 /**
  * Group strokes into digits. Return the indices of each digit's strokes, digits from left to right.
- * @param {Float64Array[]} strokes
- * @param {Confidence} confidence
+ * @type {(strokes: Float64Array[], confidence: Confidence) => number[][]}
  */
 function group(strokes, confidence) {
   const everything = strokes.map((_, i) => i);

@@ -76,8 +76,7 @@ export function pencil(points, width) {
 
 /**
  * Return the smallest box around all points x y x y … of some arrays.
- * @param {Iterable<ArrayLike<number>>} arrays
- * @returns {Bounds}
+ * @type {(arrays: Iterable<ArrayLike<number>>) => Bounds}
  */
 export function bounds(arrays) {
   let left = Infinity;

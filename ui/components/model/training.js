@@ -30,8 +30,7 @@ const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred ti
 
 /**
  * Return a generator of random numbers (mulberry32).
- * @param {number} seed
- * @returns {Random}
+ * @type {(seed: number) => Random}
  */
 export function generator(seed) {
   let state = seed >>> 0;
@@ -45,9 +44,7 @@ export function generator(seed) {
 
 /**
  * Return layers with random weights and biases, uniform in ±1/sqrt(inputs) as in model/network.py.
- * @param {number[]} sizes
- * @param {Random} random
- * @returns {Layer[]}
+ * @type {(sizes: number[], random: Random) => Layer[]}
  */
 export function randomLayers(sizes, random) {
   return sizes.slice(1).map((outputs, i) => {
@@ -210,8 +207,7 @@ export class Learner {
 
   /**
    * Write dL/dz of the output layer. Return the loss and the number of correct answers.
-   * @param {Uint8Array} labels
-   * @returns {Score}
+   * @type {(labels: Uint8Array) => Score}
    */
   #score(labels) {
     const { a: z, delta } = this.#units[this.#units.length - 1];
@@ -240,8 +236,7 @@ export class Learner {
 
   /**
    * Compute the gradients, averaged over the batch, from the errors of the output layer.
-   * @param {Float32Array} x
-   * @param {number} n
+   * @type {(x: Float32Array, n: number) => void}
    */
   #backward(x, n) {
     for (let k = this.layers.length - 1; k >= 0; k--) {
@@ -262,8 +257,7 @@ export class Learner {
 
   /**
    * Compute the errors of the layer below layer k: delta = (delta_k w^T) * slope, (n, outputs) @ (outputs, inputs) -> (n, inputs).
-   * @param {number} k
-   * @param {number} n
+   * @type {(k: number, n: number) => void}
    */
   #passBack(k, n) {
     const [inputs, outputs] = [this.sizes[k], this.sizes[k + 1]];

@@ -50,9 +50,7 @@ function strongest(edges) {
 
 /**
  * Return the curve from the edge of one square to the edge of another.
- * @param {Layout} layout
- * @param {Place} from
- * @param {Place} to
+ * @type {(layout: Layout, from: Place, to: Place) => string}
  */
 function line({ narrow }, from, to) {
   const point = (/** @type {number} */ along, /** @type {number} */ across) =>

@@ -7,9 +7,7 @@ import { fixed, percent } from "../shared/format.js";
 
 /**
  * Describe a node with its numbers: "Hidden layer 1, neuron 3: z −0.20, output 0.00".
- * @param {NetworkData} data
- * @param {number} layer
- * @param {number} index
+ * @type {(data: NetworkData, layer: number, index: number) => string}
  */
 export function describeNode(data, layer, index) {
   const { name, z, a } = data.layers[layer];
@@ -32,9 +30,7 @@ export function describeEdge(data, layer, [source, target, product]) {
 
 /**
  * Neurons count from 1 for people; the output layer has a neuron for each digit.
- * @param {NetworkData} data
- * @param {number} layer
- * @param {number} index
+ * @type {(data: NetworkData, layer: number, index: number) => string}
  */
 function unitName(data, layer, index) {
   return layer === data.layers.length - 1 ? `digit ${index}` : `neuron ${index + 1}`;

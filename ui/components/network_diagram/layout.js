@@ -76,13 +76,7 @@ function wideLayout(sizes, width) {
   return { narrow: false, width, height: TITLE + HEIGHT + 4, image, blocks: [...blocks, { ...output, step: HEIGHT / rows }] };
 }
 
-/**
- * Return the place of a neuron.
- * @param {Layout} layout
- * @param {number} layer
- * @param {number} index
- * @returns {Place}
- */
+/** @type {(layout: Layout, layer: number, index: number) => Place} */
 export function nodePlace(layout, layer, index) {
   const { x, y, cell, rows, columns, byRow, step } = layout.blocks[layer];
   const [row, column] = byRow ? [Math.floor(index / columns), index % columns] : [index % rows, Math.floor(index / rows)];
@@ -91,9 +85,7 @@ export function nodePlace(layout, layer, index) {
 
 /**
  * Return the place of a pixel of the image. Its size is 0, so that edges start at its centre.
- * @param {Layout} layout
- * @param {number} index
- * @returns {Place}
+ * @type {(layout: Layout, index: number) => Place}
  */
 export function pixelPlace({ image }, index) {
   const side = image.side / 28;

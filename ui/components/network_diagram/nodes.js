@@ -19,9 +19,7 @@ const LEAST_BAR = 30; // px
 
 /**
  * Create the two lines above a block.
- * @param {Layout} layout
- * @param {{ x: number, y: number, width: number }} box
- * @returns {Title}
+ * @type {(layout: Layout, box: { x: number, y: number, width: number }) => Title}
  */
 export function createTitle({ narrow, width }, box) {
   const isAtStart = !narrow && box.x === 0;
@@ -46,10 +44,7 @@ export function createNode(layout, layer, index) {
 
 /**
  * Add the digit, its probability and, if there is room, a bar.
- * @param {SVGGElement} group
- * @param {Layout} layout
- * @param {number} digit
- * @returns {Output}
+ * @type {(group: SVGGElement, layout: Layout, digit: number) => Output}
  */
 function addOutput(group, layout, digit) {
   const layer = layout.blocks.length - 1;

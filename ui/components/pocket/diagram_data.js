@@ -82,8 +82,7 @@ function strongest(x, w, units, count, isWanted) {
 
 /**
  * Keep the `count` strongest edges. Return the strength of the weakest one.
- * @param {Edge[]} edges
- * @param {number} count
+ * @type {(edges: Edge[], count: number) => number}
  */
 function cut(edges, count) {
   edges.sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));

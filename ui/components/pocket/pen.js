@@ -157,8 +157,7 @@ export class Pen {
 
   /**
    * Return the place of an event in canvas pixels.
-   * @param {PointerEvent} event
-   * @returns {Point}
+   * @type {(event: PointerEvent) => Point}
    */
   #place(event) {
     const box = this.#canvas.getBoundingClientRect();

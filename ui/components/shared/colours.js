@@ -1,8 +1,6 @@
 /**
  * Paint grey pixels on a canvas that has their size. 0 is black, and 255 / factor is white.
- * @param {HTMLCanvasElement} canvas
- * @param {ArrayLike<number>} pixels
- * @param {number} factor
+ * @type {(canvas: HTMLCanvasElement, pixels: ArrayLike<number>, factor: number) => void}
  */
 export function paintGrey(canvas, pixels, factor) {
   const image = new ImageData(canvas.width, canvas.height);
@@ -16,8 +14,7 @@ export function paintGrey(canvas, pixels, factor) {
 
 /**
  * Return the red, green and blue, 0 to 255, of a custom property such as "--above", which ui/figures/palette.py defines.
- * @param {Element} element
- * @param {string} name
+ * @type {(element: Element, name: string) => number[]}
  */
 export function rgb(element, name) {
   const digits = getComputedStyle(element).getPropertyValue(name).trim().slice(1);

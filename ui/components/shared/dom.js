@@ -37,8 +37,7 @@ export function svg(tag, attributes = {}, ...children) {
 
 /**
  * Set attributes. `true` stands for an empty attribute; `false`, `null` and `undefined` remove it.
- * @param {Element} element
- * @param {Attributes} attributes
+ * @type {(element: Element, attributes: Attributes) => void}
  */
 export function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
@@ -69,8 +68,7 @@ export function setChildCount(parent, count, create) {
 
 /**
  * Return the element that matches `selector`. Throw an error if there is none.
- * @param {ParentNode} root
- * @param {string} selector
+ * @type {(root: ParentNode, selector: string) => HTMLElement}
  */
 export function find(root, selector) {
   const element = root.querySelector(selector);
@@ -80,8 +78,7 @@ export function find(root, selector) {
 
 /**
  * Return an event's target, or the nearest ancestor that matches `selector`.
- * @param {Event} event
- * @param {string} selector
+ * @type {(event: Event, selector: string) => Target | null}
  */
 export function targetOf(event, selector) {
   return event.target instanceof Element ? /** @type {Target | null} */ (event.target.closest(selector)) : null;

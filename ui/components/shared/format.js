@@ -60,11 +60,7 @@ export function roundUp(value) {
   return Number((factor * power).toPrecision(1));
 }
 
-/**
- * Round to a number of decimals.
- * @param {number} value
- * @param {number} digits
- */
+/** @type {(value: number, digits: number) => string} digits: decimals */
 function round(value, digits) {
   return halfEven(value.toFixed(digits), value.toFixed(digits + 30));
 }

@@ -47,8 +47,7 @@ export class KeyboardPen {
 
   /**
    * Draw a ring where the pen is.
-   * @param {CanvasRenderingContext2D} context
-   * @param {number} width of the pen
+   * @type {(context: CanvasRenderingContext2D, width: number) => void}
    */
   paint(context, width) {
     if (!this.#cursor) return;

@@ -65,9 +65,8 @@ export class LinePlot {
   }
 
   /**
-   * Show a vertical line at `x`, and a dot on it at `y`.
-   * @param {number | null} x null hides it
-   * @param {number | null} [y]
+   * Show a vertical line at `x`, and a dot on it at `y`. Null hides them.
+   * @type {(x: number | null, y?: number | null) => void}
    */
   moveCursor(x, y = null) {
     const left = x === null ? 0 : this.#x(x);
@@ -135,9 +134,7 @@ function tenths(value) {
 
 /**
  * Return about `wanted` round numbers between two limits.
- * @param {number} low
- * @param {number} high
- * @param {number} wanted
+ * @type {(low: number, high: number, wanted: number) => number[]}
  */
 function ticks(low, high, wanted) {
   const step = roundUp((high - low) / wanted);
@@ -148,8 +145,7 @@ function ticks(low, high, wanted) {
 
 /**
  * Return the powers of ten between two limits, and 2 and 5 times each if the limits are near each other.
- * @param {number} low
- * @param {number} high
+ * @type {(low: number, high: number) => number[]}
  */
 function logTicks(low, high) {
   const factors = high / low > 1000 ? [1] : [1, 2, 5];

@@ -10,8 +10,7 @@ const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], A
 
 /**
  * Return the direction of an arrow key as [right, down], or undefined for any other key.
- * @param {KeyboardEvent} event
- * @returns {number[] | undefined}
+ * @type {(event: KeyboardEvent) => number[] | undefined}
  */
 export function direction(event) {
   return DIRECTIONS[event.key];

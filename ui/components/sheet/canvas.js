@@ -271,9 +271,7 @@ export class Canvas {
 
 /**
  * Return the place of an event in canvas pixels, at any zoom and scroll position of the page.
- * @param {MouseEvent | TouchEvent} event
- * @param {HTMLCanvasElement} canvas
- * @returns {Point}
+ * @type {(event: MouseEvent | TouchEvent, canvas: HTMLCanvasElement) => Point}
  */
 function place(event, canvas) {
   const pointer = "changedTouches" in event ? event.changedTouches[0] : event;

@@ -28,9 +28,7 @@ export function current({ entries, position }) {
 
 /**
  * Return the history after a step.
- * @param {History} history
- * @param {Step} step
- * @returns {History}
+ * @type {(history: History, step: Step) => History}
  */
 export function after(history, { kind, item, isOnSheet }) {
   const { entries, position } = history;

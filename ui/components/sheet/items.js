@@ -5,8 +5,7 @@
 
 /**
  * Return the strokes and pictures of a message from Python (ui/sheet/canvas.py).
- * @param {any} message
- * @returns {Item[]}
+ * @type {(message: any) => Item[]}
  */
 export function toItems({ objects, arrays, place, isReadable }) {
   let start = 0;

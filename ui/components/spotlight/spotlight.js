@@ -69,9 +69,7 @@ class Spotlight {
 
 /**
  * Return the first element that matches, in the page or in a component.
- * @param {Document | ShadowRoot} root
- * @param {string} place
- * @returns {Element | null}
+ * @type {(root: Document | ShadowRoot, place: string) => Element | null}
  */
 function seek(root, place) {
   const found = root.querySelector(place);

@@ -139,8 +139,7 @@ class StepAnimation {
 
   /**
    * Show the weights at a step. Not every step's weights are kept if there are many: the last kept ones are shown.
-   * @param {Steps} data
-   * @param {number} step
+   * @type {(data: Steps, step: number) => void}
    */
   #showWeights({ frames, unit, weightScale, changeScale }, step) {
     const kept = frames.findLastIndex((frame) => frame <= step);

@@ -75,9 +75,8 @@ export class Curves {
   }
 
   /**
-   * Mark a change.
-   * @param {number} seen examples
-   * @param {string} text
+   * Mark a change after some examples.
+   * @type {(seen: number, text: string) => void}
    */
   mark(seen, text) {
     if (this.#marks.at(-1) !== seen) this.#marks.push(seen);

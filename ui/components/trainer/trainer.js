@@ -275,10 +275,7 @@ export class Trainer {
 
   /**
    * Take a step of gradient descent on one drawing with another network. It is measured on the test digits.
-   * @param {Network} network
-   * @param {Float32Array} pixels
-   * @param {number} label
-   * @returns {Promise<Extract<Report, { kind: "taught" }>>}
+   * @type {(network: Network, pixels: Float32Array, label: number) => Promise<Extract<Report, { kind: "taught" }>>}
    */
   async teach(network, pixels, label) {
     const worker = await this.#ready();
@@ -545,8 +542,7 @@ function lossText(loss) {
 
 /**
  * Return the value of a setting as its field writes it.
- * @param {Setting} setting
- * @param {unknown} value
+ * @type {(setting: Setting, value: unknown) => string}
  */
 function textOf(setting, value) {
   const known = setting.choices.find(([choice]) => JSON.stringify(choice) === JSON.stringify(value));

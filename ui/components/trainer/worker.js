@@ -222,8 +222,7 @@ function range(count) {
 
 /**
  * Write some of the images to sliceX. Return their labels.
- * @param {Images} images
- * @param {Int32Array} chosen
+ * @type {(images: Images, chosen: Int32Array) => Uint8Array}
  */
 function toSlice(images, chosen) {
   chosen.forEach((index, r) => place(images, index, sliceX, r * PIXELS));
