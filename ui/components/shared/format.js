@@ -34,10 +34,12 @@ export function percent(share, decimals = 1) {
 export function significant(value, digits = 3) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const [mantissa, power] = exponential(value, digits);
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  const power = Number(exponent);
   if (size >= SMALL && size < LARGE) return minus(round(value, Math.max(0, digits - 1 - power)));
+  const exact = value.toExponential(digits + 29).split("e")[0];
   const raised = [...String(Math.abs(power))].map((digit) => RAISED[Number(digit)]).join("");
-  return `${minus(mantissa)}·10${power < 0 ? "⁻" : ""}${raised}`;
+  return `${minus(halfEven(mantissa, exact))}·10${power < 0 ? "⁻" : ""}${raised}`;
 }
 
 /**
@@ -63,17 +65,6 @@ export function roundUp(value) {
 /** @type {(value: number, digits: number) => string} digits: decimals */
 function round(value, digits) {
   return halfEven(value.toFixed(digits), value.toFixed(digits + 30));
-}
-
-/**
- * Round to a number of significant digits.
- * @param {number} value
- * @param {number} digits
- * @returns {[string, number]} the mantissa and the power of ten
- */
-function exponential(value, digits) {
-  const [mantissa, power] = value.toExponential(digits - 1).split("e");
-  return [halfEven(mantissa, value.toExponential(digits + 29).split("e")[0]), Number(power)];
 }
 
 /**
