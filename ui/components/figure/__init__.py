@@ -31,7 +31,7 @@ def show(
     values: arrays (pixels,) by name. An image with the attribute `data-readable` shows these values by pixel.
     on_pick: called when the user clicks an element with the attribute `data-pick`. `session.sent(key, "pick")` is its value.
     width: the number of pixels in a row of the images with `data-readable`.
-    unit: what a pixel of these images represents, such as "neuron".
+    unit: what a pixel of these images represents, such as "neuron". Without it the readout names the row and the column.
     """
     read = {name: rounded(array) for name, array in (values or {}).items()}
     callbacks: dict[str, Any] = {"on_pick_change": on_pick} if on_pick else {}

@@ -11,12 +11,7 @@ import { Tooltip } from "../shared/tooltip.js";
 /**
  * @import { Target } from "../shared/dom.js"
  *
- * @typedef {object} FigureData
- * @property {string} html
- * @property {Record<string, number[]>} values name -> one value for each pixel of a readable image
- * @property {number} width pixels in a row of a readable image
- * @property {string} [unit] what a pixel stands for; without it the readout names the row and the column
- * @property {string} [atlas] data-URL of the image that galleries cut their pictures from
+ * @typedef {{ html: string, values: Record<string, number[]>, width: number, unit?: string, atlas?: string }} FigureData
  */
 
 class Figure {

@@ -54,7 +54,7 @@ class Chart:
     start, to: the horizontal axis starts at `start` and extends at least to `to`.
     low, high: values that the vertical axis includes, or None.
     across, unit: the title and the unit of the horizontal axis.
-    mark: a value to mark on the horizontal axis.
+    mark: a value to mark on the horizontal axis while the pointer is elsewhere.
     """
 
     title: str

@@ -4,28 +4,13 @@ import { percent, significant, tick } from "../shared/format.js";
 import { LEAST, LinePlot } from "../shared/line_plot.js";
 
 /**
- * @typedef {object} Series
- * @property {string} name
- * @property {number[]} x epochs, or another number; ascending
- * @property {(number | null)[]} y null where there is no value
- * @property {number} colour
- * @property {number} dash
- * @property {boolean} points whether the values are few and exact, and so never smoothed
+ * The classes of these names in __init__.py explain the fields.
  *
- * @typedef {object} ChartData
- * @property {string} title
- * @property {string} note
- * @property {Series[]} series
- * @property {boolean} percent whether the values are shares
- * @property {boolean} log whether a logarithmic scale may be chosen
- * @property {boolean} smooth whether smoothing may be chosen
- * @property {number} start left end of the horizontal axis
- * @property {number} to least right end of the horizontal axis
- * @property {number | null} low greatest lower end of the vertical axis
- * @property {number | null} high least upper end of the vertical axis
- * @property {string} across what the horizontal axis counts, such as "epoch"
- * @property {string} unit written after a value of the horizontal axis
- * @property {number | null} mark value on the horizontal axis that is marked while the pointer is elsewhere
+ * @typedef {{ name: string, x: number[], y: (number | null)[], colour: number, dash: number, points: boolean }} Series
+ *
+ * @typedef {{ title: string, note: string, series: Series[], percent: boolean, log: boolean, smooth: boolean,
+ *   start: number, to: number, low: number | null, high: number | null,
+ *   across: string, unit: string, mark: number | null }} ChartData
  */
 
 const HEIGHT = 190; // px
@@ -141,10 +126,7 @@ export class Chart {
   }
 }
 
-/**
- * Return both axes' limits.
- * @type {(data: ChartData, log: boolean) => { x: [number, number], y: [number, number] }}
- */
+/** @type {(data: ChartData, log: boolean) => { x: [number, number], y: [number, number] }} of both axes */
 function limits(data, log) {
   const ys = data.series.flatMap((s) => s.y.filter((y) => y !== null && !(log && y <= LEAST)));
   const values = /** @type {number[]} */ (ys);

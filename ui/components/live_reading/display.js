@@ -95,10 +95,7 @@ export class Display {
     this.#parts = [...parts].map((part) => ({ part, mark: document.createComment("") }));
   }
 
-  /**
-   * Show a reading while the pen moves.
-   * @param {OwnReading} reading
-   */
+  /** @param {OwnReading} reading while the pen moves */
   showLive({ digit, drawing, side, result, activation, note, isFinal = false }) {
     this.#present("answer");
     const doubt = isFinal ? doubtAbout(result.probabilities, result.confidence, this.#threshold) : null; // half a digit is no digit
@@ -111,10 +108,7 @@ export class Display {
     setAttributes(this.root, { "data-source": "pen" });
   }
 
-  /**
-   * Show Python's reading, and announce it to screen readers.
-   * @param {PythonReading} reading
-   */
+  /** @param {PythonReading} reading is announced to screen readers too */
   showFinal({ steps, pixels, drawn, result, activation, note, label }) {
     const { hidden, probabilities, confidence } = result;
     const { digit } = verdict(probabilities);
@@ -147,10 +141,7 @@ export class Display {
     setAttributes(this.root, { "data-source": "python" });
   }
 
-  /**
-   * Say how many numbers the network keeps.
-   * @param {Float32Array[]} hidden the outputs of each hidden layer
-   */
+  /** @param {Float32Array[]} hidden the outputs of each hidden layer */
   #showKept(hidden) {
     const sizes = [SIDE * SIDE, ...hidden.map(({ length }) => length), DIGITS];
     const kept = sizes.slice(1).reduce((sum, size, i) => sum + (sizes[i] + 1) * size, 0); // a bias for each neuron

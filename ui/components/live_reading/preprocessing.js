@@ -90,10 +90,7 @@ class Step {
     paintGrey(this.#canvas, pixels, factor);
   }
 
-  /**
-   * Copy a part of another step.
-   * @type {(other: Step, box: { left: number, top: number, width: number, height: number }) => void}
-   */
+  /** @type {(other: Step, box: { left: number, top: number, width: number, height: number }) => void} */
   copy(other, { left, top, width, height }) {
     this.#resize(width, height);
     this.#context.drawImage(other.#canvas, -left, -top);

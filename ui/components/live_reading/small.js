@@ -62,19 +62,13 @@ export class SmallDisplay {
     this.#openSheet(isSheetOpen());
   }
 
-  /**
-   * Show a reading while the pen moves.
-   * @param {OwnReading} reading
-   */
+  /** @param {OwnReading} reading while the pen moves */
   showLive({ digit, result, note }) {
     this.#show(result.probabilities, digit.pixels, 255, null, note);
     setAttributes(this.root, { "data-source": "pen" });
   }
 
-  /**
-   * Show Python's reading, and announce it to screen readers.
-   * @param {PythonReading} reading
-   */
+  /** @param {PythonReading} reading is announced to screen readers too */
   showFinal({ pixels, result: { probabilities, confidence }, note }) {
     const doubt = doubtAbout(probabilities, confidence, this.#threshold);
     this.#show(probabilities, pixels[pixels.length - 1], 1, doubt, note);

@@ -137,10 +137,7 @@ class DigitMap {
     this.#tooltip.update();
   }
 
-  /**
-   * Move the point with a reading in the browser.
-   * @param {LiveReading} reading
-   */
+  /** @param {LiveReading} reading moves the point */
   #follow({ network, pixels, hidden }) {
     const plane = this.#plane;
     if (!plane || !network.endsWith(plane.network)) return;
@@ -213,10 +210,7 @@ function inWords({ labels, reads }, i) {
 
 const draw = component(() => new DigitMap());
 
-/**
- * Keep a plane, or draw a map.
- * @param {Arguments} given
- */
+/** @param {Arguments} given a plane to keep, or a map to draw */
 export default function map(given) {
   if (given.data.id) keep(given.data);
   else draw(given);

@@ -30,10 +30,7 @@ export class Trail {
     this.#draw("");
   }
 
-  /**
-   * Add the point of a reading in the browser.
-   * @param {Point} point
-   */
+  /** @param {Point} point of a reading in the browser */
   add(point) {
     this.#movedAt = performance.now();
     this.#points = [...this.#points.slice(1 - MOST_POINTS), point];

@@ -34,10 +34,7 @@ export function distance(a, b) {
   return doCross(a, b) ? 0 : Math.sqrt(Math.min(...squaredDistances(a, b), ...squaredDistances(b, a)));
 }
 
-/**
- * Return whether a segment of one line crosses a segment of the other line.
- * @type {(a: number[], b: number[]) => boolean}
- */
+/** @type {(a: number[], b: number[]) => boolean} */
 function doCross(a, b) {
   const side = (/** @type {number[]} */ l, /** @type {number} */ i, /** @type {number[]} */ points, /** @type {number} */ j) =>
     Math.sign((l[i + 2] - l[i]) * (points[j + 1] - l[i + 1]) - (l[i + 3] - l[i + 1]) * (points[j] - l[i]));
@@ -65,10 +62,7 @@ export function furthest(points, line) {
   return Math.sqrt(Math.max(...squaredDistances(points, line)));
 }
 
-/**
- * Return the squared distance of each point from the segments of a line.
- * @type {(points: number[], line: number[]) => number[]}
- */
+/** @type {(points: number[], line: number[]) => number[]} */
 function squaredDistances(points, line) {
   const least = new Array(points.length / 2).fill(Infinity);
   for (let j = 0; j < line.length - 2; j += 2) {

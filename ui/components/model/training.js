@@ -19,7 +19,7 @@ import { ACTIVATIONS, copy, sigmoid } from "./network.js";
  */
 
 const INK = 15; // the value of a pixel that is all ink
-const PIXELS = SIDE * SIDE;
+export const PIXELS = SIDE * SIDE;
 const DIGITS = 10;
 const MOMENTUM = 0.9;
 const [BETA_1, BETA_2, EPSILON, DECAY] = [0.9, 0.999, 1e-8, 0.01]; // of AdamW, the defaults of torch
@@ -28,10 +28,7 @@ const AVERAGE_EVERY = 8; // steps
 const TINY = 1.1754943508222875e-38; // least positive float32 of full precision
 const FLUSH = 1e-30; // smaller numbers count as 0: processors take a hundred times as long to multiply the very smallest ones
 
-/**
- * Return a generator of random numbers (mulberry32).
- * @type {(seed: number) => Random}
- */
+/** @type {(seed: number) => Random} mulberry32 */
 export function generator(seed) {
   let state = seed >>> 0;
   return () => {

@@ -68,10 +68,7 @@ export class Pen {
     return this.#strokes.length === 0 && !this.#current;
   }
 
-  /**
-   * Return all that is on the sheet.
-   * @returns {Drawing}
-   */
+  /** @returns {Drawing} all that is on the sheet */
   drawing() {
     const curves = this.#strokes.map((stroke) => stroke.curves);
     if (this.#current) curves.push(pencil(decimate(this.#current), WIDTH));
@@ -155,10 +152,7 @@ export class Pen {
     this.#onChange(isFinal);
   }
 
-  /**
-   * Return the place of an event in canvas pixels.
-   * @type {(event: PointerEvent) => Point}
-   */
+  /** @type {(event: PointerEvent) => Point} in canvas pixels */
   #place(event) {
     const box = this.#canvas.getBoundingClientRect();
     const { clientLeft, clientTop, clientWidth, clientHeight, width, height } = this.#canvas;

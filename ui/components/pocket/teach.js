@@ -55,10 +55,7 @@ export class Teach {
     setText(this.#result, "Draw a digit first.");
   }
 
-  /**
-   * Show another drawing.
-   * @param {Float32Array | null} pixels null if nothing is drawn
-   */
+  /** @param {Float32Array | null} pixels null if nothing is drawn */
   draw(pixels) {
     if (!this.#pixels && pixels) setText(this.#result, "");
     this.#pixels = pixels;

@@ -53,7 +53,7 @@ def show(
         on_chosen_change=on_choose,
     )
     ids = {row.id for row in rows}
-    return [run for run in (result.chosen or []) if run in ids] if isinstance(result.chosen, list) else []
+    return [run for run in result.chosen if run in ids] if isinstance(result.chosen, list) else []
 
 
 @functools.lru_cache(maxsize=8)

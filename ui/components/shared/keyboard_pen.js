@@ -45,10 +45,7 @@ export class KeyboardPen {
     this.#actions.paint();
   }
 
-  /**
-   * Draw a ring where the pen is.
-   * @type {(context: CanvasRenderingContext2D, width: number) => void}
-   */
+  /** @type {(context: CanvasRenderingContext2D, width: number) => void} draws a ring where the pen is */
   paint(context, width) {
     if (!this.#cursor) return;
     context.strokeStyle = this.#isDown ? LOWERED : LIFTED;

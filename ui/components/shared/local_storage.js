@@ -1,9 +1,6 @@
 /** The browser's local storage. Without it (private mode, blocked site data) nothing is kept and nothing fails. */
 
-/**
- * Return what is kept, or "".
- * @param {string} name
- */
+/** @param {string} name */
 export function read(name) {
   try {
     return localStorage.getItem(name) ?? "";

@@ -8,10 +8,7 @@ import { targetOf } from "./dom.js";
 /** @type {Record<string, number[]>} */
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/**
- * Return the direction of an arrow key as [right, down], or undefined for any other key.
- * @type {(event: KeyboardEvent) => number[] | undefined}
- */
+/** @type {(event: KeyboardEvent) => number[] | undefined} [right, down] of an arrow key */
 export function direction(event) {
   return DIRECTIONS[event.key];
 }

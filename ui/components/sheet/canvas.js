@@ -112,10 +112,7 @@ export class Canvas {
     return this.#isDown;
   }
 
-  /**
-   * Show a drawing in place of the present one.
-   * @param {Record<string, any>[]} objects strokes and pictures, as Fabric's JSON
-   */
+  /** @param {Record<string, any>[]} objects strokes and pictures to show in place of the present ones, as Fabric's JSON */
   show(objects) {
     const { pen, paper, side } = this.#settings;
     const full = objects.map((item) => (item.type === "Image" ? item : { ...pen, ...item }));
@@ -154,10 +151,7 @@ export class Canvas {
     this.host.remove();
   }
 
-  /**
-   * Take over what the canvas sends: after a stroke, and after each call of `show`.
-   * @param {any} value
-   */
+  /** @param {any} value that the canvas sends: after a stroke, and after each call of `show` */
   #receive(value) {
     const objects = value?.raw?.objects;
     if (!Array.isArray(objects)) return this.#break("what it sends is not { raw: { objects: […] } }");

@@ -26,10 +26,7 @@ export function current({ entries, position }) {
   return entries[position];
 }
 
-/**
- * Return the history after a step.
- * @type {(history: History, step: Step) => History}
- */
+/** @type {(history: History, step: Step) => History} */
 export function after(history, { kind, item, isOnSheet }) {
   const { entries, position } = history;
   const content = entries[position];

@@ -3,10 +3,7 @@
  * @import { Item } from "./history.js"
  */
 
-/**
- * Return the strokes and pictures of a message from Python (ui/sheet/canvas.py).
- * @type {(message: any) => Item[]}
- */
+/** @type {(message: any) => Item[]} the strokes and pictures of a message from Python (ui/sheet/canvas.py) */
 export function toItems({ objects, arrays, place, isReadable }) {
   let start = 0;
   let stroke = 0;

@@ -123,10 +123,7 @@ export class Sheet {
     return !this.isDrawing && session === this.#session && steps === this.#last && times === this.#replaced;
   }
 
-  /**
-   * Return all that is on the sheet, the stroke that is being drawn too.
-   * @returns {Drawing}
-   */
+  /** @returns {Drawing} all that is on the sheet, the stroke that is being drawn too */
   drawing() {
     const items = current(this.#history)?.items ?? [];
     const width = this.#settings?.pen.strokeWidth ?? 1;

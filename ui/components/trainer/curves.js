@@ -74,10 +74,7 @@ export class Curves {
     this.#known.add(seen, known);
   }
 
-  /**
-   * Mark a change after some examples.
-   * @type {(seen: number, text: string) => void}
-   */
+  /** @type {(seen: number, text: string) => void} seen: examples; text: what was changed */
   mark(seen, text) {
     if (this.#marks.at(-1) !== seen) this.#marks.push(seen);
     setText(this.#marked, `Dotted line: after ${seen.toLocaleString("en")} examples, ${text}.`);

@@ -81,10 +81,7 @@ export const RULES = [
   },
 ];
 
-/**
- * Return the first rule that applies, or null.
- * @param {State} state
- */
+/** @type {(state: State) => Rule | null} the first rule that applies */
 export function hint(state) {
   return state.losses.length ? (RULES.find((rule) => rule.applies(state)) ?? null) : null;
 }

@@ -184,10 +184,7 @@ export class Trainer {
     return this.#state === "running";
   }
 
-  /**
-   * Read another drawing.
-   * @param {Float32Array | null} pixels 784, or null if nothing is drawn
-   */
+  /** @param {Float32Array | null} pixels 784 of the drawing to read, or null if nothing is drawn */
   draw(pixels) {
     this.#pixels = pixels;
     this.#requestFrame();

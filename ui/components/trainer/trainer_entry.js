@@ -5,10 +5,8 @@ import { Trainer } from "./trainer.js";
 
 /** @type {Trainer | null} */
 let trainer = null;
-/** @type {Send["setTriggerValue"]} */
-let send = () => {};
-/** @type {Send["setStateValue"]} */
-let keep = () => {};
+/** @type {Send | null} */
+let send = null;
 let drawn = ""; // the drawing that Python has sent last
 
 document.addEventListener("digit-lens-reading", ({ detail }) => trainer?.draw(detail.pixels));
@@ -49,14 +47,14 @@ function toBase64(bytes) {
 }
 
 /** @param {Arguments} arguments */
-export default function show({ data, parentElement, setStateValue, setTriggerValue }) {
-  [send, keep] = [setTriggerValue, setStateValue];
+export default function show({ data, parentElement, ...latest }) {
+  send = latest;
   const { program, digits, bytes, pixels } = JSON.parse(data.trainer);
   trainer ??= new Trainer({
     program,
     fetchDigits: (say) => fetchDigits(digits, bytes, say),
-    use: (network, name) => send("use", { name, file: toBase64(toSafetensors(network)) }),
-    reached: (accuracy) => keep("reached", accuracy),
+    use: (network, name) => send?.setTriggerValue("use", { name, file: toBase64(toSafetensors(network)) }),
+    reached: (accuracy) => send?.setStateValue("reached", accuracy),
   });
   if (trainer.element.parentElement?.parentNode !== parentElement) parentElement.append(html("div", {}, trainer.element));
   const text = JSON.stringify(pixels);

@@ -3,7 +3,7 @@
  * page's messages between two batches, and it reports at least ten times a second.
  */
 import { buffers, copy } from "../model/network.js";
-import { Learner, generator, place, randomLayers, shuffle } from "../model/training.js";
+import { Learner, PIXELS, generator, place, randomLayers, shuffle } from "../model/training.js";
 
 /**
  * @import { Activation, Layer, Network } from "../model/network.js"
@@ -38,7 +38,6 @@ import { Learner, generator, place, randomLayers, shuffle } from "../model/train
  *   the test digits; known: the accuracy on the examples; moved: the mean change of a weight
  */
 
-const PIXELS = 784;
 const TICK = 40; // ms of steps between two looks at the messages
 const REPORT_EVERY = 80; // ms
 const MEASURE_EVERY = 600; // ms of learning between two measurements
