@@ -61,20 +61,6 @@ const digitLens = {
   },
 };
 
-/**
- * Keep a network, or one that the page has already and that the message only names. Return false if it is not here.
- * @param {any} message
- */
-function keep(message) {
-  const network = message.sizes ? toNetwork(message) : networks.get(message.key);
-  if (!network) return false;
-  networks.delete(network.key); // to the end
-  networks.set(network.key, network);
-  for (const key of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(key);
-  for (const reader of readers.values()) reader.update();
-  return true;
-}
-
 // This code may replace an older one: the server may have been restarted while the page was open.
 const earlier = globalThis.digitLens;
 earlier?.stop?.();
@@ -89,9 +75,16 @@ earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, 
  */
 function keepOrAsk(message, send, wait = WAIT) {
   clearTimeout(timer);
-  if (keep(message)) return;
-  send("missing", true);
-  timer = setTimeout(() => keepOrAsk(message, send, 2 * wait), wait);
+  const network = message.sizes ? toNetwork(message) : networks.get(message.key);
+  if (!network) {
+    send("missing", true);
+    timer = setTimeout(() => keepOrAsk(message, send, 2 * wait), wait);
+    return;
+  }
+  networks.delete(network.key); // to the end
+  networks.set(network.key, network);
+  for (const key of [...networks.keys()].slice(0, -MOST_NETWORKS)) networks.delete(key);
+  for (const reader of readers.values()) reader.update();
 }
 
 /** @param {Arguments} arguments */

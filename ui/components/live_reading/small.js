@@ -78,11 +78,7 @@ export class SmallDisplay {
     setAttributes(this.root, { "data-source": "python" });
   }
 
-  /**
-   * Show that there is no reading.
-   * @param {string} problem why the drawing can't be read; "" if nothing is drawn
-   * @param {string} note
-   */
+  /** @type {(problem: string, note: string) => void} as in Display */
   showEmpty(problem, note) {
     this.root.dataset.drawn = "false";
     setText(this.#digit, "");

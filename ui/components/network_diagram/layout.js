@@ -13,12 +13,8 @@
  *
  * @typedef {{ x: number, y: number, size: number }} Place the centre and the side of a square
  *
- * @typedef {object} Layout
- * @property {boolean} narrow
- * @property {number} width
- * @property {number} height
- * @property {{ x: number, y: number, side: number }} image
- * @property {Block[]} blocks
+ * @typedef {{ x: number, y: number, side: number }} Image
+ * @typedef {{ narrow: boolean, width: number, height: number, image: Image, blocks: Block[] }} Layout
  */
 
 const NARROW = 520; // px

@@ -111,13 +111,6 @@ class Training {
     this.wake();
   }
 
-  /** Work until there is nothing to do. */
-  wake() {
-    if (this.#isTicking) return;
-    this.#isTicking = true;
-    this.#tick();
-  }
-
   /** Take one step, and report what it has changed. */
   step() {
     this.isRunning = false;
@@ -138,7 +131,10 @@ class Training {
     this.wake();
   }
 
-  async #tick() {
+  /** Work until there is nothing to do. */
+  async wake() {
+    if (this.#isTicking) return;
+    this.#isTicking = true;
     while (training === this) {
       const now = performance.now();
       const isMeasuring = this.#measurement || (this.#isChanged && (!this.isRunning || now >= this.#measureAt));
