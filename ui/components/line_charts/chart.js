@@ -140,8 +140,7 @@ function limits(data, log) {
 
 /**
  * Return an exponential moving average.
- * @param {(number | null)[]} ys
- * @param {number} weight of the average so far; 0 returns `ys` itself
+ * @type {(ys: (number | null)[], weight: number) => (number | null)[]} weight: the average's; 0 returns `ys` itself
  */
 function smoothed(ys, weight) {
   /** @type {number | null} */

@@ -151,11 +151,7 @@ export class LiveReader {
     return this.#sheet.element?.width ?? 0;
   }
 
-  /**
-   * @param {NumberDigit[]} digits empty if the drawing is one digit
-   * @param {number} selected
-   * @param {boolean} isFinal whether the pen is up
-   */
+  /** @type {(digits: NumberDigit[], selected: number, isFinal: boolean) => void} digits: none if the drawing is one digit */
   #showNumber(digits, selected, isFinal) {
     const hasNone = !digits.length && !this.#digits.length;
     [this.#digits, this.#selected] = [digits, selected];

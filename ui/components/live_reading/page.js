@@ -70,8 +70,7 @@ earlier?.waiting?.forEach(({ bytes, send }, parent) => digitLens.show?.(parent, 
 /**
  * Keep the network of a message. If the message only names it and it is not here, ask for its weights, and ask again if they do not
  * come: Streamlit discards what a run has sent if another run starts soon after.
- * @param {any} message
- * @param {Arguments["setTriggerValue"]} send
+ * @type {(message: any, send: Arguments["setTriggerValue"], wait?: number) => void}
  */
 function keepOrAsk(message, send, wait = WAIT) {
   clearTimeout(timer);

@@ -35,8 +35,7 @@ export function decimate(points) {
 
 /**
  * Return the stroke that Fabric makes from a pen's points.
- * @param {Point[]} points
- * @param {number} width of the pen
+ * @type {(points: Point[], width: number) => Float64Array} width: the pen's
  */
 export function pencil(points, width) {
   if (points.length === 1) points = [points[0], points[0]];

@@ -173,13 +173,7 @@ export class Learner {
     return silent / units;
   }
 
-  /**
-   * @param {Layer[]} layers
-   * @param {Float32Array} x
-   * @param {number} n
-   * @param {number} dropout
-   * @param {Random} random
-   */
+  /** @type {(layers: Layer[], x: Float32Array, n: number, dropout: number, random: Random) => void} */
   #forward(layers, x, n, dropout, random) {
     const { value, slope } = ACTIVATIONS[this.#hidden];
     layers.forEach(({ w, b }, k) => {

@@ -13,10 +13,7 @@ const BEND = 0.45; // of the distance
 
 /**
  * Draw the edges into each layer. Those of the selected neuron lie on top of the others and have a scale of their own.
- * @param {SVGGElement} group
- * @param {Layout} layout
- * @param {Edge[][]} edges
- * @param {number[]} selected [layer, index]
+ * @type {(group: SVGGElement, layout: Layout, edges: Edge[][], selected: number[]) => void} selected: [layer, index]
  */
 export function drawEdges(group, layout, edges, [layer, index]) {
   const paths = edges.flatMap((into, k) => {

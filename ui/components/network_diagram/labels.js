@@ -19,9 +19,7 @@ export function describeNode(data, layer, index) {
 
 /**
  * Describe an edge in the three cells of a table: where it starts, where it ends, output times weight.
- * @param {NetworkData} data
- * @param {number} layer that the edge leads to
- * @param {Edge} edge
+ * @type {(data: NetworkData, layer: number, edge: Edge) => string[]} layer: where the edge ends
  */
 export function describeEdge(data, layer, [source, target, product]) {
   const pixel = `row ${Math.floor(source / 28) + 1}, column ${(source % 28) + 1}`;

@@ -25,8 +25,7 @@ export class Lazy {
 
   /**
    * Draw if it is seen, and otherwise when it comes into sight.
-   * @param {() => void} draw
-   * @param {boolean} isUrgent whether to draw even if nobody sees it
+   * @type {(draw: () => void, isUrgent: boolean) => void} isUrgent: whether to draw even if nobody sees it
    */
   show(draw, isUrgent) {
     this.#draw = draw;

@@ -69,8 +69,7 @@ function round(value, digits) {
 
 /**
  * Round a number that lies exactly in the middle to the even digit, as Python does. JavaScript rounds it up.
- * @param {string} rounded
- * @param {string} exact the same number with many more digits
+ * @type {(rounded: string, exact: string) => string} exact: the same number with many more digits
  */
 function halfEven(rounded, exact) {
   const inTheMiddle = /^\.?50*$/.test(exact.slice(rounded.length));

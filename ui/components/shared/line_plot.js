@@ -41,12 +41,7 @@ export class LinePlot {
     this.moveCursor(null);
   }
 
-  /**
-   * @param {Curve[]} curves
-   * @param {Axes} axes
-   * @param {number} width px
-   * @param {string} label the curves in words
-   */
+  /** @type {(curves: Curve[], axes: Axes, width: number, label: string) => void} width: px; label: the curves in words */
   draw(curves, axes, width, label) {
     this.#axes = axes;
     this.#width = width;
@@ -106,10 +101,7 @@ export class LinePlot {
     });
   }
 
-  /**
-   * @param {number | null} y
-   * @returns {y is number}
-   */
+  /** @type {(y: number | null) => y is number} */
   #isShown(y) {
     return y !== null && !(this.#axes.log && y <= LEAST);
   }

@@ -37,9 +37,7 @@ export function rovingFocus(root, group, item, move = moveStop) {
 
 /**
  * Call `press` with an item on which Enter or the space bar is pressed.
- * @param {HTMLElement} root
- * @param {string} item selector
- * @param {(item: Target) => void} press
+ * @type {(root: HTMLElement, item: string, press: (item: Target) => void) => void} item: a selector
  */
 export function pressByKey(root, item, press) {
   root.addEventListener("keydown", (event) => {
@@ -58,9 +56,7 @@ function moveStop(to, from) {
 
 /**
  * Return the nearest item in a direction. A distance to the side counts three times.
- * @param {Target} from
- * @param {Target[]} items
- * @param {number[]} direction [right, down]
+ * @type {(from: Target, items: Target[], direction: number[]) => Target | null} direction: [right, down]
  */
 function nearest(from, items, [right, down]) {
   const here = centre(from);

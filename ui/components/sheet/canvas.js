@@ -299,8 +299,7 @@ function toCurves(stroke) {
 
 /**
  * Return the stroke of a pen that moves through some points, as Fabric's JSON and as curves.
- * @param {Point[]} points
- * @param {number} width of the pen
+ * @type {(points: Point[], width: number) => { object: Record<string, any>, curves: Float64Array }} width: the pen's
  */
 export function strokeThrough(points, width) {
   const curves = pencil(decimate(points), width).map((value) => Math.round(1e4 * value) / 1e4);

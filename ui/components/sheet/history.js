@@ -50,9 +50,7 @@ export function after(history, { kind, item, isOnSheet }) {
 
 /**
  * Return the history with a drawing that the app has put on the sheet.
- * @param {History} history
- * @param {Content} content
- * @param {number} position where Python's history has it
+ * @type {(history: History, content: Content, position: number) => History} position: where Python's history has it
  */
 export function replaced(history, content, position) {
   if (position === history.position && !current(history)) {

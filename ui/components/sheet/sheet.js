@@ -73,9 +73,7 @@ export class Sheet {
 
   /**
    * Take over Python's message (ui/sheet/canvas.py).
-   * @param {HTMLElement} parent where the canvas belongs
-   * @param {any} message
-   * @param {SendState} sendState
+   * @type {(parent: HTMLElement, message: any, sendState: SendState) => void} parent: where the canvas belongs
    */
   receive(parent, message, sendState) {
     this.#parent = parent;

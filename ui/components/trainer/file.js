@@ -2,10 +2,7 @@
 
 /** @import { Network } from "../model/network.js" */
 
-/**
- * @param {Pick<Network, "sizes" | "layers" | "hidden" | "output">} network
- * @returns {Uint8Array}
- */
+/** @type {(network: Pick<Network, "sizes" | "layers" | "hidden" | "output">) => Uint8Array} */
 export function toSafetensors({ sizes, layers, hidden, output }) {
   /** @type {Record<string, unknown>} */
   const header = { __metadata__: { hidden, output } };
