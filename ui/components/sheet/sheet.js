@@ -15,8 +15,6 @@ import { keep, kept } from "./storage.js";
  * @import { Point } from "../model/strokes.js"
  * @import { Settings } from "./canvas.js"
  * @import { Content, History, Item, Kind, Step } from "./history.js"
- *
- * @typedef {(name: string, value: unknown) => void} SendState
  */
 
 const HELP = "The sheet. Arrow keys move the pen, the space bar lowers or lifts it.";
@@ -28,7 +26,7 @@ export class Sheet {
   #settings = null;
   /** @type {HTMLElement | null} */
   #parent = null;
-  /** @type {SendState} */
+  /** @type {Send["setStateValue"]} */
   #sendState = () => {};
   /** @type {Canvas | null} */
   #canvas = null;
@@ -73,7 +71,7 @@ export class Sheet {
 
   /**
    * Take over Python's message (ui/sheet/canvas.py).
-   * @type {(parent: HTMLElement, message: any, sendState: SendState) => void} parent: where the canvas belongs
+   * @type {(parent: HTMLElement, message: any, sendState: Send["setStateValue"]) => void} parent: where the canvas belongs
    */
   receive(parent, message, sendState) {
     this.#parent = parent;

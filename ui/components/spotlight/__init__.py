@@ -11,7 +11,7 @@ _component = assets.component("spotlight", "spotlight/spotlight.js")
 def show(places: Sequence[str], turn: int) -> None:
     """Scroll to the first element on the page that matches one of the CSS selectors in `places`, and draw a frame around it.
 
-    places: None removes the frame. The selectors also match elements within components.
+    places: an empty sequence removes the frame. The selectors also match elements within components.
     turn: a number that is different for each request to scroll.
     """
     _component(key=KEY, data={"places": list(places), "turn": turn})
