@@ -1,10 +1,12 @@
 /** A digit, a bar and a number in a row (live_reading/reading.css). */
 import { html } from "./dom.js";
 
+/** @import { Attributes } from "./dom.js" */
+
 /**
  * Create a row. `fill` is the bar's filled part, which `scaleX` makes shorter.
  * @param {"div" | "li"} tag
- * @param {import("./dom.js").Attributes} attributes
+ * @param {Attributes} attributes
  */
 export function createBar(tag, attributes, text = "") {
   const digit = html("b", {}, text);
