@@ -55,7 +55,7 @@ def place(page: Page, point: tuple[float, float]) -> tuple[float, float]:
     return box["x"] + point[0] * box["width"], box["y"] + point[1] * box["height"]
 
 
-def move(page: Page, points: list[tuple[float, float]], steps: int = 5) -> None:
+def move(page: Page, points: list[tuple[float, float]], steps: int = 3) -> None:
     """Move the mouse over shares of the canvas."""
     for point in points:
         page.mouse.move(*place(page, point), steps=steps)
@@ -76,7 +76,7 @@ def stroke(page: Page, points: list[tuple[float, float]]) -> None:
     page.mouse.move(*place(page, points[0]))
     page.mouse.down()
     move(page, points[1:])
-    assert source(page) == "pen"
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
     page.mouse.up()
     agree(page)
 
@@ -84,12 +84,12 @@ def stroke(page: Page, points: list[tuple[float, float]]) -> None:
 def open_watched(page: Page, url: str) -> None:
     """Open a page and watch its display."""
     driver.open_app(page, url)
-    page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
     watch_anew(page)
 
 
 def watch_anew(page: Page) -> Page:
     """Empty the sheet of a page and watch its display. Forget what was watched before. Return the page."""
+    page.wait_for_function("() => Boolean(globalThis.digitLens?.show)")
     reading = page.get_by_test_id("reading")
     if reading.get_attribute("data-drawn") == "true":
         driver.press(page, "Clear")

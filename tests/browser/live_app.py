@@ -39,7 +39,6 @@ def restless() -> None:
 
 
 page()
-st.container(height=600).text("Room to scroll")
 if "restless" in st.query_params:
     st.text(f"run {st.session_state.get('runs', 0)}")
     restless()

@@ -1,5 +1,4 @@
-"""Reading while the pen moves: what the display shows during a stroke is what Python says after it, whatever happens
-meanwhile; and where the canvas's inside is not as expected, the page works as before."""
+"""Reading while the pen moves: what the display shows during a stroke is what Python says after it, whatever comes meanwhile."""
 
 import re
 
@@ -41,12 +40,6 @@ def test_the_bars_move_while_the_pen_is_down(page: Page):
     assert page.evaluate("watched.spoken") == 1
 
 
-def test_both_readings_of_every_stroke_agree(page: Page):
-    for points in DIGITS[4]:
-        stroke(page, points)
-    expect(driver.digit_read(page)).to_have_text("4")
-
-
 def test_strokes_in_quick_succession_agree(page: Page, opened: tuple[Page, Traffic]):
     traffic = opened[1]
     before = traffic.requested
@@ -65,12 +58,11 @@ def test_strokes_in_quick_succession_agree(page: Page, opened: tuple[Page, Traff
 def test_undo_redo_clear_and_a_test_digit_are_gone_on_from(page: Page):
     stroke(page, DIGITS[7][0])
     stroke(page, LINE)
-    for name in ("Undo", "Redo", "Undo", "Undo", "Clear", "Try a test digit"):
-        driver.press(page, name)
+    for names in (("Undo",), ("Undo", "Redo"), ("Clear",), ("Try a test digit",)):
+        for name in names:
+            driver.press(page, name)
         page.evaluate("watched.own = []")
         stroke(page, DIGITS[1][0])
-        driver.press(page, "Undo")
-        page.mouse.move(0, 0)  # its help goes, which covers other buttons: this page has no style.css
 
 
 def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(new_page, live_url: str):
@@ -96,29 +88,3 @@ def test_reruns_during_a_stroke_lose_nothing_and_flicker_nothing(new_page, live_
     assert page.evaluate("watched.mine()"), "the display was mounted anew"
     assert page.locator(driver.CANVAS).evaluate("(canvas) => canvas.mine"), "the canvas was mounted anew"
     expect(driver.digit_read(page)).to_have_text("3")
-
-
-def test_a_canvas_of_another_kind_leaves_pythons_readings(new_page, live_url: str):
-    page = new_page()
-    lines = []
-    page.on("console", lambda message: lines.append(message.text) if "Digit Lens" in message.text else None)
-    page.add_init_script("""
-        const add = DOMTokenList.prototype.add;
-        DOMTokenList.prototype.add = function (...names) {
-          add.apply(this, names.map((name) => (name === "upper-canvas" ? "front-canvas" : name)));
-        };
-    """)
-    with page.expect_console_message(lambda message: "live reading is off" in message.text):
-        page.goto(live_url)
-    driver.wait_idle(page)
-    box = page.locator("canvas.front-canvas").bounding_box()
-    page.mouse.move(box["x"] + 100, box["y"] + 60)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 90, box["y"] + 260, steps=20)
-    assert source(page) == "python"
-    expect(driver.digit_read(page)).to_have_text("")
-    page.mouse.up()
-    expect(driver.digit_read(page)).to_have_text("1")
-    assert source(page) == "python"
-    assert len(lines) == 1
-    assert "live reading is off" in lines[0]

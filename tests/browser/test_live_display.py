@@ -9,23 +9,14 @@ from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
 from tests.browser.desk import NOTHING, Desk
-from tests.browser.live import open_watched, stroke, watch_anew
+from tests.browser.live import stroke, watch_anew
 from ui.text.glossary import HELP
 
 
-@pytest.fixture(scope="module")
-def opened(lasting_page, url: str) -> Page:
-    """Return a page that tests share."""
-    page = lasting_page()
-    open_watched(page, url)
-    return page
-
-
 @pytest.fixture
-def page(opened: Page) -> Page:
-    """Return the page that tests share, with an empty sheet and a display that is watched."""
-    opened.emulate_media(color_scheme="light")
-    return watch_anew(opened)
+def page(desk: Desk) -> Page:
+    """Return the page that stays open, with an empty sheet and a display that is watched."""
+    return watch_anew(desk.begin("Reading", NOTHING))
 
 
 def test_the_canvas_toolbar_is_hidden(page: Page):
@@ -47,7 +38,7 @@ def test_neurons_are_read_by_keyboard_and_by_hovering(page: Page):
     expect(neurons.nth(17)).to_have_attribute("aria-label", re.compile(r"Neuron 18: "))
     page.keyboard.press("End")
     expect(neurons.nth(127)).to_be_focused()
-    silent = sum(float(neuron.get_attribute("data-value")) == 0 for neuron in neurons.all())
+    silent = neurons.evaluate_all("(neurons) => neurons.filter(({dataset}) => Number(dataset.value) === 0).length")
     expect(page.get_by_text(f"128 neurons, {silent} silent")).to_be_visible()
 
 
@@ -143,14 +134,3 @@ def test_on_a_phone_the_answer_in_short_covers_no_button(phone: Desk):
     expect(page.locator(".peek")).to_be_hidden()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
     expect(page.locator(".peek")).to_be_visible()
-
-
-@pytest.mark.parametrize("view", ["Inside", "Teach it", "Evaluate"])
-def test_on_a_phone_a_hard_digit_is_one_press_away_in_every_view(phone: Desk, view: str):
-    page = phone.begin(view, NOTHING)
-    hard = page.get_by_role("button", name="Try a hard one")
-    expect(hard).to_be_in_viewport()
-    expect(page.get_by_role("button", name="Try a test digit")).to_be_hidden()
-    with driver.answered(page):
-        hard.tap()
-    expect(driver.digit_read(page)).to_have_text(re.compile(r"\d"))

@@ -1,76 +1,41 @@
 """The network that the display reads with: another one at once, weights sent once, and asked for where the page lost them."""
 
-import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from harness import driver
 from harness.digits import DIGITS
 from harness.traffic import is_finished
-from tests.browser.live import LINE, open_watched, probabilities, stroke, watch_anew
+from tests.browser.live import LINE, open_watched, probabilities, stroke
 
 
-@pytest.fixture(scope="module")
-def opened(lasting_page, live_url: str) -> Page:
-    """Return a page that tests share."""
-    page = lasting_page()
+def switch_network(page: Page) -> None:
+    with driver.answered(page):
+        page.get_by_text("Another network").click()
+
+
+def test_another_network_reads_live_at_once_and_weights_travel_once(page: Page, live_url: str):
+    received = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
     open_watched(page, live_url)
-    return page
-
-
-@pytest.fixture
-def shared_page(opened: Page) -> Page:
-    """Return the page that tests share, with the shipped network, an empty sheet and a display that is watched."""
-    if opened.get_by_test_id("stCheckbox").locator("input").is_checked():
-        with driver.answered(opened):
-            opened.get_by_text("Another network").click()
-    return watch_anew(opened)
-
-
-def test_another_network_reads_live_at_once(shared_page: Page):
-    page = shared_page
+    assert max(received) > 400_000  # 109,386 float32
+    received.clear()
     stroke(page, DIGITS[3][0])
+    assert 0 < sum(received) < 60_000  # a stroke brings its reading, neither weights nor code
     shipped = probabilities(page)
-    page.get_by_text("Another network").click()
-    driver.wait_idle(page)
+    switch_network(page)
     expect(page.get_by_test_id("hidden-3").locator("> *")).to_have_count(30)
     assert probabilities(page) != shipped
     stroke(page, LINE)
     assert page.get_by_test_id("hidden-1").locator("> .negative").count() > 0
-    page.get_by_text("Another network").click()
-    driver.wait_idle(page)
-    stroke(page, LINE)
-
-
-def test_weights_travel_once_per_network(page: Page, live_url: str):
-    received = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
-    driver.open_app(page, live_url)
-    assert max(received) > 400_000  # 109,386 float32
     received.clear()
-    driver.draw(page, DIGITS[3])
-    assert 0 < sum(received) < 60_000  # a stroke brings its reading, neither weights nor code
-    page.get_by_text("Another network").click()
-    driver.wait_idle(page)
-    expect(page.get_by_test_id("hidden-3")).to_be_visible()
-    received.clear()
-    page.get_by_text("Another network").click()
-    driver.wait_idle(page)
+    switch_network(page)
     expect(page.get_by_test_id("hidden-3")).to_have_count(0)
     assert sum(received) < 200_000  # the code, about 130 KB, and no weights: the shipped network is known already
-
-
-def test_weights_that_the_page_lost_are_asked_for(shared_page: Page):
-    page = shared_page
-    page.evaluate("digitLens.networks.clear()")
-    for _ in range(2):  # to the other network and back: Python takes the shipped one for known
-        with driver.answered(page):
-            page.get_by_text("Another network").click()
-    page.wait_for_function("digitLens.networks.size === 2")
     stroke(page, LINE)
 
 
-def test_weights_that_do_not_arrive_are_asked_for_again(page: Page, live_url: str):
+def test_weights_that_the_page_lost_are_asked_for_until_they_arrive(page: Page, live_url: str):
     """Streamlit discards what a run has sent, and says that it has ended early, if another full run starts soon after."""
     weights = ""  # hash of the message with the shipped network's weights
     discarded: list[ForwardMsg] = []
@@ -96,9 +61,8 @@ def test_weights_that_do_not_arrive_are_asked_for_again(page: Page, live_url: st
     page.route_web_socket("**/_stcore/stream", connect)
     open_watched(page, live_url)
     page.evaluate("digitLens.networks.clear()")
-    for _ in range(2):
-        with driver.answered(page):
-            page.get_by_text("Another network").click()
+    for _ in range(2):  # to the other network and back: Python takes the shipped one for known
+        switch_network(page)
     page.wait_for_function("digitLens.networks.size === 2")
     assert len(discarded) == 2
     driver.wait_idle(page)
