@@ -64,7 +64,7 @@ STYLED = """const wait = () => {
 requestAnimationFrame(wait);"""
 
 
-def test_the_first_screen_has_few_words_and_controls_and_one_filled_button(page: Page, url: str):
+def test_the_first_screen_has_few_words_and_controls_and_a_drawing_brings_more(page: Page, url: str):
     driver.open_app(page, url)
     words, controls = page.evaluate(IN_SIGHT)
     assert 30 < len(words) <= MOST_WORDS, words
@@ -77,9 +77,6 @@ def test_the_first_screen_has_few_words_and_controls_and_one_filled_button(page:
     digits = [page.get_by_role("button", name=name).bounding_box() for name in ("Try a test digit", "Try a hard one", "Photo")]
     assert len({round(box["y"]) for box in digits if box}) == 1
 
-
-def test_undo_redo_and_clear_are_there_when_there_is_something_to_undo(page: Page, url: str):
-    driver.open_app(page, url)
     names = "Undo", "Redo", "Clear", "Copy link", "Why this digit? → Inside"
     buttons = [page.get_by_role("button", name=name, exact=True) for name in names]
     for button in buttons:
@@ -99,26 +96,37 @@ def test_on_a_phone_the_sheet_and_all_bars_are_in_sight(phone: Desk):
     for digit in range(10):
         expect(page.get_by_test_id(f"probability-{digit}")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    read = "(node) => [getComputedStyle(node).outlineWidth, getComputedStyle(node).outlineColor]"
+    style = page.locator(".st-key-canvas").evaluate(read)
+    assert style == ["2px", "rgb(107, 118, 144)"], "in the dark, the sheet has an edge"
 
 
-@pytest.mark.parametrize("view", VIEWS[1:])
-def test_on_a_phone_each_view_shows_digit_certainty_and_strip(phone: Desk, view: str):
-    page = phone.begin(view, DIGITS[4])
+def test_on_a_phone_each_view_shows_its_tab_digit_certainty_strip_and_the_way_to_a_hard_digit(phone: Desk):
+    page = phone.begin("Lessons", NOTHING)
+    hard = page.get_by_role("button", name="Try a hard one")
+    expect(hard).to_be_in_viewport()
     reading = page.get_by_test_id("reading")
-    for part in (".toggle", ".digit", ".remark", ".bars li:first-child"):
-        expect(reading.locator(part)).to_be_in_viewport(ratio=1)
-    expect(reading.locator(".remark")).to_have_text(re.compile("%"))
+    for view in VIEWS[1:]:
+        phone.begin(view, DIGITS[4])
+        expect(page.locator(".st-key-views").get_by_role("radio", name=view, exact=True)).to_be_in_viewport(ratio=1)
+        for part in (".toggle", ".digit", ".remark", ".bars li:first-child"):
+            expect(reading.locator(part)).to_be_in_viewport(ratio=1)
+        expect(reading.locator(".remark")).to_have_text(re.compile("%"))
+        expect(hard).to_be_in_viewport()
+        expect(page.get_by_role("button", name="Try a test digit")).to_be_hidden()
+    with driver.answered(page):
+        hard.tap()
+    phone.begin("Reading")
+    expect(page.get_by_text(re.compile(r"MNIST test digit no\. [\d,]+, labelled \d"))).to_be_visible()
+    expect(page.locator(".st-key-views").get_by_role("radio", name="Reading", exact=True)).to_be_in_viewport(ratio=1)
 
 
-def test_on_a_phone_the_tabs_are_one_line_and_the_open_one_is_in_sight(phone: Desk):
-    page = phone.begin("Reading", NOTHING)
+def test_on_a_phone_the_tabs_are_one_line(phone: Desk):
+    page = phone.begin("Reading")
     tabs = page.locator(".st-key-views").get_by_role("radio")
     boxes = [tab.bounding_box() for tab in tabs.all()]
     assert [tab.inner_text() for tab in tabs.all()] == list(VIEWS)
     assert len({round(box["y"]) for box in boxes if box}) == 1
-    for view in ("Evaluate", "Reading"):
-        driver.open_view(page, view)
-        expect(page.locator(".st-key-views").get_by_role("radio", name=view, exact=True)).to_be_in_viewport(ratio=1)
     tabs.first.focus()
     for _ in VIEWS[1:]:  # each group of tabs is a stop of the Tab key, and the arrow keys move in it
         page.keyboard.press("Tab")
@@ -160,10 +168,3 @@ def test_nothing_moves_below_the_sheet_while_a_digit_is_drawn(kind: str, request
     expect(doubt).to_be_empty()
     places = page.evaluate(TAKE)
     assert len(places) == 1, places
-
-
-def test_in_the_dark_the_sheet_has_an_edge(phone: Desk):
-    page = phone.begin("Reading", NOTHING)
-    read = "(node) => [getComputedStyle(node).outlineWidth, getComputedStyle(node).outlineColor]"
-    style = page.locator(".st-key-canvas").evaluate(read)
-    assert style == ["2px", "rgb(107, 118, 144)"]

@@ -23,6 +23,11 @@ def number(*digits: int) -> dict:
     return {"objects": [pencil(stroke, 10) for stroke in strokes]}
 
 
+@pytest.mark.parametrize("digit", range(10))
+def test_each_digit_is_read(digit: int):
+    assert read(NETWORK, "id", Sheet(drawn(digit))).result.digit == digit
+
+
 def test_one_digit_is_the_whole_drawing():
     seven = drawn(7)
     reading = read(NETWORK, "id", Sheet(seven))
