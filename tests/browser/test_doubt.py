@@ -4,21 +4,15 @@ import math
 from itertools import pairwise
 
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
 from harness import driver
-from harness.digits import DIGITS
-from harness.pencil import pencil
-from model import checkpoint
-from model.digit import from_drawing
-from model.doubt import THRESHOLD, confidence
 from tests.browser.desk import NOTHING, Desk
 
 SIDE = 320  # px, of the canvas
 NOT_A_DIGIT = "This doesn't look like a digit"
 LEFT = [(0.5, 0.8), (0.2, 0.5), (0.18, 0.32), (0.3, 0.22), (0.42, 0.25), (0.5, 0.38)]
-HEART = [[*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]]
+HEART = [*LEFT, *[(1 - x, y) for x, y in reversed(LEFT[:-1])]]
 # One stroke: the bow of a 9 with the corners of a 4.
 BETWEEN = [
     (0.641, 0.212),
@@ -31,7 +25,6 @@ BETWEEN = [
     (0.6392, 0.5542),
     (0.6075, 0.84),
 ]
-CROSS = [[(0.25, 0.25), (0.75, 0.75)], [(0.75, 0.25), (0.25, 0.75)]]
 
 
 def slowly(stroke: list) -> list:
@@ -43,43 +36,18 @@ def slowly(stroke: list) -> list:
     return points
 
 
-def is_doubted(strokes: list) -> bool:
-    """Return whether Python's confidence in a drawing is below the threshold."""
-    network = checkpoint.load()
-    digit = from_drawing({"objects": [pencil([(SIDE * x, SIDE * y) for x, y in stroke], 18) for stroke in strokes]})
-    return bool(confidence(network.forward(digit.pixels)) < THRESHOLD)
-
-
-@pytest.mark.parametrize("strokes", [HEART, CROSS, *[DIGITS[k] for k in (0, 3, 7)]], ids=["heart", "cross", "0", "3", "7"])
-def test_the_page_doubts_what_python_doubts(desk: Desk, strokes: list):
-    page = desk.begin("Reading", strokes)
-    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
-    doubt = page.get_by_test_id("reading-doubt")
-    if is_doubted(strokes):
-        expect(doubt).to_have_text(NOT_A_DIGIT)
-        expect(page.get_by_text("The highest score stands out from the other nine less than is usual")).to_be_visible()
-        expect(page.get_by_test_id("probability-0")).to_be_visible()
-    else:
-        expect(doubt).not_to_have_text(NOT_A_DIGIT)
-
-
-def test_half_a_digit_is_not_doubted_while_the_pen_moves(desk: Desk):
+def test_what_is_no_digit_is_doubted_when_the_pen_is_up_and_see_why_explains(desk: Desk):
     page = desk.begin("Reading", NOTHING)
-    canvas = page.locator(driver.CANVAS).first.bounding_box()
-    for i, (x, y) in enumerate(HEART[0]):
-        page.mouse.move(canvas["x"] + x * canvas["width"], canvas["y"] + y * canvas["height"], steps=3)
-        if i == 0:
-            page.mouse.down()
+    doubt = page.get_by_test_id("reading-doubt")
+    driver.begin_stroke(page, HEART)
     expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "pen")
-    expect(page.get_by_test_id("reading-doubt")).to_have_text("")
+    expect(doubt).to_have_text("")
     with driver.answered(page):
         page.mouse.up()
-
-
-def test_see_why_opens_the_view_that_explains(desk: Desk):
-    """From a doubted reading to Inside, at the part Why."""
-    assert is_doubted(HEART)
-    page = desk.begin("Reading", HEART)
+    expect(page.get_by_test_id("reading")).to_have_attribute("data-source", "python")
+    expect(doubt).to_have_text(NOT_A_DIGIT)
+    expect(page.get_by_text("The highest score stands out from the other nine less than is usual")).to_be_visible()
+    expect(page.get_by_test_id("probability-0")).to_be_visible()
     with driver.answered(page):
         page.get_by_role("button", name="See why").click()
     expect(page.get_by_role("radio", name="Inside", exact=True)).to_be_checked()

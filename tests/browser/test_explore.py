@@ -52,27 +52,16 @@ def test_the_point_moves_while_the_pen_moves_and_goes_back_with_undo(desk: Desk)
     expect(mark).to_have_attribute("data-length", "0")
 
 
-def test_digits_are_in_place_at_once_and_glide_to_another_plane(desk: Desk):
+def test_digits_are_in_place_at_once_glide_to_another_plane_and_go_onto_the_sheet_by_keyboard(desk: Desk):
     """A thousand digits that move take most of a second of processor time."""
     desk.begin("Reading")
     page = open_map(desk)
-    assert page.locator(".numeral").first.evaluate("(numeral) => getComputedStyle(numeral).transitionProperty") == "opacity"
+    numerals = page.locator(".numeral")
+    assert numerals.first.evaluate("(numeral) => getComputedStyle(numeral).transitionProperty") == "opacity"
     plane = page.locator("svg.digits").element_handle()
     page.get_by_role("radio", name="Hidden layer 1").click()
     page.wait_for_function("(plane) => plane.getAnimations({ subtree: true }).length > 900", arg=plane)
     driver.wait_idle(page)
-
-
-def test_digits_are_reached_by_keyboard_and_put_on_the_sheet(desk: Desk):
-    page = open_map(desk)
-    page.emulate_media(reduced_motion="reduce")  # the numerals move to their places at once
-    numerals = page.locator(".numeral")
-    before = numerals.first.evaluate("(numeral) => numeral.style.transform")
-    with driver.answered(page):
-        page.get_by_role("radio", name="Hidden layer 1").click()
-    page.wait_for_function(
-        "([numeral, before]) => numeral.style.transform !== before", arg=[numerals.first.element_handle(), before]
-    )
     numerals.first.focus()
     page.keyboard.press("ArrowRight")
     focused = page.locator(".numeral:focus")

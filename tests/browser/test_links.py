@@ -7,21 +7,22 @@ from playwright.sync_api import expect
 from harness import driver
 from harness.digits import DIGITS
 from model import checkpoint
+from tests.browser.training_view import folder_of
 from training.jobs import store
 from ui.session import COOKIE
 
 RUN = "20260101-120000-abcd"
 
 
-def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_page, server: driver.Server):
-    folder = server.log.parent / "runs" / RUN
+def test_a_copied_link_shows_another_visitor_the_same_and_gives_no_right(new_page, private: driver.Server):
+    folder = folder_of(private) / RUN
     folder.mkdir(parents=True)
     checkpoint.save(checkpoint.load(), folder / "network.safetensors", {"test_accuracy": 0.9})
     store.write_json(folder / "run.json", {"name": "mine", "options": {"preset": "instant"}, "owner": "f" * 64})
     (folder / "progress.jsonl").write_text('{"event": "done", "test_accuracy": 0.9, "test_loss": 0.3, "seconds": 4.0}\n')
 
     giver = new_page(permissions=["clipboard-read", "clipboard-write"])
-    driver.open_app(giver, f"{server.url}/?training={RUN}&view=Inside")
+    driver.open_app(giver, f"{private.url}/?training={RUN}&view=Inside")
     driver.draw(giver, DIGITS[5])
     with driver.answered(giver):
         giver.locator(".net .node").nth(11).click()
