@@ -3,64 +3,35 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from harness import driver
+from harness import driver, widgets
 from harness.digits import DIGITS
-from harness.widgets import wait_until_quiet
 from model import checkpoint
-from tests.browser.visitors import SIZE
+from tests.browser.desk import Desk
 
 EDGES, STEP = 150, 10  # of the slider: its default and its step
 
 
-@pytest.fixture(scope="module")
-def first(lasting_page, url: str) -> tuple[Page, str | None, str | None]:
-    """The page that the tests share: the page, what its node of the digit 4 says, and the place of its selected neuron."""
-    page = opened(lasting_page(), url)
-    place = page.locator('.net .node[aria-pressed="true"]').get_attribute("data-place")
-    return page, node(page, 2, 4).get_attribute("aria-label"), place
-
-
 @pytest.fixture
-def inside(first: tuple[Page, str | None, str | None]) -> Page:
-    """The Inside view at 1400 px, a 4 drawn, with the part, the neuron and the number of edges that a new visitor sees."""
-    page, drawn, place = first
-    page.set_viewport_size(SIZE)
-    page.mouse.move(1, 1)
-    if not page.get_by_role("radio", name="Inside", exact=True).is_checked():
-        driver.open_view(page, "Inside")
-    if node(page, 2, 4).get_attribute("aria-label") != drawn:
-        driver.press(page, "Clear")
-        driver.draw(page, DIGITS[4])
-    if not page.get_by_role("radio", name="This neuron", exact=True).is_checked():
-        look_at(page, "This neuron")
-    if page.locator(f'.net .node[data-place="{place}"]').get_attribute("aria-pressed") != "true":
+def inside(desk: Desk) -> Page:
+    """The Inside view at 1400 px, a 4 drawn, with a certain part, neuron and number of edges."""
+    page = desk.begin("Inside", DIGITS[4])
+    widgets.open_part(page, "This neuron")
+    if node(page, 0, 0).get_attribute("aria-pressed") != "true":
         with driver.answered(page):
-            page.locator(f'.net .node[data-place="{place}"]').click()
+            node(page, 0, 0).click()
     slider = page.get_by_role("slider", name="Edges into each layer")
     if steps := (EDGES - int(slider.input_value())) // STEP:
         slider.focus()
         for _ in range(steps):
             page.keyboard.press("ArrowRight")
-        wait_until_quiet(page)
-    expect(node(page, 2, 4)).to_have_attribute("aria-label", drawn)
-    return page
-
-
-def opened(page: Page, url: str, digit: int = 4) -> Page:
-    driver.open_app(page, url, "Inside")
-    driver.draw(page, DIGITS[digit])
-    expect(node(page, 2, digit)).to_have_class("node winner")
+        widgets.wait_until_quiet(page)
+    expect(node(page, 2, 4)).to_have_class("node winner")
     return page
 
 
 def node(page: Page, layer: int, index: int) -> Locator:
     """A node of the drawn network."""
     return page.locator(f'.net .node[data-place="{layer}:{index}"]')
-
-
-def look_at(page: Page, part: str) -> None:
-    with driver.answered(page):
-        page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first.click()
 
 
 def number(text: str) -> float:
@@ -86,6 +57,11 @@ def test_a_pressed_neuron_is_selected_everywhere_and_its_terms_add_up(inside: Pa
     assert terms(inside, "[class*=st-key-inside-sum]") == pytest.approx(float(z.get_attribute("data-value")), abs=1e-4)
     expect(inside.get_by_test_id("neuron-output")).to_be_visible()
     expect(inside.locator("svg.curve .mark")).to_be_visible()
+    before = node(inside, 2, 4).get_attribute("aria-label")
+    driver.draw(inside, [[(0.2, 0.9), (0.8, 0.9)]])  # another stroke changes the numbers and keeps the selection
+    expect(node(inside, 2, 4)).not_to_have_attribute("aria-label", before)
+    expect(node(inside, 1, 20)).to_have_attribute("aria-pressed", "true")
+    driver.press(inside, "Undo")
 
 
 def test_the_drawn_network_is_walked_by_keyboard(inside: Page):
@@ -125,16 +101,6 @@ def test_a_neuron_is_chosen_from_the_lists_by_keyboard(inside: Page):
     expect(node(inside, 2, 9)).to_have_attribute("aria-pressed", "true")
     expect(inside.get_by_role("heading", name="Output, digit 9")).to_be_visible()
     expect(inside.locator(".katex .fbox").first).to_be_visible()  # softmax written out, its own term in a box
-
-
-def test_another_stroke_changes_all_numbers_and_keeps_the_selection(inside: Page):
-    with driver.answered(inside):
-        node(inside, 1, 20).click()
-    expect(inside.get_by_role("heading", name="Hidden layer 2, neuron 21")).to_be_visible()
-    before = node(inside, 2, 4).get_attribute("aria-label")
-    driver.draw(inside, [[(0.2, 0.9), (0.8, 0.9)]])
-    expect(node(inside, 2, 4)).not_to_have_attribute("aria-label", before)
-    expect(node(inside, 1, 20)).to_have_attribute("aria-pressed", "true")
 
 
 def test_fewer_edges_are_drawn_when_fewer_are_asked_for(inside: Page):
@@ -185,11 +151,11 @@ def test_terms_explain_themselves_and_pixels_are_read_by_mouse_and_keys(inside: 
 
 
 def test_why_one_digit_and_not_another(inside: Page):
-    look_at(inside, "Why")
+    widgets.open_part(inside, "Why")
     expect(inside.get_by_role("heading", name="Why 4?")).to_be_visible()
     logit = float(inside.get_by_test_id("why-value").get_attribute("data-value"))
     assert terms(inside, "[class*=st-key-inside-saliency-sum]") == pytest.approx(logit, abs=1e-4)
-    look_at(inside, "One digit and not another")
+    widgets.open_part(inside, "One digit and not another")
     expect(inside.get_by_role("combobox", name="and not")).to_be_visible()
     margin = inside.get_by_test_id("why-value")
     expect(margin).not_to_have_attribute("data-value", f"{logit:.8f}")
@@ -199,7 +165,7 @@ def test_why_one_digit_and_not_another(inside: Page):
 
 def test_a_neuron_switched_off_and_everything_put_back(inside: Page):
     node(inside, 2, 4).click()
-    look_at(inside, "What if")
+    widgets.open_part(inside, "What if")
     before = inside.get_by_test_id("accuracy-before").text_content()
     inside.get_by_text("Switch it off").click()
     expect(inside.get_by_test_id("whatif-digit")).not_to_have_text("4")
@@ -212,13 +178,13 @@ def test_a_neuron_switched_off_and_everything_put_back(inside: Page):
 
 
 def test_the_gallery_is_sorted_and_a_picture_selects_its_neuron(inside: Page):
-    look_at(inside, "Gallery")
+    widgets.open_part(inside, "Gallery")
     pictures = inside.locator(".gallery button")
     expect(pictures).to_have_count(128)
     background = "picture => getComputedStyle(picture.querySelector('i')).backgroundImage"
     assert pictures.first.evaluate(background).startswith('url("data:image/png')
     first = pictures.first.get_attribute("data-pick")
-    look_at(inside, "number")
+    widgets.open_part(inside, "number")
     expect(pictures.first).to_have_attribute("data-pick", "0")
     assert first != "0"
     pictures.nth(7).click()
@@ -229,10 +195,10 @@ def test_the_gallery_is_sorted_and_a_picture_selects_its_neuron(inside: Page):
     expect(pictures.nth(1)).to_be_focused()
 
 
-def test_the_whole_network_is_damaged_put_back_and_taken_along_on_a_phone(new_page, url: str):
-    page = opened(new_page(390, 844, has_touch=True), url)
-    look_at(page, "What if")
-    look_at(page, "The whole network")
+def test_the_whole_network_is_damaged_put_back_and_taken_along_on_a_phone(phone: Desk):
+    page = phone.begin("Inside", DIGITS[4])
+    widgets.open_part(page, "What if")
+    widgets.open_part(page, "The whole network")
     page.get_by_role("combobox", name="Damage").focus()
     page.keyboard.type("Smallest weights")
     with driver.answered(page):
@@ -258,8 +224,8 @@ def test_the_whole_network_is_damaged_put_back_and_taken_along_on_a_phone(new_pa
     assert number(page.get_by_test_id("accuracy-before").text_content()) == whole
 
 
-def test_all_of_it_on_a_phone(new_page, url: str):
-    page = opened(new_page(390, 844, has_touch=True), url, digit=7)
+def test_all_of_it_on_a_phone(phone: Desk):
+    page = phone.begin("Inside", DIGITS[4])
     node(page, 1, 30).tap()
     expect(page.get_by_role("heading", name="Hidden layer 2, neuron 31")).to_be_visible()
     box = node(page, 0, 0).bounding_box()
@@ -267,6 +233,6 @@ def test_all_of_it_on_a_phone(new_page, url: str):
     first, last = node(page, 0, 0).bounding_box(), node(page, 2, 0).bounding_box()
     assert first["y"] < last["y"], "the columns stand one below the other"
     for part in ("Why", "What if", "Gallery", "This neuron"):
-        look_at(page, part)
+        widgets.open_part(page, part)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
