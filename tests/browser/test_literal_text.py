@@ -15,7 +15,7 @@ from harness import driver, widgets
 from harness.digits import DIGITS
 from harness.hostile_files import signed_checkpoint, zero_layers
 from model import checkpoint
-from tests.browser.training_view import choose, open_part, upload
+from tests.browser.training_view import choose, upload
 from training.jobs import store
 
 FOREIGN = "http://127.0.0.1:9/"  # nobody listens there
@@ -56,45 +56,35 @@ def server(tmp_path_factory: pytest.TempPathFactory):
         yield running
 
 
-@pytest.fixture
-def page(page: Page, server: driver.Server):
-    """A page that must request nothing from elsewhere."""
-    elsewhere = foreign_requests(page, server)
-    yield page
-    assert elsewhere == []
-
-
 @pytest.fixture(scope="module")
 def opened(lasting_page, server: driver.Server) -> tuple[Page, list[str]]:
-    """The app in a page that tests share, and what it has requested from elsewhere."""
-    page = lasting_page()
-    elsewhere = foreign_requests(page, server)
+    """The app in a page that the tests share, and the addresses elsewhere that it has requested."""
+    page, elsewhere = lasting_page(), []
+    own = (server.url, "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(own) else elsewhere.append(request.url))
     driver.open_app(page, server.url, "Training")
     return page, elsewhere
 
 
 @pytest.fixture
-def visitor(opened: tuple[Page, list[str]]):
-    """The page that tests share. It must request nothing from elsewhere."""
+def page(opened: tuple[Page, list[str]]):
+    """The page that the tests share. It must request nothing from elsewhere."""
     page, elsewhere = opened
     yield page
     assert elsewhere == []
-
-
-def foreign_requests(page: Page, server: driver.Server) -> list[str]:
-    """Return a list that grows by each address that a page requests from elsewhere."""
-    elsewhere = []
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith((server.url, "data:", "blob:")) else elsewhere.append(request.url),
-    )
-    return elsewhere
 
 
 def go_to(page: Page, view: str) -> None:
     """Open a view by its tab, if it is not open."""
     if not page.get_by_role("radio", name=view, exact=True).is_checked():
         driver.open_view(page, view)
+
+
+def pick_network(page: Page, number: int) -> None:
+    """Let another network read. number: its place in the list."""
+    with driver.answered(page):
+        page.get_by_role("combobox", name="Network that reads").click()
+        page.get_by_role("option").nth(number).click()
 
 
 def unfold_upload(page: Page, part: str, title: str) -> None:
@@ -114,8 +104,9 @@ def expect_literal(page: Page, planted: str = PLANTED, times: int = 1) -> None:
     assert [address for address in shown["made"] if "127.0.0.1:9" in address or "a.test" in address] == []
 
 
-def test_the_files_of_a_run(page: Page, server: driver.Server):
-    open_part(page, server, "Train on the server", None)
+def test_the_files_of_a_run(page: Page):
+    go_to(page, "Training")
+    choose(page, "Train on the server")
     expect_literal(page, times=2)  # the heading and the reason
     choose(page, "Runs")
     expect_literal(page, times=2)  # a cell each
@@ -126,17 +117,14 @@ def test_the_files_of_a_run(page: Page, server: driver.Server):
         expect_literal(page, times=4)
 
 
-def test_the_network_of_a_run(page: Page, server: driver.Server):
-    driver.open_app(page, f"{server.url}/?training={RUN}")
-    with driver.answered(page):
-        page.get_by_role("combobox", name="Network that reads").click()
-        page.get_by_role("option").nth(1).click()
-    expect_literal(page)
+def test_the_network_of_a_run(page: Page):
+    go_to(page, "Lessons")
+    pick_network(page, 1)
     driver.draw(page, DIGITS[1])
-    for view in ("Inside", "Teach it", "Lessons"):
-        with driver.answered(page):
-            page.get_by_role("radio", name=view, exact=True).click()
+    for view in ("Lessons", "Inside", "Teach it"):
+        go_to(page, view)
         expect_literal(page)
+    pick_network(page, 0)  # else other tests would find its name
 
 
 CHECKPOINTS = {
@@ -150,8 +138,8 @@ CHECKPOINTS = {
 
 
 @pytest.mark.parametrize("field", CHECKPOINTS)
-def test_a_checkpoint(visitor: Page, field: str):
-    page, name = visitor, f"![{field}](x.test).safetensors"
+def test_a_checkpoint(page: Page, field: str):
+    name = f"![{field}](x.test).safetensors"
     unfold_upload(page, "Runs", "Read with a network from a file")
     upload(page, name, CHECKPOINTS[field])
     if field == "metadata":
@@ -168,8 +156,8 @@ IMPORTS = {
 
 
 @pytest.mark.parametrize("planted", IMPORTS)
-def test_an_import_of_corrections(visitor: Page, planted: str):
-    page, name = visitor, f"![{list(IMPORTS).index(planted)}](x.test).json"
+def test_an_import_of_corrections(page: Page, planted: str):
+    name = f"![{list(IMPORTS).index(planted)}](x.test).json"
     unfold_upload(page, "Corrections", "Export and import")
     upload(page, name, json.dumps({"drawings": [IMPORTS[planted]]}).encode())
     expect(page.get_by_test_id("stAlert")).to_be_visible()
@@ -177,8 +165,7 @@ def test_an_import_of_corrections(visitor: Page, planted: str):
     expect_literal(page, planted)
 
 
-def test_the_name_of_a_photo(visitor: Page):
-    page = visitor
+def test_the_name_of_a_photo(page: Page):
     go_to(page, "Reading")
     blank, digit = io.BytesIO(), io.BytesIO()
     Image.new("L", (40, 40), 255).save(blank, "PNG")
@@ -193,12 +180,14 @@ def test_the_name_of_a_photo(visitor: Page):
     ):
         upload(page, name, content)
         expect_literal(page, name)
+        if content == b"?":
+            expect(page.get_by_text("The file is not an image that can be opened")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)
 
 
-def test_the_name_of_a_network_that_was_taught(page: Page, server: driver.Server):
-    driver.open_app(page, server.url, "Teach it")
+def test_the_name_of_a_network_that_was_taught(page: Page):
+    go_to(page, "Teach it")
     with driver.answered(page):
         page.get_by_role("radio", name="2", exact=True).click()
     driver.press(page, "1 step")

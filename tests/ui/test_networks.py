@@ -34,7 +34,9 @@ def test_each_id_names_its_network(run: Path):
     assert networks.snapshots("20260101-120000-ffff") == []
 
 
-@pytest.mark.parametrize("network_id", ["20260101-120000-ffff", f"{RUN}:007", "../etc", "session-9"])
+@pytest.mark.parametrize(
+    "network_id", ["20260101-120000-ffff", f"{RUN}:007", "../etc", "..%2F..%2Fetc", "%00", "<script>", "x" * 3000, "session-9"]
+)
 def test_a_network_that_is_not_there_is_named(run: Path, network_id: str):
     with pytest.raises(CheckpointError, match="is not there any more") as told:
         networks.get(network_id, {})
