@@ -226,13 +226,14 @@ def test_the_whole_network_is_damaged_put_back_and_taken_along_on_a_phone(phone:
 
 def test_all_of_it_on_a_phone(phone: Desk):
     page = phone.begin("Inside", DIGITS[4])
+    widgets.open_part(page, "This neuron")
     node(page, 1, 30).tap()
     expect(page.get_by_role("heading", name="Hidden layer 2, neuron 31")).to_be_visible()
     box = node(page, 0, 0).bounding_box()
     assert min(box["width"], box["height"]) >= 16, "wide enough for a fingertip to try"
     first, last = node(page, 0, 0).bounding_box(), node(page, 2, 0).bounding_box()
     assert first["y"] < last["y"], "the columns stand one below the other"
-    for part in ("Why", "What if", "Gallery", "This neuron"):
+    for part in ("This neuron", "Why", "What if", "One neuron", "Gallery"):
         widgets.open_part(page, part)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
