@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness import driver
+from harness import driver, frames
 from harness.digits import DIGITS
 from tests.browser.desk import NOTHING, Desk
 from tests.browser.live import LINE, agree, move, open_watched, place, source, stroke, watch_anew
@@ -80,6 +80,8 @@ def test_touch_agrees_if_the_device_pixel_ratio_is_no_whole_number(new_page, url
     send("touchEnd")
     agree(page)
     page.set_viewport_size({"width": 360, "height": 640})
+    frames.wait_until_still(page, driver.CANVAS)
+    page.locator(driver.CANVAS).scroll_into_view_if_needed()
     stroke(page, LINE)
 
 
