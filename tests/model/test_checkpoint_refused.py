@@ -55,8 +55,7 @@ def refused(payload: bytes, match: str = ".") -> None:
     assert len(str(caught.value)) < 400
 
 
-def test_truncated_at_every_kilobyte(payload: bytes, tmp_path: Path):
-    """Cut short anywhere, or with anything after its end, a checkpoint is refused."""
+def test_a_file_that_is_cut_short_or_goes_on_after_its_end_is_refused(payload: bytes, tmp_path: Path):
     path = tmp_path / "cut.safetensors"
     for length in {*range(0, len(payload), 1024), *range(12), len(payload) - 1}:
         path.write_bytes(payload[:length])
@@ -66,8 +65,7 @@ def test_truncated_at_every_kilobyte(payload: bytes, tmp_path: Path):
     refused(payload + payload)
 
 
-def test_altered_bytes(payload: bytes):
-    """Any bit turned anywhere is noticed: 600 places over header and weights."""
+def test_any_bit_turned_anywhere_is_noticed(payload: bytes):
     rng = np.random.default_rng(0)
     length = struct.unpack("<Q", payload[:8])[0]
     for place in {*range(8), *range(8, 8 + length, 2), *rng.integers(len(payload), size=300).tolist()}:
@@ -78,7 +76,6 @@ def test_altered_bytes(payload: bytes):
 
 @pytest.mark.parametrize("key", ["format", "hidden", "output", "metadata", "sha256"])
 def test_each_entry_of_the_description_altered_or_missing(payload: bytes, key: str):
-    """Another valid value, an empty one, a missing one and one of another type are all refused."""
     other = {"format": "digit-lens-2", "hidden": "relu", "output": "softmax", "metadata": '{"name": "x"}', "sha256": "0" * 64}
     for value in (other[key], "", None, 7, [], {}):
         header = header_of(payload)
@@ -91,7 +88,6 @@ def test_each_entry_of_the_description_altered_or_missing(payload: bytes, key: s
 
 @pytest.mark.parametrize("array", ["w1", "b1", "w2", "b2"])
 def test_each_field_of_each_array_altered(payload: bytes, array: str):
-    """Types, shapes, offsets and names that do not fit the data, or fit it otherwise."""
     shape, size = header_of(payload)[array]["shape"], int(np.prod(header_of(payload)[array]["shape"])) * 4
     start = header_of(payload)[array]["data_offsets"][0]
     changes = [
@@ -133,7 +129,6 @@ def test_two_gigabytes_declared_in_a_kilobyte(payload: bytes):
 
 
 def test_an_oversized_file_is_refused_before_it_is_read(tmp_path: Path):
-    """1 TB, sparse: its size alone is enough."""
     path = tmp_path / "huge.safetensors"
     with path.open("wb") as file:
         file.truncate(2**40)
@@ -164,7 +159,6 @@ def test_a_pickle_is_never_run(tmp_path: Path):
 
 
 def test_a_foreign_safetensors_file_is_refused(network: Network):
-    """Without our description, with another's, or with other arrays."""
     tensors = {"w1": network.layers[0].w, "b1": network.layers[0].b}
     refused(safetensors.numpy.save(tensors), "not a checkpoint of Digit Lens")
     refused(safetensors.numpy.save(tensors, {"format": "pt"}), "not a checkpoint of Digit Lens")
@@ -174,8 +168,7 @@ def test_a_foreign_safetensors_file_is_refused(network: Network):
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("array", ["w1", "b2"])
-def test_numbers_that_are_not_finite(value: float, array: str):
-    """One NaN or infinity among the weights, however well signed."""
+def test_numbers_that_are_not_finite_are_refused(value: float, array: str):
     tensors = zero_layers(784, 16, 10)
     tensors[array].flat[-1] = value
     refused(signed_checkpoint(tensors), "not finite")
@@ -203,13 +196,11 @@ def test_a_network_is_at_most_as_large_as_the_largest_that_can_be_trained():
 
 
 @pytest.mark.parametrize("sizes", [(783, 10), (784, 16), (784, 11), (784, 0, 10), (784,) + (4,) * 8 + (10,)])
-def test_layers_that_do_not_lead_from_784_to_10(sizes: tuple[int, ...]):
-    """Wrong ends, an empty layer, too many layers."""
+def test_layers_that_do_not_lead_from_784_to_10_are_refused(sizes: tuple[int, ...]):
     refused(signed_checkpoint(zero_layers(*sizes)))
 
 
-def test_layers_that_do_not_fit_each_other():
-    """Shapes that do not chain, biases of another length, other dimensions and other types."""
+def test_layers_that_do_not_fit_each_other_are_refused():
     for change in (
         {"w2": np.zeros((15, 10), np.float32)},
         {"b1": np.zeros(15, np.float32)},
@@ -222,8 +213,7 @@ def test_layers_that_do_not_fit_each_other():
         refused(signed_checkpoint(zero_layers(784, 16, 10) | change))
 
 
-def test_functions_and_descriptions_that_are_not_known():
-    """An unknown activation, and metadata that is no JSON object or nests without end."""
+def test_functions_and_descriptions_that_are_not_known_are_refused():
     refused(signed_checkpoint(zero_layers(784, 10), hidden="__import__('os')"), "names functions that are not known")
     refused(signed_checkpoint(zero_layers(784, 10), output="linear"), "names functions that are not known")
     for metadata in ("", "[]", "{", "7", "[" * 100_000, '{"a":' * 30_000):
@@ -232,8 +222,7 @@ def test_functions_and_descriptions_that_are_not_known():
 
 @settings(max_examples=200)
 @given(st.binary(max_size=400))
-def test_random_bytes(data: bytes):
-    """No bytes raise anything but CheckpointError."""
+def test_random_bytes_are_refused(data: bytes):
     refused(data)
 
 
@@ -245,8 +234,7 @@ json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats
 entries = st.fixed_dictionaries({"dtype": json_values, "shape": json_values, "data_offsets": json_values})
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(["w1", "b1", "__metadata__", "x"]), json_values | entries, max_size=4))
-def test_random_headers(header: dict):
-    """No JSON header raises anything but CheckpointError."""
+def test_random_headers_are_refused(header: dict):
     refused(safetensors_file(header, bytes(64)))

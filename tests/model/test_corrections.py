@@ -83,8 +83,7 @@ entries = st.recursive(
 
 @settings(max_examples=200)
 @given(st.lists(entries, max_size=3))
-def test_any_json_is_read_whole_or_refused_in_one_line(found):
-    """Only CorrectionsError is raised, and what was read can be written and read again."""
+def test_any_json_is_read_and_can_be_written_and_read_again_or_is_refused_in_one_line(found):
     try:
         drawings = corrections.loads(json.dumps({"drawings": found}).encode(), "mine.json")
     except CorrectionsError as error:

@@ -36,8 +36,11 @@ def test_the_shipped_network_has_learnt_to_doubt():
 
 def test_the_confidence_is_a_half_at_the_contrast_that_is_stored():
     """Logits 9, -1, …, -1 have the mean 0, and so a contrast of 9. The double contrast leaves a quarter of doubt."""
-    logits = np.full((2, 10), -1.0, np.float32) * [[1], [2]]
-    logits[:, 3] = [9, 18]
-    passed = ForwardPass(np.zeros(784), (logits,), (), np.full((2, 10), 0.1) * [[1], [2]], 9.0)
-    assert doubt.confidence(passed).tolist() == [0.5, 0.75] and doubt.confidence(passed).dtype == np.float32
-    assert doubt.confidence(replace(passed, contrast_half=None)) == pytest.approx([0.1, 0.2])
+    logits = np.zeros((3, 10), np.float32)
+    logits[1:] = [[-1], [-2]]
+    logits[1:, 3] = [9, 18]
+    passed = ForwardPass(np.zeros(784), (logits,), (), np.full((3, 10), 0.1) * [[1], [2], [3]], 9.0)
+    assert doubt.confidence(passed).tolist() == [0, 0.5, 0.75] and doubt.confidence(passed).dtype == np.float32
+    one = doubt.confidence(replace(passed, pre_activations=(logits[1],)))
+    assert np.shape(one) == () and one.dtype == np.float32 and one == 0.5
+    assert doubt.confidence(replace(passed, contrast_half=None)) == pytest.approx([0.1, 0.2, 0.3])

@@ -12,6 +12,7 @@ from PIL import Image
 from harness.python import output_of
 from model import checkpoint, export, foreign, mnist
 from model.network import Network, random_network
+from tests.model.networks import same
 
 RNG = np.random.default_rng(0)
 NETWORKS = {
@@ -27,13 +28,6 @@ IMAGES = mnist.test_images()[:100].astype(np.float32) / 255
 def network(request: pytest.FixtureRequest) -> Network:
     """Return networks of every kind of function and depth."""
     return NETWORKS[request.param]
-
-
-def same(one: Network, other: Network) -> bool:
-    """Return whether two networks have the same weights, bit for bit, and the same functions."""
-    pairs = zip(one.layers, other.layers, strict=True)
-    weights = all((a.w == b.w).all() and (a.b == b.b).all() for a, b in pairs)
-    return weights and one.output == other.output and (len(one.layers) == 1 or one.hidden == other.hidden)
 
 
 def test_onnx_gives_the_same_logits_and_probabilities_in_onnxruntime(network: Network):

@@ -26,31 +26,28 @@ def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path: Path, monkeypatch:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+# The second is what the handler of a signal raises. No `except Exception` sees it.
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=repr)
+def test_a_failed_write_keeps_the_old_file_and_leaves_nothing_beside_it(tmp_path: Path, monkeypatch, error: BaseException):
     path = tmp_path / "a.json"
     files.write(path, "one")
 
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
+    def fail(_: int) -> None:
+        raise error
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        files.write(path, "two")
-    assert path.read_text() == "one"
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_signal_in_the_middle_of_a_write_leaves_nothing_beside_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    path = tmp_path / "file"
-    files.write(path, "one")
-
-    def interrupt(descriptor: int):
-        raise KeyboardInterrupt  # as the handler of a signal does, which no `except Exception` sees
-
-    monkeypatch.setattr(files.os, "fsync", interrupt)
-    with pytest.raises(KeyboardInterrupt):
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(type(error)):
         files.write(path, "two")
     assert path.read_text() == "one" and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.posix
+def test_writing_to_a_link_replaces_the_link_not_what_it_points_to(tmp_path: Path):
+    target, link = tmp_path / "precious", tmp_path / "a.json"
+    target.write_text("precious")
+    link.symlink_to(target)
+    files.write(link, "one")
+    assert target.read_text() == "precious" and link.read_text() == "one" and not link.is_symlink()
 
 
 @pytest.mark.posix

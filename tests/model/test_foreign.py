@@ -14,16 +14,10 @@ from model import foreign
 from model.checkpoint import MAX_HEADER, CheckpointError
 from model.foreign import ActivationError
 from model.network import Network, random_network
+from tests.model.networks import same
 
 X = np.random.default_rng(1).random((5, 784), np.float32)
 DEEP = random_network((784, 30, 20, 15, 10), np.random.default_rng(0), "tanh")
-
-
-def same(one: Network, other: Network) -> bool:
-    """Return whether two networks have the same weights, bit for bit, and the same functions."""
-    pairs = zip(one.layers, other.layers, strict=True)
-    weights = all((a.w == b.w).all() and (a.b == b.b).all() for a, b in pairs)
-    return weights and (one.output, one.hidden) == (other.output, other.hidden)
 
 
 def graph(
@@ -111,11 +105,8 @@ def test_images_may_be_flattened_by_the_model(flat: str):
     agrees(graph(flat, "Gemm 10", shape=("n", 1, 28, 28)), X.reshape(-1, 1, 28, 28))
 
 
-def test_the_oldest_opset_that_is_read():
+def test_the_oldest_opset_is_read_and_a_step_that_leads_to_no_output_does_not_matter():
     assert agrees(graph("Gemm 20", "Relu", "Gemm 10", "Softmax 1", opset=7)).architecture == "784-20-10"
-
-
-def test_a_step_that_leads_to_no_output_does_not_matter():
     agrees(graph("Gemm 10", "Softmax", "ArgMax", outputs=("v1", "v2")))
 
 
@@ -181,7 +172,6 @@ def test_an_onnx_model_is_refused_with_the_name_of_the_step(payload: bytes, says
 
 
 def test_weights_in_another_file_are_not_fetched(tmp_path):
-    """A model that names /etc/passwd as the place of its weights is refused."""
     import onnx
 
     model = onnx.load_model_from_string(graph("Gemm 10"))

@@ -78,15 +78,13 @@ MODES: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_every_mode_reads_alike(mode: str):
-    """The same 7 in any mode, format, polarity and size gives nearly the same 28x28 pixels."""
+def test_every_mode_format_polarity_and_size_reads_alike(mode: str):
     assert np.abs(read(MODES[mode]()) - EXPECTED).mean() < 0.02
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
-def test_exif_orientation(orientation: int, kind: str):
-    """A photo that its camera stored turned or mirrored is read upright."""
+def test_a_photo_that_its_camera_stored_turned_or_mirrored_is_read_upright(orientation: int, kind: str):
     stored = {1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
               5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
               8: Image.Transpose.ROTATE_270}[orientation]  # fmt: skip
@@ -108,31 +106,27 @@ def test_it_is_fitted_and_centred_as_mnist_was():
 
 
 def test_reading_twice_gives_the_same():
-    """An image handed in is not worn out by reading it."""
     picture = load(encode(GREY, "PNG"))
     np.testing.assert_array_equal(steps(picture)[-1].pixels, steps(picture)[-1].pixels)
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "I;16", "1", "F"])
-def test_a_blank_image_has_no_digit(mode: str, colour: int):
-    """One colour all over, with the grain of a camera or without."""
+def test_a_blank_image_with_or_without_grain_has_no_digit(mode: str, colour: int):
     assert from_image(Image.new("L", (50, 40), colour).convert(mode, dither=Image.Dither.NONE)) is None
     grain = np.random.default_rng(0).integers(-6, 7, (50, 40)) + np.clip(colour, 8, 240)
     assert from_image(Image.fromarray(grain.astype(np.uint8))) is None
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 200), (200, 1), (2, 2), (4_000_000, 1), (3, 1_000_000)])
-def test_odd_sizes(size: tuple[int, int]):
-    """One pixel, one row, a ribbon of millions: read or blank, no error."""
+def test_an_image_of_odd_size_is_read_or_blank(size: tuple[int, int]):
     picture = Image.new("L", size, 255)
     picture.putpixel((size[0] // 2, size[1] // 2), 0)
     digit = from_image(picture)
     assert digit is None or np.isfinite(digit.pixels).all()
 
 
-def test_floats_that_are_not_numbers():
-    """NaN and infinities in a float image are taken for zero."""
+def test_floats_that_are_not_numbers_are_taken_for_zero():
     page = seven().astype(np.float32)
     page[0, 0], page[1, 1], page[2, 2] = np.nan, np.inf, -np.inf
     assert np.isfinite(from_image(Image.fromarray(page)).pixels).all()
@@ -158,8 +152,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
-def test_what_is_no_image_or_too_much_is_refused(name: str):
-    """One sentence, before anything large is decoded."""
+def test_what_is_no_image_or_too_much_is_refused_in_one_sentence(name: str):
     data, reason = BAD[name]
     with pytest.raises(ImageError, match=reason) as caught:
         from_image(load(data))
@@ -180,10 +173,9 @@ def test_truncated_images_are_refused_or_read(mode: str):
     assert refused > 5
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.sampled_from(["L", "P, one colour transparent", "JPEG", "WebP", "BMP", "GIF", "CMYK TIFF", "animated PNG"]), st.data())
-def test_altered_images_raise_nothing_else(mode: str, data: st.DataObject):
-    """Bytes changed anywhere, most of them in the header, make an ImageError or another picture."""
+def test_altered_images_are_refused_or_read(mode: str, data: st.DataObject):
     altered = bytearray(MODES[mode]())
     for _ in range(data.draw(st.integers(1, 6))):
         end = data.draw(st.sampled_from([64, len(altered)]))

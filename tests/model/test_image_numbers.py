@@ -43,9 +43,12 @@ def test_digits_are_read_in_rows_from_left_to_right(rows: list[list[int]], pen: 
 
 
 @pytest.mark.parametrize("digit", DIGITS)
-@pytest.mark.parametrize("pen", [2, 12])
-def test_a_single_digit_is_no_number(digit: int, pen: int):
-    assert read(sheet([[digit]], pen)) == []
+@pytest.mark.parametrize("pen", [2, 6, 12])
+def test_a_single_digit_is_no_number_and_is_not_cut(digit: int, pen: int):
+    picture = sheet([[digit]], pen)
+    assert read(picture) == []
+    page = open_page(picture)
+    assert image_numbers.cut_touching(page, NETWORK) is page
 
 
 def test_a_blank_image_and_grain_hold_no_number():
@@ -101,12 +104,6 @@ def test_digits_that_touch_are_separated():
     cut = image_numbers.cut_touching(page, NETWORK)
     assert digits(image_numbers.read_page(cut, NETWORK)) == [[5, 7]]
     assert sum((cut.names == i + 1).sum() for i in range(2)) == (page.names == 1).sum()
-
-
-@pytest.mark.parametrize("digit", DIGITS)
-def test_a_digit_is_not_cut(digit: int):
-    page = open_page(sheet([[digit]], pen=6))
-    assert image_numbers.cut_touching(page, NETWORK) is page
 
 
 def test_a_digit_in_two_pieces_is_not_cut():

@@ -1,4 +1,4 @@
-"""MNIST's test digits, read by NumPy alone."""
+"""MNIST's digits, read by NumPy alone."""
 
 import gzip
 
@@ -8,18 +8,19 @@ import pytest
 from model import mnist
 
 
-def test_the_ten_thousand_test_digits_are_read():
-    images, labels = mnist.test_images(), mnist.test_labels()
-    assert images.shape == (10000, 28, 28) and images.dtype == np.uint8 and images.max() == 255
-    assert np.bincount(labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]  # MNIST's known counts
-    assert labels[:5].tolist() == [7, 2, 1, 0, 4]
-
-
-def test_images_and_labels_belong_together():
-    """Ones are thin: of all digits they have the least ink."""
-    images, labels = mnist.test_images(), mnist.test_labels()
+@pytest.mark.parametrize(
+    ("images", "labels", "counts"),  # MNIST's known counts
+    [
+        (mnist.test_images, mnist.test_labels, [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]),
+        (mnist.training_images, mnist.training_labels, [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]),
+    ],
+)
+def test_images_and_labels_are_read_and_belong_together(images, labels, counts: list[int]):
+    images, labels = images(), labels()
+    assert images.shape == (sum(counts), 28, 28) and images.dtype == np.uint8 and images.max() == 255
+    assert np.bincount(labels).tolist() == counts
     ink = [images[labels == digit].mean() for digit in range(10)]
-    assert int(np.argmin(ink)) == 1
+    assert int(np.argmin(ink)) == 1, "ones are thin"
 
 
 DAMAGED = {

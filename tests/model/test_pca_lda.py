@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from model import mnist
 from model.pca_lda import as_float, discriminant_plane, distances, nearest_other, principal_plane, same_label_share
 
 RNG = np.random.default_rng(5)
@@ -85,9 +84,3 @@ def test_distances_are_euclidean_for_every_way_to_store_activations(dtype):
     one = RNG.random(20, dtype=np.float32)
     assert distances(stored, one) == pytest.approx(np.linalg.norm(as_float(stored) - one, axis=1), rel=1e-5)
     assert stored.dtype == dtype  # what is stored is not changed
-
-
-def test_the_training_digits_are_read():
-    images, labels = mnist.training_images(), mnist.training_labels()
-    assert images.shape == (60000, 28, 28) and images.dtype == np.uint8
-    assert np.bincount(labels).tolist() == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]  # MNIST's known counts

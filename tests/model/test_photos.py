@@ -25,11 +25,6 @@ def test_a_photo_is_read(path: Path):
     assert str(found.get("number", found["digit"])) == path.stem.rpartition("_")[2]
 
 
-def test_a_dozen_of_them_have_the_size_that_a_camera_gives():
-    assert sum(max(Image.open(path).size) >= 640 for path in PHOTOS) >= 12
-    assert sum(path.stat().st_size for path in PHOTOS) < 1_500_000
-
-
 def ruled(slope: float = 0.05) -> np.ndarray:
     """A sheet with seven rules and no ink, uint8."""
     page = Image.new("L", (3600, 2800), 225)
@@ -90,11 +85,8 @@ def note(table: np.ndarray, ink: int) -> bytes:
     return encode(page.filter(ImageFilter.GaussianBlur(1)), "JPEG", quality=85)
 
 
-def test_a_note_on_a_dark_table_is_paper_and_no_light_ink():
+def test_a_note_on_a_dark_table_is_paper_and_the_grain_of_a_table_is_no_ink():
     assert predict(NETWORK, note(np.full((600, 800), 45.0), 130))["digit"] == 3
-
-
-def test_the_grain_of_a_table_is_no_ink():
     grain = np.random.default_rng(1).normal(0, 700, (600, 800)).astype(np.float32)
     assert predict(NETWORK, note(150 + cv2.GaussianBlur(grain, (0, 0), 20, sigmaY=8), 165))["digit"] == 3
 
@@ -136,7 +128,7 @@ def written(digit: int, side: int, pen: float, paper: np.ndarray | int = 225, in
 @pytest.mark.parametrize("side", [40, 90, 300, 1300])
 def test_a_digit_may_fill_the_image(side: int, is_light: bool):
     """The strokes are so thick that they cover more of a close-up than the paper does around them."""
-    for digit in range(10):
+    for digit in range(10) if side < 1000 else (1, 4, 8):  # a large photo costs seconds
         photo = written(digit, side, 0.11)
         photo = Image.fromarray(255 - np.asarray(photo)) if is_light else photo
         assert predict(NETWORK, encode(photo, "PNG"))["digit"] == digit

@@ -35,8 +35,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_line_per_file(folder: Path, capsys: pytest.CaptureFixture):
-    """The digit with its probability; a blank image says so."""
+def test_a_file_is_a_line_with_its_digit_and_probability_and_a_blank_one_says_so(folder: Path, capsys: pytest.CaptureFixture):
     assert predict.main([str(folder / "a.png"), str(folder / "B.JPG"), str(folder / "blank.png")]) == 0
     out, err = capsys.readouterr()
     first, second, third = out.splitlines()
@@ -47,10 +46,11 @@ def test_a_line_per_file(folder: Path, capsys: pytest.CaptureFixture):
     assert err == ""
 
 
-def test_json(folder: Path, capsys: pytest.CaptureFixture):
-    """A list with file, digit and ten probabilities; null for what is blank."""
-    assert predict.main(["--json", str(folder / "a.png"), str(folder / "blank.png")]) == 0
-    read, blank = json.loads(capsys.readouterr().out)
+def test_json_holds_what_was_read_and_stays_json_if_a_file_is_bad(folder: Path, capsys: pytest.CaptureFixture):
+    assert predict.main(["--json", *(str(folder / name) for name in ("broken.png", "a.png", "blank.png"))]) == 1
+    out, err = capsys.readouterr()
+    assert len(err.splitlines()) == 1
+    read, blank = json.loads(out)
     assert (read["file"], read["digit"]) == (str(folder / "a.png"), 1)
     assert len(read["probabilities"]) == 10
     assert sum(read["probabilities"]) == pytest.approx(1)
@@ -59,8 +59,9 @@ def test_json(folder: Path, capsys: pytest.CaptureFixture):
     assert blank == {"file": str(folder / "blank.png"), "digit": None, "probabilities": None, "confidence": None}
 
 
-def test_what_does_not_look_like_a_digit(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture):
-    """Below the threshold the digit is null, the probabilities stay, and the line names the nearest."""
+def test_what_does_not_look_like_a_digit_has_none_but_keeps_its_probabilities(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+):
     doubting = tmp_path / "doubting.safetensors"
     network = checkpoint.load()
     checkpoint.save(network, doubting, {**network.metadata, "contrast_half": 1000.0})
@@ -73,15 +74,16 @@ def test_what_does_not_look_like_a_digit(folder: Path, tmp_path: Path, capsys: p
 
 
 def test_a_folder_is_its_images_and_a_bad_file_does_not_stop_the_others(folder: Path, capsys: pytest.CaptureFixture):
-    """In order of their names, other files left out; the broken one is named on stderr, exit code 1."""
-    assert predict.main([str(folder), str(folder / "missing.png"), str(folder / "a.png")]) == 1
+    (folder / "empty").mkdir()
+    assert predict.main([str(folder), *(str(folder / name) for name in ("missing.png", "empty", "a.png"))]) == 1
     out, err = capsys.readouterr()
     assert [line.split(":")[0] for line in out.splitlines()] == [
         str(folder / n) for n in ("B.JPG", "a.png", "blank.png", "a.png")
     ]
-    broken, missing = err.splitlines()
+    broken, missing, empty = err.splitlines()
     assert broken.startswith(f"{folder / 'broken.png'}: The image's data is broken")
     assert missing.startswith(f"{folder / 'missing.png'}: the file can't be read (No such file")
+    assert empty.startswith(f"{folder / 'empty'}: the folder holds no image")
 
 
 @pytest.mark.posix
@@ -111,23 +113,10 @@ def test_what_a_file_is_called_does_not_matter(folder: Path, capsys: pytest.Capt
     assert huge == f"{names[2]}: The file has more than the 20 MB that are read: make the image smaller."
 
 
-def test_json_stays_json_where_a_file_is_bad(folder: Path, capsys: pytest.CaptureFixture):
-    """Standard output holds what was read and nothing else."""
-    assert predict.main(["--json", str(folder / "broken.png"), str(folder / "a.png")]) == 1
-    out, err = capsys.readouterr()
-    assert [entry["digit"] for entry in json.loads(out)] == [1]
-    assert len(err.splitlines()) == 1
-
-
-def test_a_folder_without_images_is_named(tmp_path: Path, capsys: pytest.CaptureFixture):
-    """Not silence."""
-    assert predict.main([str(tmp_path)]) == 1
-    assert f"{tmp_path}: the folder holds no image" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("content", [None, b"", b"random bytes"])
-def test_an_unknown_checkpoint_ends_it_at_once(content: bytes | None, folder: Path, capsys: pytest.CaptureFixture):
-    """Missing, empty or foreign: one sentence that names it, exit code 2, nothing read."""
+def test_an_unknown_checkpoint_ends_it_at_once_in_one_sentence(
+    content: bytes | None, folder: Path, capsys: pytest.CaptureFixture
+):
     path = folder / "net.safetensors"
     if content is not None:
         path.write_bytes(content)
@@ -138,15 +127,7 @@ def test_an_unknown_checkpoint_ends_it_at_once(content: bytes | None, folder: Pa
     assert err.startswith(str(path))
 
 
-def test_another_checkpoint_reads(folder: Path, capsys: pytest.CaptureFixture):
-    """--checkpoint names the network."""
-    checkpoint.save(checkpoint.load(), folder / "same.safetensors", {"name": "same"})
-    assert predict.main([str(folder / "a.png"), "--checkpoint", str(folder / "same.safetensors")]) == 0
-    assert ": 1 (" in capsys.readouterr().out
-
-
-def test_standard_input_as_a_command():
-    """`-` reads an image from standard input; the command needs neither torch nor Streamlit."""
+def test_the_command_reads_standard_input_and_needs_neither_torch_nor_streamlit():
     buffer = io.BytesIO()
     one().save(buffer, "PNG")
     command = [sys.executable, "-X", "importtime", "-m", "model.predict", "-", "--json"]

@@ -8,8 +8,8 @@ from model import checkpoint, digit
 from model.layers import ACTIVATIONS
 from model.network import random_network
 from model.reshape import ENOUGH, SMALLEST, SMOOTH, Goal, blurred, input_gradient, reshape
+from tests.model.networks import FUNCTIONS
 
-CASES = [(hidden, output) for hidden in ("relu", "sigmoid", "tanh") for output in ("softmax", "sigmoid")]
 GOALS = [Goal(0, 3), Goal(1, 5), Goal(2, 8)]
 SIZES = (784, 20, 15, 10)
 RNG = np.random.default_rng(2)
@@ -19,7 +19,7 @@ def drawn(number: int) -> np.ndarray:
     return digit.from_drawing(pencil.drawn(number)).pixels
 
 
-@pytest.mark.parametrize(("hidden", "output"), CASES)
+@pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("goal", GOALS)
 def test_the_input_gradient_equals_finite_differences(hidden, output, goal):
     network = random_network(SIZES, np.random.default_rng(1), hidden, output)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harness.pencil import pencil
 from model import strokes
-from model.strokes import DrawingError, bounds, flatten, known_parts, parse, picture_object
+from model.strokes import DrawingError, flatten, known_parts, parse, picture_object
 
 HOOK = [(60.0, 40.0), (150.0, 60.0), (140.0, 150.0), (90.0, 240.0), (200.0, 260.0)]
 PEN = 20.0
@@ -64,7 +64,6 @@ EDITS = [
 
 @pytest.mark.parametrize("edit", [*EDITS, {"skew": (20.0, 0.0)}, {"skew": (10.0, -15.0), "angle": 40.0, "scale": (1.2, 0.8)}])
 def test_an_edited_stroke_lies_where_fabric_draws_it(edit: dict):
-    """Moved, scaled, turned, flipped or skewed about its middle: every point of every curve, by Fabric's own matrix."""
     item = pencil(HOOK, PEN)
     edited, place = fabric(item, (170.0, 130.0), **edit)
     plain, found = parse(drawing(item)).strokes[0], parse(drawing(edited)).strokes[0]
@@ -75,7 +74,6 @@ def test_an_edited_stroke_lies_where_fabric_draws_it(edit: dict):
 @pytest.mark.parametrize("x", ["left", "center", "right"])
 @pytest.mark.parametrize("y", ["top", "center", "bottom"])
 def test_every_origin_means_the_same_place(edit: dict, x: str, y: str):
-    """Whether left and top name a corner, a side or the middle, the stroke lies in one place."""
     item = pencil(HOOK, PEN)
     middle, _ = fabric(item, (170.0, 130.0), **edit)
     other, _ = fabric(item, (170.0, 130.0), **edit, origin=(x, y))
@@ -92,23 +90,7 @@ def test_a_stroke_as_the_canvas_sent_it_lies_where_it_was_drawn():
     np.testing.assert_allclose(parse(drawing(sent)).strokes[0], parse(drawing(item)).strokes[0], atol=1e-4)
 
 
-def test_nothing_drawn():
-    """None before the first stroke, no objects, and strokes without commands are all nothing."""
-    for empty in (None, {}, {"objects": []}, {"version": "7.4"}, drawing({"type": "Path", "path": []})):
-        assert parse(empty).strokes == ()
-        assert parse(empty).picture is None
-
-
-def test_a_tap_is_a_dot():
-    """One point: an M and an L by each other, within a pen's thousandths."""
-    lines = flatten(parse(drawing(pencil([(10, 20)], 30.0))).strokes)
-    left, top, right, bottom = bounds(lines[0])
-    assert right - left < 0.1
-    assert bottom - top < 0.1
-
-
 def test_flattening_keeps_near_the_curve():
-    """No point of a curve lies further from its chords than FLATNESS of the drawing's extent."""
     stroke = parse(drawing(pencil(HOOK, PEN))).strokes
     line = np.array(flatten(stroke)[0])
     a, b = line[:-1], line[1:]
@@ -123,7 +105,6 @@ def test_flattening_keeps_near_the_curve():
 
 
 def test_pictures_come_back_as_they_were():
-    """A 28x28 image laid on the canvas is read again to within a level of 255, with its place."""
     pixels = np.random.default_rng(0).random((28, 28)).astype(np.float32)
     picture = parse(drawing(picture_object(pixels, 320))).picture
     assert picture is not None
@@ -140,7 +121,6 @@ def test_a_picture_lies_where_its_origin_says(x: str, left: float, y: str, top: 
 
 
 def test_long_drawings_are_cut_off_and_say_so():
-    """A million points in one stroke, in a million strokes, and a million empty strokes: what is kept is bounded."""
     million = [["M", 0, 0], *([["L", 1, 2]] * 1_000_000)]
     many = [{"type": "Path", "path": [["M", 5, 5]]}] * 1_000_000
     for objects in ([{"type": "Path", "path": million}], many):
@@ -151,7 +131,6 @@ def test_long_drawings_are_cut_off_and_say_so():
 
 
 def test_wild_curves_get_fewer_chords():
-    """However bent, all lines together have few points more than MAX_POINTS."""
     rng = np.random.default_rng(0)
     path = [["M", 0, 0], *(["Q", *row] for row in rng.uniform(-1e6, 1e6, (strokes.MAX_COMMANDS, 4)).tolist())]
     lines = flatten(parse(drawing({"type": "Path", "path": path})).strokes)
@@ -163,7 +142,6 @@ BAD_NUMBERS = [math.nan, math.inf, -math.inf, 1e7, -1e300, 10**400, "5", None, T
 
 @pytest.mark.parametrize("value", BAD_NUMBERS)
 def test_numbers_that_are_no_coordinates_are_refused(value: object):
-    """Anywhere in a path, and as place, scale, angle or pen."""
     bad = [{"type": "Path", "path": [["M", 0, 0], ["Q", 1, value, 2, 2]]}, {"type": "Path", "path": [["M", value, 0]]}]
     bad += [
         pencil(HOOK, PEN) | {"left": 0, "top": 0} | {key: value} for key in ("left", "top", "scaleX", "scaleY", "angle", "skewX")
@@ -203,7 +181,6 @@ def test_numbers_that_are_no_coordinates_are_refused(value: object):
     ],
 )
 def test_other_objects_are_refused_in_one_sentence(item: object):
-    """Unknown kinds, missing keys, wrong types, pictures that are none: a short DrawingError, whatever their size."""
     with pytest.raises(DrawingError) as caught:
         parse({"objects": [item]})
     assert len(str(caught.value)) < 200
@@ -212,7 +189,6 @@ def test_other_objects_are_refused_in_one_sentence(item: object):
 
 @pytest.mark.parametrize("data", [[], "", 5, True, {"objects": {}}, {"objects": None}, {"objects": "Path"}])
 def test_what_is_not_the_canvas_s_json_is_refused(data: object):
-    """Lists, strings and numbers in its place."""
     with pytest.raises(DrawingError, match="not the canvas's JSON"):
         parse(data)
 
@@ -232,10 +208,9 @@ objects = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.lists(objects, max_size=4))
-def test_any_json_parses_or_is_refused(found: list):
-    """Nothing but DrawingError is ever raised, and what parses is finite."""
+def test_any_json_parses_to_finite_points_or_is_refused(found: list):
     try:
         lines = flatten(parse({"objects": found}).strokes) if parse({"objects": found}).strokes else []
     except DrawingError as error:
@@ -244,7 +219,7 @@ def test_any_json_parses_or_is_refused(found: list):
     assert all(math.isfinite(value) for line in lines for point in line for value in point)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(objects | st.just(picture_object(np.eye(28), 320)), max_size=4))
 def test_what_is_kept_of_a_drawing_is_read_like_all_of_it(found: list):
     try:

@@ -4,25 +4,15 @@ import numpy as np
 import pytest
 
 from model.evaluation import score
-from model.layers import ACTIVATIONS, Layer, softmax
-from model.network import Network, random_network
+from model.layers import Layer, softmax
+from model.network import Network
 from model.whatif import Change, changed, dropout_passes, first_pre_activations, score_changed, without_each
-
-SHAPES = [(784, 128, 64, 10), (784, 10), (784, 33, 10), (784, 40, 30, 20, 12, 10)]
-FUNCTIONS = [(hidden, output) for hidden in ACTIVATIONS for output in ("softmax", "sigmoid")]
-
-
-def make(sizes=(784, 128, 64, 10), hidden="relu", output="softmax", seed=0):
-    """A random network, and its forward pass of random ink on a third of the pixels."""
-    rng = np.random.default_rng(seed)
-    network = random_network(sizes, rng, hidden, output)
-    pixels = np.where(rng.random((28, 28)) < 0.3, rng.random((28, 28)), 0).astype(np.float32)
-    return network, network.forward(pixels)
+from tests.model.networks import FUNCTIONS, SHAPES, random_reading
 
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 def test_a_neuron_that_is_off_is_heard_by_no_one(hidden, output):
-    network, passed = make(hidden=hidden, output=output)
+    network, passed = random_reading(hidden=hidden, output=output)
     after = changed(network, {(0, 5): Change(off=True)}).forward(passed.x)
     a = passed.activations[0].copy()
     a[5] = 0
@@ -31,7 +21,7 @@ def test_a_neuron_that_is_off_is_heard_by_no_one(hidden, output):
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 def test_the_probability_without_each_neuron_is_that_of_the_changed_network(hidden, output):
-    network, passed = make((784, 12, 7, 10), hidden, output)
+    network, passed = random_reading((784, 12, 7, 10), hidden, output)
     kept = without_each(network, passed)
     assert [len(of_layer) for of_layer in kept] == [12, 7]
     for place in [(0, 0), (0, 11), (1, 0), (1, 6)]:
@@ -41,13 +31,13 @@ def test_the_probability_without_each_neuron_is_that_of_the_changed_network(hidd
 
 @pytest.mark.parametrize("output", ["softmax", "sigmoid"])
 def test_an_output_that_is_off_is_never_read(output):
-    network, passed = make(output=output)
+    network, passed = random_reading(output=output)
     after = changed(network, {(2, passed.digit): Change(off=True)}).forward(passed.x)
     assert after.probabilities[passed.digit] == 0 and after.probabilities.sum() == pytest.approx(1)
 
 
 def test_bias_and_weights_change_z_as_said():
-    network, passed = make()
+    network, passed = random_reading()
     after = changed(network, {(1, 2): Change(bias=0.5, scale=2), (2, 0): Change(bias=-1)}).forward(passed.x)
     z, b = passed.pre_activations[1][2], network.layers[1].b[2]
     assert after.pre_activations[1][2] == pytest.approx(2 * (z - b) + b + 0.5, abs=1e-5)
@@ -55,7 +45,7 @@ def test_bias_and_weights_change_z_as_said():
 
 
 def test_what_if_never_touches_the_network():
-    network, passed = make()
+    network, passed = random_reading()
     before = [(layer.w.copy(), layer.b.copy()) for layer in network.layers]
     places = {(k, i): Change(off=i % 2 == 0, bias=1, scale=-1) for k in range(3) for i in (0, 1)}
     assert not np.allclose(changed(network, places).forward(passed.x).logits, passed.logits)
@@ -76,7 +66,7 @@ CHANGES = [
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 @pytest.mark.parametrize("changes", CHANGES)
 def test_a_changed_network_is_scored_without_the_pixels_as_with_them(sizes, hidden, output, changes):
-    network, _ = make(sizes, hidden, output)
+    network, _ = random_reading(sizes, hidden, output)
     changes = {(layer % len(network.layers), index): change for (layer, index), change in changes.items()}
     rng = np.random.default_rng(1)
     images, labels = rng.integers(0, 256, (200, 28, 28), np.uint8), rng.integers(0, 10, 200)
@@ -86,14 +76,14 @@ def test_a_changed_network_is_scored_without_the_pixels_as_with_them(sizes, hidd
 
 
 def test_no_change_changes_nothing():
-    network, passed = make()
+    network, passed = random_reading()
     assert np.array_equal(changed(network, {(0, 0): Change(), (2, 9): Change()}).forward(passed.x).logits, passed.logits)
 
 
 @pytest.mark.parametrize("place", [(3, 0), (0, 128), (-1, 0), (2, 10)])
 def test_a_place_that_is_not_there_is_named(place):
     with pytest.raises(ValueError, match="784-128-64-10"):
-        changed(make()[0], {place: Change(off=True)})
+        changed(random_reading()[0], {place: Change(off=True)})
 
 
 class Dice:
@@ -118,6 +108,6 @@ def test_dropout_silences_units_below_the_rate_and_scales_the_others():
 
 @pytest.mark.parametrize(("hidden", "output"), FUNCTIONS)
 def test_without_dropout_each_pass_is_the_forward_pass(hidden, output):
-    network, passed = make(hidden=hidden, output=output)
+    network, passed = random_reading(hidden=hidden, output=output)
     found = dropout_passes(network, passed.x.reshape(28, 28), 0.0, 2, np.random.default_rng(0))
     np.testing.assert_allclose(found, np.stack([passed.probabilities] * 2), rtol=1e-5)
